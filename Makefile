@@ -7,12 +7,11 @@
 # make docs-site   the documentation with its reference as a site, in site-docs/
 # make bench   promises of speed and size measured, their table written into docs/measured.md
 # make prove   reliability measured, its table written into docs/measured.md; then the tests that
-#              take long, coverage and a brief cluster trial (an hour)
+#              take long, coverage and a trial of workers (an hour)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make coverage   how much of what is measured its own tests reach
 # make audit   published advisories for the locked packages (needs their list, from the network)
-# make cluster   workers on this machine against one process, and faults (needs PostgreSQL, Redis);
-#                with BRIEF=1 two workers and one fault
+# make cluster   workers on this machine against one process, and one killed (needs PostgreSQL, Redis)
 # make lock    resolve the dependencies anew
 # make clean   remove environments, caches and built sites
 
@@ -68,7 +67,7 @@ prove: $(READY)
 	@test -n "$(GAPWATCH_RECORDED)" || echo "GAPWATCH_RECORDED names no folder: nothing is asked of recorded pages"
 	$(BIN)/python -m tests.reliability.prove
 	$(PYTEST) -m nightly
-	@$(MAKE) --no-print-directory coverage cluster BRIEF=1
+	@$(MAKE) --no-print-directory coverage cluster
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.table $(VERSIONS)
@@ -93,7 +92,7 @@ $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
 	touch $@
 
 cluster: $(CLUSTER)/.ready
-	$(CLUSTER)/bin/python -m benchmarks.cluster $(if $(BRIEF),--brief,--write docs/measured.md)
+	$(CLUSTER)/bin/python -m benchmarks.cluster --write docs/measured.md
 
 format: $(READY)
 	$(BIN)/ruff format .

@@ -14,7 +14,6 @@ import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -29,26 +28,17 @@ MARKS = ("<!-- measured: begin -->", "<!-- measured: end -->")
 ENTRIES = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class GoalLine:
-    """A goal and what was measured: `share` is the measured part of what is allowed."""
-
-    what: str
-    goal: str
-    measured: str
-    share: float | None
-
-    def markdown(self) -> str:
-        """The line of the table."""
-        word = "" if self.share is None else "met" if self.share <= 1 else "not met"
-        return f"| {self.what} | {self.goal} | {self.measured} | {word} |"
+def _line(what: str, goal: str, measured: str, share: float | None) -> str:
+    """A goal and what was measured; `share`: the measured part of what is allowed."""
+    word = "" if share is None else "met" if share <= 1 else "not met"
+    return f"| {what} | {goal} | {measured} | {word} |"
 
 
 SECONDS = {days.REPLAY: 20.0, days.CHANGED: 15.0, days.QUIET: 4.0}
 """Of the processor; the goals."""
 
 
-def lines(cost: BackfillCost, grown: Year, whole: DayCosts | None = None) -> Iterator[GoalLine]:
+def lines(cost: BackfillCost, grown: Year, whole: DayCosts | None = None) -> Iterator[str]:
     """Every goal, in the order of the page."""
     yield from _of_backfill(cost)
     yield from _of_archive(cost)
@@ -57,15 +47,15 @@ def lines(cost: BackfillCost, grown: Year, whole: DayCosts | None = None) -> Ite
         yield from _of_days(whole)
 
 
-def _of_days(whole: DayCosts) -> Iterator[GoalLine]:
+def _of_days(whole: DayCosts) -> Iterator[str]:
     pages = {days.REPLAY: f"{whole.pages} pages"}
     for name, took in whole.seconds.items():
         of = pages.get(name, f"{whole.addresses} addresses")
         goal = SECONDS[name]
-        yield GoalLine(f"{name}, {of}", f"{goal:g} s", f"{took:.1f} s", took / goal)
+        yield _line(f"{name}, {of}", f"{goal:g} s", f"{took:.1f} s", took / goal)
     slow = {name: took for name, took in whole.queries.items() if took > queries.MOST}
     named = "".join(f"; {name} {took:.0f}" for name, took in slow.items())
-    yield GoalLine(
+    yield _line(
         f"promised queries over {queries.MOST:g} ms, of {len(whole.queries)}",
         "0",
         f"{len(slow)}{named}",
@@ -73,29 +63,27 @@ def _of_days(whole: DayCosts) -> Iterator[GoalLine]:
     )
 
 
-def _of_year(grown: Year) -> Iterator[GoalLine]:
+def _of_year(grown: Year) -> Iterator[str]:
     for kind, goal in ((year.QUIET, 1.0), (year.NEWS, 2.0)):
         early, *_, late = took = [one.seconds for one in grown[kind].values()]
         days = ", ".join(str(day) for day in grown[kind])
         told = ", ".join(f"{one:.1f}" for one in took)
         growth = f"{late / early:.2f} ({told} s)"
-        yield GoalLine(
-            f"measuring {kind}, after a year", f"{goal:g} s", f"{late:.1f} s", late / goal
-        )
-        yield GoalLine(f"its growth, days {days}", "at most 1.5 times", growth, late / early / 1.5)
+        yield _line(f"measuring {kind}, after a year", f"{goal:g} s", f"{late:.1f} s", late / goal)
+        yield _line(f"its growth, days {days}", "at most 1.5 times", growth, late / early / 1.5)
     peak = max(one.megabytes for costs in grown.values() for one in costs.values())
-    yield GoalLine("memory of measuring any of them", "600 MB", f"{peak:.0f} MB", peak / 600)
+    yield _line("memory of measuring any of them", "600 MB", f"{peak:.0f} MB", peak / 600)
     for kind in (year.QUIET, year.ONE_ROW):
         *_, last = grown[kind].values()
-        yield GoalLine(f"vintages that measuring {kind} writes", "none", f"{last.vintages}", None)
+        yield _line(f"vintages that measuring {kind} writes", "none", f"{last.vintages}", None)
 
 
-def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
+def _of_backfill(cost: BackfillCost) -> Iterator[str]:
     ours = cost.seconds["gapwatch"]
     for peer, most in (("git-history", 0.5), ("floor", 5.0)):
         took = cost.seconds.get(peer)
         shown = "is not installed" if took is None else f"{ours / took:.2f} ({took:.2f} s)"
-        yield GoalLine(
+        yield _line(
             f"backfill against {peer}",
             f"at most {most:g} times",
             f"{shown}; ours {ours:.2f} s",
@@ -103,7 +91,7 @@ def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
         )
     early, late = (cost.milliseconds[name] for name in ("early", "late"))
     if early:  # a history long enough to have both
-        yield GoalLine(
+        yield _line(
             "the last versions of a backfill against the early ones",
             "at most 1.5 times",
             f"{late / early:.2f} ({early:.0f} and {late:.0f} ms)",
@@ -111,11 +99,11 @@ def _of_backfill(cost: BackfillCost) -> Iterator[GoalLine]:
         )
 
 
-def _of_archive(cost: BackfillCost) -> Iterator[GoalLine]:
+def _of_archive(cost: BackfillCost) -> Iterator[str]:
     ours = cost.size_bytes["archive"]
     for peer, most in (("git pack", 2.0), ("raw", 0.03)):
         size = cost.size_bytes[peer]
-        yield GoalLine(
+        yield _line(
             f"archive against {peer}",
             f"at most {most:g} times",
             f"{ours / size:.4f} ({ours:,} and {size:,} bytes)",
@@ -133,7 +121,7 @@ def machine() -> str:
     )
 
 
-def table(found: list[GoalLine], versions: int) -> str:
+def table(found: list[str], versions: int) -> str:
     """The part of the page that is written here."""
     head = "| what | goal | measured | |\n| --- | --- | --- | --- |"
     about = (
@@ -141,7 +129,7 @@ def table(found: list[GoalLine], versions: int) -> str:
         f"{backfill.CHANGED} changed in each, one row in {backfill.BROKEN} quarantined; "
         "seconds are the processor's."
     )
-    return "\n".join([about, "", head, *(one.markdown() for one in found)])
+    return "\n".join([about, "", head, *found])
 
 
 def write(page: Path, marks: tuple[str, str], text: str) -> None:

@@ -28,8 +28,7 @@ from pipelines.settings import SETTINGS
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
 from sources.published.read import SheetHead
-from sources.registry.licences import LicenceFile
-from sources.registry.read import MakerFile
+from sources.registry.read import LicenceFile, MakerFile
 from terms.declared import Named, schema
 from warehouse.schema.tables import DERIVED, FACTS, Table, tables
 from warehouse.schema.tables import Column as TableColumn

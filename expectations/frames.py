@@ -1,4 +1,4 @@
-"""The frame that rules about rows speak about: every row that a page gives one table.
+"""The frames that rules speak about: of rows, of boards and of pages.
 
 Beside the table's columns and `board` and `category`, a row has
 
@@ -11,18 +11,26 @@ Beside the table's columns and `board` and `category`, a row has
     _previous_X          X in the row of the same entry in the last good vintage
     _previous_X_ratio    how many times X grew or shrank since (>= 1)
 
-and every underscore column that the parser gives. What boards and pages have:
-`expectations.boards`.
+and every underscore column that the parser gives. A board (one reading) has `board`, `category`,
+`basis`, `published_on`, `latest_on` and `rows`. A page has `rows`, `entries`, `ambiguous_share`
+(entries of a board with several different rows) and `set_aside_share` (rows in quarantine). Beside
+the last good vintages both have
+
+    _previous_rows_share      entries now by rows then
+    _previous_gone_share      share of the entries then that are absent now
+    _previous_changed_share   share of common entries whose main numbers changed
+    _previous_value_shift     mean change of `value` over common entries
+
+A share of fewer than ten rows says nothing and is absent.
 """
 
 from __future__ import annotations
 
-import bisect
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate, chain
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from expectations.proportions import error_share
@@ -32,10 +40,20 @@ from warehouse.schema.tables import Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-
 SOURCE = "_source"
 OURS = frozenset(["_page", "_reading", "_latest_on", "_wrong_type", "_copies", "_error_share"])
 """Columns that are put into every frame, as far as the table has what they are made of."""
+SMALLEST_BASE = 10
+COUNTS = ("now", "then", "gone", "common", "changed", "shifted", "shift")
+"""Counts from one vintage of a board to the next; they add up over boards."""
+ROWS_SHARE = "_previous_rows_share"
+SHARES = {
+    ROWS_SHARE: ("now", "then"),
+    "_previous_gone_share": ("gone", "then"),
+    "_previous_changed_share": ("changed", "common"),
+    "_previous_value_shift": ("shift", "shifted"),
+}
+"""What the rules see of these counts."""
 
 
 @dataclass(frozen=True)
@@ -43,35 +61,23 @@ class Batch:
     """The readings of one table on one or several pages, as one frame."""
 
     table: Table
-    readings: tuple[ReadingLike, ...]
-    pages: tuple[int, ...]
+    readings: Sequence[ReadingLike]
+    pages: Sequence[int]
     """Per reading, the number of its page."""
-    sources: tuple[str, ...]
-    """Per reading."""
-    previous: tuple[Previous | None, ...]
+    days: Sequence[date]
+    """Per reading, its published date, else the day its page was seen."""
+    previous: Sequence[Previous | None]
     """Per reading; None: not compared."""
-    seen_on: tuple[date, ...]
-    """Per reading, the UTC day its page was captured."""
+    given: Sequence[Row]
+    """All rows as their parsers gave them; a row's position in it labels it in the frame."""
+    places: Sequence[tuple[int, int]]
+    """Per row, its reading and its index there."""
     rows: pd.DataFrame
-    """Without exact repeats; the index is the position of the row among all rows of the batch."""
+    """Without exact repeats."""
     repeats: Mapping[int, int]
     """Position of an exact repeat to the position of the row it repeats."""
-    starts: tuple[int, ...]
-    """Position of the first row of each reading."""
-
-    def place(self, position: int) -> tuple[int, int]:
-        """(reading, index within the reading) of a row."""
-        reading = bisect.bisect_right(self.starts, position) - 1
-        return reading, position - self.starts[reading]
-
-    def row(self, position: int) -> Row:
-        """A row as its parser gave it."""
-        reading, index = self.place(position)
-        return self.readings[reading].rows[index]
-
-    def day(self, reading: int) -> date:
-        """Published date of a reading, else the day it was seen."""
-        return day_of(self.readings[reading], self.seen_on[reading])
+    boards: pd.DataFrame
+    """One row per reading, with the counts from one vintage to the next."""
 
 
 def batch_of(table: Table, pages: Sequence[UnjudgedPage], wanted: Sequence[str]) -> Batch:
@@ -79,63 +85,129 @@ def batch_of(table: Table, pages: Sequence[UnjudgedPage], wanted: Sequence[str])
     paged = [
         (n, it) for n, page in enumerate(pages) for it in page.readings if it.table == table.name
     ]
-    numbers = tuple(page for page, _ in paged)
-    readings = tuple(reading for _, reading in paged)
-    sources = tuple(pages[number].source for number in numbers)
-    seen_on = tuple(pages[number].seen_on for number in numbers)
-    compared = _compared(pages, paged)
-    rows = [row for reading in readings for row in reading.rows]
-    frame = _frame(table, readings, rows)
-    frame["_page"] = [numbers[number] for number in frame["_reading"]]
-    latest = [(day + timedelta(days=1)).isoformat() for day in seen_on]
-    frame["_latest_on"] = [latest[number] for number in frame["_reading"]]
-    frame["_wrong_type"] = _wrong_types(table, frame, rows)
+    numbers, readings = [page for page, _ in paged], [reading for _, reading in paged]
+    days = [reading.published_on or pages[page].seen_on for page, reading in paged]
+    compared = _compared(pages, paged, days)
+    places = [(n, at) for n, reading in enumerate(readings) for at in range(len(reading.rows))]
+    given = [row for reading in readings for row in reading.rows]
+    boards = _boards(table, pages, paged, days, compared)
+    frame = _frame(table, given, boards, [reading for reading, _ in places])
+    frame["_wrong_type"] = _wrong_types(table, frame, given)
     frame, repeats = _without_repeats(frame)
     frame["_copies"] = frame.groupby(natural_key(frame), dropna=False)["_reading"].transform("size")
     if {"stderr", "ci_low"} <= set(frame.columns):
-        frame["_error_share"] = _error_shares(frame, readings)
+        shares = [error_share(reading.rows) for reading in readings]
+        has_error = frame["stderr"].notna() | frame["ci_low"].notna()
+        frame["_error_share"] = frame["_reading"].map(dict(enumerate(shares))).where(has_error)
     for name in wanted:
         frame[name] = _previous_column(name, frame, compared)
-    if len(set(sources)) > 1:
-        frame[SOURCE] = [sources[number] for number in frame["_reading"]]
-    starts = tuple(accumulate((len(reading.rows) for reading in readings), initial=0))[:-1]
-    return Batch(table, readings, numbers, sources, compared, seen_on, frame, repeats, starts)
-
-
-def _error_shares(frame: pd.DataFrame, readings: Sequence[ReadingLike]) -> list[float | None]:
-    shares = [error_share(reading.rows) for reading in readings]
-    has_error = frame["stderr"].notna() | frame["ci_low"].notna()
-    return [
-        shares[number] if told else None
-        for number, told in zip(frame["_reading"], has_error, strict=True)
-    ]
+    alone = boards[SOURCE].nunique() < 2
+    if alone:
+        boards, frame = boards.drop(columns=SOURCE), frame.drop(columns=SOURCE)
+    return Batch(table, readings, numbers, days, compared, given, places, frame, repeats, boards)
 
 
 def _compared(
-    pages: Sequence[UnjudgedPage], paged: Sequence[tuple[int, ReadingLike]]
-) -> tuple[Previous | None, ...]:
+    pages: Sequence[UnjudgedPage], paged: Sequence[tuple[int, ReadingLike]], days: Sequence[date]
+) -> list[Previous | None]:
     """The vintage each reading is compared with: only a page's newest reading of a board is."""
     newest: dict[tuple[int, BoardKey], int] = {}
-    for number, (page, reading) in enumerate(paged):
-        key = (page, (reading.table, reading.board, reading.category))
-        best, seen_on = newest.get(key), pages[page].seen_on
-        if best is None or day_of(reading, seen_on) >= day_of(paged[best][1], seen_on):
+    for number, (page, it) in enumerate(paged):
+        key = (page, (it.table, it.board, it.category))
+        if days[number] >= days[newest.get(key, number)]:
             newest[key] = number
     found: list[Previous | None] = [None] * len(paged)
     for (page, board), number in newest.items():
         if paged[number][1].basis == "board":
             found[number] = pages[page].previous.get(board)
-    return tuple(found)
+    return found
 
 
-def day_of(reading: ReadingLike, seen_on: date) -> date:
-    """The day the reading is published: its own, else the day it was seen."""
-    return seen_on if reading.published_on is None else reading.published_on
+def _boards(
+    table: Table,
+    pages: Sequence[UnjudgedPage],
+    paged: Sequence[tuple[int, ReadingLike]],
+    days: Sequence[date],
+    compared: Sequence[Previous | None],
+) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415
+
+    return pd.DataFrame(
+        [
+            {
+                "_page": page,
+                SOURCE: pages[page].source,
+                "board": reading.board,
+                "category": reading.category,
+                "basis": reading.basis,
+                "published_on": day.isoformat(),
+                "latest_on": (pages[page].seen_on + timedelta(days=1)).isoformat(),
+                "rows": len(reading.rows),
+                **_movement(table, reading, vintage),
+            }
+            for (page, reading), day, vintage in zip(paged, days, compared, strict=True)
+        ]
+    )
 
 
-def _frame(table: Table, readings: Sequence[ReadingLike], rows: Sequence[Row]) -> pd.DataFrame:
+def _movement(table: Table, reading: ReadingLike, vintage: Previous | None) -> dict[str, Any]:
+    """How a reading differs from the vintage that it is compared with."""
+    if vintage is None:
+        return dict.fromkeys(COUNTS, 0)
+    now = {str(row.get("entry")): row for row in reading.rows}
+    main = [c.name for c in table.columns if c.type == "REAL" and not c.optional]
+    moved = [(row, vintage.rows[entry]) for entry, row in now.items() if entry in vintage.rows]
+    pairs = [(new.get("value"), old.get("value")) for new, old in moved]
+    steps = [
+        new - old
+        for new, old in pairs
+        if isinstance(new, int | float) and isinstance(old, int | float) and not math.isnan(new)
+    ]
+    return {
+        "now": len(now),
+        "then": len(vintage.rows),
+        "gone": len(vintage.rows.keys() - now.keys()),
+        "common": len(moved) if main else 0,
+        "changed": sum(any(new.get(name) != old.get(name) for name in main) for new, old in moved),
+        "shifted": len(steps),
+        "shift": float(sum(steps)),
+    }
+
+
+def boards_and_pages(batch: Batch, aside: Sequence[int] = ()) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One row per reading, and one per page, labelled by its number.
+
+    `aside`: per row set aside, its reading.
+    """
+    boards = batch.boards
+    by_page = boards.groupby("_page", sort=False)
+    pages = by_page[["rows", *COUNTS]].sum()
+    copies = batch.rows.groupby(["_page", *natural_key(batch.rows)], dropna=False)["_copies"]
+    several = (copies.first() > 1).groupby(level="_page")
+    pages["entries"] = several.size().reindex(pages.index, fill_value=0)
+    pages["ambiguous_share"] = several.mean().reindex(pages.index, fill_value=0.0)
+    bad = boards["_page"].loc[list(aside)].value_counts().reindex(pages.index, fill_value=0)
+    pages["set_aside_share"] = (bad / pages["rows"]).where(pages["rows"] >= SMALLEST_BASE)
+    if SOURCE in boards:
+        pages[SOURCE] = by_page[SOURCE].first()
+    pages["_page"] = pages.index
+    pages.index.name = None  # GX names rows of a named index by it
+    return _with_shares(boards), _with_shares(pages)
+
+
+def _with_shares(counted: pd.DataFrame) -> pd.DataFrame:
+    """The frame with shares in place of counts."""
+    shares = {
+        name: (counted[part] / counted[whole]).where(counted[whole] >= SMALLEST_BASE)
+        for name, (part, whole) in SHARES.items()
+    }
+    return counted.drop(columns=[*COUNTS]).assign(**shares)
+
+
+def _frame(
+    table: Table, rows: Sequence[Row], boards: pd.DataFrame, numbers: Sequence[int]
+) -> pd.DataFrame:
     """The rows of all readings, with the columns that any row has."""
-    import numpy as np  # noqa: PLC0415
     import pandas as pd  # noqa: PLC0415
 
     names = list(dict.fromkeys(chain.from_iterable(rows)))
@@ -143,10 +215,11 @@ def _frame(table: Table, readings: Sequence[ReadingLike], rows: Sequence[Row]) -
     for column in table.columns:
         if column.optional and column.name not in frame:
             frame[column.name] = None
-    numbers = np.repeat(np.arange(len(readings)), [len(reading.rows) for reading in readings])
     frame["_reading"] = numbers
-    for name in ("board", "category"):
-        frame[name] = np.array([getattr(reading, name) for reading in readings], object)[numbers]
+    own = boards.loc[list(numbers)]
+    for name in ("board", "category", "_page", SOURCE):
+        frame[name] = own[name].to_numpy()
+    frame["_latest_on"] = own["latest_on"].to_numpy()
     return frame
 
 
@@ -162,17 +235,13 @@ def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.S
         if column.name not in frame or _surely(column, frame[column.name]):
             continue
         values = frame[column.name].astype(object)
-        wrong = values[values.notna() & ~values.map(_fits(column))]
+        wrong = values[values.notna() & ~values.map(lambda value: _fits(column, value))]  # noqa: B023
         for position in wrong.index.tolist():
             value = rows[position][column.name]  # the frame makes a float of an int beside others
             is_text = column.is_day and isinstance(value, str)
-            kind = (
-                "no day of the calendar"
-                if is_text
-                else f"{type(value).__name__}, not {column.type}"
-            )
-            words = f"{column.name}={value!r} is {kind}"
-            told.setdefault(position, []).append(words)
+            other = f"{type(value).__name__}, not {column.type}"
+            kind = "no day of the calendar" if is_text else other
+            told.setdefault(position, []).append(f"{column.name}={value!r} is {kind}")
         values[wrong.index] = None
         frame[column.name] = values if column.type == "TEXT" else pd.to_numeric(values)
     lines = ["; ".join(told.get(position, ())) or None for position in frame.index]
@@ -186,22 +255,12 @@ def _surely(column: Column, values: pd.Series[Any]) -> bool:
     return values.dtype.kind == "i"
 
 
-def _fits(column: Column) -> Callable[[Any], bool]:
-    if column.is_day:
-        return lambda value: isinstance(value, str) and column.holds(value)
-    return {"TEXT": _is_text, "REAL": _is_number, "INTEGER": _is_whole}[column.type]
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-
-
-def _is_whole(value: Any) -> bool:
-    return _is_number(value) and value == int(value)
+def _fits(column: Column, value: Any) -> bool:
+    if column.type == "TEXT":
+        return isinstance(value, str) and (not column.is_day or column.holds(value))
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        return False
+    return column.type == "REAL" or value == int(value)
 
 
 def natural_key(frame: pd.DataFrame) -> list[str]:
@@ -210,21 +269,15 @@ def natural_key(frame: pd.DataFrame) -> list[str]:
 
 
 def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, int]]:
-    kept = [name for name in frame.columns if not name.startswith("_")]
-    keys = ["_reading", *kept, "_wrong_type"]
-    again = frame.duplicated(subset=keys, keep="first")
-    if not again.any():
+    keys = ["_reading", *(n for n in frame.columns if not n.startswith("_")), "_wrong_type"]
+    alike = frame[frame.duplicated(keys, keep=False)].copy()
+    if alike.empty:
         return frame, {}
-    alike = frame[frame.duplicated(subset=keys, keep=False)]
-    groups = alike.groupby(keys, dropna=False, sort=False).ngroup().tolist()
-    first: dict[int, int] = {}
-    repeats = {}
-    for position, group in zip(alike.index.tolist(), groups, strict=True):
-        if group in first:
-            repeats[position] = first[group]
-        else:
-            first[group] = position
-    return frame[~again].copy(), repeats
+    alike["_at"] = alike.index
+    first = alike.groupby(keys, dropna=False)["_at"].transform("min")
+    repeats = first[first != first.index]
+    again = dict(zip(repeats.index.tolist(), repeats.tolist(), strict=True))
+    return frame.drop(index=repeats.index), again
 
 
 def _previous_column(
@@ -247,6 +300,6 @@ def _previous_column(
 
 
 def _ratio(before: Any, value: Any) -> float | None:
-    if not before or not value or value != value or before * value < 0:  # noqa: PLR0124 - NaN
+    if not before or not value or math.isnan(value) or before * value < 0:
         return None
     return float(max(before / value, value / before))

@@ -13,26 +13,38 @@ down to the first hole: neither refused nor taken for whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import chain, count
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from expectations import gx
-from expectations.boards import ROWS_SHARE, frames_of
-from expectations.findings import binding, line, results_of, without, without_exempt
-from expectations.frames import OURS, Batch, batch_of
+from expectations.frames import OURS, ROWS_SHARE, Batch, batch_of, boards_and_pages
+from expectations.gx import Finding
 from expectations.rules import Rule, rules_for
-from expectations.verdict import (
-    JudgedReading,
-    PageVerdict,
-    Quarantined,
-    RuleResult,
-    UnjudgedPage,
-)
+from expectations.verdict import JudgedReading, PageVerdict, Quarantined, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT, Basis
 from warehouse.schema.tables import FACTS
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+SAMPLE = 5
+"""Failing values that a message shows."""
 Places = dict[tuple[int, int], Quarantined]
 """Rows that go to quarantine, by reading and index in it."""
+
+
+@dataclass
+class _Told:
+    """What the rules of a table say of one page, and its readings as if nothing were refused."""
+
+    refusals: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    broken: dict[str, int] = field(default_factory=dict)
+    passed: int = 0
+    is_certain: bool = True
+    """Every rule could be evaluated."""
+    readings: list[JudgedReading] = field(default_factory=list)
 
 
 def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
@@ -44,16 +56,21 @@ def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     cannot be built and ValueError for a reading of an unknown table.
     """
     shared = [n for n, page in enumerate(pages) if _shares_a_frame(page)]
-    verdicts = dict(zip(shared, _judged_together([pages[n] for n in shared]), strict=True))
-    found = {
-        n: one for n, one in verdicts.items() if not any(result.error for result in one.results)
-    }
-    return [found[n] if n in found else _judged_together([page])[0] for n, page in enumerate(pages)]
+    told = dict(zip(shared, _told_of([pages[n] for n in shared]), strict=True))
+    found = []
+    for n, page in enumerate(pages):
+        if n not in told or not all(one.is_certain for one in told[n].values()):
+            (told[n],) = _told_of([page])
+        found.append(_verdict(page, told[n]))
+    return found
 
 
 def _shares_a_frame(page: UnjudgedPage) -> bool:
     """Whether its rows have the columns of their table, and the further ones its rules ask for."""
-    for name, given in _columns(page).items():
+    columns: dict[str, set[str]] = {}
+    for reading in page.readings:
+        columns.setdefault(reading.table, set()).update(*reading.rows)
+    for name, given in columns.items():
         if name not in FACTS:
             raise ValueError(f"{page.source}: no table {name!r}; known: {', '.join(FACTS)}")
         table, rules = FACTS[name], rules_for(page.source, FACTS[name])
@@ -67,96 +84,194 @@ def _shares_a_frame(page: UnjudgedPage) -> bool:
     return True
 
 
-def _columns(page: UnjudgedPage) -> dict[str, set[str]]:
-    """By table, the columns that any of its rows has."""
-    found: dict[str, set[str]] = {}
-    for reading in page.readings:
-        found.setdefault(reading.table, set()).update(*reading.rows)
-    return found
-
-
-def _judged_together(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
+def _told_of(pages: Sequence[UnjudgedPage]) -> list[dict[str, _Told]]:
+    """Per page, by table."""
     tables = [dict.fromkeys(reading.table for reading in page.readings) for page in pages]
-    found = {name: _judge_table(name, pages) for name in dict.fromkeys(chain(*tables))}
-    return [
-        _verdict(page, {name: found[name][n] for name in names})
-        for n, (page, names) in enumerate(zip(pages, tables, strict=True))
-    ]
+    every = {name: _judge_table(name, pages) for name in dict.fromkeys(chain(*tables))}
+    return [{name: every[name][n] for name in own} for n, own in enumerate(tables)]
 
 
-_Judged = tuple[list[RuleResult], list[JudgedReading]]
-"""What the rules of one table say of a page, and its readings of it as if nothing were refused."""
-
-
-def _verdict(page: UnjudgedPage, found: Mapping[str, _Judged]) -> PageVerdict:
-    source, readings = page.source, page.readings
-    if not readings:
+def _verdict(page: UnjudgedPage, told: Mapping[str, _Told]) -> PageVerdict:
+    if not page.readings:
         return PageVerdict(
-            f"{source}: the page gave no board, so there is nothing to keep", (), (), ()
+            f"{page.source}: the page gave no board, so there is nothing to keep", ()
         )
-    results = tuple(one for of_table, _ in found.values() for one in of_table)
-    warnings = tuple(one.sentence() for one in results if one.warns)
-    if refusals := [one.sentence() for one in results if one.refuses]:
+    refusals = [line for one in told.values() for line in one.refusals]
+    if refusals:
         more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
-        empty = tuple(JudgedReading(reading, (), ()) for reading in readings)
-        return PageVerdict(f"{source}: {refusals[0]}{more}", empty, warnings, results)
-    judged = {name: iter(of_table) for name, (_, of_table) in found.items()}
-    return PageVerdict(None, tuple(next(judged[r.table]) for r in readings), warnings, results)
+        readings = tuple(map(JudgedReading, page.readings))
+    else:
+        judged = {name: iter(one.readings) for name, one in told.items()}
+        readings = tuple(next(judged[reading.table]) for reading in page.readings)
+    return PageVerdict(
+        f"{page.source}: {refusals[0]}{more}" if refusals else None,
+        readings,
+        tuple(line for one in told.values() for line in one.warnings),
+        {rule: rows for one in told.values() for rule, rows in one.broken.items()},
+        sum(one.passed for one in told.values()),
+    )
 
 
-def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _Judged]:
+def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _Told]:
     """By the number of the page."""
-    sources = (one.source for one in pages for it in one.readings if it.table == name)
-    by_source = {source: rules_for(source, FACTS[name]) for source in dict.fromkeys(sources)}
-    rules = list({rule.id: rule for own in by_source.values() for rule in own}.values())
+    sources = dict.fromkeys(
+        one.source for one in pages if any(it.table == name for it in one.readings)
+    )
+    every = [rule for source in sources for rule in rules_for(source, FACTS[name])]
+    rules = list({rule.id: rule for rule in every}.values())
     batch = batch_of(FACTS[name], pages, previous_columns(rules))
-    of_rows = [without_exempt(batch, one) for one in _run(batch.rows, rules, "row")]
-    may = {one.rule.id: binding(batch, batch.rows, one) for one in of_rows}
-    aside = _quarantine(batch, of_rows, may)
+    of_rows = [_without_exempt(batch, one) for one in _run(batch.rows, rules, "row")]
+    acting = {one.rule.id: _acting(batch, one) for one in of_rows}
+    aside = _quarantine(batch, of_rows, acting)
     doubted = {
-        batch.place(position)
+        batch.places[position]
         for one in of_rows
         if one.rule.action == "drop_error"
-        for position in may[one.rule.id]
+        for position in acting[one.rule.id]
     }
+    bad = [batch.places[position][0] for position in aside if position not in batch.repeats]
+    boards, whole = boards_and_pages(batch, bad)
     # A row that is set aside is not warned about as well.
-    findings = [
-        without(one, set(aside)) if one.rule.action in ("warn", "drop_error") else one
+    found = [
+        (batch.rows, one.without(aside) if one.rule.action in ("warn", "drop_error") else one)
         for one in of_rows
     ]
-    bad = [batch.place(position)[0] for position in aside if position not in batch.repeats]
-    boards, whole = frames_of(batch, bad)
-    frames = {"row": batch.rows, "board": boards, "page": whole}
-    for of in ("board", "page"):
-        findings += _run(frames[of], rules, of)
-    places = {batch.place(position): one for position, one in aside.items()}
+    found += [(boards, one) for one in _run(boards, rules, "board")]
+    found += [(whole, one) for one in _run(whole, rules, "page")]
+    places = {batch.places[position]: one for position, one in aside.items()}
     lists = {
         number: rest
-        for one in findings
+        for _, one in found
         if _is_floor(one.rule)
         for number in one.indices
         if (rest := _below_the_first_hole(batch, number, places)) is not None
     }
     for rest in lists.values():
         places |= rest
-    results: dict[int, list[RuleResult]] = {page: [] for page in batch.pages}
-    for one in findings:
-        own = [n for n in results if one.rule.source in ("", pages[n].source)]
+    told = {page: _Told() for page in batch.pages}
+    for frame, one in found:
         # A floor refuses no board that is a list: it only tells of it.
-        acts = binding(batch, frames[one.rule.of], one) - (
-            lists.keys() if _is_floor(one.rule) else set()
-        )
-        for page, result in results_of(batch, frames[one.rule.of], one, own, acts).items():
-            results[page].append(result)
-    judged = [_judged(batch, n, places, doubted, n in lists) for n in range(len(batch.pages))]
-    return {
-        page: (told, [one for one, n in zip(judged, batch.pages, strict=True) if n == page])
-        for page, told in results.items()
-    }
+        acts = _acting(batch, one) - (lists.keys() if _is_floor(one.rule) else set())
+        asked = {n: own for n, own in told.items() if one.rule.source in ("", pages[n].source)}
+        _tell(asked, batch, frame, one, acts)
+    for number, page in enumerate(batch.pages):
+        told[page].readings.append(_judged(batch, number, places, doubted, number in lists))
+    return told
 
 
-def _run(frame: Any, rules: Sequence[Rule], of: str) -> list[gx.Finding]:
+def _run(frame: pd.DataFrame, rules: Sequence[Rule], of: str) -> list[Finding]:
     return gx.run(frame, [rule for rule in rules if rule.of == of])
+
+
+def _without_exempt(batch: Batch, finding: Finding) -> Finding:
+    """Take out the entries that a person looked at and excepted in the rule file."""
+    exempt = finding.rule.exempt
+    return finding.without({at for at in finding.indices if batch.given[at].get("entry") in exempt})
+
+
+def _acting(batch: Batch, finding: Finding) -> set[int]:
+    """The failing rows on which the rule may act: of a comparison only on the newest page, and
+    where the other vintage is near enough."""
+    rule = finding.rule
+    if not rule.compares:
+        return set(finding.indices)
+    behind: dict[int, list[int]] = {}
+    """The readings that stand behind a failing row: its own, or all of its page."""
+    for index in finding.indices:
+        if rule.of == "page":
+            behind[index] = [n for n, page in enumerate(batch.pages) if page == index]
+        else:
+            behind[index] = [index if rule.of == "board" else batch.places[index][0]]
+    return {index for index, readings in behind.items() if _may_act(batch, readings, rule)}
+
+
+def _may_act(batch: Batch, numbers: Sequence[int], rule: Rule) -> bool:
+    compared = [(n, vintage) for n in numbers if (vintage := batch.previous[n]) is not None]
+    return bool(compared) and all(
+        vintage.newest
+        and (
+            rule.within_days is None
+            or vintage.published_on is None
+            or (batch.days[n] - vintage.published_on).days <= rule.within_days
+        )
+        for n, vintage in compared
+    )
+
+
+def _tell(
+    told: Mapping[int, _Told], batch: Batch, frame: pd.DataFrame, finding: Finding, acting: Set[int]
+) -> None:
+    """Add what a finding says of each page; `acting`: failing rows on which its rule may act."""
+    rule, pages = finding.rule, frame["_page"]
+    failing: dict[int, list[int]] = {page: [] for page in told}
+    for index, page in zip(finding.indices, pages.loc[list(finding.indices)], strict=True):
+        failing[page].append(index)
+    looked = pages.iloc[finding.looked].value_counts()
+    is_whole = not finding.success and not finding.indices
+    for page, own in told.items():
+        if not failing[page] and not is_whole:
+            own.passed += 1
+            continue
+        own.broken[rule.id] = len(failing[page])
+        own.is_certain &= finding.error is None
+        may = len(acting & set(failing[page]))
+        if finding.error is not None:
+            refuses = rule.action != "warn"
+            line = f"{rule.id} could not be evaluated: {finding.error[:200]}"
+        elif is_whole:
+            refuses = rule.action == "refuse"
+            line = f"{rule.why} ({rule.id}: found {finding.observed})"
+        else:
+            refuses = rule.action == "refuse" and may > 0
+            line = _line(batch, frame, rule, failing[page], int(looked.get(page, 0)))
+        if refuses:
+            own.refusals.append(line)
+        elif rule.action in ("warn", "drop_error") or len(failing[page]) > may:
+            own.warnings.append(line)
+
+
+def _line(
+    batch: Batch, frame: pd.DataFrame, rule: Rule, failing: Sequence[int], looked: int
+) -> str:
+    """One line, the reason first: a text that is cut short keeps what a person can act on.
+
+    After it, in brackets, the rule, how many, the first few different values, each with its place,
+    and what was expected.
+    """
+    about = [name for name in ("board", "category", "entry") if name in frame]
+    shown: dict[str, None] = {}
+    for index in failing[: SAMPLE**2]:
+        place = "/".join(
+            str(cell) for name in about if (cell := _cell(batch, frame, rule, index, name))
+        )
+        values = _values(batch, frame, rule, index).items()
+        told = " ".join(f"{name}={_short(value)!r}" for name, value in values)
+        shown.setdefault(f"{place} {told}".strip())
+    sample = ", ".join(list(shown)[:SAMPLE])
+    more = ", ..." if len(failing) > min(len(shown), SAMPLE) else ""
+    count = f"{len(failing)} of {looked}"
+    return f"{rule.why} ({rule.id}: {count}: {sample}{more}; expected: {rule.expects})"
+
+
+def _values(batch: Batch, frame: pd.DataFrame, rule: Rule, index: int) -> Mapping[str, Any]:
+    """The columns that the rule is about, in a row."""
+    names = [name for name in rule.columns if name in frame and not name.startswith("_reading")]
+    return {name.lstrip("_"): _cell(batch, frame, rule, index, name) for name in names}
+
+
+def _cell(batch: Batch, frame: pd.DataFrame, rule: Rule, index: int, name: str) -> Any:
+    """What stands in a column: NaN is absent, numpy scalars are Python's.
+
+    A number is written as on its page, where the frame makes a float of an int beside others.
+    """
+    value = _plain(frame.at[index, name])
+    own = batch.given[index].get(name) if rule.of == "row" else value
+    return own if own == value else value
+
+
+def _short(value: Any) -> Any:
+    """A number with four digits that count: a share of 0.0247 is not better known with 16."""
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def _judged(
@@ -229,22 +344,21 @@ def previous_columns(rules: Sequence[Rule]) -> list[str]:
 
 
 def _quarantine(
-    batch: Batch, findings: Sequence[gx.Finding], may: Mapping[str, set[int]]
+    batch: Batch, findings: Sequence[Finding], acting: Mapping[str, set[int]]
 ) -> dict[int, Quarantined]:
     """By position, the rows that go to quarantine and all that is wrong with each."""
     reasons: dict[int, list[str]] = {}
-    for one in findings:
-        if one.rule.action == "quarantine":
-            for position in sorted(may[one.rule.id]):
-                reasons.setdefault(position, []).append(line(batch, one, position))
+    for rule in (one.rule for one in findings if one.rule.action == "quarantine"):
+        for position in sorted(acting[rule.id]):
+            values = _values(batch, batch.rows, rule, position)
+            shown = " ".join(f"{name}={value!r}" for name, value in values.items())
+            reasons.setdefault(position, []).append(f"{rule.id}: {shown}: {rule.why}")
     for position, original in batch.repeats.items():
-        index = batch.place(original)[1]
-        reasons[position] = [f"exact repeat of row {index}, which counts once"]
+        row = batch.places[original][1]
+        reasons[position] = [f"exact repeat of row {row}, which counts once"]
     found = {}
     for position, told in sorted(reasons.items()):
-        entry = batch.row(position).get("entry")
-        index = batch.place(position)[1]
-        found[position] = Quarantined(
-            index, entry if isinstance(entry, str) else "", "; ".join(told)
-        )
+        entry = batch.given[position].get("entry")
+        name = entry if isinstance(entry, str) else ""
+        found[position] = Quarantined(batch.places[position][1], name, "; ".join(told))
     return found

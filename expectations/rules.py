@@ -22,6 +22,7 @@ Every rule in words, for the reference of the docs site.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -146,59 +147,52 @@ _SINGLE = ("column", "column_A", "column_B")
 
 def rules_for(source: str, table: Table, folder: Path = FOLDER) -> tuple[Rule, ...]:
     """Every rule for one source's rows of `table`: schema first, then files. Raises RuleMistake."""
-    found = (
-        *_schema_rules(table),
-        *_read(folder, EVERY, table.name),
-        *_read(folder, table.name, table.name),
-        *_read(folder, source, table.name),
-    )
-    _refuse_twins(found)
+    files = (EVERY, table.name, source)
+    found = (*schema_rules(table), *(one for it in files for one in _read(folder, it, table.name)))
+    for name, times in Counter(rule.id for rule in found).items():
+        if times > 1:
+            raise RuleMistake(f"two rules are called {name!r}; rename one")
     return found
 
 
 @cache
-def _schema_rules(table: Table) -> tuple[Rule, ...]:
-    return tuple(schema_rules(table))
-
-
-def schema_rules(table: Table) -> Iterator[Rule]:
+def schema_rules(table: Table) -> tuple[Rule, ...]:
     """What the declaration of `table` says of every row of every source."""
     name = table.name
-    yield Rule(
-        f"{name}.schema.columns", name, "expect_table_columns_to_match_set",
-        {"column_set": list(table.names()), "exact_match": True}, "refuse",
-        "A missing or unknown column means that the parser and the table no longer agree.",
+    whole = (
+        Rule(
+            f"{name}.schema.columns", name, "expect_table_columns_to_match_set",
+            {"column_set": list(table.names()), "exact_match": True}, "refuse",
+            "A missing or unknown column means that the parser and the table no longer agree.",
+        ),
+        Rule(
+            f"{name}.schema.types", name, "expect_column_values_to_be_null",
+            {"column": "_wrong_type"}, "quarantine",
+            "A value of another type, or a day that the calendar does not have, would be stored as "
+            "something that it is not.",
+        ),
     )  # fmt: skip
-    yield Rule(
-        f"{name}.schema.types", name, "expect_column_values_to_be_null",
-        {"column": "_wrong_type"}, "quarantine",
-        "A value of another type, or a day that the calendar does not have, would be stored as "
-        "something that it is not.",
-    )  # fmt: skip
-    for column in table.columns:
-        yield from _column_rules(name, column)
-
-
-def _column_rules(table: str, column: Column) -> Iterator[Rule]:
-    for suffix, expect, more, why in _column_statements(column):
-        yield Rule(
-            f"{table}.schema.{column.name}_{suffix}", table, expect,
+    of_columns = (
+        Rule(
+            f"{name}.schema.{column.name}_{suffix}", name, f"expect_column_values_to_{expect}",
             {"column": column.name, **more}, "quarantine", f"{column.about} {why}",
-        )  # fmt: skip
+        )
+        for column in table.columns
+        for suffix, expect, more, why in _statements(column)
+    )  # fmt: skip
+    return (*whole, *of_columns)
 
 
-def _column_statements(column: Column) -> Iterator[tuple[str, str, dict[str, Any], str]]:
-    begin = "expect_column_values_to_"
+def _statements(column: Column) -> Iterator[tuple[str, str, dict[str, Any], str]]:
     if not column.optional:
-        yield "present", begin + "not_be_null", {}, "It may not be absent."
+        yield "present", "not_be_null", {}, "It may not be absent."
     if column.one_of:
-        known = list(column.one_of)
-        yield "known", begin + "be_in_set", {"value_set": known}, "A closed list of words."
+        yield "known", "be_in_set", {"value_set": list(column.one_of)}, "A closed list of words."
     if column.at_least is not None or column.at_most is not None:
         bounds = {"min_value": column.at_least, "max_value": column.at_most}
-        yield "bounds", begin + "be_between", bounds, "Outside these bounds it has no meaning."
+        yield "bounds", "be_between", bounds, "Outside these bounds it has no meaning."
     if column.matches is not None and not column.is_day:  # days are a type: frames._wrong_types
-        yield "form", begin + "match_regex", {"regex": column.matches}, "It has one written form."
+        yield "form", "match_regex", {"regex": column.matches}, "It has one written form."
 
 
 @cache
@@ -254,14 +248,6 @@ def _table_fault(one: Any, *, is_general: bool) -> str | None:
     return None
 
 
-def _refuse_twins(found: tuple[Rule, ...]) -> None:
-    seen: set[str] = set()
-    for rule in found:
-        if rule.id in seen:
-            raise RuleMistake(f"two rules are called {rule.id!r}; rename one")
-        seen.add(rule.id)
-
-
 NOBODY = "-"
 """A source without a rule file: what is left are the rules for any source."""
 
@@ -269,22 +255,20 @@ NOBODY = "-"
 def describe(folder: Path = FOLDER) -> list[dict[str, str]]:
     """One row per rule: id, source (`any` or a name), table, of, expects, action, why."""
     tables = (*STATED, *DERIVED)
-    rows = [_row(rule) for table in tables for rule in rules_for(NOBODY, table, folder)]
-    for path in sorted(folder.glob("*.yaml")):
-        if path.stem != EVERY and path.stem not in FACTS:
-            every = [one for it in tables for one in rules_for(path.stem, it, folder)]
-            rows += [_row(rule) for rule in every if rule.source]
-    return rows
-
-
-def _row(rule: Rule) -> dict[str, str]:
-    compared = " Compares with the last good vintage." if rule.compares else ""
-    return {
-        "id": rule.id,
-        "source": rule.source or "any",
-        "table": rule.table,
-        "of": rule.of,
-        "expects": rule.expects,
-        "action": rule.action,
-        "why": rule.why + compared,
-    }
+    files = (path.stem for path in sorted(folder.glob("*.yaml")))
+    sources = (stem for stem in files if stem != EVERY and stem not in FACTS)
+    return [
+        {
+            "id": rule.id,
+            "source": rule.source or "any",
+            "table": rule.table,
+            "of": rule.of,
+            "expects": rule.expects,
+            "action": rule.action,
+            "why": rule.why + (" Compares with the last good vintage." if rule.compares else ""),
+        }
+        for source in (NOBODY, *sources)
+        for table in tables
+        for rule in rules_for(source, table, folder)
+        if bool(rule.source) == (source != NOBODY)
+    ]

@@ -11,19 +11,17 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from expectations import gx
-from expectations.boards import frames_of
-from expectations.frames import batch_of
+from expectations.frames import batch_of, boards_and_pages
 from expectations.judge import previous_columns
 from expectations.rules import Rule, Subject, rules_for
-from expectations.verdict import BoardKey, Previous, ReadingLike, UnjudgedPage
+from expectations.verdict import UnjudgedPage
 from warehouse.schema.tables import FACTS
 
 if TYPE_CHECKING:
@@ -31,16 +29,6 @@ if TYPE_CHECKING:
 
 QUIET = "GX_ANALYTICS_ENABLED"
 """Set to false: nobody is told that the library is used."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePages:
-    """The newest pages of a source, as they would be judged."""
-
-    source: str
-    readings: Sequence[ReadingLike]
-    seen_on: date
-    previous: Mapping[BoardKey, Previous]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +40,11 @@ class SuiteResult:
     unmet: int
 
 
-def write_suites(folder: Path, every: Sequence[SourcePages]) -> Iterator[SuiteResult]:
-    """Write a project into the empty `folder`; yields each suite as it was validated."""
+def write_suites(folder: Path, every: Sequence[UnjudgedPage]) -> Iterator[SuiteResult]:
+    """Write a project into the empty `folder`; yields each suite as it was validated.
+
+    `every`: by source the newest readings of its boards, as if they stood on one page.
+    """
     with _quiet():
         library = gx.library()
         context = library.get_context(mode="file", project_root_dir=folder)
@@ -77,12 +68,11 @@ def write_suites(folder: Path, every: Sequence[SourcePages]) -> Iterator[SuiteRe
                     yield SuiteResult(name, len(rules), unmet)
 
 
-def _subjects(pages: SourcePages, table: str) -> Iterator[tuple[str, Sequence[Rule], pd.DataFrame]]:
+def _subjects(page: UnjudgedPage, table: str) -> Iterator[tuple[str, Sequence[Rule], pd.DataFrame]]:
     """What the rules of a table look at, with the rules."""
-    rules = rules_for(pages.source, FACTS[table])
-    page = UnjudgedPage(pages.source, pages.readings, pages.seen_on, pages.previous)
+    rules = rules_for(page.source, FACTS[table])
     batch = batch_of(FACTS[table], [page], previous_columns(rules))
-    frames = dict(zip(get_args(Subject), (batch.rows, *frames_of(batch, ())), strict=True))
+    frames = dict(zip(get_args(Subject), (batch.rows, *boards_and_pages(batch)), strict=True))
     for of, frame in frames.items():
         if found := [rule for rule in rules if rule.of == of]:
             yield of, found, frame

@@ -40,7 +40,6 @@ class ReadingLike(Protocol):
 class Previous:
     """The last good vintage of a board, for the rules that compare two vintages."""
 
-    row_count: int
     rows: Mapping[str, Row]
     """Entry to its row, in the table's columns."""
     newest: bool
@@ -82,19 +81,14 @@ class JudgedReading:
     """One reading, its rows parted. Both parts are empty when the page is refused."""
 
     reading: ReadingLike
-    rows: tuple[dict[str, Any], ...]
+    rows: tuple[dict[str, Any], ...] = ()
     """Rows to keep: without the columns that begin with an underscore, NaN replaced by None."""
-    quarantined: tuple[Quarantined, ...]
+    quarantined: tuple[Quarantined, ...] = ()
     is_list: bool = False
     """Too few rows for the whole board: those kept are its first ranks, without a hole."""
     floor: float | None = None
     """Of a list: value of its last entry before the first hole in the board's own ranks; None
     without ranks."""
-
-    @property
-    def key(self) -> BoardKey:
-        """The board's key."""
-        return (self.reading.table, self.reading.board, self.reading.category)
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -108,75 +102,6 @@ class JudgedReading:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleResult:
-    """What one rule found on one page's rows of one table."""
-
-    rule: str
-    action: Action
-    """What the rule may do."""
-    expects: str
-    """The rule in words."""
-    why: str
-    success: bool
-    evaluated: int
-    """Values looked at; 0: nothing to look at (no previous vintage, or the column is empty)."""
-    unexpected: int
-    sample: tuple[dict[str, Any], ...]
-    """First failing values: board, category, entry, value."""
-    error: str | None = None
-    """Why the rule could not be evaluated."""
-    binding: int = 0
-    """On so many failing rows the rule may act."""
-    observed: str | None = None
-    """Of a statement about the whole page: what was found instead."""
-
-    @property
-    def _is_whole(self) -> bool:
-        """A statement about the whole page failed, or could not be evaluated."""
-        return not self.success and not self.unexpected
-
-    @property
-    def refuses(self) -> bool:
-        """Whether the page is refused because of it."""
-        if self.error is not None:
-            return self.action != "warn"
-        return self.action == "refuse" and (self.binding > 0 or self._is_whole)
-
-    @property
-    def warns(self) -> bool:
-        """Whether it is told as a warning: by its own action, or because it may not act."""
-        if self.success or self.refuses:
-            return False
-        return self.action in ("warn", "drop_error") or self.unexpected > self.binding
-
-    def sentence(self) -> str:
-        """One line, the reason first: a text that is cut short keeps what a person can act on.
-
-        After it, in brackets, the rule, how many, values and what was expected.
-        """
-        if self.error is not None:
-            return f"{self.rule} could not be evaluated: {self.error[:200]}"
-        if self._is_whole:
-            return f"{self.why} ({self.rule}: found {self.observed})"
-        values = ", ".join(words_of(one) for one in self.sample)
-        more = ", ..." if self.unexpected > len(self.sample) else ""
-        count = f"{self.unexpected} of {self.evaluated}"
-        return f"{self.why} ({self.rule}: {count}: {values}{more}; expected: {self.expects})"
-
-
-def words_of(one: Mapping[str, Any]) -> str:
-    """A failing value in words: where it stands, and what it is."""
-    place = "/".join(str(one[name]) for name in ("board", "category", "entry") if one.get(name))
-    values = " ".join(f"{name}={_short(value)!r}" for name, value in one["values"].items())
-    return f"{place} {values}".strip()
-
-
-def _short(value: Any) -> Any:
-    """A number with four digits that count: a share of 0.0247 is not better known with 16."""
-    return float(f"{value:.4g}") if isinstance(value, float) else value
-
-
-@dataclass(frozen=True, slots=True)
 class PageVerdict:
     """What becomes of a page."""
 
@@ -184,10 +109,8 @@ class PageVerdict:
     """One line with rule, value and why; None: the page is accepted."""
     readings: tuple[JudgedReading, ...]
     """In the order of the readings given."""
-    warnings: tuple[str, ...]
-    results: tuple[RuleResult, ...]
-
-    @property
-    def quarantined(self) -> int:
-        """Rows set aside on the whole page."""
-        return sum(len(judged.quarantined) for judged in self.readings)
+    warnings: tuple[str, ...] = ()
+    broken: Mapping[str, int] = field(default_factory=dict)
+    """By broken rule, on how many rows; 0: about the whole page, or it cannot be evaluated."""
+    passed: int = 0
+    """So many rules hold."""

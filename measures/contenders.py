@@ -5,14 +5,16 @@ A gap, a lag, a time to parity and a price at quality are questions to its rows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
 from measures.boards.states import BoardState, Entry, entries_of
 from measures.names.registry import NEVER, Registry
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, UNRESOLVED_GRADES
 
+Choice = Callable[[Mapping[str, Any]], bool]
+"""Whether an open model, given as its row of the registry, may compete."""
 Side = Literal["closed", "open", "unknown", "system"]
 """A class; `unknown`: of a model that nobody knows, or whose class nobody knows; `system`: of
 several or unnamed models, on boards of systems. The last two lead nothing and may stand above."""
@@ -75,8 +77,17 @@ def contenders(
     return found
 
 
+def chosen(table: Iterable[Contender], choice: Choice | None) -> list[Contender]:
+    """Without the open contenders that may not compete."""
+    return [one for one in table if choice is None or one.side != "open" or choice(one.entry.about)]
+
+
 def of_pages(
-    series: Series, pages: Sequence[BoardState], registry: Registry, rule: str
+    series: Series,
+    pages: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    choice: Choice | None = None,
 ) -> list[Contender]:
     """Who competes on pages that count together, with the systems that do not.
 
@@ -94,15 +105,14 @@ def of_pages(
         for entry in entries_of(series, pages, registry, systems=True)
         if (first := since(entry)) is not None
     ]
-    return competing + systems
+    return [*chosen(competing, choice), *systems]
 
 
-def next_change(entries: Iterable[Entry], registry: Registry, through: str) -> str | None:
+def next_change(entries: Iterable[Entry], through: str) -> str | None:
     """The first day after `through` on which time alone changes who competes among entries: one is
     dated, its model is released, or its openness changes; None: no such day is known."""
     days: set[str] = set()
     for entry in entries:
         days.update(day for grade in entry.grades for day in (grade.valid_from, grade.valid_until))
-        released = entry.model and registry.model(entry.model)["released_on"]
-        days.update(day for day in (entry.dated_on, released) if day)
+        days.update(day for day in (entry.dated_on, entry.released_on) if day)
     return min((day for day in days if through < day < NEVER), default=None)

@@ -2,7 +2,7 @@
 
 A series is (benchmark, protocol, provenance) and lives as data in `series.toml`, one block a
 series. Whoever fetches or derives reads it strictly (`load`): what is not declared here raises
-`SeriesInvalid`, which names every fault of the file.
+`DeclarationInvalid`, which names every fault of the file.
 
 A series is live until something is said against it (`statuses`), several things at once where
 need be, each from a day on: a reader of a past day takes the series as it stood then (`load` with
@@ -22,7 +22,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from measures.errors import SeriesInvalid
+from measures.errors import DeclarationInvalid
 from terms.declared import (
     Count,
     Day,
@@ -31,10 +31,9 @@ from terms.declared import (
     SecureAddress,
     Slug,
     Text,
-    checked_by_name,
+    blocks,
     contradiction,
     one_of,
-    toml_tables,
 )  # fmt: skip
 from terms.units import Unit
 from terms.words import Exposure, Provenance, SeriesStatus, words
@@ -54,8 +53,6 @@ DECLARED = tuple(word for word in NOT_LIVE if word != SeriesStatus.SATURATED)
 """What a person may say against a series; the rest is computed (`measures.gap.saturation`)."""
 NONE: Mapping[str, str] = MappingProxyType({})
 _SATURATED = SeriesStatus.SATURATED
-OWN = (Provenance.INDEPENDENT, Provenance.MAINTAINER)
-"""Measured by somebody who neither made the model nor copied a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +273,7 @@ def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[s
     """The bundled series by id, in declared order, as they stood on `day` (None: as declared).
 
     `saturated`: series to the day since which its data set is, as a warehouse has it. Raises
-    SeriesInvalid.
+    DeclarationInvalid.
     """
     found = {name: one.saturated(saturated.get(name)) for name, one in read(_text()).items()}
     return found if day is None else {name: series.on(day) for name, series in found.items()}
@@ -284,9 +281,8 @@ def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[s
 
 @lru_cache(maxsize=2)
 def read(text: str) -> Mapping[str, Series]:
-    """Series declared in a TOML text, by id. Raises SeriesInvalid."""
-    tables = toml_tables(text, FILE, SeriesInvalid)
-    return checked_by_name(tables, Series, FILE, SeriesInvalid)
+    """Series declared in a TOML text, by id. Raises DeclarationInvalid."""
+    return blocks(text, Series, FILE, DeclarationInvalid)
 
 
 def _text() -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -69,6 +69,10 @@ class ModelNames(dict[str, str]):
             {model: count for model, count in days.items() if count},
         )
 
+    def called(self, model: str) -> str:
+        """Its name, or its id where it has none."""
+        return self.get(model, model)
+
     def and_also(self, more: Mapping[str, str]) -> ModelNames:
         """These with others besides."""
         return ModelNames({**self, **more}, self.opened)
@@ -77,7 +81,9 @@ class ModelNames(dict[str, str]):
 def model_name(model: str, names: ModelNames, side: str = "", limit: int = 40) -> Name:
     """What a model is called, or its id where it has no name, as short as a table needs it; as one
     of a class (`side`: closed, open) with what that needs to be understood."""
-    shown = linked(name(names.get(model, model), limit), model, names)
+    shown = name(names.called(model), limit)
+    if model in names and has_page(model):
+        shown = replace(shown, model=model)
     return as_closed(shown, names.opened.get(model)) if side == "closed" else shown
 
 
@@ -88,11 +94,6 @@ def as_closed(shown: Name, days: int | None, *, is_brief: bool = False) -> Name:
         return shown
     later = "" if is_brief else f"; weights followed {days_in_words(days)} later"
     return replace(shown, text=f"{shown.text} ({API_ONLY}{later})")
-
-
-def linked(shown: Name, model: str, known: Container[str]) -> Name:
-    """`shown` with the page of its model, where the registry knows it."""
-    return replace(shown, model=model) if model in known and has_page(model) else shown
 
 
 def has_page(model: str) -> bool:

@@ -5,23 +5,20 @@ begins.
 """
 
 import os
-import warnings
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
 
 import dagster as dg
 
-from pipelines.assets import backups
-from pipelines.assets.alerts import alert_assets
-from pipelines.assets.curated import curated_assets
-from pipelines.assets.health import health_assets
-from pipelines.assets.histories import history_jobs
+from pipelines.assets.alerts import alert_asset
+from pipelines.assets.health import health_asset
+from pipelines.assets.histories import HISTORY_JOBS
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import measure_assets
-from pipelines.assets.outputs import output_assets
-from pipelines.assets.past import past_assets
-from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
+from pipelines.assets.outputs import report_asset
+from pipelines.assets.past import past_asset
+from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import SENSORS
 
@@ -79,27 +76,21 @@ def build_defs(
 ) -> dg.Definitions:
     """The definitions; `resources` replaces those of the same name."""
     assets = [
-        *curated_assets(),
         intake(),
-        *health_assets(),
-        *measure_assets(),
-        *alert_assets(),
-        *output_assets(),
-        *past_assets(),
-        *backups.backup_assets(),
+        health_asset(),
+        measure_assets(),
+        alert_asset(),
+        report_asset(),
+        past_asset(),
     ]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", dg.BetaWarning)  # code references are beta
-        referenced = dg.with_source_code_references(assets)
     return dg.Definitions(
-        assets=referenced,
-        jobs=[refresh, measure_again, measure_past, *history_jobs(), backups.JOB],
-        schedules=[daily_refresh, backups.DAILY],
+        assets=assets,
+        jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
+        schedules=[daily_refresh],
         sensors=list(SENSORS),
         resources={
             "warehouse": WarehouseResource(),
             "asking": AskingResource(),
-            "patience": RetriesResource(),
             **(resources or {}),
         },
         executor=executor,

@@ -30,7 +30,7 @@ TIMEOUT = 10
 def read(home: Path) -> dict[str, Any] | None:
     """The content of the file; None when there is none yet or it cannot be read as JSON."""
     try:
-        found = json.loads(rights.read(home / FILE))
+        found = json.loads((home / FILE).read_bytes())
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None

@@ -4,7 +4,6 @@ What belongs here: the Dagster home under GAPWATCH_HOME and its `dagster.yaml`. 
 command line starts and those of the UI share it, so the UI shows them all.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from pipelines.settings import Settings
 from warehouse import rights
 from warehouse.lock import held
 
-CONFIG, HOME, OPENING = "dagster.yaml", "DAGSTER_HOME", "opening.lock"
+CONFIG, OPENING = "dagster.yaml", "opening.lock"
 TEMPLATE = """\
 # Written once by gapwatch; edit freely, it is never overwritten.
 telemetry:
@@ -32,6 +31,9 @@ concurrency:
     tag_concurrency_limits:   # a backfill of a year leaves a place to the daily run
       - key: dagster/backfill
         limit: 1
+python_logs:
+  managed_python_loggers: [warehouse]   # a run's log says for whom it waits
+  python_log_level: WARNING
 run_monitoring:
   enabled: true             # a run that does not start is marked as failed
 retention:
@@ -105,18 +107,17 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     StorageUnreachable.
     """
     home = prepare(settings)
-    with _as_dagster_home(home):
-        try:
-            with held(home / OPENING, is_told=False):  # two at once would make its files twice
-                opened = dg.DagsterInstance.get()
-        except Exception as error:  # each layer of Dagster's config throws its own
-            cause = " ".join(str(error).split())[:200]
-            raise StorageUnreachable(
-                f"{home / CONFIG}: damaged, or its storage cannot be reached ({cause}); correct "
-                "it, or remove it: the next refresh writes it anew"
-            ) from error
-        with opened as instance:
-            yield instance
+    try:
+        with held(home / OPENING, is_told=False):  # two at once would make its files twice
+            opened = dg.DagsterInstance.from_config(str(home))
+    except Exception as error:  # each layer of Dagster's config throws its own
+        cause = " ".join(str(error).split())[:200]
+        raise StorageUnreachable(
+            f"{home / CONFIG}: damaged, or its storage cannot be reached ({cause}); correct it, or "
+            "remove it: the next refresh writes it anew"
+        ) from error
+    with opened as instance:
+        yield instance
 
 
 def forget_runs(instance: dg.DagsterInstance, home: Path, before: datetime) -> int:
@@ -152,17 +153,3 @@ def _tidy(file: Path, before: datetime) -> None:
         )
         if 2 * free > pages:
             connection.execute(text("VACUUM"))
-
-
-@contextmanager
-def _as_dagster_home(home: Path) -> Iterator[None]:
-    """Let Dagster find its home, which it takes from the environment alone."""
-    before = os.environ.get(HOME)
-    os.environ[HOME] = str(home)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ[HOME]
-        else:
-            os.environ[HOME] = before

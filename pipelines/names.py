@@ -3,13 +3,13 @@
 What belongs here: reading the states and giving them to the pure functions of `measures`.
 """
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
 from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
-from measures.boards.openness_claims import Disagreement, disagreements
+from measures.boards.openness_claims import disagreements
 from measures.boards.states import BoardState, Entry
 from measures.freshness import has_ended
 from measures.names.proposals import proposals
@@ -43,12 +43,12 @@ def release_states(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[Boa
 def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str, Any]]:
     """Every disagreement with the registry's evidence and the source's page, as plain values."""
     found = disagreements(release_states(warehouse, bounds), registry(warehouse, bounds))
-    return [{**asdict(one), **_evidence(warehouse, one)} for one in found]
+    return [{**one, **_evidence(warehouse, one)} for one in found]
 
 
-def _evidence(warehouse: Warehouse, one: Disagreement) -> dict[str, Any]:
-    grade = reads_models.openness_on(warehouse.connection, one.model, one.published_on) or {}
-    origin = reads_pages.vintage_origin(warehouse.connection, one.vintage) or {}
+def _evidence(warehouse: Warehouse, one: Mapping[str, Any]) -> dict[str, Any]:
+    grade = reads_models.openness_on(warehouse.connection, one["model"], one["published_on"]) or {}
+    origin = reads_pages.vintage_origin(warehouse.connection, one["vintage"]) or {}
     return {
         "registry_licence": grade.get("licence"),
         "registry_evidence": grade.get("evidence"),
@@ -125,8 +125,13 @@ def _unmatched_leader(
         gap_if_closed=if_closed,
         gap_if_open=if_open,
         could_lead=not known or item.score >= min(known),
-        proposals=tuple(names.propose(item.state.source, name)[:3]),
+        proposals=tuple(meant(names, item.state.source, name)),
     )
+
+
+def meant(names: Registry, source: str, spelling: str) -> list[str]:
+    """The first few models that a spelling may mean."""
+    return [one.model for one in names.candidates(source, spelling)[:3]]
 
 
 def unmatched(warehouse: Warehouse, names: Registry) -> list[dict[str, Any]]:
@@ -146,7 +151,7 @@ def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
         table, source, spelling = row["fact_table"], row["source"], row["model_name"]
         for one in proposals(names, source, spelling):
             day = first[table, source, spelling]
-            yield patch.ProposedAlias(**asdict(one), rows=row["entries"], valid_from=day)
+            yield patch.ProposedAlias(**one, rows=row["entries"], valid_from=day)
 
 
 def unconfirmed(warehouse: Warehouse, now: datetime) -> list[patch.ProposedModel]:

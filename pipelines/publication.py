@@ -30,8 +30,9 @@ from warehouse.errors import WarehouseMissing
 from warehouse.extract import without_tables_of, write_file
 from warehouse.past import copy_at
 from warehouse.reads.boards import sources_read
-from warehouse.reads.derived import last_derived
+from warehouse.reads.derived import derived_on
 from warehouse.reads.pages import last_recorded
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 DATA = "data"
@@ -89,7 +90,7 @@ def write_folder(
 
 
 def _origin(warehouse: Warehouse) -> Origin:
-    at, day = last_recorded(warehouse.connection), last_derived(warehouse.connection)
+    at, day = last_recorded(warehouse.connection), derived_on(warehouse.connection, GAP)
     if at is None or day is None:
         raise WarehouseMissing("nothing was derived yet: run `gapwatch refresh` first")
     by = (version("gapwatch"), code.reading(), code.measuring(), code.writing())

@@ -1,10 +1,9 @@
-"""What the assets share: the warehouse, and how patient a run is with a silent source.
+"""What the assets share: the warehouse, and whom a run asks.
 
 What belongs here: Dagster resources. Places come from the environment when a run begins, never
 when the definitions are imported.
 """
 
-import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,10 +14,9 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from pipelines.ingest.cadence import Wish
 from pipelines.ingest.fetch import state_of
 from pipelines.settings import Settings
-from sources.contract import SettingInvalid
+from sources.catalogue import SCHEDULED
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.errors import WarehouseMissing, WarehouseOlder
 from warehouse.store import Warehouse
@@ -53,10 +51,10 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         return states.sources.get(source, FetchState()) if states else FetchState()
 
     @contextmanager
-    def open(self, log: logging.Logger | None = None) -> Iterator[Warehouse]:
-        """The warehouse, open for writing; made when it is not there. `log` is told of waiting."""
+    def open(self) -> Iterator[Warehouse]:
+        """The warehouse, open for writing; made when it is not there."""
         settings = self.settings()
-        with _log_waiting(log), Warehouse.open(settings.home, settings.archive) as warehouse:
+        with Warehouse.open(settings.home, settings.archive) as warehouse:
             yield warehouse
 
     @contextmanager
@@ -73,47 +71,23 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
 
 
 class AskingResource(dg.ConfigurableResource[Any]):
-    """Which sources this run asks: by default every one that is due today."""
+    """Which sources this run asks, and how patient it is with one that it cannot reach.
+
+    The HTTP client already retries within a fetch; further ones are for outages of minutes.
+    """
 
     only: list[str] = Field(
         default=[], description="Ask only these sources. Empty: every one that is due."
     )
     force: bool = Field(default=False, description="Ask also what is not due or is paused.")
+    retries: int = Field(default=2, ge=0, description="Further fetches in the same run.")
+    wait_seconds: float = Field(default=60, ge=0, description="Pause before each of them.")
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """What nobody can follow ends the run before its first step, in one sentence."""
         del context
-        try:
-            self.wish()
-        except SettingInvalid as error:
-            raise dg.Failure(str(error), allow_retries=False) from None
-
-    def wish(self) -> Wish:
-        """What is wanted. Raises SettingInvalid for a name that no scheduled source has."""
-        return Wish(tuple(self.only), self.force)
-
-
-@contextmanager
-def _log_waiting(log: logging.Logger | None) -> Iterator[None]:
-    """Pass on to the log of a run for whom it waits, and what it begins anew."""
-    if log is None:
-        yield
-        return
-    handler = logging.Handler()
-    handler.emit = lambda record: log.warning(record.getMessage())  # type: ignore[method-assign]
-    logger = logging.getLogger("warehouse")
-    logger.addHandler(handler)
-    try:
-        yield
-    finally:
-        logger.removeHandler(handler)
-
-
-class RetriesResource(dg.ConfigurableResource[Any]):
-    """How often and after how long a run asks a source again that it could not reach.
-
-    The HTTP client already retries within a look; this is for outages of minutes.
-    """
-
-    retries: int = Field(default=2, ge=0, description="Further looks in the same run.")
-    wait_seconds: float = Field(default=60, ge=0, description="Pause before each of them.")
+        known = {source.ABOUT.name for source in SCHEDULED}
+        if strangers := sorted(set(self.only) - known):
+            raise dg.Failure(
+                f"only: no source {strangers}; there are {sorted(known)}", allow_retries=False
+            )

@@ -14,16 +14,14 @@ import dagster as dg
 
 from pipelines.alerting.runs import EndedRun, report_run
 from pipelines.assets import alerts, checks, health, keys
-from pipelines.assets.curated import curated
-from pipelines.assets.intake import answered, counted, line, record_sources
+from pipelines.assets.intake import KEPT, answered, counted, line, record_sources
 from pipelines.assets.measures import derived
 from pipelines.assets.outputs import reported
 from pipelines.heartbeat import REFRESH
-from pipelines.ingest.cadence import Wish, not_asked
-from pipelines.ingest.fetch import fetch_all, states_of
+from pipelines.ingest.fetch import fetch_all, not_asked, states_of
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
-from sources.catalogue import BUNDLED, SCHEDULED
+from sources.catalogue import SCHEDULED
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
@@ -69,12 +67,10 @@ def refresh(
         Warehouse.open(settings.home, settings.archive) as warehouse,
     ):
         steps: dict[str, Callable[[], Iterator[keys.Event]]] = {
-            "curated": lambda: _curated(warehouse),
             "fetch": lambda: _fetched(warehouse, settings, only, done),
             "record": lambda: _recorded(warehouse, only, done),
             "measures": lambda: derived(warehouse, log),
-            "alerts": lambda: alerts.examined(warehouse, settings, log),
-            "delivery": lambda: alerts.delivered(warehouse, log),
+            "alerts": lambda: alerts.alerted(warehouse, settings, log),
             "report": lambda: _reported(warehouse, settings, done),
         }
         for number, (name, step) in enumerate(steps.items()):
@@ -92,40 +88,35 @@ def refresh(
     return done
 
 
-def _curated(warehouse: Warehouse) -> Iterator[keys.Event]:
-    for source in BUNDLED:
-        yield from curated(warehouse, source, log)
-
-
 def _fetched(
     warehouse: Warehouse, settings: Settings, only: Collection[str], done: Refreshed
 ) -> Iterator[keys.Event]:
     """Ask what is due; `done` gets the reasons of what is not."""
-    wish, today = Wish(tuple(only), bool(only)), datetime.now(UTC).date()
+    now = datetime.now(UTC)
     states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
     due = []
     for source in SCHEDULED:
         about, last = source.ABOUT, states[source.ABOUT.name].last
         if only and about.name not in only:
             continue
-        reason = not_asked(about, last, today, wish)
+        reason = not_asked(about, last, now.date(), only, force=bool(only))
         if reason is None:
             due.append(source)
         else:
             done.not_asked[about.name] = reason
-            yield checks.unasked(keys.snapshot(about.name), about, last, reason)
+            yield checks.reached(about, last, now, not_asked=reason)
     for source, delivery in fetch_all(settings, states, due):
         log.info(line(delivery))
-        last = states[source.ABOUT.name].last
-        yield from answered(source.ABOUT, delivery, last, settings.archive)
+        yield from answered(source.ABOUT, delivery, states[source.ABOUT.name], settings.archive)
 
 
 def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> Iterator[keys.Event]:
-    some = [source for source in SCHEDULED if not only or source.ABOUT.name in only]
-    for about, looked in record_sources(warehouse, some, log):
-        if about.name not in done.not_asked:
+    some = [it for it in KEPT if not (only and it.ABOUT.scheduled) or it.ABOUT.name in only]
+    looks = record_sources(warehouse, some, log)
+    for about, looked in looks:
+        if about.scheduled and about.name not in done.not_asked:
             done.outcomes[about.name] = looked.outcome
-        yield from checks.recorded(warehouse, about, looked)
+    yield from checks.recorded(warehouse, looks)
     yield from counted(warehouse)
     yield from health.health(reads_sources.health(warehouse.connection))
 

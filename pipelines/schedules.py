@@ -15,7 +15,7 @@ LONGEST = {"dagster/max_runtime": "7200"}
 
 refresh = dg.define_asset_job(
     REFRESH,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past", "backups"),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past"),
     description="Fetch every source that is due, record what changed, measure, write the report.",
     tags={"purpose": "daily_look", **LONGEST},
 )

@@ -62,10 +62,6 @@ SETTINGS = {
         "Optional sources that a run asks too, separated by commas.",
         "none",
     ),
-    "GAPWATCH_BACKUP": (
-        "Folder that the job `backup` copies the warehouse and its pages to.",
-        "unset: that job fails",
-    ),
     "GAPWATCH_EXECUTOR": (
         "How Dagster runs steps: `in_process`, `multiprocess` or `celery`; docs/operate.md.",
         "in_process",

@@ -26,8 +26,8 @@ from warehouse.connection import batches
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.extract import read_rows
 from warehouse.history.vintages import Bounds
-from warehouse.reads import derived as reads_derived
 from warehouse.reads import pages as reads_pages
+from warehouse.reads.statistics import number_on
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
@@ -215,6 +215,10 @@ def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list
     return found or ["code and records are those of then: the files were changed"]
 
 
+OF_ONE_SERIES = {"gap": "gap_daily", "lag_days": "lag_daily"}
+"""Columns that follow from the pages of their series, with their views; prices need every list."""
+
+
 @dataclass(frozen=True, slots=True)
 class NumberAsked:
     """A number as somebody quotes it: of which series, day and openness rule."""
@@ -232,8 +236,9 @@ def verify_number(
 ) -> Verification:
     """Derive what could be known on that day, and compare at the digits given."""
     found, day = Verification(), asked.on
-    stepped(f"measuring {day} again, which takes half a minute")
-    with measured_on(warehouse, day, Bounds(day)) as copy:
+    stepped(f"measuring {day} again, which takes some seconds")
+    alone = asked.series if asked.column in OF_ONE_SERIES else None
+    with measured_on(warehouse, day, Bounds(day), series=alone) as copy:
         then = _value(copy, asked)
     now = _value(warehouse, asked)
     told = "no number" if then is None else f"{then:g}"
@@ -250,13 +255,13 @@ def verify_number(
 
 
 def _value(warehouse: Warehouse, asked: NumberAsked) -> float | None:
-    view = {"gap": "gap_daily", "lag_days": "lag_daily"}.get(asked.column, "price_gap_daily")
+    view = OF_ONE_SERIES.get(asked.column, "price_gap_daily")
     key = {
         "series": asked.series,
         "openness_rule": asked.rule,
         "on_date": asked.on.isoformat(),
     }
-    return reads_derived.number_on(warehouse.connection, view, asked.column, key)
+    return number_on(warehouse.connection, view, asked.column, key)
 
 
 def _as_quoted(quoted: str, value: float | None) -> bool:

@@ -90,12 +90,12 @@ class Reading:
     board: str
     category: str
     rows: Sequence[Row]
+    refused: Sequence[RefusedRow] = ()
+    """Rows of the board that could not be read; see `sources.reading.rows`."""
     published_on: date | None = None
     restated: bool = False
     basis: str = Basis.BOARD.value
     leads: str = ""
-    refused: Sequence[RefusedRow] = ()
-    """Rows of the board that could not be read; see `sources.reading.rows`."""
     warnings: Sequence[str] = ()
     """What was new on the page and left unread, in words."""
 
@@ -180,6 +180,19 @@ def asks(
             yield client.get(url, content_types=types, max_bytes=mib * 2**20, headers=headers)
 
     return fetch
+
+
+def page_of(client: Client, source: str, url: str, types: Sequence[str], mib: int = 4) -> Page:
+    """The page at an address of which nothing is kept. Raises SourceUnavailable."""
+    look = client.get(url, content_types=types, max_bytes=mib * 2**20)
+    if look.page is None:
+        raise SourceUnavailable(source, f"{url} said 'not modified' to a first look; try later")
+    return look.page
+
+
+def asks_nobody(_client: Client, /) -> Iterator[Fetched]:
+    """The `fetch` of a source that ships with the product, or whose files only people supply."""
+    yield from ()
 
 
 class Source(Protocol):

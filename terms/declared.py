@@ -5,9 +5,6 @@ that is a Python word has an underscore at its end: `from_`), their types what i
 below a field its meaning, and `__post_init__` raises ValueError where keys contradict one another.
 Reading is strict: a key that is not declared, a missing key or a value of another kind is a fault.
 Contradictions of a table are told once each of its keys is sound by itself.
-
-pydantic does the reading and is imported by nothing but that: it takes 0.1 s, a third of a short
-command, and declarations are imported by all of them.
 """
 
 from __future__ import annotations
@@ -15,37 +12,25 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from types import NoneType, UnionType
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    ClassVar,
-    TypeVar,
-    Union,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-)  # fmt: skip
+from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from annotated_types import Gt, Interval
-
-if TYPE_CHECKING:
-    from pydantic import GetCoreSchemaHandler, TypeAdapter, ValidationError
-    from pydantic_core import CoreSchema
+from pydantic import (
+    GetCoreSchemaHandler,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
+from pydantic_core import CoreSchema, ErrorDetails
 
 T = TypeVar("T")
 N = TypeVar("N", bound="Named")
 Refuse = Callable[[str], Exception]
 """Makes the error of a file from the sentence that names its faults."""
-
-
-def _key(field: str) -> str:
-    return field.removesuffix("_")
 
 
 class Declared:
@@ -55,7 +40,7 @@ class Declared:
     __pydantic_config__: ClassVar[dict[str, Any]] = {
         "strict": True,
         "extra": "forbid",
-        "alias_generator": _key,
+        "alias_generator": lambda field: field.removesuffix("_"),
         "use_attribute_docstrings": True,
     }
 
@@ -77,22 +62,13 @@ class Named(Declared):
     """Name of the block."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """Marks a type whose values a function reads; it raises ValueError, saying what is allowed."""
+def reads(read: Callable[[Any], Any], says: str) -> PlainValidator:
+    """Marks a type whose values a function reads; it raises ValueError, saying what is allowed.
 
-    read: Callable[[Any], Any]
-    says: str
-    """What is allowed, in words, for the docs."""
-
-    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> CoreSchema:
-        """The function as pydantic's own."""
-        from pydantic_core import core_schema  # noqa: PLC0415 - see the module
-
-        told = core_schema.str_schema(metadata={"pydantic_js_updates": {"format": self.says}})
-        return core_schema.no_info_plain_validator_function(
-            self.read, json_schema_input_schema=told
-        )
+    `says`: the same in a few words, for the docs.
+    """
+    shown = Annotated[str, WithJsonSchema({"type": "string", "format": says})]
+    return PlainValidator(read, json_schema_input_type=shown)
 
 
 def _day(value: object) -> str:
@@ -102,39 +78,30 @@ def _day(value: object) -> str:
     return value.isoformat()
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str) or not value.strip():
-        raise ValueError("should be a text that is not empty")
-    return value
+def _allowed(is_allowed: Callable[[str], object], says: str, told: str = "") -> PlainValidator:
+    """Marks a text that a function allows, and what that is in words; `told`: in an error."""
+
+    def read(value: object) -> str:
+        if not isinstance(value, str) or not is_allowed(value):
+            raise ValueError(f"should be {told or says}")
+        return value
+
+    return reads(read, says)
 
 
-def matching(pattern: str, says: str) -> Reads:
+def matching(pattern: str, says: str) -> PlainValidator:
     """Marks a text that a pattern describes as a whole, and what that is in words."""
-    form = re.compile(pattern)
-
-    def read(value: object) -> str:
-        if not isinstance(value, str) or form.fullmatch(value) is None:
-            raise ValueError(f"should be {says}")
-        return value
-
-    return Reads(read, says)
+    return _allowed(re.compile(pattern).fullmatch, says)
 
 
-def one_of(*words: str) -> Reads:
+def one_of(*words: str) -> PlainValidator:
     """Marks a word of a closed list."""
-    says = "one of " + ", ".join(words)
-
-    def read(value: object) -> str:
-        if not isinstance(value, str) or value not in words:
-            raise ValueError(f"should be {says}")
-        return value
-
-    return Reads(read, says)
+    return _allowed(words.__contains__, "one of " + ", ".join(words))
 
 
-Day = Annotated[str, Reads(_day, "a day")]
+Day = Annotated[str, reads(_day, "a day")]
 """A day as ISO text."""
-Text = Annotated[str, Reads(_text, "a text")]
+Text = Annotated[str, _allowed(str.strip, "a text", "a text that is not empty")]
 SecureAddress = Annotated[str, matching(r"https://\S+", "an address (https://...)")]
 Address = Annotated[str, matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address (https://...)")]
 Slug = Annotated[str, matching(r"[a-z0-9]+([.-][a-z0-9]+)*", "an id in small letters")]
@@ -146,7 +113,9 @@ Real = int | float
 
 def from_toml(text: str, shape: type[T], file: str, refuse: Refuse) -> T:
     """The record of a TOML text. Raises what `refuse` makes of all its faults."""
-    return checked(toml_tables(text, file, refuse), shape, file, refuse)
+    made, faults = examined(toml_tables(text, file, refuse), shape)
+    raise_faults(file, faults, refuse)
+    return cast(T, made)
 
 
 def toml_tables(text: str | bytes, file: str, refuse: Refuse) -> dict[str, Any]:
@@ -157,18 +126,9 @@ def toml_tables(text: str | bytes, file: str, refuse: Refuse) -> dict[str, Any]:
         raise refuse(f"{file}: not TOML: {error}") from error
 
 
-def checked(tables: object, shape: type[T], file: str, refuse: Refuse) -> T:
-    """`tables` as the record. Raises what `refuse` makes of all their faults."""
-    made, faults = examined(tables, shape)
-    raise_faults(file, faults, refuse)
-    return cast(T, made)
-
-
-def checked_by_name(
-    tables: Mapping[str, object], shape: type[N], file: str, refuse: Refuse
-) -> dict[str, N]:
-    """A record for each table, whose name is the record's `id`. Raises as `checked`."""
-    made, faults = examined_by_name(tables, shape)
+def blocks(text: str, shape: type[N], file: str, refuse: Refuse) -> dict[str, N]:
+    """A record for each block of a TOML text, by its name. Raises as `from_toml`."""
+    made, faults = examined_by_name(toml_tables(text, file, refuse), shape)
     raise_faults(file, faults, refuse)
     return made
 
@@ -200,19 +160,15 @@ def examined_by_name(
 
 def examined(tables: object, shape: type[T]) -> tuple[T | None, list[str]]:
     """The record and no fault, or None and every fault: key, value and what is allowed."""
-    from pydantic import ValidationError  # noqa: PLC0415 - see the module
-
     given = _with_tuples(tables)
     try:
         return cast(T, _adapter(cast(Any, shape)).validate_python(given)), []
     except ValidationError as error:
-        return None, list(_faults(error, given, shape))
+        return None, list(_faults(error, given))
 
 
 @cache
 def _adapter(shape: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter  # noqa: PLC0415 - see the module
-
     return TypeAdapter(shape)
 
 
@@ -237,37 +193,35 @@ _SAYS = {
 }
 
 
-def _faults(error: ValidationError, given: object, shape: Any) -> Iterator[str]:
+def _faults(error: ValidationError, given: object) -> Iterator[str]:
     """One sentence for each fault; the branches of a key that may be this or that are joined."""
     found: dict[str, list[str]] = {}
     for one in error.errors(include_url=False):
-        place, says = _fault(one["loc"], str(one["type"]), one, given, shape)
+        place, says = _fault(one, given)
         told = found.setdefault(place, [])
         told += [] if says in told else [says]
     for place, told in found.items():
         yield place + " or ".join([told[0], *(one.removeprefix("should be ") for one in told[1:])])
 
 
-def _fault(
-    loc: tuple[int | str, ...], kind: str, one: Mapping[str, Any], given: object, shape: Any
-) -> tuple[str, str]:
-    """Where a fault lies and what it is, in words."""
-    path, value = _found(loc, given)
-    if kind == "missing":
-        return f"{path}.{loc[-1]} ".lstrip("."), "is missing"
-    if kind == "unexpected_keyword_argument":
-        path, _ = _found(loc[:-1], given)
-        known = ", ".join(_keys(_shape_at(shape, loc[:-1])))
-        return _before(path) + f"unknown key {loc[-1]!r} (value {value}); ", f"known: {known}"
-    says = str(one["ctx"]["error"]) if kind == "value_error" else ""
+def _fault(one: ErrorDetails, given: object) -> tuple[str, str]:
+    """Where a fault lies, and what is allowed there; "" where the first says all."""
+    *table, key = one["loc"] or ("",)
+    if one["type"] == "missing":
+        return f"{_path(table, given)}.{key} is missing".lstrip("."), ""
+    value = _short(one["input"])
+    if one["type"] == "unexpected_keyword_argument":
+        return _after(_path(table, given), f"unknown key {key!r} (value {value})"), ""
+    path = _path(one["loc"], given)
+    says = str(one["ctx"]["error"]) if one["type"] == "value_error" else ""
     if says.startswith(_CONTRADICTS):
-        return _before(path), says.removeprefix(_CONTRADICTS)
-    place = f"{path} = {value}: " if path else f"{value}: "
-    return place, says or _SAYS.get(kind) or one["msg"].removeprefix("Input ")
+        return _after(path, says.removeprefix(_CONTRADICTS)), ""
+    allowed = says or _SAYS.get(one["type"]) or one["msg"].removeprefix("Input ")
+    return (f"{path} = {value}: " if path else f"{value}: "), allowed
 
 
-def _before(path: str) -> str:
-    return f"{path}: " if path else ""
+def _after(path: str, sentence: str) -> str:
+    return f"{path}: {sentence}" if path else sentence
 
 
 _CONTRADICTS = "\0"
@@ -280,19 +234,19 @@ def contradiction(*sentences: str | None) -> None:
         raise ValueError(_CONTRADICTS + "; ".join(said))
 
 
-def _found(loc: Sequence[int | str], given: object) -> tuple[str, str]:
-    """The key in words and its value; items of a list are counted from 1, or named by their id."""
-    path, value = "", given
+def _path(loc: Sequence[int | str], given: Any) -> str:
+    """The key in words; items of a list are counted from 1, or named by their id."""
+    path = ""
     for part in loc:
-        if isinstance(value, dict) and part in value:
-            path, value = f"{path}.{part}".lstrip("."), value[part]
-        elif isinstance(value, tuple) and isinstance(part, int):
-            value = value[part]
-            name = value.get("id") if isinstance(value, dict) else None
+        if isinstance(given, dict) and part in given:
+            path, given = f"{path}.{part}".lstrip("."), given[part]
+        elif isinstance(given, tuple) and isinstance(part, int):
+            given = given[part]
+            name = given.get("id") if isinstance(given, dict) else None
             path += f"[{name if isinstance(name, str) else part + 1}]"
         else:
             break
-    return path, _short(value)
+    return path
 
 
 def _short(value: object) -> str:
@@ -300,35 +254,6 @@ def _short(value: object) -> str:
         value = list(value)
     words = value.isoformat() if isinstance(value, date) else repr(value)
     return words if len(words) <= 80 else f"{words[:77]}..."
-
-
-def _shape_at(shape: Any, loc: Sequence[int | str]) -> Any:
-    for part in loc:
-        bare = record_in(shape) or shape
-        if is_dataclass(bare):
-            hints = get_type_hints(bare, include_extras=True)
-            shape = hints.get(str(part)) or hints.get(f"{part}_")
-        else:
-            args = get_args(bare)
-            shape = args[0] if args[-1] is ... else args[-1]
-    return record_in(shape) or shape
-
-
-def record_in(shape: Any) -> Any:
-    """The declaration that a type is, may be or holds; None when there is none."""
-    if isinstance(shape, type) and is_dataclass(shape):
-        return shape
-    if get_origin(shape) in (Annotated, Union, UnionType):
-        inner = (record_in(part) for part in get_args(shape) if part is not NoneType)
-        return next((part for part in inner if part is not None), None)
-    return None
-
-
-def _keys(shape: Any) -> list[str]:
-    if not is_dataclass(shape):
-        return []
-    named = isinstance(shape, type) and issubclass(shape, Named)
-    return [_key(field.name) for field in fields(shape) if not (named and field.name == "id")]
 
 
 def schema(shape: Any) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Self
+from typing import Final
 
 from terms.words import Word, words
 
@@ -27,12 +27,9 @@ class CommercialUse(Word):
 
     grades: frozenset[str]
 
-    def __new__(cls, stored: str, text: str = "", *grades: Openness) -> Self:
-        """The member stored as `stored`."""
-        member = str.__new__(cls, stored)
-        member._value_, member.text = stored, text
-        member.grades = frozenset(grade.value for grade in grades)
-        return member
+    def __init__(self, stored: str, text: str = "", *grades: Openness) -> None:
+        super().__init__(stored, text)
+        self.grades = frozenset(grade.value for grade in grades)
 
     ALLOWED = "allowed", "allowed for anything", Openness.PERMISSIVE, Openness.FULLY_OPEN
     LIMITED = "limited", "allowed with limits on field, region or business", Openness.RESTRICTED
@@ -59,16 +56,14 @@ class OpennessRule(Word):
     models: str
     grades: frozenset[str]
 
-    def __new__(
-        cls, stored: str, text: str = "", models: str = "", least: Openness = Openness.FULLY_OPEN
-    ) -> Self:
+    def __init__(
+        self, stored: str, text: str = "", models: str = "", least: Openness = Openness.FULLY_OPEN
+    ) -> None:
         """The rule that admits `least` and every more open grade."""
-        member = str.__new__(cls, stored)
+        super().__init__(stored, text)
         order = words(Openness)
-        admitted = frozenset(order[order.index(least) : order.index(Openness.UNKNOWN)])
-        member._value_, member.text = stored, text
-        member.models, member.grades = models, admitted
-        return member
+        self.models = models
+        self.grades = frozenset(order[order.index(least) : order.index(Openness.UNKNOWN)])
 
     ANY_WEIGHTS = ("any_weights", "Open weights", "open weights", Openness.NON_COMMERCIAL)
     PERMISSIVE = (

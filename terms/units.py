@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Self
-
 from terms.numbers import number
 from terms.words import Word
 
@@ -18,12 +16,9 @@ class Unit(Word):
     difference: str
     places: int
 
-    def __new__(cls, stored: str, text: str = "", difference: str = "", places: int = 1) -> Self:
-        """The member stored as `stored`."""
-        member = str.__new__(cls, stored)
-        member._value_, member.text = stored, text
-        member.difference, member.places = difference, places
-        return member
+    def __init__(self, stored: str, text: str = "", difference: str = "", places: int = 1) -> None:
+        super().__init__(stored, text)
+        self.difference, self.places = difference, places
 
     PERCENT = "percent", "%", "points"
     ELO = "elo", "Elo", "Elo"

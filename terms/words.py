@@ -16,12 +16,15 @@ class Word(StrEnum):
 
     text: str
 
-    def __new__(cls, stored: str, text: str = "") -> Self:
-        """The member stored as `stored`; without `text` it is shown as stored, without `_`."""
+    def __new__(cls, stored: str, *_told: object) -> Self:
+        """The member stored as `stored`; what else is told of it, `__init__` takes."""
         member = str.__new__(cls, stored)
         member._value_ = stored
-        member.text = text or stored.replace("_", " ")
         return member
+
+    def __init__(self, stored: str, text: str = "") -> None:
+        """Without `text` it is shown as stored, without `_`."""
+        self.text = text or stored.replace("_", " ")
 
 
 def words(members: type[StrEnum]) -> tuple[str, ...]:
@@ -60,11 +63,9 @@ class SeriesStatus(Word):
 
     label: str
 
-    def __new__(cls, stored: str, text: str = "", label: str = "") -> Self:
-        """The member stored as `stored`."""
-        member = str.__new__(cls, stored)
-        member._value_, member.text, member.label = stored, text, label or stored
-        return member
+    def __init__(self, stored: str, text: str = "", label: str = "") -> None:
+        super().__init__(stored, text)
+        self.label = label or stored
 
     LIVE = "live", "The board still takes new entries.", "active"
     FROZEN = (

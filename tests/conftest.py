@@ -22,7 +22,6 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
 SHARED = {
     "the replay": "tests.golden.replayed",
-    "every spelling": "tests.measures.names.recorded_spellings",
 }
 """What a worker makes once for all files that import it, and where from."""
 

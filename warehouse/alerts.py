@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from terms.words import Severity, words
 from warehouse.clock import stamp
-from warehouse.connection import writing
+from warehouse.connection import insert, writing
 from warehouse.reads.alerts import channels_of, open_alerts
 
 EXAMINED = "examined"
@@ -148,7 +148,7 @@ def start_attempt(
         if is_paused and not (at_once and row[2] == "failed"):
             return None
         attempt = int(row[0]) + 1
-        _attempt(connection, (outbox_id, attempt, "started", None, stamp(now), stamp(lease_until)))
+        _attempt(connection, outbox_id, attempt, "started", now, lease_until)
     return attempt
 
 
@@ -160,48 +160,49 @@ def end_attempt(
     failed: tuple[str, datetime] | None = None,
 ) -> None:
     """Record how an attempt went; `failed` gives the cause and when to try again."""
-    end = ("delivered", None, stamp(now), None)
-    if failed is not None:
-        end = ("failed", failed[0], stamp(now), stamp(failed[1]))  # type: ignore[assignment]
+    cause, retry_at = failed or (None, None)
     with writing(connection):
-        _attempt(connection, (outbox_id, attempt, *end))
+        outcome = "failed" if failed else "delivered"
+        _attempt(connection, outbox_id, attempt, outcome, now, retry_at, cause)
 
 
-def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> None:
-    connection.execute(
-        "INSERT INTO _delivery (outbox_id, attempt, outcome, cause, at, retry_at) "
-        "VALUES (?, ?, ?, ?, ?, ?)",
-        row,
-    )
+def _attempt(  # noqa: PLR0913, PLR0917 - the columns of its table
+    connection: sqlite3.Connection,
+    outbox_id: int,
+    attempt: int,
+    outcome: str,
+    now: datetime,
+    retry_at: datetime | None,
+    cause: str | None = None,
+) -> None:
+    row = {
+        "outbox_id": outbox_id,
+        "attempt": attempt,
+        "outcome": outcome,
+        "cause": cause,
+        "at": stamp(now),
+        "retry_at": retry_at and stamp(retry_at),
+    }
+    insert(connection, "_delivery", row)
 
 
 def _event(connection: sqlite3.Connection, event: NewEvent, at: str) -> int | None:
-    made = connection.execute(
-        "INSERT INTO _event (kind, subject, phase, on_date, dedupe_key, title, data, is_quiet, "
-        "recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING "
-        "RETURNING id",
-        (
-            event.kind,
-            event.subject,
-            event.phase,
-            event.on_date,
-            event.key,
-            event.title,
-            json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True, default=str),
-            int(event.is_quiet),
-            at,
-        ),
-    ).fetchone()
-    return None if made is None else int(made[0])
+    row = {
+        **asdict(event),
+        "dedupe_key": event.key,
+        "data": json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True, default=str),
+        "recorded_at": at,
+    }
+    known = "SELECT 1 FROM _event WHERE dedupe_key = ?"
+    if connection.execute(known, (row.pop("key"),)).fetchone():
+        return None
+    return insert(connection, "_event", row)
 
 
 def _alert(connection: sqlite3.Connection, alert: NewAlert, event_id: int, at: str) -> int:
-    made = connection.execute(
-        "INSERT INTO _alert (event_id, rule, subject, severity, title, body, opened_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (event_id, alert.rule, alert.subject, alert.severity, alert.title, alert.body, at),
-    )
-    number = int(made.lastrowid or 0)
+    row = {**asdict(alert), "event_id": event_id, "opened_at": at}
+    del row["event_key"]
+    number = insert(connection, "_alert", row)
     _change(connection, number, "open", SELF, None, at)
     return number
 
@@ -214,10 +215,8 @@ def _change(
     ).fetchone()
     if last is not None and last[0] in (status, "resolved"):
         return False
-    connection.execute(
-        "INSERT INTO _alert_change (alert_id, status, by, note, at) VALUES (?, ?, ?, ?, ?)",
-        (alert_id, status, by, note, at),
-    )
+    row = {"alert_id": alert_id, "status": status, "by": by, "note": note, "at": at}
+    insert(connection, "_alert_change", row)
     return True
 
 
@@ -243,16 +242,13 @@ def _message(connection: sqlite3.Connection, channel: str, group: Sequence[int],
     lines = [f"- {row[0]}: {row[1]}" for row in rows]
     joined = "\n".join([*lines, "", "Causes and commands: gapwatch alerts list --json"])
     body = rows[0][2] if len(rows) == 1 else joined
-    connection.execute(
-        "INSERT INTO _outbox (channel, dedupe_key, severity, title, body, alerts, queued_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            channel,
-            f"{channel}|{key}",
-            severity,
-            title,
-            f"{body}\n\nid: {key}",
-            json.dumps(list(group)),
-            at,
-        ),
-    )
+    row = {
+        "channel": channel,
+        "dedupe_key": f"{channel}|{key}",
+        "severity": severity,
+        "title": title,
+        "body": f"{body}\n\nid: {key}",
+        "alerts": json.dumps(list(group)),
+        "queued_at": at,
+    }
+    insert(connection, "_outbox", row)

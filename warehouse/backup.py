@@ -146,7 +146,7 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
             )
         copy = home / f"{DATABASE}.part"
         try:
-            rights.write(copy, rights.read(folder / DATABASE))
+            rights.write(copy, (folder / DATABASE).read_bytes())
             with connected(copy) as connection, closing(connection):
                 migrate(connection)  # of a version before
             with closing(open_reader(copy)) as connection:
@@ -177,7 +177,7 @@ def _described(folder: Path) -> list[Backup]:
         if not (folder / name).exists():
             raise WarehouseMissing(f"{folder} holds no backup (no {name})")
     try:
-        newest = json.loads(rights.read(folder / ABOUT))
+        newest = json.loads((folder / ABOUT).read_bytes())
         return [Backup(**one) for one in (newest, *newest.pop(BEFORE, ()))]
     except (ValueError, TypeError, AttributeError) as error:
         raise WarehouseUnreadable(f"{folder / ABOUT} is damaged ({error})") from None

@@ -1,19 +1,4 @@
-"""What can go wrong in the warehouse, named by the reaction it calls for.
-
-WarehouseError
-├── WarehouseMissing    no warehouse at that path yet: run a refresh or a replay first
-├── WarehouseNewer      the file was written by a newer gapwatch: update the program
-├── WarehouseOlder      the file has an older schema and is opened to read only: refresh first
-├── WarehouseBusy       another program holds the file; it is named
-├── WarehouseFull       the disk is full: nothing was written
-├── WarehouseUnwritable the place is read-only
-├── WarehouseUnreadable the file is damaged or may not be read: restore it, or check its rights
-├── ArchiveUnknown      GAPWATCH_ARCHIVE names no place that can be opened: correct it
-├── InboxDamaged        what a fetch brought cannot be read any more: fetch the source again
-├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
-├── ClockBehind         the newest record is dated days ahead of this machine's clock
-└── BadRow              a row does not fit its table: a defect of ours, nothing was written
-"""
+"""What can go wrong in the warehouse, named by the reaction it calls for."""
 
 from __future__ import annotations
 
@@ -29,19 +14,19 @@ OF_THE_MACHINE = (OSError, MemoryError, sqlite3.Error, WarehouseError)
 
 
 class WarehouseMissing(WarehouseError):
-    """There is no warehouse at that path yet."""
+    """There is no warehouse at that path yet: run a refresh or a replay first."""
 
 
 class WarehouseNewer(WarehouseError):
-    """The warehouse was written by a newer version of gapwatch."""
+    """The file was written by a newer gapwatch: update the program."""
 
 
 class WarehouseOlder(WarehouseError):
-    """The warehouse was written by an older version of gapwatch and not brought up to date."""
+    """The file has an older schema and is opened to read only: refresh first."""
 
 
 class WarehouseBusy(WarehouseError):
-    """Another program holds the file."""
+    """Another program holds the file; it is named."""
 
 
 class WarehouseFull(WarehouseError):
@@ -53,11 +38,11 @@ class WarehouseUnwritable(WarehouseError):
 
 
 class WarehouseUnreadable(WarehouseError):
-    """The file is damaged, or may not be read."""
+    """The file is damaged or may not be read: restore it, or check its rights."""
 
 
 class ArchiveUnknown(WarehouseError):
-    """The address of the archive names no place that can be opened."""
+    """GAPWATCH_ARCHIVE names no place that can be opened: correct it."""
 
 
 class InboxDamaged(WarehouseError):
@@ -65,11 +50,11 @@ class InboxDamaged(WarehouseError):
 
 
 class PageLost(WarehouseError):
-    """The archive does not give back the bytes that were put in."""
+    """The archive does not hold the bytes that a snapshot points to, or other bytes."""
 
 
 class BadRow(WarehouseError):
-    """A row does not fit the declaration of its table."""
+    """A row does not fit its table: a defect of ours, nothing was written."""
 
 
 class ClockBehind(WarehouseError):

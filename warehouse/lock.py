@@ -19,8 +19,6 @@ from pathlib import Path
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-from warehouse import rights
-
 SUFFIX = ".lock"
 QUIET_SECONDS = 1.0
 """A wait shorter than this is not worth a line."""
@@ -66,25 +64,10 @@ def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
         lock.release()
 
 
-def was_abandoned(path: Path) -> bool:
-    """Whether somebody held the lock at `path`, and died or left without giving it up.
-
-    A file without a name in it is being taken at this moment.
-    """
-    lock = _lock(path)
-    if lock.is_locked or holder(path) is None:
-        return False
-    try:
-        with lock.acquire(blocking=False):
-            return True
-    except Timeout:
-        return False
-
-
 def holder(path: Path) -> Holder | None:
     """Who wrote his name into the lock file last; None when nobody did."""
     try:
-        return Holder(**json.loads(rights.read(path)))
+        return Holder(**json.loads(path.read_bytes()))
     except (OSError, ValueError, TypeError):
         return None
 
@@ -93,9 +76,13 @@ def owner(database: Path) -> str:
     """Who keeps others from `database`: the writer who signed, or a program that does not sign."""
     path = database.with_name(database.name + SUFFIX)
     signed = holder(path)
-    if signed is not None and signed.pid != os.getpid() and not was_abandoned(path):
+    if signed is None or signed.pid == os.getpid():
+        return "another program"
+    try:
+        with _lock(path).acquire(blocking=False):
+            return "another program"  # who signed died
+    except Timeout:
         return str(signed)
-    return "another program"
 
 
 def _lock(path: Path) -> BaseFileLock:

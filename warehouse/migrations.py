@@ -150,9 +150,8 @@ def is_current(connection: sqlite3.Connection) -> bool:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
     is_named = identity(connection) is not None
-    return (version, mode, is_named) == (SCHEMA_VERSION, "wal", True) and promised.are_laid(
-        connection
-    )
+    is_ours = (version, mode, is_named) == (SCHEMA_VERSION, "wal", True)
+    return is_ours and promised.are_laid(connection)
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -6,9 +6,7 @@ server of another user. What is there already keeps the rights that it has.
 
 from __future__ import annotations
 
-import errno
 import os
-import stat
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -44,15 +42,6 @@ def file(path: Path) -> None:
 def opener(path: str, flags: int) -> int:
     """For `open`: whoever makes the file is the only one who may read it."""
     return os.open(path, flags, FILE)
-
-
-def read(path: Path) -> bytes:
-    """What the file at `path` holds. Raises OSError, also where a pipe or device may never end."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)  # a pipe's writer is not waited for
-    with open(descriptor, "rb", buffering=0) as opened:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is no regular file", str(path))
-        return opened.readall()
 
 
 def write(path: Path, content: bytes) -> None:

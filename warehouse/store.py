@@ -19,7 +19,7 @@ from terms.words import ACCEPTED
 from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, stamp
-from warehouse.connection import Row, open_reader, size, writing
+from warehouse.connection import Row, insert, open_reader, size, writing
 from warehouse.errors import WarehouseUnreadable
 from warehouse.history import read as history_read
 from warehouse.history import record, repeats
@@ -112,10 +112,8 @@ class Warehouse:
         with writing(self.connection):
             known = self.connection.execute("SELECT 1 FROM _page WHERE sha256 = ?", (sha256,))
             if known.fetchone() is None:
-                self.connection.execute(
-                    "INSERT INTO _page (sha256, size_bytes, recorded_at) VALUES (?, ?, ?)",
-                    (sha256, len(body), self._instant()),
-                )
+                page = {"sha256": sha256, "size_bytes": len(body), "recorded_at": self._instant()}
+                insert(self.connection, "_page", page)
         return sha256
 
     def accept(

@@ -1,4 +1,4 @@
-"""`make cluster`: one process against workers, then faults; one table.
+"""`make cluster`: one process against two workers, then with one of them killed; one table.
 
     GAPWATCH_RECORDED=FOLDER... python -m benchmarks.cluster [--latency 2] [--write PAGE]
 
@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,12 +30,11 @@ from benchmarks.table import write
 from sources.catalogue import SCHEDULED
 
 MARKS = ("<!-- cluster: written by make cluster -->", "<!-- /cluster -->")
+WORKERS = 2
 SOME = 3
-"""Requests after which a fault strikes: the run is in the middle of its fetches."""
+"""Requests after which a worker is killed: the run is in the middle of its fetches."""
 MOST = 20
 """Requests that one source may take: a directory of hundreds of addresses would hide all others."""
-FEW = 8
-"""Sources of a brief trial."""
 Row = tuple[str, str, str, str, str]
 
 
@@ -50,27 +49,18 @@ class Trial:
     base: Path | None = None
     """The home of the first day."""
     sources: list[str] = field(default_factory=list)
-    count: int = 0
 
-    def installation(self, name: str, workers: int = 0) -> Installation:
-        """A copy of the first day's home with so many workers; 0: one process."""
+    def installation(self, name: str, number: int | None = None) -> Installation:
+        """A copy of the first day's home, in one process; with workers as the `number`-th such."""
         folder = self.folder / name
         folder.mkdir()
         environ = environment(self.place.environment([one.ABOUT.name for one in SCHEDULED]))
         made = Installation(name, folder, environ, self.sources)
         made.prepare(self.base)
-        if workers:
-            made.distribute(self.postgres, self.redis, self.count)
-            self.count += 1
-            made.start_workers(workers)
+        if number is not None:
+            made.distribute(self.postgres, self.redis, number)
+            made.start_workers(WORKERS)
         return made
-
-
-FAULTS: dict[str, Callable[[Trial, Installation], None]] = {
-    "a whole worker killed": lambda _trial, one: one.workers[1].kill(),
-    "the broker restarted": lambda trial, _one: trial.redis.restart(),
-    "PostgreSQL restarted": lambda trial, _one: trial.postgres.restart(),
-}
 
 
 def main() -> int:
@@ -78,11 +68,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency", type=float, default=2.0, help="seconds before every answer")
     parser.add_argument("--write", type=Path, help="page that gets the table between its marks")
-    parser.add_argument("--brief", action="store_true", help="few sources, two workers, one fault")
     chosen = parser.parse_args()
     table: list[Row] = []
     try:
-        for row in _rows(chosen.latency, brief=chosen.brief):
+        for row in _rows(chosen.latency):
             print(" | ".join(row), flush=True)
             table.append(row)
     except Missing as error:
@@ -93,7 +82,7 @@ def main() -> int:
     return 1 if any("WRONG" in cell for row in table for cell in row) else 0
 
 
-def _rows(latency: float, *, brief: bool) -> Iterator[Row]:
+def _rows(latency: float) -> Iterator[Row]:
     recorded = days.recorded()
     if not recorded:
         raise Missing("GAPWATCH_RECORDED names no folder of recorded pages")
@@ -110,12 +99,11 @@ def _rows(latency: float, *, brief: bool) -> Iterator[Row]:
         stack.callback(postgres.stop)
         trial = Trial(folder, place, postgres, redis)
         addresses = Counter(path.split("/")[1] for path in place.files)
-        every = [source.ABOUT.name for source in SCHEDULED]
-        few = [name for name in every if 0 < addresses[name] <= MOST]
-        trial.sources = few[: FEW if brief else None]
+        names = [source.ABOUT.name for source in SCHEDULED]
+        trial.sources = [name for name in names if 0 < addresses[name] <= MOST]
         yield _first(trial)
         place.day, place.latency = NEXT, latency
-        yield from _trials(trial, brief=brief)
+        yield from _trials(trial)
 
 
 def _first(trial: Trial) -> Row:
@@ -127,32 +115,27 @@ def _first(trial: Trial) -> Row:
     return ("first day, no latency", "", f"{seconds:.0f} s", "", "one process")
 
 
-def _trials(trial: Trial, *, brief: bool) -> Iterator[Row]:
+def _trials(trial: Trial) -> Iterator[Row]:
     alone = trial.installation("alone")
     seconds, is_well = alone.run()
     fetching, requests = trial.place.span(0), len(trial.place.asked)
-    about = (
-        f"{len(trial.sources)} sources, {requests} requests of {trial.place.latency:g} s, "
-        f"facts {alone.facts()}"
-    )
-    word = about if is_well else "WRONG: the run failed"
+    about = f"{len(trial.sources)} sources, {requests} requests of {trial.place.latency:g} s"
+    word = f"{about}, facts {alone.facts()}" if is_well else "WRONG: the run failed"
     yield ("one process", f"{fetching:.0f} s", f"{seconds:.0f} s", "1.0 / 1.0", word)
-    for count in (2,) if brief else (2, 4):
-        yield _faster(trial, alone, (fetching, seconds), count)
+    yield _faster(trial, alone, (fetching, seconds))
     trial.sources = alone.certain()
-    for name in [*FAULTS][: 1 if brief else None]:
-        yield _survived(trial, alone, name)
+    yield _survived(trial, alone)
 
 
-def _faster(trial: Trial, alone: Installation, base: tuple[float, float], count: int) -> Row:
-    workers = trial.installation(f"workers{count}", count)
+def _faster(trial: Trial, alone: Installation, base: tuple[float, float]) -> Row:
+    workers = trial.installation("workers", 0)
     try:
         before = len(trial.place.asked)
         seconds, is_well = workers.run()
         fetching = trial.place.span(before)
         word = _compared(workers, alone) if is_well else "WRONG: the run failed"
         factors = f"{base[0] / fetching:.1f} / {base[1] / seconds:.1f}"
-        return (f"{count} workers", f"{fetching:.0f} s", f"{seconds:.0f} s", factors, word)
+        return (f"{WORKERS} workers", f"{fetching:.0f} s", f"{seconds:.0f} s", factors, word)
     finally:
         workers.stop()
 
@@ -167,22 +150,21 @@ def _compared(one: Installation, alone: Installation) -> str:
     return "facts as with one process, nothing lost, nothing twice"
 
 
-def _survived(trial: Trial, alone: Installation, name: str) -> Row:
-    """A fault in the middle of a run of two workers, how that run ends, and the next one."""
-    one = trial.installation(f"fault{trial.count}", 2)
+def _survived(trial: Trial, alone: Installation) -> Row:
+    """A worker killed in the middle of a run, how that run ends, and the next one."""
+    one = trial.installation("killed", 1)
     try:
-        before = len(trial.place.asked)
-        began = time.monotonic()
+        before, began = len(trial.place.asked), time.monotonic()
         run = one.start_run()
         until(lambda: len(trial.place.asked) >= before + SOME, "the fetches")
         time.sleep(trial.place.latency / 2)
-        FAULTS[name](trial, one)
+        one.workers[1].kill()
         how = "ended well" if ended(run, 300) else "failed"
         told = f"that run {how} after {time.monotonic() - began:.0f} s"
-        if any(each.process.poll() is not None for each in one.workers):
-            one.start_workers(1)  # whoever watches workers starts them again
+        one.start_workers(1)  # whoever watches workers starts them again
         seconds, is_well = one.run()
         word = _compared(one, alone) if is_well else "WRONG: the next run failed"
+        name = "a whole worker killed"
         return (name, "", f"{seconds:.0f} s", "", f"{told}; the next one: {word}")
     finally:
         one.stop()

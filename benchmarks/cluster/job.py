@@ -24,8 +24,7 @@ def main() -> int:
     """Run it with the executor of the environment; 0 when it ended well."""
     only = sys.stdin.read().split()
     config = {
-        "patience": {"config": {"retries": 0}},
-        "asking": {"config": {"only": only, "force": True}},
+        "asking": {"config": {"only": only, "force": True, "retries": 0}},
     }
     wanted = [
         key

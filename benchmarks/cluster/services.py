@@ -1,6 +1,6 @@
 """PostgreSQL, Redis and Celery workers on loopback, each in a folder of its own, all ended at last.
 
-What belongs here: starting, restarting, killing. Nothing of what runs on them.
+What belongs here: starting and killing. Nothing of what runs on them.
 """
 
 from __future__ import annotations
@@ -62,26 +62,14 @@ class Redis:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         self.port = _free_port()
-        self._folder = folder
-        self._line = [
+        line = [
             *(_program("redis-server", "redis-server"), "--port", str(self.port)),
             *("--bind", "127.0.0.1", "--dir", str(folder), "--save", ""),
             *("--appendonly", "yes", "--appendfsync", "always"),
         ]
-        self.start()
-
-    def start(self) -> None:
-        """Start it, with what it held before."""
-        with (self._folder / "log").open("ab") as log:
-            self.process: Started = subprocess.Popen(self._line, stdout=log, stderr=log)
+        with (folder / "log").open("wb") as log:
+            self.process: Started = subprocess.Popen(line, stdout=log, stderr=log)
         until(lambda: _answers(self.port), "Redis")
-
-    def restart(self) -> None:
-        """Kill it and start it again."""
-        self.process.kill()
-        self.process.wait()
-        time.sleep(2)
-        self.start()
 
     def url(self, number: int) -> str:
         """The address of one of its databases."""
@@ -104,24 +92,13 @@ class Postgres:
         if self._user:
             shutil.chown(folder, self._user, self._user)
         self._run("initdb", "-D", str(self._data), "-A", "trust", "-U", "gapwatch")
-        self._folder = folder
-        self.start()
+        options = f"-p {self.port} -k {folder} -c listen_addresses=127.0.0.1"
+        log = str(folder / "log")
+        self._run("pg_ctl", "-D", str(self._data), "-w", "-l", log, "-o", options, "start")
 
     def _run(self, name: str, *words: str) -> None:
         line = [_program(name, "postgresql"), *words]
         subprocess.run(line, check=True, user=self._user, cwd="/", capture_output=True)
-
-    def start(self) -> None:
-        """Start it."""
-        options = f"-p {self.port} -k {self._folder} -c listen_addresses=127.0.0.1"
-        log = str(self._folder / "log")
-        self._run("pg_ctl", "-D", str(self._data), "-w", "-l", log, "-o", options, "start")
-
-    def restart(self) -> None:
-        """Stop it at once, as a crash would, and start it again."""
-        self._run("pg_ctl", "-D", str(self._data), "-m", "immediate", "stop")
-        time.sleep(2)
-        self.start()
 
     def database(self, name: str) -> str:
         """Make a database and return its address."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.ingest import refresh
-from cli.shell import arguments, faults, show
+from cli.shell import faults, show
 from cli.shell import help as shell_help
 from cli.shell.arguments import JsonOption, SourceNeeded
 from cli.shell.progress import counted
@@ -40,9 +40,7 @@ def _backfill() -> None:
 def arena(
     subset: Annotated[
         list[str] | None,
-        typer.Option(
-            help="Only this leaderboard; again for several.", autocompletion=arguments.subsets
-        ),
+        typer.Option(help="Only this leaderboard; again for several."),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -15,7 +15,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption, check_scheduled, check_source
+from cli.shell.arguments import JsonOption, check_source
 from cli.shell.progress import counted, progress
 from cli.shell.sections import print_gaps
 from pipelines.settings import Settings
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
 def refresh(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(help="Only these sources; without any all.", autocompletion=arguments.asked),
+        typer.Argument(
+            help="Only these sources; without any all.", autocompletion=arguments.sources
+        ),
     ] = None,
     exit_code: Annotated[
         bool,
@@ -47,7 +49,7 @@ def refresh(
     Examples: `gapwatch refresh`, `gapwatch refresh arena epoch_eci`
     """
     for name in sources or ():
-        check_scheduled(name)
+        check_source(name, scheduled=True)
     from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
 
     settings = Settings.from_environment()
@@ -106,7 +108,7 @@ def reparse(
         check_source(source)
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        since = reads_pages.newest_capture(warehouse.connection)
+        since = reads_pages.last_snapshot(warehouse.connection)[0]
         with progress("reading", quiet=json) as shown:
             taken = list(run(warehouse, source, shown.at))
         told = corrections(warehouse, since)
@@ -181,7 +183,7 @@ def finish(settings: Settings, report: Path | None) -> None:
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
-        rows = reads_gaps.gaps_shown(warehouse.connection, OpennessRule.ANY_WEIGHTS)
+        rows = reads_gaps.gaps_now(warehouse.connection, OpennessRule.ANY_WEIGHTS)
         if rows:
             print_gaps(warehouse, OpennessRule.ANY_WEIGHTS, is_brief=True)
         _print_troubles(warehouse)

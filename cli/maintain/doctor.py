@@ -18,12 +18,17 @@ from rich.text import Text
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
 from cli.shell.progress import progress, watched
+from outputs.alerts.rules import load
+from outputs.report import publishing
+from outputs.sections.sources import counted
+from pipelines import heartbeat
 from pipelines import version as code
 from pipelines.settings import Settings
 from terms.days import clock, duration
 from warehouse.archive.inbox import Inbox
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
+from warehouse.reads import integrity
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
@@ -61,42 +66,46 @@ def doctor(
 
 
 def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
-    from warehouse.reads import integrity  # noqa: PLC0415 - pandas is not needed for help
-
-    contents = integrity.examine(warehouse.connection)
+    contents, settings = integrity.examine(warehouse.connection), Settings.from_environment()
     faults = [*contents.faults]
     try:
-        faults += _beside(warehouse, quiet=quiet)
-        return _report(warehouse, contents.sha256, faults)
+        faults += _beside(warehouse, settings, quiet=quiet)
+        return _report(warehouse, settings, contents.sha256, faults)
     except Exception:  # what was found is said before it ends
         for fault in faults:
             show.complain(fault)
         raise
 
 
-def _beside(warehouse: Warehouse, *, quiet: bool) -> list[str]:
+def _beside(warehouse: Warehouse, settings: Settings, *, quiet: bool) -> Iterator[str]:
     """What is wrong with every kind of file beside the warehouse, and with the clock."""
-    from outputs.report import publishing  # noqa: PLC0415 - not needed to show help
-    from pipelines import heartbeat  # noqa: PLC0415
-
-    settings = Settings.from_environment()
-    beside = [heartbeat.fault(settings.home)]
+    shas = reads_pages.page_shas(warehouse.connection)
+    for sha in watched(shas, "checking pages", quiet=quiet):
+        try:
+            warehouse.archive.get(sha)
+        except PageLost as error:
+            yield str(error)
+    yield from Inbox(warehouse.archive.root).faults()
+    yield from _ahead(warehouse)
+    yield from filter(None, [heartbeat.fault(settings.home)])
     if (settings.home / "dagster").is_dir():
         from pipelines import instance  # noqa: PLC0415 - Dagster takes seconds to import
 
-        beside.append(instance.fault(settings))
-    return [
-        *_lost(warehouse, quiet=quiet),
-        *Inbox(warehouse.archive.root).faults(),
-        *_ahead(warehouse),
-        *_forgotten(warehouse),
-        *(fault for fault in beside if fault),
-        *publishing.faults(settings.site),
-    ]
+        yield from filter(None, [instance.fault(settings)])
+    yield from publishing.faults(settings.site)
 
 
-def _report(warehouse: Warehouse, sha256: str, faults: list[str]) -> dict[str, Any]:
-    connection = warehouse.connection
+def _report(
+    warehouse: Warehouse, settings: Settings, sha256: str, faults: list[str]
+) -> dict[str, Any]:
+    from pipelines.alerting.examine import broken_now  # noqa: PLC0415 - takes a second
+
+    connection, archive = warehouse.connection, warehouse.archive
+    standing = broken_now(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))
+    beat = heartbeat.read(settings.home)
+    silent = [one.title for one in standing if one.kind == "heartbeat_late"]
+    if beat is None and (settings.home / "dagster").is_dir():
+        silent = ["a refresh was started here, but none has ever ended"]
     return {
         "gapwatch": version("gapwatch"),
         "reading": code.reading(),
@@ -106,27 +115,9 @@ def _report(warehouse: Warehouse, sha256: str, faults: list[str]) -> dict[str, A
         "faults": faults,
         "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
         "unmatched": len(reads_models.unmatched(connection)),
-        "megabytes": _megabytes(Settings.from_environment().home),
-        "waiting": len(Inbox(warehouse.archive.root).names()),
-        "orphans": len(warehouse.archive.shas() - {*reads_pages.page_shas(connection)}),
-        **_operations(warehouse),
-    }
-
-
-def _operations(warehouse: Warehouse) -> dict[str, Any]:
-    """The sign of life, and what is broken by kind."""
-    from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
-    from pipelines import heartbeat  # noqa: PLC0415
-    from pipelines.alerting.examine import broken_now  # noqa: PLC0415
-
-    settings = Settings.from_environment()
-    rules = load(settings.alert_rules)
-    standing = broken_now(warehouse, settings, datetime.now(UTC), rules)
-    beat = heartbeat.read(settings.home)
-    silent = [one.title for one in standing if one.kind == "heartbeat_late"]
-    if beat is None and (settings.home / "dagster").is_dir():
-        silent = ["a refresh was started here, but none has ever ended"]
-    return {
+        "megabytes": _megabytes(settings.home),
+        "waiting": len(Inbox(archive.root).names()),
+        "orphans": len(archive.shas() - {*reads_pages.page_shas(connection)}),
         "heartbeat": beat,
         "silent": silent,
         "not_computed": [one.title for one in standing if one.kind == "not_computed"],
@@ -149,15 +140,6 @@ def _size(place: Path) -> int:
     return 0
 
 
-def _lost(warehouse: Warehouse, *, quiet: bool) -> Iterator[str]:
-    shas = reads_pages.page_shas(warehouse.connection)
-    for sha in watched(shas, "checking pages", quiet=quiet):
-        try:
-            warehouse.archive.get(sha)
-        except PageLost as error:
-            yield str(error)
-
-
 def _ahead(warehouse: Warehouse) -> Iterator[str]:
     last = reads_pages.last_snapshot(warehouse.connection)[1]
     if last is not None and is_ahead(last, datetime.now(UTC)):
@@ -167,23 +149,8 @@ def _ahead(warehouse: Warehouse) -> Iterator[str]:
         )
 
 
-def _forgotten(warehouse: Warehouse) -> Iterator[str]:
-    """Fetches that the archive knows to be recorded and the warehouse does not: it lost the end of
-    its log."""
-    states = Inbox(warehouse.archive.root).states()
-    health = reads_sources.health(warehouse.connection)
-    held = {row["source"]: row["last_seen_at"] for row in health}
-    for source, state in states.sources.items() if states else ():
-        at = (state.last or {}).get("last_seen_at", "")
-        if at > held.get(source, ""):
-            yield (
-                f"{source}: the fetch of {at[:16]} (UTC) was recorded, and the warehouse has lost "
-                "it; `gapwatch refresh` fetches again, docs/operate.md says how to restore"
-            )
-
-
 def _troubled(row: dict[str, Any]) -> bool:
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - parsers are not needed to show help
+    from sources.catalogue import SOURCES  # noqa: PLC0415 - half a second of parsers
 
     if row["last_outcome"] in ("refused", "unreachable"):
         return True
@@ -203,26 +170,23 @@ def _reparse(warehouse: Warehouse, *, quiet: bool) -> str:
         return reparse_all(warehouse, Path(folder), shown.at)
 
 
-def _last(beat: dict[str, Any] | None, part: str) -> str:
-    at = (beat or {}).get(part, {}).get("at")
-    return clock(at) if at else "none yet"
-
-
 def _print(found: dict[str, Any]) -> None:
-    from outputs.sections.sources import counted  # noqa: PLC0415 - not needed to show help
-
     since = found["first_recorded_at"]
+    sizes = (f"{name} {size:,} MB" for name, size in found["megabytes"].items() if size)
+    ends = {part: sign.get("at") for part, sign in (found["heartbeat"] or {}).items()}
+    refresh, daemon = (
+        clock(at) if (at := ends.get(part)) else "none yet" for part in ("refresh", "daemon")
+    )
     rows = [
         ("gapwatch", found["gapwatch"]),
         ("reads pages with", found["reading"]),
         ("measures with", found["measuring"]),
         ("knows since", clock(since) if since else "never"),
         ("hash of all facts", found["content_hash"]),
-        ("last refresh ended", _last(found["heartbeat"], "refresh")),
-        ("last sign of the daemon", _last(found["heartbeat"], "daemon")),
+        ("last refresh ended", refresh),
+        ("last sign of the daemon", daemon),
+        ("size", ", ".join(sizes)),
     ]
-    sizes = (f"{name} {size:,} MB" for name, size in found["megabytes"].items() if size)
-    rows.append(("size", ", ".join(sizes)))
     if found["waiting"]:
         rows.append(("fetched, not recorded yet", f"{found['waiting']} (the next refresh does)"))
     if found["orphans"]:  # of what waits, and of fetches that were broken off

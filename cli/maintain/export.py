@@ -10,12 +10,17 @@ from typing import Annotated
 
 import typer
 
-from cli.shell import arguments, show
+from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
 from cli.shell.past import about, day_asked, measured
 from cli.shell.progress import progress
+from outputs.export import package
+from outputs.export.archive import write_archive
+from outputs.export.partitions import export_partitions
+from outputs.folders import replacing
 from outputs.report.context import AsOf
 from warehouse.clock import stamp
+from warehouse.reads.boards import sources_read
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
@@ -45,7 +50,6 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         typer.Option(
             "--view",
             help="Only this view; again for several. All but the daily ones by default.",
-            autocompletion=arguments.views,
         ),
     ] = None,
     as_of: AsOfOption = None,
@@ -57,10 +61,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
     ] = None,
     partitioned: Annotated[
         Path | None,
-        typer.Option(
-            help="Bring a folder of Parquet, parted by source and month, up to date with every "
-            "view: only what changed is written."
-        ),
+        typer.Option(help="Write every view as Parquet, parted by source and month."),
     ] = None,
     suites: Annotated[
         Path | None,
@@ -105,26 +106,18 @@ def _known(names: list[str] | None) -> list[str]:
 
 
 def _archive(warehouse: Warehouse, folder: Path) -> None:
-    from outputs.export.archive import write_archive  # noqa: PLC0415
-
     with progress("copying pages") as shown:
         lines, pages = write_archive(warehouse, folder, shown.at)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
 
 
 def _partitioned(warehouse: Warehouse, folder: Path, views: list[str]) -> None:
-    from outputs.export.partitions import export_partitions  # noqa: PLC0415
-
     with progress("writing views", unit="views") as shown:
-        made = export_partitions(warehouse, folder, views, shown.at)
-    show.console.print(
-        f"{folder}: {made.written} files written, {made.unchanged} as they were, "
-        f"{made.removed} removed"
-    )
+        files = export_partitions(warehouse, folder, views, shown.at)
+    show.console.print(f"{folder}: {files} files")
 
 
 def _suites(warehouse: Warehouse, folder: Path) -> None:
-    from outputs.folders import replacing  # noqa: PLC0415 - not needed to show help
     from pipelines.ingest.suites import MARK, export_suites  # noqa: PLC0415
 
     rows: list[list[str]] = []
@@ -140,14 +133,12 @@ def _suites(warehouse: Warehouse, folder: Path) -> None:
 def _views(
     warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: AsOf | None
 ) -> None:
-    from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
     from pipelines.publish import site_url, source_lines  # noqa: PLC0415
-    from warehouse.reads.boards import sources_read  # noqa: PLC0415
 
-    asked = Asked(formats, views, about(past) if past else None, site_url())
+    asked = package.Asked(formats, views, about(past) if past else None, site_url())
     sources = source_lines(sources_read(warehouse.connection))
     with progress("writing views", unit="files") as shown:
-        made = export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)
-    rows = [[each["path"], f"{each['rowCount']:,}", f"{each['bytes']:,}"]
-            for each in made["resources"]]  # fmt: skip
+        made = package.export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)
+    files = made["resources"]
+    rows = [[one["path"], f"{one['rowCount']:,}", f"{one['bytes']:,}"] for one in files]
     show.console.print(show.table(f"{folder}", ["File", ">Rows", ">Bytes"], rows))

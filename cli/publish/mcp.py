@@ -35,7 +35,9 @@ def mcp() -> None:
     from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed for help
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
-    def measured(warehouse: Warehouse, day: date) -> AbstractContextManager[Warehouse]:
-        return measured_on(warehouse, day, Bounds(day))
+    def measured(
+        warehouse: Warehouse, day: date, series: str | None
+    ) -> AbstractContextManager[Warehouse]:
+        return measured_on(warehouse, day, Bounds(day), series=series)
 
     server(Tools(opened, lambda: datetime.now(UTC), source_lines(), measured)).run()

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli.shell import arguments, show
-from cli.shell.arguments import JsonOption, opened
+from cli.shell import show
+from cli.shell.arguments import JsonOption, listed, opened
 from measures.claims.records import ClaimResult, results, unpacked
+from outputs.asked import CannotAnswer, unknown
 from outputs.sections.claims import written
 from terms.days import day
 from terms.numbers import plural
@@ -26,24 +27,17 @@ STYLES = {
     ClaimVerdict.AMBIGUOUS: "yellow",
     ClaimVerdict.CONTRADICTED: "red",
     ClaimVerdict.CANNOT_BE_JUDGED: "magenta",
-    ClaimVerdict.NOT_TESTABLE: "dim",
-    ClaimVerdict.DEFINITION: "dim",
 }
 
 
 def claims(
     claim: Annotated[
         str | None,
-        typer.Argument(
-            help="One claim, for example S12; without it all.", autocompletion=arguments.claims
-        ),
+        typer.Argument(help="One claim, for example S12; without it all."),
     ] = None,
     verdict: Annotated[
-        str | None,
-        typer.Option(
-            help="Only claims with this verdict, for example contradicted.",
-            autocompletion=arguments.verdicts,
-        ),
+        ClaimVerdict | None,
+        typer.Option(metavar="VERDICT", help=listed("Only claims with this verdict", ClaimVerdict)),
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -51,37 +45,38 @@ def claims(
 
     Examples: `gapwatch claims`, `gapwatch claims S12`, `gapwatch claims --verdict contradicted`
     """
-    if verdict is not None and verdict not in STYLES:
-        raise typer.BadParameter(f"{verdict!r} is none of {', '.join(STYLES)}")
     with opened() as warehouse:
         rows = reads_claims.claims(warehouse.connection)
     if not rows:
         raise WarehouseMissing("no claim was tested yet: run `gapwatch refresh` first")
-    if claim is not None:
-        rows = [row for row in rows if row["id"] == claim.upper()]
-        if not rows:
-            raise typer.BadParameter(f"no claim {claim!r}; `gapwatch claims` lists them")
-    tested = results(rows)
-    wanted = {one.claim for one in tested if one.is_overall and verdict in (None, one.verdict)}
-    tested = [one for one in tested if one.claim in wanted]
+    wanted = {
+        row["id"]
+        for row in rows
+        if row["reading"] == "overall"
+        and verdict in (None, row["verdict"])
+        and claim in (None, row["id"], row["id"].lower())
+    }
+    if claim is not None and not wanted and verdict is None:
+        raise CannotAnswer(unknown("claim", claim, {row["id"].lower() for row in rows}))
+    rows = [row for row in rows if row["id"] in wanted]
     if json:
-        show.as_json([unpacked(row) for row in rows if row["id"] in wanted])
+        show.as_json([unpacked(row) for row in rows])
     elif claim is not None:
-        for one in tested:
+        for one in results(rows):
             _explain(one)
     else:
-        _list(tested)
+        _list(results(rows))
 
 
 def _list(tested: Sequence[ClaimResult]) -> None:
     whole = [one for one in tested if one.is_overall]
+    readings = [one for one in tested if not one.is_overall]
     columns = {
         "Id": lambda one: one.claim,
         "Verdict": _word,
         "Statement": lambda one: one.statement,
     }
     show.tabled("Claims", columns, whole)
-    readings = [one for one in tested if not one.is_overall]
     show.console.print(
         f"{plural(len(whole), 'claim')}: {_counts(whole)}. Their "
         f"{plural(len(readings), 'reading')}: {_counts(readings)}. "
@@ -91,11 +86,11 @@ def _list(tested: Sequence[ClaimResult]) -> None:
 
 def _counts(tested: Sequence[ClaimResult]) -> str:
     counts = Counter(one.verdict for one in tested)
-    return ", ".join(f"{counts[word]} {word.text}" for word in STYLES if counts[word])
+    return ", ".join(f"{counts[word]} {word.text}" for word in ClaimVerdict if counts[word])
 
 
 def _word(tested: ClaimResult) -> Text:
-    return Text(tested.verdict.text, style=STYLES[tested.verdict])
+    return Text(tested.verdict.text, style=STYLES.get(tested.verdict, "dim"))
 
 
 def _explain(one: ClaimResult) -> None:

@@ -8,16 +8,14 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
-from cli.shell.sections import print_sections, print_statistic
+from cli.shell.sections import print_section, print_statistic
 from measures.series import load
 from outputs import headline as newest_headline
 from outputs.sections.domains import domains as by_domain
 from outputs.sections.front.benchmarks import exposure
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
-from warehouse.reads import lags as reads_lags
-from warehouse.reads import models as reads_models
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 
 NEVER = "nothing was computed yet: run `gapwatch refresh` first"
 
@@ -43,8 +41,8 @@ def domains(
         if agreement:
             print_statistic(warehouse, "board_agreement", json=json)
             return
-        found = reads_statistics.statistics(warehouse.connection, "domain", openness_rule=rule)
-        lags = reads_lags.lags_now(warehouse.connection, rule)
+        found = statistics(warehouse.connection, "domain", openness_rule=rule)
+        lags = statistics(warehouse.connection, "lag_now", openness_rule=rule)
     if not found:
         raise WarehouseMissing(NEVER)
     # By domain, those that count first.
@@ -53,9 +51,9 @@ def domains(
         show.as_json(found)
         return
     declared = load()
-    print_sections(
-        (by_domain(found, declared), exposure(found, lags, declared)), f" ({rule.models})"
-    )
+    print_section(by_domain(found, declared), f" ({rule.models})")
+    if seen := exposure(found, lags, declared):
+        show.say(seen)
 
 
 def headline(json: JsonOption = False) -> None:
@@ -65,19 +63,18 @@ def headline(json: JsonOption = False) -> None:
     """
     with opened() as warehouse:
         found = newest_headline.newest(warehouse)
-        named = reads_models.naming(warehouse.connection)
     if found is None:
         raise WarehouseMissing(NEVER)
+    counts = found.counts
     if json:
-        as_of = max((row["vintage_on"] for row in found.domains), default=None)
-        told = {name: getattr(found, name) for name in ("sentence", "caveat", "verdicts", "parts")}
-        show.as_json({"as_of": as_of, **told})
+        as_of = max((row["vintage_on"] for row in counts.domains), default=None)
+        told = {name: getattr(counts, name) for name in ("caveat", "verdicts", "parts")}
+        show.as_json({"as_of": as_of, "sentence": found.sentence, **told})
         return
-    show.say(found.in_words(named))
-    if found.also:
-        show.say(found.also, "dim")
-    if found.caveat:
-        show.say(found.caveat, "yellow")
+    show.say(found.sentence)
+    for line, style in ((found.also, "dim"), (counts.caveat, "yellow")):
+        if line:
+            show.say(line, style)
 
 
 def greet() -> None:
@@ -85,10 +82,7 @@ def greet() -> None:
     try:
         with opened() as warehouse:
             found = newest_headline.newest(warehouse)
-            named = reads_models.naming(warehouse.connection)
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return
-    show.say(
-        f"{found.leading(named) or found.counted} More: `gapwatch headline`" if found else NEVER
-    )
+    show.say(f"{found.leading or found.sentence} More: `gapwatch headline`" if found else NEVER)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -20,42 +20,35 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.sections import model_names, one_of, print_gaps, print_section, print_statistic
-from measures.freshness import Freshness
+from cli.shell.sections import (
+    NO_GAP,
+    model_names,
+    one_of,
+    print_answer,
+    print_gaps,
+    print_section,
+    print_statistic,
+)
+from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import either_way, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from outputs.sections.freshness import caveats, not_used
+from outputs.sections.freshness import not_used
 from outputs.sections.gap.evidence import certainty, origin_section
-from outputs.sections.gap.rows import Facts, change_points, either_way_range, rule_line
+from outputs.sections.gap.rows import change_points, either_way_range, gaps, rule_line
 from outputs.sections.series_page import gap_sentence
 from terms.days import clock
 from terms.days import day as day_in_words
-from terms.numbers import MISSING, interval, number, p_value, signed
+from terms.numbers import MISSING, number, p_value
 from terms.openness import COMMERCIAL, OpennessRule
 from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
 """What follows from the counts of a pair."""
-LICENSED = (
-    "gap",
-    "gap_low",
-    "gap_high",
-    "closed_model",
-    "open_model",
-    "unresolved_above",
-    "gap_if_unresolved_closed",
-    "gap_if_unresolved_open",
-    "confirmed",
-    "evidence",
-    "held_reason",
-)
-"""Columns of a gap under another licence, for programs."""
 
 
 class Licence(StrEnum):
@@ -84,55 +77,39 @@ def gap(
     Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --one-gpu`,
     `gapwatch gap eci --corrections`, `gapwatch gap --licence commercial`, `gapwatch gap --json`
     """
-    table = one_of(one_gpu=one_gpu, corrections=corrections, licence=licence is not None)
+    one_of(one_gpu=one_gpu, corrections=corrections, licence=licence is not None)
     with opened() as warehouse:
         asked = declared(series) if series else None
         only = asked.id if asked else None
         if licence:
-            _licensed(warehouse, only, licence, json)
-        elif table:
+            rows, names = list(_licensed(warehouse, only, licence)), model_names(warehouse)
+            allowed = f" (open weights, {licence} use allowed)"
+            print_answer(rows, lambda: gaps(rows, names), allowed, json=json, never=NO_GAP)
+        elif one_gpu or corrections:
             view = "one_gpu_gap" if one_gpu else "correction"
             print_statistic(warehouse, view, rule=rule, series=only, json=json)
         elif asked:
             _one(warehouse, asked, rule, json)
-        elif rows := list(reads_gaps.gaps_now(warehouse.connection, rule).values()):
-            show.as_json(rows) if json else print_gaps(warehouse, rule)
         else:
-            raise WarehouseMissing("no gap was computed yet: run `gapwatch refresh` first")
+            print_gaps(warehouse, rule, json=json)
 
 
-def _licensed(warehouse: Warehouse, only: str | None, licence: Licence, json: bool) -> None:
+def _licensed(warehouse: Warehouse, only: str | None, licence: Licence) -> Iterator[dict[str, Any]]:
+    """Rows as `gap_now` has them, of another open class."""
     from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - half a second
 
-    found = list(gaps_of_class(warehouse, datetime.now(UTC), licence.value, only))
-    if json:
-        show.as_json([
-            {"series": series.id, "licence": licence.value, "verdict": verdict(gap).value}
-            | {name: getattr(gap, name) for name in LICENSED} | {"vintage_on": newest}
-            for series, gap, newest in found
-        ])  # fmt: skip
-        return
-    names = model_names(warehouse)
-    show.tabled(
-        "Gap to open weights whose licence allows commercial use",
-        {
-            "Benchmark": lambda one: one[0].title,
-            ">Gap": lambda one: signed(one[1].gap),
-            "95 % interval": lambda one: _ends(one[1]),
-            "Verdict": lambda one: "; ".join([verdict(one[1]).text, *caveats(one[1])]),
-            "Open": lambda one: names[one[1].open_model],
-            "Closed": lambda one: names[one[1].closed_model],
-            "Data from": lambda one: day_in_words(one[2]) if one[2] else MISSING,
-        },
-        [one for one in found if None not in (one[1].gap, one[1].open_model, one[1].closed_model)],
-    )
-
-
-def _ends(gap: GapSegment) -> str:
-    """The interval; where an unknown model may lead, all that the gap may be."""
-    doubt = either_way(gap)
-    ends = (doubt.ends or (None, None)) if doubt else (gap.gap_low, gap.gap_high)
-    return interval(*ends) or MISSING
+    now = datetime.now(UTC)
+    for series, found, newest in gaps_of_class(warehouse, now, licence.value, only):
+        fresh = of_gap(series, replace(found, seen_on=newest), now.date().isoformat())
+        yield found.values | {
+            **{name: getattr(series, name) for name in ("title", "domain", "unit", "status")},
+            "series": series.id,
+            "licence": licence.value,
+            "verdict": verdict(found).value,
+            "vintage_on": newest,
+            "shown_on": fresh.shown_on,
+            "is_stale": int(fresh.is_stale),
+        }
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
@@ -142,9 +119,9 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(rows)
         return
-    facts, gaps = Facts(reads_models.model_names(warehouse.connection)), GapSegment.from_rows(rows)
-    print_section(change_points(series, gaps, facts), f" ({rule.models})")
-    if told := not_used(gaps[-1]):
+    found = GapSegment.from_rows(rows)
+    print_section(change_points(series, found, model_names(warehouse)), f" ({rule.models})")
+    if told := not_used(found[-1]):
         show.say(f"{told}.")
     show.say(f"Why: gapwatch why {series.id}")
 
@@ -200,9 +177,8 @@ def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
 def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
     row, rule = answer["row"], OpennessRule(answer["rule"])
     segment, names = GapSegment.from_row(row), model_names(warehouse)
-    facts = Facts(reads_models.model_names(warehouse.connection))
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
-    line = rule_line(series, segment, facts)
+    line = rule_line(series, segment, names)
     show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
     show.say(gap_sentence(line, fresh, either_way_range(series, segment)))
     show.say(
@@ -231,9 +207,10 @@ def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any]
     if method is None or found is None:
         return
     if "reason" not in found:
+        rho = MISSING if found["rho"] is None else number(found["rho"], 2)
         show.say(
             f"Same {found['n']} items: {found['closed_only']} solved by closed alone, "
-            f"{found['open_only']} by open alone; correlation {show.number(found['rho'])}, "
+            f"{found['open_only']} by open alone; correlation {rho}, "
             f"standard error {number(found['stderr'], 2)} paired, "
             f"{number(found['independent_stderr'], 2)} independent, "
             f"exact McNemar p {p_value(found['p_exact'])}."

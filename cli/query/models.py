@@ -36,7 +36,7 @@ app = typer.Typer(
     no_args_is_help=True,
     help="Names and openness of models: search, what matches none, and where sources disagree.",
 )
-KINDS = {"class": "open or closed", "terms": "terms", "unread": "word not known to us"}
+KINDS = {"class": "open or closed", "unread": "word not known to us"}
 
 
 @shell_help.command(app, "unmatched")
@@ -65,7 +65,7 @@ def unmatched(
         counts = reads_models.matched_counts(warehouse.connection)
         leaders = names.unmatched_leaders(warehouse, known, datetime.now(UTC).date().isoformat())
         rows = [
-            {**row, "proposals": known.propose(row["source"], row["model_name"])[:3]}
+            {**row, "proposals": names.meant(known, row["source"], row["model_name"])}
             for row in names.unmatched(warehouse, known)
         ]
     if json:
@@ -186,14 +186,13 @@ def disagreements(
         str | None, typer.Option(help="Only this source.", autocompletion=arguments.sources)
     ] = None,
     as_of: AsOfOption = None,
-    terms: Annotated[
-        bool, typer.Option("--terms", help="Also words that only differ in the terms of use.")
-    ] = False,
     json: JsonOption = False,
 ) -> None:
     """List where a source's flag or licence text differs from the registry, with evidence.
 
-    JSON lists every kind. Examples: `gapwatch models disagreements --source swebench_page`,
+    JSON also lists words that differ only in the terms of use.
+
+    Examples: `gapwatch models disagreements --source swebench_page`,
     `gapwatch models disagreements --json`
     """
     from pipelines import names  # noqa: PLC0415 - as above
@@ -207,7 +206,7 @@ def disagreements(
     if json:
         show.as_json({"disagreements": found})
         return
-    shown = [one for one in found if terms or one["kind"] != "terms"]
+    shown = [one for one in found if one["kind"] != "terms"]
     show.console.print(f"Words that differ from the registry: {len(shown)}")
     for one in shown:
         said = (

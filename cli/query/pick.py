@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
 
-from cli.shell import arguments, show
+from cli.shell import show
 from cli.shell.arguments import JsonOption, listed, opened
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
+from outputs.asked import choice_page, scored_model
 from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
 from terms.numbers import MISSING, usd
-from warehouse.errors import WarehouseMissing
 from warehouse.reads import choice as reads_choice
-from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 SHOWN = 5
@@ -24,9 +22,7 @@ SHOWN = 5
 def pick_model(  # noqa: PLR0913, PLR0917 - an option each
     domain: Annotated[
         str,
-        typer.Argument(
-            metavar="DOMAIN", help="What the model is for.", autocompletion=arguments.domains
-        ),
+        typer.Argument(metavar="DOMAIN", help="What the model is for."),
     ],
     at_least: Annotated[
         float | None,
@@ -63,9 +59,9 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
     `gapwatch pick mathematics --at-least 70 --json`
     """
     with opened() as warehouse:
-        page = _page(warehouse, domain)
+        page = choice_page(warehouse, domain)
         rows = reads_choice.choices(warehouse.connection, page["domain"])
-        than = _model(warehouse, page, not_worse_than) if not_worse_than else None
+        than = scored_model(warehouse, page, not_worse_than) if not_worse_than else None
         needs = Needs(at_least, than, licence, max_price, one_gpu)
         found = pick(rows, needs)
         left_out = reads_choice.left_out(warehouse.connection, page["series"])
@@ -74,28 +70,6 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
         show.as_json(_as_json(found, needs, page, told))
     else:
         _print(found, told)
-
-
-def _page(warehouse: Warehouse, domain: str) -> Row:
-    """The page that models are chosen by."""
-    pages = reads_choice.choice_pages(warehouse.connection)
-    if not pages:
-        raise WarehouseMissing("nothing to choose from was derived yet: run `gapwatch refresh`")
-    wanted = domain.lower().replace("-", " ").replace("_", " ")
-    if wanted not in pages:
-        known = ", ".join(sorted(pages))
-        raise typer.BadParameter(f"no domain {domain!r} with data; there are {known}")
-    return pages[wanted]
-
-
-def _model(warehouse: Warehouse, page: Row, asked: str) -> Row:
-    rows = reads_choice.model_scores(warehouse.connection, page["series"])
-    named = {**{row["name"].lower(): row for row in rows}, **{row["model"]: row for row in rows}}
-    if asked.lower() not in named:
-        near = get_close_matches(asked.lower(), named, n=3, cutoff=0.6)
-        meant = f"; did you mean {', '.join(near)}?" if near else ""
-        raise typer.BadParameter(f"{page['title']} has no model {asked!r}{meant}")
-    return named[asked.lower()]
 
 
 def _print(found: Picked, told: Sequence[str]) -> None:

@@ -15,8 +15,8 @@ from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, o
 from cli.shell.past import about, measured, past_day
 from cli.shell.sections import (
     model_names,
+    print_answer,
     print_gaps,
-    print_rows,
     print_section,
     print_sections,
     print_statistic,
@@ -24,25 +24,22 @@ from cli.shell.sections import (
 from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import Series, load
-from outputs.sections.lag.daily import Beside, lag_lines, lag_section
-from outputs.sections.lag.now import lag_changes, lags
+from outputs.sections.lag.lines import Beside, lag_changes, lag_lines, lag_section, lags
 from outputs.sections.price.levels import (
     levels,
     price_changes,
     price_lines,
-    ratio_range,
     series_levels,
 )
+from outputs.sections.statistics import SECTIONS
 from terms.openness import OpennessRule
 from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
 
 Row = Mapping[str, Any]
 
@@ -65,23 +62,15 @@ def lag(
         if parity:
             print_statistic(warehouse, "parity", rule=rule, series=only, json=json)
             return
-        every = reads_lags.lags_now(warehouse.connection, rule)
+        every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
         rows = [row for row in every if only in (None, row["series"])]
-        if not rows:
-            what = f"of {only} " if only else ""
-            raise WarehouseMissing(f"no lag {what}was computed yet: run `gapwatch refresh` first")
-        if asked:
+        if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
-        elif json:
-            show.as_json(rows)
-        else:
-            print_section(lags(rows, model_names(warehouse)), f" ({rule.models})")
-
-
-def _changes(warehouse: Warehouse, view: str, series: Series, rule: OpennessRule) -> list[Row]:
-    """The change points of a series under a rule, as a promised view has them."""
-    found = reads_statistics.whole(warehouse.connection, PROMISED[view])
-    return [it for it in found if (it["series"], it["openness_rule"]) == (series.id, rule)]
+            return
+        of = f"of {only} " if only else ""
+        never = f"no lag {of}was computed yet: run `gapwatch refresh` first"
+        names, models = model_names(warehouse), f" ({rule.models})"
+        print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
 
 
 def _lag_of(
@@ -89,27 +78,26 @@ def _lag_of(
 ) -> None:
     """The lag as the page of the series has it, its history, and the times to parity."""
     connection, names = warehouse.connection, model_names(warehouse)
-    rows = reads_lags.lag_segments(connection, rule, series.id)
-    parity = reads_statistics.statistics(connection, "parity", series=series.id, openness_rule=rule)
+    parity, changes = (
+        statistics(connection, view, series=series.id, openness_rule=rule)
+        for view in ("parity", "lag_changes")
+    )
     if json:
-        changes = _changes(warehouse, "lag_changes", series, rule)
         show.as_json({"series": series.id, "now": now, "changes": changes, "parity": parity})
         return
-    segments = LagSegment.from_rows(rows)
+    segments = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, series.id))
     verdicts = {(series.id, rule.value): GapVerdict(now["verdict"])}
-    beside = Beside(names, reads_lags.last_changes(connection, series.id), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection, series.id), verdicts)
     today = date.fromisoformat(segments[-1].through)
     show.say(series.title, "bold")
     print_sections(
         (
             lag_section(lag_lines(segments, {series.id: series}, beside, today)),
             lag_changes(series, [on_day(one, one.entry) for one in segments], names),
+            SECTIONS["parity"](parity, names) if parity else None,
         ),
         f" ({rule.models})",
     )
-    if parity:
-        show.console.print()
-        print_rows(warehouse, "parity", parity)
 
 
 def price(
@@ -131,30 +119,31 @@ def price(
 
 def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
-    every = reads_prices.prices_at_quality(warehouse.connection, rule)
+    every = statistics(warehouse.connection, "price_at_quality", openness_rule=rule)
     rows = [row for row in every if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
     if json:
-        hosts = reads_statistics.statistics(warehouse.connection, "host_dispersion")
+        hosts = statistics(warehouse.connection, "host_dispersion")
         show.as_json({"now": rows, "hosts": hosts})
         return
     lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines, {}, ratio_range(lines)), f" ({rule.models})", most=1)
+    print_section(levels(lines, {}), f" ({rule.models})", most=1)
     undeclared = sorted({row["series"] for row in every} - known.keys())
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
 
 
 def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    now = reads_prices.prices_at_quality(warehouse.connection, rule, series.id)
+    now = statistics(warehouse.connection, "price_at_quality", openness_rule=rule, series=series.id)
     rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
     if not rows:
         raise WarehouseMissing(
             f"no price was computed for {series.id}: no open model of it has a known price"
         )
     if json:
-        changes = _changes(warehouse, "price_changes", series, rule)
+        asked = {"series": series.id, "openness_rule": rule}
+        changes = statistics(warehouse.connection, "price_changes", **asked)
         show.as_json({"now": now, "changes": changes})
         return
     names, models = model_names(warehouse), f" ({rule.models})"

@@ -1,47 +1,28 @@
 """Arguments that several commands take, each spelled, completed and checked in one way.
 
-What the shell offers at TAB are names from data files and from the warehouse, read in a moment. A
-completion never fails aloud: where nothing can be read, nothing is offered.
+At TAB the shell offers commands, options, closed lists, series and sources.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import closing
 from datetime import date
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from measures.claims.ledger import statements
-from measures.series import DOMAINS, Series, load
+from measures.series import Series, load
+from outputs.asked import CannotAnswer, unknown
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
-from terms.words import ClaimVerdict, words
-from warehouse.errors import WarehouseError
-from warehouse.reads import alerts as reads_alerts
+from terms.words import words
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
-
-Offered = list[tuple[str, str]]
-"""Values with what they mean; the shell shows the meaning where it can."""
 
 
 def opened() -> Warehouse:
     """The warehouse of this installation, read-only."""
     settings = Settings.from_environment()
     return Warehouse.read(settings.home, settings.archive)
-
-
-def _offering(pairs: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[str], Offered]:
-    """Those of some values that begin as typed, in either case."""
-
-    def offered(incomplete: str) -> Offered:
-        return sorted(one for one in pairs() if one[0].lower().startswith(incomplete.lower()))
-
-    return offered
 
 
 def _sources(*, scheduled: bool = False) -> dict[str, str]:
@@ -52,30 +33,15 @@ def _sources(*, scheduled: bool = False) -> dict[str, str]:
     return {one.ABOUT.name: one.ABOUT.title for one in some}
 
 
-def _subsets() -> Iterable[tuple[str, str]]:
-    from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415 - as above
-
-    return SUBSETS.items()
-
-
-def _alerts() -> Offered:
-    try:
-        with closing(opened()) as warehouse:
-            found = reads_alerts.alerts(warehouse.connection, resolved=False)
-    except WarehouseError:
-        return []
-    return [(str(row["id"]), row["title"]) for row in found]
+def series(incomplete: str) -> list[tuple[str, str]]:
+    """For the shell at TAB: series that begin as typed, with what they are."""
+    return [(one.id, one.title) for one in load().values() if one.id.startswith(incomplete)]
 
 
-series = _offering(lambda: ((one.id, one.title) for one in load().values()))
-domains = _offering(lambda: ((one.replace(" ", "-"), "") for one in DOMAINS))
-claims = _offering(statements)
-verdicts = _offering(lambda: ((word, "") for word in ClaimVerdict))
-sources = _offering(lambda: _sources().items())
-asked = _offering(lambda: _sources(scheduled=True).items())
-views = _offering(lambda: ((one.name, one.one_row_is) for one in PROMISED.values()))
-alerts = _offering(_alerts)
-subsets = _offering(_subsets)
+def sources(incomplete: str) -> list[tuple[str, str]]:
+    """The same of sources."""
+    return [it for it in _sources().items() if it[0].startswith(incomplete)]
+
 
 SeriesAsked = Annotated[
     str | None,
@@ -125,12 +91,10 @@ LimitOption = Annotated[
 
 
 def declared(series: str) -> Series:
-    """The declared series, or a usage error that lists them."""
+    """The declared series. Raises CannotAnswer, which names the nearest."""
     known = load()
     if series not in known:
-        near = get_close_matches(series, known, n=3, cutoff=0.6)
-        meant = f"did you mean {', '.join(near)}? " if near else ""
-        raise typer.BadParameter(f"no series {series!r}; {meant}`gapwatch gap` lists all")
+        raise CannotAnswer(unknown("series", series, known))
     return known[series]
 
 
@@ -142,17 +106,11 @@ def parsed_day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
 
 
-def check_source(name: str) -> None:
-    """A usage error that lists the sources when `name` is none of them."""
+def check_source(name: str, *, scheduled: bool = False) -> None:
+    """Raises CannotAnswer for a name of no source; `scheduled`: of none that a refresh asks."""
     if name not in (known := _sources()):
-        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(known))}")
-
-
-def check_scheduled(name: str) -> None:
-    """A usage error that lists the sources a refresh asks when `name` is none of them."""
-    names = sorted(_sources(scheduled=True))
-    if name not in names:
-        check_source(name)
-        raise typer.BadParameter(
-            f"{name!r} is read from files only, nobody fetches it; these are {', '.join(names)}"
+        raise CannotAnswer(unknown("source", name, known))
+    if scheduled and name not in (fetched := _sources(scheduled=True)):
+        raise CannotAnswer(
+            f"{name!r} is read from files only, nobody fetches it; these are {', '.join(fetched)}"
         )

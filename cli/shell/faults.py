@@ -18,14 +18,14 @@ from pipelines.settings import Settings
 from warehouse.connection import unreadable
 from warehouse.store import DATABASE
 
-UNEXPECTED, NOTHING_YET, NOT_EQUAL, NOT_TAKEN = 1, 3, 4, 5
+UNEXPECTED, USAGE, NOTHING_YET, NOT_EQUAL, NOT_TAKEN = range(1, 6)
 INTERRUPTED, TERMINATED = 130, 143
 MOSTLY_UNREACHED = 75
 """What sysexits calls a temporary failure."""
 EXIT_CODES = {
     0: "done, with every source named that could not be reached",
     UNEXPECTED: "an error that nobody foresaw, or a step of the daily job that broke off",
-    2: "wrong usage",
+    USAGE: "wrong usage",
     NOTHING_YET: "there is no warehouse yet, or nothing could be derived",
     NOT_EQUAL: "`verify` found a difference; with `--exit-code` a fault found by `doctor`, or too "
     "small a share by `models coverage`",
@@ -49,6 +49,7 @@ KNOWN: Mapping[str, str | None] = {
     "measures.errors.EstimateOutdated": "run `gapwatch refresh`, which derives it again",
     "measures.errors.MeasureError": "correct the file that it names",
     "expectations.rules.RuleMistake": "correct the rule in expectations/rules/",
+    "outputs.asked.CannotAnswer": None,
     "outputs.alerts.rules.AlertRulesInvalid": "see docs/operate.md",
     "outputs.explorer.queries.QueriesInvalid": "correct the file that it names",
     "outputs.folders.FolderOccupied": None,
@@ -79,7 +80,8 @@ def known(error: BaseException) -> tuple[int, str | None] | None:
 
 def exit_code_of(name: str) -> int:
     """With what a command leaves after a known error."""
-    return NOTHING_YET if name.endswith(".WarehouseMissing") else NOT_TAKEN
+    own = {"warehouse.errors.WarehouseMissing": NOTHING_YET, "outputs.asked.CannotAnswer": USAGE}
+    return own.get(name, NOT_TAKEN)
 
 
 def usage_line(error: click.ClickException) -> str:

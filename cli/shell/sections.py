@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
-from outputs.sections.gap.now import gaps
+from outputs.sections.gap.rows import gaps
 from outputs.sections.section import Cell, Section
 from outputs.sections.statistics import SECTIONS
 from outputs.wording import ModelNames
@@ -18,10 +18,11 @@ from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
-from warehouse.reads import statistics as reads_statistics
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
+NO_GAP = "no gap was computed yet: run `gapwatch refresh` first"
 LEAST = 20
 """Letters of a column of series, at least; their ids, which commands take, are in one piece."""
 
@@ -33,6 +34,19 @@ def one_of(**options: bool) -> str | None:
         words = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
         raise typer.BadParameter(f"{words} ask for different tables: give one of them")
     return asked[0] if asked else None
+
+
+def print_answer(
+    rows: Sequence[Row], drawn: Callable[[], Section], models: str = "", *, json: bool, never: str
+) -> None:
+    """Rows as JSON, or as the section that is drawn of them. Raises WarehouseMissing, which says
+    `never`, without a row."""
+    if not rows:
+        raise WarehouseMissing(never)
+    if json:
+        show.as_json(rows)
+    else:
+        print_section(drawn(), models)
 
 
 def print_statistic(
@@ -47,23 +61,15 @@ def print_statistic(
 
     Raises WarehouseMissing without a row.
     """
-    found = reads_statistics.statistics(
-        warehouse.connection, view, openness_rule=rule, series=series
+    found = statistics(warehouse.connection, view, openness_rule=rule, series=series)
+    of = f" of {series}" if series else ""
+    print_answer(
+        found,
+        lambda: SECTIONS[view](found, model_names(warehouse)),
+        f" ({rule.models})" if rule else "",
+        json=json,
+        never=f"nothing{of} is in view {view}: run `gapwatch refresh` first",
     )
-    if not found:
-        of = f" of {series}" if series else ""
-        raise WarehouseMissing(f"nothing{of} is in view {view}: run `gapwatch refresh` first")
-    if json:
-        show.as_json(found)
-    else:
-        print_rows(warehouse, view, found)
-
-
-def print_rows(warehouse: Warehouse, view: str, found: Sequence[Row]) -> None:
-    """Some rows of a view as its section."""
-    rules = {row["openness_rule"] for row in found if "openness_rule" in row}
-    models = f" ({OpennessRule(rules.pop()).models})" if len(rules) == 1 else ""
-    print_section(SECTIONS[view](found, model_names(warehouse)), models)
 
 
 def model_names(warehouse: Warehouse) -> ModelNames:
@@ -77,9 +83,7 @@ def print_section(part: Section, models: str = "", *, most: int | None = None) -
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
         show.console.print()
         cells = [[_cell(it, most) for it in row] for row in rows]
-        shown = [place for place in range(len(part.columns)) if any(row[place] for row in cells)]
-        columns = [part.columns[place] for place in shown]  # without those of pictures alone
-        drawn = show.table(title, columns, [[row[place] for place in shown] for row in cells])
+        drawn = show.table(title, part.columns, cells)
         if ids := [len(row[0].series_id) for row in rows if row[0].series_id]:
             drawn.columns[0].width = max(LEAST, *ids)
         show.console.print(drawn)
@@ -98,11 +102,17 @@ def print_sections(parts: Iterable[Section | None], models: str = "") -> None:
         print_section(part, models)
 
 
-def print_gaps(warehouse: Warehouse, rule: OpennessRule, *, is_brief: bool = False) -> None:
+def print_gaps(
+    warehouse: Warehouse, rule: OpennessRule, *, json: bool = False, is_brief: bool = False
+) -> None:
     """The newest gap of every benchmark under one openness rule; `is_brief`: of active ones."""
     rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
-    part = gaps(rows, model_names(warehouse))
-    print_section(replace(part, fold=None) if is_brief else part, f" ({rule.models})")
+
+    def drawn() -> Section:
+        part = gaps(rows, model_names(warehouse))
+        return replace(part, fold=None) if is_brief else part
+
+    print_answer(rows, drawn, f" ({rule.models})", json=json, never=NO_GAP)
 
 
 def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:

@@ -13,8 +13,6 @@ from rich.table import Table
 from rich.text import Text
 
 from cli.shell.wrapping import Wrapped
-from terms.numbers import MISSING
-from terms.units import amount
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
@@ -80,11 +78,6 @@ def tabled(
 def say(text: str, style: str = "") -> None:
     """A sentence; in a group, because alone the console makes a plain text of it."""
     console.print(Group(Wrapped(text, style=style)))
-
-
-def number(value: float | None, unit: str = "") -> str:
-    """A value with as many decimals as its unit bears; a missing one is a dash."""
-    return MISSING if value is None else amount(value, unit)
 
 
 def cause(row: Mapping[str, Any]) -> str:

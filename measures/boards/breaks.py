@@ -8,7 +8,6 @@ is then declared in series.toml, with its evidence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, stdev
 from typing import Any, NamedTuple
@@ -18,8 +17,7 @@ from measures.boards.states import BoardState
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class BreakCandidate:
+class BreakCandidate(NamedTuple):
     """A board that moved as a whole between two consecutive published days."""
 
     before: str

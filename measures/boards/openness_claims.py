@@ -30,30 +30,6 @@ Kind = Literal["class", "terms", "unread"]
 word whose meaning nobody wrote down yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One source's word about one model that the registry does not share."""
-
-    kind: Kind
-    source: str
-    model: str
-    openness: str
-    """The registry's grade on the day of the newest page that says otherwise."""
-    field: Field
-    claim: str
-    """The source's word, verbatim."""
-    agrees_with: tuple[str, ...]
-    """Grades that would agree with the word; empty for an unread one."""
-    spellings: tuple[str, ...]
-    entries: tuple[str, ...]
-    """Rows of all boards that say so."""
-    boards: tuple[str, ...]
-    published_on: str
-    """Newest published day of a page that says so (ISO)."""
-    vintage: int
-    """Vintage of that page, for its address and hash."""
-
-
 Grade = Annotated[str, one_of(*GRADES)]
 
 
@@ -99,12 +75,13 @@ def plain_licence(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[-_](?!$)", " ", text.casefold())).strip()
 
 
-def disagreements(states: Iterable[BoardState], registry: Registry) -> list[Disagreement]:
+def disagreements(states: Iterable[BoardState], registry: Registry) -> list[dict[str, Any]]:
     """Every word of the given release states that differs from the registry or cannot be read.
 
-    One line per (source, model, field, word). A model that the registry does not know, or of
-    unknown openness on the day of the page, is compared with nothing. The worst kind comes first,
-    then by source and model.
+    One row per (source, model, field, word), with the registry's grade on the day of the newest
+    page that says so, the grades that would agree, and every row that says it. A model that the
+    registry does not know, or of unknown openness on the day of the page, is compared with nothing.
+    The worst kind comes first, then by source and model.
     """
     fields: tuple[Field, ...] = ("openness_claim", "licence")
     found: dict[tuple[str, str, Field, str], list[_Said]] = defaultdict(list)
@@ -119,7 +96,9 @@ def disagreements(states: Iterable[BoardState], registry: Registry) -> list[Disa
                     found[key].append((state, row, openness))
     order = ("class", "terms", "unread")
     made = [_joined(*key, said) for key, said in found.items()]
-    return sorted(made, key=lambda one: (order.index(one.kind), one.source, one.model, one.claim))
+    return sorted(
+        made, key=lambda one: (order.index(one["kind"]), one["source"], one["model"], one["claim"])
+    )
 
 
 _Said = tuple[BoardState, Mapping[str, Any], str]
@@ -137,19 +116,19 @@ def _kind(field: Field, word: str, openness: str) -> Kind | None:
 
 def _joined(
     source: str, model: str, field: Field, word: str, said: Sequence[_Said]
-) -> Disagreement:
+) -> dict[str, Any]:
     newest, _, openness = max(said, key=lambda one: (one[0].published_on, one[0].vintage))
-    return Disagreement(
-        kind=_kind(field, word, openness) or "unread",
-        source=source,
-        model=model,
-        openness=openness,
-        field=field,
-        claim=word,
-        agrees_with=meaning(field, word) or (),
-        spellings=tuple(sorted({row["model_name"] for _, row, _ in said})),
-        entries=tuple(sorted({row["entry"] for _, row, _ in said})),
-        boards=tuple(sorted({state.board for state, *_ in said})),
-        published_on=newest.published_on,
-        vintage=newest.vintage,
-    )
+    return {
+        "kind": _kind(field, word, openness) or "unread",
+        "source": source,
+        "model": model,
+        "openness": openness,
+        "field": field,
+        "claim": word,
+        "agrees_with": meaning(field, word) or (),
+        "spellings": tuple(sorted({row["model_name"] for _, row, _ in said})),
+        "entries": tuple(sorted({row["entry"] for _, row, _ in said})),
+        "boards": tuple(sorted({state.board for state, *_ in said})),
+        "published_on": newest.published_on,
+        "vintage": newest.vintage,
+    }

@@ -7,8 +7,8 @@ warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
@@ -28,9 +28,9 @@ UNRELEASED = "unreleased"
 """Of a model before its release: in no class, and in no doubt either."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class BoardState:
-    """One complete state of one board.
+    """One complete state of one board; equal to itself alone, as what is made of it is kept.
 
     `rows` are rows of table score; a row may carry `held` (truthy: its newest row is in
     quarantine and this is the preceding one). The caller passes at most one state for a board
@@ -80,17 +80,11 @@ class BoardState:
         """The last of those days."""
         return self.days[-1]
 
-    def within(self, first: str, last: str) -> BoardState:
-        """The state as of those of its days; the same object for the same days, as what is matched
-        from a state is kept by identity."""
-        days = [day for day in self.days if first <= day <= last]
-        if len(days) == len(self.days):
-            return self
-        kept: dict[tuple[str, ...], BoardState] = self.__dict__.setdefault("_within", {})
-        again = tuple(days[1:])
-        if (days[0], *again) not in kept:
-            kept[days[0], *again] = replace(self, published_on=days[0], seen_again=again)
-        return kept[days[0], *again]
+
+@lru_cache(maxsize=64)
+def _on_days(state: BoardState, *days: str) -> BoardState:
+    """The state as of some of its days."""
+    return replace(state, published_on=days[0], seen_again=days[1:])
 
 
 def check_day(day: str, place: str) -> None:
@@ -115,11 +109,18 @@ class Entry:
     items: int | None
     provisional: str | None = None
     """What its model's class is based on, where nobody has confirmed it yet."""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """The registry's row of its model; empty without one."""
 
     @property
     def name(self) -> str:
         """The entry's model as the board shows it: a key that is a record's id tells nobody."""
         return str(self.row.get("model_name") or self.entry)
+
+    @property
+    def released_on(self) -> str | None:
+        """The release day (ISO) of its model."""
+        return self.about.get("released_on")
 
     @cached_property
     def stderr(self) -> float | None:
@@ -168,19 +169,17 @@ def _sorted_out(
     series: Series, state: BoardState, registry: Registry
 ) -> tuple[Sequence[Entry], Sequence[Entry]]:
     """The entries that compete; and systems, which name several models or none, and so do not."""
-    key = (id(series), id(state))
-    if key not in registry.matched:
+    if (series, state) not in registry.matched:
         reading = filter_of(series, state)
         found: tuple[list[Entry], list[Entry]] = [], []
         for row in state.rows if reading else ():
             if reading and _belongs(series, reading, row):
                 item = _entry(series, state, row, registry)
-                kind = item.model and registry.model(item.model)["kind"]
-                if kind != ModelKind.TASK_TUNED or series.task_tuned:
+                if item.about.get("kind") != ModelKind.TASK_TUNED or series.task_tuned:
                     is_bare = item.model is None and not row.get("model_name")
                     found[reading.model_required and is_bare].append(item)
-        registry.matched[key] = (series, state, found)
-    sides: tuple[list[Entry], list[Entry]] = registry.matched[key][2]
+        registry.matched[series, state] = found
+    sides: tuple[list[Entry], list[Entry]] = registry.matched[series, state]
     return sides
 
 
@@ -207,6 +206,7 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
         state=state,
         items=series.items,
         provisional=registry.provisional.get(match.model) if match else None,
+        about=registry.model(match.model) if match else {},
     )
 
 
@@ -275,8 +275,8 @@ def in_turn(series: Series, states: Iterable[BoardState], through: str) -> list[
     is on top anew from that day on.
     """
     top = dict(ranked(series, states, through))
-    spells = (list(spell) for _, spell in groupby(top.items(), key=lambda one: id(one[1])))
-    return [spell[0][1].within(spell[0][0], spell[-1][0]) for spell in spells]
+    spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
+    return [one if days == one.days else _on_days(one, *days) for one, days in spells]
 
 
 def _stands_in(series: Series, state: BoardState) -> bool:
@@ -291,7 +291,7 @@ def newest_of_each_board(
 
     Boards of the same name and category are one board read in several places (a file and the page
     made from it): the newest state among them is that board. Curated leaders count only when no
-    board of the series has a whole state. A newer copy of a board adds what is news.
+    board of the series, nor a copy of one, has a whole state. A newer copy adds what is news.
     """
     newest: dict[tuple[str, str], BoardState] = {}
     for _, state in ranked(series, states, through):
@@ -299,17 +299,14 @@ def newest_of_each_board(
         newest[state.board, state.category] = state
     copies = [state for state in newest.values() if _copy_of(series, state)]
     boards = [state for state in newest.values() if not _copy_of(series, state)]
-    found = whole(boards) or boards
-    for copy in copies:
+    found = whole(boards) or whole(copies)[:1] or boards
+    for copy in (one for one in copies if one not in found):
         found = _with_copy(series, found, copy)
     return found
 
 
 def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
-    """The states with what a newer copy of one of their boards says otherwise, oldest first.
-
-    The same states give the same objects: what is matched from them is kept by identity.
-    """
+    """The states with what a newer copy of one of their boards says otherwise, oldest first."""
     of = _copy_of(series, copy)
     own = [
         state
@@ -319,17 +316,19 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     told_on = max((state.seen_on for state in own), default="")
     if copy.seen_on <= told_on:
         return found
-    kept = copy.__dict__.setdefault("_with_copy", {})
-    key = (*map(id, own), series.sign)
-    if key not in kept:
-        held = [row for state in own for row in state.rows]
-        right = [
-            replace(state, rows=corrected(state.rows, copy.rows, series.sign)) for state in own
-        ]
-        kept[key] = (own, right, replace(copy, rows=news(copy.rows, held, told_on)))
-    _, right, added = kept[key]
-    others = [state for state in found if not any(state is one for one in own)]
-    return sorted([*others, *right, added], key=lambda state: state.seen_on)
+    others = (state for state in found if state not in own)
+    made = [*others, *_told_anew(copy, series.sign, told_on, *own)]
+    return sorted(made, key=lambda state: state.seen_on)
+
+
+@lru_cache(maxsize=64)
+def _told_anew(
+    copy: BoardState, sign: int, told_on: str, *own: BoardState
+) -> tuple[BoardState, ...]:
+    """The states of a board as a newer copy corrects them, then what it adds."""
+    held = [row for state in own for row in state.rows]
+    right = (replace(state, rows=corrected(state.rows, copy.rows, sign)) for state in own)
+    return (*right, replace(copy, rows=news(copy.rows, held, told_on)))
 
 
 def _copy_of(series: Series, state: BoardState) -> str | None:

@@ -7,30 +7,38 @@ query finds makes the verdict: `measures.claims.verdicts`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Annotated
 
-from measures.claims.evidence import EXACT, KINDS
-from measures.errors import LedgerInvalid
+from measures.errors import DeclarationInvalid
 from terms.declared import (
     Day,
     Declared,
     Named,
     Real,
     Text,
-    checked_by_name,
+    blocks,
     contradiction,
     one_of,
-    toml_tables,
 )
 from terms.words import Provenance, words
 
 FILE = "measures/claims/ledger.toml"
 QUERIES_FILE = "measures/claims/queries.toml"
 
+EXACT = ("model", "openness", "licence", "price", "price_ratio", "releases", "page")
+"""What queries find that has no sampling error."""
+KINDS = (
+    *EXACT,
+    *("gap", "gap_change", "lag", "score", "score_pair", "rank", "makers", "solved_cost"),
+    "estimate",
+)
+"""What queries find."""
+UNTIL = {"gap": "shown_on", "licence": "published_on", "estimate": "through_on"}
+"""Of kinds that look at another day than the reading's own, the column of the last such day."""
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
 STATED = ("number", "between", "at_least", "at_most")
@@ -50,7 +58,7 @@ class ClaimQuery(Named):
     """
 
     finds: Annotated[str, one_of(*KINDS)]
-    """Which evidence its columns are, beside `value`, `low` and `high`."""
+    """What its columns are, beside `value`, `low` and `high`."""
     sql: Text
     """The query; it gives at most one row."""
 
@@ -161,32 +169,24 @@ class Claim(Named):
 
 @cache
 def load() -> tuple[Claim, ...]:
-    """The bundled claims, in declared order. Raises LedgerInvalid."""
+    """The bundled claims, in declared order. Raises DeclarationInvalid."""
     return read(_text("ledger.toml"))
-
-
-def statements() -> Iterator[tuple[str, str]]:
-    """Id and statement of every bundled claim, unchecked: a completed word must not wait."""
-    for name, table in toml_tables(_text("ledger.toml"), FILE, LedgerInvalid).items():
-        yield name, str(table["statement"])
 
 
 @cache
 def queries() -> Mapping[str, ClaimQuery]:
-    """The bundled queries by name. Raises LedgerInvalid."""
+    """The bundled queries by name. Raises DeclarationInvalid."""
     return read_queries(_text("queries.toml"))
 
 
 def read_queries(text: str) -> Mapping[str, ClaimQuery]:
-    """Queries declared in a TOML text. Raises LedgerInvalid."""
-    tables = toml_tables(text, QUERIES_FILE, LedgerInvalid)
-    return checked_by_name(tables, ClaimQuery, QUERIES_FILE, LedgerInvalid)
+    """Queries declared in a TOML text. Raises DeclarationInvalid."""
+    return blocks(text, ClaimQuery, QUERIES_FILE, DeclarationInvalid)
 
 
 def read(text: str) -> tuple[Claim, ...]:
-    """Claims declared in a TOML text. Raises LedgerInvalid."""
-    tables = toml_tables(text, FILE, LedgerInvalid)
-    return tuple(checked_by_name(tables, Claim, FILE, LedgerInvalid).values())
+    """Claims declared in a TOML text. Raises DeclarationInvalid."""
+    return tuple(blocks(text, Claim, FILE, DeclarationInvalid).values())
 
 
 def _text(file: str) -> str:

@@ -1,7 +1,6 @@
-"""A tested reading of a claim, as a row of table claim and back.
+"""A tested reading of a claim with its evidence, as a row of table claim and back.
 
-What belongs here: the record that the pipeline writes and every reader takes.
-Not here: what queries find beside the number (`evidence`), and what makes a verdict (`verdicts`).
+Not here: what makes a verdict (`measures.claims.verdicts`).
 """
 
 from __future__ import annotations
@@ -13,10 +12,43 @@ from typing import Any
 
 from measures.claims.ledger import OVERALL
 from measures.errors import EstimateOutdated
+from measures.gap.judgement import NO_RECENT, may_lead
 from terms.words import ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]
 Parameter = str | int | float
+RESULT = ("value", "low", "high")
+"""Columns that every query gives, or may give: the number and its 95 % interval."""
+
+
+def beside(row: Row) -> dict[str, Any]:
+    """The evidence in a row that a query gave: what says something beside the number. Columns that
+    end in `vintage` name a vintage, and `vintages` is a list of them (JSON)."""
+    listed = json.loads(row.get("vintages") or "[]")
+    told = {**row, "vintages": listed}.items()
+    return {name: value for name, value in told if name not in RESULT and value not in (None, [])}
+
+
+def named_vintages(numbers: Row) -> list[int]:
+    """The vintages that evidence names, in order."""
+    named = {value for name, value in numbers.items() if name.endswith("vintage")}
+    return sorted({*named, *numbers.get("vintages", ())} - {None})
+
+
+def doubt(numbers: Row) -> str | None:
+    """Why what was found decides nothing: no recent open model; unknown entries that could lead,
+    with the gap either way; or an unconfirmed class. None where it does."""
+    if numbers.get("is_tested_lately") == 0:
+        return NO_RECENT
+    if numbers.get("unresolved_above"):
+        ends = (numbers.get(f"gap_if_unresolved_{side}") for side in ("closed", "open"))
+        known = sorted(end for end in ends if end is not None)
+        reach = f": the gap is {known[0]:.4g} to {known[-1]:.4g}" if len(known) == 2 else ""
+        return f"{may_lead(numbers['unresolved_above'])}{reach}"
+    if numbers.get("confirmed") == 0:
+        why = numbers.get("class_evidence") or "a provisional one"
+        return f"a class behind it is unconfirmed: {why}"
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,9 +14,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from measures.claims.evidence import doubt, known_until, vintages_of
-from measures.claims.ledger import OVERALL, Claim, ClaimReading
-from measures.claims.records import ClaimEvidence, ClaimResult, Row
+from measures.claims.ledger import OVERALL, UNTIL, Claim, ClaimReading
+from measures.claims.records import ClaimEvidence, ClaimResult, Row, doubt, named_vintages
 from terms.words import ClaimVerdict, Provenance
 
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
@@ -68,7 +67,7 @@ def result(
 ) -> ClaimResult:
     """A reading with its verdict, what was found, and why."""
     query, found = reading.asks, finding.numbers if finding else {}
-    until = known_until(query.finds, found) if query else None
+    until = found.get(UNTIL.get(query.finds, "")) if query else None
     as_of = until if until and reading.newest else max(reading.as_of, until or "")
     return ClaimResult(
         claim=claim.id,
@@ -90,7 +89,7 @@ def result(
             numbers=found or None,
             sql=query.sql.strip() if query else None,
             parameters={**reading.with_, "as_of": as_of} if query else None,
-            vintages=vintages_of(found),
+            vintages=named_vintages(found),
         ),
     )
 
@@ -107,6 +106,8 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
         (decisive.verdict, _decided(decisive, readings)) if decisive else _ambiguous(readings)
     )
     name = decisive.reading if decisive else None
+    if verdict is ClaimVerdict.REPRODUCED and (untold := _untestable(claim)):
+        verdict, reason = ClaimVerdict.PARTLY, f"{reason}; nobody can test {', '.join(untold)}"
     whole = ClaimResult(
         claim=claim.id,
         reading=OVERALL,
@@ -128,6 +129,12 @@ def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | No
     named = [by_name[name] for name in claim.decisive]
     tested = [one for one in named if one.verdict is not ClaimVerdict.NOT_TESTABLE]
     return next(iter([*tested, *named]), None)
+
+
+def _untestable(claim: Claim) -> list[str]:
+    """The decisive readings that no data can test: the words say what they say of those too."""
+    never = {one.id for one in claim.readings if one.test == ClaimVerdict.NOT_TESTABLE}
+    return [name for name in claim.decisive if name in never]
 
 
 def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:

@@ -92,7 +92,7 @@ def _of(one: GapSegment | None) -> Row | None:
 
 def _within(scale: ReleaseTable, on: str) -> Row | None:
     """The gap of a day by who competed on it, in the class of that day, inside one page."""
-    sides = scale.on(on, [one for one in scale.table if one.from_on <= on < one.until_on])
+    sides = scale.on(on)
     if sides is None:
         return None
     closed, opened = sides.closed_leader, sides.open_leader

@@ -23,7 +23,7 @@ from measures.boards.states import (
     ranked,
     whole,
 )
-from measures.contenders import Contender, Side, of_pages
+from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.names.registry import Registry
@@ -66,9 +66,6 @@ class Moment:
     """The newest page that is compared."""
     also_tested: Sequence[Contender]
     """Contenders of pages that are not compared, whenever they compete."""
-    is_whole: bool
-    """Whether one of all these pages is whole: lists alone do not say who was not tested."""
-    registry: Registry
     held_back: Sequence[str] = ()
     """Why pages after those that are compared give no new gap, the newest last."""
 
@@ -76,12 +73,11 @@ class Moment:
         """The models of a class that were tested by a day before the next moment, each with its
         release day."""
         also = (one for one in self.also_tested if one.from_on <= on < one.until_on)
-        found = {one.entry.model for one in (*self.alive, *also) if one.side == side}
-        return {model: self.released_on(model) for model in found if model}
-
-    def released_on(self, model: str | None) -> str:
-        """The release day (ISO) of a model."""
-        return str(self.registry.model(str(model))["released_on"])
+        return {
+            one.entry.model: one.entry.released_on
+            for one in (*self.alive, *also)
+            if one.side == side and one.entry.model and one.entry.released_on
+        }
 
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
@@ -92,20 +88,26 @@ class Moment:
 
 
 def moments(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    through: str,
+    choice: Choice | None = None,
 ) -> Iterator[Moment]:
     """Every day up to `through` on which who competes may have changed, in order.
 
-    Raises RowInvalid for an unknown rule, for days not written YYYY-MM-DD, and for rows in
-    another unit than the series'.
+    `states` are the visible states of the boards the series reads, in any order; others are
+    ignored. `choice`: which open models may compete. Raises RowInvalid for an unknown rule, for
+    days not written YYYY-MM-DD, and for rows in another unit than the series'.
     """
     check_day(through, f"last day of series {series.id}")
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     for span in board_spans(series, deciding(series, states, registry, rule), through):
-        table = of_pages(series, span.states, registry, rule)
+        table = of_pages(series, span.states, registry, rule, choice)
         also = also_tested(series, states, span.states, through)
-        more, is_whole = of_pages(series, also, registry, rule), bool(whole([*span.states, *also]))
+        more = of_pages(series, also, registry, rule)
         later = sorted(one for state in span.states for one in state.held_back)
         is_known = series.axis == "board"
         for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later]):
@@ -116,7 +118,7 @@ def moments(
                 closed, opened = (leader and leader.entry for leader in leaders)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
-                yield Moment(on, alive, closed, opened, newest, more, is_whole, registry, why)
+                yield Moment(on, alive, closed, opened, newest, more, why)
 
 
 def also_tested(
@@ -131,26 +133,6 @@ def also_tested(
     return whole(state for _, state in ranked(series, states, compared[-1].published_on))[-1:]
 
 
-def gap_history(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    through: str,
-    *,
-    pairing: Pairing | None = None,
-) -> list[GapSegment]:
-    """Gap of `series` under an openness rule from its first day to `through`, by day.
-
-    `states` are the visible states of the boards the series reads, in any order; others are
-    ignored. `pairing` gives the error of the leaders' difference where it is known; elsewhere
-    their errors count as independent. A class without an entry leaves its columns and the gap
-    None. Raises RowInvalid as `moments` does.
-    """
-    found = list(moments(series, states, registry, rule, through))
-    return gaps(series, found, through, pairing)
-
-
 def gaps(
     series: Series,
     found: Sequence[Moment],
@@ -158,9 +140,11 @@ def gaps(
     pairing: Pairing | None = None,
     led: Leaders | None = None,
 ) -> list[GapSegment]:
-    """The same of moments that are known.
+    """Gap of `series` under an openness rule from its first day to `through`, by day.
 
-    `led`: the open leaders of the headline's series under the same rule, which say whether a board
+    `pairing` gives the error of the leaders' difference where it is known; elsewhere their errors
+    count as independent. A class without an entry leaves its columns and the gap None. `led`: the
+    open leaders of the headline's series under the same rule, which say whether a board
     tests open models still; None: nobody asks.
     """
     ends = [*(moment.on for moment in found[1:]), after(through)]
@@ -183,14 +167,15 @@ def by_test(
         return
     days = {moment.on, *(on for on, _ in led)}
     days.update(on for one in moment.also_tested for on in (one.from_on, one.until_on))
-    every = {one.entry.model for one in (*moment.alive, *moment.also_tested) if one.side == "open"}
-    days.update(untested_on(moment.released_on(model)) for model in every)
+    every = (one for one in (*moment.alive, *moment.also_tested) if one.side == "open")
+    days.update({untested_on(str(one.entry.released_on)) for one in every})
     for on in sorted(day for day in days if moment.on <= day < end):
         opened, closed = moment.tested("open", on), moment.tested("closed", on)
         newest = max(opened.values(), default=None)
         best_open = next((model for since, model in reversed(led) if since <= on), None)
         is_lately = newest is not None and (on < untested_on(newest) or best_open in opened)
-        is_asked = series.is_live and gap.gap is not None and (is_lately or moment.is_whole)
+        # A list that names no recent open model is no word of one either.
+        is_asked = series.is_live and gap.gap is not None
         yield replace(
             gap,
             entry=on,

@@ -10,18 +10,19 @@ docs/lag.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile
-from typing import Literal, NamedTuple
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
 from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
 from measures.contenders import Contender
 from measures.gap.history import changes
-from measures.gap.judgement import columns_of, confirmation
+from measures.gap.judgement import columns_of, confirmation, is_tested_lately
 from measures.lag.intervals import Ends, interval
 from measures.lag.releases import ReleaseTable, Sides, order_of
 from measures.names.registry import Registry
-from measures.segments import LagSegment
+from measures.segments import GapSegment, LagSegment, in_force
 from measures.series import Series
 from measures.sweep import at_changes, steps
 from measures.uncertainty.intervals import LEVEL
@@ -42,36 +43,53 @@ class Lag(NamedTuple):
     """Day of the older page whose order of models it takes, where the newest is not complete."""
 
 
+NO_LAG: dict[str, Any] = {
+    **columns_of("closed", None),
+    **dict.fromkeys(("counts_from", "sign", "ci_level", "censored")),
+    **Ends()._asdict(),
+}
+"""What a row of the lag says besides who leads the open class, where nothing can be said."""
+
+
 def lag_history(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    through: str,
+    gaps: Sequence[GapSegment] = (),
 ) -> list[LagSegment]:
-    """Lag of `series` under an openness rule up to day `through`, by day.
+    """Lag of `series` under an openness rule up to day `through`, by day; None on days on which
+    nothing can be said.
 
-    `states` are the visible states of the boards the series reads, in any order. Days on which
-    nothing can be said have no segment before the first lag, and one whose lag is None after it.
-    Raises RowInvalid for days not written YYYY-MM-DD and rows in another unit than the series'.
+    `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
+    day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
+    open models have released since. Raises RowInvalid for days not written YYYY-MM-DD and rows in
+    another unit than the series'.
     """
-    found = lag_changes(series, states, registry, rule, through)
-    return list(dropwhile(lambda one: one.sign is None, found))
-
-
-def lag_changes(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
-) -> list[LagSegment]:
-    """The same with the days before the first lag."""
-    return changes(_segments(series, states, registry, rule, through))
+    return changes(_segments(series, states, registry, rule, through, gaps))
 
 
 def _segments(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    through: str,
+    gaps: Sequence[GapSegment],
 ) -> Iterator[LagSegment]:
     check_day(through, f"last day of series {series.id}")
+    turns = [
+        now.entry
+        for before, now in pairwise(gaps)
+        if is_tested_lately(before) != is_tested_lately(now)
+    ]
     pages = in_turn(series, states, through)[::-1] if series.axis == "board" else []
     longest = -1
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         scale = ReleaseTable.of(series, span.states, registry, rule)
         older = [one for one in pages if one.published_on < span.first]
-        for on, alive in at_changes(scale.table, span.first, span.end):
+        for on, alive in at_changes(scale.table, span.first, span.end, turns):
             sides = scale.on(on, alive)
             lag = Lag() if sides is None else _lag(scale, sides, on, older, registry)
             if lag.since and lag.sign == 1 and series.axis == "board":
@@ -82,7 +100,8 @@ def _segments(
                     lag = Lag()  # More than this bound is known.
             elif lag.sign == -1:
                 longest = -1
-            yield _segment(scale, on, sides, lag)
+            found, gap = _segment(scale, on, sides, lag), in_force(gaps, on)
+            yield found if gap is None or is_tested_lately(gap) else replace(found, **NO_LAG)
 
 
 def _lag(
@@ -93,7 +112,7 @@ def _lag(
     registry: Registry,
 ) -> Lag:
     if scale.is_complete_down_to(sides):
-        return lag_of(scale, sides)._replace(ends=interval(scale, sides, LEVEL))
+        return _whole_lag(scale, sides)
     order = order_of(scale, sides, older, registry) if sides.is_closed_ahead else None
     if order is None:
         return lag_of(scale, sides, is_complete=False)
@@ -125,6 +144,17 @@ def _in_order(
     )
     day = older.pages[-1].published_on
     return Lag(1, first.from_on, first.entry, "left" if is_bound else None, ends, day)
+
+
+def lag_on(scale: ReleaseTable, on: str) -> LagSegment:
+    """The lag on a day inside whole pages."""
+    sides = scale.on(on)
+    lag = Lag() if sides is None else _whole_lag(scale, sides)
+    return _segment(scale, on, sides, lag)
+
+
+def _whole_lag(scale: ReleaseTable, sides: Sides) -> Lag:
+    return lag_of(scale, sides)._replace(ends=interval(scale, sides, LEVEL))
 
 
 def lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool = True) -> Lag:

@@ -84,19 +84,12 @@ def _interval(
     can be said: errors are needed of all steps up to it. What the first open step observed has,
     open may have had any time before.
     """
-    near: Contender | None = None
-    clear: Contender | None = None
-    for step in opened:
-        if near is None:
-            exceeds = _exceeds(scale, closed, step)
-            if exceeds is None:
-                return None, None, False
-            near = None if exceeds else step
-        if clear is None:
-            exceeds = _exceeds(scale, step, closed)
-            if exceeds is None:
-                return None, None, False
-            clear = step if exceeds else None
+    near = next((one for one in opened if not _exceeds(scale, closed, one)), None)
+    clear = next((one for one in opened if _exceeds(scale, one, closed) is not False), None)
+    tests = [(closed, near)] if near else []
+    tests += [(clear, closed)] if clear else []
+    if any(_exceeds(scale, *pair) is None for pair in tests):
+        return None, None, False
     low = None if near is None else 0 if near is opened[0] else _days(closed, near.from_on)
     return low, None if clear is None else _days(closed, clear.from_on), True
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 
-from measures.boards.states import BoardState, Entry, entries_of
-from measures.contenders import Contender, Side, contenders
+from measures.boards.states import BoardState, entries_of
+from measures.contenders import Choice, Contender, Side, chosen, contenders
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.sweep import best, steps
@@ -75,6 +75,7 @@ class ReleaseTable:
         pages: Sequence[BoardState],
         registry: Registry,
         rule: str,
+        choice: Choice | None = None,
         *,
         with_soon: bool = False,
     ) -> ReleaseTable:
@@ -82,12 +83,8 @@ class ReleaseTable:
 
         `with_soon`: with those that are closed only until their weights come `SOON`, as in gaps.
         """
-
-        def released(entry: Entry) -> str | None:
-            return None if entry.model is None else str(registry.model(entry.model)["released_on"])
-
-        entries = entries_of(series, pages, registry)
-        table = contenders(entries, rule, released, stays=series.axis == "entry")
+        entries, stays = entries_of(series, pages, registry), series.axis == "entry"
+        table = chosen(contenders(entries, rule, lambda it: it.released_on, stays=stays), choice)
         return cls(series, rule, pages, [one for one in table if _takes_part(one, with_soon)])
 
     @property
@@ -118,11 +115,14 @@ class ReleaseTable:
         """The frontier of a class by day `through`."""
         return [one for one in self._steps[side] if one.from_on <= through]
 
-    def on(self, day: str, alive: Sequence[Contender]) -> Sides | None:
-        """Both sides on a day on which `alive` compete; None where a class has nobody.
+    def on(self, day: str, alive: Sequence[Contender] | None = None) -> Sides | None:
+        """Both sides on a day, on which `alive` compete where that is known; None where a class has
+        nobody.
 
         No model lags its own closed past: while one leads the open class, closed is without it.
         """
+        if alive is None:
+            alive = [one for one in self.table if one.from_on <= day < one.until_on]
         theirs = best(alive, "open")
         if theirs is None:
             return None

@@ -1,81 +1,36 @@
 """Derived rows of the lag, the times to parity and the frontiers by release date of a series."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import dropwhile, pairwise, takewhile
-from typing import Any
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
 
 from measures.boards.states import inputs, whole
 from measures.contenders import Side
 from measures.freshness import has_ended
-from measures.gap.history import changes, inputs_on
+from measures.gap.history import inputs_on
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
-from measures.lag.history import lag_changes
+from measures.lag.history import lag_history
 from measures.lag.parity import median, times_to_parity
 from measures.lag.releases import ReleaseTable
-from measures.segments import GapSegment, LagSegment, in_force
+from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from terms import boards
-from terms.days import after
 from terms.openness import OPENNESS_RULES
 
 
 def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
-    """Lag of a series under every openness rule up to today, with days on which none is known."""
+    """Lag of a series under every openness rule up to today, with days on which none is known; made
+    after its gaps."""
     states = known.states[series.id]
     newest = inputs_on(series, states, known.through)
     if newest is None:
         return
     for rule in OPENNESS_RULES:
-        found = lag_changes(series, states, known.names, rule, known.through)
+        gaps = known.segments(GapSegment, series.id, rule)
+        found = lag_history(series, states, known.names, rule, known.through, gaps)
         rows = [segment.row(known.code_version) for segment in found]
         yield derived("lag", series.id, (rule,), newest, rows)
-
-
-def when_tested(
-    known: Known, series: Series, lags: Iterable[DerivedBoard]
-) -> Iterator[DerivedBoard]:
-    """Boards of table lag, without the lag of days on which the gap of the series was not tested
-    lately: it grows daily, and nobody knows what open models have released since."""
-    for board in lags:
-        rule = boards.parts(LagSegment.TABLE, board.key.category)["openness_rule"]
-        gaps = known.segments(GapSegment, series.id, rule)
-        turns = {
-            now.entry
-            for before, now in pairwise(gaps)
-            if is_tested_lately(before) != is_tested_lately(now)
-        }
-        found = board.segments(LagSegment)
-        days = sorted({*turns, *(one.entry for one in found)})
-        told = [_lag_on(lag, gaps, on) for on in days if (lag := in_force(found, on))]
-        yield replace(board, rows=[one.row(known.code_version) for one in changes(told)])
-
-
-def _lag_on(lag: LagSegment, gaps: Sequence[GapSegment], on: str) -> LagSegment:
-    gap = in_force(gaps, on)
-    is_known = gap is None or is_tested_lately(gap)
-    blank: dict[str, Any] = {} if is_known else dict.fromkeys(OF_A_LAG)
-    return replace(lag, entry=on, **blank)
-
-
-OF_A_LAG = (
-    "counts_from",
-    "sign",
-    "low_from",
-    "low_sign",
-    "high_from",
-    "high_sign",
-    "ci_level",
-    "censored",
-    "closed_entry",
-    "closed_model",
-    "closed_value",
-    "closed_vintage",
-)
-"""What a row of the lag says besides who leads the open class."""
 
 
 def begun(rows: Sequence[Row]) -> Sequence[Row]:
@@ -87,7 +42,7 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Times to parity of a series and their median under every openness rule.
 
     Made inside the newest whole vintage, up to its published date: later days bring no news. Where
-    no recent open model is tested, up to the last day on which one was: nobody knows what open
+    no recent open model is tested, up to the release of the newest that was: nobody knows what open
     models have reached since. No row where only leaders are known of the newest vintage.
     """
     states = whole(known.states[series.id]) or known.states[series.id]
@@ -113,10 +68,10 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
 
 
 def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
-    """The last day on which a series whose newest gap is not tested lately still was."""
-    gaps = reversed(known.segments(GapSegment, series.id, rule))
-    untested = list(takewhile(lambda gap: not is_tested_lately(gap), gaps))
-    yield from (after(gap.entry, -1) for gap in untested[-1:])
+    """Release of the newest open model tested on a series whose newest gap is not tested lately."""
+    for gap in known.segments(GapSegment, series.id, rule)[-1:]:
+        if not is_tested_lately(gap) and gap.open_newest_on:
+            yield gap.open_newest_on
 
 
 def _end(scale: ReleaseTable, newest: str) -> str:

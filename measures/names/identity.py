@@ -34,6 +34,10 @@ class KnownNames:
         self._known = known
         self._models = models
 
+    def known_by(self, form: str) -> Set[str]:
+        """The models that a folded name means anywhere, with a date behind it or without."""
+        return {*self._known.get(form, ()), *self._versions.get(form, ())}
+
     def is_moved(self, name: str, models: Iterable[str], *, by_versions: bool) -> bool:
         """Whether the name, of `models` here, stands for others too, by source or by day.
 

@@ -1,71 +1,48 @@
 """Proposals for spellings that matched nothing: which line a person may add to the registry.
 
-The normaliser proposes and never decides. A proposal is `sure` when exactly one model stands
-closest to the spelling by more than a dropped effort (`-thinking` is often a model of its own) and
-the spelling names no moving target (`-latest`).
+The registry proposes and never decides. A proposal is `sure` when one model alone is known by the
+spelling without marks that are no effort (`-thinking` is often a model of its own), none of which
+may also be part of a name, and the spelling names no moving target (`-latest`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from measures.names.registry import Candidate, Likeness, Registry
-from measures.names.spelling import effort, plain, stamp
-
-_MOVING = re.compile(r"(^|[-_ ])latest$")
-_WORDS: Mapping[Likeness, str] = {
-    "cut": "the same but for marks that may also be part of a name",
-    "stamped": "the same but for path, case and dots",
-    "plain": "the same without its date stamp, tier or brackets",
-    "effort": "the same without its effort suffix",
-    "beginning": "begins with this name",
-}
-_SURE = ("stamped", "plain")
+from measures.names.registry import Candidate, Registry
+from terms.grammar import folded
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """One alias a person may accept: source, spelling and model, with the reason for it."""
-
-    source: str
-    spelling: str
-    model: str
-    maker: str
-    reason: str
-    sure: bool
-    effort: str | None = None
-    stamp: str | None = None
-
-
-def proposals(registry: Registry, source: str, spelling: str) -> Iterator[Proposal]:
-    """What `spelling` of `source` may mean, closest first; nothing when nothing is alike."""
+def proposals(registry: Registry, source: str, spelling: str) -> Iterator[dict[str, Any]]:
+    """What `spelling` of `source` may mean, each as an alias that a person may accept, with the
+    reason for it; nothing when nothing is alike."""
     found = registry.candidates(source, spelling)
-    moving = _MOVING.search(plain(spelling)) is not None
-    closest = [one for one in found if one.likeness == found[0].likeness]
-    sure = len(closest) == 1 and closest[0].likeness in _SURE and not moving
-    offered = closest if sure else found
-    for one in offered:
-        yield Proposal(
-            source=source,
-            spelling=spelling,
-            model=one.model,
-            maker=str(registry.model(one.model)["maker"]),
-            reason=_reason(one, offered, moving, registry.doubt(source, spelling)),
-            sure=sure,
-            effort=effort(plain(spelling)) if one.likeness == "effort" else None,
-            stamp=stamp(spelling) if one.likeness != "stamped" else None,
-        )
+    doubts = [
+        registry.doubt(source, spelling),
+        "the name moves from model to model: give it days"
+        if folded(spelling).endswith("latest")
+        else None,
+    ]
+    for one in found:
+        effort = one.cut and one.cut.value("effort")
+        yield {
+            "source": source,
+            "spelling": spelling,
+            "model": one.model,
+            "maker": str(registry.model(one.model)["maker"]),
+            "reason": _reason(one, found, doubts),
+            "sure": len(found) == 1 and one.cut is not None and not effort and not any(doubts),
+            "effort": effort,
+            "stamp": one.cut and one.cut.value("stamp"),
+        }
 
 
-def _reason(one: Candidate, offered: list[Candidate], moving: bool, doubt: str | None) -> str:
-    others = [other.model for other in offered if other is not one]
-    parts = [_WORDS[one.likeness]]
-    if doubt and one.likeness == "cut":
-        parts.append(doubt)
-    if moving:
-        parts.append("the name moves from model to model: give it days")
-    if others:
-        parts.append(f"may also be {', '.join(others)}")
-    return "; ".join(parts)
+def _reason(one: Candidate, found: Sequence[Candidate], doubts: Sequence[str | None]) -> str:
+    if one.cut is None:
+        said = "begins with this name"
+    else:
+        marks = ", ".join(mark.text.strip() for mark in one.cut.marks)
+        said = f"the same but for {marks or 'case and separators'}"
+    others = ", ".join(other.model for other in found if other is not one)
+    return "; ".join([said, *filter(None, doubts), *([f"may also be {others}"] if others else [])])

@@ -28,7 +28,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from measures.names.registry import Registry
-from measures.names.spelling import without_effort
 from terms.days import is_day
 from terms.grammar import folded
 from terms.openness import (
@@ -69,6 +68,9 @@ _STAMP = re.compile(
     r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|2[3-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?)$"
 )
 """A day or a month behind a folded name: `-20261017`, `-1017`, `-2507`, `-251228`."""
+_EFFORT = re.compile(
+    r"(?:-(?:thinking|reasoning|reasoner|non-reasoning|minimal|low|high|xhigh|\d+k))+$"
+)
 _HUB = re.compile(r"https://huggingface\.co/([A-Za-z0-9][\w.-]*)/[\w.-]+")
 _NO_MAKER = frozenset({"datasets", "spaces", "api", "papers", "blog", "collections", "docs"})
 
@@ -223,7 +225,7 @@ def provisional_models(
 
 def _stem(registry: Registry, makers: Makers, name: str, item: Listed) -> SourceWord | None:
     """The word of a folded name that is an open model's but for a stamp or an effort behind it."""
-    stem = without_effort(_STAMP.sub("", without_effort(name)))
+    stem = _EFFORT.sub("", _STAMP.sub("", _EFFORT.sub("", name)))
     match = registry.match(item.source, stem, item.on) if stem != name else None
     if match is None or registry.openness(match.model, item.on) not in WEIGHTS:
         return None
@@ -245,8 +247,7 @@ def _is_settled(one: ProvisionalModel, makers: Makers) -> bool:
 
 def _may_be_known(registry: Registry, item: Listed) -> bool:
     """Whether it may be a curated model in other signs; one that only begins alike is another."""
-    found = registry.candidates(item.source, item.spelling)
-    return any(one.likeness != "beginning" for one in found)
+    return any(one.cut for one in registry.candidates(item.source, item.spelling))
 
 
 def _model(

@@ -9,19 +9,17 @@ match. `Registry.candidates` proposes for what matched nothing; nothing downstre
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from copy import copy
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations, pairwise
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from measures.errors import RegistryInvalid
 from measures.names.grammar import Cut, cuts, is_bare
 from measures.names.identity import KnownNames
-from measures.names.spelling import begins, plain, stamped, without_effort
-from terms.grammar import Grammar, folded
+from terms.grammar import Grammar, Mark, folded
 from terms.openness import Openness, OpennessRule
 
 ANY_SOURCE = "*"
@@ -49,18 +47,21 @@ class Grade:
     valid_until: str
 
 
-Likeness = Literal["cut", "stamped", "plain", "effort", "beginning"]
-"""What a spelling shares with a known one: all but marks of its source that may also tell models
-apart; all but path, case and dots; also without its date stamp; only without effort suffixes; its
-first words. Closest first."""
-_FORMS: tuple[Likeness, ...] = ("stamped", "plain", "effort")
-
-
 class Candidate(NamedTuple):
-    """A model that a spelling may mean, and what the two have in common."""
+    """A model that a spelling may mean."""
 
     model: str
-    likeness: Likeness
+    cut: Cut | None
+    """What of the spelling is its name, without which marks; None: it only begins with one."""
+
+
+ANYWHERE = (
+    Mark(r"^.*/", "host"),
+    Mark(r"\s*[(\[][^()\[\]]*[)\]]"),
+    Mark(r":[a-z-]+$"),
+)
+"""What any source may write around a name: a path, something in brackets, a tier. Nothing of it is
+cut from what is matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,11 @@ class Registry:
             for model, grades in self._grades.items()
             if any(grade.openness in OpennessRule.ANY_WEIGHTS.grades for grade in grades)
         )
-        """Models that ever had weights, however they are `regraded`: what a spelling means does not
-        depend on that."""
+        """Models that ever had weights."""
         self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
-        self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
-        """What `measures.boards.states.competing` found, by the identities of series and state
-        (which the values hold, so that they stay theirs): every measure asks for the same boards
-        again."""
+        self.matched: dict[tuple[object, object], Any] = {}
+        """What `measures.boards.states.competing` found, by series and state: every measure asks
+        for the same boards again."""
 
     def match(self, source: str, spelling: str, on: str) -> Match | None:
         """What `spelling` means on a page that `source` published on day `on`; None: nothing.
@@ -222,7 +221,6 @@ class Registry:
 
     @cached_property
     def _names(self) -> KnownNames:
-        """Every known name in its folded form, and the models it means anywhere."""
         known: dict[str, set[str]] = defaultdict(set)
         for (_, form), items in self._folded.items():
             known[form].update(item.match.model for item in items)
@@ -245,19 +243,6 @@ class Registry:
         """The registry's row of `model`. Raises KeyError for an unknown id."""
         return self._models[model]
 
-    def regraded(self, grade_of: Callable[[str, Grade], str]) -> Registry:
-        """The same models and spellings with other openness: what `grade_of` makes of each grade.
-
-        What it gives need be no openness: such a model is in no class, and not unknown either.
-        """
-        found = copy(self)
-        found._grades = {
-            model: tuple(replace(grade, openness=grade_of(model, grade)) for grade in grades)
-            for model, grades in self._grades.items()
-        }
-        found.matched = {}
-        return found
-
     def bare(self, source: str, spelling: str) -> str:
         """What is left of a spelling of whose model nothing need be known: without what no name
         has, a path, and marks of effort that tell no two known models apart."""
@@ -268,25 +253,31 @@ class Registry:
         ]
         return min(left, key=len, default=spelling).rsplit("/", 1)[-1]
 
-    def propose(self, source: str, spelling: str) -> list[str]:
-        """Models that `spelling` of `source` may mean, for a person to confirm; closest first."""
-        return [candidate.model for candidate in self.candidates(source, spelling)]
-
     def candidates(self, source: str, spelling: str) -> list[Candidate]:
-        """The same with what makes each a candidate, by likeness, then by model.
-
+        """Models that a spelling may mean, for a person to confirm: those of the longest name that
+        is known anywhere when marks of any source are cut, else of the longest that it begins with.
         Never matches over a version digit or a size.
         """
-        found: dict[str, Likeness] = {}
-        for _, spans in self._longest(source, spelling):
-            found.update(dict.fromkeys(sorted({match.model for *_, match in spans}), "cut"))
-        for likeness, form in zip(_FORMS, _forms(spelling), strict=True):
-            for model in sorted(self._forms.get((likeness, form), ())):
-                found.setdefault(model, likeness)
-        for form in () if found else begins(plain(spelling)):
-            if models := self._forms.get(("plain", form)):
-                return [Candidate(model, "beginning") for model in sorted(models)]
-        return [Candidate(model, likeness) for model, likeness in found.items()]
+        found: dict[str, Cut | None] = {}
+        for cut, spans in self._longest(source, spelling):
+            found.update(dict.fromkeys(sorted({match.model for *_, match in spans}), cut))
+        every = cuts(self._every_mark, spelling)
+        for cut in every:
+            if models := self._names.known_by(folded(cut.name)):
+                found = {**dict.fromkeys(sorted(models), cut), **found}
+                break
+        for form in () if found else chain.from_iterable(map(_beginnings, every)):
+            if models := self._names.known_by(form):
+                found = dict.fromkeys(sorted(models))
+                break
+        return [Candidate(model, cut) for model, cut in found.items()]
+
+    @cached_property
+    def _every_mark(self) -> Grammar:
+        grammars = self._grammars.values()
+        marks = dict.fromkeys(mark for one in grammars for mark in one.marks)
+        vendors = dict(pair for one in grammars for pair in one.vendors.items())
+        return Grammar((*marks, *ANYWHERE), vendors)
 
     def _read_aliases(
         self, rows: Iterable[Mapping[str, Any]]
@@ -331,16 +322,6 @@ class Registry:
         every = chain.from_iterable(self._folded.values())
         yield from ((item.alias, item.match.model) for item in every)
 
-    @cached_property
-    def _forms(self) -> dict[tuple[Likeness, str], set[str]]:
-        forms: dict[tuple[Likeness, str], set[str]] = defaultdict(set)
-        spellings = [(row["name"], model) for model, row in self._models.items()]
-        spellings += [(model, model) for model in self._models]
-        for spelling, model in chain(spellings, self.spellings()):
-            for likeness, form in zip(_FORMS, _forms(spelling), strict=True):
-                forms[likeness, form].add(model)
-        return dict(forms)
-
 
 def _refuse_collision(source: str, first: _Spelled, second: _Spelled) -> None:
     models = f"both {first.match.model} and {second.match.model} on {second.valid_from}"
@@ -371,10 +352,14 @@ def _edges(dated: Iterable[Grade | _Spelled]) -> list[str]:
     return [day for one in dated for day in (one.valid_from, one.valid_until)]
 
 
-def _forms(spelling: str) -> tuple[str, str, str]:
-    """The spelling's form for each likeness, in their order."""
-    form = plain(spelling)
-    return stamped(spelling), form, without_effort(form)
+def _beginnings(cut: Cut) -> Iterator[str]:
+    """The beginnings of a name, folded, longest first; no number is ever left out."""
+    form = folded(cut.name)
+    while "-" in form:
+        form, last = form.rsplit("-", 1)
+        if any(letter.isdigit() for letter in last):
+            return
+        yield form
 
 
 def _by_entry(models: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

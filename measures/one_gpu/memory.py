@@ -8,11 +8,7 @@ activations and the program.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
-
-from measures.names.registry import Grade, Registry
-from terms.openness import CLASSES, OpennessRule
 
 GPU_GB = 80.0
 MARGIN = 0.2
@@ -23,9 +19,6 @@ ASSUMPTION = (
     f"{GPU_GB:g} GB hold all parameters at the released precision (2 bytes each unless the "
     f"registry says otherwise) and {100 * MARGIN:g} % more"
 )
-NO_CLASS = "does not fit"
-"""In the place of an openness."""
-_OPEN = CLASSES[OpennessRule.ANY_WEIGHTS]
 
 
 def memory_gb(model: Mapping[str, Any]) -> float | None:
@@ -43,16 +36,11 @@ def fits(model: Mapping[str, Any]) -> bool | None:
     return None if needed is None else needed <= GPU_GB
 
 
-@lru_cache(maxsize=2)  # one run asks for the same of every series
-def on_one_gpu(names: Registry, *, unknown_fits: bool = False) -> Registry:
-    """The registry in which only models that fit are open; who is closed stays closed.
+def surely_fits(model: Mapping[str, Any]) -> bool:
+    """Whether it is known to fit."""
+    return fits(model) is True
 
-    `unknown_fits`: models of unknown size are taken to fit.
-    """
 
-    def regraded(model: str, grade: Grade) -> str:
-        fitting = fits(names.model(model))
-        is_kept = unknown_fits if fitting is None else fitting
-        return grade.openness if is_kept or grade.openness not in _OPEN else NO_CLASS
-
-    return names.regraded(regraded)
+def may_fit(model: Mapping[str, Any]) -> bool:
+    """Whether it is not known to be too large."""
+    return fits(model) is not False

@@ -1,7 +1,7 @@
 """The gap that fits one GPU: gap and lag of every series among the open models that fit.
 
-Nothing is measured anew: the gap and the lag of the newest page are made with a registry in which
-open models that do not fit are in no class. Limits: docs/methods.md.
+Nothing is measured anew: it is the gap and the lag of the newest page among a smaller choice of
+open models. Limits: docs/methods.md.
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from typing import Any
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
 from measures.freshness import held_since
-from measures.gap.history import gap_history
+from measures.gap.history import gaps, moments
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.history import lag_history
-from measures.lag.words import on_day
-from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
-from measures.segments import GapSegment, in_force
+from measures.lag.history import lag_on
+from measures.lag.releases import ReleaseTable
+from measures.lag.words import LagOn, on_day
+from measures.one_gpu.memory import ASSUMPTION, fits, may_fit, memory_gb, surely_fits
+from measures.segments import GapSegment
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import GapVerdict
@@ -57,24 +58,25 @@ def row_of(
     Of the day of the page, or of the later one on which a model of it took either lead; None for
     a series without a day.
     """
-    fitting = on_one_gpu(known.names)
-    registries = (fitting, known.names, on_one_gpu(known.names, unknown_fits=True))
-    found = [gap_history(series, states, it, rule, known.through) for it in registries]
+    asked = (series, states, known.names, rule)
+    found = [
+        gaps(series, list(moments(*asked, known.through, choice)), known.through)
+        for choice in (surely_fits, None, may_fit)
+    ]
     if not all(found):
         return None
-    gap, any_size, at_most = (gaps[-1] for gaps in found)
+    gap, any_size, at_most = (some[-1] for some in found)
     on = max(newest, held_since(gap), held_since(any_size))
-    lag = in_force(lag_history(series, states, fitting, rule, known.through), on)
-    days = None if lag is None else on_day(lag, on)
+    lag: LagOn | None = on_day(lag_on(ReleaseTable.of(*asked, surely_fits), on), on)
     entries = entries_of(series, states, known.names)
     models = best_by_model(item for item in entries if item.openness(on) in CLASSES[rule])
-    unknown = [name for name in models if fits(known.names.model(name)) is None]
+    unknown = [name for name, one in models.items() if fits(one.about) is None]
     bar = None if gap.open_value is None else series.sign * gap.open_value
     above = sorted(name for name in unknown if bar is None or models[name].score >= bar)
     leader = known.names.model(gap.open_model) if gap.open_model else {}
     supported = gap.verdict if gap.verdict == at_most.verdict else GapVerdict.CANNOT_BE_JUDGED.value
     if not all(map(is_tested_lately, known.segments(GapSegment, series.id, rule)[-1:])):
-        supported, lag, days = GapVerdict.NOT_TESTED_LATELY.value, None, None
+        supported, lag = GapVerdict.NOT_TESTED_LATELY.value, None
     told = {
         **{name: getattr(gap, name) for name in OF_GAP},
         "parameters_total_b": leader.get("parameters_total_b"),
@@ -89,11 +91,11 @@ def row_of(
         "entry": "newest",
         **{name: round(it, 4) if isinstance(it, float) else it for name, it in told.items()},
         "verdict": None if gap.gap is None else supported,
-        "lag_days": days and days.days,
-        "lag_low": days and days.low,
-        "lag_high": days and days.high,
-        "lag_censored": lag and lag.censored,
-        "n": sum(bool(fits(known.names.model(name))) for name in models),
+        "lag_days": lag and lag.days,
+        "lag_low": lag and lag.low,
+        "lag_high": lag and lag.high,
+        "lag_censored": lag and lag.segment.censored,
+        "n": sum(bool(fits(one.about)) for one in models.values()),
         "open_models": len(models),
         "size_unknown": len(unknown),
         "size_unknown_above": ", ".join(above) or None,

@@ -218,7 +218,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
     """Choose a price for every model and day.
 
     A spelling is matched as on each day that the price holds; what matches no model has no part,
-    and neither has a placeholder. Raises PricesInvalid for a source that `rules` does not rank.
+    and neither has a placeholder. Raises DeclarationInvalid for a source without a rank.
     """
     found: dict[str, dict[str, list[PriceSpan]]] = defaultdict(lambda: defaultdict(list))
     for board in boards:

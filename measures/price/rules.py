@@ -1,7 +1,7 @@
 """How price statements are read, as data: whose word counts, who sells what, what is no price.
 
 The rules live in `rules.toml`. Reading is strict: what is not declared here raises
-`PricesInvalid`, which names every fault of the file.
+`DeclarationInvalid`, which names every fault of the file.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Literal
 
-from measures.errors import PricesInvalid
+from measures.errors import DeclarationInvalid
 from terms.declared import Count, Day, Declared, Positive, Real, SecureAddress, Text, from_toml
 
 MODES = frozenset({"standard", "peak"})
@@ -157,10 +157,10 @@ OWN = "own"
 
 @cache
 def bundled() -> PriceRules:
-    """The rules that ship. Raises PricesInvalid."""
+    """The rules that ship. Raises DeclarationInvalid."""
     return read(resources.files("measures.price").joinpath("rules.toml").read_text("utf-8"))
 
 
 def read(text: str) -> PriceRules:
-    """Rules declared in a TOML text. Raises PricesInvalid."""
-    return from_toml(text, PriceRules, "measures/price/rules.toml", PricesInvalid)
+    """Rules declared in a TOML text. Raises DeclarationInvalid."""
+    return from_toml(text, PriceRules, "measures/price/rules.toml", DeclarationInvalid)

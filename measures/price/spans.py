@@ -15,7 +15,7 @@ from itertools import groupby, takewhile, zip_longest
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from measures.errors import PricesInvalid
+from measures.errors import DeclarationInvalid
 from measures.freshness import is_stale
 from measures.names.registry import NEVER
 from measures.price.rules import CURRENCY, MODES, OFF_PEAK, PriceRules, PriceSource
@@ -192,12 +192,12 @@ class _Statement(NamedTuple):
 def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
     """Every span of `board` in USD and a standard mode, by offering and day.
 
-    Raises PricesInvalid for a source without a rule: its word has no weight yet. Prices of 0 or
-    less are free, dynamic or placeholders and are no price.
+    Raises DeclarationInvalid for a source without a rule: its word has no weight yet. Prices of 0
+    or less are free, dynamic or placeholders and are no price.
     """
     trust = rules.sources.get(board.source)
     if trust is None:
-        raise PricesInvalid(
+        raise DeclarationInvalid(
             f"price source {board.source} is not ranked in measures/price/rules.toml"
         )
     runs = list(runs_of(board, trust))

@@ -1,24 +1,38 @@
-"""The refit of Epoch's index: what it is made of, and what one run knows of it.
+"""The refit of Epoch's index: what it is made of, the error of a gap between two of its models, and
+its rows.
 
-What belongs here: what a fit is, its anchors, and the scores that it takes.
-Not here: fitting (`measures.scale.item_response`); reading and recording (`pipelines`).
+All abilities of one fit rest on the same benchmarks: a draw that makes the scale steeper moves both
+leaders, so that their difference is known far better than two independent errors would say. A
+difference that was measured once is kept, so that a later fit never moves an earlier day's
+interval. The fit of a page's own date speaks for it always: what was kept may be of an earlier
+state of that date. Fitting: `measures.scale.item_response`.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from measures.boards.states import BoardState
-from measures.scale.item_response import Anchors, Observation, Scale
-from measures.scale.joint import JointPairing, PairKey
+import numpy as np
+
+from measures.boards.states import BoardState, Entry
+from measures.gap.paired import PairError
+from measures.known import DerivedBoard, Known, Row, derived
+from measures.scale.item_response import Anchors, Observation, Scale, spread
+from terms.days import days_between
+from terms.words import GapMethod
 
 ECI = "eci"
 ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
 """Models and values that fix the scale of Epoch's index (https://epoch.ai/eci)."""
 BASE = ("epoch_eci_benchmarks", "eci_benchmarks", "")
 """(source, board, category) of the shares that the index is fitted to: one benchmark a protocol."""
+
+
+REACH = 7
+"""Days between a page of the index and the scores behind it: Epoch writes both files on one day."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,55 @@ class Fit:
     seen_on: str
     """The last day on which any of them was seen."""
     vintages: tuple[int, ...]
+
+    def speaks_for(self, page: BoardState) -> bool:
+        """Whether a page is of its days."""
+        first, last = self.published_on, self.seen_on
+        return (
+            max(days_between(page.seen_on, first), days_between(last, page.published_on)) <= REACH
+        )
+
+
+class PairKey(NamedTuple):
+    """Two models of one page of a scale: its published date, and their entries."""
+
+    published_on: str
+    closed: str
+    open: str
+
+
+class JointPairing:
+    """A `measures.gap.paired.Pairing` for boards of one series.
+
+    `fit`: the newest fit, if there is one; it speaks for boards seen at most `REACH` days from its
+    inputs, because every other page was another fit. `kept`: the standard errors that were derived
+    before.
+    """
+
+    def __init__(self, fit: Fit | None, kept: Mapping[PairKey, float]) -> None:
+        self._fit = fit
+        self.pairs: dict[PairKey, float] = dict(kept)
+
+    def __call__(self, closed: Entry, opened: Entry) -> PairError | None:
+        """The joint error of closed minus open, which is kept; None when no fit of that date holds
+        both."""
+        found = self.error(closed, opened)
+        if found is not None:
+            on = closed.state.published_on
+            self.pairs[PairKey(on, closed.entry, opened.entry)] = found.stderr
+        return found
+
+    def error(self, closed: Entry, opened: Entry) -> PairError | None:
+        """The same, and nothing is kept: for pairs that are no gap."""
+        if closed.state.published_on != opened.state.published_on:
+            return None
+        fit = self._fit if self._fit and self._fit.speaks_for(closed.state) else None
+        key = PairKey(closed.state.published_on, closed.entry, opened.entry)
+        stderr = self.pairs.get(key)
+        if fit and (stderr is None or fit.published_on == key.published_on):
+            found = difference_stderr(fit.scale, closed.entry, opened.entry)
+            stderr = stderr if found is None else round(found, 4)
+        return None if stderr is None else PairError(stderr, GapMethod.JOINT.value)
 
 
 @dataclass
@@ -54,3 +117,92 @@ def observations(state: BoardState) -> Iterator[Observation]:
     for row in state.rows:
         share = min(1.0, max(0.0, float(row["value"])))
         yield Observation(str(row["model_name"]), row["protocol"], share)
+
+
+def difference_stderr(scale: Scale, one: str, other: str) -> float | None:
+    """Standard error of the difference between two models on the scale, from the joint draws.
+
+    Their errors share the scale, so this is not the root of the summed squares. None when a model
+    is not on the scale, or nothing separates their draws.
+    """
+    models = scale.grid.models
+    if one == other or not {one, other} <= {*models}:
+        return None
+    return spread(scale.draws[:, models.index(one)] - scale.draws[:, models.index(other)])
+
+
+def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
+    """Boards of tables eci_refit and eci_pair, if there is anything to say; needs the run's gaps.
+
+    A pair that an earlier fit measured keeps that fit's vintages, as it keeps its error.
+    """
+    fit = refit.fit
+    newest = fit.published_on if fit else None
+    made_by = {"code_version": known.code_version}
+    if fit is not None:
+        row = {"entry": "fit", **_quality(fit), **agreement(known, fit), **made_by}
+        yield derived("eci_refit", ECI, "", newest, [row])
+    elif refit.fault is not None:
+        row = {"entry": "fit", "fault": refit.fault, "vintages": "[]", **made_by}
+        yield derived("eci_refit", ECI, "", newest, [row])
+    measured = json.dumps(sorted(fit.vintages)) if fit else "[]"
+    pairs = [
+        {
+            "entry": "|".join(key),
+            "published_on": key.published_on,
+            "closed_entry": key.closed,
+            "open_entry": key.open,
+            "stderr": stderr,
+            "vintages": refit.kept[key]["vintages"] if key in refit.kept else measured,
+            **made_by,
+        }
+        for key, stderr in sorted(refit.pairing.pairs.items() if refit.pairing else ())
+    ]
+    if pairs:
+        yield derived("eci_pair", ECI, "", newest, pairs)
+
+
+def _quality(fit: Fit) -> Row:
+    scale = fit.scale
+    low, high = (
+        float(scale.ability[scale.grid.models.index(model)])
+        for model, _ in (scale.anchors.low, scale.anchors.high)
+    )
+    return {
+        "rmse": round(scale.rmse, 5),
+        "n": len(scale.grid.share),
+        "models": len(scale.grid.models),
+        "benchmarks": len(scale.grid.benchmarks),
+        "left_out_models": len(scale.grid.left_out),
+        "gradient": float(f"{scale.gradient:.1e}"),
+        "low_anchor": low,
+        "high_anchor": high,
+        "replicates": len(scale.draws),
+        "replicates_converged": scale.replicates_converged,
+        "published_on": fit.published_on,
+        "vintages": json.dumps(sorted(fit.vintages)),
+    }
+
+
+def agreement(known: Known, fit: Fit) -> Row:
+    """How close the refit comes to the index that Epoch published with the same scores; empty: it
+    did not, or fewer than three models are on both."""
+    states = [s for s in known.states[ECI] if s.seen_on == fit.seen_on]
+    board = next((state for state in states if state.basis == "board"), None)
+    values = {row["entry"]: row["value"] for row in board.rows} if board else {}
+    models = [model for model in fit.scale.grid.models if model in values]
+    if board is None or len(models) < 3:
+        return {}
+    ours = np.array([fit.scale.ability[fit.scale.grid.models.index(model)] for model in models])
+    theirs = np.array([values[model] for model in models])
+    away = np.abs(ours - theirs)
+    top = np.argsort(-theirs)[:60]
+    return {
+        "compared_models": len(models),
+        "correlation": round(float(np.corrcoef(ours, theirs)[0, 1]), 5),
+        "largest_deviation": round(float(away.max()), 2),
+        "largest_deviation_entry": models[int(away.argmax())],
+        "largest_deviation_top_60": round(float(away[top].max()), 2),
+        "root_mean_square_deviation": round(float(np.sqrt(np.mean(away**2))), 3),
+        "index_vintage": board.vintage,
+    }

@@ -88,13 +88,6 @@ class Scale:
     rmse: float
     """Root mean square residual, in shares."""
 
-    def place(self, model: str) -> int | None:
-        """Index of a model; None when it is not on the scale."""
-        try:
-            return self.grid.models.index(model)
-        except ValueError:
-            return None
-
 
 def arranged(observations: Iterable[Observation]) -> Grid:
     """The observations of models with at least `MINIMUM` benchmarks, each with two such models.

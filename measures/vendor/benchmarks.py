@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from measures.errors import DeclarationInvalid
 from measures.known import DerivedBoard, Known, derived
-from measures.series import OWN, Series
-from terms.declared import Named, Text, checked_by_name, toml_tables
-from terms.words import Provenance
+from terms.declared import Named, Text, blocks
 
 FILE = "measures/vendor/benchmarks.toml"
 
@@ -33,22 +31,13 @@ class TwiceMeasured(Named):
 @cache
 def benchmarks() -> tuple[TwiceMeasured, ...]:
     """The bundled benchmarks, in declared order. Raises DeclarationInvalid."""
-    return read(resources.files("measures.vendor").joinpath("benchmarks.toml").read_text("utf-8"))
-
-
-def read(text: str) -> tuple[TwiceMeasured, ...]:
-    """Benchmarks declared in a TOML text. Raises DeclarationInvalid."""
-    tables = toml_tables(text, FILE, DeclarationInvalid)
-    return tuple(checked_by_name(tables, TwiceMeasured, FILE, DeclarationInvalid).values())
+    text = resources.files("measures.vendor").joinpath("benchmarks.toml").read_text("utf-8")
+    return tuple(blocks(text, TwiceMeasured, FILE, DeclarationInvalid).values())
 
 
 def compared(known: Known, declared: TwiceMeasured) -> Iterator[DerivedBoard]:
     """The benchmark with those of its series that are declared still, a row for each of `own`; none
-    where one side is left without. Raises DeclarationInvalid."""
-    own = tuple(name for name in declared.own if name in known.series)
-    if not own or declared.vendor not in known.series:
-        return
-    check(replace(declared, own=own), known.series)
+    where one side is left without."""
     rows = [
         {
             "entry": name,
@@ -57,29 +46,8 @@ def compared(known: Known, declared: TwiceMeasured) -> Iterator[DerivedBoard]:
             "note": declared.why,
             "code_version": known.code_version,
         }
-        for name in own
+        for name in declared.own
+        if name in known.series and declared.vendor in known.series
     ]
-    yield derived("vendor_benchmark", declared.id, "", None, rows)
-
-
-def check(declared: TwiceMeasured, known: Mapping[str, Series]) -> None:
-    """Raise DeclarationInvalid where a series is unknown, or of the wrong measurer, or unit."""
-    faults = list(_faults(declared, known))
-    if faults:
-        raise DeclarationInvalid(f"{FILE}: {declared.id}: {'; '.join(faults)}")
-
-
-def _faults(declared: TwiceMeasured, known: Mapping[str, Series]) -> Iterator[str]:
-    names = (declared.vendor, *declared.own)
-    unknown = [name for name in names if name not in known]
-    if unknown:
-        yield f"no series {', '.join(unknown)}"
-        return
-    vendor, own = known[declared.vendor], [known[name] for name in declared.own]
-    if vendor.provenance != Provenance.VENDOR:
-        yield f"{vendor.id} is measured by {vendor.provenance}, not by makers"
-    foreign = [one.id for one in own if one.provenance not in OWN]
-    if foreign:
-        yield f"{', '.join(foreign)}: neither independent nor the maintainers'"
-    if any((one.unit, one.sign) != (vendor.unit, vendor.sign) for one in own):
-        yield "the series differ in unit or direction"
+    if rows:
+        yield derived("vendor_benchmark", declared.id, "", None, rows)

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.freshness import age_days, is_stale
 from measures.gap.judgement import either_way, is_confirmed, may_lead
@@ -50,6 +50,11 @@ class Watched:
     title: str = ""
     ask_every_days: int = 1
 
+    @property
+    def fields(self) -> dict[str, Any]:
+        """What every line about it may name."""
+        return {"source": self.name, "source_title": self.title or self.name}
+
 
 @dataclass(frozen=True, slots=True)
 class Broken:
@@ -69,8 +74,7 @@ class Broken:
     fields: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     kind: str
     subject: str
     fields: Mapping[str, Any]
@@ -93,38 +97,23 @@ def broken(
     others are not waited for), `heartbeat` the content of heartbeat.json or None.
     """
     series = load(saturated=reads_gaps.saturated_since(warehouse.connection))
+    rows = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
+    gaps = {name: GapSegment.from_row(row) for name, row in rows.items()}
+    today = now.astimezone(UTC).date().isoformat()
+    read = {one.name: one for one in sources if one.is_read}
     found = [
-        *_sources(warehouse, now, sources, rules),
-        *_expectations(warehouse, sources),
-        *_series(warehouse, series, now, rules["series_held"]),
-        *_unconfirmed(warehouse, series),
+        *_fetched(warehouse, now, sources, rules["source_unreachable"].settings["hours"]),
+        *_pages(warehouse, read),
+        *_expectations(warehouse, read),
+        *_series(series, gaps, today, rules["series_held"].settings["pages"]),
+        *_unconfirmed(warehouse, series, gaps),
         *_not_computed(warehouse, series),
-        *_deliveries(warehouse, channels, rules["delivery_failing"]),
-        *_heartbeat(heartbeat, now, rules["heartbeat_late"]),
-        *_reported(warehouse),
+        *_deliveries(warehouse, channels, rules["delivery_failing"].settings["attempts"]),
+        *_heartbeat(heartbeat, now, rules["heartbeat_late"].settings),
+        *reported(warehouse),
     ]
-    titles = {source.name: source.title or source.name for source in sources}
-    lines = [_line(one, rules[one.kind], titles) for one in found]
+    lines = [condition(rules, *one) for one in found]
     return sorted(lines, key=lambda one: (RANK[one.severity], one.kind, one.subject))
-
-
-def _line(found: _Found, rule: AlertRule, titles: Mapping[str, str]) -> Broken:
-    fields = {"subject": found.subject, "cause": found.cause or "no cause given", **found.fields}
-    if "source" in fields:
-        fields["source_title"] = titles.get(fields["source"], fields["source"])
-    fields = {key: tidy(value) for key, value in fields.items()}
-    return Broken(
-        kind=found.kind,
-        subject=found.subject,
-        severity=rule.severity,
-        title=rule.say(fields),
-        since=found.since,
-        cause=None if found.cause is None else tidy(found.cause),
-        look=rule.look,
-        command=rule.type(fields),
-        is_told=rule.alert,
-        fields=fields,
-    )
 
 
 def condition(
@@ -132,11 +121,25 @@ def condition(
     kind: str,
     subject: str,
     fields: Mapping[str, Any],
-    *,
+    since: str | None = None,
     cause: str | None = None,
 ) -> Broken:
-    """A condition that the caller saw itself, in the words of its rule."""
-    return _line(_Found(kind, subject, fields, cause=cause), rules[kind], {})
+    """A condition in the words of its rule."""
+    rule = rules[kind]
+    told = {"subject": subject, "cause": cause or "no cause given", **fields}
+    told = {key: tidy(value) for key, value in told.items()}
+    return Broken(
+        kind=kind,
+        subject=subject,
+        severity=rule.severity,
+        title=rule.say(told),
+        since=since,
+        cause=tidy(cause),
+        look=rule.look,
+        command=rule.type(told),
+        is_told=rule.alert,
+        fields=told,
+    )
 
 
 def tidy(value: Any) -> Any:
@@ -144,62 +147,62 @@ def tidy(value: Any) -> Any:
     return shorten(clean(value), 300) if isinstance(value, str) else value
 
 
-def _sources(
-    warehouse: Warehouse,
-    now: datetime,
-    sources: Sequence[Watched],
-    rules: Mapping[str, AlertRule],
+def _fetched(
+    warehouse: Warehouse, now: datetime, sources: Sequence[Watched], hours: float
 ) -> Iterator[_Found]:
-    looks = {row["source"]: row for row in reads_sources.last_snapshots(warehouse.connection)}
-    limit, today = timedelta(hours=rules["source_unreachable"].settings["hours"]), _day(now)
+    """Scheduled sources that are not reached any more, or whose newest page is old."""
+    last = {row["source"]: row for row in reads_sources.last_snapshots(warehouse.connection)}
+    today = now.astimezone(UTC).date().isoformat()
     for source in sources:
-        row = looks.get(source.name)
+        row = last.get(source.name)
         if not source.scheduled or row is None:
             continue
-        good, newest, fields = row["last_good_at"], row["newest_on"], {"source": source.name}
-        since = now - limit - timedelta(days=source.ask_every_days - 1)
-        is_late = good is None or datetime.fromisoformat(good) <= since
+        good, newest = row["last_good_at"], row["newest_on"]
+        limit = now - timedelta(hours=hours) - timedelta(days=source.ask_every_days - 1)
+        is_late = good is None or datetime.fromisoformat(good) <= limit
         if row["last_outcome"] == "unreachable" and is_late:
-            told = {**fields, "last_good": clock(good) if good else "never"}
+            told = {**source.fields, "last_good": clock(good) if good else "never"}
             failing = (row["failing_since"], row["cause"])
             yield _Found("source_unreachable", source.name, told, *failing)
         if newest is not None and is_stale(source, newest, today):
-            limits = {"age_days": age_days(newest, today), "limit": source.stale_after_days}
-            yield _Found(
-                "source_stale", source.name, {**fields, "newest": newest, **limits}, newest
-            )
-    read = {source.name for source in sources if source.is_read}
+            told = {**source.fields, "newest": newest, **_age(source, newest, today)}
+            yield _Found("source_stale", source.name, told, newest)
+
+
+def _age(one: Watched | Series, newest: str, today: str) -> dict[str, int]:
+    return {"age_days": age_days(newest, today), "limit": one.stale_after_days}
+
+
+def _pages(warehouse: Warehouse, read: Mapping[str, Watched]) -> Iterator[_Found]:
     for row in reads_sources.refused_pages(warehouse.connection):
-        if row["source"] not in read:
-            continue
-        kind = "schema_drift" if row["rules"] is None else "page_refused"
-        fields = {"source": row["source"], "url": row["url"]}
-        yield _Found(kind, f"{row['source']} {row['url']}", fields, row["since"], row["cause"])
+        source, url = row["source"], row["url"]
+        if source in read:
+            kind = "schema_drift" if row["rules"] is None else "page_refused"
+            fields = {**read[source].fields, "url": url}
+            yield _Found(kind, f"{source} {url}", fields, row["since"], row["cause"])
 
 
-def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[_Found]:
-    read = {source.name for source in sources if source.is_read}
+def _expectations(warehouse: Warehouse, read: Mapping[str, Watched]) -> Iterator[_Found]:
     broken_rules: dict[tuple[str, str], tuple[int, str]] = {}
-    looks = reads_sources.judged_in_force(warehouse.connection)
-    for look in (look for look in looks if look["source"] in read):
-        for rule, count in json.loads(look["rules"])["broken"].items():
-            key = (look["source"], rule)
-            most, since = broken_rules.get(key, (0, look["seen_at"]))
-            broken_rules[key] = (max(most, count), min(since, look["seen_at"]))
+    for row in reads_sources.judged_in_force(warehouse.connection):
+        for rule, count in json.loads(row["rules"])["broken"].items():
+            key = (row["source"], rule)
+            most, since = broken_rules.get(key, (0, row["seen_at"]))
+            broken_rules[key] = (max(most, count), min(since, row["seen_at"]))
     for (source, rule), (count, since) in sorted(broken_rules.items()):
-        fields = {"source": source, "rule_id": rule, "unexpected": count}
-        yield _Found("expectation_failed", f"{source} {rule}", fields, since)
+        if source in read:
+            fields = {**read[source].fields, "rule_id": rule, "unexpected": count}
+            yield _Found("expectation_failed", f"{source} {rule}", fields, since)
 
 
 def _series(
-    warehouse: Warehouse, series: Mapping[str, Series], now: datetime, held: AlertRule
+    series: Mapping[str, Series], gaps: Mapping[str, GapSegment], today: str, most_held: int
 ) -> Iterator[_Found]:
-    rows, today = _gaps(warehouse), _day(now)
     for one in series.values():
-        gap = rows.get(one.id)
+        gap = gaps.get(one.id)
         fields: dict[str, Any] = {"series": one.id, "series_title": one.title}
         if gap is None or gap.gap is None:
-            if rows:
+            if gaps:
                 yield _Found("series_missing", one.id, fields)
             continue
         if not one.is_live:
@@ -208,30 +211,25 @@ def _series(
             yield _Found("series_unjudged", one.id, {**fields, **_unjudged(one, gap)})
         page = gap.published_until
         fields["vintage_on"], is_old = page, is_stale(one, page, today)
-        if gap.held_pages and (is_old or gap.held_pages >= held.settings["pages"]):
+        if gap.held_pages and (is_old or gap.held_pages >= most_held):
             told = {"pages": gap.held_pages, "reason": gap.held_reason}
             yield _Found("series_held", one.id, {**fields, **told}, page)
         if is_old:
-            told = {"age_days": age_days(page, today), "limit": one.stale_after_days}
-            yield _Found("series_stale", one.id, {**fields, **told}, page)
+            yield _Found("series_stale", one.id, {**fields, **_age(one, page, today)}, page)
 
 
-def _gaps(warehouse: Warehouse) -> dict[str, GapSegment]:
-    rows = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
-    return {name: GapSegment.from_row(row) for name, row in rows.items()}
-
-
-def _unconfirmed(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
+def _unconfirmed(
+    warehouse: Warehouse, series: Mapping[str, Series], gaps: Mapping[str, GapSegment]
+) -> Iterator[_Found]:
     """Models that lead a series of today by their sources' word alone, with what that is."""
     curated = reads_models.model_names(warehouse.connection)
     titles: dict[str, list[str]] = {}
     evidence: dict[str, str] = {}
-    for name, gap in _gaps(warehouse).items():
+    for name, gap in gaps.items():
         for model in (gap.closed_model, gap.open_model):
-            if is_confirmed(gap) or model in curated or model is None:
-                continue
-            titles.setdefault(model, []).append(series[name].title)
-            evidence[model] = gap.evidence or ""
+            if not is_confirmed(gap) and model is not None and model not in curated:
+                titles.setdefault(model, []).append(series[name].title)
+                evidence[model] = gap.evidence or ""
     for model, named in titles.items():
         fields = {"model": model, "series_titles": ", ".join(named), "evidence": evidence[model]}
         yield _Found("model_unconfirmed", model, fields)
@@ -257,14 +255,10 @@ def _unjudged(series: Series, gap: GapSegment) -> dict[str, str]:
     }
 
 
-def _day(now: datetime) -> str:
-    return now.astimezone(UTC).date().isoformat()
-
-
-def _deliveries(warehouse: Warehouse, channels: Sequence[str], rule: AlertRule) -> Iterator[_Found]:
+def _deliveries(warehouse: Warehouse, channels: Sequence[str], least: int) -> Iterator[_Found]:
     waiting: dict[str, list[dict[str, Any]]] = {}
     for row in reads_alerts.undelivered(warehouse.connection):
-        if row["channel"] in channels and row["attempts"] >= rule.settings["attempts"]:
+        if row["channel"] in channels and row["attempts"] >= least:
             waiting.setdefault(row["channel"], []).append(row)
     for channel, rows in waiting.items():
         fields = {"count": len(rows), "attempts": max(row["attempts"] for row in rows)}
@@ -273,32 +267,32 @@ def _deliveries(warehouse: Warehouse, channels: Sequence[str], rule: AlertRule) 
 
 
 def _heartbeat(
-    heartbeat: Mapping[str, Any] | None, now: datetime, rule: AlertRule
+    heartbeat: Mapping[str, Any] | None, now: datetime, settings: Mapping[str, Any]
 ) -> Iterator[_Found]:
     if heartbeat is None:
         return
-    hours = rule.settings["hours"]
-    limits = {"refresh": hours}
+    limits = {"refresh": settings["hours"]}
     if heartbeat.get("refresh", {}).get("started_by") == "daemon":
-        limits["daemon"] = rule.settings["daemon_minutes"] / 60
+        limits["daemon"] = settings["daemon_minutes"] / 60
     for part, limit in limits.items():
         last = heartbeat.get(part, {}).get("at")
-        ago = None if last is None else (now - datetime.fromisoformat(last)) / timedelta(hours=1)
-        if ago is not None and ago <= limit:
-            continue
-        fields = {
-            "last": clock(last) if last else "never",
-            "hours_ago": "unknown" if ago is None else round(ago, 1),
-            "hours": limit,
-            "sign": "no sign of life yet"
-            if last is None or ago is None
-            else f"last sign of life {clock(last)}, {duration(ago)} ago",
-            "limit": duration(limit),
+        fields: dict[str, Any] = {
+            "last": "never",
+            "hours_ago": "unknown",
+            "sign": "no sign of life yet",
         }
+        if last is not None:
+            ago = (now - datetime.fromisoformat(last)) / timedelta(hours=1)
+            if ago <= limit:
+                continue
+            sign = f"last sign of life {clock(last)}, {duration(ago)} ago"
+            fields = {"last": clock(last), "hours_ago": round(ago, 1), "sign": sign}
+        fields |= {"hours": limit, "limit": duration(limit)}
         yield _Found("heartbeat_late", part, fields, last)
 
 
-def _reported(warehouse: Warehouse) -> Iterator[_Found]:
+def reported(warehouse: Warehouse) -> Iterator[_Found]:
+    """Conditions that Dagster reported and that have not ended."""
     for row in reads_alerts.conditions(warehouse.connection):
         if row["kind"] in REPORTED:
             known = json.loads(row["data"])

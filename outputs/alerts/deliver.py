@@ -5,10 +5,8 @@ a claim without an end; when its lease is over the message is sent again, with t
 text. A failure is recorded with its cause, without addresses, and tried again after a pause that
 doubles from one minute to six hours; it is never given up.
 
-The channels that GAPWATCH_ALERT_URLS names, and words about them that hide the addresses.
-
-An address of a channel is a secret: whoever has it may write there. Outside this module and the
-library that sends, a channel is known by its scheme and a fingerprint only.
+An address of a channel (GAPWATCH_ALERT_URLS) is a secret: whoever has it may write there. Outside
+this module and the library that sends, a channel is known by its scheme and a fingerprint only.
 """
 
 from __future__ import annotations
@@ -23,7 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -114,10 +112,6 @@ class Attempt:
     """None: delivered."""
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def pause(failures: int) -> timedelta:
     """How long to wait after so many failures in a row: 1, 2, 4 ... minutes, at most six hours."""
     return min(FIRST_PAUSE * (1 << min(failures - 1, 20)), LONGEST_PAUSE)
@@ -128,7 +122,7 @@ def deliver(
     environ: Mapping[str, str] = os.environ,
     *,
     at_once: bool = False,
-    clock: Clock = _now,
+    clock: Clock = partial(datetime.now, UTC),  # noqa: B008 - called for every message
     send: Send | None = None,
 ) -> list[Attempt]:
     """Try every message that is due on a configured channel, oldest first, at most once each.
@@ -189,26 +183,15 @@ def send_by_apprise(channel: Channel, severity: str, title: str, body: str) -> s
     """Send one message. Returns what Apprise said when it failed; the caller redacts it."""
     with _overheard() as lines, warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of modules that Apprise imports
-        is_sent = _send(channel, severity, title, body)
-    if is_sent is None:
-        return "Apprise does not know this address: see its documentation for the form"
-    if is_sent:
-        return None
+        import apprise  # noqa: PLC0415 - takes a moment, and most runs have nothing to send
+
+        kind = apprise.NotifyType({"critical": "failure"}.get(severity, severity))
+        place = apprise.Apprise.instantiate(channel.url)
+        if place is None:
+            return "Apprise does not know this address: see its documentation for the form"
+        if place.notify(body=body, title=title, notify_type=kind):
+            return None
     return "; ".join(dict.fromkeys(lines)) or "the channel refused the message and gave no reason"
-
-
-def _send(channel: Channel, severity: str, title: str, body: str) -> bool | None:
-    import apprise  # noqa: PLC0415 - takes a moment, and most runs have nothing to send
-
-    kinds = {
-        "info": apprise.NotifyType.INFO,
-        "warning": apprise.NotifyType.WARNING,
-        "critical": apprise.NotifyType.FAILURE,
-    }
-    place = apprise.Apprise.instantiate(channel.url)
-    if place is None:
-        return None
-    return bool(place.notify(body=body, title=title, notify_type=kinds[severity]))
 
 
 def send_test(

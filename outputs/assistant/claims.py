@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from measures.claims.records import ClaimResult, results
-from outputs.assistant.reply import CannotAnswer, Inquiry, Reply, quotation, reply, unknown
-from outputs.sections.claims import MEANS, ledger_page, written
+from outputs.asked import CannotAnswer, unknown
+from outputs.assistant.reply import Inquiry, Reply, quotation, reply
+from outputs.sections.claims import MEANS, ledger, written
 from outputs.wording import name
 from terms.numbers import plural
 from terms.words import ClaimVerdict
@@ -54,8 +55,7 @@ def claims(
     return reply(
         inquiry,
         title="Claims, by their words and verdicts",
-        sentence=_counted(found) if words or verdict else ledger_page(every).said,
-        method="methods",
+        sentence=_counted(found) if words or verdict else ledger(every).lead,
         details=[f"{len(more)} more: {ids}."] if more else (),
         data_from=_newest_on(inquiry, (it for one in shown for it in behind[one.claim])),
         rows=[
@@ -83,7 +83,6 @@ def _claim(inquiry: Inquiry, key: str, rows: Sequence[Row], every: Sequence[Clai
         title=f"Claim {name(whole.claim, 20).text}",
         sentence=f"{quotation(whole.statement, 400)} Verdict: {whole.verdict.text}{reason}.",
         details=[MEANS[own[0].verdict]],
-        method="methods",
         data_from=_newest_on(inquiry, (it for one in own for it in one.evidence.vintages)),
         rows=[
             inquiry.shown(_reading(row, one), one.evidence.vintages)

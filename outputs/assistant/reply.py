@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from measures.series import Series, load
+from outputs.asked import CannotAnswer, unknown
 from outputs.report.api import LICENCE, page
-from outputs.sections.gap.rows import Facts
 from outputs.sections.sources import SourceLine
-from outputs.wording import ModelNames, address, clean, name, place
+from outputs.wording import ModelNames, address, name, place
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
@@ -44,10 +43,6 @@ OURS = frozenset(
 """Columns of views whose texts are closed lists, days or declared by us."""
 
 
-class CannotAnswer(Exception):
-    """A question that cannot be answered as it was asked; the message says what exists."""
-
-
 @dataclass(frozen=True)
 class Inquiry:
     """A warehouse to read, the day of asking, and the sources with their terms."""
@@ -62,19 +57,19 @@ class Inquiry:
         return load(self.today, reads_gaps.saturated_since(self.warehouse.connection))
 
     @cached_property
-    def facts(self) -> Facts:
-        """Names of models, for leaders."""
-        return _QuotedFacts(reads_models.model_names(self.warehouse.connection))
+    def models(self) -> Mapping[str, Row]:
+        """Models of the registry."""
+        return reads_models.model_names(self.warehouse.connection)
 
     @cached_property
     def names(self) -> ModelNames:
-        """Model of the registry to what it is called."""
-        return ModelNames.of(self.facts.names)
+        """What each is called; any other is a quotation of its page."""
+        return _QuotedNames.of(self.models)
 
     @cached_property
     def registered(self) -> frozenset[str]:
         """Ids, names and makers of the registry."""
-        makers = (str(row["maker_name"]) for row in self.facts.names.values())
+        makers = (str(row["maker_name"]) for row in self.models.values())
         return frozenset({*self.names, *self.names.values(), *makers})
 
     def called(self, models: Iterable[str | None]) -> ModelNames:
@@ -116,11 +111,11 @@ class Inquiry:
         return value if value in self.registered else quoted(value)
 
 
-class _QuotedFacts(Facts):
+class _QuotedNames(ModelNames):
     """A model that nobody registered is called what its page calls it: a quotation."""
 
-    def name_of(self, model: str) -> str:
-        return str(self.names[model]["name"]) if model in self.names else quotation(model)
+    def called(self, model: str) -> str:
+        return self[model] if model in self else quotation(model)
 
 
 def quotation(text: str, limit: int = 38) -> str:
@@ -136,50 +131,39 @@ def quoted(text: str) -> Shown:
     return {"quoted": name(text, QUOTED_LIMIT).text}
 
 
-def unknown(kind: str, asked: str, known: Iterable[str]) -> str:
-    """That there is no such thing, the nearest names, and all of them where there are none."""
-    names = list(known)
-    near = get_close_matches(asked.strip().lower(), names, n=3, cutoff=0.5)
-    exist = f"Nearest: {', '.join(near)}." if near else f"There are: {', '.join(names)}."
-    return f"There is no {kind} {clean(asked)[:60]!r}. {exist}"
-
-
 @dataclass(frozen=True, kw_only=True)
 class Reply:
-    """What an assistant is given; `MEANS` says what each field is."""
+    """What an assistant is given; the text below a field is its description in every schema."""
+
+    __pydantic_config__: ClassVar[dict[str, Any]] = {"use_attribute_docstrings": True}
 
     title: str
+    """What it is about."""
     sentence: str
+    """The answer, to be repeated as it stands."""
     caution: list[str]
+    """What must be said with it: old data, an unconfirmed class, a benchmark in dispute."""
     details: list[str]
+    """More sentences, the most important first."""
     data_from: str | None
+    """Day (ISO) of the newest page behind the sentence; null: no page."""
     is_old: bool
+    """true: the numbers describe data_from, not asked_on; say 'as of', never 'now'."""
     asked_on: str
+    """Today (ISO)."""
     rows: list[dict[str, Any]]
+    """The numbers: rows of promised views (gapwatch://readme) without what is empty, each with the
+    vintages behind it. Ends of intervals are *_low and *_high, of 95 %."""
     pages: dict[str, dict[str, Any]]
+    """Vintage to its archived page: source, published day, when seen, sha256, address."""
     sources: list[dict[str, Any]]
+    """Who published those pages, under which licence, and whom to name."""
     licence: str
+    """On which terms this reply may be repeated."""
     method: str
+    """Resource that says how the numbers are made."""
     quoted: str
-
-
-MEANS: Mapping[str, str] = {
-    "title": "What it is about.",
-    "sentence": "The answer, to be repeated as it stands.",
-    "caution": "What must be said with it: old data, an unconfirmed class, a benchmark in dispute.",
-    "details": "More sentences, the most important first.",
-    "data_from": "Day (ISO) of the newest page behind the sentence; null: no page.",
-    "is_old": "true: the numbers describe data_from, not asked_on; say 'as of', never 'now'.",
-    "asked_on": "Today (ISO).",
-    "rows": "The numbers: rows of promised views (gapwatch://readme) without what is empty, each "
-    "with the vintages behind it. Ends of intervals are *_low and *_high, of 95 %.",
-    "pages": "Vintage to its archived page: source, published day, when seen, sha256, address.",
-    "sources": "Who published those pages, under which licence, and whom to name.",
-    "licence": "On which terms this reply may be repeated.",
-    "method": "Resource that says how the numbers are made.",
-    "quoted": "How to read names and quoted texts.",
-}
-"""What each field of a reply is: the descriptions in the schema of every tool."""
+    """How to read names and quoted texts."""
 
 
 def reply(  # noqa: PLR0913 - a field of the reply each
@@ -187,9 +171,9 @@ def reply(  # noqa: PLR0913 - a field of the reply each
     *,
     title: str,
     sentence: str,
-    method: str,
     rows: Sequence[Shown],
-    data_from: str | None,
+    method: str = "methods",
+    data_from: str | None = None,
     is_old: bool = False,
     details: Iterable[str] = (),
     caution: Iterable[str] = (),

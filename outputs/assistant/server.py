@@ -20,13 +20,14 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.mcpserver.resources import FunctionResource
 from mcp.server.mcpserver.tools import Tool
 from mcp_types import ToolAnnotations
-from pydantic import Field, FiniteFloat
+from pydantic import Field, FiniteFloat, TypeAdapter
 
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs
 from measures.errors import MeasureError
+from outputs.asked import CannotAnswer
 from outputs.assistant import claims as assistant_claims
 from outputs.assistant import tools
-from outputs.assistant.reply import MEANS, CannotAnswer, Inquiry, Reply
+from outputs.assistant.reply import Inquiry, Reply
 from outputs.report.methods import DOCS, METHODS
 from outputs.sections.sources import SourceLine
 from terms.openness import OpennessRule
@@ -71,8 +72,8 @@ class Tools:
     opened: Callable[[], Warehouse]
     now: Callable[[], datetime]
     sources: Sequence[SourceLine]
-    measured: Callable[[Warehouse, date], AbstractContextManager[Warehouse]]
-    """A copy as of a past day, which takes some seconds."""
+    measured: Callable[[Warehouse, date, str | None], AbstractContextManager[Warehouse]]
+    """A copy as of a past day, with one series alone or all, which takes some seconds."""
 
     def gap(self, series: Series = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
         """How far the best open-weight model is behind the best closed one in score, now.
@@ -214,7 +215,7 @@ class Tools:
             raise CannotAnswer(
                 f"{day} is outside of what can be asked about: {tools.FIRST} to {now.today}."
             )
-        with self.measured(now.warehouse, day) as copy:
+        with self.measured(now.warehouse, day, series) as copy:
             found = tools.as_of(replace(now, warehouse=copy, today=day), series)
         return replace(found, asked_on=now.today.isoformat())
 
@@ -266,7 +267,7 @@ def _readme() -> list[dict[str, str]]:
 def _tool(title: str, function: Callable[..., Reply]) -> Tool:
     """A tool that refuses arguments it does not know: left unheard they would change the answer.
 
-    Its schemas say nothing of the code: a closed list is its words, a field what `MEANS` says.
+    Its schemas say nothing of the code: a closed list is its words.
     """
     found = Tool.from_function(function, title=title, annotations=READS, structured_output=True)
     arguments = found.fn_metadata.arg_model
@@ -275,9 +276,7 @@ def _tool(title: str, function: Callable[..., Reply]) -> Tool:
     found.parameters = arguments.model_json_schema(by_alias=True)
     for closed_list in found.parameters.get("$defs", {}).values():
         closed_list.pop("description", None)
-    output = found.fn_metadata.output_schema or {}
-    for name, means in MEANS.items():
-        output["properties"][name]["description"] = means
+    (found.fn_metadata.output_schema or {}).update(TypeAdapter(Reply).json_schema())
     return found
 
 

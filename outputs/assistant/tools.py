@@ -11,22 +11,14 @@ from typing import Any
 from measures.choice.pick import Needs, Picked, pick
 from measures.freshness import Freshness, is_stale
 from measures.gap.judgement import verdict as verdict_of
-from measures.headline.dated import dated_gaps
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, HEADLINE, Series
-from outputs.assistant.reply import (
-    CannotAnswer,
-    Inquiry,
-    Reply,
-    Shown,
-    quotation,
-    reply,
-    unknown,
-)
+from outputs.asked import CannotAnswer, choice_page, scored_model
+from outputs.assistant.reply import Inquiry, Reply, Shown, quotation, reply
 from outputs.sections.freshness import phrase
-from outputs.sections.front.headline import Answer, nothing
+from outputs.sections.front.headline import Answer, FrontPage, nothing
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_sentence
 from outputs.sections.models.choice import answer, doubt
 from outputs.sections.price.levels import at_level, level_text, price_lines
 from outputs.sections.section import INACTIVE
@@ -36,8 +28,8 @@ from terms.openness import OpennessRule
 from terms.words import GapMethod, SeriesStatus
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
+from warehouse.reads.statistics import statistics
 
 Row = Mapping[str, Any]
 FIRST = date(2023, 1, 1)
@@ -77,6 +69,8 @@ class SeriesGap:
     series: Series
     row: Row
     """Of view gap_daily, with the numbers that readers are shown."""
+    now: Row
+    """Of view gap_now, or for a past day what it would say."""
     fresh: Freshness
     is_past: bool = False
     """It is of a past day as that is known now."""
@@ -96,7 +90,7 @@ class SeriesGap:
         """In words; evidence names models as pages spell them."""
         segment = self.segment
         evidence = segment.evidence and quotation(segment.evidence, 200)
-        line = rule_line(self.series, segment, self.inquiry.facts)
+        line = rule_line(self.series, segment, self.inquiry.names)
         return replace(line, segment=replace(segment, evidence=evidence))
 
     @property
@@ -119,59 +113,64 @@ class SeriesGap:
             if it.kind != SeriesStatus.LIVE
         ]
 
-    @property
-    def vintages(self) -> list[int | None]:
-        """Those of both leaders."""
-        return [self.row[f"{side}_vintage"] for side in SIDES]
+    def shown(self, only: Sequence[str] = ()) -> Shown:
+        """Its row; of a gap that cannot be judged the range stands in place of the interval."""
+        told = {**self.now, "unresolved_names": json.loads(self.now["unresolved_names"] or "[]")}
+        if told["unresolved_above"]:
+            told |= dict.fromkeys(SURE)
+            only = only and (*only, "gap_if_unresolved_closed", "gap_if_unresolved_open")
+        return self.inquiry.shown(told, [self.row[f"{side}_vintage"] for side in SIDES], only)
+
+    def reply(
+        self, title: str, rows: Sequence[Shown], said: str = "", details: Iterable[str] = ()
+    ) -> Reply:
+        """Its sentence, or what is `said` of it, with what must be known before."""
+        return reply(
+            self.inquiry,
+            title=title,
+            sentence=said or self.sentence,
+            details=details,
+            caution=self.caution,
+            data_from=self.fresh.vintage_on,
+            is_old=self.is_old,
+            rows=rows,
+        )
 
 
 def gap(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
     """The gap of one series now, or the front page's answer and every benchmark's gap."""
     only = inquiry.series(asked) if asked else None
     found = _gaps(inquiry, rule)
-    told = reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
     if only:
         one = _one(found, only)
-        return reply(
-            inquiry,
-            title=f"{only.title}: gap, {rule.models}",
-            sentence=one.sentence,
-            caution=one.caution,
-            method="methods",
-            data_from=one.fresh.vintage_on,
-            is_old=one.fresh.is_stale,
-            rows=[_gap_row(one, told[only.id])],
-        )
+        return one.reply(f"{only.title}: gap, {rule.models}", [one.shown()])
     if not found:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
-    first = found.get(HEADLINE)
-    front = _front(first, rule) if first else nothing(has_benchmarks=True)
-    return reply(
-        inquiry,
-        title=f"How far behind {rule.models} are",
-        sentence=f"{front.title}. {' '.join(front.sentences)}",
-        details=[
-            *([f"{first.series.title}. {first.sentence}"] if first else []),
-            *_ended(found, inquiry),
-        ],
-        caution=first.caution if first else [],
-        method="methods",
-        data_from=first.fresh.vintage_on if first else None,
-        is_old=bool(first and first.fresh.is_stale),
-        rows=[_gap_row(it, told[key], GAPS) for key, it in found.items() if it.series.is_live],
-    )
+    title, ended = f"How far behind {rule.models} are", list(_ended(found, inquiry))
+    rows = [it.shown(GAPS) for it in found.values() if it.series.is_live]
+    if first := found.get(HEADLINE):
+        details = [f"{first.series.title}. {first.sentence}", *ended]
+        return first.reply(title, rows, _said(_front(first, rule)), details)
+    said = _said(nothing(has_benchmarks=True))
+    return reply(inquiry, title=title, sentence=said, details=ended, rows=rows)
+
+
+def _said(front: Answer | FrontPage) -> str:
+    return f"{front.title}. {' '.join(front.sentences)}"
 
 
 def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, SeriesGap]:
     """The newest gap of every declared series that has one, composites first."""
-    rows = {row["series"]: row for row in reads_gaps.gaps_shown(inquiry.warehouse.connection, rule)}
+    connection = inquiry.warehouse.connection
+    rows = {row["series"]: row for row in reads_gaps.gaps_shown(connection, rule)}
+    now = reads_gaps.gaps_now(connection, rule)
     declared = sorted(inquiry.declared.values(), key=lambda it: it.domain != COMPOSITE)
     found = {}
     for series in declared:
         if row := rows.get(series.id):
             stale = bool(row["is_stale"])
             fresh = Freshness(row["on_date"], row["told_on"], row["vintage_on"], stale)
-            found[series.id] = SeriesGap(inquiry, series, row, fresh)
+            found[series.id] = SeriesGap(inquiry, series, row, now[series.id], fresh)
     return found
 
 
@@ -179,16 +178,6 @@ def _one(found: Mapping[str, SeriesGap], series: Series) -> SeriesGap:
     if series.id not in found:
         raise CannotAnswer(f"No gap of {series.id} was derived yet: run `gapwatch refresh` first.")
     return found[series.id]
-
-
-def _gap_row(one: SeriesGap, row: Row, only: Sequence[str] = ()) -> Shown:
-    """A row of a gap; of one that cannot be judged the range stands in place of the interval."""
-    names = json.loads(row["unresolved_names"] or "[]")
-    told = {**row, "unresolved_names": names}
-    if row["unresolved_above"]:
-        told |= dict.fromkeys(SURE)
-        only = only and (*only, "gap_if_unresolved_closed", "gap_if_unresolved_open")
-    return one.inquiry.shown(told, one.vintages, only)
 
 
 def _ended(names: Iterable[str], inquiry: Inquiry) -> Iterator[str]:
@@ -204,14 +193,8 @@ def _front(one: SeriesGap, rule: OpennessRule) -> Answer:
     """What the front page says of a series."""
     connection, id_ = one.inquiry.warehouse.connection, one.series.id
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, id_, rule))
-    return Answer(
-        series=one.series,
-        line=one.line,
-        lag=next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None),
-        freshness=one.fresh,
-        either=one.either,
-        gaps=dated_gaps(one.series, gaps),
-    )
+    lag = next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None)
+    return Answer.of(one.series, gaps, lag, one.fresh, one.line)
 
 
 def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
@@ -223,7 +206,10 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
     if series.id not in lines:
         raise CannotAnswer(f"No lag of {series.id} could be derived: {one.sentence}")
     own = lines[series.id]
-    rows = {row["series"]: row for row in reads_lags.lags_now(inquiry.warehouse.connection, rule)}
+    rows = {
+        row["series"]: row
+        for row in statistics(inquiry.warehouse.connection, "lag_now", openness_rule=rule)
+    }
     listed = [it for key, it in lines.items() if key in rows and (asked or it.series.is_live)]
     return reply(
         inquiry,
@@ -249,19 +235,18 @@ def _lags(
     inquiry: Inquiry, gaps: Mapping[str, SeriesGap], rule: OpennessRule, only: str | None
 ) -> list[LagLine]:
     connection = inquiry.warehouse.connection
-    lags = LagSegment.from_rows(reads_lags.lag_segments(connection, rule, only))
+    lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, only))
     verdicts = {(key, rule.value): verdict_of(one.segment) for key, one in gaps.items()}
     models = (it.side(side) for it in lags for side in SIDES)
     names = inquiry.called(side.model or side.entry for side in models)
-    beside = Beside(names, reads_lags.last_changes(connection, only), verdicts)
+    beside = Beside(names, reads_gaps.last_changes(connection, only), verdicts)
     found = lag_lines(lags, inquiry.declared, beside, inquiry.today)
     return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 
 
 def _lag_sentence(line: LagLine) -> str:
     """What its page says, with the day that it is of."""
-    section = lag_section([line])
-    lead = section.lead if section else ""
+    lead = lag_sentence(line)
     if not line.freshness.is_stale or day_in_words(line.freshness.shown_on) in lead:
         return lead
     dated = phrase(line.freshness)
@@ -274,7 +259,9 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     series = inquiry.series(asked or HEADLINE)
     if at_least is not None and asked is None:
         raise CannotAnswer("A level is a score of one series: name the series too.")
-    rows = reads_prices.prices_at_quality(inquiry.warehouse.connection, rule, asked)
+    rows = statistics(
+        inquiry.warehouse.connection, "price_at_quality", openness_rule=rule, series=asked
+    )
     newer = (it for row in rows for side in SIDES for it in json.loads(row[f"{side}_unscored"]))
     names = inquiry.called([*(row[f"{side}_model"] for row in rows for side in SIDES), *newer])
     every = price_lines(rows, inquiry.declared, names)
@@ -318,8 +305,12 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
 def choice(inquiry: Inquiry, domain: str, needs: Needs, not_worse_than: str | None) -> Reply:
     """What `gapwatch pick` says; `not_worse_than`: a model by name or id, which joins `needs`."""
     connection = inquiry.warehouse.connection
-    page = _choice_page(inquiry, domain)
-    than = _model(inquiry, page, not_worse_than) if not_worse_than else None
+    page = choice_page(inquiry.warehouse, domain)
+    strange = [quotation(one) for one in json.loads(page["unmatched_above"] or "[]")]
+    page["unmatched_above"] = json.dumps(strange)
+    than = None
+    if not_worse_than:
+        than = _quoted(inquiry, scored_model(inquiry.warehouse, page, not_worse_than))
     asked = replace(needs, not_worse_than=than)
     rows = [_quoted(inquiry, row) for row in reads_choice.choices(connection, page["domain"])]
     picked = pick(rows, asked)
@@ -334,7 +325,6 @@ def choice(inquiry: Inquiry, domain: str, needs: Needs, not_worse_than: str | No
         sentence=first,
         details=rest,
         caution=_choice_caution(picked, page),
-        method="methods",
         data_from=page["vintage_on"],
         is_old=bool(best and best["is_stale"]),
         rows=[
@@ -344,30 +334,9 @@ def choice(inquiry: Inquiry, domain: str, needs: Needs, not_worse_than: str | No
     )
 
 
-def _choice_page(inquiry: Inquiry, domain: str) -> Row:
-    pages = reads_choice.choice_pages(inquiry.warehouse.connection)
-    if not pages:
-        raise CannotAnswer("Nothing to choose from was derived yet: run `gapwatch refresh` first.")
-    wanted = domain.strip().lower().replace("-", " ").replace("_", " ")
-    if wanted not in pages:
-        known = ", ".join(sorted(pages))
-        raise CannotAnswer(f"{unknown('domain', domain, sorted(pages))} All: {known}.")
-    strange = [quotation(one) for one in json.loads(pages[wanted]["unmatched_above"] or "[]")]
-    return {**pages[wanted], "unmatched_above": json.dumps(strange)}
-
-
 def _quoted(inquiry: Inquiry, row: Row) -> Row:
     """The row of a model; one that nobody registered is named as a quotation of its page."""
     return row if row["model"] in inquiry.names else {**row, "name": quotation(row["name"])}
-
-
-def _model(inquiry: Inquiry, page: Row, asked: str) -> Row:
-    rows = reads_choice.model_scores(inquiry.warehouse.connection, page["series"])
-    named = {**{row["name"].lower(): row for row in rows}, **{row["model"]: row for row in rows}}
-    wanted = asked.strip().lower()
-    if wanted not in named:
-        raise CannotAnswer(unknown(f"model on {page['title']} called", asked, named))
-    return _quoted(inquiry, named[wanted])
 
 
 def _named(picked: Picked) -> Iterator[tuple[str, Row]]:
@@ -394,7 +363,6 @@ def why(inquiry: Inquiry, asked: str, rule: OpennessRule, day: date | None) -> R
     """A gap back to its pages: entries, values, licences, addresses, times, hashes."""
     series, connection = inquiry.series(asked), inquiry.warehouse.connection
     one = _one(_gaps(inquiry, rule), series)
-    now = reads_gaps.gaps_now(connection, rule)[series.id]
     if day is not None:
         on = day.isoformat()
         then = reads_gaps.gap_on(connection, series.id, rule, on)
@@ -405,21 +373,13 @@ def why(inquiry: Inquiry, asked: str, rule: OpennessRule, day: date | None) -> R
             )
         # By hindsight: the page may be newer than the day, which is the one that is shown.
         fresh = Freshness(on, on, then["vintage_on"], is_stale=False)
-        one = SeriesGap(inquiry, series, then, fresh, is_past=True)
-        now = {key: then.get(key, now[key] if key in DECLARED else None) for key in now}
-        now |= {"verdict": verdict_of(one.segment), "shown_on": on}
+        told = {key: then.get(key, it if key in DECLARED else None) for key, it in one.now.items()}
+        told |= {"verdict": verdict_of(GapSegment.from_row(then)), "shown_on": on}
+        one = SeriesGap(inquiry, series, then, told, fresh, is_past=True)
     method = one.segment.ci_method
-    return reply(
-        inquiry,
-        title=f"{series.title}: why, {rule.models}",
-        sentence=one.sentence,
-        details=[f"Interval: {GapMethod(method).text}."] if method else (),
-        caution=one.caution,
-        method="methods",
-        data_from=one.fresh.vintage_on,
-        is_old=one.is_old,
-        rows=[_gap_row(one, now), *_origins(one)],
-    )
+    details = [f"Interval: {GapMethod(method).text}."] if method else ()
+    rows = [one.shown(), *_origins(one)]
+    return one.reply(f"{series.title}: why, {rule.models}", rows, details=details)
 
 
 def _origins(one: SeriesGap) -> Iterator[Shown]:

@@ -105,7 +105,7 @@ def fitted(days: Iterable[date], until: date, *, not_before: date) -> DaySpan:
 
 def scale_of(values: Iterable[float], height: float) -> ValueAxis:
     """A scale whose ticks are round numbers and enclose every value."""
-    known = list(values) or [0.0]
+    known = list(values)
     low, high = min(known), max(known)
     air = 0.5 if low == high else 0.0
     floor_of_all = 0.0 if low >= 0 else float("-inf")

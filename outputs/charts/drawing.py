@@ -71,11 +71,6 @@ def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -
     return Markup().join(_inline(chart, size, text, kind) for kind, size in sizes)
 
 
-def small_chart(chart: Drawable, text: Text, size: Size) -> Markup:
-    """The chart drawn once, small enough for a phone and no larger on a screen."""
-    return Markup() if chart.is_empty else _inline(chart, size, text, "small")
-
-
 def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
     """The chart as an SVG element of class `kind`, which says `text` to those who do not see it.
 

@@ -16,8 +16,7 @@ from outputs.charts.plot import chart_spec
 from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
 from terms.days import day
-from warehouse.schema.tables import Table, tables
-from warehouse.schema.view import View
+from warehouse.schema.tables import Column, tables
 from warehouse.search import INDEX
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED, VIEWS
@@ -49,9 +48,9 @@ NEWEST_FIRST = {
     "_vintage": "id",
 }
 FRONT = (
-    "<p>Begin with one of the <em>queries</em>; <code>gap_now</code>, <code>lag_now</code> and "
-    "<code>model_choice</code> are the views most people want, and <code>readme</code> says "
-    "what each holds. A positive gap means that closed is better. Read-only.</p>"
+    "<p>Begin with one of the <em>queries</em>, or with the first <em>views</em>; "
+    "<code>readme</code> says what each holds. A positive gap means that closed is better. "
+    "Read-only.</p>"
 )
 
 Metadata = dict[str, Any]
@@ -69,11 +68,20 @@ def metadata(
 
 
 def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) -> Metadata:
-    described = {table.relation: _table(table) for table in tables()}
-    described |= {view.name: _view(view, warehouse) for view in PROMISED.values()}
+    described: dict[str, Metadata] = {
+        table.relation: _about(f"{table.about} Append-only.", table.columns) for table in tables()
+    }
+    for view in PROMISED.values():
+        columns = view.columns(warehouse.connection)
+        described[view.name] = _about(f"One row is {view.one_row_is}.", columns)
     for name in (*described, *VIEWS, *MACHINERY):
         if name.startswith("_"):  # still there with `?_show_hidden=1`
-            described[name] = {**described.get(name, {}), "hidden": True}
+            described.setdefault(name, {})["hidden"] = True
+    for name, facets in FACETS.items():
+        described[name]["facets"] = facets
+    for name, column in NEWEST_FIRST.items():
+        described[name]["sort_desc"] = column
+    described["model_search"] |= {"fts_table": INDEX, "fts_pk": "id"}
     return {
         "title": TITLE,
         "description_html": front,
@@ -82,11 +90,15 @@ def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) 
         "databases": {
             DATABASE: {
                 "description_html": front + _terms(sources),
-                "tables": {name: _ordered(name, about) for name, about in described.items()},
+                "tables": described,
                 "queries": {query.id: _query(query) for query in queries()},
             }
         },
     }
+
+
+def _about(what: str, columns: Iterable[Column]) -> Metadata:
+    return {"description": what, "columns": {column.name: column.about for column in columns}}
 
 
 def published(
@@ -124,31 +136,6 @@ def _unordered(about: Metadata) -> Metadata:
 def _is_inner(query: Query) -> bool:
     """Whether a question reads what is no promise."""
     return re.search(r"\b(FROM|JOIN)\s+_", query.sql, re.IGNORECASE) is not None
-
-
-def _table(table: Table) -> Metadata:
-    return {
-        "description": f"{table.about} Append-only.",
-        "columns": {column.name: column.about for column in table.columns},
-    }
-
-
-def _view(view: View, warehouse: Warehouse) -> Metadata:
-    return {
-        "description": f"One row is {view.one_row_is}.",
-        "columns": {column.name: column.about for column in view.columns(warehouse.connection)},
-    }
-
-
-def _ordered(name: str, about: Metadata) -> Metadata:
-    more: Metadata = {}
-    if name in FACETS:
-        more["facets"] = FACETS[name]
-    if name in NEWEST_FIRST:
-        more["sort_desc"] = NEWEST_FIRST[name]
-    if name == "model_search":
-        more |= {"fts_table": INDEX, "fts_pk": "id"}
-    return {**about, **more}
 
 
 def _query(query: Query) -> Metadata:

@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from outputs.charts.plot import Chart
-from terms.declared import Named, Text, checked_by_name, toml_tables
+from terms.declared import Named, Text, blocks
 
 
 class QueriesInvalid(Exception):
@@ -43,5 +43,5 @@ def queries() -> tuple[Query, ...]:
 def read(text: str) -> tuple[Query, ...]:
     """The questions of a TOML text. Raises QueriesInvalid."""
     file = "outputs/explorer/queries.toml"
-    found = checked_by_name(toml_tables(text, file, QueriesInvalid), Query, file, QueriesInvalid)
+    found = blocks(text, Query, file, QueriesInvalid)
     return tuple(found.values())

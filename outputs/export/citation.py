@@ -31,16 +31,15 @@ def citation(sources: Sequence[SourceLine], version: str, on: str, address: str)
         "date-released": date.fromisoformat(on),
         **({"url": address} if address else {}),
         "keywords": list(KEYWORDS),
-        "references": [_reference(line) for line in sources],
+        "references": [
+            {
+                "type": "data",
+                "title": line.title,
+                "authors": [{"name": line.title}],
+                "url": line.home,
+                "notes": f"{line.licence}. {line.attribution}",
+            }
+            for line in sources
+        ],
     }
     return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
-
-
-def _reference(line: SourceLine) -> dict[str, Any]:
-    return {
-        "type": "data",
-        "title": line.title,
-        "authors": [{"name": line.title}],
-        "url": line.home,
-        "notes": f"{line.licence}. {line.attribution}",
-    }

@@ -13,20 +13,18 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from terms.days import is_day as exists
 from warehouse.schema.columns import DATE, Column
-from warehouse.views.promised import PROMISED
 
 log = logging.getLogger(__name__)
 """Gets a line for every value that a file cannot hold."""
 Batch = Sequence[Sequence[Any]]
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 QUOTE = "'"
-NAMED = 4
-"""Values that name a row."""
 WIDE = ("＝", "＋", "－", "＠")
 """Full-width forms of the same signs, which some spreadsheets read alike."""
 
@@ -43,25 +41,19 @@ def plain(cell: str) -> str:
 
 def write_csv(path: Path, columns: Sequence[Column], batches: Iterable[Batch]) -> int:
     """Write RFC 4180 CSV in UTF-8 with a header line; return the number of rows."""
-    from pyarrow import csv, string  # noqa: PLC0415 - takes half a second
+    from pyarrow import csv  # noqa: PLC0415 - takes half a second
 
-    schema = _schema(columns, lambda column: string() if column.type == "TEXT" else None)
-    with csv.CSVWriter(path, schema) as writer:
-        return _each(writer.write_batch, schema, columns, batches)
+    kinds = [None if column.type == "TEXT" else _kind(column) for column in columns]
+    return _written(csv.CSVWriter, path, columns, kinds, batches)
 
 
 def write_parquet(path: Path, columns: Sequence[Column], batches: Iterable[Batch]) -> int:
     """Write Parquet with typed days and instants; return the number of rows."""
     from pyarrow import parquet  # noqa: PLC0415
 
-    schema = _schema(columns, lambda _column: None)
-    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
-        return _each(writer.write_batch, schema, columns, batches, table=_table(path))
-
-
-def _table(path: Path) -> str:
-    """The view that a file holds: its own name, or that of the folder of its partitions."""
-    return next((part for part in (path.stem, *path.parts) if part in PROMISED), path.stem)
+    kinds = [_kind(column) for column in columns]
+    writer = partial(parquet.ParquetWriter, compression="zstd")
+    return _written(writer, path, columns, kinds, batches)
 
 
 def write_json(path: Path, columns: Sequence[Column], batches: Iterable[Batch]) -> int:
@@ -97,18 +89,9 @@ def is_instant(column: Column) -> bool:
     return column.name.endswith("_at")
 
 
-def _schema(columns: Sequence[Column], chosen: Callable[[Column], Any]) -> Any:
+def _kind(column: Column) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
-    return pa.schema(
-        [
-            pa.field(column.name, chosen(column) or _type(pa, column), column.optional)
-            for column in columns
-        ]
-    )
-
-
-def _type(pa: Any, column: Column) -> Any:
     if is_day(column):
         return pa.date32()
     if is_instant(column):
@@ -116,48 +99,41 @@ def _type(pa: Any, column: Column) -> Any:
     return {"TEXT": pa.string(), "INTEGER": pa.int64(), "REAL": pa.float64()}[column.type]
 
 
-def _each(
-    write: Callable[[Any], None],
-    schema: Any,
+def _written(
+    opened: Callable[..., Any],
+    path: Path,
     columns: Sequence[Column],
+    kinds: Sequence[Any],
     batches: Iterable[Batch],
-    table: str = "",
 ) -> int:
-    """Write every batch: as texts that are safe, or as what their columns hold, of `table`."""
+    """Write every batch, each column as its kind; None: as texts that are safe."""
     import pyarrow as pa  # noqa: PLC0415
 
-    text = pa.string()
+    schema = pa.schema(
+        pa.field(column.name, pa.string() if kind is None else kind, column.optional)
+        for column, kind in zip(columns, kinds, strict=True)
+    )
     count = 0
-    for batch in filter(None, batches):
-        arrays = []
-        for column, kept, values in zip(columns, schema, zip(*batch, strict=True), strict=True):
-            if column.type != "TEXT":
-                arrays.append(pa.array(values, kept.type))
-            elif not table:
-                arrays.append(pa.array([value and safe(value) for value in values], text))
-            else:
-                arrays.append(_typed(table, column, values, kept.type, batch))
-        write(pa.record_batch(arrays, schema=schema))
-        count += len(batch)
+    with opened(path, schema) as writer:
+        for batch in filter(None, batches):
+            values = zip(columns, kinds, zip(*batch, strict=True), strict=True)
+            arrays = [_array(*one) for one in values]
+            writer.write_batch(pa.record_batch(arrays, schema=schema))
+            count += len(batch)
     return count
 
 
-def _typed(table: str, column: Column, values: Sequence[Any], kind: Any, batch: Batch) -> Any:
-    """A text column in its type; of days and instants Arrow reads the ISO text itself.
-
-    A day of no calendar, which an older version recorded, is told and left empty.
-    """
+def _array(column: Column, kind: Any, values: Sequence[Any]) -> Any:
     import pyarrow as pa  # noqa: PLC0415
 
-    try:
-        return pa.array(values, pa.string()).cast(kind)
-    except pa.ArrowInvalid:
-        odd = {at for at, value in enumerate(values) if value is not None and not exists(value)}
-        if not is_day(column) or not odd:
-            raise
-    for at in odd:
-        row = " ".join(str(value) for value in batch[at][:NAMED] if value)
-        told = "%s: %s of %s is %r, a day that no calendar has; the Parquet file leaves it empty"
-        log.warning(told, table, column.name, row, values[at])
-    known = [None if at in odd else value for at, value in enumerate(values)]
-    return pa.array(known, pa.string()).cast(kind)
+    if kind is None:
+        return pa.array([value and safe(value) for value in values], pa.string())
+    if column.type != "TEXT":
+        return pa.array(values, kind)
+    if is_day(column):  # an older version recorded days of no calendar
+        known = [value if value is None or exists(value) else None for value in values]
+        for odd in {*values} - {*known}:
+            told = "%s is %r, a day that no calendar has; the Parquet file leaves it empty"
+            log.warning(told, column.name, odd)
+        values = known
+    return pa.array(values, pa.string()).cast(kind)  # Arrow reads the ISO text itself

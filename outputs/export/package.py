@@ -65,12 +65,11 @@ class Asked:
         """View and format of every file."""
         names = self.views or [name for name, view in PROMISED.items() if not view.is_daily]
         views = [PROMISED[name] for name in names]
-        return [(view, kind) for view in views for kind in self.formats or _usual(view)]
-
-
-def _usual(view: View) -> tuple[str, ...]:
-    """Formats of a view of which none was named; every day as CSV would be 130 MB."""
-    return ("csv", "parquet") if view.is_of_changes else ("parquet",)
+        # Every day as CSV would be 130 MB.
+        usual = {True: ("csv", "parquet"), False: ("parquet",)}
+        return [
+            (view, kind) for view in views for kind in self.formats or usual[view.is_of_changes]
+        ]
 
 
 def export(
@@ -105,7 +104,8 @@ def write(
         resources.append(_resource(warehouse, out, view, kind))
         stepped(done, len(files))
     descriptor = _descriptor(warehouse, asked, sources, made_at) | {"resources": resources}
-    _write_json(out / DESCRIPTOR, descriptor)
+    text = json.dumps(descriptor, ensure_ascii=False, indent=2)
+    (out / DESCRIPTOR).write_text(f"{text}\n", "utf-8")
     (out / NOTICE).write_text(_notice(sources, asked.left_out), "utf-8")
     made_by, on = descriptor["version"], (asked.bounds or {}).get("published") or made_at[:10]
     told = citation.citation(sources, made_by, on, asked.address)
@@ -119,10 +119,6 @@ def _listed(descriptor: str) -> list[str]:
     if told["name"] != NAME:
         raise ValueError(told["name"])
     return [NOTICE, BEFORE, citation.FILE, *(it["path"] for it in told["resources"])]
-
-
-def _write_json(path: Path, told: object) -> None:
-    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:
@@ -216,15 +212,13 @@ def _notice(sources: Iterable[SourceLine], left_out: Mapping[str, int]) -> str:
         "attributions. gapwatch matched, selected and compared: the gaps, lags and ratios are its",
         "own work.\n",
     ]
-    lines += [
-        f"- **{line.title}** (`{line.name}`), <{line.home}>. Licence: {line.licence}. "
-        f"{line.attribution}{_lacks(left_out.get(line.name, 0))}"
-        for line in sources
-    ]
+    for line in sources:
+        lines.append(
+            f"- **{line.title}** (`{line.name}`), <{line.home}>. Licence: {line.licence}. "
+            f"{line.attribution}"
+        )
+        if rows := left_out.get(line.name):
+            lines[-1] += (
+                f". Nobody licensed its tables: {plural(rows, 'row')} of them left out here"
+            )
     return "\n".join(lines) + "\n"
-
-
-def _lacks(rows: int) -> str:
-    if not rows:
-        return ""
-    return f". Nobody licensed its tables: {plural(rows, 'row')} of them left out here"

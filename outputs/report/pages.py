@@ -17,6 +17,7 @@ from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
 from outputs.sections.events import latest
+from outputs.sections.front.headline import EPOCH_URL
 from outputs.wording import clean, shorten
 from terms.days import after, day
 from terms.units import Unit
@@ -45,7 +46,7 @@ PAGES = {
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js", "age.js")
 PICTURE = "charts/gapwatch.png"
-RECENT = 5
+RECENT = 4
 Page = dict[str, Any]
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 FOLD_ROWS = 8
@@ -65,6 +66,7 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
     found |= dict(site.models.files)
     found[PICTURE] = _card(site)
+    found |= {one.csv_path: one.csv.encode() for one in site.fronts if one.releases}
     found |= dict(api_files(site))
     found["feed.xml"] = environment.get_template("feed.xml.j2").render(site=site).encode()
     return found
@@ -101,7 +103,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
 
 def _recent(site: Site) -> Page:
     """The newest events of this month; where there is none, the last ones before it. And how many
-    prices changed in the month, which a replay makes no events of."""
+    prices changed in the month, which a replay makes no events of, as confirmed."""
     found = latest(site.events, RECENT)
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
@@ -111,7 +113,9 @@ def _recent(site: Site) -> Page:
         "recent": month or found,
         "is_month": bool(month),
         "month_days": MONTH,
-        "price_moves": sum(row["on_date"] > since and row["kind"] in kinds for row in moves),
+        "price_moves": sum(
+            row["on_date"] > since and row["kind"] in kinds and row["confirmed"] for row in moves
+        ),
     }
 
 
@@ -167,6 +171,7 @@ def _environment() -> Environment:
     environment.globals |= _levels()
     environment.globals["fold_rows"] = FOLD_ROWS
     environment.globals["nav"] = NAV
+    environment.globals["epoch_url"] = EPOCH_URL
     environment.globals["version"] = version("gapwatch")
     environment.filters |= {
         "clean": clean,

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from outputs.folders import FolderOccupied
-from warehouse import rights
 
 PAGE = "index.html"
 OURS = b'<meta property="og:site_name" content="gapwatch">'
@@ -55,7 +54,7 @@ def manifest(folder: Path) -> dict[str, str]:
     """What we wrote into `folder` last time, with hashes; empty when it is not ours or cannot be
     read."""
     try:
-        return dict(json.loads(rights.read(folder / MANIFEST))["files"])
+        return dict(json.loads((folder / MANIFEST).read_bytes())["files"])
     except (OSError, ValueError, KeyError, TypeError):
         return {}
 
@@ -66,7 +65,7 @@ def faults(folder: Path) -> list[str]:
     if not (listed := manifest(folder)):
         is_there = (folder / PAGE).exists() or (folder / MANIFEST).exists()
         return [f"{folder / MANIFEST}: gone or damaged; {anew}"] if is_there else []
-    found = {path: rights.read(folder / path) for path in listed if (folder / path).is_file()}
+    found = {path: (folder / path).read_bytes() for path in listed if (folder / path).is_file()}
     return [
         f"{folder / path}: {'changed' if path in found else 'gone'}; {anew}"
         for path, sha256 in listed.items()

@@ -7,7 +7,6 @@ Not here: which files there are and what they hold (`outputs.report.api`).
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -74,18 +73,6 @@ def columns_of(rows: Iterable[Row], without: Iterable[str] = ()) -> list[str]:
     every = dict.fromkeys(key for row in rows for key in row)
     left_out = set(without)
     return [key for key in every if key not in left_out]
-
-
-def newest_day(told: Any, until: str) -> str | None:
-    """The newest day (ISO) up to `until` that a cell or value of `told` says; None without any."""
-    if isinstance(told, str):
-        return told[:10] if _DAY.match(told) and told[:10] <= until else None
-    parts = told.values() if isinstance(told, Mapping) else told
-    found = [newest_day(it, until) for it in parts] if isinstance(parts, Iterable) else []
-    return max(filter(None, found), default=None)
-
-
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|$)")
 
 
 def lean(value: Any) -> Any:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
-from typing import NamedTuple
 
 from measures.claims.records import ClaimResult
-from outputs.sections.section import Cell, Section, folded
+from outputs.sections.section import Cell, Section, tabled
 from outputs.wording import Name, name
 from terms.days import day
 from terms.numbers import MISSING, plural
@@ -35,91 +33,80 @@ MEANS = {
 """As in docs/methods.md."""
 INCONSISTENCIES = "N"
 """How the ids of inconsistencies begin; statements begin otherwise."""
+Readings = Sequence[ClaimResult]
+"""All of one claim."""
 
 
-class Count(NamedTuple):
-    """How many readings and statements have a verdict; `key` is its class on the page."""
-
-    key: str
-    text: str
-    readings: int
-    statements: int
-
-
-class Ledger(NamedTuple):
-    """The claims, how many have which verdict, and their sentence; empty before any was tested."""
-
-    section: Section
-    counts: Sequence[Count]
-    said: str
-
-
-def ledger_page(
+def ledger(
     tested: Iterable[ClaimResult], failures: Mapping[str, Name] = MappingProxyType({})
-) -> Ledger:
-    """The ledger as the page shows it, in natural order of ids (S2 before S12); `tested` are the
-    rows of view claim_now, `failures`: claims that could not be tested again, to why."""
+) -> Section:
+    """The ledger in natural order of ids (S2 before S12); `tested` are the rows of view claim_now,
+    `failures`: claims that could not be tested again, to why."""
     every = sorted(tested, key=lambda one: _natural(one.claim))
     claims = [list(some) for _, some in groupby(every, key=lambda one: one.claim)]
     apart = [some for some in claims if some[0].claim.startswith(INCONSISTENCIES)]
     statements = [some for some in claims if some not in apart]
     verdicts = [_whole(some).verdict for some in statements]
-    readings = Counter(one.verdict for one in every if not one.is_overall)
-    same, other = (
-        verdicts.count(it) for it in (ClaimVerdict.REPRODUCED, ClaimVerdict.CONTRADICTED)
-    )
+    decided = (ClaimVerdict.REPRODUCED, ClaimVerdict.PARTLY, ClaimVerdict.CONTRADICTED)
+    same, partly, other = map(verdicts.count, decided)
     said = (
         f"Of {plural(len(verdicts), 'published claim')}, {same} {'holds' if same == 1 else 'hold'} "
-        f"up and {other} {'does' if other == 1 else 'do'} not."
+        f"up, {partly} in part, and {other} {'does' if other == 1 else 'do'} not; nothing decides "
+        f"the other {len(verdicts) - same - partly - other}."
     )
-    section = Section(
-        key="statements",
-        title="Statements",
+
+    def verdict(some: Readings) -> Cell:
+        whole, count = _whole(some), sum(not it.is_overall for it in some)
+        told = [f"over {count} readings"] if count > 1 else []
+        told.append(written(_decisive(some).evidence.reason))
+        if why := failures.get(whole.claim):
+            told.append(f"could not be tested again: {why.text}")
+        return Cell(Name(whole.verdict.text), [name(it, 300) for it in told if it])
+
+    return tabled(
+        "statements",
+        "Statements",
+        statements,
+        {
+            "Statement": lambda some: Cell(
+                name(_whole(some).statement, 400), [name(some[0].claim, 20)]
+            ),
+            "Verdict": verdict,
+            "Stated": _stated,
+            "Found": _found,
+        },
+        rest=apart,
+        rest_is=f"{len(apart)} inconsistencies between them: reproduced means that it is there",
         lead=said if verdicts else "Not computed yet: no claim has been tested in this warehouse.",
-        columns=("Statement", "Verdict", "Stated", "Found"),
-        rows=[_row(some, failures) for some in statements],
         caption="Published statements about the gap, tested again on every run",
         note="Each is tested in every way it can be understood, and one reading decides. A "
         "difference that is not significant never contradicts a claim. Every reading with its "
         "query and pages: `gapwatch claims ID` and api/v1/claims.json.",
         method="methods-claims",
         are_rows_folded=True,
-        fold=folded(
-            f"{len(apart)} inconsistencies between them: reproduced means that it is there",
-            [_row(some, failures) for some in apart],
-        ),
     )
-    counts = [
-        Count(it.replace("_", "-"), it.text, readings[it], verdicts.count(it))
-        for it in ClaimVerdict
-    ]
-    return Ledger(section, counts, said if verdicts else "")
 
 
-def _whole(some: Sequence[ClaimResult]) -> ClaimResult:
+def _stated(some: Readings) -> Cell:
+    one = _decisive(some)
+    return Cell(name(written(one.stated or MISSING), 160), [name(one.evidence.about or "", 300)])
+
+
+def _found(some: Readings) -> Cell:
+    one = _decisive(some)
+    more = [Name(f"as of {day(one.as_of)}")]
+    if one.provenance:
+        more.append(Name(f"measured by: {one.provenance.text}"))
+    return Cell(name(written(one.found or MISSING), 300), more)
+
+
+def _whole(some: Readings) -> ClaimResult:
     """The verdict over all readings, or that of the reading that decides."""
     return next((one for one in some if one.is_overall), _decisive(some))
 
 
-def _decisive(some: Sequence[ClaimResult]) -> ClaimResult:
+def _decisive(some: Readings) -> ClaimResult:
     return min(some, key=lambda one: (one.is_overall, not one.is_decisive))
-
-
-def _row(some: Sequence[ClaimResult], failures: Mapping[str, Name]) -> Sequence[Cell]:
-    whole, one = _whole(some), _decisive(some)
-    count = sum(not it.is_overall for it in some)
-    told = [f"over {count} readings" if count > 1 else "", written(one.evidence.reason)]
-    if why := failures.get(whole.claim):
-        told.append(f"could not be tested again: {why.text}")
-    found = [f"as of {day(one.as_of)}"]
-    if one.provenance:
-        found.append(f"measured by: {one.provenance.text}")
-    return (
-        Cell(name(whole.statement, 400), [name(whole.claim, 20)]),
-        Cell(Name(whole.verdict.text), [name(it, 300) for it in told if it]),
-        Cell(name(written(one.stated or MISSING), 160), [name(one.evidence.about or "", 300)]),
-        Cell(name(written(one.found or MISSING), 300), [Name(it) for it in found]),
-    )
 
 
 def _natural(key: str) -> tuple[str, int, str]:

@@ -6,7 +6,7 @@ Not here: HTML (outputs/report/templates/words.html.j2) and the terminal (cli/sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +33,6 @@ class Cell:
     more: Sequence[Name] = ()
     series_id: str | None = None
     is_figure: bool = False
-    picture: Markup | None = None
     at: str = ""
     """A moment whose age the page says."""
 
@@ -55,10 +54,10 @@ class Section:
 
     key: str
     title: str
-    lead: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
-    caption: str
+    lead: str = ""
+    caption: str = ""
     note: str = ""
     method: str = ""
     fold: Fold | None = None
@@ -68,6 +67,25 @@ class Section:
     """The chart says what the table says."""
     are_rows_folded: bool = False
     """A page shows of a row its first two cells, and the others when asked."""
+
+
+def tabled(
+    key: str,
+    title: str,
+    rows: Iterable[Any],
+    columns: Mapping[str, Callable[[Any], Cell]],
+    *,
+    rest: Sequence[Any] = (),
+    rest_is: str = "",
+    **said: Any,
+) -> Section:
+    """A section of `rows`: heading of a column (a number's begins with >) to what its cell says of
+    a row. `rest`: rows behind a fold, which are what `rest_is`."""
+    shown, folded = (
+        [[written(row) for written in columns.values()] for row in some] for some in (rows, rest)
+    )
+    fold = Fold(rest_is, folded) if folded else None
+    return Section(key, title, tuple(columns), shown, fold=fold, **said)
 
 
 def cell(text: str, *more: str) -> Cell:
@@ -132,11 +150,6 @@ def ends(row: Row, low: str, high: str, places: int = 1) -> str:
 def counted(shown: int, total: int) -> str:
     """'3 of 12'."""
     return f"{shown:,} of {total:,}"
-
-
-def folded(title: str, rows: Sequence[Sequence[Cell]]) -> Fold | None:
-    """A fold, or None for no rows."""
-    return Fold(title, rows) if rows else None
 
 
 def markdown(part: Section) -> str:

@@ -13,7 +13,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import caveat_sentences, phrase, untested
 from outputs.sections.gap.charts import GapCharts
-from outputs.sections.lag.daily import LagLine
+from outputs.sections.lag.lines import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.section import Section
 from outputs.wording import Name
@@ -82,13 +82,19 @@ class SeriesView:
     """The newest gap under the widest rule, with date, interval and leaders."""
     figures: GapCharts
     bounds: Mapping[str, EitherWayRange]
-    lags: Sequence[LagLine]
+    lags: Mapping[str, LagLine]
+    """By openness rule."""
     releases: Releases | None
     sections: Mapping[str, Section]
-    """`lag`, `sure`, `rules`, `points`, `origin`, `boards`, and each view over a single measure, to
-    what it says of the series."""
+    """`lag`, `parity`, `sure`, `rules` and `origin`, as far as there is something to say."""
     issued: str
     issued_by: str
+
+    @property
+    def data_on(self) -> str:
+        """The day that its gap is of."""
+        fresh = self.freshness
+        return fresh.shown_on if fresh.is_stale else fresh.vintage_on
 
     def freshness_of(self, line: RuleLine) -> Freshness:
         """Of the gap under one rule: a page that leaves its models out tells nothing of it."""

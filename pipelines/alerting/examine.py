@@ -9,17 +9,18 @@ do not shout: everything is recorded quietly, and one digest is opened.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from outputs import headline
 from outputs.alerts.broken import REPORTED, Broken, Watched, broken
 from outputs.alerts.deliver import channel_names
 from outputs.alerts.rules import AlertRule, load
-from outputs.alerts.words import digest
+from outputs.alerts.words import body, digest
 from pipelines import heartbeat, version
-from pipelines.alerting import conditions, detectors
+from pipelines.alerting import facts, gaps
 from pipelines.alerting.window import Window
 from pipelines.settings import Settings
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
@@ -35,7 +36,6 @@ from warehouse.alerts import (
 from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
@@ -43,12 +43,22 @@ LATE = timedelta(days=2)
 """Pages recorded so long after they were captured are history."""
 STANDS = timedelta(days=14)
 """So long an alert about a happening stands open; one about a condition stands until that ends."""
-LEDGER_KINDS = (
-    *("source_unreachable", "page_refused", "schema_drift", "source_stale", "expectation_failed"),
-    *("series_unjudged", "series_held", "model_unconfirmed", "series_missing", "series_stale"),
-    *("not_computed", "delivery_failing", "heartbeat_late"),
-)
-"""Conditions that anyone can read from the warehouse and the heartbeat file."""
+DETECTORS: Mapping[str, Callable[[Window, AlertRule], Iterator[NewEvent]]] = {
+    "lead_change": gaps.changed_states,
+    "parity": gaps.changed_states,
+    "gap_level": gaps.gap_levels,
+    "new_frontier_model": gaps.changed_states,
+    "price_ratio": gaps.price_ratios,
+    "price_change": facts.price_changes,
+    "claim_flip": facts.claim_flips,
+    "openness_change": facts.openness_changes,
+    "licence_change": facts.licence_changes,
+    "licence_unread": facts.licences_unread,
+    "upstream_revision": facts.upstream_revisions,
+    "scale_break": facts.scale_breaks,
+    "unmatched_names": facts.unmatched_names,
+}
+"""Kinds that happen, and what finds them; all others but the digest begin and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +112,19 @@ def examine(
         rules = load(settings.alert_rules)
         window = _window(warehouse, now)
         reason, hides = (bulk, True) if bulk else _quiet(warehouse, window)
-        events = detectors.happenings(window, rules)
+        events = _happenings(window, rules)
         if reason:
             events = [replace(event, is_quiet=True) for event in events]
+        alerts = [*_alerts_of(events, rules)]
         standing = broken_now(warehouse, settings, now, rules)
-        found = conditions.changed(warehouse, standing, LEDGER_KINDS, rules, now, is_quiet=hides)
-        alerts = [*detectors.alerts_of(events, rules), *found.alerts]
+        kinds = _kinds_of_conditions(rules)
+        found = _changed(warehouse, standing, kinds, rules, now, is_quiet=hides)
         if reason and (events or hides):
             one, alert = _digest(reason, events, standing, rules, window)
             events, alerts = [*events, one], [*alerts, alert]
         told = AlertFindings(
             [*events, *found.events],
-            alerts,
+            [*alerts, *found.alerts],
             [*found.resolved, *_aged(warehouse, now)],
             _mark(window),
         )
@@ -140,9 +151,76 @@ def examine_conditions(
         if not hides:
             standing = broken_now(warehouse, settings, now, rules)
             mine += [one for one in standing if one.kind not in REPORTED]
-            kinds += LEDGER_KINDS
-        found = conditions.changed(warehouse, mine, kinds, rules, now)
+            kinds += _kinds_of_conditions(rules)
+        found = _changed(warehouse, mine, kinds, rules, now)
         return record_findings(warehouse.connection, found, channel_names(), now)
+
+
+def _kinds_of_conditions(rules: Mapping[str, AlertRule]) -> list[str]:
+    """Those that anyone can read from the warehouse and the heartbeat file."""
+    return [kind for kind in rules if kind not in (*DETECTORS, *REPORTED, "digest")]
+
+
+def _happenings(window: Window, rules: Mapping[str, AlertRule]) -> list[NewEvent]:
+    """Every happening as an event in words, kinds in the order above, days in their order."""
+    found: list[NewEvent] = []
+    for kind, detect in DETECTORS.items():
+        once = {event.key: event for event in detect(window, rules[kind])}
+        found += sorted(once.values(), key=lambda event: event.on_date)
+    return found
+
+
+def _alerts_of(events: Sequence[NewEvent], rules: Mapping[str, AlertRule]) -> Iterator[NewAlert]:
+    """The alerts that events open that are not quiet."""
+    for event in events:
+        rule = rules[event.kind]
+        if rule.alert and not event.is_quiet:
+            text = body(rule, event.title, event.data, event.data.get("cause"))
+            yield NewAlert(event.key, rule.kind, event.subject, rule.severity, event.title, text)
+
+
+def _changed(
+    warehouse: Warehouse,
+    standing: Sequence[Broken],
+    covered: Sequence[str],
+    rules: Mapping[str, AlertRule],
+    now: datetime,
+    *,
+    is_quiet: bool = False,
+) -> AlertFindings:
+    """What began or ended since the ledger was written last; quiet ones open no alert.
+
+    The ledger remembers, so a condition is told once however often it is looked at. `covered`: the
+    kinds that whoever made the list of what is `standing` looked for.
+    """
+    connection, today = warehouse.connection, now.date().isoformat()
+    known = {(row["kind"], row["subject"]): row for row in reads_alerts.conditions(connection)}
+    stands = {(one.kind, one.subject): one for one in standing if one.kind in covered}
+    over = {key: row for key, row in known.items() if key not in stands and key[0] in covered}
+    turns = reads_alerts.condition_turns(connection)
+
+    def event(
+        key: tuple[str, str], phase: str, title: str, data: Mapping[str, Any], *, is_quiet: bool
+    ) -> NewEvent:
+        # The count makes the second outage another event, and two lookers at once write the first
+        # once.
+        name = f"{'|'.join(key)}|{phase}|{turns.get(key, 0)}"
+        return NewEvent(*key, today, name, title, data, phase, is_quiet)
+
+    began = []
+    for key, one in stands.items():
+        if key not in known:
+            data = {**one.fields, "cause": one.cause, "since": one.since}
+            began.append(event(key, "began", one.title, data, is_quiet=is_quiet))
+    ended = [
+        event(key, "ended", f"Over: {row['title']}", {}, is_quiet=True) for key, row in over.items()
+    ]
+    resolved = [
+        (alert["id"], "the condition is over")
+        for alert in reads_alerts.open_alerts(connection)
+        if (alert["kind"], alert["subject"]) in over and alert["phase"] == "began"
+    ]
+    return AlertFindings([*began, *ended], [*_alerts_of(began, rules)], resolved)
 
 
 def _window(warehouse: Warehouse, now: datetime) -> Window:
@@ -191,7 +269,7 @@ def _digest(
         counts,
         [f"{one.on_date} {one.title}" for one in newest],
         standing,
-        found.in_words(reads_models.naming(window.warehouse.connection)) if found else None,
+        found.sentence if found else None,
     )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
     title = rule.say(fields)

@@ -1,155 +1,157 @@
-"""What happened to facts: claims, openness, licence words, restated days, scales, new names."""
+"""What happened to facts: claims, prices, openness, licences, restated days, scales, new names.
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
+A price change is told once it is confirmed; what that is, `measures.price.events` decides.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
-from measures.boards.breaks import BreakCandidate, break_candidates, revision
+from measures.boards.breaks import break_candidates, revision
 from measures.boards.openness_claims import disagreements
+from measures.price.events import WINDOW_DAYS
+from measures.price.rows import MARKET
+from measures.price.rules import OWN
+from measures.price.spans import blended
 from outputs import wording
 from outputs.alerts.rules import AlertRule
-from pipelines.alerting.window import Happening, Window
+from pipelines.alerting.window import Row, Window, happened
 from pipelines.measure.inputs import board_state
+from pipelines.measure.registry import registry
+from terms.days import days_between
 from terms.numbers import number, signed
 from terms.openness import Openness
 from terms.units import Unit
-from terms.words import ClaimVerdict
+from terms.words import ClaimVerdict, PriceChange
+from warehouse.alerts import NewEvent
 from warehouse.history import read as history_read
-from warehouse.history.vintages import BoardKey, State, Vintage
+from warehouse.history.vintages import UNBOUNDED, BoardKey, Vintage
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import models as reads_models
+from warehouse.schema.price_tables import PRICE_EVENT
 
 SHOWN_NAMES = 5
+NEWS = timedelta(days=30)
+"""What became known later than that is history."""
+WORDS = {"licence": "the licence", "openness_claim": "the openness flag"}
 
 
-def claim_flips(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def claim_flips(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Readings of claims with another verdict than before; a new reading is no flip."""
-    before = {row["entry"]: row for row in _rows(window.states("claim", old=True))}
-    for row in _rows(window.states("claim", old=False)):
-        was = before.get(row["entry"])
-        if was is None or was["verdict"] == row["verdict"]:
+    before = {row["entry"]: row["verdict"] for row in window.rows("claim", window.before)}
+    for row in window.rows("claim"):
+        was, verdict = before.get(row["entry"]), row["verdict"]
+        if was in (None, verdict):
             continue
-        fields = {
-            "claim": row["claim"],
-            "reading": row["reading"],
-            "statement": row["statement"],
-            "before": ClaimVerdict(was["verdict"]).text,
-            "after": ClaimVerdict(row["verdict"]).text,
-            "found": row["found"],
+        fields = {name: row[name] for name in ("claim", "reading", "statement", "found")} | {
+            "before": ClaimVerdict(was).text,
+            "after": ClaimVerdict(verdict).text,
             "on_date": row["as_of"],
         }
-        detail = f"{was['verdict']}|{row['verdict']}|{window.today}"
-        yield Happening(row["entry"], window.today, detail, fields)
+        detail = f"{was}|{verdict}|{window.today}"
+        yield happened(rule, row["entry"], window.today, detail, fields)
 
 
-def openness_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def openness_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Models whose grade in force today is not the one that was in force when last examined."""
-    if window.before is None or not window.arrived("openness"):
+    if window.since is None or not window.arrived("openness"):
         return
-    before = _grades(window.states("openness", old=True), window.since or window.now)
-    for model, row in _grades(window.states("openness", old=False), window.now).items():
-        was = before.get(model)
-        if was is None or was["openness"] == row["openness"]:
+    before = _grades(window.rows("openness", window.before), window.since.date().isoformat())
+    for model, row in _grades(window.rows("openness"), window.today).items():
+        was, grade = before.get(model, row)["openness"], row["openness"]
+        if was == grade:
             continue
         fields = {
             "model": model,
-            "before": Openness(was["openness"]).text,
-            "after": Openness(row["openness"]).text,
+            "before": Openness(was).text,
+            "after": Openness(grade).text,
             "licence": row["licence"] or "no licence named",
             "evidence": row["evidence"],
         }
-        detail = f"{was['openness']}|{row['openness']}|{row['valid_from']}"
-        yield Happening(model, row["valid_from"], detail, fields)
+        detail = f"{was}|{grade}|{row['valid_from']}"
+        yield happened(rule, model, row["valid_from"], detail, fields)
 
 
-def _grades(states: Iterable[State], at: Any) -> dict[str, dict[str, Any]]:
-    day = at.date().isoformat()
+def _grades(rows: Sequence[Row], day: str) -> dict[str, Row]:
+    """Model to its row in force on a day."""
     return {
         row["model"]: row
-        for row in _rows(states)
+        for row in rows
         if row["valid_from"] <= day < (row["valid_until"] or "9999")
     }
 
 
-def licence_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def licence_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """A source's own word about a model that differs from the one on its preceding page."""
-    for newer in _newest_of_each(window.arrived("release")):
-        older = _older(window, newer)
-        if older is None:
-            continue
-        was = {row["model_name"]: row for row in older.rows}
-        for row in history_read.state_of(window.warehouse.connection, newer).rows:
-            for field in ("licence", "openness_claim"):
-                before = was.get(row["model_name"], {}).get(field)
-                if before and row[field] and before != row[field]:
-                    yield _licence(newer, row, field, before)
+    if window.before is None:
+        return
+    connection = window.warehouse.connection
+    for newer in {one.key: one for one in window.arrived("release")}.values():
+        key = newer.key
+        board = {"source": key.source, "board": key.board}
+        asked = {**board, "category": key.category}
+        found = history_read.as_of(connection, "release", window.before, **asked)
+        was = {row["model_name"]: row for state in found for row in state.rows}
+        for row in history_read.state_of(connection, newer).rows:
+            name = row["model_name"]
+            for field, words in WORDS.items():
+                before, after = was.get(name, {}).get(field), row[field]
+                if before and after and before != after:
+                    fields = {**board, "model_name": name, "field": words}
+                    fields |= {"before": before, "after": after}
+                    # One source may say it on several boards: told once.
+                    subject, detail = f"{key.source}|{name}", f"{field}|{before}|{after}"
+                    yield happened(rule, subject, newer.published_on, detail, fields)
 
 
-def _licence(vintage: Vintage, row: Mapping[str, Any], field: str, before: str) -> Happening:
-    words = {"licence": "the licence", "openness_claim": "the openness flag"}
-    fields = {
-        "source": vintage.key.source,
-        "board": vintage.key.board,
-        "model_name": row["model_name"],
-        "field": words[field],
-        "before": before,
-        "after": row[field],
-    }
-    # One source may say it on several boards: told once.
-    subject = f"{vintage.key.source}|{row['model_name']}"
-    return Happening(subject, vintage.published_on, f"{field}|{before}|{row[field]}", fields)
-
-
-def licences_unread(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def licences_unread(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Words about licence or openness whose meaning nobody wrote down yet, each once for ever."""
     if not window.arrived("release"):
         return
-    now = [board_state(state) for state in window.states("release", old=False)]
+    states = history_read.as_of(window.warehouse.connection, "release")
     found: dict[tuple[str, str, str], list[str]] = {}
-    for one in disagreements(now, window.names_now):
-        if one.kind == "unread":
-            found.setdefault((one.source, one.field, one.claim), []).append(one.model)
+    for one in disagreements(map(board_state, states), registry(window.warehouse)):
+        if one["kind"] == "unread":
+            said = (one["source"], one["field"], one["claim"])
+            found.setdefault(said, []).append(one["model"])
     for (source, field, word), models in found.items():
-        fields = {
-            "source": source,
-            "field": field,
-            "word": word,
-            "models": ", ".join(sorted(models)[:SHOWN_NAMES]),
-        }
-        yield Happening(source, window.today, f"{field}|{word}", fields)
+        shown = ", ".join(sorted(models)[:SHOWN_NAMES])
+        fields = {"source": source, "field": field, "word": word, "models": shown}
+        yield happened(rule, source, window.today, f"{field}|{word}", fields)
 
 
-def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def _board(key: BoardKey) -> tuple[str, dict[str, Any]]:
+    """A board as the subject of an event, and its fields."""
+    fields = {"source": key.source, "board": key.board, "category": key.category}
+    return "|".join(fields.values()), fields
+
+
+def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Published days that were captured twice with other values, or restated otherwise."""
+    connection = window.warehouse.connection
     for vintage in window.arrived("score"):
-        if vintage.key.source == "published":
-            continue
-        connection = window.warehouse.connection
         other = reads_boards.same_day(connection, vintage)
-        if other is None:
+        if other is None or vintage.key.source == "published":
             continue
         older, newer = (history_read.state_of(connection, it) for it in (other, vintage))
         found = revision(older.rows, newer.rows)
         if found is None or found.entries < rule.settings["fewest"]:
             continue
-        fields = {
-            "source": vintage.key.source,
-            "board": vintage.key.board,
-            "category": vintage.key.category,
+        subject, fields = _board(vintage.key)
+        fields |= {
             "published_on": vintage.published_on,
             "entries": found.entries,
             "largest": number(found.largest),
             "example": found.example,
             "restated": vintage.restated,
         }
-        subject = "|".join((vintage.key.source, vintage.key.board, vintage.key.category))
         detail = f"{vintage.published_on}|{vintage.page_sha256[:16]}"
         more = {"vintages": [other.id, vintage.id]}
-        yield Happening(subject, vintage.published_on, detail, fields, more=more)
+        yield happened(rule, subject, vintage.published_on, detail, fields, more=more)
 
 
-def scale_breaks(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def scale_breaks(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Boards in Elo that moved as a whole between two published days, not declared as a break."""
     declared = {
         (item.source, item.board, item.category): series
@@ -157,79 +159,98 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[Happening]:
         if series.unit == Unit.ELO
         for item in series.sources
     }
-    keys = {v.key for v in window.arrived("score")}
-    for key in sorted(keys, key=lambda key: (key.source, key.board, key.category)):
-        series = declared.get((key.source, key.board, key.category))
+    connection = window.warehouse.connection
+    recent = (window.now.date() - NEWS).isoformat()
+    for key in sorted({it.key for it in window.arrived("score")}, key=_board_order):
+        series = declared.get(_board_order(key))
         if series is None:
             continue
-        connection = window.warehouse.connection
-        states = [
-            board_state(history_read.state_of(connection, vintage))
-            for vintage in history_read.by_published_date(connection, key)
-        ]
-        breaks = {item.on for item in series.scale_breaks}
+        vintages: list[Vintage] = history_read.by_published_date(connection, UNBOUNDED, **key.names)
+        states = [board_state(history_read.state_of(connection, it)) for it in vintages]
         shift, fewest = rule.settings["shift_elo"], rule.settings["fewest"]
         for one in break_candidates(states, shift, fewest):
-            if not any(one.before < on <= one.on for on in breaks):
-                yield _break(series.id, key, one, window.now.date())
+            if any(one.before < item.on <= one.on for item in series.scale_breaks):
+                continue
+            subject, fields = _board(key)
+            fields |= {
+                "series": series.id,
+                "entries": one.entries,
+                "shift": signed(one.shift),
+                "spread": number(one.spread),
+                "previous_on": one.before,
+            }
+            detail, is_news = f"{one.before}|{one.on}", one.on >= recent
+            yield happened(rule, subject, one.on, detail, fields, is_news=is_news)
 
 
-def _break(series: str, key: BoardKey, one: BreakCandidate, today: date) -> Happening:
-    fields = {
-        "source": key.source,
-        "board": key.board,
-        "category": key.category,
-        "series": series,
-        "entries": one.entries,
-        "shift": signed(one.shift),
-        "spread": number(one.spread),
-        "previous_on": one.before,
-    }
-    subject = "|".join((key.source, key.board, key.category))
-    is_news = one.on >= (today - timedelta(days=30)).isoformat()
-    return Happening(subject, one.on, f"{one.before}|{one.on}", fields, is_news)
+def _board_order(key: BoardKey) -> tuple[str, str, str]:
+    return key.source, key.board, key.category
 
 
-def unmatched_names(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def unmatched_names(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Spellings on current boards and lists that match nothing and were never told, by source."""
     told = reads_alerts.alerted_spellings(window.warehouse.connection)
-    found: dict[str, list[str]] = {}
+    found: dict[str, set[str]] = {}
     for row in reads_models.unmatched(window.warehouse.connection):
         if (row["source"], row["model_name"]) not in told:
-            found.setdefault(row["source"], []).append(row["model_name"])
+            found.setdefault(row["source"], set()).add(row["model_name"])
     for source, spellings in sorted(found.items()):
-        names = sorted(set(spellings))
+        names = sorted(spellings)
         shown = ", ".join(wording.name(name, 40).text for name in names[:SHOWN_NAMES])
         more = f" and {len(names) - SHOWN_NAMES} more" if len(names) > SHOWN_NAMES else ""
-        fields = {
-            "source": source,
-            "count": len(names),
-            "names": shown + more,
-        }
+        fields = {"source": source, "count": len(names), "names": shown + more}
         detail = f"after snapshot {window.last_snapshot}"
-        yield Happening(source, window.today, detail, fields, more={"spellings": names})
+        yield happened(rule, source, window.today, detail, fields, more={"spellings": names})
 
 
-def _rows(states: Iterable[State]) -> Iterator[dict[str, Any]]:
-    for state in states:
-        yield from state.rows
+def price_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
+    """Changes of at least the rule's percent; an unconfirmed one is no news, once confirmed it is.
+
+    A change that another report dates anew is the same change.
+    """
+    before = {row["entry"]: row for row in window.rows(PRICE_EVENT.name, window.before)}
+    recent = (window.now.date() - NEWS).isoformat()
+    for row in window.rows(PRICE_EVENT.name):
+        if row["board"] != MARKET or row["kind"] == PriceChange.NEW:
+            continue  # a new frontier model has an alert of its own
+        was, percent = before.get(row["entry"]), row["change_percent"]
+        is_small = percent is not None and abs(percent) < rule.settings["percent"]
+        is_known = was is not None and was["confirmed"] == row["confirmed"]
+        if is_small or is_known or any(_same(row, other) for other in before.values()):
+            continue
+        is_news = bool(row["confirmed"]) and row["on_date"] >= recent
+        yield _price_change(row, rule, is_news=is_news)
 
 
-def _newest_of_each(vintages: Iterable[Vintage]) -> list[Vintage]:
-    return list({vintage.key: vintage for vintage in vintages}.values())
+def _same(row: Row, other: Row) -> bool:
+    """Whether the older side knew the change, confirmed as it is now, under another day."""
+    names = ("kind", "model", "seller", "now_input", "now_output")
+    if any(row[it] != other[it] for it in names) or other["confirmed"] < row["confirmed"]:
+        return False
+    return abs(days_between(row["on_date"], other["on_date"])) <= WINDOW_DAYS
 
 
-def _older(window: Window, vintage: Vintage) -> State | None:
-    """The newest state of the board at the watermark."""
-    if window.before is None:
-        return None
-    key = vintage.key
-    found = history_read.as_of(
-        window.warehouse.connection,
-        key.fact_table,
-        window.before,
-        source=key.source,
-        board=key.board,
-        category=key.category,
+def _price_change(row: Row, rule: AlertRule, *, is_news: bool) -> NewEvent:
+    kind, percent = PriceChange(row["kind"]), row["change_percent"]
+    old, new = ([row[f"{side}_input"], row[f"{side}_output"]] for side in ("before", "now"))
+    before, after = (
+        "unknown" if None in rates else f"{number(blended(*rates), 2)} USD" for rates in (old, new)
     )
-    return found[0] if found else None
+    by = "" if percent is None else f" {number(abs(percent), 0)} %"
+    move = f"{kind.text} by{by}, {before} to {after}"
+    fields = {
+        "model": row["model"],
+        "seller": "its maker" if row["seller"] == OWN else row["seller"],
+        "change": kind,
+        "move": f"withdrawn, {before} before" if kind is PriceChange.WITHDRAWN else move,
+        "percent": "" if percent is None else number(percent, 0),
+        "sources": row["sources"].replace("+", ", "),
+        "before": before,
+        "after": after,
+    }
+    word = "confirmed" if row["confirmed"] else "unconfirmed"
+    detail = f"{kind}|{None if None in new else new}|{row['on_date']}|{word}"
+    apart = ("entry", "vintages", "code_version")
+    more = {"detail": {it: row[it] for it in PRICE_EVENT.names() if it not in apart}}
+    subject = f"{row['model']}|{row['seller']}"
+    return happened(rule, subject, row["on_date"], detail, fields, is_news=is_news, more=more)

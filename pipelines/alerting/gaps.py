@@ -7,14 +7,14 @@ from typing import Any, Generic
 from measures.freshness import is_stale
 from measures.gap import transitions as turns
 from measures.gap.judgement import is_confirmed
-from measures.segments import GapSegment, Kind, PriceGapSegment
+from measures.segments import SIDES, GapSegment, Kind, PriceGapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
-from pipelines.alerting.window import Happening, Window
+from pipelines.alerting.window import Window, happened
 from terms.numbers import interval, number, signed
 from terms.units import Unit
-from warehouse.history.vintages import UNBOUNDED
+from warehouse.alerts import NewEvent
 
 KEPT = (
     *("closed_model", "closed_value", "open_model", "open_value", "closed_vintage"),
@@ -22,6 +22,13 @@ KEPT = (
     "price_ratio",
 )
 """Columns that are kept with an event."""
+STATES: Mapping[str, Mapping[str, turns.Reading[GapSegment]]] = {
+    "lead_change": {"ahead": turns.class_ahead},
+    "parity": {"parity": turns.parity},
+    "new_frontier_model": {side: turns.leading_model(side) for side in SIDES},
+}
+"""Kind to the states of a gap whose changes it tells, by name."""
+PARITY = {"level": "closed and open are too close to call", "decided": "decided again"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +41,53 @@ class _Watched(Generic[Kind]):
     now: Sequence[Kind]
     is_news: bool
 
-    def fields(self, segment: Kind) -> dict[str, Any]:
-        """Fields that every event carries, and of one about a gap what it is."""
-        fields = {
-            "series": self.series.id,
-            "series_title": self.series.title,
-            "rule": self.rule,
-        }
-        return fields | _gap(segment, self.series) if isinstance(segment, GapSegment) else fields
+    def changes(
+        self, reading: turns.Reading[Kind]
+    ) -> Iterator[tuple[turns.Transition[Kind], bool]]:
+        """Changes that the older side did not show; only the last one, and only when it leads to
+        another state than the older side ended in, is news."""
+        known = {(turn.on, turn.after) for turn in turns.transitions(self.before, reading)}
+        found = turns.transitions(self.now, reading)
+        ends = {turns.state_at_end(side, reading) for side in (self.before, self.now)}
+        for turn in found:
+            if (turn.on, turn.after) not in known:
+                yield turn, self.is_news and len(ends) > 1 and turn is found[-1]
+
+    def crossings(
+        self, readings: Mapping[float, turns.Reading[Kind]]
+    ) -> Iterator[tuple[str, turns.Transition[Kind], bool]]:
+        """Of the levels that one move crossed, the last one only: the others say nothing more."""
+        last: dict[tuple[str, str], tuple[str, turns.Transition[Kind], bool]] = {}
+        for level in sorted(readings):
+            for turn, is_news in self.changes(readings[level]):
+                move = (turn.on, turn.after)
+                if turn.after == "above" or move not in last:
+                    last[move] = (f"{level:g}", turn, is_news)
+        yield from last.values()
+
+    def event(
+        self,
+        rule: AlertRule,
+        part: str,
+        turn: turns.Transition[Kind],
+        fields: Mapping[str, Any],
+        *,
+        is_news: bool,
+    ) -> NewEvent:
+        """A change as an event, with what the segment says that shows it."""
+        series, segment, values = self.series, turn.segment, turn.segment.values
+        told = {"series": series.id, "series_title": series.title, "rule": self.rule, **fields}
+        if isinstance(segment, GapSegment):
+            told |= _gap(segment, series)
+        return happened(
+            rule,
+            f"{series.id}|{self.rule}|{part}",
+            turn.on,
+            f"{turn.after}|{turn.on}",
+            told,
+            is_news=is_news,
+            more={name: values[name] for name in KEPT if name in values},
+        )
 
 
 def _gap(gap: GapSegment, series: Series) -> dict[str, Any]:
@@ -55,132 +101,59 @@ def _gap(gap: GapSegment, series: Series) -> dict[str, Any]:
     }
 
 
-def gap_levels(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def changed_states(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
+    """Another class is significantly ahead, or none, or another model leads its class."""
+    for watched in _watched(window, rule, *window.gaps):
+        for part, reading in STATES[rule.kind].items():
+            for turn, is_news in watched.changes(reading):
+                fields = {"before": turn.before, "after": turn.after}
+                if rule.kind == "parity":
+                    fields["parity_words"] = PARITY[turn.after]
+                elif part in SIDES:
+                    fields["side"] = part
+                yield watched.event(rule, part, turn, fields, is_news=is_news)
+
+
+def gap_levels(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Levels that the gap crossed, significantly and by more than the hysteresis."""
-    for watched in _watched(window, rule):
+    for watched in _watched(window, rule, *window.gaps):
         unit = watched.series.unit
         hysteresis = rule.settings["hysteresis"].get(unit)
-        readings = {
-            level: turns.side_of_level(level, hysteresis)
-            for level in rule.settings["levels"].get(unit, ())
-            if hysteresis
-        }
-        for level, turn, is_news in _crossings(watched, readings):
-            fields = {"level": f"{level:g}", "direction": turn.after}
-            yield _happening(watched, f"{level:g}", turn, fields, is_news=is_news)
+        levels = rule.settings["levels"].get(unit, ()) if hysteresis else ()
+        readings = {level: turns.side_of_level(level, hysteresis) for level in levels}
+        for level, turn, is_news in watched.crossings(readings):
+            fields = {"level": level, "direction": turn.after}
+            yield watched.event(rule, level, turn, fields, is_news=is_news)
 
 
-def _crossings(
-    watched: _Watched[Kind], readings: Mapping[float, turns.Reading[Kind]]
-) -> Iterator[tuple[float, turns.Transition[Kind], bool]]:
-    """Of the levels that one move crossed, the last one only: the others say nothing more."""
-    last: dict[tuple[str, str], tuple[float, turns.Transition[Kind], bool]] = {}
-    for level in sorted(readings):
-        for turn, is_news in _turns(watched, readings[level]):
-            move = (turn.on, turn.after)
-            if turn.after == "above" or move not in last:
-                last[move] = (level, turn, is_news)
-    yield from last.values()
-
-
-def lead_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
-    """Changes of the class that is significantly ahead."""
-    for watched in _watched(window, rule):
-        for turn, is_news in _turns(watched, turns.class_ahead):
-            fields = {"before": turn.before, "after": turn.after}
-            yield _happening(watched, "ahead", turn, fields, is_news=is_news)
-
-
-def parities(window: Window, rule: AlertRule) -> Iterator[Happening]:
-    """Series that became not distinguishable, or decided again."""
-    words = {"level": "closed and open are too close to call", "decided": "decided again"}
-    for watched in _watched(window, rule):
-        for turn, is_news in _turns(watched, turns.parity):
-            fields = {
-                "before": turn.before,
-                "after": turn.after,
-                "parity_words": words[turn.after],
-            }
-            yield _happening(watched, "parity", turn, fields, is_news=is_news)
-
-
-def new_leaders(window: Window, rule: AlertRule) -> Iterator[Happening]:
-    """Models that took the lead of their class."""
-    for watched in _watched(window, rule):
-        for side in ("closed", "open"):
-            for turn, is_news in _turns(watched, turns.leading_model(side)):
-                fields = {"side": side, "before": turn.before, "after": turn.after}
-                yield _happening(watched, side, turn, fields, is_news=is_news)
-
-
-def price_ratios(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def price_ratios(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Levels that the price ratio at one quality crossed."""
-    before, now = (
-        window.segments(PriceGapSegment, bounds) for bounds in (window.before, UNBOUNDED)
-    )
-    for board, segments in now.items():
-        series = window.series.get(board[0])
-        openness_rule = segments[-1].openness_rule if segments else ""
-        if series is None or openness_rule not in rule.settings["openness_rules"]:
-            continue
-        if not series.is_live:
-            continue
-        old = before.get(board, [])
-        watched = _Watched(series, openness_rule, old, segments, bool(old))
-        factor = rule.settings["factor"]
-        readings = {level: turns.side_of_ratio(level, factor) for level in rule.settings["levels"]}
-        for level, turn, is_news in _crossings(watched, readings):
-            fields = {
-                "ratio": number(turn.segment.price_ratio or 0),
-                "level": f"{level:g}",
-                "direction": turn.after,
-            }
-            yield _happening(watched, f"{level:g}", turn, fields, is_news=is_news)
+    before, now = window.segments(PriceGapSegment, window.before), window.segments(PriceGapSegment)
+    factor = rule.settings["factor"]
+    readings = {level: turns.side_of_ratio(level, factor) for level in rule.settings["levels"]}
+    for watched in _watched(window, rule, before, now):
+        for level, turn, is_news in watched.crossings(readings):
+            ratio = number(turn.segment.price_ratio or 0)
+            fields = {"ratio": ratio, "level": level, "direction": turn.after}
+            yield watched.event(rule, level, turn, fields, is_news=is_news)
 
 
-def _watched(window: Window, rule: AlertRule) -> Iterator[_Watched[GapSegment]]:
-    """The series that the rule names, where something was issued."""
-    which = rule.settings["series"]
-    for (series_id, openness_rule), gaps in window.gaps_now.items():
+def _watched(
+    window: Window,
+    rule: AlertRule,
+    before: Mapping[tuple[str, str], Sequence[Kind]],
+    now: Mapping[tuple[str, str], Sequence[Kind]],
+) -> Iterator[_Watched[Kind]]:
+    """The series that the rule names, where something was derived; old data are no news."""
+    which = rule.settings.get("series", "live")
+    for (series_id, openness_rule), found in now.items():
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
         if not (series.is_live if which == "live" else series_id in which):
             continue
-        before = window.gaps_before.get((series_id, openness_rule), [])
-        is_news = bool(before) and not is_stale(series, gaps[-1].published_until, window.today)
-        yield _Watched(series, openness_rule, before, gaps, is_news)
-
-
-def _turns(
-    watched: _Watched[Kind], reading: turns.Reading[Kind]
-) -> Iterator[tuple[turns.Transition[Kind], bool]]:
-    """Changes that the older side did not show; only the last one, and only when it leads to
-    another state than the older side ended in, is news."""
-    known = {(turn.on, turn.after) for turn in turns.transitions(watched.before, reading)}
-    found = turns.transitions(watched.now, reading)
-    differs = turns.state_at_end(watched.before, reading) != turns.state_at_end(
-        watched.now, reading
-    )
-    for turn in found:
-        if (turn.on, turn.after) not in known:
-            yield turn, watched.is_news and differs and turn is found[-1]
-
-
-def _happening(
-    watched: _Watched[Kind],
-    part: str,
-    turn: turns.Transition[Kind],
-    fields: dict[str, Any],
-    *,
-    is_news: bool,
-) -> Happening:
-    values = turn.segment.values
-    return Happening(
-        f"{watched.series.id}|{watched.rule}|{part}",
-        turn.on,
-        f"{turn.after}|{turn.on}",
-        {**watched.fields(turn.segment), **fields},
-        is_news,
-        {name: values[name] for name in KEPT if name in values},
-    )
+        old, last = before.get((series_id, openness_rule), []), found[-1]
+        is_old = isinstance(last, GapSegment) and is_stale(
+            series, last.published_until, window.today
+        )
+        yield _Watched(series, openness_rule, old, found, bool(old) and not is_old)

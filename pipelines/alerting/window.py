@@ -1,44 +1,48 @@
 """What one examination compares: the warehouse as known at the watermark, and as known now."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from measures.names.registry import Registry
 from measures.segments import GapSegment, Kind, by_board
 from measures.series import Series, load
-from pipelines.measure.registry import registry
+from outputs.alerts.broken import tidy
+from outputs.alerts.rules import AlertRule
 from terms import boards
+from warehouse.alerts import NewEvent
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Bounds, State, Vintage
+from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
-Board = tuple[str, str]
-"""Series and category of a derived board."""
+Row = dict[str, Any]
+Gaps = Mapping[tuple[str, str], Sequence[GapSegment]]
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One thing that happened, before it is put in words.
+def happened(  # noqa: PLR0913 - a part of an event each
+    rule: AlertRule,
+    subject: str,
+    on_date: str,
+    detail: str,
+    fields: Mapping[str, Any],
+    *,
+    is_news: bool = True,
+    more: Mapping[str, Any] | None = None,
+) -> NewEvent:
+    """One thing that happened, in the words of its rule, whose title may name `fields`.
 
-    `detail` makes it the same happening of its kind and subject whenever it is found again.
-    `is_news`: it concerns the present; otherwise it is a piece of history that became known only
-    now.
+    `detail` makes it the same event of its kind and subject whenever it is found again. `is_news`:
+    it concerns the present; otherwise it is a piece of history that became known only now. `more`
+    is kept with it too.
     """
-
-    subject: str
-    on_date: str
-    detail: str
-    fields: Mapping[str, Any]
-    """Those that its rule's title may name; `on_date` is among them."""
-    is_news: bool = True
-    more: Mapping[str, Any] = field(default_factory=dict)
-    """What else is kept with the event."""
+    told = {name: tidy(value) for name, value in {"on_date": on_date, **fields}.items()}
+    key = f"{rule.kind}|{subject}|{detail}"
+    data = {**told, **(more or {})}
+    return NewEvent(rule.kind, subject, on_date, key, rule.say(told), data, is_quiet=not is_news)
 
 
 @dataclass(frozen=True)
@@ -72,49 +76,30 @@ class Window:
         return load(saturated=reads_gaps.saturated_since(self.warehouse.connection))
 
     @cached_property
-    def names_now(self) -> Registry:
-        """The registry as it is."""
-        return registry(self.warehouse)
+    def gaps(self) -> tuple[Gaps, Gaps]:
+        """Gaps as derived before and now, by series and openness rule."""
+        now = GapSegment.from_rows(reads_gaps.gap_segments(self.warehouse.connection))
+        return self.segments(GapSegment, self.before), by_board(now)
 
-    @cached_property
-    def gaps_before(self) -> Mapping[Board, Sequence[GapSegment]]:
-        """Gaps in the issue that was newest at the watermark, by series and openness rule."""
-        return self.segments(GapSegment, self.before)
+    def segments(
+        self, kind: type[Kind], bounds: Bounds | None = UNBOUNDED
+    ) -> dict[tuple[str, str], list[Kind]]:
+        """Segments as derived within `bounds`, by series and openness rule; None: nothing."""
+        rows = self.rows(kind.TABLE, bounds)
+        of_today = (row for row in rows if boards.is_of_today(kind.TABLE, row["category"]))
+        return by_board(kind.from_rows(of_today))
 
-    @cached_property
-    def gaps_now(self) -> Mapping[Board, Sequence[GapSegment]]:
-        """Gaps in the newest issue, by series and openness rule."""
-        return by_board(GapSegment.from_rows(reads_gaps.gap_segments(self.warehouse.connection)))
-
-    def segments(self, kind: type[Kind], bounds: Bounds | None) -> dict[Board, list[Kind]]:
-        """Segments in the newest issue within `bounds` by board; None: nothing."""
-        return {
-            (board, category): kind.from_rows(
-                {**row, "board": board, "category": category} for row in rows
-            )
-            for (board, category), rows in self.derived(kind.TABLE, bounds).items()
-            if boards.is_of_today(kind.TABLE, category)
-        }
-
-    def derived(self, table: str, bounds: Bounds | None) -> dict[Board, list[dict[str, Any]]]:
-        """Rows of a derived table in the newest issue within `bounds`, by day; None: nothing."""
+    def rows(self, table: str, bounds: Bounds | None = UNBOUNDED) -> list[Row]:
+        """Rows of every board's newest state within `bounds`, by entry; None: nothing."""
         if bounds is None:
-            return {}
-        states = history_read.as_of(self.warehouse.connection, table, bounds)
-        return {
-            (state.vintage.key.board, state.vintage.key.category): sorted(
-                state.rows, key=lambda row: str(row["entry"])
-            )
-            for state in states
-        }
+            return []
+        found = [
+            {**row, "board": state.vintage.key.board, "category": state.vintage.key.category}
+            for state in history_read.as_of(self.warehouse.connection, table, bounds)
+            for row in state.rows
+        ]
+        return sorted(found, key=lambda row: str(row["entry"]))
 
     def arrived(self, fact_table: str) -> list[Vintage]:
         """Vintages of `fact_table` recorded after the watermark, in order of arrival."""
         return reads_boards.arrived(self.warehouse.connection, fact_table, self.last_snapshot)
-
-    def states(self, table: str, *, old: bool) -> list[State]:
-        """Newest states of every board of a fact table, on one side of the comparison."""
-        bounds = self.before if old else UNBOUNDED
-        if bounds is None:
-            return []
-        return history_read.as_of(self.warehouse.connection, table, bounds)

@@ -19,13 +19,11 @@ from pipelines.assets.declarations import table_metadata
 from pipelines.instance import dagster_home, forget_runs
 from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
-from warehouse.schema.ledgers import DELIVERY as DELIVERY_TABLE
 from warehouse.schema.ledgers import EVENT
 from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 EVENTS = dg.AssetKey(["alert", "events"])
-DELIVERY = dg.AssetKey(["alert", "delivery"])
 NOTHING_BROKEN = "nothing_broken"
 ABOUT_CHECK = (
     "Nothing is broken now. The standing list of everything that is, with cause and command; the "
@@ -33,49 +31,55 @@ ABOUT_CHECK = (
 )
 KEEP_RUNS = timedelta(days=30)
 """How long Dagster knows a run."""
-FIRST = {"dagster/priority": "1"}
-"""What is told does not wait for the report."""
 SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
 
 
-def alert_assets() -> list[dg.AssetsDefinition]:
-    """Events and their delivery."""
-    return [_events_asset(), _delivery_asset()]
+def alert_asset() -> dg.AssetsDefinition:
+    """Events and the delivery of what they say."""
 
-
-def _events_asset() -> dg.AssetsDefinition:
     @dg.asset(
         key=EVENTS,
         deps=[keys.measure(table.name) for table in DERIVED],
         metadata=table_metadata(EVENT),
-        description="What happened since the last examination, and what is broken now."
-        "\n\nCompares the warehouse with its state at the watermark; the rules are data "
-        "(docs/operate.md). First loads and history are told as one digest.",
+        description="What happened since the last examination, what is broken now, and the "
+        "messages sent.\n\nCompares the warehouse with its state at the watermark; the rules are "
+        "data (docs/operate.md). First loads and history are told as one digest. Channels: "
+        "GAPWATCH_ALERT_URLS. A message that cannot be sent stays in the outbox and is tried "
+        "again; that does not fail the run.",
         group_name="alerts",
-        kinds={"python", "table"},
+        kinds={"python", "table", "notification"},
         owners=[keys.OPERATIONS],
         tags={"layer": "alert"},
-        op_tags=FIRST,
+        op_tags={"dagster/priority": "1"},  # what is told does not wait for the report
         check_specs=[dg.AssetCheckSpec(NOTHING_BROKEN, asset=EVENTS, description=ABOUT_CHECK)],
     )
     def events(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        with warehouse.open(context.log) as opened:
-            yield from examined(opened, warehouse.settings(), context.log)
+        settings = warehouse.settings()
+        with warehouse.open() as opened:
+            yield from alerted(opened, settings, context.log)
+        if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
+            starter = context.run.tags.get("started_by", "ui")
+            by = "daemon" if starter == "schedule" else starter
+            alive(context.instance, settings, context.log, by, run_id=context.run.run_id)
 
     return events
 
 
-def examined(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[keys.Event]:
-    """Record what happened since the last examination; the standing list is a check.
+def alerted(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[keys.Event]:
+    """Record what happened since the last examination, and send what waits.
 
-    A warning, since each thing that is broken has an alert of its own.
+    The standing list is a check; a warning, since each thing that is broken has an alert of its
+    own.
     """
     found = examine(warehouse, settings, datetime.now(UTC))
     told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
-    log.info(f"events: {len(found.events)} happened, {told}")
     newest = sorted(found.events, key=lambda one: str(one.on_date), reverse=True)
+    attempts = deliver(warehouse)
+    failed = sum(one.cause is not None for one in attempts)
+    sent = len(attempts) - failed
+    log.info(f"events: {len(found.events)} happened, {told}; {sent} sent, {failed} failed")
     yield dg.MaterializeResult(
         asset_key=EVENTS,
         metadata={
@@ -83,8 +87,11 @@ def examined(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[
             "alerts_opened": len(found.recorded.alerts),
             "alerts_resolved": len(found.recorded.resolved),
             "broken_now": len(found.standing),
+            "sent": sent,
+            "failed": failed,
             **({"told_as_digest": found.reason} if found.reason else {}),
             **_table("newest_events", newest, ("on_date", "kind", "title", "is_quiet")),
+            **_table("messages", attempts, ("channel", "title", "cause")),
         },
     )
     broken = [one for one in found.standing if one.is_told]
@@ -107,49 +114,6 @@ def _table(name: str, values: Sequence[Any], columns: Sequence[str]) -> dict[str
     return {name: checks.table(rows, columns)} if rows else {}
 
 
-def _delivery_asset() -> dg.AssetsDefinition:
-    @dg.asset(
-        key=DELIVERY,
-        deps=[EVENTS],
-        metadata=table_metadata(DELIVERY_TABLE),
-        description="Messages sent to the channels, and the sign of life of this installation."
-        "\n\nChannels: GAPWATCH_ALERT_URLS. A message that cannot be sent stays in the outbox and "
-        "is tried again; that does not fail the run.",
-        group_name="alerts",
-        kinds={"python", "notification"},
-        owners=[keys.OPERATIONS],
-        tags={"layer": "alert"},
-        op_tags=FIRST,
-    )
-    def delivery(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> Iterator[keys.Event]:
-        settings = warehouse.settings()
-        with warehouse.open(context.log) as opened:
-            yield from delivered(opened, context.log)
-        if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
-            starter = context.run.tags.get("started_by", "ui")
-            by = "daemon" if starter == "schedule" else starter
-            alive(context.instance, settings, context.log, by, run_id=context.run.run_id)
-
-    return delivery
-
-
-def delivered(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
-    """Send what waits."""
-    attempts = deliver(warehouse)
-    failed = sum(one.cause is not None for one in attempts)
-    log.info(f"delivery: {len(attempts) - failed} sent, {failed} failed")
-    yield dg.MaterializeResult(
-        asset_key=DELIVERY,
-        metadata={
-            "sent": len(attempts) - failed,
-            "failed": failed,
-            **_table("messages", attempts, ("channel", "title", "cause")),
-        },
-    )
-
-
 def alive(
     instance: dg.DagsterInstance, settings: Settings, log: Logger, by: str, **more: str
 ) -> None:
@@ -165,4 +129,4 @@ def alive(
     except Exception:  # no run fails for it
         log.exception("old runs are still there")
     else:
-        log.info(f"delivery: {count} runs forgotten that began before {before:%Y-%m-%d}")
+        log.info(f"events: {count} runs forgotten that began before {before:%Y-%m-%d}")

@@ -7,12 +7,11 @@ page would have changed was never written, so everything downstream rests on the
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from measures.freshness import age_days, is_stale
 from pipelines.assets import keys
 from pipelines.ingest.tally import COUNTS, Tally, pages_of
 from sources.contract import SourceCard
@@ -35,7 +34,6 @@ SHOWN = 50
 REACHED = "reached"
 ACCEPTED = "page_accepted"
 ROWS = "rows_accepted"
-LATELY = "published_lately"
 JUDGED = (ACCEPTED, ROWS)
 ABOUT_CHECKS = {
     REACHED: "The source answered when it was last asked. When it did not, the last good state "
@@ -45,8 +43,6 @@ ABOUT_CHECKS = {
     "the rule or the unknown value.",
     ROWS: "Rules on rows hold. A row that breaks one goes to quarantine with the reason, and its "
     "entry keeps the preceding state, marked held; rules that only warn leave the row in place.",
-    LATELY: "The newest published date is recent enough to read as now; otherwise every number of "
-    "this source reads as of that date.",
 }
 
 
@@ -56,18 +52,20 @@ def spec(name: str, asset: dg.AssetKey) -> dg.AssetCheckSpec:
 
 
 def reached(
-    asset: dg.AssetKey,
     about: SourceCard,
-    pages: int,
-    silence: str | None,
     last: Mapping[str, Any] | None,
     now: datetime,
+    pages: int = 0,
+    *,
+    silence: str | None = None,
+    not_asked: str | None = None,
 ) -> dg.AssetCheckResult:
     """Whether the source answered with `pages`; `silence` is the cause when it did not.
 
-    `last` is its row of `source_health` before, None when it was never asked.
+    One that this run did not ask, and why, is as it was. `last` is its row of `source_health`
+    before, None when it was never asked.
     """
-    good = last["last_good_at"] if last else None
+    good, outcome = (last["last_good_at"], last["last_outcome"]) if last else (None, None)
     age = None if good is None else now - datetime.fromisoformat(good)
     is_gone = age is None or age > GONE_AFTER * about.ask_every_days
     metadata: dict[str, Any] = {"pages": pages, "last_good_fetch": good or "never"}
@@ -75,37 +73,33 @@ def reached(
         metadata["hours_since_good_fetch"] = round(age / timedelta(hours=1), 1)
     if silence:
         metadata["cause"] = silence
+    told = silence or f"{pages_of(pages)} answered"
+    if not_asked:
+        told = f"{about.name} was not asked: {not_asked}"
+        metadata |= {"not_asked": not_asked, "last_outcome": outcome or "never asked"}
     return dg.AssetCheckResult(
-        passed=silence is None,
-        asset_key=asset,
+        passed=outcome not in (None, "unreachable") if not_asked else silence is None,
+        asset_key=keys.snapshot(about.name),
         check_name=REACHED,
-        severity=ERROR if is_gone else WARN,
-        description=silence or f"{pages_of(pages)} answered",
+        severity=ERROR if is_gone and not not_asked else WARN,
+        description=told,
         metadata=metadata,
     )
 
 
-def unasked(
-    asset: dg.AssetKey, about: SourceCard, last: Mapping[str, Any] | None, reason: str
-) -> dg.AssetCheckResult:
-    """The same for a source that this run did not ask: as it was when it was asked last."""
-    outcome = last["last_outcome"] if last else None
-    return dg.AssetCheckResult(
-        passed=outcome not in (None, "unreachable"),
-        asset_key=asset,
-        check_name=REACHED,
-        severity=WARN,
-        description=f"{about.name} was not asked: {reason}",
-        metadata={
-            "not_asked": reason,
-            "last_outcome": outcome or "never asked",
-            "last_good_fetch": (last["last_good_at"] if last else None) or "never",
-        },
-    )
+def recorded(
+    warehouse: Warehouse, looks: Sequence[tuple[SourceCard, Tally]]
+) -> Iterator[keys.Event]:
+    """What a run made of sources, as their assets and checks."""
+    health = {row["source"]: row for row in reads_sources.health(warehouse.connection)}
+    for about, looked in looks:
+        yield from _recorded(warehouse, about, looked, health.get(about.name, {}))
 
 
-def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator[keys.Event]:
-    """What a run made of a source, as its asset and its checks.
+def _recorded(
+    warehouse: Warehouse, about: SourceCard, looked: Tally, health: Mapping[str, Any]
+) -> Iterator[keys.Event]:
+    """The same of one, whose row of `source_health` is given.
 
     A scheduled source without a new page that was accepted is not materialised: an event says why.
     What ships with the product always is, since everything rests on it.
@@ -113,30 +107,20 @@ def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator
     connection = warehouse.connection
     asset = (keys.observation if about.scheduled else keys.curated)(about.name)
     newest = reads_boards.newest_published(connection, about.name)
-    told = _metadata(warehouse, about, looked, newest)
+    told = _metadata(looked, newest, health)
     if looked.has_news or not about.scheduled:
         states = reads_boards.state_hashes(connection, about.name).values()
         version = dg.DataVersion("-".join(states) or "empty")
         yield dg.MaterializeResult(asset_key=asset, metadata=told, data_version=version)
     else:
         yield dg.AssetObservation(asset, description=_why(looked), metadata=told)
-    yield from judged(
-        asset,
-        about,
-        looked,
-        reads_sources.judged_in_force(connection, about.name),
-        reads_sources.quarantined_in_force(connection, about.name, SHOWN),
-    )
-    if about.scheduled:
-        yield published_lately(asset, about, newest, datetime.now(UTC))
+    in_force = reads_sources.judged_in_force(connection, about.name)
+    aside = reads_sources.quarantined_in_force(connection, about.name, SHOWN)
+    yield from judged(asset, about, looked, in_force, aside)
 
 
-def _metadata(
-    warehouse: Warehouse, about: SourceCard, looked: Tally, newest: str | None
-) -> dict[str, Any]:
+def _metadata(looked: Tally, newest: str | None, health: Mapping[str, Any]) -> dict[str, Any]:
     """Counts that plot over runs, and what is in force."""
-    every = reads_sources.health(warehouse.connection)
-    health = next((row for row in every if row["source"] == about.name), {})
     cause = looked.cause("refused", "unreachable")
     warnings = [{"warning": line} for line in looked.warnings]
     return {
@@ -178,51 +162,39 @@ def judged(
         for name, count in json.loads(page["rules"])["broken"].items():
             broken[name] = max(count, broken.get(name, 0))
     rules = [rule for name in about.tables for rule in rules_for(about.name, FACTS[name])]
-    refusing = [rule for rule in rules if rule.action == "refuse"]
-    others = [rule for rule in rules if rule.action != "refuse"]
     cause = looked.cause("refused")
-    taken = f"{pages_of(looked.pages)} taken, outcome: {looked.outcome}; " if looked.pages else ""
     never = "" if in_force else "no page of it ever came, so none was accepted"
-    yield dg.AssetCheckResult(
-        passed=not (cause or never or _broken(refusing, broken)),
-        asset_key=asset,
-        check_name=ACCEPTED,
-        severity=ERROR if cause else WARN,
-        description=cause or never or taken + _described(refusing, broken),
-        metadata={"pages": looked.pages, **_found(refusing, broken, in_force)},
-    )
-    quarantine: dict[str, Any] = {
-        "rows_set_aside": len(aside),
-        "set_aside": table(aside, ("fact_table", "board", "category", "entry", "reason", "row")),
-    }
-    yield dg.AssetCheckResult(
-        passed=not _broken(others, broken),
-        asset_key=asset,
-        check_name=ROWS,
-        severity=WARN,
-        description=_described(others, broken) if in_force else "no page yet, so no row to judge",
-        metadata={**_found(others, broken, in_force), **(quarantine if aside else {})},
-    )
+    for check in JUDGED:
+        of_page = check == ACCEPTED
+        asked = [rule for rule in rules if (rule.action == "refuse") is of_page]
+        failed = [rule for rule in asked if rule.id in broken]
+        named = ", ".join(rule.id for rule in failed)
+        told = (
+            f"{len(asked) - len(failed)} of {len(asked)} rules hold{named and '; broken: '}{named}"
+        )
+        metadata: dict[str, Any] = {"pages": looked.pages} if of_page else {}
+        metadata |= _rules(failed, broken)
+        if in_force:
+            newest = max(page["seen_at"] for page in in_force)[:10]
+            metadata |= {"rules": len(asked), "rules_broken": len(failed), "newest_page": newest}
+        if of_page:
+            told = cause or never or f"{pages_of(looked.pages)} taken; {told}"
+        elif never:
+            told = "no page yet, so no row to judge"
+        elif aside:
+            metadata["set_aside"] = table(aside, tuple(aside[0]))
+        yield dg.AssetCheckResult(
+            passed=not failed and not (of_page and (cause or never)),
+            asset_key=asset,
+            check_name=check,
+            severity=ERROR if of_page and cause else WARN,
+            description=told,
+            metadata=metadata,
+        )
 
 
-def _broken(rules: "Sequence[Rule]", broken: Mapping[str, int]) -> "list[Rule]":
-    return [rule for rule in rules if rule.id in broken]
-
-
-def _described(rules: "Sequence[Rule]", broken: Mapping[str, int]) -> str:
-    if not rules:
-        return "no rule of this kind is written for this source"
-    failed = _broken(rules, broken)
-    named = f"; broken: {', '.join(rule.id for rule in failed)}" if failed else ""
-    return f"{len(rules) - len(failed)} of {len(rules)} rules hold{named}"
-
-
-def _found(
-    rules: "Sequence[Rule]", broken: Mapping[str, int], in_force: Sequence[Row]
-) -> dict[str, Any]:
-    """How many rules were asked, and those that pages in force broke, with their reason."""
-    if not in_force:
-        return {}
+def _rules(failed: "Sequence[Rule]", broken: Mapping[str, int]) -> dict[str, Any]:
+    """Broken rules, each with its reason, as metadata; none where none is."""
     rows = [
         {
             "rule": rule.id,
@@ -231,36 +203,9 @@ def _found(
             "expects": rule.expects,
             "why": rule.why,
         }
-        for rule in _broken(rules, broken)
+        for rule in failed
     ]
-    return {
-        "rules": len(rules),
-        "rules_broken": len(rows),
-        "newest_page": max(page["seen_at"] for page in in_force)[:10],
-        **({"broken": table(rows, tuple(rows[0]))} if rows else {}),
-    }
-
-
-def published_lately(
-    asset: dg.AssetKey, about: SourceCard, newest: str | None, now: datetime
-) -> dg.AssetCheckResult:
-    """Whether the source's newest published date (ISO, or None without a board) is recent."""
-    limit = about.stale_after_days
-    metadata: dict[str, Any] = {"stale_after_days": limit, "why": about.stale_reason}
-    told = "no board was accepted yet"
-    today = now.astimezone(UTC).date().isoformat()
-    if newest is not None:
-        age = age_days(newest, today)
-        metadata |= {"newest_published_on": newest, "age_days": age}
-        told = f"newest published date {newest}, {age} days old; reads as now for {limit}"
-    return dg.AssetCheckResult(
-        passed=newest is not None and not is_stale(about, newest, today),
-        asset_key=asset,
-        check_name=LATELY,
-        severity=WARN,
-        description=told,
-        metadata=metadata,
-    )
+    return {"broken": table(rows, tuple(rows[0]))} if rows else {}
 
 
 def table(rows: Sequence[Row], columns: Sequence[str], most: int = SHOWN) -> dg.TableMetadataValue:

@@ -1,53 +1,14 @@
-"""Tables and sources in Dagster's words: column schemas, tags, and links to the files that say what
-an asset means, beside the one that Dagster adds for the step itself.
-
-What belongs here: pure translation of what `warehouse.schema.tables` and a source's ABOUT declare.
-"""
+"""Tables and sources in Dagster's words: a translation of what schema and sources declare."""
 
 import re
-import warnings
-from collections.abc import Iterator, Mapping
-from types import ModuleType
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
-from pipelines.settings import PROJECT
-from sources.contract import Source, SourceCard
-from warehouse.schema.price_tables import PRICE_TABLES
+from sources.contract import SourceCard
 from warehouse.schema.tables import Column, Table
 from warehouse.schema.view import View
-
-MEASURES = {
-    "gap": ("docs/methods.md", "docs/certainty.md"),
-    **dict.fromkeys(("lag", "parity", "parity_median", "release_frontier"), ("docs/lag.md",)),
-    **dict.fromkeys(("eci_refit", "eci_pair"), ("docs/certainty.md",)),
-    **dict.fromkeys(("price_gap", "price_at_quality"), ("docs/price.md",)),
-    **{table.name: ("docs/price.md",) for table in PRICE_TABLES},
-    "vendor_benchmark": ("docs/methods.md", "measures/vendor/benchmarks.toml"),
-    "claim": ("docs/methods.md", *(f"measures/claims/{it}.toml" for it in ("ledger", "queries"))),
-}
-"""By derived table: the pages that explain it, where that is not the methods' page alone, and the
-data that such a page names."""
-
-
-def links(*paths: str) -> Mapping[str, Any]:
-    """Definition metadata with a link to each file of the project; `paths` are relative to it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", dg.BetaWarning)  # code references are beta
-        found = [
-            dg.LocalFileCodeReference(file_path=str(PROJECT / path), label=path) for path in paths
-        ]
-        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[*found])}
-
-
-def source_links(source: Source) -> Mapping[str, Any]:
-    """The module that asks and reads the source, and its rules where it has some of its own."""
-    paths = [f"expectations/rules/{source.ABOUT.name}.yaml"]
-    if isinstance(source, ModuleType) and source.__file__:
-        paths.insert(0, source.__file__)
-    return links(*[path for path in paths if (PROJECT / path).is_file()])
-
 
 TYPES = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
 
@@ -112,10 +73,9 @@ def source_metadata(about: SourceCard) -> dict[str, Any]:
 
 def source_tags(about: SourceCard) -> dict[str, str]:
     """Tags to filter by: the source, how it is read, and its licence when it has a short name."""
-    reading = "scheduled" if about.scheduled else "bundled"
     is_short = re.fullmatch(r"[A-Za-z0-9_.-]{1,63}", about.licence)
     return {
         "source": about.name,
-        "reading": reading,
+        "reading": "scheduled" if about.scheduled else "bundled",
         **({"licence": about.licence} if is_short else {}),
     }

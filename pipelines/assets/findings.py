@@ -1,38 +1,29 @@
-"""Checks on what was derived: each lists the rows that it concerns. No other number waits for one.
+"""Checks on what was derived: each lists the rows that it concerns, and none stops a number.
 
-Faults of the refit show when the stored scores behind it are arranged again, and when its anchors
-are laid beside the declared ones, whatever the fit said of itself.
+What is missing, cannot be judged, is old or could not be computed is no check here: the check
+`nothing_broken` of `alert/events` lists it, with cause and command.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
 
-from measures.claims.ledger import OVERALL, load
+from measures.claims.ledger import load
 from measures.claims.records import results
-from measures.errors import ScaleInvalid
-from measures.freshness import is_stale
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
-from measures.scale.fit import ECI, ECI_ANCHORS, observations
-from measures.scale.item_response import Grid, arranged
+from measures.scale.fit import ECI, ECI_ANCHORS
 from measures.scale.least_squares import TOLERANCE
 from measures.series import Series
-from outputs import headline
 from pipelines.assets import keys
 from pipelines.assets.checks import ERROR, SHOWN, WARN, table
 from pipelines.measure.claims import QUERY_FAILED
-from pipelines.measure.inputs import board_state, prices_of
+from pipelines.measure.inputs import prices_of
 from terms.words import GapVerdict
 from warehouse.connection import Row
-from warehouse.history import read as history_read
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.claims import claims
 from warehouse.reads.integrity import INTERVALS, intervals
-from warehouse.reads.lags import lags_now
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
@@ -44,18 +35,6 @@ _INTERVALS = {
 }
 ABOUT: Mapping[str, Mapping[str, str]] = {
     **dict.fromkeys(INTERVALS, _INTERVALS),
-    "gap": {
-        "everything_computed": "The last run computed every series, claim and measure. What it "
-        "could not compute stays as it was.",
-        "series_issued": "Every series has a gap for today under the headline rule. One without "
-        "has no board yet, or no entry of one class on it.",
-        "names_resolved": "No unmatched or unknown entry stands at or above a frontier. Where one "
-        "does, the gap cannot be judged; the table gives it with such entries as closed, and as "
-        "open.",
-        "inputs_recent": "Every live series rests on a vintage within its own staleness limit; "
-        "otherwise its gap reads as of that vintage and raises no alert.",
-        **_INTERVALS,
-    },
     "lag": {
         "lags_issued": "Every live series whose board has been read has a lag today under the "
         "headline rule, or the table says why not: no entry of one class, or only leaders of which "
@@ -70,18 +49,11 @@ ABOUT: Mapping[str, Mapping[str, str]] = {
         "measures/price/rules.toml. The prices of one without are kept and have no part in any "
         "measure.",
     },
-    "headline": {
-        "headline_issued": "The headline sentence was issued for today (UTC). An older one would "
-        "be printed as if it spoke of now.",
-    },
     "eci_refit": {
-        "scales_fitted": "The refit of Epoch's index converged, its anchors have the declared "
-        "values, and the stored scores behind it are one connected graph of the size that was "
-        "fitted. What cannot be fitted says why in its row.",
+        "scales_fitted": "The refit of Epoch's index converged, and its anchors have the declared "
+        "values. What cannot be fitted says why in its row.",
     },
     "claim": {
-        "claims_judged": "Every reading of every claim in the ledger has a verdict, and every "
-        "claim has one as a whole.",
         "claim_queries_run": "The query of every reading could be run. One that fails leaves its "
         "reading not testable and hides what the warehouse says; that is a fault of ours.",
     },
@@ -95,12 +67,10 @@ def every_check(
     warehouse: Warehouse, rule: str, series: Mapping[str, Series]
 ) -> Iterator[dg.AssetCheckResult]:
     """A result of every check in ABOUT."""
-    yield from gap_checks(warehouse, rule, series)
     yield lag_check(warehouse, rule, series)
     yield from price_checks(warehouse)
-    yield headline_check(warehouse)
     yield scale_check(warehouse)
-    yield from claim_checks(warehouse)
+    yield claim_check(warehouse)
     yield from interval_checks(warehouse)
 
 
@@ -129,76 +99,28 @@ def _found(
     )
 
 
-def gap_checks(
-    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
-) -> Iterator[dg.AssetCheckResult]:
-    """Whether every gap was computed, can be judged, and rests on recent data."""
-    failed = reads_derived.failures(warehouse.connection).items()
-    every = reads_gaps.gaps_on(warehouse.connection, rule)
-    rows = {row["series"]: row for row in every if row["gap"] is not None}
-    live = [row for row in rows.values() if series[row["series"]].is_live]
-    ends = ("gap_if_unresolved_closed", "gap_if_unresolved_open")
-    found: dict[str, tuple[list[Row], int, tuple[str, ...]]] = {
-        "everything_computed": (
-            [{"series": unit, "cause": "; ".join(why)} for unit, why in failed],
-            len(series),
-            ("cause",),
-        ),
-        "series_issued": ([{"series": it} for it in series if it not in rows], len(series), ()),
-        "names_resolved": (
-            [_rounded(row) for row in rows.values() if row["unresolved_above"]],
-            len(rows),
-            ("unresolved_above", "unresolved_names", *ends, "vintage_on"),
-        ),
-        "inputs_recent": (
-            [
-                {**row, "stale_after_days": series[row["series"]].stale_after_days}
-                for row in live
-                if is_stale(series[row["series"]], row["vintage_on"], row["on_date"])
-            ],
-            len(live),
-            ("vintage_on", "age_days", "stale_after_days"),
-        ),
-    }
-    for name, (failing, evaluated, columns) in found.items():
-        named = ", ".join(row["series"] for row in failing)
-        told = f"{len(failing)} of {evaluated} series: {named}"
-        shown = ("series", *columns)
-        severity = WARN if evaluated else ERROR
-        yield _found(("gap", name), failing, evaluated, shown, told, severity)
-
-
-def _rounded(row: Row) -> Row:
-    return {
-        name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()
-    }
-
-
 def lag_check(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dg.AssetCheckResult:
     """Which live series have no lag; a missing one stops no other measure."""
-    lags = {row["series"]: row for row in lags_now(warehouse.connection, rule)}
+    lags = {
+        row["series"]: row
+        for row in statistics(warehouse.connection, "lag_now", openness_rule=rule)
+    }
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
-    live = [name for name, one in series.items() if one.is_live]
-    failing = [
-        {"series": name, "reason": _reason(lags.get(name))}
-        for name in live
-        if name in read and _lacks_lag(lags.get(name))
-    ]
-    evaluated = sum(name in read for name in live)
+    asked = [name for name, one in series.items() if one.is_live and name in read]
+    failing = []
+    for name in asked:
+        row = lags.get(name)
+        if row is None:
+            reason = "no day on which both classes have a dated entry"
+        elif row["lag_days"] is None and row["verdict"] != GapVerdict.NOT_TESTED_LATELY:
+            reason = (
+                "one class has no entry in the newest data, or nobody can say since when open leads"
+            )
+        else:
+            continue
+        failing.append({"series": name, "reason": reason})
     told = ", ".join(row["series"] for row in failing)
-    return _found(("lag", "lags_issued"), failing, evaluated, ("series", "reason"), told)
-
-
-def _lacks_lag(row: Row | None) -> bool:
-    if row is None:
-        return True
-    return row["lag_days"] is None and row["verdict"] != GapVerdict.NOT_TESTED_LATELY
-
-
-def _reason(row: Row | None) -> str:
-    if row is None:
-        return "no day on which both classes have a dated entry"
-    return "one class has no entry in the newest data, or nobody can say since when open leads"
+    return _found(("lag", "lags_issued"), failing, len(asked), ("series", "reason"), told)
 
 
 def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
@@ -213,78 +135,42 @@ def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     yield _found(("price_gap", "price_sources_ranked"), unranked, every, ("source",))
 
 
-def headline_check(warehouse: Warehouse, now: datetime | None = None) -> dg.AssetCheckResult:
-    """Whether the sentence is of today; an error, because it is what people quote."""
-    today = (now or datetime.now(UTC)).date().isoformat()
-    issued = headline.last_on(warehouse)
-    told = f"issued for {issued}, today is {today}"
-    return dg.AssetCheckResult(
-        passed=issued == today,
-        asset_key=keys.measure("headline"),
-        check_name="headline_issued",
-        severity=ERROR,
-        description=told if issued else "no headline was ever issued",
-        metadata={"issued_for": issued or "never", "today": today},
-    )
-
-
-def claim_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
-    """Whether every reading was tested, and its query ran; no other number rests on a claim."""
+def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:
+    """Whether the query of every reading ran; no other number rests on a claim."""
     rows = claims(warehouse.connection)
-    judged = {(row["id"], row["reading"]) for row in rows}
-    ledger = [
-        (claim.id, name)
-        for claim in load()
-        for name in (OVERALL, *(reading.id for reading in claim.readings))
-    ]
-    missing = [
-        {"id": claim, "reading": reading, "reason": "no verdict was issued"}
-        for claim, reading in ledger
-        if (claim, reading) not in judged
-    ]
-    columns = ("id", "reading", "reason")
-    yield _found(("claim", "claims_judged"), missing, len(ledger), columns)
     failed = [
         {"id": one.claim, "reading": one.reading, "reason": one.evidence.reason}
         for one in results(rows)
         if not one.is_overall and one.evidence.reason.startswith(QUERY_FAILED)
     ]
-    asked = sum(
-        reading.query is not None and (claim.id, reading.id) in judged
-        for claim in load()
-        for reading in claim.readings
-    )
-    yield _found(("claim", "claim_queries_run"), failed, asked, columns)
+    asked = {(it.id, one.id) for it in load() for one in it.readings if one.query is not None}
+    tried = asked.intersection((row["id"], row["reading"]) for row in rows)
+    columns = ("id", "reading", "reason")
+    return _found(("claim", "claim_queries_run"), failed, len(tried), columns)
 
 
 def interval_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Whether intervals hold their value: one that does not is a fault of ours, so an error."""
-    columns = ("what", "series", "openness_rule", "first_on", "rows", "value", "low", "high")
+    columns = ("what", "first_on", "rows", "value", "low", "high")
     for name in INTERVALS:
-        held = intervals(warehouse.connection, name)
-        told = "; ".join(
-            f"{row['what']} of {row['series'] or 'all series'} ({row['openness_rule'] or 'any'})"
-            for row in held.outside[:SHOWN]
-        )
-        severity = ERROR if held.rows else WARN
+        outside, count = intervals(warehouse.connection, name)
+        told = "; ".join(f"{name} of {row['what']}" for row in outside[:SHOWN])
+        severity = ERROR if count else WARN
         check = (name, INTERVALS_HOLD)
-        yield _found(check, held.outside, held.rows, columns, told, severity)
+        yield _found(check, outside, count, columns, told, severity)
 
 
 def scale_check(warehouse: Warehouse) -> dg.AssetCheckResult:
     """Whether the refit of the index is to be trusted; gaps have independent errors without it."""
     fits = statistics(warehouse.connection, "eci_refit")
-    failing = [
-        {"series": ECI, "reason": "; ".join(reasons)}
-        for fit in fits
-        if (reasons := list(_faults(warehouse, fit)))
-    ]
+    faults = ["; ".join(_faults(fit)) for fit in fits]
+    failing = [{"series": ECI, "reason": reason} for reason in faults if reason]
     told = "; ".join(f"{row['series']}: {row['reason']}" for row in failing)
     check = ("eci_refit", "scales_fitted")
     return _found(check, failing, len(fits), ("series", "reason"), told)
 
 
-def _faults(warehouse: Warehouse, fit: Row) -> Iterator[str]:
+def _faults(fit: Row) -> Iterator[str]:
     """Why the fit, a row of view eci_refit, is not to be trusted."""
     if fit["fault"] is not None:
         yield fit["fault"]
@@ -295,37 +181,3 @@ def _faults(warehouse: Warehouse, fit: Row) -> Iterator[str]:
         value = fit[f"{name}_anchor"]
         if not abs(value - declared) <= ROUNDED:
             yield f"anchor {model} is {value:g} in the fit, declared {declared:g}"
-    connection = warehouse.connection
-    states = (
-        board_state(history_read.state_of(connection, history_read.vintage(connection, vintage)))
-        for vintage in json.loads(fit["vintages"])
-    )
-    try:
-        grid = arranged(one for state in states for one in observations(state))
-    except ScaleInvalid as error:
-        yield f"stored scores: {error}"
-        return
-    pieces = _pieces(grid)
-    if pieces > 1:
-        yield f"stored scores fall into {pieces} pieces, which have no common scale"
-    stored = (len(grid.models), len(grid.benchmarks), len(grid.share))
-    said = (fit["models"], fit["benchmarks"], fit["n"])
-    if stored != said:
-        words = "{} models, {} benchmarks, {} scores"
-        yield f"fitted to {words.format(*said)}; stored are {words.format(*stored)}"
-
-
-def _pieces(grid: Grid) -> int:
-    """Connected pieces of models and benchmarks, counted without the code that refuses them."""
-    linked: dict[str, set[str]] = {}
-    for model, benchmark in zip(grid.model.tolist(), grid.benchmark.tolist(), strict=True):
-        linked.setdefault(f"model {model}", set()).add(f"benchmark {benchmark}")
-        linked.setdefault(f"benchmark {benchmark}", set()).add(f"model {model}")
-    count = 0
-    while linked:
-        count += 1
-        reached = {next(iter(linked))}
-        while reached:
-            reached |= linked.pop(reached.pop())
-            reached &= linked.keys()
-    return count

@@ -1,13 +1,12 @@
-"""Jobs that load history, each with run config: a folder, upstream histories, pages read again.
+"""Jobs that load upstream history from the UI: Arena's as it is published, and a file's in git.
 
-What belongs here: the steps of the commands `replay`, `backfill` and `reparse`, started from the
-UI. They are no assets and have no partitions: a folder, a repository or a parser says what there
-is, not a day. Each measures and writes the report at its end.
+The steps are those of `gapwatch backfill`. They are no assets and have no partitions: a repository
+says what there is, not a day. Each measures and writes the report at its end.
 """
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,37 +19,17 @@ from pipelines.ingest.backfill import backfill_arena, backfill_git, plan_git
 from pipelines.ingest.curated import curate
 from pipelines.ingest.git_history import GitFailed
 from pipelines.ingest.page import IngestResult
-from pipelines.ingest.reparse import corrections, reparse
-from pipelines.ingest.replay import IndexInvalid, read_index, replay, shipped_first
 from pipelines.ingest.tally import by_source, pages_of
 from pipelines.resources import WarehouseResource
 from sources.boards.arena.dataset import SUBSETS
 from sources.catalogue import BUNDLED, SOURCES
 from terms.words import ACCEPTED
 from warehouse.connection import recording
-from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 CAUSES = 20
 """Refused pages that are shown with their cause."""
 Load = Callable[[Warehouse], Iterable[IngestResult]]
-
-
-class FolderConfig(dg.Config):
-    """A folder of recorded pages."""
-
-    folder: str = Field(description="Absolute path of a folder of pages with an index.csv.")
-
-
-def _folder(config: FolderConfig, _home: Path) -> Load:
-    path = Path(config.folder).expanduser()
-    if not path.is_absolute():
-        raise _failure(
-            f"folder: {config.folder!r} is relative; Dagster's runs start in folders of their own, "
-            "so give the whole path"
-        )
-    shipped, others = shipped_first(read_index(path))
-    return lambda warehouse: [*replay(warehouse, shipped), *replay(warehouse, others)]
 
 
 class ArenaConfig(dg.Config):
@@ -60,7 +39,8 @@ class ArenaConfig(dg.Config):
 
 
 def _arena(config: ArenaConfig, _home: Path) -> Load:
-    wanted = _known(config.subsets or list(SUBSETS), SUBSETS, "leaderboard")
+    wanted = config.subsets or list(SUBSETS)
+    _need_known("leaderboard", wanted, SUBSETS)
     return lambda warehouse: backfill_arena(warehouse, wanted, os.environ)
 
 
@@ -75,7 +55,8 @@ class GitConfig(dg.Config):
 
 
 def _git(config: GitConfig, home: Path) -> Load:
-    (name,) = _sources([config.source])
+    bundled = {source.ABOUT.name for source in BUNDLED}
+    _need_known("source", [config.source], sorted(set(SOURCES) - bundled))
     plan = plan_git(
         config.repository,
         config.path,
@@ -83,29 +64,12 @@ def _git(config: GitConfig, home: Path) -> Load:
         branch=config.branch or None,
         url=config.url or None,
     )
-    return lambda warehouse: backfill_git(warehouse, SOURCES[name], plan)
+    return lambda warehouse: backfill_git(warehouse, SOURCES[config.source], plan)
 
 
-class AgainConfig(dg.Config):
-    """Which pages to read again."""
-
-    source: str = Field(default="", description="Only this source. Empty: all.")
-
-
-def _again(config: AgainConfig, _home: Path) -> Load:
-    (name,) = _sources([config.source]) if config.source else (None,)
-    return lambda warehouse: reparse(warehouse, name)
-
-
-def _sources(wanted: list[str]) -> list[str]:
-    bundled = {source.ABOUT.name for source in BUNDLED}
-    return _known(wanted, sorted(set(SOURCES) - bundled), "source")
-
-
-def _known(wanted: list[str], known: Iterable[str], what: str) -> list[str]:
+def _need_known(what: str, wanted: list[str], known: Iterable[str]) -> None:
     if strangers := sorted(set(wanted) - set(known)):
         raise _failure(f"there is no {what} {', '.join(strangers)}; there are {', '.join(known)}")
-    return wanted
 
 
 def _failure(told: str, metadata: dict[str, Any] | None = None) -> dg.Failure:
@@ -113,8 +77,8 @@ def _failure(told: str, metadata: dict[str, Any] | None = None) -> dg.Failure:
     return dg.Failure(told, metadata, allow_retries=False)
 
 
-def _job(step: str, name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) -> Any:
-    @dg.op(name=step, out=dg.Out(dg.Nothing), description=about)
+def _job(name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) -> dg.JobDefinition:
+    @dg.op(name=name.replace("load", "ingest"), out=dg.Out(dg.Nothing), description=about)
     def load(
         context: dg.OpExecutionContext,
         config: kind,
@@ -122,13 +86,11 @@ def _job(step: str, name: str, kind: Any, plan: Callable[[Any, Path], Load], abo
     ) -> dg.Output[None]:
         try:  # what is wrong with what was given is said before anything is taken
             planned = plan(config, warehouse.settings().home)
-        except (IndexInvalid, GitFailed) as error:
+        except GitFailed as error:
             raise _failure(str(error)) from None
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             list(curate(opened))
-            since = reads_pages.newest_capture(opened.connection)
             found = _summary(list(planned(opened)))
-            found["corrections"] = corrections(opened, since)
         context.log.info(f"{found['pages']} pages read, {found['rows_new']} rows are new")
         return dg.Output(None, metadata=found)
 
@@ -171,7 +133,7 @@ def measure_loaded(context: dg.OpExecutionContext, warehouse: WarehouseResource)
     from pipelines.publish import publish  # noqa: PLC0415
 
     settings = warehouse.settings()
-    with warehouse.open(context.log) as opened:
+    with warehouse.open() as opened:
         with recording(opened.connection):
             boards = len(list(measure(opened, datetime.now(UTC))))
         examine(opened, settings, datetime.now(UTC), bulk=context.job_name)
@@ -180,33 +142,18 @@ def measure_loaded(context: dg.OpExecutionContext, warehouse: WarehouseResource)
     return dg.Output(None, metadata={"boards": boards, "report": dg.MetadataValue.path(page)})
 
 
-def history_jobs() -> Iterator[dg.JobDefinition]:
-    """One for each way by which history comes."""
-    yield _job(
-        "ingest_folder",
-        "load_folder",
-        FolderConfig,
-        _folder,
-        "Read a folder of recorded pages, then measure.",
-    )
-    yield _job(
-        "ingest_arena_history",
+HISTORY_JOBS = (
+    _job(
         "load_arena_history",
         ArenaConfig,
         _arena,
         "Load Arena's history as it is now, then measure.",
-    )
-    yield _job(
-        "ingest_git_history",
+    ),
+    _job(
         "load_git_history",
         GitConfig,
         _git,
         "Load every version of a file from a git repository, then measure.",
-    )
-    yield _job(
-        "reparse_pages",
-        "read_pages_again",
-        AgainConfig,
-        _again,
-        "Read archived pages again after a parser was corrected, then measure.",
-    )
+    ),
+)
+"""One for each way by which upstream history comes."""

@@ -7,8 +7,7 @@ same generators of events.
 """
 
 import re
-import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -19,20 +18,14 @@ import dagster as dg
 
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import (
-    links,
-    source_links,
-    source_metadata,
-    source_tags,
-    table_metadata,
-)
-from pipelines.ingest.cadence import not_asked
-from pipelines.ingest.fetch import ask, ingest_waiting, states_of
+from pipelines.assets.declarations import source_metadata, source_tags, table_metadata
+from pipelines.ingest.curated import curate_source
+from pipelines.ingest.fetch import ask, ingest_waiting, not_asked, states_of
 from pipelines.ingest.tally import Tally, pages_of
-from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
+from pipelines.resources import AskingResource, WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from sources.contract import Source, SourceCard
-from warehouse.archive.inbox import Delivery, FetchStates, Inbox
+from warehouse.archive.inbox import Delivery, FetchState, FetchStates, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.connection import identity
 from warehouse.reads import boards as reads_boards
@@ -43,89 +36,64 @@ from warehouse.store import Warehouse
 ANYWHERE = {"dagster-celery/queue": "fetch"}
 """A step belongs where the warehouse is, to whose workers Dagster's queue `dagster` is left. These
 need the archive alone, and wait in a queue of their own: any machine may take them."""
-OBSERVED = (*checks.JUDGED, checks.LATELY)
+KEPT = (*BUNDLED, *SCHEDULED)
+"""What is recorded, in that order: what ships, then what was asked."""
 EMPTY = reads_boards.TableCounts(0, 0, 0, "none yet")
 
 
 def intake() -> dg.AssetsDefinition:
-    """Every snapshot, observation and fact table."""
+    """Every snapshot, what is recorded of every source, and the fact tables."""
     declared = [
-        *(make(source) for make in (_snapshot_spec, _observation_spec) for source in SCHEDULED),
+        *(_snapshot_spec(source) for source in SCHEDULED),
+        *(_kept_spec(source) for source in KEPT),
         *(_fact_spec(table) for table in STATED),
     ]
     specs = {spec.key: spec for spec in declared}
     named = {keys.output(key): key for key in specs}
-    curated = (keys.curated(source.ABOUT.name) for source in BUNDLED)
-    bundled = {keys.output(key): key for key in curated}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", dg.BetaWarning)
-        assets = dg.AssetsDefinition.from_graph(
-            _graph(bundled),
-            keys_by_input_name=bundled,
-            keys_by_output_name=named,
-            internal_asset_deps={
-                name: {dep.asset_key for dep in specs[key].deps} for name, key in named.items()
-            },
-            check_specs=[
-                checks.spec(check, asset)
-                for source in SCHEDULED
-                for asset, some in _checked(source).items()
-                for check in some
-            ],
-            can_subset=True,
-        )
-    return assets.map_asset_specs(lambda spec: _described(spec, specs[spec.key]))
-
-
-def _checked(source: Source) -> dict[dg.AssetKey, tuple[str, ...]]:
-    name = source.ABOUT.name
-    return {keys.snapshot(name): (checks.REACHED,), keys.observation(name): OBSERVED}
-
-
-def _described(spec: dg.AssetSpec, declared: dg.AssetSpec) -> dg.AssetSpec:
-    """What a graph knows of an asset, with what we declare of it."""
-    return spec.replace_attributes(
-        description=declared.description,
-        group_name=declared.group_name,
-        kinds=declared.kinds,
-        owners=declared.owners,
-        tags={**declared.tags},
-        metadata={**spec.metadata, **declared.metadata},
-        code_version=declared.code_version,
-        freshness_policy=declared.freshness_policy,
+    assets = dg.AssetsDefinition.from_graph(
+        _graph(),
+        keys_by_output_name=named,
+        internal_asset_deps={
+            name: {dep.asset_key for dep in specs[key].deps} for name, key in named.items()
+        },
+        check_specs=[
+            *(checks.spec(checks.REACHED, keys.snapshot(it.ABOUT.name)) for it in SCHEDULED),
+            *(checks.spec(name, _kept(source)) for source in KEPT for name in checks.JUDGED),
+        ],
+        can_subset=True,
+    )
+    return assets.map_asset_specs(
+        lambda spec: specs[spec.key].merge_attributes(metadata=spec.metadata)
     )
 
 
-def _graph(bundled: Mapping[str, dg.AssetKey]) -> dg.GraphDefinition:
-    asking = {_ask_op(source): source for source in SCHEDULED}
-    record = _record_op(list(bundled))
-    asked = [
-        dg.DependencyDefinition(op.name, _check_output(keys.snapshot(source.ABOUT.name)))
-        for op, source in asking.items()
-    ]
-    return dg.GraphDefinition(
-        name="intake",
+def _kept(source: Source) -> dg.AssetKey:
+    layer = keys.observation if source.ABOUT.scheduled else keys.curated
+    return layer(source.ABOUT.name)
+
+
+def _check_output(name: str, asset: dg.AssetKey) -> str:
+    return checks.spec(name, asset).get_python_identifier()
+
+
+def _graph() -> dg.GraphDefinition:
+    asks, record = [_ask_op(source) for source in SCHEDULED], _record_op()
+    named = [name for op in (*asks, record) for name in op.output_dict]
+
+    @dg.graph(
         description="Ask every source, record what it says, count the facts.",
-        node_defs=[*asking, record],
-        dependencies={record.name: {"asked": dg.MultiDependencyDefinition(asked)}},
-        input_mappings=[
-            dg.InputMapping(
-                graph_input_name=name, mapped_node_name=record.name, mapped_node_input_name=name
-            )
-            for name in bundled
-        ],
-        output_mappings=[
-            dg.OutputMapping(
-                graph_output_name=name, mapped_node_name=op.name, mapped_node_output_name=name
-            )
-            for op in (*asking, record)
-            for name in op.output_dict
-        ],
+        out={name: dg.GraphOut() for name in named},
     )
+    def intake() -> dict[str, Any]:
+        asked = [(op, op()) for op in asks]
+        recorded = record([getattr(it, name) for op, it in asked for name in [*op.output_dict][1:]])
+        return {
+            name: getattr(it, name)
+            for op, it in (*asked, (record, recorded))
+            for name in op.output_dict
+        }
 
-
-def _check_output(asset: dg.AssetKey, check: str = checks.REACHED) -> str:
-    return checks.spec(check, asset).get_python_identifier()
+    return intake
 
 
 def _ask_op(source: Source) -> dg.OpDefinition:
@@ -138,33 +106,31 @@ def _ask_op(source: Source) -> dg.OpDefinition:
         description=f"Ask {about.title} and archive what it answers; needs no lock.",
         out={
             keys.output(asset): dg.Out(dg.Nothing, is_required=False),
-            _check_output(asset): dg.Out(dg.Nothing),
+            _check_output(checks.REACHED, asset): dg.Out(dg.Nothing),
         },
         tags={"source": about.name, **ANYWHERE},
     )
     def ask_place(
-        context: dg.OpExecutionContext,
-        warehouse: WarehouseResource,
-        asking: AskingResource,
-        patience: RetriesResource,
+        context: dg.OpExecutionContext, warehouse: WarehouseResource, asking: AskingResource
     ) -> Iterator[keys.Event]:
         settings, state = warehouse.settings(), warehouse.fetch_state(about.name)
-        reason = not_asked(about, state.last, datetime.now(UTC).date(), asking.wish())
+        began = datetime.now(UTC)
+        reason = not_asked(about, state.last, began.date(), asking.only, force=asking.force)
         if reason is not None:
             context.log.info(f"{about.name:21} not asked: {reason}")
-            yield from keys.wanted(context, [checks.unasked(asset, about, state.last, reason)])
+            told = checks.reached(about, state.last, began, not_asked=reason)
+            yield from keys.wanted(context, [told])
             return
-        began = datetime.now(UTC)
         delivery = ask(state, Archive(settings.archive), source, settings.home)
         Inbox(settings.archive).put(delivery, began)
         context.log.info(line(delivery))
-        if _silence(delivery) is not None and context.retry_number < patience.retries:
+        if _silence(delivery) is not None and context.retry_number < asking.retries:
             context.log.info(
-                f"{about.name:21} waits {patience.wait_seconds:g} seconds, then asks again: try "
-                f"{context.retry_number + 2} of {patience.retries + 1}"
+                f"{about.name:21} waits {asking.wait_seconds:g} seconds, then asks again: try "
+                f"{context.retry_number + 2} of {asking.retries + 1}"
             )
-            raise dg.RetryRequested(patience.retries, patience.wait_seconds)
-        found = answered(about, delivery, state.last, settings.archive)
+            raise dg.RetryRequested(asking.retries, asking.wait_seconds)
+        found = answered(about, delivery, state, settings.archive)
         yield from keys.wanted(context, found)
 
     return ask_place
@@ -185,12 +151,11 @@ def line(delivery: Delivery) -> str:
 
 
 def answered(
-    about: SourceCard, delivery: Delivery, last: Mapping[str, Any] | None, archive: str
+    about: SourceCard, delivery: Delivery, state: FetchState, archive: str
 ) -> Iterator[keys.Event]:
     """What came of asking a source, whose pages lie in `archive`: its snapshot and its check."""
-    asset, silence = keys.snapshot(about.name), _silence(delivery)
-    count, now = len(delivery.answers), datetime.now(UTC)
-    yield checks.reached(asset, about, count, silence, last, now)
+    silence, count = _silence(delivery), len(delivery.answers)
+    yield checks.reached(about, state.last, datetime.now(UTC), count, silence=silence)
     if silence is not None:
         return
     rows = [
@@ -200,7 +165,7 @@ def answered(
     # The same addresses with the same bytes are the same data.
     pages = sorted(f"{answer.url} {answer.sha256}" for answer in delivery.answers)
     yield dg.MaterializeResult(
-        asset_key=asset,
+        asset_key=keys.snapshot(about.name),
         metadata={
             "pages": count,
             "archive": _address(archive),
@@ -210,25 +175,25 @@ def answered(
     )
 
 
-def _outputs(source: Source) -> list[str]:
-    """Of the step that records a source: its observation and checks."""
-    asset = keys.observation(source.ABOUT.name)
-    return [keys.output(asset), *(_check_output(asset, check) for check in OBSERVED)]
-
-
-def _record_op(before: Sequence[str]) -> dg.OpDefinition:
-    """The step that records every source, after what the inputs `before` stand for.
+def _record_op() -> dg.OpDefinition:
+    """The step that records every source.
 
     One process writes at a time, and the rules judge all pages of a day together.
     """
-    outputs = {source.ABOUT.name: _outputs(source) for source in SCHEDULED}
+    outputs = {
+        _kept(source): [
+            keys.output(_kept(source)),
+            *(_check_output(name, _kept(source)) for name in checks.JUDGED),
+        ]
+        for source in KEPT
+    }
     facts = [keys.output(keys.fact(table.name)) for table in STATED]
 
     @dg.op(
         name="record",
-        description="Judge and record what the snapshots left in the inbox, as the one writer, "
-        "and count what is in force in every fact table.",
-        ins={name: dg.In(dg.Nothing) for name in (*before, "asked")},
+        description="Judge and record what ships and what the snapshots left in the inbox, as the "
+        "one writer, and count what is in force in every fact table.",
+        ins={"asked": dg.In(dg.Nothing)},
         out={
             name: dg.Out(dg.Nothing, is_required=False)
             for name in (*(it for some in outputs.values() for it in some), *facts)
@@ -239,16 +204,32 @@ def _record_op(before: Sequence[str]) -> dg.OpDefinition:
         context: dg.OpExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         wanted = set(context.selected_output_names)
-        sources = [it for it in SCHEDULED if wanted.intersection(outputs[it.ABOUT.name])]
+        sources = [it for it in KEPT if wanted.intersection(outputs[_kept(it)])]
         if sources:
-            with warehouse.open(context.log) as opened:
+            with warehouse.open() as opened:
+                need_own_archive(opened)
                 _need_pages(context.instance, context.run_id, opened.archive)
-                for about, looked in record_sources(opened, sources, context.log):
-                    yield from keys.wanted(context, checks.recorded(opened, about, looked))
+                looks = record_sources(opened, sources, context.log)
+                yield from keys.wanted(context, checks.recorded(opened, looks))
         with warehouse.read() as known:
             yield from keys.wanted(context, counted(known))
 
     return record
+
+
+def need_own_archive(warehouse: Warehouse) -> None:
+    """A worker that serves the recorder's queue beside another warehouse records nothing into it.
+
+    Raises Failure. The command does record: who types it means this warehouse.
+    """
+    known = Inbox(warehouse.archive.root).states()
+    if known is not None and known.warehouse != str(identity(warehouse.connection)):
+        raise dg.Failure(
+            f"the pages of {_address(warehouse.archive.root)} were recorded last by another "
+            "warehouse than the one beside this worker: let it serve the queue `fetch` alone; or, "
+            "if this warehouse is to go on, run `gapwatch refresh` here once",
+            allow_retries=False,
+        )
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
@@ -275,17 +256,21 @@ def _address(archive: str) -> str:
 
 def record_sources(
     warehouse: Warehouse, sources: Sequence[Source], log: Logger
-) -> Iterator[tuple[SourceCard, Tally]]:
-    """Record what waits of `sources`; what came of each."""
+) -> list[tuple[SourceCard, Tally]]:
+    """Record what ships and what waits of `sources`; what came of each."""
     inbox = Inbox(warehouse.archive.root)
-    for source, results in ingest_waiting(warehouse, inbox, sources, log):
-        about, looked = source.ABOUT, Tally(tuple(results))
-        if looked.has_news or looked.cause("refused"):  # of all others the snapshot told already
-            log.info(f"{about.name:21} {looked.line()}")
-        yield about, looked
+    found = [(it, [*curate_source(warehouse, it)]) for it in sources if not it.ABOUT.scheduled]
+    asked = [source for source in sources if source.ABOUT.scheduled]
+    found += ingest_waiting(warehouse, inbox, asked, log)
     # For who fetches without the warehouse at hand.
     states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
     inbox.leave_states(FetchStates(str(identity(warehouse.connection)), states))
+    looks = [(source.ABOUT, Tally(tuple(results))) for source, results in found]
+    for about, looked in looks:
+        # Of all others that were asked the snapshot told already.
+        if looked.has_news or looked.cause("refused") or not about.scheduled:
+            log.info(f"{about.name:21} {looked.line()}")
+    return looks
 
 
 def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]:
@@ -306,66 +291,67 @@ def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]
         )
 
 
-def _of_source(
-    asset: dg.AssetKey, source: Source, deps: Sequence[dg.AssetKey], group: str, about: str
-) -> dg.AssetSpec:
-    """What is declared alike of everything that comes from one source."""
-    return dg.AssetSpec(
-        asset,
-        deps=deps,
-        description=about,
-        group_name=group,
-        owners=[keys.OPERATIONS],
-        tags=source_tags(source.ABOUT),
-        metadata={**source_metadata(source.ABOUT), **source_links(source)},
-        code_version=version.reading(),
-    )
-
-
 def _snapshot_spec(source: Source) -> dg.AssetSpec:
     about = source.ABOUT
     every = timedelta(days=about.ask_every_days)
-    told = (
-        f"Pages that {about.title} gave, archived byte by byte.\n\n"
+    return dg.AssetSpec(
+        keys.snapshot(about.name),
+        description=f"Pages that {about.title} gave, archived byte by byte.\n\n"
         f"Source: <{about.home}>. {about.cadence} {about.terms}\n\n"
         "Materialised when every page of the fetch was answered; an unreachable source shows in "
-        f"the check `{checks.REACHED}` and in the freshness."
-    )
-    spec = _of_source(keys.snapshot(about.name), source, [], "snapshots", told)
-    return spec.replace_attributes(
+        f"the check `{checks.REACHED}` and in the freshness.",
+        group_name="snapshots",
         kinds={"python", "file"},
+        owners=[keys.OPERATIONS],
+        tags=source_tags(about),
+        metadata=source_metadata(about),
+        code_version=version.reading(),
         freshness_policy=dg.FreshnessPolicy.time_window(
             warn_window=every + timedelta(hours=6), fail_window=every + timedelta(hours=24)
         ),
     )
 
 
-def _observation_spec(source: Source) -> dg.AssetSpec:
+def _kept_spec(source: Source) -> dg.AssetSpec:
+    """What is recorded of a source: of one that is asked, or of one that ships."""
     about = source.ABOUT
-    told = (
-        f"What {about.title} says, judged by the rules and recorded as it changes.\n\n"
-        f"Fills {', '.join(f'`{table}`' for table in about.tables)}. Materialised when a new page "
-        "was accepted. A refused page or an unreachable source changes nothing here: the last good "
-        "state stands, and an event says why."
+    fills = f"Fills {', '.join(f'`{table}`' for table in about.tables)}."
+    if about.scheduled:
+        group, owner, deps = "observations", keys.OPERATIONS, [keys.snapshot(about.name)]
+        told = (
+            f"What {about.title} says, judged by the rules and recorded as it changes.\n\n{fills} "
+            "Materialised when a new page was accepted. A refused page or an unreachable source "
+            "changes nothing here: the last good state stands, and an event says why."
+        )
+    else:
+        group, owner, deps = "curated", keys.CURATION, []
+        told = (
+            f"{about.title}, as shipped with this version.\n\n{fills} Changes: {about.cadence} A "
+            "page that was taken before by this code is not taken again."
+        )
+    return dg.AssetSpec(
+        _kept(source),
+        deps=deps,
+        description=told,
+        group_name=group,
+        kinds={"python", "greatexpectations", "sqlite"},
+        owners=[owner],
+        tags=source_tags(about),
+        metadata=source_metadata(about),
+        code_version=version.reading(),
     )
-    deps = [keys.snapshot(about.name)]
-    spec = _of_source(keys.observation(about.name), source, deps, "observations", told)
-    return spec.replace_attributes(kinds={"python", "greatexpectations", "sqlite"})
 
 
 def _fact_spec(table: Table) -> dg.AssetSpec:
     return dg.AssetSpec(
         keys.fact(table.name),
-        deps=[
-            *(keys.curated(s.ABOUT.name) for s in BUNDLED if table.name in s.ABOUT.tables),
-            *(keys.observation(s.ABOUT.name) for s in SCHEDULED if table.name in s.ABOUT.tables),
-        ],
+        deps=[_kept(source) for source in KEPT if table.name in source.ABOUT.tables],
         description=f"{table.about}\n\nAppend-only; `gapwatch as-of` asks for any past day. Rows "
         "counted here are those of every board's newest vintage.",
         group_name="facts",
         kinds={"table", "sqlite"},
         owners=[keys.OPERATIONS],
         tags={"layer": "fact"},
-        metadata={**table_metadata(table), **links("docs/methods.md", "docs/glossary.md")},
+        metadata=table_metadata(table),
         code_version=version.reading(),
     )

@@ -18,7 +18,7 @@ from outputs.wording import ModelNames
 from pipelines import version
 from pipelines.assets import keys
 from pipelines.assets.checks import table as shown_table
-from pipelines.assets.declarations import MEASURES, links, table_metadata
+from pipelines.assets.declarations import table_metadata
 from pipelines.assets.findings import ABOUT as CHECKS
 from pipelines.assets.findings import every_check
 from pipelines.measure.run import measure
@@ -30,12 +30,11 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
-from warehouse.reads.lags import lags_now
-from warehouse.reads.prices import prices_at_quality
-from warehouse.reads.statistics import VIEWS, statistics
+from warehouse.reads.statistics import statistics
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
+from warehouse.views.statistics import STATISTICS
 
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
@@ -91,7 +90,7 @@ SHOWN = {
 """Columns of the promised views that are shown of a table."""
 
 
-def measure_assets() -> list[dg.AssetsDefinition]:
+def measure_assets() -> dg.AssetsDefinition:
     """One step that issues every derived table."""
 
     @dg.multi_asset(
@@ -108,10 +107,10 @@ def measure_assets() -> list[dg.AssetsDefinition]:
     def derive_measures(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             yield from keys.wanted(context, derived(opened, context.log))
 
-    return [derive_measures]
+    return derive_measures
 
 
 def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
@@ -144,11 +143,11 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
 
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
-    priced = prices_at_quality(connection, HEADLINE_RULE)
+    priced = statistics(connection, "price_at_quality", openness_rule=HEADLINE_RULE)
     rows = {
         "gap": [row for row in gaps if row["gap"] is not None],
-        "lag": lags_now(connection, HEADLINE_RULE),
-        "frontier": reads_gaps.leaders(connection, HEADLINE_RULE),
+        "lag": statistics(connection, "lag_now", openness_rule=HEADLINE_RULE),
+        "frontier": statistics(connection, "frontier_now", openness_rule=HEADLINE_RULE),
         "price_gap": [row for row in priced if row["is_best_open"]],
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
@@ -162,9 +161,9 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         own = [row[column] for row in rows[name] if row["series"] == HEADLINE and _plots(row)]
         found.setdefault(name, {}).update({f"headline_{column}": value for value in own})
     newest = headline.newest(warehouse)
-    said = {"headline": newest.in_words(reads_models.naming(connection))} if newest else {}
+    said = {"headline": newest.sentence} if newest else {}
     names = ModelNames.of(reads_models.model_names(connection))
-    views = {name: statistics(connection, name) for name in VIEWS}
+    views = {view.name: statistics(connection, view.name) for view in STATISTICS}
     parts = sections(views, names, HEADLINE_RULE).items()
     found["headline"] = said | {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
     return found
@@ -186,10 +185,7 @@ def _spec(table: Table) -> dg.AssetSpec:
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],
         tags={"layer": "measure"},
-        metadata={
-            **table_metadata(table),
-            **links(*MEASURES.get(table.name, ("docs/methods.md",))),
-        },
+        metadata=table_metadata(table),
         code_version=version.measuring(),
         freshness_policy=keys.DAILY,
     )

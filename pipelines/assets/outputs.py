@@ -6,14 +6,13 @@ from logging import Logger
 import dagster as dg
 
 from pipelines.assets import keys
-from pipelines.assets.declarations import links
 from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
 from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 
-def output_assets() -> list[dg.AssetsDefinition]:
+def report_asset() -> dg.AssetsDefinition:
     """The report."""
 
     @dg.asset(
@@ -26,16 +25,15 @@ def output_assets() -> list[dg.AssetsDefinition]:
         kinds={"python", "html"},
         owners=[keys.ANALYSIS],
         tags={"layer": "output"},
-        metadata=links("docs/publish.md"),
         freshness_policy=keys.DAILY,
     )
     def report(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult[None]:
-        with warehouse.open(context.log) as opened:
+        with warehouse.open() as opened:
             return reported(opened, warehouse.settings(), context.log)
 
-    return [report]
+    return report
 
 
 def reported(warehouse: Warehouse, settings: Settings, log: Logger) -> dg.MaterializeResult[None]:

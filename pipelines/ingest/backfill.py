@@ -4,20 +4,18 @@ Every page takes the way of a live look. What was taken before by this version o
 taken again, so an interrupted run goes on where it stopped.
 """
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines import version
 from pipelines.ingest import git_history
 from pipelines.ingest.fetch import client_for, state_of
-from pipelines.ingest.page import IngestResult, ingest, ingest_pages, record_refusal, unreachable
+from pipelines.ingest.page import IngestResult, ingest, ingest_pages, is_held, record_failure
 from pipelines.ingest.replay import LARGEST
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
-from warehouse.history.vintages import Outcome, Seen
+from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
 
@@ -64,21 +62,12 @@ def backfill_arena(
     try:
         with client_for(state_of(warehouse, name), arena_dataset, environ=environ) as client:
             for look in arena_dataset.fetch_full(client, subsets):
-                yield _unless_held(warehouse, look)
-    except SourceUnavailable as error:
-        yield unreachable(warehouse, name, home, error)
-    except SourceChanged as error:
-        yield record_refusal(warehouse, name, home, str(error))
-
-
-def _unless_held(warehouse: Warehouse, look: Fetched) -> IngestResult:
-    """Take the page unless it is the newest of its address and was read by this code."""
-    known = IngestResult(arena_dataset.ABOUT.name, look.url, Outcome("unchanged"), known=True)
-    if look.page is None:
-        return known
-    digest = hashlib.sha256(look.page.body).hexdigest()
-    seen = Seen(arena_dataset.ABOUT.name, look.url, look.seen_at, version.reading(), digest)
-    return known if warehouse.holds(seen) else ingest(warehouse, arena_dataset, look)
+                if look.page is None or is_held(warehouse, name, look):
+                    yield IngestResult(name, look.url, Outcome("unchanged"), known=True)
+                else:
+                    yield ingest(warehouse, arena_dataset, look)
+    except (SourceUnavailable, SourceChanged) as error:
+        yield record_failure(warehouse, name, home, error)
 
 
 def import_file(

@@ -4,17 +4,14 @@ They take the same way as every other page. A page that was taken before by this
 looked at again: it cannot have changed.
 """
 
-import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from pipelines import version
-from pipelines.ingest.page import IngestResult, ingest_pages, record_refusal, unreachable
+from pipelines.ingest.page import IngestResult, ingest_pages, is_held, record_failure
 from sources import published, registry
 from sources.catalogue import BUNDLED
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
-from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 
@@ -35,22 +32,12 @@ def curate_source(
     name, home = source.ABOUT.name, source.ABOUT.home
     try:
         pages = PAGES[name](clock())
-    except SourceUnavailable as error:
-        yield unreachable(warehouse, name, home, error)
-    except SourceChanged as error:
-        yield record_refusal(warehouse, name, home, str(error))
-    else:
-        looks = [Fetched(page.url, page.seen_at, None, page) for page in pages]
-        yield from ingest_pages(
-            warehouse, [(source, look) for look in looks if not _held(warehouse, source, look)]
-        )
-
-
-def _held(warehouse: Warehouse, source: Source, look: Fetched) -> bool:
-    body = look.page.body if look.page else b""
-    sha256 = hashlib.sha256(body).hexdigest()
-    seen = Seen(source.ABOUT.name, look.url, look.seen_at, version.reading(), sha256)
-    return warehouse.holds(seen)
+    except (SourceUnavailable, SourceChanged) as error:
+        yield record_failure(warehouse, name, home, error)
+        return
+    looks = (Fetched(page.url, page.seen_at, None, page) for page in pages)
+    new = [(source, look) for look in looks if not is_held(warehouse, name, look)]
+    yield from ingest_pages(warehouse, new)
 
 
 def _files(folder: str, files: Iterator[tuple[str, bytes]], now: datetime) -> list[Page]:

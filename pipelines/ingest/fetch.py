@@ -6,15 +6,16 @@ warehouse, so any worker may do it beside any other. Recording takes a delivery 
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from queue import Queue
 from threading import Semaphore, Thread
+from typing import Any
 
 from pipelines import version
 from pipelines.ingest.page import IngestResult, ingest_pages, record_refusal
@@ -25,6 +26,7 @@ from sources.contract import (
     Fetched,
     Page,
     Source,
+    SourceCard,
     SourceChanged,
     SourceError,
     SourceUnavailable,
@@ -32,6 +34,7 @@ from sources.contract import (
 )
 from sources.http.client import PoliteClient, base_from_environment
 from sources.http.wire import Limits
+from terms.words import ACCEPTED
 from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording
@@ -47,6 +50,36 @@ THREADS = 16
 """Sources asked at a time; a host is asked by one of them at a time."""
 LONGEST = 200
 """Characters of a foreign error's text in a message."""
+
+
+def not_asked(
+    about: SourceCard,
+    last: Mapping[str, Any] | None,
+    today: date,
+    only: Collection[str] = (),
+    *,
+    force: bool = False,
+) -> str | None:
+    """Why a run on `today` does not ask the source, in words; None: it asks.
+
+    `last` is its row of `source_health`, None when it was never asked; `only` the names that are
+    asked, empty: all; `force` asks also what is not due or is paused. A source whose last answer
+    was refused or did not come is due at once.
+    """
+    if only and about.name not in only:
+        return "this run asks others"
+    if force:
+        return None
+    if about.pause is not None:
+        return f"paused since {about.pause.since}: {about.pause.reason}"
+    days = about.ask_every_days
+    if last is None or last["last_outcome"] not in ACCEPTED or days == 1:
+        return None
+    on = date.fromisoformat(str(last["last_seen_at"])[:10])
+    due = on + timedelta(days=days)
+    if due <= today:
+        return None
+    return f"not due: it answered on {on} and is asked every {days} days, next on {due}"
 
 
 def client_for(

@@ -5,12 +5,14 @@ the snapshot says why, nothing of it is written, and the last good state stands.
 many at a time, and recorded in their order as if each had come alone.
 """
 
+import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,7 @@ from sources.contract import (
 )
 from sources.reading.fields import changes, fields_of
 from terms.words import Basis
+from warehouse.archive.pages import Archive
 from warehouse.connection import recording, undone
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
@@ -41,11 +44,12 @@ TOGETHER = 32
 NAMED = 8
 """Fields named in a warning; more are counted."""
 PASSES = 4
-"""So often pages that follow one another are judged: first beside what the warehouse holds, then
-beside what the ones before them leave; a row that one page holds may change what the next says."""
-Capture = tuple[Source, Fetched]
-OnFault = Callable[[Source, Exception], "IngestResult"]
-"""What becomes of a page at which we failed; without one the fault goes up."""
+"""So often pages that follow one another are judged: a row that one page holds may change what the
+next says."""
+Capture = tuple[Source | str, Fetched]
+"""A look at a source; a name is of one that has no parser."""
+OnFault = Callable[[Any, Exception], "IngestResult"]
+"""What becomes of a page of a source at which we failed; without one the fault goes up."""
 Foreseen = tuple["UnjudgedPage", "PageVerdict"]
 """A page beside the states that are taken to precede it, and its verdict then."""
 CLOCKS_DIFFER = timedelta(days=1)
@@ -72,17 +76,15 @@ class UnjudgedCapture:
     """A look whose page was read, or could not be, and which waits for what becomes of it."""
 
     seen: Seen
-    readings: Sequence[Reading] = ()
-    """Boards with a row that can be judged, or none at all."""
-    unreadable: Sequence[Reading] = ()
-    """Boards of which no row could be read: they keep their last vintage."""
+    every: Sequence[Reading] = ()
+    """All boards of the page. One of which no row could be read keeps its last vintage."""
     wrong: str | None = None
     """Why its page could not be read."""
 
     @property
-    def every(self) -> Sequence[Reading]:
-        """All boards of the page."""
-        return (*self.readings, *self.unreadable)
+    def readings(self) -> Sequence[Reading]:
+        """Boards with a row that can be judged, or none at all."""
+        return [one for one in self.every if one.rows or not one.refused]
 
 
 def ahead(seen_at: datetime) -> str | None:
@@ -127,7 +129,7 @@ def ingest_pages(
         yield from read
 
 
-def _attempt(source: Source, on_fault: OnFault | None, work: Callable[[], Any]) -> Any:
+def _attempt(source: Any, on_fault: OnFault | None, work: Callable[[], Any]) -> Any:
     try:
         return work()
     except Exception as fault:
@@ -137,23 +139,40 @@ def _attempt(source: Source, on_fault: OnFault | None, work: Callable[[], Any]) 
 
 
 def _read(
-    warehouse: Warehouse, source: Source, look: Fetched, last: dict[str, dict[str, str]]
+    warehouse: Warehouse, source: Source | str, look: Fetched, last: dict[str, dict[str, str]]
 ) -> IngestResult | UnjudgedCapture:
     """What became of a look, or its page, read.
 
     What came before is recorded at once, but where its board may be about to change.
     """
-    name = source.ABOUT.name
+    name = source if isinstance(source, str) else source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
-        return _never_seen(name, look, wrong)
-    body = _body(look)
+        # It has no place in the ledger: under its own time it would be the newest look of its
+        # address, under today's it would stand as refused after the right time was given.
+        return IngestResult(name, look.url, Outcome("refused", f"{name}: {wrong}"))
+    if look.page is None:  # who fetches knows which page "not modified" speaks of
+        raise ValueError(f"{look.url}: nothing can be read of a look without its page")
     like = last.get(name, {}).get(look.url)
-    seen = seen_of(name, look, warehouse.keep(body, name, look.url, like))
+    sha256 = warehouse.keep(look.page.body, name, look.url, like)
+    asked = (look.status, look.etag, look.last_modified)
+    seen = Seen(name, look.url, look.seen_at, version.reading(), sha256, *asked)
+    if isinstance(source, str):
+        return _kept(warehouse, seen)
     if name not in last and (known := ingested_before(warehouse, seen)):
         return known
-    page = read_page(source, look, seen, body)
-    last.setdefault(name, {})[look.url] = str(seen.page_sha256)
-    return page
+    last.setdefault(name, {})[look.url] = sha256
+    try:
+        return UnjudgedCapture(seen, parsed(source, Page(look.url, look.page.body, look.seen_at)))
+    except SourceChanged as error:
+        return UnjudgedCapture(seen, wrong=str(error))
+
+
+def _kept(warehouse: Warehouse, seen: Seen) -> IngestResult:
+    """A page of a source that has no parser yet lies in the archive."""
+    if warehouse.knows(seen):
+        return IngestResult(seen.source, seen.url, Outcome("no_parser"), known=True)
+    noted = warehouse.note(seen, "no_parser", f"no parser for {seen.source} yet")
+    return IngestResult(seen.source, seen.url, noted)
 
 
 def ingested_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
@@ -185,32 +204,25 @@ def lasts(source: str, cause: str | None, rules: str | None) -> bool:
     )
 
 
-def read_page(source: Source, look: Fetched, seen: Seen, body: bytes) -> UnjudgedCapture:
-    """What the page of a look says."""
-    try:
-        read = parsed(source, Page(look.url, body, look.seen_at))
-    except SourceChanged as error:
-        return UnjudgedCapture(seen, wrong=str(error))
-    lost = [reading for reading in read if reading.refused and not reading.rows]
-    return UnjudgedCapture(seen, [one for one in read if one not in lost], lost)
-
-
 def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dict[int, Foreseen]:
     """The verdict on every page that could be read, beside the states that are likely to precede
-    it: many are judged in one go, and what the first ones leave is tried out for the next ones.
+    it. Those that follow one another are tried out: first as if every row were accepted, then by
+    their verdicts, until nothing else precedes any of them.
     """
     from expectations.judge import judge_batch  # noqa: PLC0415 - the library takes seconds
 
     times = Counter(board for page in pages.values() for board in {*_boards(page)})
-    asked = {n: _beside(warehouse, page) for n, page in pages.items() if page.wrong is None}
-    chained = [n for n in asked if any(times[board] > 1 for board in _boards(pages[n]))]
+    left = {n: page for n, page in pages.items() if page.wrong is None}
+    chained = {n for n, page in left.items() if any(times[board] > 1 for board in _boards(page))}
     found: dict[int, Foreseen] = {}
     try:
         for _ in range(PASSES):
-            judged = judge_batch(list(asked.values()))
+            beside = _tried(warehouse, left, chained, found)
+            asked = {n: it for n, it in beside.items() if n not in found or found[n][0] != it}
+            judged = judge_batch(list(asked.values())) if asked else []
             found |= dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
-            asked = _tried(warehouse, {n: (pages[n], *found[n]) for n in chained})
-            if not asked:
+            left = {n: page for n, page in left.items() if n in chained}
+            if not asked or not left:
                 break
     except Exception:  # noqa: BLE001 - one of them is at fault: each is judged alone
         return {}
@@ -219,17 +231,27 @@ def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dic
 
 def _tried(
     warehouse: Warehouse,
-    pages: Mapping[int, tuple[UnjudgedCapture, "UnjudgedPage", "PageVerdict"]],
+    pages: Mapping[int, UnjudgedCapture],
+    chained: Collection[int],
+    found: Mapping[int, Foreseen],
 ) -> dict[int, "UnjudgedPage"]:
-    """Record pages on trial by their verdicts; the pages that others precede then, beside those."""
-    others = {}
+    """Pages beside what precedes them, those that follow one another recorded on trial."""
+    beside = {}
     with undone(warehouse.connection):
-        for number, (page, beside, verdict) in pages.items():
-            if beside != (now := _beside(warehouse, page)):
-                others[number] = now
-            if verdict.refused is None:
-                warehouse.accept(page.seen, *_arrivals(page, verdict))
-    return others
+        for number, page in pages.items():
+            beside[number] = _beside(warehouse, page)
+            verdict = found[number][1] if number in found else _taken_whole(page)
+            if number in chained and verdict.refused is None:
+                with suppress(Exception):  # rows that no verdict has cleaned break any bound
+                    warehouse.accept(page.seen, *_arrivals(page, verdict))
+    return beside
+
+
+def _taken_whole(page: UnjudgedCapture) -> "PageVerdict":
+    from expectations.verdict import JudgedReading, PageVerdict  # noqa: PLC0415 - as above
+
+    readings = tuple(JudgedReading(one, tuple(map(dict, one.rows)), ()) for one in page.readings)
+    return PageVerdict(None, readings)
 
 
 def _boards(page: UnjudgedCapture) -> list[BoardKey]:
@@ -264,22 +286,19 @@ def record_page(
     return IngestResult(seen.source, seen.url, outcome, is_new_page=is_new)
 
 
-def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
-    """Archive a page of a source that has no parser yet."""
-    if (wrong := ahead(look.seen_at)) is not None:
-        return _never_seen(name, look, wrong)
-    seen = seen_of(name, look, warehouse.keep(_body(look), name, look.url))
-    if warehouse.knows(seen):
-        return IngestResult(name, look.url, Outcome("no_parser"), known=True)
-    return IngestResult(
-        name, look.url, warehouse.note(seen, "no_parser", f"no parser for {name} yet")
-    )
+def is_held(warehouse: Warehouse, name: str, look: Fetched) -> bool:
+    """Whether a page that cannot change by itself was taken before by this version of the code."""
+    body = look.page.body if look.page else b""
+    sha256 = hashlib.sha256(body).hexdigest()
+    return warehouse.holds(Seen(name, look.url, look.seen_at, version.reading(), sha256))
 
 
-def unreachable(
-    warehouse: Warehouse, name: str, url: str, error: SourceUnavailable
+def record_failure(
+    warehouse: Warehouse, name: str, url: str, error: SourceUnavailable | SourceChanged
 ) -> IngestResult:
-    """Record that a source could not be reached, with the cause."""
+    """Record that a source could not be reached, or answered in a way we do not know."""
+    if isinstance(error, SourceChanged):
+        return record_refusal(warehouse, name, url, str(error))
     seen = Seen(name, url, datetime.now(UTC), version.reading(), status=error.status)
     return IngestResult(name, url, warehouse.note(seen, "unreachable", str(error)))
 
@@ -288,32 +307,6 @@ def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> Ing
     """Record that a source answered in a way we do not know, before there was a page to judge."""
     seen = Seen(name, url, datetime.now(UTC), version.reading())
     return IngestResult(name, url, warehouse.refuse(seen, cause))
-
-
-def _never_seen(name: str, look: Fetched, wrong: str) -> IngestResult:
-    # It has no place in the ledger: under its own time it would be the newest look of its address,
-    # under today's it would stand as refused after the right time was given.
-    return IngestResult(name, look.url, Outcome("refused", f"{name}: {wrong}"))
-
-
-def _body(look: Fetched) -> bytes:
-    if look.page is None:  # who fetches knows which page "not modified" speaks of
-        raise ValueError(f"{look.url}: nothing can be read of a look without its page")
-    return look.page.body
-
-
-def seen_of(name: str, look: Fetched, sha256: str) -> Seen:
-    """A look as the warehouse's ledger has it."""
-    return Seen(
-        name,
-        look.url,
-        look.seen_at,
-        version.reading(),
-        sha256,
-        look.status,
-        look.etag,
-        look.last_modified,
-    )
 
 
 def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> "UnjudgedPage":
@@ -381,16 +374,20 @@ def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
     if before is None or seen.page_sha256 is None or before == seen.page_sha256:
         return ()
     try:
-        bodies = (warehouse.archive.get(sha256) for sha256 in (before, seen.page_sha256))
-        new, gone = limited(seen.source, _field_changes, *bodies)
+        old, now = (
+            _fields(warehouse.archive, seen.source, sha256) for sha256 in (before, seen.page_sha256)
+        )
     except (PageLost, SourceChanged) as error:
         return (f"fields could not be compared: {error}",)
-    parts = [f"{word} {_listed(names)}" for word, names in (("new", new), ("gone", gone)) if names]
+    told = zip(("new", "gone"), changes(old, now), strict=True)
+    parts = [f"{word} {_listed(names)}" for word, names in told if names]
     return (f"fields: {'; '.join(parts)}",) if parts else ()
 
 
-def _field_changes(old: bytes, now: bytes) -> tuple[list[str], list[str]]:
-    return changes(fields_of(old), fields_of(now))
+@lru_cache(maxsize=256)
+def _fields(archive: Archive, source: str, sha256: str) -> frozenset[str]:
+    """The fields of a kept page, which is compared with the page before it and the one after."""
+    return limited(source, fields_of, archive.get(sha256))
 
 
 def _listed(names: list[str]) -> str:
@@ -408,9 +405,7 @@ def held_entries(reading: Reading, judged: "JudgedReading") -> list[str]:
 
 
 def _rules(verdict: "PageVerdict") -> str:
-    broken = {one.rule: one.unexpected for one in verdict.results if not one.success}
-    passed = sum(one.success for one in verdict.results)
-    return json.dumps({"passed": passed, "broken": broken}, sort_keys=True)
+    return json.dumps({"passed": verdict.passed, "broken": dict(verdict.broken)}, sort_keys=True)
 
 
 def arrival_of(
@@ -452,7 +447,6 @@ def previous_states(
             yield (
                 (reading.table, reading.board, reading.category),
                 Previous(
-                    len(rows),
                     rows,
                     warehouse.is_newest(arrival, page.seen),
                     date.fromisoformat(before.vintage.published_on),

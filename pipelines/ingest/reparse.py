@@ -1,12 +1,11 @@
 """Reading archived pages again: after a fix of a parser, and as the proof that pages are enough."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from pipelines import version
-from pipelines.ingest.page import IngestResult, ingest_pages, keep_unread
+from pipelines.ingest.page import IngestResult, ingest_pages
 from pipelines.ingest.tally import pages_of
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
@@ -28,7 +27,7 @@ def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) ->
 
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
     """
-    rows = list(reads_pages.with_pages(warehouse.connection))
+    rows = reads_pages.unread_by(warehouse.connection, "")
     with Warehouse.open(home) as second:
         for _ in _again(warehouse, second, rows, stepped):
             pass
@@ -58,14 +57,9 @@ def corrections(warehouse: Warehouse, since: int) -> str:
 def _again(
     warehouse: Warehouse, second: Warehouse, rows: Sequence[dict[str, Any]], stepped: Stepped
 ) -> Iterator[IngestResult]:
-    """Take pages of `warehouse` into `second` in their order, first those that nobody reads."""
-    unread = (row for row in rows if row["source"] not in SOURCES)
-    known = (row for row in rows if row["source"] in SOURCES)
-    results = chain(
-        (keep_unread(second, row["source"], _capture(warehouse, row)) for row in unread),
-        ingest_pages(second, ((SOURCES[it["source"]], _capture(warehouse, it)) for it in known)),
-    )
-    for done, result in enumerate(results, start=1):
+    """Take pages of `warehouse` into `second` in their order."""
+    looks = ((SOURCES.get(it["source"], it["source"]), _capture(warehouse, it)) for it in rows)
+    for done, result in enumerate(ingest_pages(second, looks), start=1):
         stepped(done, len(rows))
         yield result
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from pipelines.ingest.page import IngestResult, ahead, ingest_pages, keep_unread
+from pipelines.ingest.page import IngestResult, ahead, ingest_pages
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -159,9 +159,6 @@ def in_turns(lines: Iterable[IndexLine]) -> list[IndexLine]:
 
 def replay(warehouse: Warehouse, lines: Iterable[IndexLine]) -> Iterator[IngestResult]:
     """Take the lines in turns; pages of a source without a parser are archived as such."""
-    ordered = in_turns(lines)
-    for line in ordered:
-        if line.source not in SOURCES:
-            yield keep_unread(warehouse, line.source, line.fetched())
-    known = (line for line in ordered if line.source in SOURCES)
-    yield from ingest_pages(warehouse, ((SOURCES[it.source], it.fetched()) for it in known))
+    return ingest_pages(
+        warehouse, ((SOURCES.get(it.source, it.source), it.fetched()) for it in in_turns(lines))
+    )

@@ -17,8 +17,8 @@ from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.suites import SourcePages, SuiteResult
-    from expectations.verdict import Previous
+    from expectations.suites import SuiteResult
+    from expectations.verdict import Previous, UnjudgedPage
 
 MARK = "gapwatch.json"
 """Lists every file, by which the next export knows the folder as its own."""
@@ -37,9 +37,9 @@ def export_suites(
     (folder / MARK).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
 
 
-def _pages(warehouse: Warehouse) -> Iterator["SourcePages"]:
+def _pages(warehouse: Warehouse) -> Iterator["UnjudgedPage"]:
     """Of every board its newest reading: several addresses may give the same one."""
-    from expectations.suites import SourcePages  # noqa: PLC0415 - as above
+    from expectations.verdict import UnjudgedPage  # noqa: PLC0415 - as above
 
     rows = reads_pages.newest_accepted(warehouse.connection)
     for name, group in groupby(rows, key=lambda row: str(row["source"])):
@@ -58,4 +58,4 @@ def _pages(warehouse: Warehouse) -> Iterator["SourcePages"]:
             newest |= {(it.table, it.board, it.category): it for it in found}
             days.append(seen_at.date())
         if newest:
-            yield SourcePages(name, list(newest.values()), max(days), previous)
+            yield UnjudgedPage(name, list(newest.values()), max(days), previous)

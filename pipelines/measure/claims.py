@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
-from measures.claims.evidence import evidence, vintages_of
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
-from measures.claims.records import ClaimResult
+from measures.claims.records import ClaimResult, beside, named_vintages
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
 from pipelines.measure.inputs import Inputs
@@ -96,7 +95,7 @@ def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
 
 
 def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryResult | None:
-    """What the query found; None: no row. Raises QueryWrong for one that is not as declared."""
+    """What the query found; None: no row. Raises QueryWrong."""
     connection = inputs.warehouse.connection
     parameters = {**reading.with_, "as_of": None if reading.newest else reading.as_of}
     row = reads_claims.one_row(connection, query.sql, parameters)
@@ -107,10 +106,7 @@ def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryR
         for name in row
         if name.endswith("vintage") and row[name] is not None
     }
-    try:
-        numbers = evidence(query.finds, row)
-    except ValueError as error:
-        raise QueryWrong(f"{error}, in: {' '.join(query.sql.split())}") from error
-    sources = reads_claims.sources_of(connection, vintages_of(numbers))
+    numbers = beside(row)
+    sources = reads_claims.sources_of(connection, named_vintages(numbers))
     is_typed = bool(sources) and sources <= TYPED
     return QueryResult(row["value"], row.get("low"), row.get("high"), numbers, is_typed)

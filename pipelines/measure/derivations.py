@@ -12,11 +12,10 @@ from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, Known
-from measures.lag.rows import lags, parities, release_frontiers, when_tested
+from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, model_prices, prices
-from measures.scale.fit import ECI, Refit
-from measures.scale.rows import refit_boards
+from measures.scale.fit import ECI, Refit, refit_boards
 from measures.series import Series
 from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
@@ -53,7 +52,7 @@ OF_SERIES: dict[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(
         known, series, _pairing(inputs, series.id), None if series.id == ECI else inputs.headline
     ),
-    "lag": lambda _, known, series: when_tested(known, series, lags(known, series)),
+    "lag": lambda _, known, series: lags(known, series),
     "parity": lambda _, known, series: parities(known.confirmed(), series),
     "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
     "eci_refit": _eci_refit,

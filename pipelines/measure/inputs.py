@@ -258,7 +258,7 @@ def board_states(
     ten years of an unchanged page cost no more than a day of it. `turns`: days (ISO, in order) from
     which a spelling means something else, so that the same page says something else.
     """
-    vintages = history_read.by_published_date(warehouse.connection, key, bounds)
+    vintages = history_read.by_published_date(warehouse.connection, bounds, **key.names)
     found = groupby(
         vintages,
         key=lambda one: (

@@ -183,7 +183,7 @@ class _Priced:
         if made and self.first != ALWAYS:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)
-        days = {*news.turns, next_change(entries, names, through), *(one.end for one in last)}
+        days = {*news.turns, next_change(entries, through), *(one.end for one in last)}
         prices = None
         if news.has_prices:
             book, models = inputs.priced.book, self._models(scored, since)

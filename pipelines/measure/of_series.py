@@ -67,8 +67,9 @@ def _derived(
     found: dict[BoardKey, Arrival] = {}
     for derive in OF_SERIES.values():
         if by_leaders and found and all(_is_same(it, last) for it in found.values()):
-            same = {"published_on": inputs.today, "own_date": False}
-            return [found.get(key) or replace(one, **same) for key, one in last.items()]
+            kept = [one for key, one in last.items() if key not in found]
+            same = (replace(one, published_on=inputs.today, own_date=False) for one in kept)
+            return [*found.values(), *same]
         with inputs.trying(series.id):
             for board in list(derive(inputs, known, series)):  # all of it or nothing
                 new = arrival(board, inputs.today)
@@ -125,7 +126,7 @@ def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) ->
     compared = newest_pages(series, states, through)
     days: list[str | None] = [*inputs.turns, *next_untested(inputs.known, series)]
     for pages in (compared, also_tested(series, states, compared, through)):
-        days.append(next_change(entries_of(series, pages, names), names, through))
+        days.append(next_change(entries_of(series, pages, names), through))
     return min((day for day in days if day and day > through), default=None)
 
 

@@ -18,9 +18,14 @@ Watched = Callable[[Iterator[Arrival]], Iterable[Arrival]]
 
 @contextmanager
 def measured_on(
-    warehouse: Warehouse, day: date, bounds: Bounds, watched: Watched = iter
+    warehouse: Warehouse,
+    day: date,
+    bounds: Bounds,
+    watched: Watched = iter,
+    series: str | None = None,
 ) -> Iterator[Warehouse]:
-    """A copy of `warehouse` in memory within `bounds`, with its measures computed up to `day`.
+    """A copy of `warehouse` in memory within `bounds`, with its measures computed up to `day`, or
+    the gap and lag of one `series` alone.
 
     `watched` sees every board as it is derived. Raises WarehouseMissing when this warehouse knew
     nothing by the recorded bound.
@@ -32,6 +37,6 @@ def measured_on(
             f"{first[:10]}"
         )
     with copy_within(warehouse, bounds, day) as copy:
-        for _ in watched(measure(copy, datetime.combine(day, time(), UTC))):
+        for _ in watched(measure(copy, datetime.combine(day, time(), UTC), series)):
             pass
         yield copy

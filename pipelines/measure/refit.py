@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from measures.errors import ScaleInvalid
-from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, observations
+from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, JointPairing, PairKey, observations
 from measures.scale.item_response import arranged, fitted
-from measures.scale.joint import JointPairing, PairKey
 from pipelines.measure.inputs import Inputs, board_states
 from warehouse.history import read as history_read
 from warehouse.history.vintages import BoardKey
@@ -26,11 +25,8 @@ def derive_refit(inputs: Inputs) -> None:
         except ScaleInvalid as error:
             refit.fault = str(error)
     refit.kept = kept_pairs(inputs)
-    fit = refit.fit
-    refit.pairing = JointPairing(
-        (fit.scale, fit.published_on, fit.seen_on) if fit else None,
-        {key: row["stderr"] for key, row in refit.kept.items()},
-    )
+    kept = {key: row["stderr"] for key, row in refit.kept.items()}
+    refit.pairing = JointPairing(refit.fit, kept)
 
 
 def _fit(inputs: Inputs) -> Fit | None:

@@ -16,8 +16,7 @@ from measures.gap.paired import first_known
 from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
 from measures.price.book import next_change as next_price_change
-from measures.scale.fit import ECI
-from measures.scale.joint import JointPairing
+from measures.scale.fit import ECI, JointPairing
 from measures.segments import GapSegment
 from measures.series import Series
 from pipelines.measure import units
@@ -27,7 +26,6 @@ from pipelines.measure.derivations import (
     CLAIM_TESTS,
     DERIVATIONS,
     MARKET,
-    Derivations,
 )
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival
@@ -42,18 +40,19 @@ from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_boards, derived_rows
 from warehouse.schema.derived import GAP, LAG
-from warehouse.schema.scores import MODEL_SCORE
+from warehouse.schema.measured import MODEL_SCORE
 from warehouse.search import index_models
 from warehouse.store import Warehouse
 
 
-def measure(warehouse: Warehouse, now: datetime) -> Iterator[Arrival]:
+def measure(warehouse: Warehouse, now: datetime, series: str | None = None) -> Iterator[Arrival]:
     """Derive every measure up to the UTC day of `now`, then test the claims against them.
 
-    Nobody else writes meanwhile: rows of older inputs must not come after those of newer ones.
+    `series`: only what the gap and lag of one are made of, and nothing that joins series. Nobody
+    else writes meanwhile: rows of older inputs must not come after those of newer ones.
     """
     with recording(warehouse.connection):
-        yield from _measured(Inputs(warehouse, now))
+        yield from _measured(Inputs(warehouse, now), series)
 
 
 def gaps_of_class(
@@ -83,7 +82,7 @@ def _headline_first(series: Mapping[str, Series]) -> list[Series]:
     return sorted(series.values(), key=lambda one: one.id != ECI)
 
 
-def _measured(inputs: Inputs) -> Iterator[Arrival]:
+def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     warehouse = inputs.warehouse
     kept = reads_gaps.saturated_since(warehouse.connection)
     every = inputs.series.items()
@@ -93,9 +92,13 @@ def _measured(inputs: Inputs) -> Iterator[Arrival]:
     index_models(warehouse.connection)
     news = News(inputs)
     for series in _headline_first(inputs.series):
-        yield from of_series(news, series)
+        # All series of a data set say whether it is saturated, and the headline who leads.
+        if only is None or series.id == ECI or series.counted_as == inputs.series[only].counted_as:
+            yield from of_series(news, series)
     if news.derived:
         warehouse.declare([declared_row(one) for one in inputs.judged.values()])
+    if only is not None:
+        return
     yield from _of_all(news, PRICES, MARKET)
     yield from of_prices(news)
     yield from _of_all(news, DOMAINS, DERIVATIONS)
@@ -179,7 +182,9 @@ def _know(inputs: Inputs) -> None:
             inputs.known.derived[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
 
 
-def _derived(inputs: Inputs, unit: str, derivations: Derivations) -> list[Arrival]:
+def _derived(
+    inputs: Inputs, unit: str, derivations: Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
+) -> list[Arrival]:
     """What `derivations` give, then what stays as it was because they failed."""
     found: dict[BoardKey, Arrival] = {}
     for name, derive in derivations.items():

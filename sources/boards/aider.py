@@ -37,7 +37,7 @@ from sources.reading.spelling import (
     THINKING_IN_BRACKETS,
     VENDORS,
 )
-from sources.reading.strict import PlainLoader, list_of, tidy
+from sources.reading.strict import list_of, tidy
 from terms.grammar import Grammar, Mark
 
 URL = (
@@ -116,12 +116,16 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises SourceChanged when the page is no YAML list of runs.
     """
-    runs = list_of(ABOUT.name, "the page", _yaml(page.body))
-    rows, refused = read_rows(PolyglotRun, ABOUT.name, runs, "dirname", PolyglotRun.row)
-    yield Reading("score", BOARD, "", rows, refused=refused)
+    try:
+        content = yaml.load(page.body.decode("utf-8-sig"), _Texts)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise SourceChanged(ABOUT.name, f"the page is not YAML: {error}") from error
+    runs = list_of(ABOUT.name, "the page", content)
+    read = read_rows(PolyglotRun, ABOUT.name, runs, "dirname", PolyglotRun.row)
+    yield Reading("score", BOARD, "", *read)
 
 
-class _Texts(PlainLoader):
+class _Texts(yaml.SafeLoader):
     """The safe loader, which here knows `null`, `true` and `false` but no numbers and no days."""
 
 
@@ -129,10 +133,3 @@ _Texts.yaml_implicit_resolvers = {
     start: [(tag, form) for tag, form in forms if tag.endswith((":null", ":bool"))]
     for start, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-
-
-def _yaml(body: bytes) -> Any:
-    try:
-        return yaml.load(body.decode("utf-8-sig"), _Texts)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceChanged(ABOUT.name, f"the page is not YAML: {error}") from error

@@ -133,7 +133,7 @@ def parse(page: Page) -> Iterator[Reading]:
     version = _version(rows[0])
     for board, items in BOARDS.items():
         runs, refused = read_rows(
-            CallingRun, ABOUT.name, rows, "Model", lambda run: run, value=board
+            CallingRun, ABOUT.name, rows, "Model", lambda run: run, ragged, value=board
         )
         best: dict[str, CallingRun] = {}
         for run in runs:
@@ -146,9 +146,9 @@ def parse(page: Page) -> Iterator[Reading]:
             run.row(items, f"BFCL {version}, {way} mode")
             for run, way in zip(runs, ways, strict=True)
         ]
-        yield Reading("score", board, version, scores, refused=[*refused, *ragged])
-    claims, refused = read_rows(CallingClaim, ABOUT.name, rows, "Model", CallingClaim.row)
-    yield Reading("release", "License", version, claims, refused=[*refused, *ragged])
+        yield Reading("score", board, version, scores, refused)
+    claims = read_rows(CallingClaim, ABOUT.name, rows, "Model", CallingClaim.row, ragged)
+    yield Reading("release", "License", version, *claims)
 
 
 def _version(header: Collection[str]) -> str:

@@ -68,8 +68,7 @@ def parse(page: Page) -> Iterator[Reading]:
         }
 
     lines = list_of(ABOUT.name, "the rows", table.get("rows"))
-    rows, refused = read_each(lines, read, lambda cells: cells[0]["value"])
-    yield Reading("score", BOARD, COLUMN, rows, refused=refused)
+    yield Reading("score", BOARD, COLUMN, *read_each(lines, read, lambda it: it[0]["value"]))
 
 
 def _accuracy(body: bytes) -> tuple[Mapping[str, Any], list[str]]:

@@ -102,21 +102,15 @@ def parse(page: Page) -> Iterator[Reading]:
     """
     content = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     for board, items in BOARDS.items():
-        listed = [item for item in content if _is_on(board, item)]
-        rows, refused = read_rows(
-            ListedScore,
-            ABOUT.name,
-            listed,
-            "model_id",
-            partial(ListedScore.row, items=items),
-            value=board,
-        )
-        if rows or refused:
-            yield Reading("score", board, "", rows, refused=refused)
-    claims, refused = read_rows(ListedClaim, ABOUT.name, content, "model_id", ListedClaim.row)
-    yield Reading("release", "models", "", claims, refused=refused)
-
-
-def _is_on(board: str, item: object) -> bool:
-    """Whether a model has a score there; a key that is missing may have been one."""
-    return isinstance(item, dict) and item.get(board, "missing") is not None
+        # A key that is missing may have been a score.
+        listed = [
+            item
+            for item in content
+            if isinstance(item, dict) and item.get(board, "missing") is not None
+        ]
+        read = partial(ListedScore.row, items=items)
+        found = read_rows(ListedScore, ABOUT.name, listed, "model_id", read, value=board)
+        if any(found):
+            yield Reading("score", board, "", *found)
+    claims = read_rows(ListedClaim, ABOUT.name, content, "model_id", ListedClaim.row)
+    yield Reading("release", "models", "", *claims)

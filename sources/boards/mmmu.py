@@ -98,12 +98,12 @@ def parse(page: Page) -> Iterator[Reading]:
     names = read_each(listed, _name, _name)[0]
     for board in ITEMS:
         on = [item for item in listed if _is_on(board, item)]
-        rows, refused = read_each(on, lambda item: _score(board, item, names), _name)  # noqa: B023
-        if rows or refused:
-            yield Reading("score", board, "", rows, refused=refused)
+        found = read_each(on, lambda item: _score(board, item, names), _name)  # noqa: B023
+        if any(found):
+            yield Reading("score", board, "", *found)
     read, refused = read_each(listed, _info, _name)
     claims = [info.row() for info in read if info.type in MODELS]
-    yield Reading("release", "info", "", claims, refused=refused)
+    yield Reading("release", "info", "", claims, refused)
 
 
 def _is_on(board: str, item: object) -> bool:

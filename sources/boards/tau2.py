@@ -32,6 +32,7 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
     SourceUnavailable,
+    page_of,
 )
 from sources.reading.declared import (
     Day,
@@ -112,10 +113,7 @@ def _submission(client: Client, name: str) -> Any:
 
 def _asked(client: Client, url: str) -> Page:
     types = ("application/json", "binary/octet-stream", "application/octet-stream", "text/plain")
-    look = client.get(url, content_types=types, max_bytes=2 * 2**20)
-    if look.page is None:
-        raise SourceUnavailable(ABOUT.name, f"{url} said 'not modified' to a first look; try later")
-    return look.page
+    return page_of(client, ABOUT.name, url, types, mib=2)
 
 
 def _without_contact(page: Page) -> Any:
@@ -248,11 +246,10 @@ def parse(page: Page) -> Iterator[Reading]:
     for board in MODALITIES:
         for category in (*DOMAINS, MEAN):
             there = [pair for pair in pairs if _is_on(pair, board, category)]
-            rows, refused = read_each(there, partial(_score, category=category), _dir)
-            if rows or refused:
-                yield Reading("score", board, category, rows, refused=refused)
-    claims, refused = read_each(pairs, _claim, _dir)
-    yield Reading("release", "model_release", "", claims, refused=refused)
+            found = read_each(there, partial(_score, category=category), _dir)
+            if any(found):
+                yield Reading("score", board, category, *found)
+    yield Reading("release", "model_release", "", *read_each(pairs, _claim, _dir))
 
 
 def _alone(content: dict[str, Any]) -> Iterator[Reading]:

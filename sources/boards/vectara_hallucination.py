@@ -82,14 +82,12 @@ def parse(page: Page) -> Iterator[Reading]:
     judge, also_gone = _judge(text, texts, updated_on)
     category = f"HHEM-{judge}, {texts}"
     table = _table(text)
-    rows, refused = read_each(
+    read = read_each(
         table.rows,
         lambda cells: _score(_row(table.header, cells), category, ITEMS[texts]),
         lambda cells: cells[0] if table.header[0] == "Model" else "",
     )
-    yield Reading(
-        "score", BOARD, category, rows, updated_on, refused=refused, warnings=(*gone, *also_gone)
-    )
+    yield Reading("score", BOARD, category, *read, updated_on, warnings=(*gone, *also_gone))
 
 
 def _updated_on(text: str) -> date:

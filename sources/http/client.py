@@ -24,7 +24,6 @@ from typing import Any
 from urllib.parse import urljoin
 
 import requests
-from requests.adapters import BaseAdapter
 from requests.utils import select_proxy
 from urllib3.exceptions import (
     ConnectTimeoutError,
@@ -44,7 +43,6 @@ GRACE = 2.0
 """Seconds after the total within which a fetch that can end by itself does, with a better word."""
 MOMENT = 0.01
 OURS = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "*/*"}
-PACKINGS = ("identity", "gzip", "x-gzip")
 UNCONNECTED = (ConnectTimeoutError, ProxyError)
 NEVER_REPEATED = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
 REACTIONS = {
@@ -85,11 +83,11 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
     """The network as a source may use it (`sources.contract.Client`).
 
     `validators` holds what earlier fetches left, by address; `clock` gives the UTC time of a
-    fetch; `base` is another base address, see the module's docstring; `adapter` replaces the
-    network. `turn` is held around every request, given the host that the source names.
+    fetch; `base` is another base address, see the module's docstring. `turn` is held around every
+    request, given the host that the source names.
     """
 
-    def __init__(  # noqa: PLR0913 - each has a default
+    def __init__(
         self,
         source: str,
         *,
@@ -97,7 +95,6 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         clock: Callable[[], datetime] = _now,
         base: str | None = None,
         limits: wire.Limits = wire.Limits(),  # noqa: B008 - frozen
-        adapter: BaseAdapter | None = None,
         turn: Callable[[str], AbstractContextManager[object]] = nullcontext,
     ) -> None:
         self.source = source
@@ -106,8 +103,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._clock = clock
         self._base = None if base is None else _parsed(base)
         self._limits = limits
-        self._pinned = wire.PinnedAdapter()
-        self._adapter = adapter or self._pinned
+        self._adapter = wire.PinnedAdapter()
         self._environment = requests.Session()
         # A proxy stands between us and the world, never between us and this machine.
         self._environment.trust_env = not self._is_local()
@@ -139,11 +135,24 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         left = self.known(url)
         sent = {**wire.conditions(left), **(headers or {})}
         asked = self._address(url)
-        with self._turn(_host(parse_url(url))):
-            response, body = self._in_time(asked, sent, max_bytes)
-        is_known = response.status_code == NOT_MODIFIED and left is not None
-        if not is_known:
-            self._check(response, body, content_types)
+        total = self._limits.total
+        try:
+            with self._turn(_host(parse_url(url))):
+                deadline = monotonic() + total
+                response, body = wire.within(
+                    total + GRACE,
+                    lambda: self._follow(asked, sent, max_bytes, deadline),
+                    f"fetch-{self.source}",
+                )
+            is_known = response.status_code == NOT_MODIFIED and left is not None
+            if not is_known:
+                _check(response, body, content_types)
+        except TimeoutError:
+            raise SourceUnavailable(
+                self.source, f"{_shown(asked)} was not complete within {total:g} s; try later"
+            ) from None
+        except wire.NoPage as error:
+            raise SourceUnavailable(self.source, str(error), status=error.status) from error
         seen_at = self._clock()
         self._judge_clock(response, seen_at)
         known = left if is_known and left else Validator()
@@ -166,73 +175,26 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                 f"{now - ahead:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
             )
 
-    def _check(
-        self, response: requests.Response, body: bytes, content_types: Sequence[str]
-    ) -> None:
-        """Raise SourceUnavailable for an answer that is no page."""
-        status, where = response.status_code, _shown(parse_url(str(response.url)))
-        served = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        wrong = ""
-        if status != OK:
-            other = "the place has trouble; try later" if status >= 500 else "open it and look"
-            wrong = f"HTTP {status} from {where}: {REACTIONS.get(status, other)}"
-        elif content_types and served not in content_types:
-            wrong = (
-                f"{where} is served as {served or 'no content type'!r}, expected "
-                f"{' or '.join(content_types)}; open the address and look"
-            )
-        elif not body:
-            wrong = f"{where} answered with an empty page; try later"
-        if wrong:
-            raise self._unavailable(wrong, response)
-
-    def _unavailable(
-        self, message: str, response: requests.Response | None = None
-    ) -> SourceUnavailable:
-        status = None if response is None else response.status_code
-        return SourceUnavailable(self.source, message, status=status)
-
-    def _incomplete(
-        self, address: Url, response: requests.Response | None = None
-    ) -> SourceUnavailable:
-        return self._unavailable(
-            f"{_shown(address)} was not complete within {self._limits.total:g} s; try later",
-            response,
-        )
-
-    def _in_time(
-        self, asked: Url, sent: Mapping[str, str], max_bytes: int
-    ) -> tuple[requests.Response, bytes]:
-        deadline = monotonic() + self._limits.total
-        try:
-            return wire.within(
-                self._limits.total + GRACE,
-                lambda: self._follow(asked, sent, max_bytes, deadline),
-                f"fetch-{self.source}",
-            )
-        except TimeoutError:
-            raise self._incomplete(asked) from None
-
     def _follow(
         self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
     ) -> tuple[requests.Response, bytes]:
         for _ in range(self._limits.redirect_count + 1):
-            self._permit(address)
             try:
-                self._reach(address)
+                self._permit(address)
                 response, body = self._ask(address, headers, max_bytes, deadline)
                 if not response.is_redirect:
                     return response, body
                 address = parse_url(urljoin(address.url, response.headers["Location"]))
+            except wire.NoPage:
+                raise
             except (
                 requests.RequestException, HTTPError, OSError, zlib.error, ValueError,
-                wire.WaitTooLong, wire.NotPublic,
             ) as error:  # fmt: skip
-                raise self._unavailable(self._in_words(_host(address), error)) from error
-        raise self._unavailable(
+                raise wire.NoPage(_in_words(_host(address), error)) from error
+        raise wire.NoPage(
             f"more than {self._limits.redirect_count} redirects, the last to {_shown(address)}; "
             "open the address and look",
-            response,
+            response.status_code,
         )
 
     def _ask(
@@ -258,7 +220,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                 is_offline = tries > 1 and isinstance(wire.cause_of(failure), UNCONNECTED)
                 if is_final or is_offline or isinstance(failure, NEVER_REPEATED):
                     raise failure
-            sleep(wire.pause(tries, self._limits, retry_after))
+            sleep(wire.pause(_host(address), tries, self._limits, retry_after))
         return response, body
 
     def _once(
@@ -270,33 +232,11 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         waits = (min(self._limits.connect, left), min(self._limits.read, left))
         response = self._adapter.send(request, timeout=waits, **self._settings(address))
         try:
-            is_page = response.status_code == OK
-            return response, self._body(response, max_bytes, deadline) if is_page else b""
+            if response.status_code != OK:
+                return response, b""
+            return response, wire.body_of(response, _shown(address), max_bytes, deadline)
         finally:
             response.close()
-
-    def _body(self, response: requests.Response, max_bytes: int, deadline: float) -> bytes:
-        address = parse_url(str(response.url))
-        packing = response.headers.get("Content-Encoding", "identity").strip().lower()
-        if packing not in PACKINGS:
-            raise self._unavailable(
-                f"{_shown(address)} is packed as {packing!r} although only gzip was offered; "
-                "try later",
-                response,
-            )
-        body = bytearray()
-        try:
-            for piece in wire.pieces(response, max_bytes):
-                body += piece
-                if monotonic() > deadline:
-                    raise self._incomplete(address, response)
-        except wire.TooLarge:
-            raise self._unavailable(
-                f"{_shown(address)} is larger than {max_bytes} bytes; look whether the place "
-                "changed",
-                response,
-            ) from None
-        return bytes(body)
 
     def _address(self, url: str) -> Url:
         asked = parse_url(url)
@@ -304,9 +244,10 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         if base is None:
             return asked
         if base.auth or base.query or base.fragment or not base.host or not base.scheme:
-            raise self._unavailable(
+            raise SourceUnavailable(
+                self.source,
                 f"GAPWATCH_URL_{self.source.upper()} must be scheme://host/path without login "
-                "or query; correct it"
+                "or query; correct it",
             )
         path = (base.path or "").rstrip("/") + (asked.path or "/")
         return Url(base.scheme, None, base.host, base.port, path, asked.query)
@@ -316,47 +257,62 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         return base is not None and base.scheme == "http" and wire.is_loopback(_host(base))
 
     def _permit(self, address: Url) -> None:
-        is_local = self._is_local() and wire.is_loopback(_host(address))
-        if address.scheme != "https" and not (is_local and address.scheme == "http"):
-            raise self._unavailable(
+        """Find the host's public address; not where the operator or a proxy knows better.
+
+        Raises NoPage for plain http, and where there is no public address.
+        """
+        host = _host(address)
+        is_here = self._is_local() and wire.is_loopback(host)
+        if address.scheme != "https" and not (is_here and address.scheme == "http"):
+            raise wire.NoPage(
                 f"{_shown(address)} is not https and was not asked; correct the address"
             )
-
-    def _reach(self, address: Url) -> None:
-        """Find the host's public address; not where the operator or a proxy knows better."""
-        host = _host(address)
-        is_own = self._base is not None and host == _host(self._base)
-        is_own |= self._is_local() and wire.is_loopback(host)
-        if is_own or self._adapter is not self._pinned or self._is_proxied(address):
+        is_own = is_here or (self._base is not None and host == _host(self._base))
+        proxies = self._settings(address)["proxies"]
+        is_proxied = select_proxy(address.url, proxies) is not None
+        if is_own or is_proxied or host in self._adapter.addresses:
             return
-        if host not in self._pinned.addresses:
+        try:
             found = wire.reach(host, address.port or 443, self._limits.connect)
-            self._pinned.addresses[host] = found
-
-    def _is_proxied(self, address: Url) -> bool:
-        return select_proxy(address.url, self._settings(address)["proxies"]) is not None
+        except wire.NoPage as error:
+            setting = f"GAPWATCH_URL_{self.source.upper()}"
+            raise wire.NoPage(
+                f"{error}; correct the address, or name it in {setting} if it is your own"
+            ) from error
+        self._adapter.addresses[host] = found
 
     def _settings(self, address: Url) -> MutableMapping[str, Any]:
         """Proxies and certificates for an address, as this machine's environment says."""
         return self._environment.merge_environment_settings(address.url, {}, True, None, None)
 
-    def _in_words(self, host: str, error: Exception) -> str:
-        """What went wrong between us and `host`, and what to do; no address: it may hold a key."""
-        if isinstance(error, wire.WaitTooLong):
-            return (
-                f"{host} {error}, longer than our {self._limits.longest_wait:g} s; run again later"
-            )
-        if isinstance(error, wire.NotPublic):
-            return (
-                f"{host} is {error}, no public address, and was not asked; correct the address, "
-                f"or name it in GAPWATCH_URL_{self.source.upper()} if it is your own"
-            )
-        said = wire.in_one_line(wire.innermost(error))
-        is_answer = isinstance(error, requests.RequestException | HTTPError)
-        cause = wire.cause_of(error) if is_answer else error
-        unconnected = UNCONNECTED if is_answer else OSError
-        if isinstance(cause, unconnected) or isinstance(error, requests.exceptions.SSLError):
-            return f"cannot connect to {host} ({said}); check the network"
-        if isinstance(error, requests.Timeout) or isinstance(cause, ReadTimeoutError):
-            return f"{host} is too slow ({said}); try later"
-        return f"the answer of {host} broke off or is damaged ({said}); try later"
+
+def _check(response: requests.Response, body: bytes, content_types: Sequence[str]) -> None:
+    """Raise NoPage for an answer that is no page."""
+    status, where = response.status_code, _shown(parse_url(str(response.url)))
+    served = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if status != OK:
+        other = "the place has trouble; try later" if status >= 500 else "open it and look"
+        wrong = f"HTTP {status} from {where}: {REACTIONS.get(status, other)}"
+    elif content_types and served not in content_types:
+        wrong = (
+            f"{where} is served as {served or 'no content type'!r}, expected "
+            f"{' or '.join(content_types)}; open the address and look"
+        )
+    elif not body:
+        wrong = f"{where} answered with an empty page; try later"
+    else:
+        return
+    raise wire.NoPage(wrong, status)
+
+
+def _in_words(host: str, error: Exception) -> str:
+    """What went wrong between us and `host`, and what to do; no address: it may hold a key."""
+    said = wire.in_one_line(wire.innermost(error))
+    is_answer = isinstance(error, requests.RequestException | HTTPError)
+    cause = wire.cause_of(error) if is_answer else error
+    unconnected = UNCONNECTED if is_answer else OSError
+    if isinstance(cause, unconnected) or isinstance(error, requests.exceptions.SSLError):
+        return f"cannot connect to {host} ({said}); check the network"
+    if isinstance(error, requests.Timeout) or isinstance(cause, ReadTimeoutError):
+        return f"{host} is too slow ({said}); try later"
+    return f"the answer of {host} broke off or is damaged ({said}); try later"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from random import random
 from statistics import median_low
 from threading import Thread
+from time import monotonic
 from typing import Any, TypeVar
 
 import requests
@@ -23,6 +24,7 @@ from sources.contract import Validator
 
 RETRIED = (429, 500, 502, 503, 504)
 PIECE_BYTES = 64 * 2**10
+PACKINGS = ("identity", "gzip", "x-gzip")
 T = TypeVar("T")
 
 
@@ -43,28 +45,27 @@ class Limits:
     redirect_count: int = 5
 
 
-class WaitTooLong(Exception):
-    """The server asks for a longer pause than we sit out."""
+class NoPage(Exception):
+    """What was answered is no page, or nothing was: why, and the status of an answer."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
 
 
-class NotPublic(Exception):
-    """A name leads to no address of the public network."""
-
-
-class TooLarge(Exception):
-    """A page has more bytes than its source may have, as sent or as unpacked."""
-
-
-def pause(tries: int, limits: Limits, asked: str | None) -> float:
+def pause(host: str, tries: int, limits: Limits, asked: str | None) -> float:
     """Seconds before another try: as the server asks (Retry-After), else more each time.
 
-    A part of ours is at random. Raises WaitTooLong for a pause that is not sat out.
+    A part of ours is at random. Raises NoPage for a pause that is not sat out.
     """
     seconds = _seconds(asked or "")
+    longest = limits.longest_wait
     if seconds is None:
-        return min(limits.backoff * (2.0 ** (tries - 1) + random()), limits.longest_wait)  # noqa: S311
-    if seconds > limits.longest_wait:
-        raise WaitTooLong(f"asks to wait {seconds:.0f} s")
+        return min(limits.backoff * (2.0 ** (tries - 1) + random()), longest)  # noqa: S311
+    if seconds > longest:
+        raise NoPage(
+            f"{host} asks to wait {seconds:.0f} s, longer than our {longest:g} s; run again later"
+        )
     return seconds
 
 
@@ -114,33 +115,35 @@ def conditions(known: Validator | None) -> dict[str, str]:
     return {name: text for name, text in named.items() if text is not None}
 
 
-def pieces(response: requests.Response, max_bytes: int) -> Iterator[bytes]:
-    """The body piece by piece, unpacked where it is gzip. Raises TooLarge above `max_bytes`."""
+def body_of(response: requests.Response, where: str, max_bytes: int, deadline: float) -> bytes:
+    """The page, unpacked where it is gzip. Raises NoPage above `max_bytes`, as sent or as unpacked,
+    for another packing, and after `deadline`.
+    """
+    status = response.status_code
+    packing = response.headers.get("Content-Encoding", "identity").strip().lower()
+    if packing not in PACKINGS:
+        raise NoPage(
+            f"{where} is packed as {packing!r} although only gzip was offered; try later", status
+        )
+    sent = response.raw.stream(PIECE_BYTES, decode_content=False)
     length = response.headers.get("Content-Length", "")
-    if length.isascii() and length.isdecimal() and int(length[:20]) > max_bytes:
-        raise TooLarge
-    sent = _capped(response.raw.stream(PIECE_BYTES, decode_content=False), max_bytes)
-    if response.headers.get("Content-Encoding", "identity").strip().lower() == "identity":
-        return sent
-    return _capped(_unpacked(sent, max_bytes), max_bytes)
-
-
-def _capped(parts: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
-    size = 0
-    for part in parts:
-        size += len(part)
-        if size > max_bytes:
-            raise TooLarge
-        yield part
-
-
-def _unpacked(parts: Iterable[bytes], max_bytes: int) -> Iterator[bytes]:
-    """Unpacked no further than needed to see that it is too large: a piece can hold gigabytes."""
-    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    for part in parts:
-        yield inflate.decompress(part, max_bytes + 1)
-    if not inflate.eof or inflate.unused_data or inflate.unconsumed_tail:
+    announced = int(length[:20]) if length.isascii() and length.isdecimal() else 0
+    body, size = bytearray(), 0
+    # Unpacked no further than needed to see that it is too large: a piece can hold gigabytes.
+    inflate = None if packing == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 16)
+    for piece in sent if announced <= max_bytes else ():
+        size += len(piece)
+        body += inflate.decompress(piece, max_bytes + 1) if inflate else piece
+        if max(size, len(body)) > max_bytes:
+            break
+        if monotonic() > deadline:
+            raise NoPage(f"{where} was not complete within its time; try later", status)
+    if max(announced, size, len(body)) > max_bytes:
+        changed = "look whether the place changed"
+        raise NoPage(f"{where} is larger than {max_bytes} bytes; {changed}", status)
+    if inflate and (not inflate.eof or inflate.unused_data or inflate.unconsumed_tail):
         raise ProtocolError("packed page does not end where it should")
+    return bytes(body)
 
 
 def within(seconds: float, work: Callable[[], T], name: str) -> T:
@@ -171,29 +174,28 @@ def reach(host: str, port: int, seconds: float) -> str:
     """The public address of `host` that accepts a connection within `seconds`.
 
     The bound covers name resolution and all addresses of a host, which a socket's own timeout does
-    not. Raises NotPublic when it has none, OSError when none accepts.
+    not. Raises NoPage when it has none, OSError when none accepts.
     """
+
+    def reached() -> str:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+        failure: OSError | NoPage = NoPage(
+            f"{host} is {', '.join(addresses)}, no public address, and was not asked"
+        )
+        for address in filter(is_public, addresses):
+            try:
+                socket.create_connection((address, port), seconds).close()
+            except OSError as error:
+                failure = error
+            else:
+                return address
+        raise failure
+
     try:
-        return within(seconds, lambda: _reached(host, port, seconds), f"reach-{host}")
+        return within(seconds, reached, f"reach-{host}")
     except UnicodeError as error:  # a name that cannot be one, by the rules of names
         raise OSError(in_one_line(error)) from error
-
-
-def _reached(host: str, port: int, seconds: float) -> str:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-    permitted = [address for address in addresses if is_public(address)]
-    if not permitted:
-        raise NotPublic(", ".join(addresses))
-    failure = OSError("no address")
-    for address in permitted:
-        try:
-            socket.create_connection((address, port), seconds).close()
-        except OSError as error:
-            failure = error
-        else:
-            return address
-    raise failure
 
 
 class Clocks:

@@ -7,6 +7,7 @@ unknown ever becomes the standard price.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Reading, RefusedRow, Row, SourceChanged
+from sources.contract import Reading, RefusedRow, Row, SourceCard, SourceChanged
 from sources.reading.page_tables import PageTable, money
 from sources.reading.strict import tidy
 
@@ -23,7 +24,32 @@ STANDARD = "standard"
 MILLION = Decimal(1_000_000)
 USD, CNY = "USD", "CNY"
 PARTS = {"input": "input", "output": "output", "cached": "cached"}
+NEEDED = ("model", "input", "output")
 Amount = Decimal | int | None
+OFTEN = {
+    "cadence": "Edited with each model and price change, several times a month.",
+    "stale_after_days": 7,
+    "stale_reason": "The list itself; a week covers an outage, and prices change monthly.",
+}
+BY_MODEL = {
+    "cadence": "Edited with each model, every few weeks.",
+    "stale_after_days": 14,
+    "stale_reason": "The list itself; a new model joins it every few weeks.",
+}
+"""How often a maker edits its page."""
+
+
+def makers_card(name: str, maker: str, title: str, home: str, **more: Any) -> SourceCard:
+    """What a maker's own price page is."""
+    return SourceCard(
+        name=f"{name}_pricing_page",
+        title=title,
+        home=home,
+        licence="the maker's copyright; prices are facts",
+        attribution=maker,
+        tables=("price",),
+        **more,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,44 +70,36 @@ class Rates:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPrice:
-    """What a list says about one offering in one mode; days are ISO dates, None: not stated."""
-
-    provider: str
-    offering: str
-    model_name: str
-    rates: Rates
-    mode: str = STANDARD
-    currency: str = USD
-    effective_on: str | None = None
-    withdrawn_on: str | None = None
-    source_url: str | None = None
-    notes: tuple[str, ...] = ()
-
-    def row(self) -> Row:
-        """The offer in the columns of `price`; its key names mode and, if stated, first day."""
-        return {
-            "entry": entry_of(self.offering, self.mode, self.effective_on),
-            "provider": self.provider,
-            "offering": self.offering,
-            "model_name": self.model_name,
-            "mode": self.mode,
-            "currency": self.currency,
-            "input_per_mtok": _price(self.rates.input),
-            "cached_input_per_mtok": _price(self.rates.cached),
-            "output_per_mtok": _price(self.rates.output),
-            "effective_on": self.effective_on,
-            "withdrawn_on": self.withdrawn_on,
-            "effective_basis": "documented" if self.effective_on else "not_stated",
-            "source_url": self.source_url,
-            "note": "; ".join(self.notes) or None,
-        }
-
-
 def entry_of(offering: str, mode: str = STANDARD, effective_on: str | None = None) -> str:
     """The key of a price in its list: offering, mode and, where it is stated, the first day."""
     return "|".join([offering, mode, *([effective_on] if effective_on else [])])
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """What one line of a list says of an offering; days are ISO dates, None: not stated."""
+
+    offering: str
+    cells: Mapping[str, Any]
+    """Its prices as written, by field."""
+    mode: str = STANDARD
+    longer_than: str = ""
+    """Tokens of context above which they hold ("200k"); empty: the prices of short prompts."""
+    since: str | None = None
+    withdrawn_on: str | None = None
+    model_name: str = ""
+    """Empty: the offering is called like its model."""
+    source_url: str | None = None
+    basis: str = ""
+    """How `since` is known; empty: documented where it is stated."""
+    first: tuple[str, ...] = ()
+    """Notes before those of longer prompts."""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The number in `longer_than`."""
+        return int(re.sub(r"\D", "", self.longer_than) or 0)
 
 
 @dataclass
@@ -105,10 +123,6 @@ class PriceRows:
             given = row if isinstance(row, Mapping) else {"row": row}
             self.refused.append(RefusedRow(entry, str(error), given))
 
-    def offer(self, price: ListedPrice) -> None:
-        """Add what the list offers."""
-        self.rows.append(price.row())
-
     def refuse(self, entry: str, reason: str, row: object) -> None:
         """Set one row of the list aside."""
         with self.row(entry, row):
@@ -119,7 +133,7 @@ class PriceRows:
         self.unread[what] += rows
 
     def lines(
-        self, table: PageTable, columns: Mapping[str, str], needed: Sequence[str]
+        self, table: PageTable, columns: Mapping[str, str], needed: Sequence[str] = NEEDED
     ) -> Iterator[dict[str, str]]:
         """The cells of each row by field; a row that is longer or shorter is refused.
 
@@ -133,21 +147,65 @@ class PriceRows:
                 told = f"{len(row)} cells under {len(table.header)} titles"
                 self.refuse(entry_of(row[0] if row else ""), told, list(row))
 
+    def named(
+        self, pattern: re.Pattern[str], written: str, cells: object, mode: str = STANDARD
+    ) -> re.Match[str] | None:
+        """The name of a row, as the list writes names; one that it never wrote so is refused."""
+        match = pattern.fullmatch(written)
+        if match is None:
+            self.refuse(entry_of(written, mode), f"a model is called {written!r}", cells)
+        return match
+
+    def offer(
+        self,
+        provider: str,
+        lines: Iterable[PriceLine],
+        read: Callable[[str, str, Any], Amount] = money,
+        currency: str = USD,
+        keys: Mapping[str, str] = PARTS,
+    ) -> None:
+        """A row for each line of short prompts, which notes the prices of longer ones.
+
+        Its key names mode and, if stated, first day. `read`, `keys`: as in `rates`.
+        """
+        by_entry: dict[str, list[PriceLine]] = {}
+        for line in lines:
+            entry = entry_of(line.offering, line.mode, line.since)
+            by_entry.setdefault(entry, []).append(line)
+        for entry, own in by_entry.items():
+            longer = sorted((line for line in own if line.longer_than), key=lambda it: it.size)
+            short = [line for line in own if not line.longer_than]
+            name = own[0].model_name or own[0].offering
+            with self.row(entry, [line.cells for line in own]):
+                if not short:
+                    raise SourceChanged(self.source, f"{name} has no price of short prompts")
+                rates = [self.rates(name, line.cells, read, keys) for line in short]
+                tiers = []
+                for line in longer:
+                    its = self.rates(name, line.cells, read, keys, in_part=True)
+                    tiers.append(f"{its.words()} above {line.longer_than} tokens of context")
+                for line, its in zip(short, rates, strict=True):
+                    self.rows.append(_row(entry, provider, line, its, currency, tiers))
+
     def rates(
         self,
         name: str,
         cells: Mapping[str, Any],
         read: Callable[[str, str, Any], Amount] = money,
         keys: Mapping[str, str] = PARTS,
+        *,
+        in_part: bool = False,
     ) -> Rates:
         """The prices among the cells of a row; `read` makes an amount of one.
 
-        `keys`: where the list has input, output and cached, of which the first two are needed.
+        `keys`: where the list has input, output and cached, of which the first two are needed,
+        unless `in_part`.
         """
+        needed = () if in_part or keys is PARTS else ("input", "output")
         found = {
             part: read(self.source, f"{key} of {name}", cells.get(key))
             for part, key in keys.items()
-            if key in cells or (keys is not PARTS and part != "cached")
+            if key in cells or part in needed
         }
         return Rates(**{"input": None, "output": None, **found})
 
@@ -158,15 +216,41 @@ class PriceRows:
             for what, count in self.unread.most_common()
         )
         return Reading(
-            "price", board, category, self.rows, published_on,
-            refused=tuple(self.refused), warnings=warnings,
-        )  # fmt: skip
+            "price", board, category, self.rows, self.refused, published_on, warnings=warnings
+        )
+
+
+def _row(
+    entry: str,
+    provider: str,
+    line: PriceLine,
+    rates: Rates,
+    currency: str,
+    tiers: Sequence[str],
+) -> Row:
+    """In the columns of table price."""
+    return {
+        "entry": entry,
+        "provider": provider,
+        "offering": line.offering,
+        "model_name": line.model_name or line.offering,
+        "mode": line.mode,
+        "currency": currency,
+        "input_per_mtok": _price(rates.input),
+        "cached_input_per_mtok": _price(rates.cached),
+        "output_per_mtok": _price(rates.output),
+        "effective_on": line.since,
+        "withdrawn_on": line.withdrawn_on,
+        "effective_basis": line.basis or ("documented" if line.since else "not_stated"),
+        "source_url": line.source_url,
+        "note": "; ".join((*line.first, *tiers, *line.notes)) or None,
+    }
 
 
 def _price(number: Amount) -> float | None:
     return None if number is None else tidy(number)
 
 
-def above(rates: Iterable[tuple[Rates, object]]) -> tuple[str, ...]:
-    """Dearer tiers in words, each with the tokens of context above which it holds."""
-    return tuple(f"{one.words()} above {size} tokens of context" for one, size in rates)
+def as_read(_source: str, _what: str, amount: Amount) -> Amount:
+    """An amount that its list has read already."""
+    return amount

@@ -18,15 +18,14 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from importlib import resources
 from pathlib import PurePosixPath
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
 from sources.reading.declared import (
     CellCountIfAny,
     Day,
@@ -40,6 +39,7 @@ from sources.reading.declared import (
     word,
 )
 from sources.reading.strict import decimal_of
+from sources.registry.read import shipped
 from terms.declared import Declared, examined, one_of, raise_faults
 from terms.declared import Text as WrittenText
 from terms.units import Unit
@@ -139,33 +139,33 @@ class PriceFact(Fact):
 TABLES: dict[str, type[Fact]] = {"score": ScoreFact, "price": PriceFact}
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One bundled file: its head and its facts in the file's order."""
-
-    head: SheetHead
-    facts: tuple[tuple[date, str, Row], ...]
-    """Day, category, row in its table's columns."""
+Facts = list[tuple[date, str, Row]]
+"""Day, category, row in its table's columns; in the file's order."""
 
 
-def read(file: str, body: bytes) -> Sheet:
-    """The sheet that `file` holds. Raises SourceChanged for anything that is not declared here."""
+def _sheet(file: str, body: bytes) -> tuple[SheetHead, Facts]:
+    """Head and facts of a file. Raises SourceChanged for anything that is not declared here."""
     try:
         lines = body.decode().splitlines()
     except UnicodeDecodeError as error:
         raise SourceChanged(NAME, f"{file}: not UTF-8: {error}") from error
     height = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head, faults = _head(lines[:height])
-    facts: list[tuple[date, str, Row]] = []
+    facts: Facts = []
     if head is not None:
         try:
             facts, more = _facts(TABLES[head.table], lines, height)
         except csv.Error as error:
             raise SourceChanged(NAME, f"{file}: not CSV: {error}") from error
-        faults += [*more, *_repeats(facts)]
+        faults += more
+        seen = Counter((day, category, row["entry"]) for day, category, row in facts)
+        faults += [
+            f"entry {entry!r} {'twice' if times == 2 else f'{times} times'} on {day}"
+            for (day, _, entry), times in seen.items()
+            if times > 1
+        ]
     raise_faults(file, faults, partial(SourceChanged, NAME))
-    assert head is not None  # noqa: S101 - without one there are faults
-    return Sheet(head, tuple(facts))
+    return cast(SheetHead, head), facts
 
 
 def _head(lines: list[str]) -> tuple[SheetHead | None, list[str]]:
@@ -181,9 +181,7 @@ def _head(lines: list[str]) -> tuple[SheetHead | None, list[str]]:
     return found, [*faults, *(f"head: {fault}" for fault in more)]
 
 
-def _facts(
-    kind: type[Fact], lines: list[str], height: int
-) -> tuple[list[tuple[date, str, Row]], list[str]]:
+def _facts(kind: type[Fact], lines: list[str], height: int) -> tuple[Facts, list[str]]:
     """The facts of a sheet, and what is wrong with its columns and cells."""
     reader = csv.reader(lines[height:], strict=True)
     names = next(reader, [])
@@ -192,10 +190,8 @@ def _facts(
     faults = [f"line {height + 1}: column {name!r} is not known or repeated" for name in odd]
     lacking = [name for name, it in columns.items() if it.is_required() and name not in names]
     faults += [f"line {height + 1}: column {name!r} is missing" for name in lacking]
-    if faults:
-        return [], faults
-    facts: list[tuple[date, str, Row]] = []
-    for cells in reader:
+    facts: Facts = []
+    for cells in reader if not faults else ():
         where = f"line {height + reader.line_num}"
         try:
             facts.append(_fact(kind, names, cells))
@@ -214,13 +210,6 @@ def _fact(kind: type[Fact], names: list[str], cells: list[str]) -> tuple[date, s
     published_on = date.fromisoformat(row.pop("published_on"))
     category, rank = row.pop("category", None) or "", row.pop("rank", None)
     return published_on, category, row | ({"_rank": rank} if rank else {})
-
-
-def _repeats(facts: Iterable[tuple[date, str, Row]]) -> Iterator[str]:
-    seen = Counter((day, category, row["entry"]) for day, category, row in facts)
-    for (day, _, entry), times in seen.items():
-        if times > 1:
-            yield f"entry {entry!r} {'twice' if times == 2 else f'{times} times'} on {day}"
 
 
 ABOUT = SourceCard(
@@ -243,17 +232,8 @@ ABOUT = SourceCard(
 )
 
 
-def fetch(_client: Client) -> Iterator[Fetched]:
-    """Nothing to ask: the facts ship with the product (see `pages`)."""
-    yield from ()
-
-
-def pages() -> Iterator[tuple[str, bytes]]:
-    """File name and bytes of every bundled sheet, by name."""
-    folder = resources.files("sources.published")
-    files = [file for file in folder.iterdir() if file.name.endswith(".csv")]
-    for file in sorted(files, key=lambda file: file.name):
-        yield file.name, file.read_bytes()
+fetch = asks_nobody
+pages = partial(shipped, "sources.published", ".csv")
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -261,10 +241,9 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises SourceChanged for a key, column or value that the shape does not know.
     """
-    sheet = read(PurePosixPath(page.url).name, page.body)
-    head = sheet.head
+    head, facts = _sheet(PurePosixPath(page.url).name, page.body)
     states: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for published_on, category, row in sheet.facts:
+    for published_on, category, row in facts:
         states[category][published_on].append(row)
     for category, by_day in sorted(states.items()):
         known: dict[str, Row] = {}
@@ -273,10 +252,10 @@ def parse(page: Page) -> Iterator[Reading]:
                 known = {}
             known |= {row["entry"]: row for row in rows}
             yield Reading(
-                table=head.table,
-                board=head.board,
-                category=category,
-                rows=list(known.values()),
+                head.table,
+                head.board,
+                category,
+                list(known.values()),
                 published_on=published_on,
                 restated=head.restated == "yes",
                 basis=head.basis,

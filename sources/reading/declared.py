@@ -5,7 +5,7 @@ A key that no model declares is left unread; `sources.reading.fields` tells that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
@@ -57,6 +57,16 @@ def _cell_number(source: str, what: str, value: object) -> Decimal:
     return strict.decimal_of(source, what, strict.text_of(source, what, value))
 
 
+def _count(source: str, what: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise SourceChanged(source, f"{what} is {value!r}, which is no count")
+    return value
+
+
+def _figure(source: str, what: str, value: object) -> float:
+    return strict.tidy(strict.number_of(source, what, value))
+
+
 Text = Annotated[str, reads(strict.text_of)]
 TextIfAny = Annotated[str | None, or_none(strict.text_of)]
 Day = Annotated[str, reads(strict.day_of)]
@@ -64,6 +74,9 @@ DayIfAny = Annotated[str | None, or_none(strict.day_of)]
 Number = Annotated[Decimal | int, reads(strict.number_of)]
 NumberIfAny = Annotated[Decimal | int | None, or_none(strict.number_of)]
 """A number of JSON."""
+FigureIfAny = Annotated[float | None, or_none(_figure)]
+"""The same, tidied."""
+Count = Annotated[int, reads(_count)]
 CellNumber = Annotated[Decimal, reads(_cell_number)]
 CellNumberIfAny = Annotated[Decimal | None, or_none(_cell_number)]
 CellCount = Annotated[int, reads(_cell_count)]
@@ -116,14 +129,18 @@ def read_rows(
     items: Iterable[Any],
     named: str,
     read: Callable[[Kind], Made],
+    others: Sequence[RefusedRow] = (),
     **keys: str,
 ) -> tuple[list[Made], list[RefusedRow]]:
     """What `read` makes of the items as rows of a kind, and the items that are none.
 
-    The key `named` names an item; `keys` as in `row_of`.
+    The key `named` names an item; `others` as in `read_each`, `keys` as in `row_of`.
     """
 
     def name(item: Any) -> Any:
         return item.get(named) if isinstance(item, Mapping) else None
 
-    return read_each(items, lambda item: read(row_of(kind, source, item, name(item), keys)), name)
+    def made(item: Any) -> Made:
+        return read(row_of(kind, source, item, name(item), keys))
+
+    return read_each(items, made, name, others)

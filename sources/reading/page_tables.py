@@ -28,8 +28,6 @@ _MONEY = re.compile(
     r"(?P<sign>[$¥])\s?(?P<amount>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>.*)", re.ASCII
 )
 _SPAN = re.compile(r"[1-9][0-9]{0,2}")
-MOST_CELLS = 100_000
-"""Cells of one table, spans filled in; the largest page read so far has 2,600."""
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SIGNS = {"USD": "$", "CNY": "¥"}
 
@@ -133,11 +131,8 @@ def soup_of(source: str, body: bytes) -> BeautifulSoup:
         raise SourceChanged(source, "the page's markup cannot be parsed as HTML") from error
 
 
-def html_grids(source: str, soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
-    """Every table of an HTML page, spans filled in, with its element.
-
-    Raises SourceChanged for one whose spans make more cells of it than people can read.
-    """
+def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
+    """Every table of an HTML page, spans filled in, with its element."""
     headings: dict[int, str] = {}
     for node in soup.find_all([*_LEVELS, "table"]):
         if node.name != "table":
@@ -145,8 +140,15 @@ def html_grids(source: str, soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
             headings = {key: words for key, words in headings.items() if key < level}
             headings[level] = words_of(node)
             continue
-        header, *rows = _spread(source, node) or [()]
+        header, *rows = _spread(node) or [()]
         yield PageTable(header, tuple(rows), dict(headings)), node
+
+
+def grids(source: str, body: bytes) -> list[PageTable]:
+    """Every table of a page in HTML or markdown."""
+    if b"<table" in body:
+        return [table for table, _ in html_grids(soup_of(source, body))]
+    return list(markdown_grids(text_of_page(source, body)))
 
 
 def words_of(node: Tag) -> str:
@@ -161,7 +163,7 @@ def words_of(node: Tag) -> str:
     return " ".join(" ".join(words).replace("\u200b", "").split())
 
 
-def _spread(source: str, table: Tag) -> list[tuple[str, ...]]:
+def _spread(table: Tag) -> list[tuple[str, ...]]:
     """The rows of a table with every spanned cell repeated in each place that it covers."""
     grid: dict[tuple[int, int], str] = {}
     lines = table.find_all("tr")
@@ -172,8 +174,6 @@ def _spread(source: str, table: Tag) -> list[tuple[str, ...]]:
                 across += 1
             wide, tall = (_span(str(cell.get(name, ""))) for name in ("colspan", "rowspan"))
             tall = min(tall, len(lines) - down)  # as browsers do: a span adds no row
-            if len(grid) + wide * tall > MOST_CELLS:
-                raise SourceChanged(source, f"a table has more than {MOST_CELLS:,} cells")
             words = words_of(cell)
             for place in [(down + y, across + x) for y in range(tall) for x in range(wide)]:
                 grid[place] = words

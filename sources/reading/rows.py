@@ -31,11 +31,12 @@ def read_each(
     items: Iterable[Item],
     read: Callable[[Item], Read],
     entry: Callable[[Item], object],
+    others: Sequence[RefusedRow] = (),
 ) -> tuple[list[Read], list[RefusedRow]]:
     """What `read` makes of every item, and the items at which it raised SourceChanged.
 
     `entry` gives the item's name as its board has it, or anything else where it has none; a text
-    alone is taken for a name.
+    alone is taken for a name. `others`: rows that were refused before.
     """
     found, refused = [], []
     for item in items:
@@ -43,7 +44,7 @@ def read_each(
             found.append(read(item))
         except SourceChanged as error:
             refused.append(RefusedRow(_name(entry, item), str(error), _plain(item)))
-    return found, refused
+    return found, [*refused, *others]
 
 
 def _name(entry: Callable[[Item], object], item: Item) -> str:

@@ -14,8 +14,6 @@ from collections.abc import Sequence
 from decimal import Context, Decimal
 from typing import Any, Never
 
-import yaml
-
 from sources.contract import RefusedRow, SourceChanged
 from terms.days import is_day
 
@@ -69,20 +67,16 @@ _ZIP_FAULTS = (
     ValueError, LookupError, OverflowError,
 )  # fmt: skip
 """What the standard library raises on damaged zips, found by mutating them: it promises none."""
-MOST_UNPACKED = 256 * 2**20
-"""Bytes of a page's files together, unpacked; Epoch's zip, the largest, unpacks to 14 MB."""
 
 
 def files_of_zip(source: str, body: bytes, ending: str) -> dict[str, bytes]:
     """The files of a zip whose names end so, by their whole names.
 
-    Raises SourceChanged when it does not open, names a file twice, or unpacks to too much.
+    Raises SourceChanged when it does not open, or names a file twice.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             members = [one for one in archive.infolist() if one.filename.endswith(ending)]
-            if sum(one.file_size for one in members) > MOST_UNPACKED:
-                raise SourceChanged(source, f"the zip unpacks to more than {MOST_UNPACKED} bytes")
             found = {one.filename: archive.read(one) for one in members}
     # A zip file object reads no more than the size that the list of files gives.
     except _ZIP_FAULTS as error:
@@ -90,16 +84,6 @@ def files_of_zip(source: str, body: bytes, ending: str) -> dict[str, bytes]:
     if len(found) != len(members):
         raise SourceChanged(source, f"two files share a name: {sorted(found)}")
     return found
-
-
-class PlainLoader(yaml.SafeLoader):
-    """YAML as sources publish it: no aliases, which repeat a node and can make millions of it."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """A node; raises YAMLError at an alias."""
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("it repeats a part by an alias")
-        return super().compose_node(parent, index)
 
 
 def rows_of_table(

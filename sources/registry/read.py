@@ -1,10 +1,13 @@
 """Curated registry: makers, models, how open they were when, and how sources spell them.
 
-One TOML file per maker, and one of all licences (`sources.registry.licences`), written by people
-and shipped with the product. Case and which separator stands where do not tell spellings apart, and
-what a source writes around a name is its grammar's: neither needs an alias. What the grades mean
-and how a case is decided is written in docs/openness.md. A model's id is always a spelling of the
-model, listed or not.
+One TOML file per maker, and one of all licences, written by people and shipped with the product.
+Case and which separator stands where do not tell spellings apart, and what a source writes around a
+name is its grammar's: neither needs an alias. What the grades mean and how a case is decided is
+written in docs/openness.md. A model's id is always a spelling of the model, listed or not.
+
+A maker's file names a licence; its SPDX expression, whether commercial use is allowed and above
+which size it needs more are said once, in `licences.toml`. A licence that permits sale below a size
+is graded `restricted`, never stricter (docs/openness.md): a test holds that over all files.
 
 Nothing passes unnamed: keys that are not declared here, missing keys and values of another kind
 raise `SourceChanged`, which names them all with the file, the model and the value. What must hold
@@ -14,16 +17,16 @@ over all makers' files together is tested (tests/sources/registry/sound.py).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import asdict, dataclass, replace
+from functools import cache, partial
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.registry import licences
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
 from terms.declared import (
     Address,
+    Count,
     Day,
     Declared,
     Positive,
@@ -34,12 +37,13 @@ from terms.declared import (
     matching,
     one_of,
     raise_faults,
+    reads,
     toml_tables,
 )
-from terms.openness import Openness
+from terms.openness import CommercialUse, Openness
 from terms.words import ModelKind, words
 
-NAME = "registry"
+NAME, LICENCES = "registry", "licences.toml"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,70 @@ class MakerFile(Declared):
     """Its models."""
 
 
+@cache
+def _spdx() -> Any:
+    """The licences of SPDX. Loading their list takes 0.1 s: once, and only when one is read."""
+    from license_expression import get_spdx_licensing  # noqa: PLC0415
+
+    licensing = get_spdx_licensing()
+    licensing.parse("MIT")  # builds what it reads with: from here on threads may share it
+    return licensing
+
+
+def _expression(value: object) -> str:
+    """An SPDX expression; a licence without an id of SPDX is a `LicenseRef-`."""
+    from license_expression import ExpressionError, ExpressionParseError  # noqa: PLC0415 - slow
+
+    licensing = _spdx()
+    try:
+        keys = licensing.unknown_license_keys(licensing.parse(str(value), strict=True))
+    except (ExpressionError, ExpressionParseError) as error:
+        raise ValueError(f"should be an SPDX expression ({error})") from error
+    if unknown := [key for key in keys if not key.startswith("LicenseRef-")]:
+        raise ValueError(f"should name licences of SPDX or LicenseRef-..., not {unknown[0]!r}")
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceTable(Declared):
+    """Table `[[licence]]`: the terms of one licence, under the name that makers' files use."""
+
+    name: Text
+    """Its name for people."""
+    spdx: Annotated[str, reads(_expression, "an SPDX expression")]
+    """Its SPDX expression; of a derivative with the terms of its base ("MIT AND ...")."""
+    commercial_use: Annotated[str, one_of(*words(CommercialUse))]
+    """Whether it permits commercial use."""
+    users_above: Count | None = None
+    """Number of users above which that needs more than the licence."""
+    yearly_revenue_above_usd: Count | None = None
+    """The same for the revenue of twelve months, in USD."""
+    monthly_revenue_above_usd: Count | None = None
+    """The same for the revenue of a month."""
+    note: Text | None = None
+    """What else a reader must know."""
+    evidence: Address
+    """Where its text, or a model's card that says so, can be read."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where thresholds and word contradict one another."""
+        limits = (self.users_above, self.yearly_revenue_above_usd, self.monthly_revenue_above_usd)
+        has_limit = any(limit is not None for limit in limits)
+        is_limited = self.commercial_use == CommercialUse.BELOW_THRESHOLD
+        said = "a threshold" if has_limit else "no threshold"
+        contradiction(
+            None if has_limit == is_limited else f"{said}, but commercial_use is another word"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceFile(Declared):
+    """The file of licences."""
+
+    licence: tuple[LicenceTable, ...]
+    """The licences."""
+
+
 def _with_alias_tables(model: object) -> object:
     """The table of a model in which a spelling that is a text alone is a table as well."""
     if not isinstance(model, dict) or not isinstance(model.get("aliases"), list):
@@ -170,17 +238,17 @@ ABOUT = SourceCard(
 )
 
 
-def fetch(_client: Client) -> Iterator[Fetched]:
-    """Nothing to ask: the registry ships with the product (see `pages`)."""
-    yield from ()
+fetch = asks_nobody
 
 
-def pages() -> Iterator[tuple[str, bytes]]:
-    """File name and bytes of every bundled maker's file, by name."""
-    folder = resources.files("sources.registry")
-    files = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+def shipped(package: str, ending: str) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of the files that ship beside the modules of a package, by name."""
+    files = [one for one in resources.files(package).iterdir() if one.name.endswith(ending)]
     for file in sorted(files, key=lambda file: file.name):
         yield file.name, file.read_bytes()
+
+
+pages = partial(shipped, "sources.registry", ".toml")
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -190,8 +258,8 @@ def parse(page: Page) -> Iterator[Reading]:
     the format does not know.
     """
     file = PurePosixPath(page.url).name
-    if file == licences.FILE:
-        yield from licences.parse(NAME, page.body)
+    if file == LICENCES:
+        yield Reading("licence", "licences", "", list(_licences(page.body)))
         return
     found = _document(file, page.body)
     maker = found.maker
@@ -202,6 +270,14 @@ def parse(page: Page) -> Iterator[Reading]:
         rows["alias"].extend(_aliases(model))
     for table in MAKER_TABLES:
         yield Reading(table=table, board=maker.id, category="", rows=rows[table])
+
+
+def _licences(body: bytes) -> Iterator[Row]:
+    refuse = partial(SourceChanged, NAME)
+    found, faults = examined(toml_tables(body, LICENCES, refuse), LicenceFile)
+    raise_faults(LICENCES, faults, refuse)
+    for row in map(asdict, cast(LicenceFile, found).licence):
+        yield {"entry": row.pop("name"), **row}
 
 
 def _document(file: str, body: bytes) -> MakerFile:

@@ -6,7 +6,7 @@ import json
 import shutil
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from cli.query import views
 from cli.shell import faults
 from measures.one_gpu.memory import fits
 from measures.series import load
+from outputs.report.compose import compose
 from pipelines.run import Refreshed
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
@@ -88,6 +89,12 @@ def test_json_keeps_its_keys() -> None:
              "models unmatched", "models coverage", "models weights", "models vendors",
              "pick composite", "domains --agreement")  # fmt: skip
     approved.check(__file__, {it: list(keys(asked(it))) for it in words}, "json_keys")
+
+
+def test_the_headline_says_what_the_front_page_says(whole_home: Path) -> None:
+    with Warehouse.read(whole_home) as warehouse:
+        front = compose(warehouse, datetime.now(UTC), []).fronts[0]
+    assert asked("headline")["sentence"].startswith(f"{front.title}. {' '.join(front.sentences)} ")
 
 
 def test_domains_count_live_series_only() -> None:

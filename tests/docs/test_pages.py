@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from measures import series
-from measures.errors import SeriesInvalid
+from measures.errors import DeclarationInvalid
 from outputs.alerts import rules
 from outputs.assistant.server import Tools, server
 
@@ -82,7 +82,7 @@ def test_the_block_of_a_new_series_is_all_that_it_takes_and_its_faults_are_shown
     (block,), (shown,) = fences("extend.md", "toml"), fences("extend.md", "text")
     assert list(series.read(f"{declared}\n{block}")) == [*series.load(), "my_series"]
     faulty = re.sub(r"stale_reason = .*\n", "n = 500\n", block.replace('"percent"', '"tokens"'))
-    with pytest.raises(SeriesInvalid) as caught:
+    with pytest.raises(DeclarationInvalid) as caught:
         series.read(f"{declared}\n{faulty}")
     lines = shown.removeprefix("gapwatch: ").strip().splitlines()
     found = str(caught.value).splitlines()

@@ -60,7 +60,7 @@ def rows(table: Table, count: int = 3) -> list[dict[str, Any]]:
 
 def previous(kept: Sequence[dict[str, Any]], **more: Any) -> Previous:
     by_entry = {row["entry"]: row for row in kept}
-    return Previous(len(kept), by_entry, **{"newest": True, **more})
+    return Previous(by_entry, **{"newest": True, **more})
 
 
 def judge(

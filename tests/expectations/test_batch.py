@@ -11,7 +11,7 @@ import yaml
 from expectations import rules
 from expectations.judge import judge_batch
 from expectations.verdict import PageVerdict, UnjudgedPage
-from tests.expectations.pages import SEEN_ON, Board, good, rows
+from tests.expectations.pages import SEEN_ON, Board, good, judge, rows
 from warehouse.schema.tables import FACTS
 
 SCORE = FACTS["score"]
@@ -26,8 +26,6 @@ def alone(pages: list[UnjudgedPage]) -> list[PageVerdict]:
 
 
 BARE = [{name: cell for name, cell in row.items() if name != "_folder_on"} for row in rows(SCORE)]
-
-
 ODD = [
     Board([{**row, "strange": 1} for row in rows(SCORE)]),  # a column that is not known
     Board([{"entry": "a", "value": 1.0}]),  # columns that are missing
@@ -45,29 +43,41 @@ def test_an_odd_page_changes_no_verdict() -> None:
     assert judge_batch(pages) == alone(pages)
 
 
+@pytest.fixture
+def own_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Write the only rule of the source `somewhere`."""
+
+    def write(**changes: Any) -> None:
+        rule = {
+            "id": "mine", "table": "score", "expect": "expect_column_values_to_be_between",
+            "with": {"column": "value", "max_value": 10}, "action": "quarantine",
+            "why": "Ten is enough.", **changes,
+        }  # fmt: skip
+        (tmp_path / "somewhere.yaml").write_text(yaml.safe_dump([rule]), encoding="utf-8")
+        monkeypatch.setattr(rules.rules_for, "__defaults__", (tmp_path,))
+
+    return write
+
+
+MEAN = "expect_column_mean_to_be_between"
+FIRST = {"entry-0": "Checked on 2026-03-01: it is right."}
+
+
 @pytest.mark.parametrize(
     "written",
     [
-        {"expect": "expect_column_mean_to_be_between", "action": "refuse"},
+        {"expect": MEAN, "action": "refuse"},
         {"action": "warn", "with": {"column": "value", "max_value": 10, "mostly": 0.5}},
         {
             "expect": "expect_compound_columns_to_be_unique",
             "with": {"column_list": ["entry", "value"]},
         },
-        {"except": {"entry-0": "Checked on 2026-03-01: it is right."}},
+        {"except": FIRST},
     ],
     ids=["mean", "mostly", "unique on the page", "excepted"],
 )
-def test_a_rule_sees_its_own_page(
-    written: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rule = {
-        "id": "mine", "table": "score", "expect": "expect_column_values_to_be_between",
-        "with": {"column": "value", "max_value": 10}, "action": "quarantine",
-        "why": "Ten is enough.", **written,
-    }  # fmt: skip
-    (tmp_path / "somewhere.yaml").write_text(yaml.safe_dump([rule]), encoding="utf-8")
-    monkeypatch.setattr(rules.rules_for, "__defaults__", (tmp_path,))
+def test_a_rule_sees_its_own_page(written: dict[str, Any], own_rule: Any) -> None:
+    own_rule(**written)
     small = [{**row, "value": 5.0} for row in rows(SCORE, 5)]
     pages = [
         page("somewhere", Board(small)),
@@ -76,4 +86,42 @@ def test_a_rule_sees_its_own_page(
     ]
     found = judge_batch(pages)
     assert found == alone(pages)
-    assert [one.rule for one in found[2].results if one.rule.startswith("somewhere")] == []
+    assert [one for one in found[2].broken if one.startswith("somewhere")] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "refused", "aside"),
+    [
+        ({}, None, [0, 1, 2]),
+        ({"except": FIRST}, None, [1, 2]),
+        ({"expect": MEAN, "action": "refuse"},
+         "somewhere: Ten is enough. (somewhere.mine: found 50.0)", []),
+        ({"with": {"column": "rank", "max_value": 10}},
+         "somewhere: somewhere.mine could not be evaluated: ", []),
+    ],
+)  # fmt: skip
+def test_what_follows_from_a_rule(
+    written: dict[str, Any], refused: str | None, aside: list[int], own_rule: Any
+) -> None:
+    own_rule(**written)
+    found = judge("somewhere", [Board(rows(SCORE))])
+    assert (found.refused or "").startswith(refused or "")
+    assert bool(found.refused) == bool(refused)
+    assert [one.index for one in found.readings[0].quarantined] == aside
+    assert found.broken["somewhere.mine"] == len(aside)
+
+
+def test_a_message_shows_a_few_different_values(own_rule: Any) -> None:
+    own_rule(action="warn")
+    odd = [{**good(SCORE, f"e{n}"), "value": 50.0 + n // 2} for n in range(9)]
+    (told,) = judge("somewhere", [Board(odd, category="c")]).warnings
+    first = ", ".join(f"main/c/e{n} value={50.0 + n // 2}" for n in range(5))
+    assert told == (
+        f"Ten is enough. (somewhere.mine: 9 of 9: {first}, ...; "
+        "expected: column values to be between (column=value, max_value=10))"
+    )
+
+
+def test_an_unknown_table_is_an_error() -> None:
+    with pytest.raises(ValueError, match="no table 'scores'; known: score, item_result, price"):
+        judge("nobody", [Board(rows(SCORE), table="scores")])

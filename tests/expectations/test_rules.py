@@ -47,7 +47,7 @@ def test_a_good_rule_is_read(tmp_path: Path) -> None:
             "action = 'ignore': should be one of refuse, quarantine, drop_error, warn",
         ),
         ({"of": "column"}, "of = 'column': should be one of row, board, page"),
-        ({"severity": "critical"}, "unknown key 'severity' (value 'critical'); known: id, of"),
+        ({"severity": "critical"}, "unknown key 'severity' (value 'critical')"),
         ({"table": "score"}, "the file already says which"),
         ({"action": "quarantine", "of": "board"}, "only rows can be set aside"),
         ({"except": {"entry": ""}}, "except.entry = '': should be a text"),
@@ -83,8 +83,7 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path) -> None:
     assert faults == [
         "rules[one].action = 'ignore': should be one of refuse, quarantine, drop_error, warn",
         "rules[one].within_days = 0: should be greater than 0",
-        "rules[one]: unknown key 'becuase' (value 'x'); known: id, of, expect, with, where, "
-        "action, why, within_days, except, table",
+        "rules[one]: unknown key 'becuase' (value 'x')",
         "rules[two]: only rows can be set aside; refuse or warn for a page",
         "rules[3] = 3: should be a table",
         "rules[two] names a table; the file already says which",

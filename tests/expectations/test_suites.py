@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from expectations.rules import rules_for
-from expectations.suites import SourcePages, write_suites
+from expectations.suites import write_suites
+from expectations.verdict import UnjudgedPage
 from sources.contract import Reading
 from warehouse.schema.facts import SCORE
 
@@ -20,8 +21,10 @@ def row(entry: str, value: float) -> dict[str, object]:
 
 
 def test_suites_and_results_are_opened_again(tmp_path: Path) -> None:
-    reading = Reading("score", "board", "", [row("a", 51.0), row("b", 151.0)], date(2026, 3, 1))
-    pages = SourcePages("aider", [reading], date(2026, 3, 2), {})
+    reading = Reading(
+        "score", "board", "", [row("a", 51.0), row("b", 151.0)], published_on=date(2026, 3, 1)
+    )
+    pages = UnjudgedPage("aider", [reading], date(2026, 3, 2), {})
     found = {one.suite: one for one in write_suites(tmp_path, [pages])}
     rules = [rule for rule in rules_for("aider", SCORE) if rule.of == "row"]
     assert found["aider-score-row"].expectations == len(rules)

@@ -18,7 +18,6 @@ from terms.openness import OPENNESS_RULES
 from terms.words import GapVerdict
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import lags as reads_lags
 
 pytestmark = NEEDED
 Key = tuple[Any, ...]
@@ -61,10 +60,10 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
 def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM _today").fetchone()
     declared = load(NOW.date())
-    ends = reads_lags.last_changes(asked)
+    ends = reads_gaps.last_changes(asked)
     expected = {}
     for rule in OPENNESS_RULES:
-        rows, gaps = reads_lags.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)
+        rows, gaps = reads_gaps.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)
         for (series, _), every in by_board(LagSegment.from_rows(rows)).items():
             lags = shown_lags(every, GapVerdict(gaps[series]["verdict"]))
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState, entries_of
-from measures.gap.history import gap_history
 from measures.lag.history import lag_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment
@@ -24,6 +23,7 @@ from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.contract import Page, Source
 from terms.days import days_between
+from tests.measures.sample import gap_history
 from tests.measures.shipped import names
 from tests.recorded import FOLDERS, NOVEMBER, SUMMER, november, skip_without_november
 from warehouse.store import Warehouse

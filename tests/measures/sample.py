@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState
-from measures.gap.history import frontiers, moments
+from measures.gap.history import frontiers, gaps, moments
+from measures.gap.paired import Pairing
 from measures.names.registry import Registry
-from measures.segments import FrontierSegment
+from measures.segments import FrontierSegment, GapSegment
 from measures.series import DatedStatus, Series, read
 
 _TEXT = """
@@ -92,3 +93,15 @@ def frontier_history(
     of: Series, states: Sequence[BoardState], known: Registry, rule: str, through: str
 ) -> dict[str, list[FrontierSegment]]:
     return frontiers(of, list(moments(of, states, known, rule, through)))
+
+
+def gap_history(
+    of: Series,
+    states: Sequence[BoardState],
+    known: Registry,
+    rule: str,
+    through: str,
+    *,
+    pairing: Pairing | None = None,
+) -> list[GapSegment]:
+    return gaps(of, list(moments(of, states, known, rule, through)), through, pairing)

@@ -43,6 +43,7 @@ def registry_rows(*unknown: str) -> tuple[Rows, Rows, Rows]:
 GRAMMARS = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
 
 
+@cache
 def names(*unknown: str) -> Registry:
     """The shipped registry with every source's grammar, as if nobody had curated `unknown`."""
     return Registry(*registry_rows(*unknown), GRAMMARS)

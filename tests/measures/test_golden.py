@@ -10,30 +10,21 @@ from statistics import fmean
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
-from measures.gap.judgement import either_way, verdict
 from measures.gap.saturation import saturated_since
 from measures.lag.history import lag_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import load
 from sources import published
-from sources.boards import llm_stats, mmmu
-from sources.boards.arena import dataset as arena_dataset
+from sources.boards import llm_stats
 from sources.boards.epoch import benchmarks, eci, eci_benchmarks
-from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Source
 from terms.days import number_of
-from tests.measures.sample import registry
+from tests.measures.sample import gap_history
 from tests.measures.shipped import arena_boards, names, states
 from tests.recorded import SUMMER, file, pages, skip_without
 
 TODAY = "2026-11-24"
-FULL = "arena/DERIVED-hf-parquet/text_full_20230508-20250326.parquet"
-FULL_URL = (
-    "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/"
-    "text/full-00000-of-00001.parquet"
-)
 APRIL = "epoch/DERIVED-benchmark_data_2026-04-19.zip"
 
 
@@ -106,29 +97,6 @@ def test_gaps_of_cited_facts(
     assert (found.closed_value, found.open_value) == (closed, opened)
 
 
-def test_the_vendor_gap_of_february_2026_is_within_noise() -> None:
-    found = gap_on("swebench_verified_vendor", facts(), "2026-02-20")
-    assert rounded(found.gap_low, found.gap_high) == [-4.2, 5.6]
-    assert rounded(found.p_open_ahead, places=2) == [0.39]
-
-
-@pytest.mark.recorded
-@pytest.mark.parametrize(
-    ("day", "closed", "opened"),
-    [
-        ("2024-07-30", ("GPT-4o-2024-05-13", 1286.1), ("Meta-Llama-3.1-405B-Instruct-fp8", 1262.2)),
-        ("2025-01-24", ("Gemini-2.0-Flash-Thinking-Exp-01-21", 1381.8), ("DeepSeek-R1", 1357.0)),
-        ("2025-03-26", ("Gemini-2.5-Pro-Exp-03-25", 1443.0), ("DeepSeek-R1", 1359.5)),
-    ],
-)
-def test_the_long_arena_series(
-    day: str, closed: tuple[str, float], opened: tuple[str, float]
-) -> None:
-    found = gap_on("arena_text_raw", read(arena_dataset, FULL_URL, FULL, at(2025, 3, 27)), day)
-    assert (found.closed_entry, *rounded(found.closed_value)) == closed
-    assert (found.open_entry, *rounded(found.open_value)) == opened
-
-
 @pytest.mark.recorded
 def test_the_second_harness_of_epoch_gives_other_scores() -> None:
     before, after = (
@@ -145,15 +113,6 @@ def test_the_second_harness_of_epoch_gives_other_scores() -> None:
     both = before.keys() & after.keys()
     assert len(both) == 9
     assert fmean(after[name] - before[name] for name in both) == pytest.approx(9.5, abs=0.1)
-
-
-@pytest.mark.recorded
-def test_the_mini2_gap_whatever_the_page_flags() -> None:
-    path = "swebench/swebench-index_2026-02-24_7aaf087a.html"
-    some = read(swebench_page, swebench_page.URL, path, at(2026, 2, 24))
-    found = gap_on("swebench_verified_mini2", some, "2026-02-24")
-    assert (found.closed_value, found.open_value) == (76.8, 75.8)
-    assert found.open_model == "minimax-m2.5"
 
 
 @pytest.mark.recorded
@@ -199,16 +158,6 @@ def test_the_newest_copy_of_the_same_runs_wins(
     # Days before the table are told as they were before it came.
     told = [gap_on(series, some, "2026-04-18", through=day).gap for day in (days[0], TODAY)]
     assert told[0] == told[1]
-
-
-def test_mmmu_pro_cannot_be_judged_while_nobody_knows_what_leads_it() -> None:
-    """Chance Vision 1.5 is 86.9; only the board says that it is proprietary."""
-    path = "mmmu/leaderboard_data_2026-07-03_9092d1b.json"
-    some = read(mmmu, "https://x.test/leaderboard_data.json", path, at(2026, 7, 3))
-    found = gap_on("mmmu_pro_vendor", some, "2026-07-03")
-    assert (found.closed_model, found.unresolved_above) == ("gpt-5.4", 1)
-    assert rounded(found.gap, found.gap_low, found.gap_high) == [4.3, 1.6, 7.0]
-    assert found.gap_if_unresolved_closed == pytest.approx(10.0)
 
 
 ON = "2026-08-11"
@@ -337,38 +286,3 @@ def test_lags_of_august(series: str, rule: str, closed: str, days: int) -> None:
     found = lag_history(load()[series], some, known(), rule, on)[-1]
     assert (found.open_model, found.sign, found.closed_model) == ("kimi-k3", 1, closed)
     assert number_of(on) - number_of(str(found.counts_from)) == days
-
-
-SPELLED = {
-    "claude-sonnet-4-5-20250929": "closed",
-    "claude-sonnet-4-20250514": "closed",
-    "computer-use-preview-2025-03-11": "closed",
-}
-
-
-def osworld(more: str, on: str) -> GapSegment:
-    """OSWorld a year ago, where only these models are known, and one open one more."""
-    page = list(pages("epoch", "benchmark_data.zip"))[-1]
-    board = [one for one in states(benchmarks, page) if one.board == "os_world_external"]
-    return gap_on("osworld", board, on, names=registry({**SPELLED, more: "permissive"}))
-
-
-@skip_without
-def test_opencua_is_counted_by_its_own_name_and_the_gap_of_a_year_ago_was_17_9() -> None:
-    """Without the rows that name no model the gap would have been 57.9."""
-    found = osworld("opencua-72b-preview", "2025-11-10")
-    assert (found.closed_value, found.open_value, found.gap) == (62.9, 45.0, 17.9)
-    assert found.open_entry == "opencua-72b-preview (100 steps)"
-    # DeepMiner-Mano and UI-TARS-2 stand above it, and nobody says what they are.
-    assert verdict(found) == "cannot be judged"
-
-
-@skip_without
-def test_whoever_is_not_known_keeps_the_gap_from_being_judged() -> None:
-    doubt = either_way(osworld("uitars-72b-dpo", "2025-11-24"))
-    assert doubt is not None
-    assert doubt.names[:2] == ("agi-0 (50 steps)", "DeepMiner-Mano-72B (100 steps)")
-    assert "opencua-72b-preview (100 steps)" in doubt.names
-    assert doubt.ends is not None
-    low, high = doubt.ends
-    assert low < 17.9 < high

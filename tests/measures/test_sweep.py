@@ -8,7 +8,6 @@ from hypothesis import given
 
 from measures.boards.states import BoardState, entries_of
 from measures.contenders import Contender, Side, contenders
-from measures.gap.history import gap_history
 from measures.lag import releases as lag_releases
 from measures.lag.releases import ReleaseTable
 from measures.price.rosters import rosters
@@ -27,8 +26,8 @@ from tests.measures.gap.test_laws import (
     rules,
     states,
 )
+from tests.measures.sample import gap_history, row, series, state
 from tests.measures.sample import registry as known
-from tests.measures.sample import row, series, state
 
 NAMES = known({"shut": "closed", "late": [
     ("closed", "2025-01-01", "2025-01-10"), ("permissive", "2025-01-10", None),

@@ -171,12 +171,12 @@ def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
              "ci_level": None if name in one.no_level and is_second else 0.95,
              "provenance": "maintainer", "protocol": "votes", "dated_on": "2026-10-01"}
             for name, value in values.items()
-        ], day)  # fmt: skip
+        ], published_on=day)  # fmt: skip
         known += one.licences if is_second else ()
     yield Reading("release", "case", "", [
         {"entry": name, "model_name": name, "maker": maker, "licence": word}
         for name, maker, word in known
-    ], day)  # fmt: skip
+    ], published_on=day)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

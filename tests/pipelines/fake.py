@@ -60,8 +60,8 @@ class FakeSource:
             "main",
             "",
             content["rows"],
+            [RefusedRow(*one) for one in content.get("refused", ())],
             date.fromisoformat(published) if published else None,
-            refused=[RefusedRow(*one) for one in content.get("refused", ())],
             warnings=content.get("unread", ()),
         )
         if isinstance(content.get("other"), dict):

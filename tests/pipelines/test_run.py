@@ -23,7 +23,7 @@ import pytest
 from pipelines import instance, run
 from pipelines.definitions import build_defs
 from pipelines.ingest import page as ingest_page
-from pipelines.resources import RetriesResource, WarehouseResource
+from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.settings import Settings
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
@@ -114,7 +114,7 @@ def scores(home: Path) -> list[tuple[Any, ...]]:
 def ran(settings: Settings, selection: list[dg.AssetKey] | None) -> Run:
     resources = {
         "warehouse": WarehouseResource(home=str(settings.home), site=str(settings.site)),
-        "patience": RetriesResource(retries=0),
+        "asking": AskingResource(retries=0),
     }
     job = build_defs(resources).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as opened:
@@ -209,9 +209,7 @@ def test_a_command_does_the_same_without_a_run_and_dagster_is_told(story: Story)
     done = story.done
     assert story.printed == ""
     assert (done.failed, done.report) == ([], story.settings.site / "index.html")
-    assert story.steps == [
-        *("curated", "fetch", "record", "measures", "alerts", "delivery", "report"),
-    ]
+    assert story.steps == ["fetch", "record", "measures", "alerts", "report"]
     assert done.outcomes == {"swebench": "refused", "arena": "unreachable"}
     assert not done.is_mostly_unreached
     observed, checks = story.told["observation/swebench"]
@@ -338,7 +336,7 @@ def test_a_step_that_breaks_off_ends_the_command_with_its_cause(
     def broken(*_: object) -> None:
         raise RuntimeError("disk full")
 
-    monkeypatch.setattr("pipelines.assets.curated.curate_source", lambda *_: iter(()))
+    monkeypatch.setattr("pipelines.assets.intake.curate_source", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.ingest.fetch.ask", lambda *_: NOBODY)
     monkeypatch.setattr("pipelines.assets.measures.measure", broken)
     done = run.refresh(settings, only=["arena"])
@@ -354,7 +352,7 @@ def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
     monkeypatch.setattr("pipelines.assets.intake.ask", lambda *_: answers.pop(0))
     resources = {
         "warehouse": WarehouseResource(home=str(settings.home)),
-        "patience": RetriesResource(retries=2, wait_seconds=0),
+        "asking": AskingResource(retries=2, wait_seconds=0),
     }
     job, key = build_defs(resources).resolve_job_def("refresh"), dg.AssetKey(["snapshot", "arena"])
     with dg.DagsterInstance.ephemeral() as opened:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from outputs.export.archive import write_archive
 from outputs.export.partitions import export_partitions
-from pipelines import heartbeat, publish, run, version
+from pipelines import publish, run, version
 from pipelines.alerting.examine import examine
 from pipelines.ingest import fetch, reparse
 from pipelines.ingest import page as pages
@@ -78,13 +78,6 @@ def _fetch(home: Path) -> None:
         inbox.leave_states(FetchStates("this", fetch.states_of(warehouse, ["fake"])))
 
 
-def _backfill(home: Path) -> None:
-    with opened(home) as warehouse:
-        for day in (4, 2):
-            content = rows(("a", float(day)), ("d", 2.0))
-            pages.ingest(warehouse, FakeSource(), look(content, day=day))
-
-
 def _reparse(home: Path) -> None:
     vars(reparse)["SOURCES"] = {"fake": Corrected()}
     vars(version)["reading"] = lambda: "after a mend"
@@ -100,10 +93,6 @@ def _derive(home: Path) -> None:
 def _alert(home: Path) -> None:
     with opened(home) as warehouse:
         examine(warehouse, settings(home), NOW)
-
-
-def _beat(home: Path) -> None:
-    heartbeat.beat(home, "refresh", NOW)
 
 
 def _back_up(home: Path) -> None:
@@ -204,11 +193,9 @@ KINDS: dict[str, Kind] = {
     "record": Kind(_record),
     "rollback journal": Kind(_record, _without_log),
     "fetch": Kind(_fetch, made=("archive",)),
-    "backfill": Kind(_backfill),
     "reparse": Kind(_reparse),
     "derive": Kind(_derive),
     "alert": Kind(_alert),
-    "beat": Kind(_beat, made=("heartbeat.json",)),
     "backup": Kind(_back_up, _earlier(_back_up), wrong=_comes_back),
     "restore": Kind(_restore, _backed_up, is_readable=False, made=("archive",)),
     "report": Kind(_report, _earlier(_report), folders=("site",)),

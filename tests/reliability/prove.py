@@ -45,9 +45,7 @@ from warehouse.store import DATABASE, Warehouse
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "measured.md"
 MARKS = ("<!-- figures: written by `make prove` -->", "<!-- end of figures -->")
 SECONDS = 120.0
-FLIPS, BACKUPS, PAIRS, YEARS = 100, 5, 6, 10
-BOUNDS = 4
-"""What the soak bounds: time of a day, file, memory, time of a past question."""
+FLIPS, BACKUPS, PAIRS = 100, 5, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,19 +139,6 @@ def schemas() -> Figure:
     return Figure("file of a schema since 0.2.0, answers as it was written", len(COMMITS), kept)
 
 
-def soaked(years: int) -> Figure:
-    """Years of looks in a process of its own, whose memory counts."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability.soak", str(years)],
-        cwd=PAGE.parents[1], capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    lived = [line for line in done.stdout.splitlines() if line.startswith("Year(")]
-    grown = done.stdout.count(", not ") if lived else BOUNDS
-    note = "; ".join(lived[:: len(lived) - 1] if len(lived) > 1 else lived)
-    return Figure(f"cost after {years} simulated years, within its bound", BOUNDS,
-                  BOUNDS - grown, note)  # fmt: skip
-
-
 WRITE = """
 import sys
 from itertools import count
@@ -193,10 +178,10 @@ def restored_backups(home: Path, rounds: int) -> Figure:
     return Figure("backup during a refresh, restored with the same hash", rounds, kept)
 
 
-def refreshed_at_once(count: int, **environ: str) -> Figure:
+def refreshed_at_once(count: int) -> Figure:
     """Two whole refreshes on one home, from a fresh one on."""
     with tempfile.TemporaryDirectory() as folder:
-        ends = list(pairs.refreshed(Path(folder, "home"), count, **environ))
+        ends = list(pairs.refreshed(Path(folder, "home"), count))
     return Figure("two refreshes at once: both end well, nothing twice", count, ends.count([]))
 
 
@@ -225,22 +210,18 @@ def storm_of(lines: list[storm.Line]) -> Figure:
                   kept, f"at most {worst:,} MB")  # fmt: skip
 
 
-def figures(seconds: float = SECONDS, share: float = 1.0) -> Iterator[Figure]:
-    """Every figure; `share` of the usual number of tries."""
+def figures(seconds: float) -> Iterator[Figure]:
+    """Every figure but those of cuts and exploding pages."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder, "home")
         fill(home)
-        yield from flipped_bytes(home, round(FLIPS * share))
-        yield flipped_pages(home, round(FLIPS * share))
+        yield from flipped_bytes(home, FLIPS)
+        yield flipped_pages(home, FLIPS)
         yield mutated_pages(seconds)
         yield histories(seconds)
         yield schemas()
-        yield soaked(max(1, round(YEARS * share)))
-        yield restored_backups(
-            shutil.copytree(home, Path(folder, "busy")), max(1, round(BACKUPS * share))
-        )
-        least = {} if share == 1 else {"MAKERS": "5"}
-        yield refreshed_at_once(max(1, round(PAIRS * share)), **least)
+        yield restored_backups(shutil.copytree(home, Path(folder, "busy")), BACKUPS)
+        yield refreshed_at_once(PAIRS)
 
 
 def main(seconds: float) -> int:

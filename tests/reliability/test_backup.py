@@ -5,13 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import dagster as dg
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from pipelines.assets import backups
-from pipelines.resources import WarehouseResource
 from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
 from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
 from warehouse.archive.pages import Archive
@@ -128,25 +125,6 @@ def test_earlier_days_are_kept_and_share_the_pages(home: Path, tmp_path: Path) -
     assert earlier == ["1970-01-02", "1970-01-03"]
     assert drill(target / EARLIER / "1970-01-02") == made[1] != made[2]
     assert drill(target) == made[3]
-
-
-def test_the_job_backs_up_and_proves_it(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    target = tmp_path / "backup"
-    resource = WarehouseResource(home=str(home), archive=str(home / "archive"))
-    for named, passes in (("", False), (str(target), True)):
-        monkeypatch.setenv(backups.FOLDER, named)
-        result = dg.materialize(
-            backups.backup_assets(), resources={"warehouse": resource}, raise_on_error=False
-        )
-        assert result.success is passes
-    (check,) = result.get_asset_check_evaluations()
-    assert check.passed
-    next((target / "archive").rglob("*.zst")).write_bytes(b"damaged")
-    found = backups.drilled(target)
-    assert not found.passed
-    assert "restore it" in str(found.metadata["cause"].value)
 
 
 def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import re
 import shutil
-import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,14 +15,12 @@ from cli.main import app
 from cli.shell.faults import error_line
 from outputs.report import publishing
 from pipelines import heartbeat, instance
-from pipelines.ingest import fetch
 from pipelines.settings import Settings
 from tests.reliability.samples import NOW, behind_its_back, fill
 from warehouse.archive.inbox import Delivery, FetchStates, Inbox
 from warehouse.backup import back_up, restore
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
-from warehouse.history.vintages import Seen
 from warehouse.reads import integrity
 from warehouse.schema.facts import STATED
 from warehouse.schema.ledgers import PAGE_STATE
@@ -241,29 +235,6 @@ def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyP
         assert [name for name in names if name not in output] == []
 
 
-@pytest.mark.parametrize("part", [0, 2 / 3])
-def test_a_log_that_was_lost_or_cut_after_a_fetch_is_found(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: float
-) -> None:
-    """SQLite takes what is left of it for all there was; the archive knows better."""
-    killed = tmp_path / "killed"
-    with Warehouse.open(home) as warehouse:
-        for number in range(9):
-            seen_at = datetime.now(UTC) - timedelta(minutes=9 - number)
-            warehouse.note(Seen("aider", "https://a.example/", seen_at, "1"), "unreachable", "x")
-        states = fetch.states_of(warehouse, ["aider", "arena"])
-        Inbox(warehouse.archive.root).leave_states(FetchStates("this", states))
-        shutil.copytree(home, killed, ignore=shutil.ignore_patterns("*-shm"))
-    lost = "and the warehouse has lost it; `gapwatch refresh`"
-    log = killed / f"{DATABASE}-wal"
-    body = log.read_bytes()
-    log.write_bytes(body[: int(part * len(body))])
-    code, output = said(killed, monkeypatch)
-    assert code == 4
-    assert re.search(rf"aider: the fetch of \S+ \(UTC\) was recorded, {re.escape(lost)}", output)
-    assert lost not in said(home, monkeypatch)[1]
-
-
 def test_a_file_that_sqlite_cannot_read_is_named_with_what_to_do(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -283,29 +254,6 @@ def test_a_file_that_sqlite_cannot_read_is_named_with_what_to_do(
     assert "docs/operate.md says how" in line
     assert code == 5
     assert "cannot be read to its end" in result.output, "what was found before is said"
-
-
-def test_what_is_no_file_is_named_and_not_waited_for(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def late(*_: object) -> None:
-        raise TimeoutError("doctor waits for a pipe that nobody writes to")
-
-    with_everything(home)
-    patterns = ("archive/??/*.zst", "archive/inbox/*.json", f"site/{publishing.MANIFEST}")
-    paths = [min(home.glob(pattern)) for pattern in (*patterns, heartbeat.FILE)]
-    for path in paths:
-        path.unlink()
-        os.mkfifo(path)
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(60)
-    try:
-        code, output = said(home, monkeypatch)
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-    assert code == 4
-    assert [path.stem for path in paths if path.stem not in output] == []
 
 
 def test_a_warehouse_that_was_emptied_is_not_begun_anew(

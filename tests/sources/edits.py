@@ -17,17 +17,17 @@ NOVELTY = "novelty"
 def column(body: bytes) -> bytes:
     """A CSV file with a column more."""
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
-    return _csv([*row, NOVELTY if number == 0 else "x"] for number, row in enumerate(rows))
+    return csv_of([*row, NOVELTY if number == 0 else "x"] for number, row in enumerate(rows))
 
 
 def without(body: bytes, names: Sequence[str]) -> bytes:
     """A CSV file without these columns."""
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     gone = {rows[0].index(name) for name in names}
-    return _csv([cell for at, cell in enumerate(row) if at not in gone] for row in rows)
+    return csv_of([cell for at, cell in enumerate(row) if at not in gone] for row in rows)
 
 
-def _csv(rows: Any) -> bytes:
+def csv_of(rows: Any) -> bytes:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue().encode()

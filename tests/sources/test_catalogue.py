@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from sources import catalogue
 from sources.catalogue import IMPORTED
-from sources.contract import Fetched, SourceError, Validator
-from tests.sources.sample import Asked
+from sources.contract import SourceError
+from tests.sources.sample import Serving
 
 
 def test_every_source_is_listed_once() -> None:
@@ -45,14 +43,15 @@ def test_a_word_that_is_no_optional_source_is_refused_by_name() -> None:
 def test_an_imported_source_is_never_asked() -> None:
     for source in IMPORTED:
         assert not source.ABOUT.scheduled
-        assert list(source.fetch(_Silent())) == []
+        client = Serving()
+        assert (list(source.fetch(client)), client.looks) == ([], [])
         assert "Import only" in source.ABOUT.terms
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.SOURCES))
 def test_a_fetch_asks_for_known_kinds_and_what_it_reads_itself_is_small(name: str) -> None:
     """A fetch that cannot go on from an empty page reads pages, and in no child with limits."""
-    asked = _Empty()
+    asked = Serving()
     try:
         list(catalogue.SOURCES[name].fetch(asked))
     except SourceError:
@@ -61,20 +60,3 @@ def test_a_fetch_asks_for_known_kinds_and_what_it_reads_itself_is_small(name: st
         assert url.startswith("https://")
         assert kinds
         assert most <= 64 * 2**20
-
-
-class _Empty(Asked):
-    def known(self, url: str) -> Validator | None:
-        return None
-
-    def get(self, url: str, **asked: Any) -> Fetched:
-        self.headers = dict(asked.get("headers") or {})
-        return super().get(url, **asked)
-
-
-class _Silent:
-    def get(self, url: str, **_: object) -> Fetched:
-        raise AssertionError(f"{url} was asked for")
-
-    def known(self, url: str) -> Validator | None:
-        raise AssertionError(f"{url} was asked for")

@@ -21,11 +21,9 @@ import yaml
 
 from sources.catalogue import SOURCES
 from sources.reading.fields import changes, fields_of
-from tests.sources.edits import zip_of
+from tests.sources.edits import NOVELTY, csv_of, zip_of
 from tests.sources.sample import PAGES, what_is_told
 from tests.sources.small import page_at, paths
-
-NOVELTY = "novelty"
 
 
 def refusal(path: Path, body: bytes) -> str | None:
@@ -117,12 +115,6 @@ def columns_changed(rows: list[list[str]]) -> Iterator[tuple[str, list[list[str]
         yield name, fresh
 
 
-def as_csv(rows: list[list[str]]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
-
-
 def rows_of(path: Path) -> list[list[str]]:
     return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
 
@@ -130,10 +122,10 @@ def rows_of(path: Path) -> list[list[str]]:
 @pytest.mark.parametrize("path", paths(".csv"))
 def test_columns_of_csv_are_refused_or_told(path: Path) -> None:
     rows = rows_of(path)
-    before = as_csv(rows)
+    before = csv_of(rows)
     assert refusal(path, before) is None
     assert [name for name, fresh in columns_changed(rows)
-            if unseen(path, before, as_csv(fresh), name)] == []  # fmt: skip
+            if unseen(path, before, csv_of(fresh), name)] == []  # fmt: skip
 
 
 def test_columns_and_files_of_epochs_zip_are_refused_or_told() -> None:
@@ -146,7 +138,7 @@ def test_columns_and_files_of_epochs_zip_are_refused_or_told() -> None:
         for name, one in files.items()
         for column, rows in columns_changed(rows_of(one))
         if column.strip()
-        and unseen(path, before, zip_of({**bodies, name: as_csv(rows)}), column.strip())
+        and unseen(path, before, zip_of({**bodies, name: csv_of(rows)}), column.strip())
     ]
     assert silent == []
     for name in files:

@@ -10,13 +10,10 @@ from typing import Any
 import pytest
 
 from sources.catalogue import SOURCES
-from sources.contract import Page, Reading, SourceChanged
-from sources.prices.lists import llm_prices
-from sources.prices.makers import google, openai
+from sources.contract import Reading
 from tests import recorded
-from tests.recorded import SUMMER, skip_without, skip_without_autumn
+from tests.recorded import skip_without, skip_without_autumn
 from tests.sources import given
-from tests.sources.sample import SEEN_AT
 
 pytestmark = [pytest.mark.recorded, skip_without, skip_without_autumn]
 KNOWN = [json.loads(line) for line in given.written("known")]
@@ -66,27 +63,3 @@ def test_rows_are_those_that_a_person_reads(known: dict[str, Any]) -> None:
         close = {key: pytest.approx(value, abs=0.051) if key == "value" else value
                  for key, value in expected.items()}  # fmt: skip
         assert any({key: row[key] for key in expected} == close for row in found), (name, found)
-
-
-def test_files_outside_the_index_are_read_or_refused() -> None:
-    folder = Path(str(SUMMER))
-    commits = sorted((folder / "llm-prices").glob("h*/**/*.json"))
-    refused = {}
-    for path in commits:
-        try:
-            assert list(llm_prices.parse(Page("https://example.org", path.read_bytes(), SEEN_AT)))
-        except SourceChanged as error:
-            refused["/".join(path.parts[-2:])] = str(error)
-    assert len(commits) == 65
-    assert set(refused) == {"2025-10-15_6e73ae4/anthropic.json", "2026-04-23_a87a3be/openai.json"}
-    assert all("not JSON" in cause for cause in refused.values())
-    pages = {
-        maker: Page("https://example.org", next(path.glob("2025-10*.md")).read_bytes(), SEEN_AT)
-        for maker in ("openai", "google")
-        if (path := folder / "provider-pages" / maker)
-    }
-    (batch_first,) = openai.parse(pages["openai"])
-    assert batch_first.rows[0]["entry"] == "gpt-5|batch"
-    assert len(batch_first.rows) == 68
-    with pytest.raises(SourceChanged, match="no section with model ids"):  # lost its headings
-        list(google.parse(pages["google"]))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from terms import numbers, units
 from terms.numbers import agreeing, number, rounded_in_sql
-from terms.units import Unit, amount, places_of, score
+from terms.units import amount, places_of
 
 
 @pytest.mark.parametrize(
@@ -28,10 +28,6 @@ from terms.units import Unit, amount, places_of, score
 )
 def test_numbers_never_round_to_a_false_zero(value: float, shown: str) -> None:
     assert number(value) == shown
-
-
-def test_signs() -> None:
-    assert [numbers.signed(value) for value in (2.0, 0.0, -2.0)] == ["+2.0", "0.0", "−2.0"]
 
 
 def test_an_interval_needs_both_ends() -> None:
@@ -55,11 +51,6 @@ def test_probabilities_are_never_certain(share: float | None, shown: str | None)
     assert numbers.probability(share) == shown
 
 
-def test_no_test_is_certain() -> None:
-    shown = [numbers.p_value(p) for p in (0.0, 0.0009, 0.004, 0.03, 0.5, 1.0)]
-    assert shown == ["< 0.001", "< 0.001", "0.004", "0.03", "0.50", "1.00"]
-
-
 def test_shares_prices_and_ratios() -> None:
     assert [numbers.percent(0.054), numbers.percent(0.054, 1)] == ["5 %", "5.4 %"]
     shown = [numbers.usd(value) for value in (0.28, 3.0, 0.015, None)]
@@ -70,28 +61,6 @@ def test_shares_prices_and_ratios() -> None:
     shown = [numbers.usd(value) for value in (0.0004, 0.00012, 0.00001, 0.0, 0.0005)]
     assert shown == ["$0.0004", "$0.0001", "$0.00001", "$0.00", "$0.001"]
     assert [numbers.times(ratio) for ratio in (2.14, 1.0, 0.65)] == ["2.1 ×", "1.0 ×", "0.65 ×"]
-
-
-def test_counts() -> None:
-    assert [numbers.plural(count, "row") for count in (1, 1365)] == ["1 row", "1,365 rows"]
-    assert numbers.plural(2, "entry", "entries") == "2 entries"
-
-
-@pytest.mark.parametrize(
-    ("value", "unit", "shown"),
-    [(74.4, "percent", "74.4 %"), (161.65, "index", "161.65"), (1506.63, "elo", "1506.6")],
-)
-def test_scores_carry_their_unit(value: float, unit: str, shown: str) -> None:
-    assert score(value, unit) == shown
-
-
-def test_a_unit_that_nobody_declared_is_refused() -> None:
-    with pytest.raises(ValueError, match="furlong"):
-        score(1.0, "furlong")
-
-
-def test_differences_of_percentages_are_in_points() -> None:
-    assert [Unit(unit).difference for unit in ("percent", "elo")] == ["points", "Elo"]
 
 
 def test_estimates_have_the_decimals_their_unit_bears() -> None:
@@ -113,10 +82,6 @@ def test_values_get_a_digit_more_where_rounding_parts_them_from_the_gap(
     closed: float, opened: float, places: int
 ) -> None:
     assert agreeing(closed, opened, closed - opened, 1) == places
-
-
-def test_a_side_without_an_entry_changes_nothing() -> None:
-    assert agreeing(1506.62, None, None, 1) == 1
 
 
 @settings(derandomize=True, max_examples=200)

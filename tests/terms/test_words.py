@@ -6,7 +6,6 @@ import json
 import pickle
 import sqlite3
 from collections.abc import Iterator
-from enum import StrEnum
 
 import pytest
 
@@ -20,7 +19,7 @@ from terms.openness import (
     Openness,
     OpennessRule,
 )
-from terms.words import JUDGED, GapVerdict, Provenance, Severity, Word, words
+from terms.words import Word, words
 
 
 def _lists() -> Iterator[type[Word]]:
@@ -51,15 +50,6 @@ def test_every_word_has_a_wording_of_its_own(members: type[Word]) -> None:
     assert len(set(texts)) == len(texts)
 
 
-def test_columns_take_plain_strings() -> None:
-    class Colour(StrEnum):
-        RED = "red"
-
-    assert words(Colour) == ("red",)
-    assert {type(word) for word in words(Provenance)} == {str}
-    assert words(Provenance) == ("independent", "maintainer", "third_party", "vendor")
-
-
 def test_a_word_without_a_wording_is_shown_without_its_underscores() -> None:
     assert Openness.FULLY_OPEN.text == "fully open"
     assert Openness.NON_COMMERCIAL.text == "weights, non-commercial"
@@ -83,10 +73,3 @@ def test_the_headline_takes_the_widest_rule() -> None:
 def test_a_word_of_no_list_is_refused() -> None:
     with pytest.raises(ValueError, match="open_source"):
         OpennessRule("open_source")
-
-
-def test_orders_that_mean_something() -> None:
-    assert max(("info", "critical", "warning"), key=words(Severity).index) == "critical"
-    assert set(words(GapVerdict)) - set(JUDGED) == {
-        *("no interval", "one class only", "cannot be judged", "not tested lately")
-    }

@@ -85,23 +85,18 @@ def test_another_thread_waits_and_says_for_whom_once(
     assert f"process {os.getpid()} (" in str(whom)
 
 
-def test_a_lock_is_abandoned_when_its_process_was_killed(tmp_path: Path) -> None:
-    place = tmp_path / "run.lock"
+def test_who_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
+    database = tmp_path / "warehouse.db"
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(place)], stdout=subprocess.PIPE
+        [sys.executable, "-c", HOLD, f"{database}.lock"], stdout=subprocess.PIPE
     ) as other:
         assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
-        assert not lock.was_abandoned(place)
+        assert lock.owner(database).startswith(f"process {other.pid} (")
         other.kill()
-    assert lock.was_abandoned(place)
-
-
-def test_a_lock_that_is_held_here_or_not_signed_yet_is_not_abandoned(tmp_path: Path) -> None:
-    with lock.held(tmp_path / "mine.lock"):
-        assert not lock.was_abandoned(tmp_path / "mine.lock")
-    (tmp_path / "new.lock").touch()
-    assert not lock.was_abandoned(tmp_path / "new.lock")
+    assert lock.owner(database) == "another program"
+    with lock.one_writer(database):
+        assert lock.owner(database) == "another program"
 
 
 def test_a_database_in_memory_needs_no_lock() -> None:

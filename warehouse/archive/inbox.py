@@ -174,5 +174,4 @@ def _text(record: Delivery | FetchStates) -> bytes:
 
 
 def _timed(fields: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: value for name, value in fields.items() if name != "judged"}  # before 0.2.0
-    return {**kept, "seen_at": moment(fields["seen_at"])}
+    return {**fields, "seen_at": moment(fields["seen_at"])}

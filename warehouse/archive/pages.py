@@ -31,7 +31,7 @@ class Place:
         files, folder = self._at()
         path = f"{folder}/{name}"
         if "file" in files.protocol:
-            return rights.read(Path(path))
+            return Path(path).read_bytes()
         with files.open(path, "rb") as stored:
             return cast(bytes, stored.read())
 

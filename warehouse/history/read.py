@@ -41,22 +41,11 @@ def _vintage(row: Sequence[Any]) -> Vintage:
 
 
 def newest(
-    connection: sqlite3.Connection,
-    fact_table: str,
-    bounds: Bounds = UNBOUNDED,
-    *,
-    source: str | None = None,
-    board: str | None = None,
-    category: str | None = None,
+    connection: sqlite3.Connection, fact_table: str, bounds: Bounds = UNBOUNDED, **names: str
 ) -> list[Vintage]:
-    """For every board that fits, its newest vintage within all bounds, in board order."""
-    wanted = {"fact_table": fact_table, "source": source, "board": board, "category": category}
-    names = {name: value for name, value in wanted.items() if value is not None}
-    return _newest(connection, names, bounds)
-
-
-def _named(key: BoardKey) -> dict[str, str]:
-    return {name: getattr(key, name) for name in BoardKey.__slots__}
+    """For every board of these `names` (source, board, category), its newest vintage within all
+    bounds, in board order."""
+    return _newest(connection, {"fact_table": fact_table, **names}, bounds)
 
 
 def _where(names: Mapping[str, str]) -> str:
@@ -106,31 +95,11 @@ def _place(at: Position) -> dict[str, str | int]:
     }
 
 
-def all_by_published_date(
-    connection: sqlite3.Connection,
-    fact_table: str,
-    bounds: Bounds = UNBOUNDED,
-    *,
-    board: str | None = None,
-) -> list[Vintage]:
-    """The newest vintage of every published date of every board, or of those of one name, in board
-    order, oldest first."""
-    names = {"fact_table": fact_table, **({} if board is None else {"board": board})}
-    return _by_published_date(connection, names, bounds)
-
-
 def by_published_date(
-    connection: sqlite3.Connection,
-    key: BoardKey,
-    bounds: Bounds = UNBOUNDED,
+    connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED, **names: str
 ) -> list[Vintage]:
-    """The newest vintage of every published date of one board, oldest date first."""
-    return _by_published_date(connection, _named(key), bounds)
-
-
-def _by_published_date(
-    connection: sqlite3.Connection, names: Mapping[str, str], bounds: Bounds
-) -> list[Vintage]:
+    """The newest vintage of every published date of the boards of these `names` (fact_table,
+    source, board, category), in board order, oldest first."""
     condition, limits = bounds.where()
     # By ids: SQLite would pass through every vintage of every board, to leave them out by name.
     boards = f"SELECT b.id FROM _board b WHERE {_where(names)}"
@@ -209,16 +178,10 @@ def hashes_of(
 
 
 def as_of(
-    connection: sqlite3.Connection,
-    fact_table: str,
-    bounds: Bounds = UNBOUNDED,
-    *,
-    source: str | None = None,
-    board: str | None = None,
-    category: str | None = None,
+    connection: sqlite3.Connection, fact_table: str, bounds: Bounds = UNBOUNDED, **names: str
 ) -> list[State]:
-    """For every board that fits, its complete newest state within all bounds."""
-    vintages = newest(connection, fact_table, bounds, source=source, board=board, category=category)
+    """For every board of these `names`, its complete newest state within all bounds."""
+    vintages = newest(connection, fact_table, bounds, **names)
     return [state_of(connection, vintage, bounds) for vintage in vintages]
 
 
@@ -274,9 +237,9 @@ def _before(
     place = "v.published_on, 1 - v.restated, v.seen_at, v.page_sha256"
     found = connection.execute(
         f"SELECT {place}, s.id, s.held FROM _vintage v JOIN _state s ON s.id = v.state_id "
-        f"WHERE v.board_id = (SELECT b.id FROM _board b WHERE {_where(_named(vintage.key))}) "
+        f"WHERE v.board_id = (SELECT b.id FROM _board b WHERE {_where(vintage.key.names)}) "
         f"AND {condition} AND ({place}) < {_HERE} ORDER BY {newest_first('v')}",
-        {**_named(vintage.key), **limits, **_place(vintage.position)},
+        {**vintage.key.names, **limits, **_place(vintage.position)},
     )
     for _, readings in groupby(found, key=itemgetter(slice(4))):  # of one look the last counts
         yield next(readings)[4:]
@@ -284,12 +247,12 @@ def _before(
 
 def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vintage | None:
     """The newest vintage of `key` before `at`; of readings of one page the latest counts."""
-    return next(iter(_newest(connection, _named(key), UNBOUNDED, at)), None)
+    return next(iter(_newest(connection, key.names, UNBOUNDED, at)), None)
 
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
     """Whether nothing recorded of `key` stands at or after `at`."""
-    tops = _newest(connection, _named(key), UNBOUNDED)
+    tops = _newest(connection, key.names, UNBOUNDED)
     return all(_sortable(at) > _sortable(top.position) for top in tops)
 
 

@@ -16,10 +16,12 @@ import json
 import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
+from warehouse.connection import insert
 from warehouse.errors import BadRow
 from warehouse.history.vintages import (
     Arrival,
@@ -44,31 +46,20 @@ def write_snapshot(
 
     `repeats`: the look whose vintages it repeats, as `repeats.owner` finds it.
     """
+    counts = ("read", "new", "changed", "unchanged", "quarantined", "refused")
     values = {
+        **asdict(seen),
         "id": look.snapshot_id,
-        "source": seen.source,
-        "url": seen.url,
         "seen_at": look.seen_at,
         "recorded_at": look.recorded_at,
-        "status": seen.status,
-        "etag": seen.etag,
-        "last_modified": seen.last_modified,
-        "page_sha256": seen.page_sha256,
         "outcome": outcome.outcome,
         "cause": outcome.cause,
         "warnings": json.dumps(outcome.warnings, ensure_ascii=False) if outcome.warnings else None,
         "rules": outcome.rules,
-        "rows_read": outcome.read,
-        "rows_new": outcome.new,
-        "rows_changed": outcome.changed,
-        "rows_unchanged": outcome.unchanged,
-        "rows_quarantined": outcome.quarantined,
-        "rows_refused": outcome.refused,
-        "code_version": seen.code_version,
+        **{f"rows_{name}": getattr(outcome, name) for name in counts},
         "repeats": repeats,
     }
-    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
-    connection.execute(f"INSERT INTO _snapshot ({names}) VALUES ({marks})", values)
+    insert(connection, "_snapshot", values)
 
 
 _QUARANTINED = (
@@ -186,17 +177,9 @@ _CASTS = {"TEXT": _text, "INTEGER": _integer, "REAL": _real}
 
 def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
     """The id of the board, made when it is new."""
-    names = (key.fact_table, key.source, key.board, key.category)
-    found = connection.execute(
-        "SELECT id FROM _board WHERE fact_table = ? AND source = ? AND board = ? AND category = ?",
-        names,
-    ).fetchone()
-    if found:
-        return int(found[0])
-    made = connection.execute(
-        "INSERT INTO _board (fact_table, source, board, category) VALUES (?, ?, ?, ?)", names
-    )
-    return int(made.lastrowid or 0)
+    where = " AND ".join(f"{name} = :{name}" for name in key.names)
+    found = connection.execute(f"SELECT id FROM _board WHERE {where}", key.names).fetchone()
+    return int(found[0]) if found else insert(connection, "_board", key.names)
 
 
 def record(
@@ -243,8 +226,7 @@ def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[st
         "recorded_at": look.recorded_at,
         "page_sha256": look.page_sha256,
     }
-    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-    connection.execute(f"INSERT INTO _page_state ({names}) VALUES ({marks})", row)
+    insert(connection, "_page_state", row)
 
 
 def held_of(arrival: Arrival) -> list[str]:
@@ -315,11 +297,14 @@ def _state_id(
     ).fetchone()
     if found:
         return int(found[0])
-    made = connection.execute(
-        "INSERT INTO _state (board_id, sha256, runs, held, row_count) VALUES (?, ?, ?, ?, ?)",
-        (board, sha, json.dumps(_runs(ids)), json.dumps(held, ensure_ascii=False), len(ids)),
-    )
-    return int(made.lastrowid or 0)
+    row = {
+        "board_id": board,
+        "sha256": sha,
+        "runs": json.dumps(_runs(ids)),
+        "held": json.dumps(held, ensure_ascii=False),
+        "row_count": len(ids),
+    }
+    return insert(connection, "_state", row)
 
 
 def state_sha(row_shas: Iterable[str], held: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ Looks and what became of them, as the ledger counts them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +21,11 @@ class BoardKey:
     source: str
     board: str
     category: str = ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The same by name."""
+        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,17 +83,6 @@ def sources_read(connection: sqlite3.Connection) -> list[str]:
     return [name for (name,) in found]
 
 
-def score_boards(connection: sqlite3.Connection) -> list[Row]:
-    """Source, board and category of every score board with its newest published date and page."""
-    return rows(
-        connection,
-        "SELECT b.source, b.board, b.category, now.published_on, now.seen_at, n.url, "
-        "s.row_count AS rows FROM _vintage_now now JOIN _board b ON b.id = now.board_id "
-        "AND b.fact_table = 'score' JOIN _snapshot n ON n.id = now.snapshot_id "
-        "JOIN _state s ON s.id = now.state_id ORDER BY 1, 2, 3",
-    )
-
-
 def first_stated(
     connection: sqlite3.Connection,
     table: str,

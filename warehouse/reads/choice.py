@@ -75,11 +75,6 @@ def left_out(connection: sqlite3.Connection, series: str) -> list[Row]:
     return [row for row in model_scores(connection, series) if row["availability"] is None]
 
 
-def model_prices(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of view model_price, by model and day."""
-    return rows(connection, "SELECT * FROM model_price ORDER BY model, from_on")
-
-
 def host_prices(connection: sqlite3.Connection) -> dict[str, list[Row]]:
     """Model to its hosts in force, the cheapest first: rows of view host_price."""
     found: dict[str, list[Row]] = {}

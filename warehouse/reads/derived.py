@@ -7,7 +7,6 @@ module.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 
 from warehouse.connection import Row, rows
 from warehouse.schema.columns import Table
@@ -41,16 +40,6 @@ def derived_rows(
     )
 
 
-def number_on(
-    connection: sqlite3.Connection, view: str, column: str, key: Mapping[str, object]
-) -> float | None:
-    """A number of the one row of a daily view with the parts `key` of its key; None without it."""
-    where = " AND ".join(f"{name} = :{name}" for name in key)
-    query = f"SELECT {column} FROM {view} WHERE {where} AND {column} IS NOT NULL"
-    row = connection.execute(query, key).fetchone()
-    return None if row is None else float(row[0])
-
-
 def failures(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """What the last run of the measures could not compute (series, claim, measure), and why."""
     # All looks of a run have one time. Of series that are declared no more none tells any more.
@@ -81,17 +70,8 @@ def count_derived(connection: sqlite3.Connection) -> int | None:
     return int(found.fetchone()[0]) or None
 
 
-def derived_on(connection: sqlite3.Connection, table: Table, board: str) -> str | None:
-    """The newest day (ISO) for which a board of a derived table was derived, or None."""
-    found = connection.execute(
-        "SELECT max(v.published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
-        "WHERE b.fact_table = ? AND b.board = ?",
-        (table.name, board),
-    ).fetchone()[0]
-    return None if found is None else str(found)
-
-
-def last_derived(connection: sqlite3.Connection) -> str | None:
-    """The newest day (ISO) for which any gap was derived, or None."""
-    found = connection.execute(newest_day(GAP.name)).fetchone()[0]
+def derived_on(connection: sqlite3.Connection, table: Table) -> str | None:
+    """The newest day (ISO) for which anything of a derived table was derived, even no row; None:
+    never."""
+    found = connection.execute(newest_day(table.name)).fetchone()[0]
     return None if found is None else str(found)

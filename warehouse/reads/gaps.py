@@ -1,7 +1,6 @@
-"""Gaps and frontiers: of a day, and as change points.
+"""Gaps, lags and frontiers: of a day, and as change points.
 
-Every function takes the connection of a warehouse and reads only. No daily row is read where
-change points say the same.
+No daily row is read where change points say the same.
 """
 
 from __future__ import annotations
@@ -9,25 +8,22 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
+from terms import boards
 from warehouse.connection import Row, rows
-from warehouse.history.read import all_by_published_date
+from warehouse.history.read import by_published_date
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
 from warehouse.reads.models import openness_on
 from warehouse.reads.pages import vintage_origin
-from warehouse.schema.derived import GAP
+from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import GAP, LAG
 from warehouse.views.derived import derived_now
 from warehouse.views.states import rows_of
 
 
-def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = None) -> list[Row]:
-    """Rows of gap_daily under one openness rule on a day.
-
-    None: of each series that the newest derivation gave, on the last day of which it is known.
-    """
-    if on_date is not None:
-        sql = "SELECT * FROM gap_daily WHERE openness_rule = ? AND on_date = ? ORDER BY series"
-        return rows(connection, sql, (rule, on_date))
+def gaps_on(connection: sqlite3.Connection, rule: str) -> list[Row]:
+    """Rows of gap_daily under one openness rule, of each series that the newest derivation gave, on
+    the last day of which it is known."""
     return rows(
         connection,
         f"WITH last AS MATERIALIZED (SELECT DISTINCT board, through FROM ({derived_now('gap')})) "
@@ -39,7 +35,7 @@ def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = Non
 
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
     """Series to its row of gap_now under one openness rule."""
-    found = rows(connection, "SELECT * FROM gap_now WHERE openness_rule = ?", (rule,))
+    found = statistics(connection, "gap_now", openness_rule=rule)
     return {row["series"]: row for row in found}
 
 
@@ -72,14 +68,6 @@ SHOWN = ("gap", "gap_low", "gap_high", "detectable_gap")
 each other, those of a probability on how sure it is: rounded twice they could be others."""
 
 
-def numbers_shown(connection: sqlite3.Connection) -> dict[tuple[str, str], Row]:
-    """Series and openness rule to the numbers of view gap_now."""
-    found = rows(connection, f"SELECT series, openness_rule, {', '.join(SHOWN)} FROM gap_now")
-    return {
-        (row["series"], row["openness_rule"]): {key: row[key] for key in SHOWN} for row in found
-    }
-
-
 def release_steps(connection: sqlite3.Connection) -> list[Row]:
     """Rows of frontier_by_release, by day."""
     return rows(connection, "SELECT * FROM frontier_by_release ORDER BY on_date, class")
@@ -87,11 +75,7 @@ def release_steps(connection: sqlite3.Connection) -> list[Row]:
 
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was derived for it."""
-    found = rows(
-        connection,
-        "SELECT * FROM gap_daily WHERE series = ? AND openness_rule = ? AND on_date = ?",
-        (series, rule, on_date),
-    )
+    found = statistics(connection, "gap_daily", series=series, openness_rule=rule, on_date=on_date)
     return found[0] if found else None
 
 
@@ -130,6 +114,25 @@ def gap_segments(
     ]
 
 
+def lag_segments(
+    connection: sqlite3.Connection, openness_rule: str, series: str | None = None
+) -> list[Row]:
+    """Change points of the lag, by series and first day; `series` None: of the newest derivation.
+
+    `through` is the last day derived; `published_until` the published date of the newest vintage
+    behind a row.
+    """
+    category = boards.category("lag", openness_rule)
+    return [
+        {
+            **{name: row[name] for name in row if name not in ("rule", "clock")},
+            "series": row["board"],
+            "published_until": row["seen_on"],
+        }
+        for row in derived_rows(connection, LAG, board=series, category=category)
+    ]
+
+
 def gaps_derived(
     connection: sqlite3.Connection, series: str, bounds: Bounds = UNBOUNDED
 ) -> Iterator[tuple[Vintage, list[Row]]]:
@@ -138,7 +141,7 @@ def gaps_derived(
     Of several derivations of one day the last counts. A state that many days share is read once.
     """
     states: dict[int, list[Row]] = {}
-    for vintage in all_by_published_date(connection, GAP.name, bounds, board=series):
+    for vintage in by_published_date(connection, bounds, fact_table=GAP.name, board=series):
         if vintage.state_id not in states:
             states[vintage.state_id] = rows(connection, _STATE, (vintage.state_id,))
         yield vintage, states[vintage.state_id]
@@ -167,10 +170,13 @@ def open_leaders(connection: sqlite3.Connection, series: str) -> dict[str, list[
     return led
 
 
-def leaders(connection: sqlite3.Connection, rule: str) -> list[Row]:
-    """Rows of frontier_now under one openness rule, by series and class."""
-    return rows(
-        connection,
-        "SELECT * FROM frontier_now WHERE openness_rule = ? ORDER BY series, class",
-        (rule,),
+def last_changes(
+    connection: sqlite3.Connection, series: str | None = None
+) -> dict[tuple[str, str], str]:
+    """(Series, openness rule) to the day to which parity_now has data: of a series that has ended,
+    the day on which a leader of either class, or its score, last changed."""
+    found = connection.execute(
+        "SELECT series, openness_rule, data_on FROM parity_now WHERE coalesce(series = ?, 1)",
+        (series,),
     )
+    return {(name, rule): on for name, rule, on in found}

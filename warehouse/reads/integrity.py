@@ -21,6 +21,7 @@ from warehouse.history.record import content_sha, state_sha
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
 from warehouse.schema.tables import Table
+from warehouse.views.promised import PROMISED
 
 SHOWN = 20
 """Faults of one kind; the rest is counted."""
@@ -200,59 +201,39 @@ def legible(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 INTERVALS = {
-    "parity_median": """
-SELECT 'parity' AS what, series, openness_rule, NULL AS on_date, median_days AS value, low, high
-FROM parity_now""",
-    "domain": """
-SELECT 'domain' AS what, series, openness_rule, NULL AS on_date, gap AS value, gap_low AS low,
-       gap_high AS high
-FROM domain""",
-    "one_gpu_gap": """
-SELECT 'one_gpu_gap' AS what, series, openness_rule, NULL AS on_date, gap AS value,
-       gap_low AS low, gap_high AS high
-FROM one_gpu_gap""",
-    "gap": """
-SELECT 'gap' AS what, series, openness_rule, on_date, gap AS value, gap_low AS low, gap_high AS high
-FROM gap_daily""",
-    "lag": """
-SELECT 'lag' AS what, series, openness_rule, on_date, lag_days AS value,
-       lag_low AS low, lag_high AS high
-FROM lag_daily""",
-    "price_index": """
-SELECT 'price_index ' || class AS what, NULL AS series, openness_rule, on_date,
-       price_index AS value, index_low AS low, index_high AS high
-FROM price_index""",
-    "solved_cost": """
-SELECT 'solved_cost ' || entry AS what, series, NULL AS openness_rule, on_date,
-       usd_per_solved AS value, usd_low AS low, usd_high AS high
-FROM solved_cost""",
+    "parity_median": ("parity_now", "median_days", "low", "high"),
+    "domain": ("domain", "gap", "gap_low", "gap_high"),
+    "one_gpu_gap": ("one_gpu_gap", "gap", "gap_low", "gap_high"),
+    "gap": ("gap_daily", "gap", "gap_low", "gap_high"),
+    "lag": ("lag_daily", "lag_days", "lag_low", "lag_high"),
+    "price_index": ("price_index", "price_index", "index_low", "index_high"),
+    "solved_cost": ("solved_cost", "usd_per_solved", "usd_low", "usd_high"),
 }
-"""Derived tables whose rows have intervals, each as one row a day."""
+"""Derived tables whose rows have intervals: the view that shows them, value and ends."""
 
 
-_HELD = """
-WITH held AS MATERIALIZED ({intervals} WHERE low IS NOT NULL OR high IS NOT NULL)
-SELECT what, series, openness_rule, min(on_date) AS first_on, count(*) AS rows, value, low, high
-FROM held WHERE low > value OR value > high OR low > high
-GROUP BY what, series, openness_rule
-UNION ALL SELECT NULL, NULL, NULL, NULL, count(*), NULL, NULL, NULL FROM held
-ORDER BY what, series, openness_rule
-"""
-"""Rows outside by what they tell of, after one row that counts all (SQLite sorts NULL first)."""
+def intervals(connection: sqlite3.Connection, table: str) -> tuple[list[Row], int]:
+    """Rows in force of a derived table that do not hold low <= value <= high, and how many rows
+    have at least one end of an interval.
 
-
-@dataclass(frozen=True, slots=True)
-class Intervals:
-    """What the intervals in force of a derived table come to."""
-
-    outside: list[Row]
-    """Those that do not hold low <= value <= high: days of one series under one rule are one row,
-    with the first of them and their count (`rows`)."""
-    rows: int
-    """How many rows have at least one end of an interval."""
-
-
-def intervals(connection: sqlite3.Connection, table: str) -> Intervals:
-    """The intervals of a derived table, as its rows in force have them."""
-    whole, *outside = rows(connection, _HELD.format(intervals=INTERVALS[table]))
-    return Intervals(outside, whole["rows"])
+    Rows that differ by their day alone are one, with the first of them and their count (`rows`).
+    """
+    view, value, low, high = INTERVALS[table]
+    key = PROMISED[view].key
+    what = " || ' ' || ".join(name for name in key if name != "on_date")
+    # The count of all comes first: SQLite sorts NULL so.
+    whole, *outside = rows(
+        connection,
+        f"""
+WITH held AS MATERIALIZED (
+  SELECT {what} AS what, {"on_date" if "on_date" in key else "NULL"} AS on_date,
+         {value} AS value, {low} AS low, {high} AS high
+  FROM {view} WHERE {low} IS NOT NULL OR {high} IS NOT NULL
+)
+SELECT what, min(on_date) AS first_on, count(*) AS rows, value, low, high FROM held
+WHERE low > value OR value > high OR low > high GROUP BY what
+UNION ALL SELECT NULL, NULL, count(*), NULL, NULL, NULL FROM held
+ORDER BY what
+""",
+    )
+    return outside, whole["rows"]

@@ -6,7 +6,7 @@ Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
@@ -78,12 +78,6 @@ def openness_spans(connection: sqlite3.Connection) -> dict[str, list[Row]]:
     ):
         found.setdefault(row["model"], []).append(row)
     return found
-
-
-def naming(connection: sqlite3.Connection) -> Callable[[str], str]:
-    """From a model's id to its name; of one that the registry does not know the id."""
-    names = {model: row["name"] for model, row in model_names(connection).items()}
-    return lambda model: names.get(model, model)
 
 
 def unmatched(connection: sqlite3.Connection) -> list[Row]:

@@ -47,8 +47,8 @@ def archived(connection: sqlite3.Connection) -> Iterator[ArchivedSnapshot]:
 def unread_by(
     connection: sqlite3.Connection, code_version: str, source: str | None = None
 ) -> list[Row]:
-    """Snapshots with a page that this version of the code was not the last to read, in order of
-    arrival."""
+    """Captures with a page that this version of the code was not the last to read, in order of
+    arrival; of no version: all."""
     return rows(
         connection,
         "SELECT source, url, seen_at, max(status) AS status, max(etag) AS etag, "
@@ -61,11 +61,6 @@ def unread_by(
     )
 
 
-def newest_capture(connection: sqlite3.Connection) -> int:
-    """The number of the newest capture; 0 where there is none."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM _snapshot").fetchone()[0])
-
-
 def read_otherwise(connection: sqlite3.Connection, since: int) -> dict[str, int]:
     """Source to pages that captures after the one numbered `since` gave another state: a page that
     says what it said before is given none of its own."""
@@ -76,15 +71,6 @@ def read_otherwise(connection: sqlite3.Connection, since: int) -> dict[str, int]
         (since,),
     )
     return dict(found.fetchall())
-
-
-def with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
-    """Every snapshot that brought a page, in order of arrival; what was derived left out."""
-    yield from rows(
-        connection,
-        "SELECT source, url, seen_at, status, etag, last_modified, page_sha256 FROM _snapshot "
-        f"WHERE page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' ORDER BY id",
-    )
 
 
 def newest_accepted(connection: sqlite3.Connection) -> list[Row]:

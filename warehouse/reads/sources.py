@@ -74,19 +74,6 @@ def unread_files(connection: sqlite3.Connection) -> dict[str, list[str]]:
     return {key: [row["line"] for row in own] for key, own in groupby(found, itemgetter("source"))}
 
 
-def changed_since(connection: sqlite3.Connection, since: str) -> list[str]:
-    """Sources of which a snapshot brought something new that was recorded at or after `since`.
-
-    `since` is written as the ledger writes times (`warehouse.clock.stamp`); by name.
-    """
-    found = connection.execute(
-        "SELECT DISTINCT source FROM _snapshot WHERE outcome = 'recorded' AND recorded_at >= ? "
-        f"AND source <> '{DERIVED_SOURCE}' ORDER BY source",
-        (since,),
-    )
-    return [str(row[0]) for row in found]
-
-
 _IN_FORCE = """
 SELECT now.snapshot_id FROM _board b CROSS JOIN _vintage_now now ON now.board_id = b.id
 WHERE b.source = coalesce(:source, b.source)

@@ -1,34 +1,32 @@
-"""Rows of the views over single measures (`warehouse.views.statistics`), by view."""
+"""Rows of promised views: one query for all of them (`warehouse.views.promised`)."""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping
 from typing import Any
 
 from warehouse.connection import Row, rows
-from warehouse.schema.view import View
-from warehouse.views.statistics import STATISTICS
-
-VIEWS = {view.name: view for view in STATISTICS}
-"""Every one by name."""
+from warehouse.views.promised import PROMISED
 
 
 def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[Row]:
-    """Rows of a view in the order of its key.
+    """Rows of a promised view in the order of its key.
 
     `equal`: column to the value that rows must have; None: any. Raises KeyError for another view,
     or a column that it does not promise.
     """
-    promised = VIEWS[view]
+    promised = PROMISED[view]
     asked = {name: value for name, value in equal.items() if value is not None}
-    conditions = " AND ".join(f"{promised.column(name).name} = :{name}" for name in asked)
-    return rows(
-        connection,
-        f"SELECT * FROM {view} WHERE {conditions or '1'} ORDER BY {', '.join(promised.key)}",
-        asked,
-    )
+    conditions = [f"{promised.column(name).name} = :{name}" for name in asked]
+    return rows(connection, promised.query(where=conditions), asked)
 
 
-def whole(connection: sqlite3.Connection, view: View) -> list[Row]:
-    """Every row of any promised view, in the order of its key."""
-    return rows(connection, view.query())
+def number_on(
+    connection: sqlite3.Connection, view: str, column: str, key: Mapping[str, object]
+) -> float | None:
+    """A number of the one row of a daily view with the parts `key` of its key; None without it."""
+    where = " AND ".join(f"{name} = :{name}" for name in key)
+    query = f"SELECT {column} FROM {view} WHERE {where} AND {column} IS NOT NULL"
+    row = connection.execute(query, key).fetchone()
+    return None if row is None else float(row[0])

@@ -1,12 +1,18 @@
-"""What a table and a column are."""
+"""What a table and a column are, and how columns are declared."""
 
 from __future__ import annotations
 
+import inspect
+import json
+import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
+from terms import openness, units
+from terms import words as terms_words
 from terms.days import is_day
-from terms.words import Basis, words
+from terms.words import Word, words
 
 Type = Literal["TEXT", "INTEGER", "REAL"]
 
@@ -69,73 +75,85 @@ class Table:
         return tuple(column.name for column in self.columns)
 
 
-def day(name: str, about: str, *, optional: bool = False) -> Column:
-    """A column that holds a day, written YYYY-MM-DD."""
-    return text(name, about, optional=optional, matches=DATE)
+_LINE = re.compile(
+    r"(?P<name>[^ ]+) \((?P<kind>[^?,)]+)(?P<optional>\??)(?P<bounds>[^)]*)\): (?P<about>.+)"
+)
+_TEXTS = {
+    "text": None,
+    "day": DATE,
+    "day in part": DATE_IN_PART,
+    "url": r"^https?://",
+    "sha256": r"^[0-9a-f]{64}$",
+    "currency": r"^[A-Z]{3}$",
+    "country": r"^[A-Z]{2}$",
+}
+_NUMBERS: dict[str, Type] = {"whole": "INTEGER", "flag": "INTEGER", "real": "REAL"}
+_FLAG = {">=": "0", "<=": "1"}
+_LISTS = {
+    name: words(one)
+    for module in (terms_words, openness, units)
+    for name, one in vars(module).items()
+    if isinstance(one, type) and issubclass(one, Word)
+}
 
 
-def text(
-    name: str,
-    about: str,
-    *,
-    optional: bool = False,
-    matches: str | None = None,
-    refers_to: str | None = None,
-    identity: bool = True,
-) -> Column:
-    """A text."""
+@cache
+def columns(*parts: str | Column) -> tuple[Column, ...]:
+    """Columns as lines `name (kind, bounds): what it holds`; a deeper line goes on with the one
+    before it.
+
+    Kinds: whole, real, flag (0 or 1) and those of `_TEXTS`; a closed list of `terms` by its name,
+    or its words in quotes. `?` after it: the value may be absent. Bounds: `>= 0`, `<= 1`;
+    `-> table.column` that it refers to; `origin`: no part of a row's identity.
+    """
+    found: list[Column] = []
+    for part in parts:
+        if isinstance(part, Column):
+            found.append(part)
+        else:
+            lines = re.split(r"\n(?! )", inspect.cleandoc(part))
+            found += [_declared(" ".join(line.split())) for line in lines]
+    return tuple(found)
+
+
+def _declared(line: str) -> Column:
+    """The column of one line. Raises ValueError."""
+    found = _LINE.fullmatch(line)
+    if found is None:
+        raise ValueError(f"no column: {line}")
+    kind = found["kind"]
+    parts = (bound.partition(" ") for bound in found["bounds"].split(", ") if bound)
+    bounds = {sign: value for sign, _, value in parts} | (_FLAG if kind == "flag" else {})
+    if others := bounds.keys() - {">=", "<=", "->", "origin"}:
+        raise ValueError(f"no bounds {others}: {line}")
+    words_of = tuple(re.findall("'([^']+)'", kind)) or _LISTS.get(kind, ())
+    if not (words_of or kind in _TEXTS or kind in _NUMBERS):
+        raise ValueError(f"no kind {kind}: {line}")
+    least, most = (json.loads(bounds.get(sign, "null")) for sign in (">=", "<="))
     return Column(
-        name, "TEXT", about, optional, matches=matches, refers_to=refers_to, identity=identity
+        found["name"],
+        _NUMBERS.get(kind, "TEXT"),
+        found["about"],
+        optional=bool(found["optional"]),
+        one_of=words_of,
+        at_least=least,
+        at_most=most,
+        matches=_TEXTS.get(kind),
+        refers_to=bounds.get("->"),
+        identity="origin" not in bounds,
     )
 
 
-def whole(
-    name: str,
-    about: str,
-    *,
-    optional: bool = True,
-    at_least: float | None = None,
-    refers_to: str | None = None,
-    identity: bool = True,
-) -> Column:
-    """A whole number."""
-    return Column(name, "INTEGER", about, optional, (), at_least, None, None, refers_to, identity)
-
-
-def flag(name: str, about: str, *, optional: bool = False) -> Column:
-    """0 or 1."""
-    return Column(name, "INTEGER", about, optional, (), 0, 1)
-
-
-def real(
-    name: str,
-    about: str,
-    *,
-    optional: bool = True,
-    at_least: float | None = None,
-    at_most: float | None = None,
-) -> Column:
-    """A number."""
-    return Column(name, "REAL", about, optional, (), at_least, at_most)
-
-
-def word(name: str, about: str, one_of: tuple[str, ...], *, optional: bool = False) -> Column:
-    """A word of a closed list."""
-    return Column(name, "TEXT", about, optional, one_of)
-
-
-def vintages(about: str) -> Column:
+def vintages(about: str) -> str:
     """Vintages that a row rests on: of two rows that differ in them alone the first stands."""
-    return text("vintages", f"JSON list of {about}", identity=False)
+    return f"vintages (text, origin): JSON list of {about}"
 
 
-CI_LEVEL = real("ci_level", "Level of the interval; absent: none.")
-CODE_VERSION = text(
-    "code_version", "Version of gapwatch that first derived the row.", identity=False
-)
-BASIS = word("basis", "board: whole boards; leaders: lists of some entries.", words(Basis))
+CI_LEVEL = "ci_level (real?): Level of the interval; absent: none."
+CODE_VERSION = "code_version (text, origin): Version of gapwatch that first derived the row."
+BASIS = "basis (Basis): board: whole boards; leaders: lists of some entries."
 
 
-def derived_table(name: str, about: str, *columns: Column) -> Table:
+def derived_table(name: str, about: str, *parts: str | Column) -> Table:
     """A table of facts that gapwatch derives; every row says which version did."""
-    return Table(name, about, (*columns, CODE_VERSION), fact=True)
+    return Table(name, about, columns(*parts, CODE_VERSION), fact=True)

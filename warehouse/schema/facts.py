@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
-from terms.openness import CommercialUse, Openness
-from terms.units import Unit
-from terms.words import EffectiveBasis, ModelKind, Provenance, words
-from warehouse.schema.columns import DATE_IN_PART, Table, day, real, text, whole, word
+from warehouse.schema.columns import Table, columns
 from warehouse.schema.derived import DERIVED, NO_LONGER_DERIVED
 
-ENTRY = text("entry", "Natural key of the row within its board, as the source writes it.")
+ENTRY = "entry (text): Natural key of the row within its board, as the source writes it."
 
 SCORE = Table(
     "score",
     "What a board says about one entry.",
-    (
-        ENTRY,
-        text(
-            "model_name",
-            "The source's spelling of the one model behind the entry; absent when the entry names "
-            "none or several.",
-            optional=True,
-        ),
-        real("value", "The score, in `unit`.", optional=False),
-        word("unit", "Unit of `value`; percent runs from 0 to 100.", words(Unit)),
-        real("stderr", "Published standard error, in `unit`.", at_least=0),
-        real("ci_low", "Lower end of the published interval."),
-        real("ci_high", "Upper end of the published interval."),
-        real(
-            "ci_level",
-            "Level of the published interval, for example 0.95.",
-            at_least=0.5,
-            at_most=0.999,
-        ),
-        text("ci_method", "How the source made its interval.", optional=True),
-        whole("n", "Items (proportions) or votes (ratings) behind the value.", at_least=0),
-        word("provenance", "Who measured.", words(Provenance)),
-        text("protocol", "How it was measured: shots, prompting, harness and version."),
-        text("effort", "Reasoning effort as the source names it.", optional=True),
-        text("harness", "Agent or scaffold as the source names it.", optional=True),
-        day("dated_on", "The entry's own date on the board (submission or run).", optional=True),
-        day("released_on", "Release date of the model as this source gives it.", optional=True),
-        real("cost_usd", "Mean cost of one item in USD, where the board gives it.", at_least=0),
-        text("source_url", "Citation of this one row (curated facts).", optional=True),
-        text("note", "What a reader of this one row must know.", optional=True),
+    columns(
+        f"""
+        {ENTRY}
+        model_name (text?): The source's spelling of the one model behind the entry; absent when the
+            entry names none or several.
+        value (real): The score, in `unit`.
+        unit (Unit): Unit of `value`; percent runs from 0 to 100.
+        stderr (real?, >= 0): Published standard error, in `unit`.
+        ci_low (real?): Lower end of the published interval.
+        ci_high (real?): Upper end of the published interval.
+        ci_level (real?, >= 0.5, <= 0.999): Level of the published interval, for example 0.95.
+        ci_method (text?): How the source made its interval.
+        n (whole?, >= 0): Items (proportions) or votes (ratings) behind the value.
+        provenance (Provenance): Who measured.
+        protocol (text): How it was measured: shots, prompting, harness and version.
+        effort (text?): Reasoning effort as the source names it.
+        harness (text?): Agent or scaffold as the source names it.
+        dated_on (day?): The entry's own date on the board (submission or run).
+        released_on (day?): Release date of the model as this source gives it.
+        cost_usd (real?, >= 0): Mean cost of one item in USD, where the board gives it.
+        source_url (text?): Citation of this one row (curated facts).
+        note (text?): What a reader of this one row must know.
+        """,
     ),
     fact=True,
 )
@@ -50,21 +40,23 @@ SCORE = Table(
 PRICE = Table(
     "price",
     "What one provider asks for one offering in one mode from one day on.",
-    (
-        ENTRY,
-        text("provider", "Who sells access."),
-        text("offering", "The provider's own id of the model."),
-        text("model_name", "The source's spelling of the model behind the offering."),
-        text("mode", "standard, batch, flex, fast: as the source names it."),
-        text("currency", "ISO 4217 code.", matches=r"^[A-Z]{3}$"),
-        real("input_per_mtok", "Price of 1M input tokens.", optional=False, at_least=0),
-        real("cached_input_per_mtok", "Price of 1M cached input tokens.", at_least=0),
-        real("output_per_mtok", "Price of 1M output tokens.", optional=False, at_least=0),
-        day("effective_on", "First day the price is in force; absent: not stated.", optional=True),
-        day("withdrawn_on", "First day it is no longer offered, where stated.", optional=True),
-        word("effective_basis", "How `effective_on` is known.", words(EffectiveBasis)),
-        text("source_url", "Citation of this one row (curated facts).", optional=True),
-        text("note", "What a reader of this one row must know.", optional=True),
+    columns(
+        f"""
+        {ENTRY}
+        provider (text): Who sells access.
+        offering (text): The provider's own id of the model.
+        model_name (text): The source's spelling of the model behind the offering.
+        mode (text): standard, batch, flex, fast: as the source names it.
+        currency (currency): ISO 4217 code.
+        input_per_mtok (real, >= 0): Price of 1M input tokens.
+        cached_input_per_mtok (real?, >= 0): Price of 1M cached input tokens.
+        output_per_mtok (real, >= 0): Price of 1M output tokens.
+        effective_on (day?): First day the price is in force; absent: not stated.
+        withdrawn_on (day?): First day it is no longer offered, where stated.
+        effective_basis (EffectiveBasis): How `effective_on` is known.
+        source_url (text?): Citation of this one row (curated facts).
+        note (text?): What a reader of this one row must know.
+        """,
     ),
     fact=True,
 )
@@ -72,24 +64,18 @@ PRICE = Table(
 RELEASE = Table(
     "release",
     "What one source claims about one model: evidence, never the verdict.",
-    (
-        ENTRY,
-        text("model_name", "The source's spelling of the model."),
-        text("maker", "The maker as the source names it.", optional=True),
-        text("licence", "Licence as the source writes it.", optional=True),
-        text(
-            "repository",
-            "Where the source says its weights are: organisation/name on Hugging Face.",
-            optional=True,
-        ),
-        text("openness_claim", "The source's own openness flag, verbatim.", optional=True),
-        text(
-            "released_on",
-            "Release date as written: YYYY, YYYY-MM or YYYY-MM-DD.",
-            optional=True,
-            matches=DATE_IN_PART,
-        ),
-        text("note", "What a reader of this one row must know.", optional=True),
+    columns(
+        f"""
+        {ENTRY}
+        model_name (text): The source's spelling of the model.
+        maker (text?): The maker as the source names it.
+        licence (text?): Licence as the source writes it.
+        repository (text?): Where the source says its weights are: organisation/name on Hugging
+            Face.
+        openness_claim (text?): The source's own openness flag, verbatim.
+        released_on (day in part?): Release date as written: YYYY, YYYY-MM or YYYY-MM-DD.
+        note (text?): What a reader of this one row must know.
+        """,
     ),
     fact=True,
 )
@@ -97,27 +83,21 @@ RELEASE = Table(
 MODEL = Table(
     "model",
     "A model as gapwatch names it (curated registry).",
-    (
-        text("entry", "Canonical model id."),
-        text("name", "Display name."),
-        text("maker", "Maker id."),
-        text("maker_name", "Maker's display name."),
-        text(
-            "country",
-            "Where the maker sits (ISO 3166; ZZ: not known).",
-            optional=True,
-            matches=r"^[A-Z]{2}$",
-        ),
-        word("kind", "Headlines use general.", words(ModelKind)),
-        day("released_on", "First public availability in any form."),
-        real("parameters_total_b", "Total parameters, billions.", at_least=0),
-        real(
-            "bits_per_parameter",
-            "Mean bits per parameter of the weights as released; absent: not looked up.",
-            at_least=0,
-        ),
-        real("parameters_active_b", "Active parameters, billions.", at_least=0),
-        text("evidence", "URL that shows name and date.", matches=r"^https?://"),
+    columns(
+        """
+        entry (text): Canonical model id.
+        name (text): Display name.
+        maker (text): Maker id.
+        maker_name (text): Maker's display name.
+        country (country?): Where the maker sits (ISO 3166; ZZ: not known).
+        kind (ModelKind): Headlines use general.
+        released_on (day): First public availability in any form.
+        parameters_total_b (real?, >= 0): Total parameters, billions.
+        bits_per_parameter (real?, >= 0): Mean bits per parameter of the weights as released;
+            absent: not looked up.
+        parameters_active_b (real?, >= 0): Active parameters, billions.
+        evidence (url): URL that shows name and date.
+        """,
     ),
     fact=True,
 )
@@ -125,17 +105,19 @@ MODEL = Table(
 ALIAS = Table(
     "alias",
     "A source's spelling of a model (curated registry).",
-    (
-        text("entry", "source|alias|valid_from: the key within the maker's file."),
-        text("alias", "Spelling, exactly."),
-        text("source", "Source that spells it so, or * for any."),
-        text("model", "Canonical model id."),
-        day("valid_from", "First day the spelling means this model.", optional=True),
-        day("valid_until", "First day it no longer does.", optional=True),
-        text("effort", "Reasoning effort that the spelling names.", optional=True),
-        text("harness", "Agent or scaffold that the spelling names.", optional=True),
-        text("host", "Host that the spelling names.", optional=True),
-        text("stamp", "Date stamp that the spelling names.", optional=True),
+    columns(
+        """
+        entry (text): source|alias|valid_from: the key within the maker's file.
+        alias (text): Spelling, exactly.
+        source (text): Source that spells it so, or * for any.
+        model (text): Canonical model id.
+        valid_from (day?): First day the spelling means this model.
+        valid_until (day?): First day it no longer does.
+        effort (text?): Reasoning effort that the spelling names.
+        harness (text?): Agent or scaffold that the spelling names.
+        host (text?): Host that the spelling names.
+        stamp (text?): Date stamp that the spelling names.
+        """,
     ),
     fact=True,
 )
@@ -143,15 +125,17 @@ ALIAS = Table(
 OPENNESS = Table(
     "openness",
     "How freely a model's weights could be had, over time (curated registry).",
-    (
-        text("entry", "model|valid_from: the key within the maker's file."),
-        text("model", "Canonical model id."),
-        word("openness", "Grade; see docs/openness.md.", words(Openness)),
-        text("licence", "Licence name or SPDX id.", optional=True),
-        day("valid_from", "First day of the interval."),
-        day("valid_until", "First day after the interval; absent: still in force.", optional=True),
-        text("evidence", "URL that shows it.", matches=r"^https?://"),
-        day("checked_on", "Day a person looked at the evidence."),
+    columns(
+        """
+        entry (text): model|valid_from: the key within the maker's file.
+        model (text): Canonical model id.
+        openness (Openness): Grade; see docs/openness.md.
+        licence (text?): Licence name or SPDX id.
+        valid_from (day): First day of the interval.
+        valid_until (day?): First day after the interval; absent: still in force.
+        evidence (url): URL that shows it.
+        checked_on (day): Day a person looked at the evidence.
+        """,
     ),
     fact=True,
 )
@@ -159,19 +143,17 @@ OPENNESS = Table(
 LICENCE = Table(
     "licence",
     "What a licence of weights permits (curated registry).",
-    (
-        text("entry", "Name of the licence, as `openness` has it."),
-        text("spdx", "SPDX expression; LicenseRef-... where SPDX has no id."),
-        word("commercial_use", "Whether it permits commercial use.", words(CommercialUse)),
-        whole(
-            "users_above",
-            "Number of users above which that needs more than the licence.",
-            at_least=1,
-        ),
-        whole("yearly_revenue_above_usd", "The same for the revenue of twelve months.", at_least=1),
-        whole("monthly_revenue_above_usd", "The same for the revenue of a month.", at_least=1),
-        text("note", "What else a reader must know.", optional=True),
-        text("evidence", "URL that shows it.", matches=r"^https?://"),
+    columns(
+        """
+        entry (text): Name of the licence, as `openness` has it.
+        spdx (text): SPDX expression; LicenseRef-... where SPDX has no id.
+        commercial_use (CommercialUse): Whether it permits commercial use.
+        users_above (whole?, >= 1): Number of users above which that needs more than the licence.
+        yearly_revenue_above_usd (whole?, >= 1): The same for the revenue of twelve months.
+        monthly_revenue_above_usd (whole?, >= 1): The same for the revenue of a month.
+        note (text?): What else a reader must know.
+        evidence (url): URL that shows it.
+        """,
     ),
     fact=True,
 )
@@ -180,11 +162,13 @@ ITEM_RESULT = Table(
     "item_result",
     "Which items of its benchmark an entry solved, where the board prints it. Items that a board "
     "does not name for the entry are in neither list.",
-    (
-        ENTRY,
-        text("solved", "JSON list of the ids of the items solved, sorted."),
-        text("unsolved", "JSON list of the ids of the items tried in vain, sorted."),
-        whole("n", "Items in both lists.", optional=False, at_least=1),
+    columns(
+        f"""
+        {ENTRY}
+        solved (text): JSON list of the ids of the items solved, sorted.
+        unsolved (text): JSON list of the ids of the items tried in vain, sorted.
+        n (whole, >= 1): Items in both lists.
+        """,
     ),
     fact=True,
 )

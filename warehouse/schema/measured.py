@@ -1,23 +1,11 @@
-"""Derived fact tables of single measures: what is walked or fitted, a row per answer.
+"""Derived fact tables of single measures and of models' scores, a row per answer.
 
 Their boards belong to source `gapwatch`, as those of `warehouse.schema.derived` do.
 """
 
 from __future__ import annotations
 
-from terms.openness import OPENNESS_RULES
-from terms.words import GapVerdict, words
-from warehouse.schema.columns import (
-    CI_LEVEL,
-    day,
-    derived_table,
-    flag,
-    real,
-    text,
-    vintages,
-    whole,
-    word,
-)
+from warehouse.schema.columns import BASIS, CI_LEVEL, columns, derived_table, vintages
 from warehouse.schema.ledgers import SERIES
 
 _MADE_OF = vintages("the vintages it was made of when first derived.")
@@ -26,24 +14,23 @@ CONTENDER = derived_table(
     "contender",
     "An entry that competes in a class of a series on the newest pages that decide its gap: what "
     "gaps, lags and prices at a score are asked of; board: the series, category: openness rule.",
-    text("entry", "class|listed."),
-    word(
-        "class",
-        "closed, open, unknown (of no known model or openness), or system (of several models, "
-        "on boards of systems): the last two lead nothing, and may stand above.",
-        ("closed", "open", "unknown", "system"),
-    ),
-    text("listed", "The entry, as the board names it."),
-    text("model", "Its canonical model; absent: nobody knows it.", optional=True),
-    real("value", "Its score, in the series' unit.", optional=False),
-    real("stderr", "Standard error of the score; absent: not known."),
-    day("from_on", "First day on which it competes in the class; absent: always.", optional=True),
-    day("until_on", "First day on which it no longer does; absent: none known.", optional=True),
-    flag("is_whole", "1: its page is a whole board; 0: a list."),
-    real("floor", "Of a list: the value down to which it names everybody; absent: none."),
-    text("leads", "Of a list: the classes whose leader it names.", optional=True),
-    flag("is_held", "1: its newest row is in quarantine, and this is the one before."),
-    whole("vintage", "Vintage that first gave the value.", optional=False, identity=False),
+    """
+    entry (text): class|listed.
+    class ('closed' | 'open' | 'unknown' | 'system'): closed, open, unknown (of no known model or
+        openness), or system (of several models, on boards of systems): the last two lead nothing,
+        and may stand above.
+    listed (text): The entry, as the board names it.
+    model (text?): Its canonical model; absent: nobody knows it.
+    value (real): Its score, in the series' unit.
+    stderr (real?): Standard error of the score; absent: not known.
+    from_on (day?): First day on which it competes in the class; absent: always.
+    until_on (day?): First day on which it no longer does; absent: none known.
+    is_whole (flag): 1: its page is a whole board; 0: a list.
+    floor (real?): Of a list: the value down to which it names everybody; absent: none.
+    leads (text?): Of a list: the classes whose leader it names.
+    is_held (flag): 1: its newest row is in quarantine, and this is the one before.
+    vintage (whole, origin): Vintage that first gave the value.
+    """,
 )
 
 
@@ -51,226 +38,195 @@ PARITY = derived_table(
     "parity",
     "A closed release that led a series and when an open model had its score, inside the series' "
     "newest whole page; board: the series, category: openness rule.",
-    text("entry", "released_on|closed_model."),
-    text("closed_model", "The closed model that took the lead."),
-    day("released_on", "Day on which it joined the closed frontier."),
-    real("closed_value", "Its score, in the series' unit.", optional=False),
-    text("open_model", "First open model at or above that score.", optional=True),
-    day("reached_on", "Day on which that model's weights could be had.", optional=True),
-    whole("days", "Days until then; absent: not yet."),
-    whole(
-        "days_low",
-        "Days until the first open model that the closed one did not clearly exceed "
-        "(one-sided 95 %); absent: not yet, or an error that this needs is not known.",
-    ),
-    whole(
-        "days_high", "Days until the first open model that clearly exceeded it; absent: the same."
-    ),
-    CI_LEVEL,
-    whole(
-        "followed_days",
-        "Days that it was followed: until reached, else to data_on of parity_median.",
-        optional=False,
-    ),
-    word(
-        "censored",
-        "right: not reached; left: reached by the first open model observed, so at most days.",
-        ("left", "right"),
-        optional=True,
-    ),
+    f"""
+    entry (text): released_on|closed_model.
+    closed_model (text): The closed model that took the lead.
+    released_on (day): Day on which it joined the closed frontier.
+    closed_value (real): Its score, in the series' unit.
+    open_model (text?): First open model at or above that score.
+    reached_on (day?): Day on which that model's weights could be had.
+    days (whole?): Days until then; absent: not yet.
+    days_low (whole?): Days until the first open model that the closed one did not clearly exceed
+        (one-sided 95 %); absent: not yet, or an error that this needs is not known.
+    days_high (whole?): Days until the first open model that clearly exceeded it; absent: the same.
+    {CI_LEVEL}
+    followed_days (whole): Days that it was followed: until reached, else to data_on of
+        parity_median.
+    censored ('left' | 'right'?): right: not reached; left: reached by the first open model
+        observed, so at most days.
+    """,
 )
 
 PARITY_MEDIAN = derived_table(
     "parity_median",
     "The median time to parity of a series; board: the series, category: openness rule.",
-    text("entry", "median."),
-    real(
-        "median_days",
-        "Median days by Kaplan-Meier: a release that is not reached counts as longer; absent: "
-        "fewer than half are reached.",
-    ),
-    real("low", "Lower end of its interval."),
-    real("high", "Upper end of its interval; absent: beyond what is known."),
-    CI_LEVEL,
-    whole("n", "Closed releases that led.", optional=False),
-    whole("n_censored", "Of these, releases that are not reached.", optional=False),
-    whole("open_steps", "Steps of the open frontier that they were compared with.", optional=False),
-    day(
-        "data_on",
-        "Day of the newest page that is compared in; of a series that has ended, the day on "
-        "which a leader of either class, or its score, last changed.",
-    ),
-    _MADE_OF,
+    f"""
+    entry (text): median.
+    median_days (real?): Median days by Kaplan-Meier: a release that is not reached counts as
+        longer; absent: fewer than half are reached.
+    low (real?): Lower end of its interval.
+    high (real?): Upper end of its interval; absent: beyond what is known.
+    {CI_LEVEL}
+    n (whole): Closed releases that led.
+    n_censored (whole): Of these, releases that are not reached.
+    open_steps (whole): Steps of the open frontier that they were compared with.
+    data_on (day): Day of the newest page that is compared in; of a series that has ended, the day
+        on which a leader of either class, or its score, last changed.
+    {_MADE_OF}
+    """,
 )
 
 RELEASE_FRONTIER = derived_table(
     "release_frontier",
     "A step of a class's frontier by release date inside a series' newest whole page, on the board "
     "axis; board: the series, category: openness rule|class.",
-    text("entry", "Day on which the model took the lead (ISO date)."),
-    text("leader", "Key of the leading entry on its board."),
-    text("model", "Its canonical model."),
-    real("value", "Its value, in the series' unit.", optional=False),
-    real("stderr", "Its standard error; 0: it defines the scale."),
-    whole("vintage", "Vintage that first gave the value.", optional=False, identity=False),
+    """
+    entry (text): Day on which the model took the lead (ISO date).
+    leader (text): Key of the leading entry on its board.
+    model (text): Its canonical model.
+    value (real): Its value, in the series' unit.
+    stderr (real?): Its standard error; 0: it defines the scale.
+    vintage (whole, origin): Vintage that first gave the value.
+    """,
 )
 
 ONE_GPU_GAP = derived_table(
     "one_gpu_gap",
     "The gap between the best closed model and the best open one that fits one GPU, in the newest "
     "whole page of a series; board: the series, category: openness rule.",
-    text("entry", "newest."),
-    real("gap", "Closed minus open that fits, in the series' unit; absent: none fits."),
-    real("gap_low", "Lower end of its interval."),
-    real("gap_high", "Upper end of its interval."),
-    CI_LEVEL,
-    word(
-        "verdict",
-        "What it supports; cannot be judged where an unknown entry could lead, or the size of "
-        "one that nobody knows decides; absent: none fits.",
-        words(GapVerdict),
-        optional=True,
-    ),
-    text("closed_model", "The best closed model.", optional=True),
-    real("closed_value", "Its score."),
-    text("open_model", "Best open model that fits.", optional=True),
-    real("open_value", "Its score."),
-    real("parameters_total_b", "Its parameters, billions."),
-    real("memory_gb", "What it needs of a GPU by the assumption, GB."),
-    real(
-        "p_open_ahead",
-        "Probability that it is truly better than the closed one, by sampling error alone.",
-    ),
-    whole("lag_days", "Days to shown_on since closed first had its score; negative: it leads."),
-    whole("lag_low", "Lower end of the lag's interval (95 %), in days."),
-    whole("lag_high", "Upper end of the lag's interval, in days."),
-    word(
-        "lag_censored",
-        "left: the first closed model observed had it already, so at least lag_days.",
-        ("left",),
-        optional=True,
-    ),
-    text("any_size_open_model", "Best open model of any size.", optional=True),
-    real("any_size_gap", "The gap to it, errors taken as independent as well."),
-    real("any_size_gap_low", "Lower end of that gap's interval."),
-    real("any_size_gap_high", "Upper end of that gap's interval."),
-    whole("n", "Open models on the page that fit.", optional=False),
-    whole("open_models", "Open models on the page.", optional=False),
-    whole(
-        "size_unknown",
-        "Of these, models whose size nobody says: they do not count.",
-        optional=False,
-    ),
-    text("size_unknown_above", "Of those, the ones above the best that fits.", optional=True),
-    real("gap_if_unknown_fits", "The gap if every model of unknown size fitted."),
-    whole("unresolved_above", "Entries of unknown model or openness that could move the gap."),
-    day("shown_on", "The day of the page, or a later one on which a model on it was opened."),
-    text("assumption", "What fits one GPU."),
+    f"""
+    entry (text): newest.
+    gap (real?): Closed minus open that fits, in the series' unit; absent: none fits.
+    gap_low (real?): Lower end of its interval.
+    gap_high (real?): Upper end of its interval.
+    {CI_LEVEL}
+    verdict (GapVerdict?): What it supports; cannot be judged where an unknown entry could lead, or
+        the size of one that nobody knows decides; absent: none fits.
+    closed_model (text?): The best closed model.
+    closed_value (real?): Its score.
+    open_model (text?): Best open model that fits.
+    open_value (real?): Its score.
+    parameters_total_b (real?): Its parameters, billions.
+    memory_gb (real?): What it needs of a GPU by the assumption, GB.
+    p_open_ahead (real?): Probability that it is truly better than the closed one, by sampling error
+        alone.
+    lag_days (whole?): Days to shown_on since closed first had its score; negative: it leads.
+    lag_low (whole?): Lower end of the lag's interval (95 %), in days.
+    lag_high (whole?): Upper end of the lag's interval, in days.
+    lag_censored ('left'?): left: the first closed model observed had it already, so at least
+        lag_days.
+    any_size_open_model (text?): Best open model of any size.
+    any_size_gap (real?): The gap to it, errors taken as independent as well.
+    any_size_gap_low (real?): Lower end of that gap's interval.
+    any_size_gap_high (real?): Upper end of that gap's interval.
+    n (whole): Open models on the page that fit.
+    open_models (whole): Open models on the page.
+    size_unknown (whole): Of these, models whose size nobody says: they do not count.
+    size_unknown_above (text?): Of those, the ones above the best that fits.
+    gap_if_unknown_fits (real?): The gap if every model of unknown size fitted.
+    unresolved_above (whole?): Entries of unknown model or openness that could move the gap.
+    shown_on (day): The day of the page, or a later one on which a model on it was opened.
+    assumption (text): What fits one GPU.
+    """,
 )
 
 CORRECTION = derived_table(
     "correction",
     "A past day of a series under one openness rule: its gap as published then and as known now; "
     "board: the series.",
-    text("entry", "openness_rule|kind|on_date."),
-    word("openness_rule", "The openness rule.", OPENNESS_RULES),
-    word(
-        "kind",
-        "reestimated: the board's page of that day against its newest page, one row per page; "
-        "rederived: what gapwatch derived on that day against today, where it changed.",
-        ("reestimated", "rederived"),
-    ),
-    day("on_date", "The day whose gap it is."),
-    real("gap_then", "The gap as published then, in the series' unit.", optional=False),
-    real("gap_then_low", "Lower end of its interval."),
-    real("gap_then_high", "Upper end of its interval."),
-    text("closed_model_then", "Who led closed then."),
-    text("open_model_then", "Who led open then."),
-    real("gap_now", "The gap of that day as known now.", optional=False),
-    real("gap_now_low", "Lower end of its interval."),
-    real("gap_now_high", "Upper end of its interval."),
-    text("closed_model_now", "Who led closed on that day, as known now."),
-    text("open_model_now", "Who led open on that day, as known now."),
-    real("change", "gap_now minus gap_then.", optional=False),
-    flag("crosses_break", "1: the scale moved in between; the two do not compare."),
+    """
+    entry (text): openness_rule|kind|on_date.
+    openness_rule (OpennessRule): The openness rule.
+    kind ('reestimated' | 'rederived'): reestimated: the board's page of that day against its newest
+        page, one row per page; rederived: what gapwatch derived on that day against today, where it
+        changed.
+    on_date (day): The day whose gap it is.
+    gap_then (real): The gap as published then, in the series' unit.
+    gap_then_low (real?): Lower end of its interval.
+    gap_then_high (real?): Upper end of its interval.
+    closed_model_then (text): Who led closed then.
+    open_model_then (text): Who led open then.
+    gap_now (real): The gap of that day as known now.
+    gap_now_low (real?): Lower end of its interval.
+    gap_now_high (real?): Upper end of its interval.
+    closed_model_now (text): Who led closed on that day, as known now.
+    open_model_now (text): Who led open on that day, as known now.
+    change (real): gap_now minus gap_then.
+    crosses_break (flag): 1: the scale moved in between; the two do not compare.
+    """,
 )
 
 ECI_REFIT = derived_table(
     "eci_refit",
     "The refit of Epoch's index: how well it fits Epoch's scores, and how near it comes to the "
     "index that Epoch published with the same scores; board: the series.",
-    text("entry", "fit."),
-    text("fault", "Why it could not be fitted; everything else is then absent.", optional=True),
-    real("rmse", "Root mean square error of a share of solved items."),
-    whole("n", "Scores that it is fitted to."),
-    whole("models", "Models on the scale."),
-    whole("benchmarks", "Benchmarks on the scale."),
-    whole("left_out_models", "Models with fewer benchmarks than a place on the scale takes."),
-    real("gradient", "Largest part of the gradient where the fit stopped."),
-    real("low_anchor", "Place of the lower of the two models that fix the scale."),
-    real("high_anchor", "Place of the higher one."),
-    whole("replicates", "Draws of the bootstrap."),
-    whole("replicates_converged", "Of these, draws that converged."),
-    day("published_on", "Newest published date of the scores.", optional=True),
-    whole("compared_models", "Models that are in the published index too."),
-    real("correlation", "Pearson's, with the published index over these models."),
-    real("largest_deviation", "Largest difference of a model, index points."),
-    text("largest_deviation_entry", "Entry of that model, as Epoch spells it.", optional=True),
-    real("largest_deviation_top_60", "Largest difference among Epoch's 60 best."),
-    real("root_mean_square_deviation", "Root mean square of the differences, index points."),
-    whole(
-        "index_vintage", "Vintage of the published index that it is compared with.", identity=False
-    ),
-    _MADE_OF,
+    f"""
+    entry (text): fit.
+    fault (text?): Why it could not be fitted; everything else is then absent.
+    rmse (real?): Root mean square error of a share of solved items.
+    n (whole?): Scores that it is fitted to.
+    models (whole?): Models on the scale.
+    benchmarks (whole?): Benchmarks on the scale.
+    left_out_models (whole?): Models with fewer benchmarks than a place on the scale takes.
+    gradient (real?): Largest part of the gradient where the fit stopped.
+    low_anchor (real?): Place of the lower of the two models that fix the scale.
+    high_anchor (real?): Place of the higher one.
+    replicates (whole?): Draws of the bootstrap.
+    replicates_converged (whole?): Of these, draws that converged.
+    published_on (day?): Newest published date of the scores.
+    compared_models (whole?): Models that are in the published index too.
+    correlation (real?): Pearson's, with the published index over these models.
+    largest_deviation (real?): Largest difference of a model, index points.
+    largest_deviation_entry (text?): Entry of that model, as Epoch spells it.
+    largest_deviation_top_60 (real?): Largest difference among Epoch's 60 best.
+    root_mean_square_deviation (real?): Root mean square of the differences, index points.
+    index_vintage (whole?, origin): Vintage of the published index that it is compared with.
+    {_MADE_OF}
+    """,
 )
 
 ECI_PAIR = derived_table(
     "eci_pair",
     "Standard error of the difference of two entries of a page of Epoch's index, as the refit that "
     "spoke for the page gave it; later fits keep it. Board: the series.",
-    text("entry", "published_on|closed_entry|open_entry."),
-    day("published_on", "Published date of the page."),
-    text("closed_entry", "Entry of the closed model."),
-    text("open_entry", "Entry of the open model."),
-    real(
-        "stderr",
-        "Standard error in index points: both share the scale, and are drawn together from "
-        "the bootstrap of the whole fit.",
-        optional=False,
-    ),
-    _MADE_OF,
+    f"""
+    entry (text): published_on|closed_entry|open_entry.
+    published_on (day): Published date of the page.
+    closed_entry (text): Entry of the closed model.
+    open_entry (text): Entry of the open model.
+    stderr (real): Standard error in index points: both share the scale, and are drawn together from
+        the bootstrap of the whole fit.
+    {_MADE_OF}
+    """,
 )
 
 _STANDING = (
-    real("gap", "The gap in force, in the series' unit; absent: one class has no entry."),
-    real("gap_low", "Lower end of its interval."),
-    real("gap_high", "Upper end of its interval."),
-    CI_LEVEL,
-    word("verdict", "What it supports.", words(GapVerdict)),
-    text("closed_model", "The best closed model.", optional=True),
-    text("open_model", "The best open model.", optional=True),
-    text(
-        "evidence", "Where a class behind it is provisional: what that is based on.", optional=True
-    ),
-    day("shown_on", "The page's day, or a later one on which a model on it came or was opened."),
-    day("vintage_on", "Published date of the newest page behind it."),
-    flag(
-        "is_stale",
-        "1: that page is older than the series' limit: the row is of its date, not of today.",
-    ),
+    f"""
+    gap (real?): The gap in force, in the series' unit; absent: one class has no entry.
+    gap_low (real?): Lower end of its interval.
+    gap_high (real?): Upper end of its interval.
+    {CI_LEVEL}
+    verdict (GapVerdict): What it supports.
+    closed_model (text?): The best closed model.
+    open_model (text?): The best open model.
+    evidence (text?): Where a class behind it is provisional: what that is based on.
+    shown_on (day): The page's day, or a later one on which a model on it came or was opened.
+    vintage_on (day): Published date of the newest page behind it.
+    is_stale (flag): 1: that page is older than the series' limit: the row is of its date, not of
+        today.
+    """,
 )
 
-_GONE = "No longer written."
-A_YEAR_AGO = (
+A_YEAR_AGO = columns(
     *(
-        real(name, _GONE)
+        f"{name} (real?): No longer written."
         for name in (
             *("gap_year_ago", "gap_low_year_ago", "gap_high_year_ago"),
             *("change", "change_low", "change_high"),
         )
     ),
     *(
-        text(name, _GONE, optional=True)
+        f"{name} (text?): No longer written."
         for name in (
             *("closed_model_year_ago", "open_model_year_ago", "vintage_on_year_ago"),
             *("verdict_year_ago", "as_of_year_ago", "course", "changed_since", "reason"),
@@ -283,17 +239,16 @@ DOMAIN = derived_table(
     "domain",
     "A series of a domain under one openness rule: its gap today, and what it supports; board: "
     "domains, category: openness rule.",
-    text("entry", "domain|series."),
+    "entry (text): domain|series.",
     SERIES.column("series"),
     SERIES.column("domain"),
-    text("direction", "What the series of the domain that speak say together."),
-    flag(
-        "speaks",
-        "1: it counts for the domain, as a live series of general models and the first of its "
-        "data set.",
-    ),
+    """
+    direction (text): What the series of the domain that speak say together.
+    speaks (flag): 1: it counts for the domain, as a live series of general models and the first of
+        its data set.
+    """,
     *_STANDING,
-    text("caveat", "Why the series does not speak, or for which date it does.", optional=True),
+    "caveat (text?): Why the series does not speak, or for which date it does.",
     *A_YEAR_AGO,
     _MADE_OF,
 )
@@ -302,41 +257,99 @@ HEADLINE = derived_table(
     "headline",
     "Gap and lag of Epoch's index under one openness rule on the day that its data reach; board: "
     "the series, category: openness rule.",
-    text("entry", "newest."),
+    "entry (text): newest.",
     *_STANDING,
-    real("detectable_gap", "The least gap that the comparison finds four times out of five."),
-    whole(
-        "unresolved_above",
-        "Entries of unknown model or openness that may lead: with any there is no verdict.",
-    ),
-    real("gap_if_unresolved_closed", "The gap if all those entries were closed."),
-    real("gap_if_unresolved_open", "The gap if all those entries were open."),
-    whole("lag_days", "Days since closed first had what open has; negative: open leads."),
-    whole("lag_low", "Lower end of the lag's interval, in days."),
-    whole("lag_high", "Upper end of the lag's interval, in days."),
-    word(
-        "lag_censored",
-        "left: the true lag, or below 0 the lead, is at least this.",
-        ("left",),
-        optional=True,
-    ),
-    day(
-        "order_on",
-        "Day of the older page whose order of models the lag takes, where the newest is not "
-        "complete down to the open leader.",
-        optional=True,
-    ),
-    day(
-        "lag_on",
-        "Day that the lag is of, where of the newest page nothing can be said.",
-        optional=True,
-    ),
-    day("dated_on", "Day of the gap beside the earlier ones.", optional=True),
-    day("earlier_on", "Day of the gap a month or more before that.", optional=True),
-    real("earlier_gap", "The gap then."),
-    day("earliest_on", "Day of the gap nine months or more before.", optional=True),
-    real("earliest_gap", "The gap then."),
-    _MADE_OF,
+    f"""
+    detectable_gap (real?): The least gap that the comparison finds four times out of five.
+    unresolved_above (whole?): Entries of unknown model or openness that may lead: with any there is
+        no verdict.
+    gap_if_unresolved_closed (real?): The gap if all those entries were closed.
+    gap_if_unresolved_open (real?): The gap if all those entries were open.
+    lag_days (whole?): Days since closed first had what open has; negative: open leads.
+    lag_low (whole?): Lower end of the lag's interval, in days.
+    lag_high (whole?): Upper end of the lag's interval, in days.
+    lag_censored ('left'?): left: the true lag, or below 0 the lead, is at least this.
+    order_on (day?): Day of the older page whose order of models the lag takes, where the newest is
+        not complete down to the open leader.
+    lag_on (day?): Day that the lag is of, where of the newest page nothing can be said.
+    dated_on (day?): Day of the gap beside the earlier ones.
+    earlier_on (day?): Day of the gap a month or more before that.
+    earlier_gap (real?): The gap then.
+    earliest_on (day?): Day of the gap nine months or more before.
+    earliest_gap (real?): The gap then.
+    {_MADE_OF}
+    """,
+)
+
+MODEL_SCORE = derived_table(
+    "model_score",
+    "A model's newest score of one scale in a series, and how far it is from the best; board: the "
+    "series. A model has no rank, and no part in the views over models, where the series goes by "
+    "days of entries and the model has none.",
+    f"""
+    entry (text): Canonical model id; of an unconfirmed model its name.
+    name (text): Its display name.
+    maker (text?): Its maker's display name.
+    board_entry (text): Key of its entry on the board.
+    rank (whole?, >= 1): Its place among the models of the series, the best first; absent: not
+        ranked.
+    value (real): The value of that entry, in the series' unit.
+    stderr (real?, >= 0): Its standard error, the same that gaps are made with.
+    low (real?): Lower end of its interval (95 %).
+    high (real?): Upper end of its interval.
+    dated_on (day?): Axis date of the entry.
+    protocol (text?): How it was run, as the source says.
+    effort (text?): Effort of the run.
+    openness (text): Openness of the model on the last day that is measured (docs/openness.md).
+    availability (Availability?): How it can be had; absent: no weights, and nobody whom we read
+        sells it.
+    fits_one_gpu (flag?): 1: 80 GB hold the weights and a fifth more; absent: no weights, or nobody
+        says how large it is.
+    behind_best (real?): How far behind the best model that can be had, in the series' unit; 0: it
+        is the best. Absent: it cannot be had, or is not ranked.
+    behind_low (real?): Lower end of that difference's interval, with the error that gaps have; at
+        most 0: too close to call.
+    behind_high (real?): Upper end of that interval.
+    too_close_to (text?): JSON list of better models of the page that it is not told apart from,
+        where errors of the page are known to be shared; absent: take all errors as independent.
+    evidence (text?): What an unconfirmed class is based on.
+    speaks_for_domain (flag): 1: models are chosen by the series in its domain (docs/methods.md).
+    is_whole (flag?): 1: the newest page is a whole board; absent in rows of before it was told.
+    floor (real?): Of a list: the score down to which it names every model; absent: none.
+    unmatched (whole, >= 0): Entries of the page that name no known model.
+    unmatched_above (text): JSON list of what the page calls the first of those above the best model
+        that can be had.
+    {BASIS}
+    scored_on (day?): Published date of the page of the score.
+    vintage (whole, origin): Vintage that first gave the value.
+    """,
+)
+
+BOARD_AGREEMENT = derived_table(
+    "board_agreement",
+    "Whether two series of one domain put the models of both in one order; board: the series.",
+    """
+    entry (text): The other series; of two, the one that is declared later.
+    value (real): Spearman's rank correlation; 1: one order, 0: none, -1: the reverse.
+    low (real?): Lower end of its interval (95 %).
+    high (real?): Upper end of its interval.
+    n (whole, >= 0): Models on both.
+    outlier (text?): Model whose ranks differ most; absent: one order.
+    outlier_rank (real?): Its rank on the series; 1: the best.
+    outlier_other_rank (real?): Its rank on the other.
+    """,
+)
+
+VENDOR_BENCHMARK = derived_table(
+    "vendor_benchmark",
+    "A benchmark that makers and somebody else measure, as declared in "
+    "measures/vendor/benchmarks.toml; board: its id.",
+    """
+    entry (text): Series of somebody else's scores of the same items.
+    title (text): Its name for readers.
+    vendor_series (text): Series of the makers' own scores.
+    note (text): What differs besides who measured.
+    """,
 )
 
 MEASURED = (
@@ -350,4 +363,7 @@ MEASURED = (
     ECI_PAIR,
     DOMAIN,
     HEADLINE,
+    MODEL_SCORE,
+    VENDOR_BENCHMARK,
+    BOARD_AGREEMENT,
 )

@@ -10,19 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from terms.openness import OPENNESS_RULES, Openness
-from terms.words import words
-from warehouse.schema.columns import (
-    BASIS,
-    CODE_VERSION,
-    Column,
-    Table,
-    day,
-    flag,
-    text,
-    whole,
-    word,
-)
+from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, columns
 from warehouse.schema.ledgers import PAGE_STATE, SERIES
 
 
@@ -31,18 +19,23 @@ class View:
     """A promised view (or table): what one row is, its key, and what its columns mean.
 
     `key` also gives the order of rows in every export. `of` is the table whose column meanings
-    hold here too, as those of a series do; `own` are columns that mean something of their own.
+    hold here too, as those of a series do; `parts`: columns that mean something of their `own`.
     """
 
     name: str
     one_row_is: str
     key: tuple[str, ...]
     of: Table | None = None
-    own: tuple[Column, ...] = ()
+    parts: tuple[str | Column, ...] = ()
     of_asking: tuple[str, ...] = ()
     """Columns that only the moment of asking, or MATCH, gives a meaning."""
     sql: str = ""
     """Its query; empty: it is a table."""
+
+    @property
+    def own(self) -> tuple[Column, ...]:
+        """Columns that mean something of their own here."""
+        return columns(*self.parts)
 
     @property
     def is_daily(self) -> bool:
@@ -54,14 +47,15 @@ class View:
         """Whether a row says from which day on something holds."""
         return not self.is_daily and not {"from_on", "on_date"}.isdisjoint(self.key)
 
-    def query(self, columns: Iterable[str] = ("*",)) -> str:
-        """The query for all its rows, in the order of its key.
+    def query(self, columns: Iterable[str] = ("*",), where: Iterable[str] = ()) -> str:
+        """The query for its rows that meet every condition, in the order of its key.
 
         The plus signs have SQLite sort the rows that it found: for the columns themselves it merges
         the parts of a view one by one, which takes score_now minutes instead of half a second.
         """
         order = ", ".join(f"+{name}" for name in self.key)
-        return f"SELECT {', '.join(columns)} FROM {self.name} ORDER BY {order}"
+        conditions = " AND ".join(where) or "1"
+        return f"SELECT {', '.join(columns)} FROM {self.name} WHERE {conditions} ORDER BY {order}"
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""
@@ -82,41 +76,43 @@ class View:
         return [self.column(name) for (name,) in found]
 
 
-VINTAGE_ON_NEWEST = day(
-    "vintage_on", "Published date of the newest page behind the row.", optional=True
-)
-_EVERYWHERE = (
-    text("source", "Source name."),
-    text("board", "Board as the source names it."),
-    text("category", "Category as the source names it; empty when the board has none."),
-    text("entry", "Natural key of the row within its board, as the source writes it."),
-    text("model", "Canonical model id; absent when the spelling matches none.", optional=True),
-    text("name", "Its name for readers; the id where the registry has none.", optional=True),
+VINTAGE_ON_NEWEST = "vintage_on (day?): Published date of the newest page behind the row."
+_EVERYWHERE = columns(
+    """
+    source (text): Source name.
+    board (text): Board as the source names it.
+    category (text): Category as the source names it; empty when the board has none.
+    entry (text): Natural key of the row within its board, as the source writes it.
+    model (text?): Canonical model id; absent when the spelling matches none.
+    name (text?): Its name for readers; the id where the registry has none.
+    """,
     *(
-        text(f"{side}_name", f"Name of {side}_model for readers, or its id.", optional=True)
+        f"{side}_name (text?): Name of {side}_model for readers, or its id."
         for side in ("closed", "open", "leader", "second", "outlier", "any_size_open")
     ),
     *(
-        text(f"{side}_name_{when}", f"Name of {side}_model_{when} for readers.", optional=True)
+        f"{side}_name_{when} (text?): Name of {side}_model_{when} for readers."
         for side in ("closed", "open")
         for when in ("then", "now")
     ),
-    text("maker_name", "The maker's name for readers.", optional=True),
-    word(
-        "openness",
-        "Openness of the model on published_on, from the registry; absent when no model matches.",
-        words(Openness),
-        optional=True,
-    ),
-    word("openness_rule", "Which models count as open.", OPENNESS_RULES),
-    day("on_date", "The day the row is about (UTC)."),
+    """
+    maker_name (text?): The maker's name for readers.
+    openness (Openness?): Openness of the model on published_on, from the registry; absent when no
+        model matches.
+    openness_rule (OpennessRule): Which models count as open.
+    on_date (day): The day the row is about (UTC).
+    """,
     PAGE_STATE.column("published_on"),
-    VINTAGE_ON_NEWEST,
-    whole("age_days", "Days from vintage_on to on_date."),
+    f"""
+    {VINTAGE_ON_NEWEST}
+    age_days (whole?): Days from vintage_on to on_date.
+    """,
     PAGE_STATE.column("seen_at"),
-    text("recorded_at", "When this warehouse learned or derived it (UTC clock)."),
-    text("page_sha256", "Hash of the page that says so.", optional=True),
-    flag("held", "1: the newest row was quarantined, this is the one before it."),
-    BASIS,
-    CODE_VERSION,
+    f"""
+    recorded_at (text): When this warehouse learned or derived it (UTC clock).
+    page_sha256 (text?): Hash of the page that says so.
+    held (flag): 1: the newest row was quarantined, this is the one before it.
+    {BASIS}
+    {CODE_VERSION}
+    """,
 )

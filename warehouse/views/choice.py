@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from terms.openness import PROVISIONAL_GRADES, CommercialUse, Openness
-from terms.words import PriceBasis, words
-from warehouse.schema.columns import day, flag, real, text, whole, word
-from warehouse.schema.scores import MODEL_SCORE
+from terms.openness import PROVISIONAL_GRADES, Openness
+from terms.words import words
+from warehouse.schema.measured import MODEL_SCORE
 from warehouse.schema.view import View
 from warehouse.views.derived import DERIVED_AT, derived_now, seen_on
 from warehouse.views.prices import MODEL_PRICES
 
+_GRADES = " | ".join(map(repr, [*words(Openness), *sorted(PROVISIONAL_GRADES)]))
 _SCORE = (
-    text("model", MODEL_SCORE.column("entry").about),
-    real("score", "The model's newest score of one scale, in the series' unit.", optional=False),
-    real("score_low", "Lower end of its interval (95 %); absent: no error is known."),
-    real("score_high", "Upper end of its interval."),
-    text("entry", "Key of the entry on its board."),
-    word(
-        "openness",
-        "Its openness today; see docs/openness.md.",
-        (*words(Openness), *sorted(PROVISIONAL_GRADES)),
-    ),
-    flag("confirmed", "0: nobody has confirmed its class yet; evidence says what it is based on."),
-    day("vintage_on", "Day of the page of the score."),
-    flag("is_stale", "1: that page is older than its series' limit."),
+    f"""
+    model (text): {MODEL_SCORE.column("entry").about}
+    score (real): The model's newest score of one scale, in the series' unit.
+    score_low (real?): Lower end of its interval (95 %); absent: no error is known.
+    score_high (real?): Upper end of its interval.
+    entry (text): Key of the entry on its board.
+    openness ({_GRADES}): Its openness today; see docs/openness.md.
+    confirmed (flag): 0: nobody has confirmed its class yet; evidence says what it is based on.
+    vintage_on (day): Day of the page of the score.
+    is_stale (flag): 1: that page is older than its series' limit.
+    """,
 )
 
 
@@ -61,8 +59,10 @@ _MODEL_SCORE = View(
     MODEL_SCORE,
     (
         *_SCORE,
-        whole("rank", "Its place among the models of the series; 1: the best.", optional=False),
-        whole("n", "Models of the series.", optional=False),
+        """
+        rank (whole): Its place among the models of the series; 1: the best.
+        n (whole): Models of the series.
+        """,
     ),
     sql=f"""
 WITH {_SCORED}
@@ -78,20 +78,16 @@ _MODEL_CHOICE = View(
     MODEL_SCORE,
     (
         *_SCORE,
-        text("licence", "Its licence, as the registry names it.", optional=True),
-        text("licence_spdx", "SPDX identifier of that licence.", optional=True),
-        word(
-            "commercial_use",
-            "Whether its licence lets people earn money with the weights; absent: closed.",
-            words(CommercialUse),
-            optional=True,
-        ),
-        real(
-            "blended_price",
-            "USD per 1M tokens, input and output 3:1, in force today; absent: none is known.",
-        ),
-        word("price_basis", "Whose price it is.", words(PriceBasis), optional=True),
-        whole("hosts", "Hosts of its weights with a known price today.", optional=False),
+        """
+        licence (text?): Its licence, as the registry names it.
+        licence_spdx (text?): SPDX identifier of that licence.
+        commercial_use (CommercialUse?): Whether its licence lets people earn money with the
+            weights; absent: closed.
+        blended_price (real?): USD per 1M tokens, input and output 3:1, in force today; absent: none
+            is known.
+        price_basis (PriceBasis?): Whose price it is.
+        hosts (whole): Hosts of its weights with a known price today.
+        """,
     ),
     sql=f"""
 WITH {_SCORED},

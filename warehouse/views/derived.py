@@ -8,15 +8,14 @@ nothing can be said any more) keeps its days up to then and has no part in what 
 from __future__ import annotations
 
 from terms.boards import ENDS, part_in_sql
-from warehouse.schema.columns import Table, day, flag, text, whole
+from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.view import VINTAGE_ON_NEWEST, View
 from warehouse.views.states import NAMES, named, rows_of, shown
 
-CONFIRMED = flag(
-    "confirmed",
-    "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
-    "evidence says why.",
+CONFIRMED = (
+    "confirmed (flag): 0: a model behind the row has a provisional class, which nobody has "
+    "confirmed yet; the evidence says why."
 )
 
 
@@ -54,7 +53,7 @@ WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'
 """
 
 
-def columns(table: Table, but: tuple[str, ...], prefix: str = "") -> str:
+def selected(table: Table, but: tuple[str, ...], prefix: str = "") -> str:
     """Columns of a derived table in declared order, without those that a view words itself."""
     left_out = {"entry", "vintage_on", "code_version", *but}
     return ", ".join(f"{prefix}{name}" for name in table.names() if name not in left_out)
@@ -151,11 +150,13 @@ _FRONTIER_NOW = View(
     ("series", "openness_rule", "class"),
     FRONTIER,
     (
-        text("class", "closed or open, under the openness rule."),
-        text("entry", "Key of the leading entry on its board."),
-        day("since", "First day of the present leader's lead.", optional=True),
-        CONFIRMED,
-        VINTAGE_ON_NEWEST,
+        f"""
+        class (text): closed or open, under the openness rule.
+        entry (text): Key of the leading entry on its board.
+        since (day?): First day of the present leader's lead.
+        {CONFIRMED}
+        {VINTAGE_ON_NEWEST}
+        """,
     ),
     sql=f"""
 WITH {NAMES},
@@ -195,7 +196,7 @@ _GAP_DAILY = View(
     (VINTAGE_ON_NEWEST,),
     sql=f"""
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
-       {columns(GAP, _GAP_ELSEWHERE, "f.")},
+       {selected(GAP, _GAP_ELSEWHERE, "f.")},
        {_SEEN_BY_DAY} AS vintage_on, {age("c.day", _SEEN_BY_DAY)} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("gap")} f
@@ -213,13 +214,13 @@ _LAG_DAILY = View(
     ("series", "openness_rule", "on_date"),
     LAG,
     (
-        whole(
-            "lag_days",
-            "Days since closed first had what open has, counted to on_date; 0: level; negative: "
-            "open leads. It grows daily while no page comes: age_days tells how old the newest is.",
-        ),
-        whole("lag_low", "Lower end of the lag's interval, in days."),
-        whole("lag_high", "Upper end of the lag's interval, in days."),
+        """
+        lag_days (whole?): Days since closed first had what open has, counted to on_date; 0: level;
+            negative: open leads. It grows daily while no page comes: age_days tells how old the
+            newest is.
+        lag_low (whole?): Lower end of the lag's interval, in days.
+        lag_high (whole?): Upper end of the lag's interval, in days.
+        """,
     ),
     sql=f"""
 SELECT f.board AS series, c.day AS on_date,
@@ -227,7 +228,7 @@ SELECT f.board AS series, c.day AS on_date,
        {signed_days("sign", "counts_from")} AS lag_days,
        {signed_days("low_sign", "low_from")} AS lag_low,
        {signed_days("high_sign", "high_from")} AS lag_high,
-       f.ci_level, f.censored, {columns(LAG, _LAG_ELSEWHERE, "f.")},
+       f.ci_level, f.censored, {selected(LAG, _LAG_ELSEWHERE, "f.")},
        {_SEEN_BY_DAY} AS vintage_on, {age("c.day", _SEEN_BY_DAY)} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {segments("lag")} f
@@ -243,7 +244,7 @@ _PRICE_GAP_DAILY = View(
     sql=f"""
 SELECT f.board AS series, f.threshold, c.day AS on_date,
        {part_in_sql("price_gap", "openness_rule", "f.category")} AS openness_rule,
-       {columns(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
+       {selected(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
 FROM {segments("price_gap")} f
 {_DAILY}
 """,
@@ -254,9 +255,9 @@ _CLAIM_NOW = View(
     "a reading of a published claim, tested",
     ("id", "reading"),
     CLAIM,
-    (text("id", "Id of the claim, for example S12."),),
+    ("id (text): Id of the claim, for example S12.",),
     sql=f"""
-SELECT claim AS id, {columns(CLAIM, ("claim",))}, code_version, recorded_at
+SELECT claim AS id, {selected(CLAIM, ("claim",))}, code_version, recorded_at
 FROM ({derived_now("claim")})
 """,
 )

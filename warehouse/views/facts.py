@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from terms.openness import CommercialUse, Openness
-from terms.words import words
-from warehouse.schema.columns import day, real, text, whole, word
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
 from warehouse.schema.view import View
 from warehouse.search import INDEX
-from warehouse.views.states import (
-    GRADES,
-    NAMES,
-    OPEN,
-    named,
-    newest_first,
-    rows_of,
-    shown,
-)
-from warehouse.views.withdrawals import PRICE_WITHDRAWN
+from warehouse.views.states import GRADES, NAMES, OPEN, named, newest_first, rows_of, shown
 
 _REGISTRY = f"""
 WITH spelling AS MATERIALIZED (
@@ -111,19 +99,19 @@ _MODEL = View(
     ("model",),
     MODEL,
     (
-        text("model", "Canonical model id."),
-        text("maker", "Maker's display name."),
-        word("openness", "Grade; see docs/openness.md.", words(Openness)),
+        """
+        model (text): Canonical model id.
+        maker (text): Maker's display name.
+        openness (Openness): Grade; see docs/openness.md.
+        """,
         OPENNESS.column("licence"),
-        text("licence_spdx", LICENCE.column("spdx").about, optional=True),
-        word(
-            "commercial_use",
-            "Whether the licence of the weights permits commercial use; absent without weights.",
-            words(CommercialUse),
-            optional=True,
-        ),
-        text("evidence", "URL that shows the grade."),
-        day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
+        f"""
+        licence_spdx (text?): {LICENCE.column("spdx").about}
+        commercial_use (CommercialUse?): Whether the licence of the weights permits commercial use;
+            absent without weights.
+        evidence (text): URL that shows the grade.
+        opened_on (day?): First day on which its weights could be had, if ever.
+        """,
     ),
     sql=f"""
 WITH grade AS MATERIALIZED (
@@ -152,9 +140,11 @@ _OPENNESS_HISTORY = View(
     ("model", "from_on"),
     OPENNESS,
     (
-        text("model", "Canonical model id."),
-        day("from_on", "First day of the interval."),
-        day("until_on", "First day after the interval; absent: still in force.", optional=True),
+        """
+        model (text): Canonical model id.
+        from_on (day): First day of the interval.
+        until_on (day?): First day after the interval; absent: still in force.
+        """,
     ),
     sql=f"""
 WITH {NAMES}
@@ -170,13 +160,15 @@ _MODEL_SEARCH = View(
     ("model",),
     None,
     (
-        whole("id", "Key of the row in the index.", optional=False),
-        text("model", "Canonical model id."),
-        text("name", "Its name for readers."),
-        text("maker", "Maker's display name."),
-        text("aliases", "Every spelling of every source, with blanks between."),
-        whole("words", "To be compared with MATCH; its value says nothing."),
-        real("rank", "How well it matches, the lowest best; absent without MATCH."),
+        """
+        id (whole): Key of the row in the index.
+        model (text): Canonical model id.
+        name (text): Its name for readers.
+        maker (text): Maker's display name.
+        aliases (text): Every spelling of every source, with blanks between.
+        words (whole?): To be compared with MATCH; its value says nothing.
+        rank (real?): How well it matches, the lowest best; absent without MATCH.
+        """,
     ),
     of_asking=("words", "rank"),
     sql=f"""
@@ -200,14 +192,16 @@ _SOURCE_HEALTH = View(
     ("source",),
     None,
     (
-        text("last_seen_at", "When it was last fetched (UTC).", optional=True),
-        text("last_changed_at", "When a fetch last brought something new.", optional=True),
-        text("last_outcome", "What became of the last fetch."),
-        real("age_hours", "Hours since the last fetch."),
-        whole("rows", "Rows of its boards in force."),
-        whole("quarantined", "Rows that its last accepted fetch quarantined."),
-        text("cause", "Why the last fetch failed, if it did.", optional=True),
-        text("last_good_at", "When a fetch was last accepted to its end.", optional=True),
+        """
+        last_seen_at (text?): When it was last fetched (UTC).
+        last_changed_at (text?): When a fetch last brought something new.
+        last_outcome (text): What became of the last fetch.
+        age_hours (real?): Hours since the last fetch.
+        rows (whole?): Rows of its boards in force.
+        quarantined (whole?): Rows that its last accepted fetch quarantined.
+        cause (text?): Why the last fetch failed, if it did.
+        last_good_at (text?): When a fetch was last accepted to its end.
+        """,
     ),
     of_asking=("age_hours",),
     sql="""
@@ -264,13 +258,15 @@ _PAGE = View(
     ("page_sha256", "source", "url"),
     None,
     (
-        text("page_sha256", "SHA-256 of its bytes, as in every row that it says."),
-        text("source", "The source whose page it is."),
-        text("url", "The address that gave it."),
-        text("first_seen_at", "When it was first captured (UTC)."),
-        text("last_seen_at", "When the address last gave these bytes (UTC)."),
-        text("recorded_at", "When this warehouse learned it (UTC)."),
-        whole("size_bytes", "Its size in bytes, as it came."),
+        """
+        page_sha256 (text): SHA-256 of its bytes, as in every row that it says.
+        source (text): The source whose page it is.
+        url (text): The address that gave it.
+        first_seen_at (text): When it was first captured (UTC).
+        last_seen_at (text): When the address last gave these bytes (UTC).
+        recorded_at (text): When this warehouse learned it (UTC).
+        size_bytes (whole?): Its size in bytes, as it came.
+        """,
     ),
     sql="""
 SELECT s.page_sha256, s.source, s.url, min(s.seen_at) AS first_seen_at,
@@ -295,7 +291,6 @@ FACT_VIEWS: tuple[View, ...] = (
     _MODEL_SEARCH,
     _SCORE_NOW,
     _PRICE_NOW,
-    PRICE_WITHDRAWN,
     _SOURCE_HEALTH,
     _PAGE,
     _QUARANTINE,

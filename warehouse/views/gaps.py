@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from terms.boards import part_in_sql
 from terms.numbers import rounded_in_sql
-from warehouse.schema.columns import day, flag, text, whole
 from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.measured import CONTENDER, RELEASE_FRONTIER
 from warehouse.schema.view import VINTAGE_ON_NEWEST, View
@@ -25,18 +24,17 @@ from warehouse.views.derived import (
 from warehouse.views.states import NAMES, named, shown
 
 _OF_GAP = (
-    day(
-        "shown_on",
-        "The day that the gap is of: that of its page, or a later one on which a model on the "
-        "page came or was opened.",
-    ),
-    CONFIRMED,
-    day("vintage_on", "Published date of the newest page behind the row."),
+    f"""
+    shown_on (day): The day that the gap is of: that of its page, or a later one on which a model on
+        the page came or was opened.
+    {CONFIRMED}
+    vintage_on (day): Published date of the newest page behind the row.
+    """,
 )
-_FROM_UNTIL = (
-    day("from_on", "First day on which the row holds."),
-    day("until_on", "First day on which it no longer holds; absent: it still does.", optional=True),
-)
+_FROM_UNTIL = """
+    from_on (day): First day on which the row holds.
+    until_on (day?): First day on which it no longer holds; absent: it still does.
+"""
 
 
 def _model(row: str, side: str) -> str:
@@ -85,8 +83,10 @@ _GAP_NOW = View(
     GAP,
     (
         *_OF_GAP,
-        whole("age_days", "Days from vintage_on to today.", optional=False),
-        flag("is_stale", "1: the page is older than its series' limit: not for today."),
+        """
+        age_days (whole): Days from vintage_on to today.
+        is_stale (flag): 1: the page is older than its series' limit: not for today.
+        """,
     ),
     sql=f"""
 WITH {NAMES},
@@ -115,9 +115,11 @@ _GAP_CHANGES = View(
     GAP,
     (
         *_OF_GAP,
-        whole("age_days", "Days from vintage_on to from_on.", optional=False),
-        flag("is_stale", "1: the page was older than its series' limit on from_on already."),
-        *_FROM_UNTIL,
+        """
+        age_days (whole): Days from vintage_on to from_on.
+        is_stale (flag): 1: the page was older than its series' limit on from_on already.
+        """,
+        _FROM_UNTIL,
     ),
     sql=f"""
 WITH {NAMES},
@@ -144,16 +146,15 @@ _LAG_CHANGES = View(
     ("series", "openness_rule", "from_on"),
     LAG,
     (
-        whole(
-            "lag_days",
-            "Days since closed first had what open has, counted to from_on; 0: level; negative: "
-            "open leads. On a later day it is sign x (day - counts_from).",
-        ),
-        whole("lag_low", "Lower end of the lag's interval on from_on, in days."),
-        whole("lag_high", "Upper end of the lag's interval on from_on, in days."),
-        CONFIRMED,
-        day("vintage_on", "Published date of the newest page behind the row."),
-        *_FROM_UNTIL,
+        f"""
+        lag_days (whole?): Days since closed first had what open has, counted to from_on; 0: level;
+            negative: open leads. On a later day it is sign x (day - counts_from).
+        lag_low (whole?): Lower end of the lag's interval on from_on, in days.
+        lag_high (whole?): Upper end of the lag's interval on from_on, in days.
+        {CONFIRMED}
+        vintage_on (day): Published date of the newest page behind the row.
+        """,
+        _FROM_UNTIL,
     ),
     sql=f"""
 WITH {NAMES}
@@ -176,7 +177,7 @@ _PRICE_CHANGES = View(
     "from_on, and until_on is the first day after it",
     ("series", "openness_rule", "from_on"),
     PRICE_GAP,
-    _FROM_UNTIL,
+    (_FROM_UNTIL,),
     sql=f"""
 WITH {NAMES}
 SELECT h.board AS series, s.title, s.domain, s.unit, h.threshold,
@@ -198,9 +199,11 @@ _CONTENDER = View(
     ("series", "openness_rule", "class", "entry"),
     CONTENDER,
     (
-        text("entry", CONTENDER.column("listed").about),
-        whole("held", CONTENDER.column("is_held").about, optional=False),
-        day("published_on", "Day of its page; by days of entries, of the page that first had it."),
+        f"""
+        entry (text): {CONTENDER.column("listed").about}
+        held (whole): {CONTENDER.column("is_held").about}
+        published_on (day): Day of its page; by days of entries, of the page that first had it.
+        """,
     ),
     sql=f"""
 WITH {NAMES}
@@ -221,23 +224,22 @@ _LAG_NOW = View(
     ("series", "openness_rule"),
     LAG,
     (
-        whole(
-            "lag_days",
-            "Days since closed first had what open has, counted to shown_on; 0: level; negative: "
-            "open leads; absent, with its interval, where no recent open model was tested.",
-        ),
-        whole("lag_low", "Lower end of the lag's interval, in days."),
-        whole("lag_high", "Upper end of the lag's interval, in days."),
+        """
+        lag_days (whole?): Days since closed first had what open has, counted to shown_on; 0: level;
+            negative: open leads; absent, with its interval, where no recent open model was tested.
+        lag_low (whole?): Lower end of the lag's interval, in days.
+        lag_high (whole?): Upper end of the lag's interval, in days.
+        """,
         GAP.column("verdict"),
         CONFIRMED,
         GAP.column("unresolved_above"),
-        day(
-            "shown_on",
-            "The day that the lag counts to: today; the page's day once that is stale, never "
-            "before the lag's own first day; of a series that has ended the day it last changed.",
-        ),
-        day("vintage_on", "Published date of the newest page behind the row."),
-        flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
+        """
+        shown_on (day): The day that the lag counts to: today; the page's day once that is stale,
+            never before the lag's own first day; of a series that has ended the day it last
+            changed.
+        vintage_on (day): Published date of the newest page behind the row.
+        is_stale (flag): 1: shown_on is past: the page is stale, or the series has ended.
+        """,
     ),
     sql=f"""
 WITH {NAMES},
@@ -306,17 +308,16 @@ _FRONTIER_BY_RELEASE = View(
     ("series", "openness_rule", "class", "on_date"),
     FRONTIER,
     (
-        text("class", "closed or open, under the openness rule."),
-        day(
-            "on_date",
-            "Day on which the model took the lead: its release or, in an open class, the day its "
-            "weights came; on the entry axis the day that its entry counts from.",
-        ),
-        text("entry", "Key of the leading entry on its board."),
-        text("model", "Its canonical model id."),
-        text("name", "The model's name for readers."),
-        day("released_on", "When the model was released.", optional=True),
-        day("through_on", "Day to which the frontier is known: its last step leads up to it."),
+        """
+        class (text): closed or open, under the openness rule.
+        on_date (day): Day on which the model took the lead: its release or, in an open class, the
+            day its weights came; on the entry axis the day that its entry counts from.
+        entry (text): Key of the leading entry on its board.
+        model (text): Its canonical model id.
+        name (text): The model's name for readers.
+        released_on (day?): When the model was released.
+        through_on (day): Day to which the frontier is known: its last step leads up to it.
+        """,
         RELEASE_FRONTIER.column("stderr"),
         VINTAGE_ON_NEWEST,
     ),

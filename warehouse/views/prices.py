@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terms.boards import part_in_sql
 from terms.words import PriceBasis
-from warehouse.schema.columns import CI_LEVEL, day, flag, real, text, whole, word
+from warehouse.schema.columns import CI_LEVEL
 from warehouse.schema.derived import PRICE_AT_QUALITY
 from warehouse.schema.facts import MODEL
 from warehouse.schema.price_tables import (
@@ -16,12 +16,12 @@ from warehouse.schema.price_tables import (
     SOLVED_COST,
 )
 from warehouse.schema.view import View
-from warehouse.views.derived import columns, derived_now
+from warehouse.views.derived import derived_now, selected
 from warehouse.views.formulas import LEVEL, Z
 from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
 
-_HOSTS = whole("hosts", "Hosts of its weights with a known price today.", optional=False)
-_DAY_OF_PRICES = day("prices_on", "Day of the prices.")
+_HOSTS = "hosts (whole): Hosts of its weights with a known price today."
+_DAY_OF_PRICES = "prices_on (day): Day of the prices."
 
 
 _DERIVED = "code_version, f.recorded_at"
@@ -34,9 +34,11 @@ MODEL_PRICES = View(
     MODEL_PRICE,
     (
         MODEL.column("name"),
-        text("maker", "Its maker's display name.", optional=True),
-        flag("is_in_force", "1: the price of today."),
-        _HOSTS,
+        f"""
+        maker (text?): Its maker's display name.
+        is_in_force (flag): 1: the price of today.
+        {_HOSTS}
+        """,
     ),
     sql=f"""
 WITH {NAMES},
@@ -72,13 +74,15 @@ _HOST_DISPERSION = View(
     ("model",),
     HOST_PRICE,
     (
-        _HOSTS,
-        real("price_low", "USD per 1M tokens (3:1) at the cheapest host.", optional=False),
-        real("price_median", "USD per 1M tokens at the median host.", optional=False),
-        real("price_high", "USD per 1M tokens at the most expensive host.", optional=False),
-        real("iqr", "Upper less lower quartile; absent below four hosts."),
-        real("high_over_low", "Most expensive over cheapest host.", optional=False),
-        real("own_price", "What its maker asks; absent: sells no access that we know of."),
+        f"""
+        {_HOSTS}
+        price_low (real): USD per 1M tokens (3:1) at the cheapest host.
+        price_median (real): USD per 1M tokens at the median host.
+        price_high (real): USD per 1M tokens at the most expensive host.
+        iqr (real?): Upper less lower quartile; absent below four hosts.
+        high_over_low (real): Most expensive over cheapest host.
+        own_price (real?): What its maker asks; absent: sells no access that we know of.
+        """,
     ),
     sql=f"""
 WITH {NAMES},
@@ -116,7 +120,7 @@ _PRICE_EVENT = View(
     PRICE_EVENT,
     sql=f"""
 WITH {NAMES}
-SELECT {shown("r", "f.model")}, {columns(PRICE_EVENT, (), "f.")}, f.{_DERIVED}
+SELECT {shown("r", "f.model")}, {selected(PRICE_EVENT, (), "f.")}, f.{_DERIVED}
 FROM ({derived_now("price_event")}) f{named(r="f.model")}
 """,
 )
@@ -127,7 +131,7 @@ _PRICE_INDEX = View(
     ("class", "openness_rule", "on_date"),
     PRICE_INDEX,
     sql=f"""
-SELECT {columns(PRICE_INDEX, ("vintages",), "f.")}, f.{_DERIVED}
+SELECT {selected(PRICE_INDEX, ("vintages",), "f.")}, f.{_DERIVED}
 FROM ({derived_now("price_index")}) f
 """,
 )
@@ -161,7 +165,7 @@ _PRICE_AT_QUALITY = View(
     "classes at or above it, with scores and prices of one day",
     ("series", "openness_rule", "level"),
     PRICE_AT_QUALITY,
-    (real("level", PRICE_AT_QUALITY.column("threshold").about, optional=False), _DAY_OF_PRICES),
+    (f"level (real): {PRICE_AT_QUALITY.column('threshold').about}", _DAY_OF_PRICES),
     sql=f"""
 WITH {NAMES}
 SELECT f.board AS series, s.title, s.domain, s.unit, f.threshold AS level,
@@ -172,7 +176,7 @@ SELECT f.board AS series, s.title, s.domain, s.unit, f.threshold AS level,
        round(f.open_price, 4) AS open_price, f.open_is_at_most,
        round(f.price_ratio, 4) AS price_ratio, f.is_best_open, f.scores_on,
        coalesce(f.prices_on, f.through) AS prices_on,
-       {columns(PRICE_AT_QUALITY, ("threshold", "prices_on", *_ROUNDED), "f.")},
+       {selected(PRICE_AT_QUALITY, ("threshold", "prices_on", *_ROUNDED), "f.")},
        s.status, f.{_DERIVED}
 FROM ({derived_now("price_at_quality")}) f
 LEFT JOIN _series s ON s.series = f.board{named(c="f.closed_model", o="f.open_model")}
@@ -188,27 +192,18 @@ _SOLVED_COST = View(
     ("series", "entry"),
     SOLVED_COST,
     (
-        text("unit", "Unit of the costs per solved task."),
-        word(
-            "class",
-            "Class of the model on the day of the run (open: any weights).",
-            ("closed", "open", "unknown"),
-        ),
-        text("entry", SOLVED_COST.column("entry").about),
-        real(
-            "usd_per_solved",
-            "Mean cost of a solved task: usd_per_task over the share solved.",
-            optional=False,
-        ),
-        real("usd_low", "Lower end of its interval, of the score's error alone."),
-        real("usd_high", "Upper end of its interval."),
-        CI_LEVEL,
-        flag("is_cheapest_yet", "1: no run of its class was cheaper by that day."),
-        real(
-            "cheapest_yet",
-            "usd_per_solved of the cheapest run of its class by that day.",
-            optional=False,
-        ),
+        f"""
+        unit (text): Unit of the costs per solved task.
+        class ('closed' | 'open' | 'unknown'): Class of the model on the day of the run (open: any
+            weights).
+        entry (text): {SOLVED_COST.column("entry").about}
+        usd_per_solved (real): Mean cost of a solved task: usd_per_task over the share solved.
+        usd_low (real?): Lower end of its interval, of the score's error alone.
+        usd_high (real?): Upper end of its interval.
+        {CI_LEVEL}
+        is_cheapest_yet (flag): 1: no run of its class was cheaper by that day.
+        cheapest_yet (real): usd_per_solved of the cheapest run of its class by that day.
+        """,
     ),
     sql=f"""
 WITH {NAMES},

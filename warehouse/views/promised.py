@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from warehouse.schema.columns import text
 from warehouse.schema.facts import STATED
 from warehouse.schema.view import View
 from warehouse.views.alerts import ALERT_VIEWS
@@ -32,16 +31,21 @@ _README = View(
     ("name",),
     None,
     (
-        text("name", "Its name."),
-        text("one_row_is", "What one row of it is."),
-        text("key", "The columns that name one row."),
+        """
+        name (text): Its name.
+        one_row_is (text): What one row of it is.
+        key (text): The columns that name one row.
+        """,
     ),
 )
 
-PROMISED: dict[str, View] = {
+FIRST = ("gap_now", "lag_now", "price_at_quality", "model_choice", "series", "model")
+"""What most people ask: before all others wherever views are listed."""
+_EVERY = {
     view.name: view
     for view in (_README, *GAP_VIEWS, *FACT_VIEWS, *DERIVED_VIEWS, *STATISTICS, *CHOICE)
 }
+PROMISED: dict[str, View] = {name: _EVERY[name] for name in dict.fromkeys((*FIRST, *_EVERY))}
 """Every promised view by name."""
 _PROMISES = ",\n  ".join(
     f"({quoted(view.name)}, {quoted(view.one_row_is)}, {quoted(', '.join(view.key))})"

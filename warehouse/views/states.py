@@ -67,16 +67,17 @@ def shown(row: str, model: str, column: str = "name") -> str:
     return f"coalesce({row}.name, {model}) AS {column}"
 
 
-VINTAGE = """
+_STATED = """
 SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
        restated, basis, own_date, inputs_on, floor, leads
-FROM _page_state
+FROM _page_state{of_board}
 UNION ALL
 SELECT v.id, v.board_id, v.state_id, s.id, iif(v.own_date, v.published_on, date(s.seen_at)),
        s.seen_at, s.recorded_at, v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on,
        v.floor, v.leads
-FROM _page_state v JOIN _snapshot s ON s.repeats = v.snapshot_id
+FROM _page_state v JOIN _snapshot s ON s.repeats = v.snapshot_id{of_board}
 """
+VINTAGE = _STATED.format(of_board="")
 """That a board had a state: what a page gave it, at every look that brought the page.
 
 `id` is that of the first look; `snapshot_id` tells them apart and is the order of arrival.
@@ -167,49 +168,52 @@ VINTAGE_NOW = f"""
 SELECT {LOOKED}
 FROM _board b{newest_within()}"""
 
-HELD_FROM = """
-SELECT now.id AS vintage_id, h.value AS entry, kept.state_id, kept.published_on, kept.seen_at,
-       kept.recorded_at, kept.page_sha256
-FROM _vintage_now now
-JOIN _state s ON s.id = now.state_id, json_each(s.held) h
-JOIN _vintage kept ON kept.board_id = now.board_id AND (kept.snapshot_id, kept.id) = (
-  SELECT v.snapshot_id, v.id FROM _vintage v
-  WHERE v.board_id = now.board_id
-    AND (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
-      < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
-    AND NOT EXISTS (
-      SELECT 1 FROM _vintage again
-      WHERE again.board_id = v.board_id AND again.published_on = v.published_on
-        AND again.restated = v.restated AND again.seen_at = v.seen_at
-        AND again.page_sha256 = v.page_sha256
-        AND (again.snapshot_id, again.id) > (v.snapshot_id, v.id))
-    AND NOT EXISTS (
-      SELECT 1 FROM _state s, json_each(s.held) also
-      WHERE s.id = v.state_id AND also.value = h.value)
-  ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
-  LIMIT 1
-)
+# SQLite would lay out every vintage of every board, even for a board that holds nothing.
+_OF_BOARD = _STATED.format(of_board=" WHERE board_id = now.board_id")
+HELD_FROM = f"""
+SELECT kept.board_id, kept.vintage_id, kept.basis, kept.entry, v.state_id,
+       iif(v.own_date, v.published_on, date(look.seen_at)) AS published_on, look.seen_at,
+       look.recorded_at, v.page_sha256
+FROM (
+  SELECT now.board_id, now.id AS vintage_id, now.basis, h.value AS entry, (
+    SELECT json_array(v.id, v.snapshot_id) FROM ({_OF_BOARD}) v
+    WHERE (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
+        < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
+      AND NOT EXISTS (
+        SELECT 1 FROM ({_OF_BOARD}) again
+        WHERE again.published_on = v.published_on
+          AND again.restated = v.restated AND again.seen_at = v.seen_at
+          AND again.page_sha256 = v.page_sha256
+          AND (again.snapshot_id, again.id) > (v.snapshot_id, v.id))
+      AND NOT EXISTS (
+        SELECT 1 FROM _state s, json_each(s.held) also
+        WHERE s.id = v.state_id AND also.value = h.value)
+    ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
+    LIMIT 1
+  ) AS place
+  FROM _vintage_now now JOIN _state s ON s.id = now.state_id AND s.held <> '[]',
+       json_each(s.held) h
+) kept
+JOIN _page_state v ON v.id = kept.place ->> 0 JOIN _snapshot look ON look.id = kept.place ->> 1
 """
 """What is held in the newest vintage of a board, with the vintage that it keeps its row from."""
 
 
 def in_force(table: str) -> str:
     """A query: rows of a fact table in their board's newest vintage, held ones included."""
-    where = "f.id, b.id AS board_id, b.source, b.board, b.category, now.id AS vintage_id"
-    when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256, now.basis"
+    where = "f.id, b.id AS board_id, b.source, b.board, b.category"
+    when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256"
     columns = ", ".join(_named(table, name) for name in FACTS[table].names())
     return f"""
-SELECT {where}, {columns}, {when}, 0 AS held
+SELECT {where}, now.id AS vintage_id, {columns}, {when}, now.basis, 0 AS held
 FROM _vintage_now now
 JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
 {rows_of(table, "now.state_id")}
 UNION ALL
-SELECT {where}, {columns}, h.published_on, h.seen_at, h.recorded_at, h.page_sha256, now.basis,
-       1 AS held
-FROM _held_from h
-JOIN _vintage_now now ON now.id = h.vintage_id
-JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
-{rows_of(table, "h.state_id")} AND f.board_id = b.id AND f.entry = h.entry
+SELECT {where}, now.vintage_id, {columns}, {when}, now.basis, 1 AS held
+FROM _board b CROSS JOIN _held_from now ON now.board_id = b.id
+{rows_of(table, "now.state_id")} AND f.board_id = b.id AND f.entry = now.entry
+WHERE b.fact_table = '{table}'
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from terms.numbers import rounded_in_sql
-from warehouse.schema.columns import CI_LEVEL, day, real, text, whole
+from warehouse.schema.columns import CI_LEVEL
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import (
     A_YEAR_AGO,
@@ -16,18 +16,22 @@ from warehouse.schema.measured import (
     PARITY_MEDIAN,
 )
 from warehouse.schema.view import View
-from warehouse.views.derived import columns, derived_now
+from warehouse.views.derived import derived_now, selected
 from warehouse.views.formulas import SIGN_TEST, Z, hypotenuse, medians
 from warehouse.views.prices import PRICES
 from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
 
 _BENCHMARK = (
-    text("benchmark", "Id of the benchmark in measures/vendor/benchmarks.toml."),
-    text("title", "Its name for readers."),
+    """
+    benchmark (text): Id of the benchmark in measures/vendor/benchmarks.toml.
+    title (text): Its name for readers.
+    """,
     SERIES.column("domain"),
     SERIES.column("unit"),
-    text("vendor_series", "Series of the makers' own scores."),
-    CI_LEVEL,
+    f"""
+    vendor_series (text): Series of the makers' own scores.
+    {CI_LEVEL}
+    """,
 )
 
 
@@ -41,16 +45,16 @@ _PARITY = View(
     ("series", "openness_rule", "closed_model"),
     PARITY,
     (
-        whole(
-            "followed_days",
-            "Days that it was followed: until reached, else to data_on.",
-            optional=False,
-        ),
-        whole("n", "Steps of the open frontier that it was compared with."),
+        """
+        followed_days (whole): Days that it was followed: until reached, else to data_on.
+        n (whole?): Steps of the open frontier that it was compared with.
+        """,
         PARITY_MEDIAN.column("data_on"),
         PARITY_MEDIAN.column("median_days"),
-        real("median_low", "Lower end of the median's interval (95 %)."),
-        real("median_high", "Upper end of the median's interval; absent: beyond what is known."),
+        """
+        median_low (real?): Lower end of the median's interval (95 %).
+        median_high (real?): Upper end of the median's interval; absent: beyond what is known.
+        """,
     ),
     sql=f"""
 WITH {NAMES}
@@ -118,27 +122,21 @@ _VENDOR_INFLATION = View(
     None,
     (
         *_BENCHMARK,
-        text("maker", "Maker id; all: every maker."),
-        text("maker_name", "The maker's name."),
-        real(
-            "difference",
-            "Median over models of maker's score minus the other, in points.",
-            optional=False,
-        ),
-        real("difference_low", "Lower end of the median's interval (sign test)."),
-        real("difference_high", "Upper end of the median's interval."),
-        whole("n", "Models that both sides scored.", optional=False),
-        whole(
-            "higher",
-            "Of these, models of which the maker's score is the better one.",
-            optional=False,
-        ),
-        whole("lower", "Models of which the other score is."),
-        real("p_value", "Two-sided sign test that both are as likely."),
-        real("smallest", "Smallest difference of a model.", optional=False),
-        real("largest", "Largest difference of a model.", optional=False),
-        text("measured_by", "Series of the other scores."),
-        text("note", "What differs besides who measured."),
+        """
+        maker (text): Maker id; all: every maker.
+        maker_name (text): The maker's name.
+        difference (real): Median over models of maker's score minus the other, in points.
+        difference_low (real?): Lower end of the median's interval (sign test).
+        difference_high (real?): Upper end of the median's interval.
+        n (whole): Models that both sides scored.
+        higher (whole): Of these, models of which the maker's score is the better one.
+        lower (whole?): Models of which the other score is.
+        p_value (real?): Two-sided sign test that both are as likely.
+        smallest (real): Smallest difference of a model.
+        largest (real): Largest difference of a model.
+        measured_by (text): Series of the other scores.
+        note (text): What differs besides who measured.
+        """,
     ),
     sql=f"""
 WITH RECURSIVE {_VENDOR_PAIRS},
@@ -172,16 +170,18 @@ _VENDOR_PAIR = View(
     None,
     (
         *_BENCHMARK,
-        text("maker", "Maker id."),
-        text("model", "Canonical model id."),
-        real("vendor_value", "Best score that its maker published.", optional=False),
-        text("vendor_protocol", "How the maker ran it, as the source says."),
-        real("measured_value", "Best score by somebody else.", optional=False),
-        text("measured_protocol", "How that was run."),
-        text("measured_series", "Series of that score."),
-        real("difference", "How much better the maker's score is, in points.", optional=False),
-        real("difference_low", "Lower end of its interval, errors taken as independent."),
-        real("difference_high", "Upper end of its interval."),
+        """
+        maker (text): Maker id.
+        model (text): Canonical model id.
+        vendor_value (real): Best score that its maker published.
+        vendor_protocol (text): How the maker ran it, as the source says.
+        measured_value (real): Best score by somebody else.
+        measured_protocol (text): How that was run.
+        measured_series (text): Series of that score.
+        difference (real): How much better the maker's score is, in points.
+        difference_low (real?): Lower end of its interval, errors taken as independent.
+        difference_high (real?): Upper end of its interval.
+        """,
     ),
     sql=f"""
 WITH {_VENDOR_PAIRS}
@@ -201,18 +201,20 @@ _DAYS_TO_WEIGHTS = View(
     ("model",),
     None,
     (
-        text("model", "Canonical model id."),
-        text("name", "Its display name."),
-        text("maker", "Maker id."),
-        day("api_on", "First day on which it could be had, closed."),
-        day("weights_on", "First day on which its weights could be had."),
-        whole("days", "Days between the two.", optional=False),
-        text("openness", "Its openness from that day on; see docs/openness.md."),
-        real("median_days", "Median days of all such models.", optional=False),
-        real("median_low", "Lower end of the median's interval (sign test)."),
-        real("median_high", "Upper end of the median's interval."),
-        CI_LEVEL,
-        whole("n", "Models in the median: all rows of this view.", optional=False),
+        f"""
+        model (text): Canonical model id.
+        name (text): Its display name.
+        maker (text): Maker id.
+        api_on (day): First day on which it could be had, closed.
+        weights_on (day): First day on which its weights could be had.
+        days (whole): Days between the two.
+        openness (text): Its openness from that day on; see docs/openness.md.
+        median_days (real): Median days of all such models.
+        median_low (real?): Lower end of the median's interval (sign test).
+        median_high (real?): Upper end of the median's interval.
+        {CI_LEVEL}
+        n (whole): Models in the median: all rows of this view.
+        """,
     ),
     sql=f"""
 WITH RECURSIVE {NAMES},
@@ -261,7 +263,7 @@ _ECI_REFIT = View(
     ("series",),
     ECI_REFIT,
     sql=f"""
-SELECT f.board AS series, {_OF_SERIES}, {columns(ECI_REFIT, (), "f.")}, s.status
+SELECT f.board AS series, {_OF_SERIES}, {selected(ECI_REFIT, (), "f.")}, s.status
 FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
 """,
 )
@@ -275,7 +277,7 @@ _DOMAIN = View(
     DOMAIN,
     sql=f"""
 WITH {NAMES}
-SELECT s.title, s.unit, d.category AS openness_rule, {columns(DOMAIN, _GONE, "d.")},
+SELECT s.title, s.unit, d.category AS openness_rule, {selected(DOMAIN, _GONE, "d.")},
        d.vintage_on, {shown("closed", "d.closed_model", "closed_name")},
        {shown("open", "d.open_model", "open_name")}, s.status
 FROM ({derived_now("domain")}) d JOIN _series s ON s.series = d.series
@@ -291,7 +293,7 @@ _HEADLINE = View(
     sql=f"""
 WITH {NAMES}
 SELECT h.board AS series, {_OF_SERIES}, h.category AS openness_rule,
-       {columns(HEADLINE, (), "h.")}, h.vintage_on,
+       {selected(HEADLINE, (), "h.")}, h.vintage_on,
        {shown("closed", "h.closed_model", "closed_name")},
        {shown("open", "h.open_model", "open_name")}, s.status
 FROM ({derived_now("headline")}) h JOIN _series s ON s.series = h.board
@@ -305,23 +307,24 @@ _BOARD_AGREEMENT = View(
     ("series", "other_series"),
     None,
     (
-        text("other_series", "The other series; of two, the one that is declared later."),
-        text("other_title", "Its name for readers."),
-        real(
-            "rank_correlation",
-            "Spearman's, over the models of both newest pages; 1: one order, 0: none, -1: reverse.",
-            optional=False,
-        ),
-        real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
-        real("correlation_high", "Upper end of its interval."),
-        CI_LEVEL,
-        whole("n", "Models on both.", optional=False),
-        text("outlier_model", "Model whose ranks differ most; absent: one order.", optional=True),
-        real("outlier_rank", "Its rank on series among these models; 1: the best."),
-        real("outlier_other_rank", "Its rank on other_series."),
+        f"""
+        other_series (text): The other series; of two, the one that is declared later.
+        other_title (text): Its name for readers.
+        rank_correlation (real): Spearman's, over the models of both newest pages; 1: one order, 0:
+            none, -1: reverse.
+        correlation_low (real?): Lower end of its interval; absent at 1 and -1.
+        correlation_high (real?): Upper end of its interval.
+        {CI_LEVEL}
+        n (whole): Models on both.
+        outlier_model (text?): Model whose ranks differ most; absent: one order.
+        outlier_rank (real?): Its rank on series among these models; 1: the best.
+        outlier_other_rank (real?): Its rank on other_series.
+        """,
         SERIES.column("provenance"),
-        text("other_provenance", "Who measured the other."),
-        text("other_status", "Status of the other."),
+        """
+        other_provenance (text): Who measured the other.
+        other_status (text): Status of the other.
+        """,
     ),
     sql=f"""
 WITH {NAMES}

@@ -6,19 +6,25 @@ A lead has at most two sentences; what qualifies it stands one click further.
 
 from __future__ import annotations
 
+import csv
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import StringIO
+from itertools import combinations
 
 from markupsafe import Markup
 
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
-from measures.headline.dated import DatedGap, earlier
-from measures.headline.domains import in_part, on_old_data, standings
-from measures.series import Series
+from measures.headline.dated import DatedGap, dated_gaps, earlier
+from measures.headline.domains import in_part, left_out, on_old_data, standings
+from measures.segments import GapSegment
+from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.lag.daily import LagLine
+from outputs.sections.gap.rows import either_way_range
+from outputs.sections.lag.lines import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
 from outputs.sections.section import Row
@@ -28,10 +34,15 @@ from terms.days import day, month
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability
 from terms.openness import HEADLINE_RULE, OpennessRule
-from terms.words import GapVerdict
+from terms.units import Unit
+from terms.words import FrontierClass, GapVerdict
 
 SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev": "Coding"}
 """Series that a reader may switch to, the headline's first, by their shortest names."""
+POINTS = 10
+EPOCH_SAID = ("four", "2026-05-29")
+"""Months that open models were behind in Epoch's own words, and on which day."""
+EPOCH_URL = "https://epoch.ai/data-insights/open-closed-eci-gap"
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
 WORDS_OF = {
@@ -68,6 +79,26 @@ class FrontPage:
     """The picture where none by release date can be drawn: both classes as they were published."""
     apart: str = ""
     """How far the values that the picture names at its end are apart; empty where nobody knows."""
+    scale: str = ""
+    """What so many points are, by two models that readers know."""
+    epoch: str = ""
+    """Why its number is not the one that Epoch says itself."""
+
+    @property
+    def csv_path(self) -> str:
+        """The file of the picture's values."""
+        return f"charts/{self.path.rpartition('/')[2].removesuffix('.html')}.csv"
+
+    @property
+    def csv(self) -> str:
+        """The picture's steps: class, day, model, value."""
+        text = StringIO()
+        steps = self.releases.steps if self.releases else ()
+        names = ("class", "on_date", "model", "name", "value")
+        writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(steps)
+        return text.getvalue()
 
     @property
     def about(self) -> str:
@@ -98,7 +129,20 @@ class Answer:
     lag: LagLine | None
     freshness: Freshness
     either: EitherWayRange | None
-    gaps: Sequence[DatedGap] = ()
+    gaps: Sequence[DatedGap]
+
+    @classmethod
+    def of(
+        cls,
+        series: Series,
+        gaps: Sequence[GapSegment],
+        lag: LagLine | None,
+        freshness: Freshness,
+        line: RuleLine,
+    ) -> Answer:
+        """From the change points of a gap, the last of which `line` tells as it is shown."""
+        doubt = either_way_range(series, line.segment)
+        return cls(series, line, lag, freshness, doubt, dated_gaps(series, gaps))
 
     @property
     def is_old(self) -> bool:
@@ -124,10 +168,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class FrontSources:
-    """What the answers are made of besides pages of series, by series and openness rule: of
-    `measures.headline.dated`, and of what the best open model's score costs."""
+    """What the answers are made of besides pages of series, by series and openness rule: change
+    points of gaps, and what the best open model's score costs."""
 
-    gaps: Mapping[tuple[str, str], Sequence[DatedGap]]
+    gaps: Mapping[tuple[str, str], Sequence[GapSegment]]
     prices: Mapping[tuple[str, str], PriceLine]
     domains: Sequence[Row]
     """Of view domain."""
@@ -165,15 +209,8 @@ def _front_page(
 ) -> FrontPage:
     series, rule = key
     line = next(it for it in view.rules if it.segment.openness_rule == rule)
-    lags = {it.openness_rule: it for it in view.lags}
-    it = Answer(
-        series=view.series,
-        line=line,
-        lag=lags.get(rule),
-        freshness=view.freshness_of(line),
-        either=view.bounds.get(line.rule),
-        gaps=sources.gaps[key],
-    )
+    fresh = view.freshness_of(line)
+    it = Answer.of(view.series, sources.gaps[key], view.lags.get(rule), fresh, line)
     switches = [
         ("series", SERIES[one], path_of(one, its), one == series)
         for one, its in keys
@@ -194,6 +231,40 @@ def _front_page(
         switches=switches,
         course=view.figures.frontier if not releases and rule == HEADLINE_RULE else None,
         apart=_apart(line, releases.stairs) if releases else "",
+        scale=_scale(releases.stairs, line.unit) if releases else "",
+        epoch=_epoch(it),
+    )
+
+
+def _scale(stairs: Staircases, unit: str) -> str:
+    """'10 index points is about GPT-5 to GPT-5.5': of the closed leaders of one maker the newest
+    two that are so far apart."""
+    if unit != Unit.INDEX.difference:
+        return ""
+    closed = stairs.of(FrontierClass.CLOSED)
+    family = re.compile(r"[^\W\d_]+")
+    found = [
+        (one, other)
+        for one, other in combinations(closed, 2)
+        if abs(other.value - one.value - POINTS) < POINTS / 10
+        and family.findall(one.name)[:1] == family.findall(other.name)[:1]
+    ]
+    if not found:
+        return ""
+    one, other = max(found, key=lambda pair: pair[1].on)
+    return f"{POINTS} {unit} is about {one.name} to {other.name}."
+
+
+def _epoch(it: Answer) -> str:
+    """Both numbers: Epoch's is of a day and by another rule."""
+    many, on = EPOCH_SAID
+    is_later = it.series.id == HEADLINE and it.freshness.on >= on
+    if not is_later or not it.lag or not it.lag.days or it.lag.days < 0:
+        return ""
+    return (
+        f"Why not {many} months, as Epoch AI wrote in {month(on)}? There an open model is level "
+        "once it is not clearly worse; here once its score is as high, which gives "
+        f"{length(it.lag.days)}{f' on {day(it.lag.freshness.shown_on)}' if it.is_old else ''}."
     )
 
 
@@ -259,7 +330,7 @@ def _sentences(it: Answer) -> Iterator[str]:
         and closed
         and not it.either
         and lag
-        and lag.open
+        and (best := lag.model("open"))
         and lag.segment.counts_from
         and lag.days
         and lag.days > 0
@@ -267,8 +338,8 @@ def _sentences(it: Answer) -> Iterator[str]:
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.segment.counts_from)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
         is_past = lag.freshness.vintage_on < it.freshness.vintage_on
-        best = f"In {month(on).split()[0]} the best" if is_past else "The best"
-        yield f"{best} open model, {lag.open.text}, {was} where closed models were {when}."
+        who = f"In {month(on).split()[0]} the best" if is_past else "The best"
+        yield f"{who} open model, {best.text}, {was} where closed models were {when}."
     elif opened and closed:
         was = "was" if it.is_old else "is"
         yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
@@ -297,15 +368,16 @@ def _size(it: Answer) -> str:
 
 
 def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[KeyFigure]:
-    yield _behind(it)
+    yield behind(it)
     own = [row for row in sources.domains if row["openness_rule"] == key[1]]
     if counts := standings(own):
-        yield _counted([row for row in own if row["domain"] in counts], counts)
+        yield _counted(own, counts)
     yield _price(sources.prices.get(key))
     yield _sure(it)
 
 
-def _behind(it: Answer) -> KeyFigure:
+def behind(it: Answer) -> KeyFigure:
+    """The lag in months with its interval and day."""
     page = f"series/{it.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or it.either:
@@ -327,7 +399,7 @@ def _behind(it: Answer) -> KeyFigure:
 def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
     is_lead = lag.days is not None and lag.days < 0
-    ends = (lag.high, lag.low) if is_lead else (lag.low, lag.high)
+    ends = (lag.told.low, lag.told.high)[:: -1 if is_lead else 1]
     low, high = (
         None if end is None else number(months_of(-end if is_lead else end)) for end in ends
     )
@@ -349,6 +421,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     words += "".join(
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
+    words += left_out(own)
     old = len(on_old_data(own))
     if old == total:
         words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"
@@ -359,7 +432,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
 
 def _price(found: PriceLine | None) -> KeyFigure:
     """At the best open model's own score, with scores and prices of one day."""
-    if found is None or found.open is None or found.closed is None:
+    if found is None or not found.has_both:
         return KeyFigure("No price", "is known in both classes at one score", "price.html")
     closed, opened = found.row["closed_price"], found.row["open_price"]
     ratio = max(closed, opened) / min(closed, opened)
@@ -371,11 +444,11 @@ def _price(found: PriceLine | None) -> KeyFigure:
     elif round(ratio, 1) == 1:
         value = "Same price"
     words = (
-        f"open: {found.open.price} ({found.open.model.text}); closed as good: "
-        f"{found.closed.price} ({found.closed.model.text}); "
+        f"open: {found.price('open')} ({found.model('open').text}); closed as good: "
+        f"{found.price('closed')} ({found.model('closed').text}); "
         f"per million tokens (3 input, 1 output), {found.days}"
     )
-    counts = {side: len(it.unscored) for side, it in found.sides.items()}  # the page names them
+    counts = {side: len(found.unscored(side)) for side in ("open", "closed")}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
     newer = f"; newer, cheaper, no score yet: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")

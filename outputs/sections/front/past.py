@@ -11,47 +11,28 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
-from outputs.sections.gap.rows import Facts, either_way_range, rule_line
-from outputs.sections.lag.daily import Beside, lag_lines
+from outputs.sections.gap.rows import rule_line
+from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.sections.lag.releases import ReleaseLag, Releases
 from outputs.wording import ModelNames
+from terms.days import days_between
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 from terms.words import FrontierClass
 
-Row = Mapping[str, Any]
 FIRST = "2023-01-01"
 """The first day that may be asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastSources:
-    """Everything known of past days, under the widest rule and by series, oldest first.
-
-    `series` is the headline's, and `lags` and `releases` are of it; `gaps`: as published by each
-    day.
-    """
-
-    series: Series
-    gaps: Mapping[str, Sequence[GapSegment]]
-    now_until: str
-    """The day of the newest whole page of `series`: it tells nothing of later ones."""
-    lags: Sequence[LagSegment]
-    releases: Releases | None
-    names: Mapping[str, Row]
-
-
-@dataclass(frozen=True, slots=True)
-class PastAnswer:
+class PastAnswer(NamedTuple):
     """What the front page would have said, and what we think of that day now; empty: nothing."""
 
     title: str
@@ -59,65 +40,58 @@ class PastAnswer:
     now: str
 
 
+@dataclass(frozen=True, slots=True)
 class PastDays:
-    """Answers of any past day."""
+    """Answers of any past day under the widest rule, from all that is known, oldest first."""
 
-    def __init__(self, sources: PastSources, last: str) -> None:
-        self.sources, self.last = sources, last
-        self._facts = Facts(sources.names)
-        self._called = ModelNames.of(sources.names)
+    series: Series
+    """The headline's; `lags` and `releases` are of it."""
+    gaps: Mapping[str, Sequence[GapSegment]]
+    """By series, as published by each day."""
+    lags: Sequence[LagSegment]
+    releases: Releases | None
+    names: ModelNames
+    last: str
 
     def answer(self, on: str) -> PastAnswer:
         """Of day `on` (ISO), the headline."""
-        sources = self.sources
-        said, gaps = self._now(on), self.gaps_by(sources.series.id, on)
+        series, today, now = self.series, date.fromisoformat(on), self._now(on)
+        gaps = self.gaps_by(series.id, on)
         if not gaps:
-            page = nothing(any(self.gaps_by(series, on) for series in sources.gaps))
-            return PastAnswer(page.title, page.sentences, said)
-        answer = self._answer(sources.series, gaps, on)
-        return PastAnswer(answer.title, answer.sentences, said)
+            page = nothing(any(self.gaps_by(it, on) for it in self.gaps))
+            return PastAnswer(page.title, page.sentences, now)
+        held, last = series.on(today), gaps[-1]
+        beside = Beside(self.names, {}, {(series.id, HEADLINE_RULE): verdict(last)})
+        known = [it for it in self.lags if it.entry <= on and it.openness_rule == HEADLINE_RULE]
+        lag = next(iter(lag_lines(known, {series.id: held}, beside, today)), None)
+        line = rule_line(held, last, self.names)
+        found = Answer.of(held, gaps, lag, of_gap(held, last, on), line)
+        return PastAnswer(found.title, found.sentences, now)
 
     def slider(self) -> dict[str, Any]:
         """Every day's answer for a page's script, which only chooses among ready words: those that
         begin with a day, counted from `first`."""
-        days = list(_days(self.last))
-        told = [self.answer(on) for on in days]
-        said = [[it.title, " ".join(it.sentences)] for it in told]
+        first, count = date.fromisoformat(FIRST), days_between(FIRST, self.last) + 1
+        told = [self.answer((first + timedelta(place)).isoformat()) for place in range(count)]
         return {
             "first": FIRST,
-            "last": len(days) - 1,
-            "said": list(_runs(said)),
+            "last": count - 1,
+            "said": list(_runs([[it.title, " ".join(it.sentences)] for it in told])),
             "now": list(_runs([[it.now] for it in told])),
         }
 
     def gaps_by(self, series: str, on: str) -> Sequence[GapSegment]:
         """The gaps as published by day `on`, oldest first; none where nothing was."""
-        gaps = self.sources.gaps.get(series, ())
+        gaps = self.gaps.get(series, ())
         return gaps[: bisect_right(gaps, on, key=lambda gap: gap.entry)]
-
-    def _answer(self, series: Series, gaps: Sequence[GapSegment], on: str) -> Answer:
-        held, last, today = series.on(date.fromisoformat(on)), gaps[-1], date.fromisoformat(on)
-        line = rule_line(held, last, self._facts)
-        verdicts = {(series.id, HEADLINE_RULE): verdict(last)}
-        beside = Beside(self._called, {}, verdicts)
-        known = [one for one in self.sources.lags if one.entry <= on]
-        lags = lag_lines(known, {series.id: held}, beside, today)
-        return Answer(
-            series=held,
-            line=line,
-            lag=next((it for it in lags if it.openness_rule == HEADLINE_RULE), None),
-            freshness=of_gap(held, last, on),
-            either=either_way_range(held, last),
-            gaps=dated_gaps(held, gaps),
-        )
 
     def _now(self, on: str) -> str:
         """What the newest whole page tells of day `on`, in a sentence."""
-        found = self.sources.releases
+        found = self.releases
         if found is None:
             return ""
         page = f"The list of {found.page_on}"
-        if on > self.sources.now_until:
+        if on > found.until:
             return f"No newer complete list covers this day: the last is of {found.page_on}."
         leads = [
             [one for one in found.stairs.of(side) if one.on.isoformat() <= on][-1:]
@@ -127,8 +101,8 @@ class PastDays:
             return f"{page} has models of one class only by then."
         lag = found.lag(date.fromisoformat(on))
         (closed,), (opened,) = leads
-        gap = found.series.sign * (closed.value - opened.value)
-        word, unit = ("below" if gap >= 0 else "above"), Unit(found.series.unit).difference
+        gap = self.series.sign * (closed.value - opened.value)
+        word, unit = ("below" if gap >= 0 else "above"), Unit(self.series.unit).difference
         apart = f"{number(abs(gap))} {unit} {word} {closed.name}"
         if lag is None:
             return f"{page} has {opened.name} {apart} on this day."
@@ -142,12 +116,6 @@ def _behind(lag: ReleaseLag) -> str:
     many = abs(lag.days)
     time = f"at least {at_least(many)}" if lag.is_bound else f"about {length(many)}"
     return f"{time} {'behind' if lag.days > 0 else 'ahead, by point values,'}"
-
-
-def _days(last: str) -> Iterator[str]:
-    first = date.fromisoformat(FIRST)
-    count = (date.fromisoformat(last) - first).days + 1
-    return ((first + timedelta(place)).isoformat() for place in range(count))
 
 
 def _runs(said: Sequence[list[str]]) -> Iterator[list[Any]]:

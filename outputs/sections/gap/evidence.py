@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from measures.gap.judgement import may_lead
 from measures.segments import GapSegment
-from measures.series import Series, SourceFilter
+from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, level_in_words
 from outputs.sections.section import Cell, Row, Section, cell, figure
 from outputs.wording import ModelNames, Name, address, model_name, name, place
@@ -14,7 +14,7 @@ from terms.days import clock, day
 from terms.numbers import interval, number, probability, signed
 from terms.openness import Openness
 from terms.units import Unit
-from terms.words import GapMethod, Provenance
+from terms.words import GapMethod
 
 _BOARD = ("source", "board", "category")
 
@@ -77,48 +77,6 @@ def _evidence(grade: Row) -> list[Name]:
     evidence = grade.get("evidence") or ""
     told = [name(grade.get("licence") or "no licence named"), Name(since)]
     return [*told, Name(evidence, link=address(evidence))]
-
-
-def boards(series: Series, rows: Sequence[Row]) -> Section:
-    """The boards that a series reads, with the newest page of each that was ever read.
-
-    `rows`: source, board, category, published_on, seen_at, url and rows of every score board.
-    """
-    read = {(row["source"], row["board"], row["category"]): row for row in rows}
-    return Section(
-        key="boards",
-        title="Boards it reads",
-        lead="",
-        columns=("Board", "Rows taken", "Published", "Seen", ">Rows"),
-        rows=[_board(it, read.get((it.source, it.board, it.category))) for it in series.sources],
-        caption="The newest page of each board",
-    )
-
-
-def _board(item: SourceFilter, row: Row | None) -> list[Cell]:
-    board = name(" / ".join(filter(None, (item.source, item.board, item.category))), 80).text
-    return [
-        Cell(Name(board, link=address(row["url"]) if row else None)),
-        cell(_takes(item)),
-        cell(day(row["published_on"]) if row else "never read"),
-        cell(clock(row["seen_at"]) if row else ""),
-        cell(f"{row['rows'] if row else 0:,}"),
-    ]
-
-
-def _takes(item: SourceFilter) -> str:
-    """Which rows of the board belong to the series, in words."""
-    told = {
-        "protocol": item.protocol,
-        "protocol like": item.protocol_matches and item.protocol_matches.pattern,
-        "entries like": item.entry_matches and item.entry_matches.pattern,
-        "in place of the usual source, measured by": item.provenance
-        and Provenance(item.provenance).text,
-    }
-    parts = [f"{words} {it}" for words, it in told.items() if it is not None]
-    if item.model_required:
-        parts.append("entries that name one model")
-    return "; ".join(parts) or "every row"
 
 
 def certainty(series: Series, segment: GapSegment) -> Section | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
@@ -19,21 +20,21 @@ from outputs.sections.section import (
     counted,
     counted_once,
     figure,
-    folded,
     is_live,
     series_cell,
+    tabled,
 )
 from outputs.wording import ModelNames, model_name
-from terms import numbers
 from terms.days import day, days
-from terms.numbers import MISSING
+from terms.numbers import MISSING, plural
 from terms.units import score
 
 NOTE = (
     "A release leads when it is the best closed model so far; open is there when an open model has "
     "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
 )
-COLUMNS = ("Closed release", ">Days", "90 % interval", "First open model there")
+METHOD = "lag-time-to-open-parity"
+NEWEST = 8
 
 
 def parity(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -42,21 +43,38 @@ def parity(rows: Sequence[Row], names: ModelNames) -> Section:
     if len({row["series"] for row in rows}) > 1:
         return _overview(rows, names)
     rows = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)
-    first, key = rows[0], f"parity-{rows[0]['series']}"
-    lead = _lead(rows, names)
+    first, lead = rows[0], _lead(rows, names)
     title = f"{first['title']}: days until open weights had what closed models had"
-    return Section(
-        key="parity",
-        title="How long each closed lead lasted",
+    drawn = Text(f"parity-{first['series']}", title, lead)
+
+    def closed(row: Row) -> Cell:
+        called = model_name(row["closed_model"], names, "closed").text
+        has = score(row["closed_value"], row["unit"])
+        return cell(called, f"{day(row['released_on'])}, {has}")
+
+    def opened(row: Row) -> Cell:
+        if not row["open_model"]:
+            return cell("none yet")
+        return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
+
+    between = _between(first)
+    return tabled(
+        "parity",
+        "How long each closed lead lasted",
+        rows,
+        {
+            "Closed release": closed,
+            ">Days": lambda row: figure(_days(row)),
+            "90 % interval": lambda row: cell(_interval(row)),
+            "First open model there": opened,
+        },
         lead=lead,
-        columns=COLUMNS,
-        rows=[_line(row, names) for row in rows],
-        caption=f"Days until an open model had the score of a closed release; data to "
+        caption="Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
-        note=f"{NOTE}{_sure(first)} The range of days runs from the first open model that might "
-        "match it to the first that certainly does.",
-        method="lag-time-to-open-parity",
-        chart=lead_chart([_drawn(row, names) for row in rows], Text(key, title, lead)),
+        note=f"{NOTE} {f'The median’s {between}. ' if between else ''}The range of days runs from "
+        "the first open model that might match it to the first that certainly does.",
+        method=METHOD,
+        chart=lead_chart([_drawn(row, names) for row in rows], drawn),
         chart_caption="A bar for each closed model that took the lead, from its release to the "
         "first open model with its score; hollow: not yet",
         is_table_folded=True,
@@ -76,18 +94,16 @@ def _lead(rows: Sequence[Row], names: ModelNames) -> str:
         told = f"Open models typically took {after} to catch a closed leader (data to {on})."
     if not still:
         return f"{told} None was left uncaught."
-    longest = max(still, key=lambda row: int(row["followed_days"]))
-    who = model_name(longest["closed_model"], names).text
     were = "was" if len(still) == 1 else "were"
     return (
-        f"{told} {counted(len(still), len(rows))} {were} still uncaught, {who} the longest "
-        f"({days(longest['followed_days'])})."
+        f"{told} {counted(len(still), len(rows))} {were} still uncaught, {_longest(still, names)}."
     )
 
 
-def _sure(row: Row) -> str:
-    between = _between(row)
-    return f" The median’s {between}." if between else ""
+def _longest(still: Sequence[Row], names: ModelNames) -> str:
+    longest = max(still, key=lambda row: int(row["followed_days"]))
+    who = model_name(longest["closed_model"], names).text
+    return f"{who} the longest ({days(longest['followed_days'])})"
 
 
 def _between(row: Row) -> str:
@@ -97,19 +113,6 @@ def _between(row: Row) -> str:
     high = row["median_high"]
     end = f"to {amount(high, 0)} days" if high is not None else "days or more"
     return f"{level_in_words()} interval: {amount(row['median_low'], 0)} {end}"
-
-
-def _line(row: Row, names: ModelNames) -> Sequence[Cell]:
-    name = model_name(row["closed_model"], names, "closed").text
-    has = score(row["closed_value"], row["unit"])
-    return (
-        cell(name, f"{day(row['released_on'])}, {has}"),
-        figure(_days(row)),
-        cell(_interval(row)),
-        cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
-        if row["open_model"]
-        else cell("none yet"),
-    )
 
 
 def _days(row: Row) -> str:
@@ -128,14 +131,20 @@ def _interval(row: Row) -> str:
     return f"{low:,} to {'not yet' if high is None else f'{high:,}'}"
 
 
+def newest_leads(rows: Sequence[Row], names: ModelNames) -> Section:
+    """The last `NEWEST` leads of one series as a picture, under what is said of all."""
+    part = parity(rows, names)
+    last = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)[:NEWEST]
+    drawn = Text(f"leads-{last[0]['series']}", part.title, part.lead)
+    return replace(part, chart=lead_chart([_drawn(row, names) for row in last], drawn))
+
+
 def _drawn(row: Row, names: ModelNames) -> ClosedLead:
-    opened = row["open_model"]
-    since = date.fromisoformat(row["released_on"])
-    until = row["reached_on"] or row["data_on"]
+    opened, since = row["open_model"], date.fromisoformat(row["released_on"])
     return ClosedLead(
         closed=model_name(row["closed_model"], names).text,
         since=since,
-        until=max(since, date.fromisoformat(until)),
+        until=max(since, date.fromisoformat(row["reached_on"] or row["data_on"])),
         days=_days(row).replace("> ", "not yet after "),
         open=model_name(opened, names).text if opened else None,
     )
@@ -145,49 +154,42 @@ def _overview(rows: Sequence[Row], names: ModelNames) -> Section:
     by_series = [list(some) for _, some in groupby(rows, key=lambda row: row["series"])]
     live = [some for some in by_series if is_live(some[0])]
     ended = [some for some in by_series if not is_live(some[0])]
-    shown = live or ended
     single, again = counted_once([some[0] for some in live])
     # Where an index is all there is it speaks, uncounted.
-    asked = single or [some[0] for some in shown]
+    asked = single or [some[0] for some in live or ended]
     medians = sorted(row["median_days"] for row in asked if row["median_days"] is not None)
-    told = f"No median is known of any of {numbers.plural(len(single), 'active benchmark')}."
+    between = " to ".join(dict.fromkeys(amount(it, 0) for it in medians[:1] + medians[-1:]))
+    told = f"No median is known of any of {plural(len(single), 'active benchmark')}."
     if medians:
-        ends = (amount(it, 0) for it in (medians[0], medians[-1]))
+        of = f" ({counted(len(medians), len(single))} active benchmarks have a median)"
         told = (
-            "Half of all closed leads were reached by an open model within "
-            f"{' to '.join(dict.fromkeys(ends))} days"
+            f"Half of all closed leads were reached by an open model within {between} days"
+            f"{of if single else ''}."
         )
-        if single:
-            of = counted(len(medians), len(single))
-            told += f", depending on the benchmark ({of} active ones have a median)"
-        told += "."
-    return Section(
-        key="parity",
-        title="How long closed leads last",
+
+    def reached(some: Sequence[Row]) -> Cell:
+        return cell(counted(sum(row["days"] is not None for row in some), len(some)))
+
+    def held(some: Sequence[Row]) -> Cell:
+        still = [row for row in some if row["days"] is None]
+        return cell(_longest(still, names) if still else "none")
+
+    return tabled(
+        "parity",
+        "How long closed leads last",
+        live or ended,
+        {
+            "Benchmark": lambda some: series_cell(some[0], f"data to {day(some[0]['data_on'])}"),
+            ">Median days": lambda some: figure(
+                amount(some[0]["median_days"], 0), _between(some[0])
+            ),
+            ">Reached": reached,
+            "Not reached": held,
+        },
+        rest=ended if live else (),
+        rest_is=f"{len(ended)} more: {INACTIVE}",
         lead=told,
-        columns=("Benchmark", ">Median days", ">Reached", "Held longest, not reached"),
-        rows=[_of_series(some, names) for some in shown],
         caption="Days until an open model had the score of a closed release that led",
         note=f"{NOTE} {again}".rstrip(),
-        method="lag-time-to-open-parity",
-        fold=folded(
-            f"{len(ended)} more: {INACTIVE}",
-            [_of_series(some, names) for some in ended] if live else [],
-        ),
-    )
-
-
-def _of_series(rows: Sequence[Row], names: ModelNames) -> Sequence[Cell]:
-    first, still = rows[0], [row for row in rows if row["days"] is None]
-    longest = max(still, key=lambda row: int(row["followed_days"]), default=None)
-    return (
-        series_cell(first, f"data to {day(first['data_on'])}"),
-        figure(amount(first["median_days"], 0), _between(first)),
-        cell(counted(len(rows) - len(still), len(rows))),
-        cell(
-            model_name(longest["closed_model"], names, "closed").text,
-            f"{days(longest['followed_days'])}",
-        )
-        if longest
-        else cell("none"),
+        method=METHOD,
     )

@@ -18,13 +18,12 @@ from outputs.charts.axes import fitted
 from outputs.charts.drawing import Text, charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.gap.charts import FIRST_DAY
-from outputs.sections.lag.daily import LagLine
-from outputs.wording import ModelNames, Name, as_closed, model_name, name
-from terms.days import day, days
+from outputs.sections.lag.lines import LagLine, lag_sentence
+from outputs.wording import ModelNames, Name, as_closed, name
+from terms.days import day
 from terms.days import months as months_of
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE
-from terms.units import score
 from terms.words import FrontierClass
 
 Row = Mapping[str, Any]
@@ -47,11 +46,8 @@ class ReleaseLag:
 
 @dataclass(frozen=True, slots=True)
 class Releases:
-    """The chart of one series, its words, and what it is drawn from.
-
-    `said`: the present lag in a sentence. Both end on the day of the page, or on a later one on
-    which a model of the page took a lead.
-    """
+    """The chart of one series and what it is drawn from, to the day of the page, or a later one on
+    which a model of the page took a lead."""
 
     series: Series
     page_on: str
@@ -61,7 +57,6 @@ class Releases:
     """Rows of frontier_by_release, by day."""
     stairs: Staircases
     chart: Markup
-    said: str
 
     @property
     def newer_on(self) -> str:
@@ -142,12 +137,12 @@ def _releases(
         span=fitted([step.on for step in steps], through, not_before=FIRST_DAY),
         behind=_behind(lag, page_on if newer else None, line),
         higher_is_better=series.direction == "higher",
-        of_what=series.title,
+        of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
         until=until,
         newer=newer,
     )
-    said = _sentence(series, lag, len(last), (page_on, until), names)
     title = f"{series.title}: best closed and best open by release date"
+    said = f"Data from {day(page_on)}. {lag_sentence(line) if line else ''}".rstrip()
     return Releases(
         series=series,
         page_on=day(page_on),
@@ -155,7 +150,6 @@ def _releases(
         steps=stairs,
         stairs=shown,
         chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),
-        said=said,
     )
 
 
@@ -199,46 +193,6 @@ def _behind(lag: ReleaseLag | None, of: date | None, line: LagLine | None) -> La
         words = f"{number(months_of(line.days))} months ({day(on).rsplit(' ', 1)[0]})"
         return LagSpan(date.fromisoformat(line.segment.counts_from), lag.open["value"], words, on)
     behind = lag.open if lag.days > 0 else lag.closed
-    words = f"{_least(lag)}{number(months_of(abs(lag.days)))} months"
+    words = f"{'at least ' if lag.is_bound else ''}{number(months_of(abs(lag.days)))} months"
     words += f" ({day(of).rsplit(' ', 1)[0]})" if of else ""
     return LagSpan(lag.since, behind["value"], words)
-
-
-def _least(lag: ReleaseLag) -> str:
-    return "at least " if lag.is_bound else ""
-
-
-def _sentence(
-    series: Series,
-    lag: ReleaseLag | None,
-    classes: int,
-    days_of: tuple[date, date],
-    names: ModelNames,
-) -> str:
-    """The lag in a sentence, with both models; `classes`: how many have a dated model; `days_of`:
-    the page, and what it is told for."""
-    page_on, until = days_of
-    if lag is None:
-        one = ": only one class has a dated model" if classes == 1 else ""
-        return f"Data from {day(page_on)}{one}."
-    best = model_name(lag.open["model"], names, FrontierClass.OPEN).text
-    value = score(lag.open["value"], series.unit)
-    start = f"In the data from {day(page_on)},"
-    if until > page_on:
-        start += f" as of {day(until)},"
-    if lag.days == 0:
-        return f"{start} open weights ({best}, {value}) were level with closed models."
-    called = model_name(lag.closed["model"], names, FrontierClass.CLOSED).text
-    theirs = f"{called} ({score(lag.closed['value'], series.unit)})"
-    if lag.days < 0:
-        return (
-            f"{start} by point values open weights ({best}, {value}) were above the best closed "
-            f"model, {theirs}, and first had been on {day(lag.since)}, "
-            f"{_least(lag)}{days(-lag.days)} before; whether they truly led is for the gap’s "
-            "interval to say."
-        )
-    known = " known" if lag.is_bound else ""
-    return (
-        f"{start} the best open weights were {best} ({value}); {theirs} was the first closed model"
-        f"{known} to reach that score, on {day(lag.since)}."
-    )

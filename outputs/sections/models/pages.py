@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import Any
-
-from markupsafe import Markup
+from typing import Any, NamedTuple
 
 from measures.boards.lists import reaches
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.course import PriceStretch, price_chart
-from outputs.charts.drawing import Text
-from outputs.sections.section import Cell, Section, cell, status_words
-from outputs.wording import Name, address, has_page, name
+from outputs.sections.section import Cell, Section, cell, status_words, tabled
+from outputs.wording import Name, address, name
 from terms.days import day
 from terms.numbers import MISSING, interval, plural, usd
 from terms.openness import HEADLINE_RULE, CommercialUse, Openness
@@ -26,109 +20,72 @@ from terms.units import places_of, score_alone
 from terms.words import COUNTRIES, ModelKind, PriceBasis
 
 Row = Mapping[str, Any]
-RECENT_DAYS = 548
-"""A year and a half: of older models nobody opens the page, but of those that led."""
+Lead = tuple[Series, str, str, str | None]
+"""Series, class, and the days from which and until which a model was its best."""
 
 
-@dataclass(frozen=True)
-class ModelPage:
-    """What its page prints; `price` in force, `side`: the class whose colour it has."""
+class ModelPage(NamedTuple):
+    """What its page prints; `facts`: a term and what there is to say."""
 
-    row: Row
+    id: str
     name: Name
     sentence: str
     facts: Sequence[tuple[str, str]]
     sections: Sequence[Section]
-    price: float | None
-
-    @property
-    def id(self) -> str:
-        """Id in the registry."""
-        return str(self.row["model"])
-
-    @property
-    def side(self) -> str:
-        """Soft: nobody knows its class."""
-        sides = {Openness.CLOSED.value: "closed", Openness.UNKNOWN.value: "soft"}
-        return sides.get(self.row["openness"], "open")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ModelRows:
-    """What the warehouse says of models."""
-
-    registered: Sequence[Row]
-    openness: Mapping[str, Sequence[Row]]
-    scores: Sequence[Row]
-    prices: Sequence[Row]
-    hosts: Mapping[str, Sequence[Row]]
-
-
-def model_pages(
-    found: ModelRows,
-    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
+def model_page(
+    row: Row,
     declared: Mapping[str, Series],
-    until: date,
-) -> list[ModelPage]:
-    """What there is to say of every model of the registry, by name.
-
-    `gaps`: (series, openness rule) to the change points of its gap; `until`: the day of the newest
-    list of prices, to which their charts run.
-    """
-    scores, prices = _by_model(found.scores), _by_model(found.prices)
-    leads = _leads(gaps, declared)
-    # Live series first, each kind as declared.
+    about: Mapping[str, Sequence[Row]],
+    leads: Sequence[Lead] = (),
+) -> ModelPage:
+    """What there is to say of a model of the registry; `about`: its `scores`, `prices` by day,
+    `hosts` and `openness`."""
+    prices, hosts = about["prices"], about["hosts"]
+    # Active series first, each kind as declared.
     order = sorted(declared, key=lambda key: not declared[key].is_live)
-    pages = []
-    for registered in found.registered:
-        if has_page(model := registered["model"]):
-            row = {**registered, "maker": name(registered["maker"] or "maker not known").text}
-            own, hosts = prices.get(model, []), found.hosts.get(model, ())
-            by_series = {it["series"]: it for it in scores.get(model, ())}
-            every = (
-                _scores([by_series[it] for it in order if it in by_series], declared),
-                _costs(row, own, until),
-                _openness(found.openness.get(model, ())),
-                _led(leads.get(model, ())),
-            )
-            in_force = own[-1]["blended_price"] if own and own[-1]["until_on"] is None else None
-            pages.append(
-                ModelPage(
-                    row,
-                    name(row["name"]),
-                    _sentence(row, own, hosts),
-                    list(_facts(row, hosts)),
-                    [part for part in every if part.rows],
-                    in_force,
-                )
-            )
-    return pages
+    scored = sorted(about["scores"], key=lambda it: order.index(it["series"]))
+    maker = name(row["maker"] or "maker not known").text
+    parts = (
+        _scores(scored, declared),
+        _costs(prices),
+        tabled(
+            "openness",
+            "Openness and licence",
+            about["openness"],
+            {
+                "Days": lambda it: _days(it["valid_from"], it["valid_until"]),
+                "Openness and licence": _openness,
+                "Evidence": _evidence,
+            },
+            caption="How open it was, and where that can be checked",
+        ),
+        tabled(
+            "led",
+            "When it led",
+            leads,
+            {
+                "Benchmark": lambda it: Cell(Name(it[0].title), series_id=it[0].id),
+                "Best": lambda it: cell(it[1]),
+                "Days": lambda it: _days(it[2], it[3]),
+            },
+            caption="Days on which it was the best closed model, or the best open one under any "
+            "licence",
+        ),
+    )
+    return ModelPage(
+        row["model"],
+        name(row["name"]),
+        _sentence(row, maker, prices, hosts),
+        list(_facts(row, maker, hosts)),
+        [part for part in parts if part.rows],
+    )
 
 
-def ever_led(gaps: Mapping[tuple[str, str], Sequence[GapSegment]]) -> set[str | None]:
-    """Models that led a class of some series on some day, under any openness rule."""
-    return {gap.side(side).model for some in gaps.values() for gap in some for side in SIDES}
-
-
-def is_worth_a_page(page: ModelPage, led: Container[str | None], until: date) -> bool:
-    """Whether it is one of those that `led`, or came in the `RECENT_DAYS` to `until` and has a
-    score."""
-    since = (until - timedelta(RECENT_DAYS)).isoformat()
-    is_scored = any(part.key == "scores" for part in page.sections)
-    return page.id in led or (is_scored and (page.row["released_on"] or "") > since)
-
-
-def _by_model(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["model"], []).append(row)
-    return found
-
-
-def _facts(row: Row, hosts: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """What it is: a term and what there is to say."""
+def _facts(row: Row, maker: str, hosts: Sequence[Row]) -> Iterator[tuple[str, str]]:
     country = COUNTRIES.get(row["country"] or "")
-    yield "Maker", f"{row['maker']}, {country}" if country else row["maker"]
+    yield "Maker", f"{maker}, {country}" if country else maker
     yield "Released", day(row["released_on"]) if row["released_on"] else "day not known"
     if row["kind"] == ModelKind.TASK_TUNED:
         yield "Kind", "tuned for one task: takes no part in headlines"
@@ -148,15 +105,15 @@ def _facts(row: Row, hosts: Sequence[Row]) -> Iterator[tuple[str, str]]:
         yield "Hosts", f"{', '.join(asked)} per million tokens"
 
 
-def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
+def _sentence(row: Row, maker: str, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
     if row["openness"] == Openness.CLOSED:
-        what = f"A closed model by {row['maker']}: its weights cannot be downloaded."
+        what = f"A closed model by {maker}: its weights cannot be downloaded."
     elif row["openness"] == Openness.UNKNOWN:
-        what = f"A model by {row['maker']} of which nobody says how open it is."
+        what = f"A model by {maker} of which nobody says how open it is."
     else:
         use = row["commercial_use"]
         allowed = f"commercial use {CommercialUse(use).text}" if use else "licence not known"
-        what = f"Open weights by {row['maker']}: {allowed}."
+        what = f"Open weights by {maker}: {allowed}."
     count = plural(len(hosts), "host")
     now = next((it for it in reversed(prices) if it["is_in_force"]), None)
     if now is None:
@@ -168,33 +125,38 @@ def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
 
 
 def _scores(rows: Sequence[Row], declared: Mapping[str, Series]) -> Section:
-    return Section(
-        key="scores",
-        title="Scores",
-        lead="",
-        columns=("Benchmark", ">Score", ">Place", "Data"),
-        rows=[_score(row, declared[row["series"]]) for row in rows],
+    def title(row: Row) -> Cell:
+        series = declared[row["series"]]
+        status = status_words(series.status)
+        return Cell(Name(series.title), [Name(status)] if status else [], series_id=series.id)
+
+    def score(row: Row) -> Cell:
+        unit = declared[row["series"]].unit
+        places = places_of(unit)
+        ends = interval(row["score_low"], row["score_high"], places)
+        return cell(score_alone(row["score"], unit, places), ends or "no interval")
+
+    def place(row: Row) -> Cell:
+        if row["is_whole"]:
+            return cell(f"{row['rank']} of {row['n']}")
+        # Known where the newest page names every model that scores as much.
+        return cell(str(row["rank"]) if reaches(row, row["score"]) else MISSING)
+
+    return tabled(
+        "scores",
+        "Scores",
+        rows,
+        {
+            "Benchmark": title,
+            ">Score": score,
+            ">Place": place,
+            "Data": lambda row: cell(day(row["vintage_on"])),
+        },
         caption=f"Its newest score on each benchmark; interval at {level_in_words()}",
     )
 
 
-def _score(row: Row, series: Series) -> Sequence[Cell]:
-    places = places_of(series.unit)
-    # Its place is known where the newest page names every model that scores as much.
-    place = str(row["rank"]) if reaches(row, row["score"]) else MISSING
-    if row["is_whole"]:
-        place = f"{row['rank']} of {row['n']}"
-    ends = interval(row["score_low"], row["score_high"], places)
-    status = status_words(series.status)
-    return (
-        Cell(Name(series.title), [Name(status)] if status else [], series_id=series.id),
-        cell(score_alone(row["score"], series.unit, places), ends or "no interval"),
-        cell(place),
-        cell(day(row["vintage_on"])),
-    )
-
-
-def _costs(row: Row, prices: Sequence[Row], until: date) -> Section:
+def _costs(prices: Sequence[Row]) -> Section:
     """What it cost, the newest first; neighbours that read the same are one."""
     lines: list[tuple[str, str, tuple[Cell, ...]]] = []
     for one in prices:
@@ -210,48 +172,13 @@ def _costs(row: Row, prices: Sequence[Row], until: date) -> Section:
     return Section(
         key="price",
         title="Price",
-        lead="",
         columns=("Days", ">Blended", ">In and out", "Whose price"),
         rows=[(_days(since, until), *told) for since, until, told in reversed(lines)],
         caption="USD per 1M tokens; blended: three parts input to one part output",
-        chart=_chart(row, prices, until),
-        chart_caption="USD per 1M tokens, three parts input to one part output",
     )
 
 
-def _chart(row: Row, prices: Sequence[Row], until: date) -> Markup | None:
-    """Its price over time; None where it never changed as it is shown."""
-    if len({usd(one["blended_price"]) for one in prices}) < 2:
-        return None
-    steps = [
-        PriceStretch(
-            since := date.fromisoformat(one["from_on"]),
-            date.fromisoformat(one["until_on"]) if one["until_on"] else max(since, until),
-            one["blended_price"],
-        )
-        for one in prices
-    ]
-    first, last = steps[0], steps[-1]
-    said = (
-        f"USD per 1M tokens, from {usd(first.price)} on {day(first.on)} to {usd(last.price)} on "
-        f"{day(last.until)}."
-    )
-    side = "closed" if row["openness"] == Openness.CLOSED else "open"
-    return price_chart(steps, Text("price", f"Price of {name(row['name']).text}", said), side)
-
-
-def _openness(spans: Sequence[Row]) -> Section:
-    return Section(
-        key="openness",
-        title="Openness and licence",
-        lead="",
-        columns=("Days", "Openness and licence", "Evidence"),
-        rows=[(_days(it["valid_from"], it["valid_until"]), *_span(it)) for it in spans],
-        caption="How open it was, and where that can be checked",
-    )
-
-
-def _span(span: Row) -> tuple[Cell, Cell]:
+def _openness(span: Row) -> Cell:
     told = []
     if span["licence"]:
         use = span["commercial_use"]
@@ -259,11 +186,12 @@ def _span(span: Row) -> tuple[Cell, Cell]:
         told.append(Name(f"{name(span['licence']).text}{allowed}"))
         if span["spdx"] and span["spdx"] != span["licence"]:
             told.append(Name(f"SPDX: {span['spdx']}"))
+    return Cell(Name(Openness(span["openness"]).text), told)
+
+
+def _evidence(span: Row) -> Cell:
     link = address(span["evidence"] or "")
-    return (
-        Cell(Name(Openness(span["openness"]).text), told),
-        Cell(Name("evidence", link=link) if link else Name("no evidence")),
-    )
+    return Cell(Name("evidence", link=link) if link else Name("no evidence"))
 
 
 def _days(since: str, until: str | None) -> Cell:
@@ -272,26 +200,11 @@ def _days(since: str, until: str | None) -> Cell:
     return cell(" to ".join([*ends, *([] if until else ["today"])]))
 
 
-def _led(leads: Sequence[tuple[Series, str, str, str | None]]) -> Section:
-    return Section(
-        key="led",
-        title="When it led",
-        lead="",
-        columns=("Benchmark", "Best", "Days"),
-        rows=[
-            (Cell(Name(series.title), series_id=series.id), cell(side), _days(since, until))
-            for series, side, since, until in leads
-        ],
-        caption="Days on which it was the best closed model, or the best open one under any "
-        "licence",
-    )
-
-
-def _leads(
+def leads_of(
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]], declared: Mapping[str, Series]
-) -> dict[str, list[tuple[Series, str, str, str | None]]]:
+) -> dict[str, list[Lead]]:
     """Model to the stretches of days on which it led its class, under the widest rule."""
-    found: dict[str, list[tuple[Series, str, str, str | None]]] = {}
+    found: dict[str, list[Lead]] = {}
     for (series, rule), some in gaps.items():
         if rule != HEADLINE_RULE or series not in declared:
             continue

@@ -7,28 +7,22 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from measures.choice.pick import LicenceNeed
 from measures.segments import GapSegment
-from measures.series import Series
+from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from outputs.sections.models.choice import LICENCES, WORDS, basis, licence_text
-from outputs.sections.models.pages import (
-    ModelPage,
-    ModelRows,
-    ever_led,
-    is_worth_a_page,
-    model_pages,
-)
-from outputs.wording import name
-from terms.days import day
+from outputs.sections.models.pages import ModelPage, leads_of, model_page
+from outputs.wording import has_page, name
+from terms.days import after, day
 from terms.numbers import MISSING, number, usd
 from terms.openness import Openness
 from terms.units import Unit, places_of
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import models as reads_models
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -37,8 +31,8 @@ COLUMNS = (
     "gpu", "doubt", "close", "on",
 )  # fmt: skip
 """What the form knows of a model, in this order."""
-INDEX = "eci"
-"""The series whose score the table shows."""
+RECENT_DAYS = 548
+"""A year and a half: of older models nobody opens the page, but of those that led."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +62,38 @@ def models(
     warehouse: Warehouse,
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
     declared: Mapping[str, Series],
-    until: date,
+    until: str,
 ) -> Models:
-    """Read what the warehouse knows of models; `until`: the day of the newest list of prices."""
-    connection = warehouse.connection
+    """Read what the warehouse knows of models; `gaps`: change points by series and openness rule,
+    `until`: the day of the newest list of prices."""
+    connection, since = warehouse.connection, after(until, -RECENT_DAYS)
     scores = reads_choice.model_scores(connection)
-    found = ModelRows(
-        registered=reads_models.registered(connection),
-        openness=reads_models.openness_spans(connection),
-        scores=scores,
-        prices=reads_choice.model_prices(connection),
-        hosts=reads_choice.host_prices(connection),
-    )
-    every = model_pages(found, gaps, declared, until)
-    led = ever_led(gaps)
-    pages = [page for page in every if is_worth_a_page(page, led, until)]
+    scored = _by_model(row for row in scores if row["series"] in declared)
+    prices = _by_model(statistics(connection, "model_price"))
+    hosts = reads_choice.host_prices(connection)
+    spans, leads = reads_models.openness_spans(connection), leads_of(gaps, declared)
+    pages, lines = [], []
+    for row in reads_models.registered(connection):
+        model = row["model"]
+        own, costs = scored.get(model, []), prices.get(model, [])
+        price = costs[-1]["blended_price"] if costs and costs[-1]["until_on"] is None else None
+        is_recent = (row["released_on"] or "") > since
+        has_own = has_page(model) and (model in leads or (is_recent and bool(own and price)))
+        if has_own:
+            about = {
+                "scores": own,
+                "prices": costs,
+                "hosts": hosts.get(model, ()),
+                "openness": spans.get(model, ()),
+            }
+            pages.append(model_page(row, declared, about, leads.get(model, ())))
+        index = next((number(it["score"]) for it in own if it["series"] == HEADLINE), MISSING)
+        lines.append(_line(row, price, index, has_own=has_own))
     chosen_by = reads_choice.choice_pages(connection)
     known = frozenset(page.id for page in pages)
     choices = reads_choice.choices(connection)
     return Models(
-        lines=model_lines(every, known, scores),
+        lines=sorted(lines, key=lambda it: it["released"].replace(MISSING, ""), reverse=True),
         pages=pages,
         linked=known,
         domains=choice_domains(chosen_by),
@@ -96,26 +102,29 @@ def models(
     )
 
 
-def model_lines(
-    pages: Sequence[ModelPage], known: Container[str], scores: Sequence[Row]
-) -> list[dict[str, Any]]:
-    """The newest first, then by name. `known`: models whose page is written."""
-    index = {row["model"]: number(row["score"]) for row in scores if row["series"] == INDEX}
-    ordered = sorted(pages, key=lambda page: page.row["released_on"] or "", reverse=True)
-    return [
-        {
-            "id": page.id if page.id in known else None,
-            "name": page.name,
-            "maker": page.row["maker"],
-            "released": page.row["released_on"] or MISSING,
-            "openness": Openness(page.row["openness"]).text,
-            "side": page.side,
-            "index": index.get(page.id, MISSING),
-            "price": MISSING if page.price is None else listed_price(page.price),
-            "size": f"{size:g}" if (size := page.row["parameters_total_b"]) else MISSING,
-        }
-        for page in ordered
-    ]
+def _by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["model"], []).append(row)
+    return found
+
+
+def _line(row: Row, price: float | None, index: str, *, has_own: bool) -> dict[str, Any]:
+    """A model in the table of all; `side`: the class whose colour it has, soft where nobody knows
+    it."""
+    openness = Openness(row["openness"])
+    sides = {Openness.CLOSED: "closed", Openness.UNKNOWN: "soft"}
+    return {
+        "id": row["model"] if has_own else None,
+        "name": name(row["name"]),
+        "maker": name(row["maker"] or "maker not known").text,
+        "released": row["released_on"] or MISSING,
+        "openness": openness.text,
+        "side": sides.get(openness, "open"),
+        "index": index,
+        "price": MISSING if price is None else listed_price(price),
+        "size": f"{size:g}" if (size := row["parameters_total_b"]) else MISSING,
+    }
 
 
 def listed_price(value: float) -> str:

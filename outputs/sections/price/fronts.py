@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -28,8 +27,7 @@ RULE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CostChart:
+class CostChart(NamedTuple):
     """The chart of one series with its words; `beneath` names what it cannot show."""
 
     series: Series
@@ -50,26 +48,26 @@ def cost_charts(
     view price_front; `said`: by series and openness rule what the best open model's score costs."""
     found = []
     for key, series in wanted.items():
-        sides = _sides(rows, series, HEADLINE_RULE)
+        own = [
+            row
+            for row in rows
+            if row["series"] == key and row["openness_rule"] in (None, HEADLINE_RULE)
+        ]
+        own.sort(key=lambda row: (-series.sign * row["score"], row["model"]))
+        sides = {side: [row for row in own if row["class"] == side] for side in SIDES}
         if all(sides.values()) and (key, HEADLINE_RULE) in said:
             found.append(_chart(series, sides, level_text(said[key, HEADLINE_RULE]), names))
     return found
 
 
-def _sides(found: Iterable[Row], series: Series, rule: str) -> dict[str, list[Row]]:
-    """Class to its rows: those with a price, cheapest first, then those without, best first."""
-    rows = [
-        row for row in found if row["series"] == series.id and row["openness_rule"] in (None, rule)
-    ]
-    rows.sort(key=lambda row: (-series.sign * row["score"], row["model"]))
-    rows.sort(key=lambda row: float("inf") if (it := row["blended_price"]) is None else it)
-    return {side: [row for row in rows if row["class"] == side] for side in SIDES}
-
-
 def _chart(
     series: Series, sides: Mapping[str, Sequence[Row]], said: str, names: ModelNames
 ) -> CostChart:
-    asking = {side: [row for row in rows if row["blended_price"]] for side, rows in sides.items()}
+    """`sides`: class to its rows, the best first."""
+    asking = {
+        side: sorted((row for row in rows if row["blended_price"]), key=_price)
+        for side, rows in sides.items()
+    }
     drawn = Fronts(
         {side: [_model(row, names) for row in rows] for side, rows in asking.items()},
         {
@@ -91,23 +89,24 @@ def _chart(
         caption=f"Score on {series.title} (up) and price per million tokens (to the right), "
         f"newest scores to {scored}, prices of {priced}. Lines: the cheapest model at each score; "
         f"pale dots: the others. {RULE}",
-        beneath=" ".join(_beneath(sides, names)),
+        beneath=" ".join(_beneath(sides, names, priced)),
     )
+
+
+def _price(row: Row) -> float:
+    return float(row["blended_price"])
 
 
 def _model(row: Row, names: ModelNames) -> PricedModel:
     return PricedModel(model_name(row["model"], names).text, row["score"], row["blended_price"])
 
 
-def _beneath(sides: Mapping[str, Sequence[Row]], names: ModelNames) -> Iterator[str]:
-    """Who scores more than every priced model of its class and has no known price."""
+def _beneath(sides: Mapping[str, Sequence[Row]], names: ModelNames, on: str) -> Iterator[str]:
+    """Who scores more than every priced model of its class and has no known price on a day."""
     for side in SIDES:
         unpriced = [row["model"] for row in sides[side] if row["blended_price"] is None]
         if unpriced:
-            yield f"Better {side} models without a known price: {_list(unpriced, names)}."
-
-
-def _list(models: Sequence[str], names: ModelNames) -> str:
-    shown = ", ".join(model_name(model, names).text for model in models[:NAMED])
-    more = len(models) - NAMED
-    return f"{shown} and {plural(more, 'other')}" if more > 0 else shown
+            named = ", ".join(model_name(model, names).text for model in unpriced[:NAMED])
+            more = len(unpriced) - NAMED
+            others = f" and {plural(more, 'other')}" if more > 0 else ""
+            yield f"Better {side} models without a known price on {on}: {named}{others}."

@@ -3,122 +3,195 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-
-from markupsafe import Markup
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import NamedTuple
 
 from measures.price.rosters import ROSTER_DAYS
 from measures.segments import SIDES, PriceGapSegment, SideColumns
 from measures.series import Series
-from outputs.charts.small import priced
-from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, folded
+from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import after, day
 from terms.numbers import MISSING, plural, times, usd
-from terms.openness import OpennessRule
 from terms.units import score
 from terms.words import PriceBasis, words
 
 NAMED = 2
 """Models without a score that are named."""
+CAPTION = "USD per million tokens, input and output blended 3:1"
 
 
-@dataclass(frozen=True, slots=True)
-class CheapestModel:
-    """The cheapest model of a class at or above a score, as far as pages name them."""
-
-    model: Name
-    value: str
-    price: str
-    """Its price; "at most" where a cheaper one may have the score."""
-    parts: str
-    basis: str
-    source: str
-    since: str | None
-    unscored: Sequence[str]
-    """Models that came since, cost less and have no score: names, the cheapest first."""
-    side: SideColumns
-
-    @property
-    def newer(self) -> str:
-        """The same by name; empty without any."""
-        more = len(self.unscored) - NAMED
-        if more > 0:
-            return f"{', '.join(self.unscored[:NAMED])} and {plural(more, 'other')}"
-        return " and ".join(self.unscored[:NAMED])
-
-
-@dataclass(frozen=True, slots=True)
-class PriceLine:
-    """Price at quality of one series, level and openness rule, today."""
+class PriceLine(NamedTuple):
+    """A row of view price_at_quality: what one level of one series costs under one openness rule
+    today, "at most" where a cheaper model may have the score."""
 
     series: Series
-    rule: OpennessRule
-    level: str
-    closed: CheapestModel | None
-    open: CheapestModel | None
-    ratio: str
-    """Closed over open, "at most" or "at least" so; empty without one."""
-    verdict: str
-    is_settled: bool
-    """False: bounds leave open which class is more expensive."""
-    days: str
-    """The day of scores and prices, or both days."""
-    picture: Markup
     row: Row
-    """Of view price_at_quality."""
+    names: ModelNames
 
     @property
-    def sides(self) -> dict[str, CheapestModel]:
-        """Of each class that has one, open first."""
-        both = {"open": self.open, "closed": self.closed}
-        return {side: one for side, one in both.items() if one}
+    def level(self) -> str:
+        """The score to reach."""
+        return score(self.row["level"], self.series.unit)
+
+    @property
+    def days(self) -> str:
+        """The day of scores and prices, or both days."""
+        scored, asked = (day(self.row[it]) for it in ("scores_on", "prices_on"))
+        return f"as of {scored}" if scored == asked else f"scores of {scored}, prices of {asked}"
+
+    @property
+    def is_settled(self) -> bool:
+        """False: there is no ratio, or bounds leave open which class is more expensive."""
+        ratio, row = self.row["price_ratio"], self.row
+        if ratio is None:
+            return False
+        return not ((row["closed_is_at_most"] and ratio >= 1)
+                    or (row["open_is_at_most"] and ratio <= 1))  # fmt: skip
+
+    @property
+    def verdict(self) -> str:
+        """Which class is more expensive, as far as bounds say."""
+        ratio = self.row["price_ratio"]
+        for side in SIDES:
+            if self.row[f"{side}_price"] is None:
+                return f"no priced {side} model there"
+        if not self.is_settled:
+            return "cannot be judged: a cheaper model may be missing"
+        if ratio == 1:
+            return "same price"
+        return f"{'closed' if ratio > 1 else 'open'} is more expensive"
+
+    @property
+    def has_both(self) -> bool:
+        """Whether both classes have a model there with a price."""
+        return all(self.side(side) for side in SIDES)
+
+    def side(self, side: str) -> SideColumns | None:
+        """The cheapest model of a class; None: nobody with a price."""
+        own = (it for it in self.row if it.startswith(f"{side}_"))
+        one = SideColumns(**{it.removeprefix(f"{side}_"): self.row[it] for it in own})
+        return None if one.model is None or one.price is None else one
+
+    def called(self, side: str) -> str:
+        """'Kimi K3 (157.45)': its model and score."""
+        return f"{self.model(side).text} ({self.value(side)})"
+
+    def model(self, side: str) -> Name:
+        """Its model."""
+        return model_name(self.row[f"{side}_model"], self.names)
+
+    def value(self, side: str) -> str:
+        """Its score."""
+        value = self.row[f"{side}_value"]
+        return "" if value is None else score(value, self.series.unit)
+
+    def price(self, side: str) -> str:
+        """'at most $4.00'."""
+        return _price(self.row[f"{side}_price"], self.row[f"{side}_is_at_most"])
+
+    def unscored(self, side: str) -> list[str]:
+        """Models that came since, cost less and have no score, the cheapest first."""
+        models = json.loads(self.row[f"{side}_unscored"]) if self.side(side) else []
+        return [model_name(it, self.names).text for it in models]
+
+    def newer(self, side: str) -> str:
+        """The first of them by name; empty without any."""
+        some = self.unscored(side)
+        if (more := len(some) - NAMED) > 0:
+            return f"{', '.join(some[:NAMED])} and {plural(more, 'other')}"
+        return " and ".join(some)
 
 
-def levels(
-    lines: Sequence[PriceLine], titles: Mapping[str, str], ranges: Mapping[str, str]
-) -> Section:
+def price_lines(
+    rows: Iterable[Row], declared: Mapping[str, Series], names: ModelNames
+) -> list[PriceLine]:
+    """Rows of view price_at_quality, by series, rule and from the best level down."""
+    order = {series: place for place, series in enumerate(declared)}
+    known = [PriceLine(declared[it["series"]], it, names) for it in rows if it["series"] in order]
+    return sorted(
+        known,
+        key=lambda it: (
+            order[it.series.id],
+            it.row["openness_rule"],
+            -it.series.sign * it.row["level"],
+        ),
+    )
+
+
+def at_level(lines: Sequence[PriceLine], level: float) -> PriceLine | None:
+    """Of the lines of one series and rule, from the best down, what holds at a score; None: nobody
+    with a price has it."""
+    reached = [line for line in lines if line.series.sign * (float(line.row["level"]) - level) >= 0]
+    return reached[-1] if reached else None
+
+
+def level_text(line: PriceLine) -> str:
+    """What a level costs in both classes, on which day, and who is missing."""
+    if not line.has_both:
+        costs = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
+        said = "; ".join([*costs, line.verdict])
+        return f"{line.series.title}, {line.level} or better: {said}, {line.days}."
+    told = (
+        f"On {line.series.title}, {line.called('open')} costs {line.price('open')} per million "
+        f"tokens, and {line.called('closed')}, closed, {line.price('closed')}, {line.days}."
+    )
+    newer = "; ".join(f"{side} {it}" for side in ("open", "closed") if (it := line.newer(side)))
+    return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
+
+
+def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
     """Prices at the best open models' own scores under one openness rule: active benchmarks, the
-    others folded. `lines`: of every level, `titles`: of sources, `ranges`: of `ratio_range`."""
+    others folded. `lines`: of every level, `titles`: of sources."""
+    ranges = ratio_range(lines)
     own = [line for line in lines if line.row["is_best_open"]]
     live = [line for line in own if line.series.is_live] or own
     rest = [line for line in own if line not in live]
-    return Section(
-        key="quality",
-        title="Price at the best open model’s score",
+
+    def title(line: PriceLine) -> Cell:
+        more = [Name(it) for it in (f"from {line.level}", line.days)]
+        return Cell(name(line.series.title, WHOLE), more, line.series.id)
+
+    return tabled(
+        "quality",
+        "Price at the best open model’s score",
+        live,
+        {
+            "Benchmark, score to reach": title,
+            "Closed": lambda line: _offered(line, "closed", titles),
+            "Open": lambda line: _offered(line, "open", titles),
+            ">Closed / open": lambda line: figure(
+                ratio_words(line.row) or MISSING, ranges.get(line.series.id, "")
+            ),
+        },
+        rest=rest,
+        rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
         lead="What the best open model with a known price costs on each benchmark, and what a "
         "closed one that scores as much costs on the same day.",
-        columns=("Benchmark, score to reach", "Closed", "Open", ">Closed / open"),
-        rows=[_cells(line, titles, ranges) for line in live],
-        caption="USD per million tokens, input and output blended 3:1",
+        caption=CAPTION,
         note="Makers’ own list prices come first; where a maker sells no access, the median over "
         "three or more hosts counts. At most: a cheaper model that scores as much may be missing "
         "from the newest list. Models spend tokens unequally.",
         method="price",
-        fold=folded(
-            f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
-            [_cells(line, titles, ranges) for line in rest],
-        ),
     )
 
 
 def series_levels(lines: Sequence[PriceLine]) -> Section:
     """Every level of one series under one openness rule at which another model is the cheapest."""
-    return Section(
-        key="levels",
-        title=f"{lines[0].series.title}: price at every score",
+    return tabled(
+        "levels",
+        f"{lines[0].series.title}: price at every score",
+        lines,
+        {
+            "From": lambda line: cell(line.level),
+            "Closed": lambda line: _offered(line, "closed", {}),
+            "Open": lambda line: _offered(line, "open", {}),
+            ">Closed / open": lambda line: figure(ratio_words(line.row) or MISSING),
+        },
         lead=f"The lowest price of a model with a score or better, {lines[0].days}.",
-        columns=("From", "Closed", "Open", ">Closed / open"),
-        rows=[
-            (
-                cell(line.level),
-                *(_offered(one, {}) for one in (line.closed, line.open)),
-                figure(line.ratio or MISSING),
-            )
-            for line in lines
-        ],
-        caption="USD per million tokens, input and output blended 3:1",
+        caption=CAPTION,
         method="price",
     )
 
@@ -138,85 +211,21 @@ def ratio_range(lines: Iterable[PriceLine]) -> dict[str, str]:
     }
 
 
-def _cells(line: PriceLine, titles: Mapping[str, str], ranges: Mapping[str, str]) -> list[Cell]:
-    more = [Name(it) for it in (f"from {line.level}", line.days)]
-    title = Cell(name(line.series.title, WHOLE), more, line.series.id)
-    opened = replace(_offered(line.open, titles), picture=line.picture)
-    ratio = figure(line.ratio or MISSING, ranges.get(line.series.id, ""))
-    return [title, _offered(line.closed, titles), opened, ratio]
-
-
-def _offered(one: CheapestModel | None, titles: Mapping[str, str]) -> Cell:
+def _offered(line: PriceLine, side: str, titles: Mapping[str, str]) -> Cell:
+    one = line.side(side)
     if one is None:
         return cell("none with a known price")
-    since = f", from {one.since}" if one.since else ""
-    source = " and ".join(titles.get(it, it) for it in one.source.split("+"))
-    more = [f"{one.price}, {one.basis}", f"{one.parts}; scores {one.value}", f"{source}{since}"]
-    if one.newer:
-        more.append(f"out since and cheaper, not scored yet: {one.newer}")
-    return Cell(one.model, [Name(it) for it in more])
-
-
-def price_lines(
-    rows: Iterable[Row],
-    declared: Mapping[str, Series],
-    names: ModelNames,
-) -> list[PriceLine]:
-    """Rows of view price_at_quality, by series, rule and from the best level down."""
-    order = {series: place for place, series in enumerate(declared)}
-    known = [row for row in rows if row["series"] in order]
-    known.sort(
-        key=lambda row: (
-            order[row["series"]],
-            row["openness_rule"],
-            -declared[row["series"]].sign * row["level"],
-        )
-    )
-    return [_line(row, declared[row["series"]], names) for row in known]
-
-
-def at_level(lines: Sequence[PriceLine], level: float) -> PriceLine | None:
-    """Of the lines of one series and rule, from the best down, what holds at a score; None: nobody
-    with a price has it."""
-    reached = [line for line in lines if line.series.sign * (float(line.row["level"]) - level) >= 0]
-    return reached[-1] if reached else None
-
-
-def level_text(line: PriceLine) -> str:
-    """What a level costs in both classes, on which day, and who is missing."""
-    if line.open is None or line.closed is None:
-        one = line.open or line.closed
-        told = one and f"{one.model.text} ({one.value}) costs {one.price}; {line.verdict}"
-        return f"{line.series.title}, {line.level} or better: {told}, {line.days}."
-    told = (
-        f"On {line.series.title}, {line.open.model.text} ({line.open.value}) costs "
-        f"{line.open.price} per million tokens, and {line.closed.model.text} "
-        f"({line.closed.value}), closed, {line.closed.price}, {line.days}."
-    )
-    newer = "; ".join(f"{side} {it.newer}" for side, it in line.sides.items() if it.newer)
-    return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
-
-
-def _line(row: Row, series: Series, names: ModelNames) -> PriceLine:
-    both = [day(row[name]) for name in ("scores_on", "prices_on")]
-    closed, opened = (_offer(side, row, series, names) for side in SIDES)
-    return PriceLine(
-        series=series,
-        rule=OpennessRule(row["openness_rule"]),
-        level=score(row["level"], series.unit),
-        closed=closed,
-        open=opened,
-        ratio=ratio_words(row),
-        verdict=_verdict(row),
-        is_settled=_is_settled(row),
-        days=f"as of {both[0]}"
-        if both[0] == both[1]
-        else f"scores of {both[0]}, prices of {both[1]}",
-        picture=priced(
-            row["closed_price"], row["open_price"], "Cheapest closed and open price, log scale"
-        ),
-        row=row,
-    )
+    since = f", from {day(one.effective_on)}" if one.effective_on else ""
+    source = name(one.source or "", 40).text
+    sources = " and ".join(titles.get(it, it) for it in source.split("+"))
+    more = [
+        f"{line.price(side)}, {basis_words(one)}",
+        f"{usd(one.input)} in, {usd(one.output)} out; scores {line.value(side)}",
+        f"{sources}{since}",
+    ]
+    if newer := line.newer(side):
+        more.append(f"out since and cheaper, not scored yet: {newer}")
+    return Cell(line.model(side), [Name(it) for it in more])
 
 
 def ratio_words(row: Row) -> str:
@@ -226,45 +235,6 @@ def ratio_words(row: Row) -> str:
     bound = "at most " if row["closed_is_at_most"] else ""
     bound = "at least " if row["open_is_at_most"] else bound
     return f"{bound}{times(row['price_ratio'])}"
-
-
-def _verdict(row: Row) -> str:
-    """Which class is more expensive, as far as bounds say."""
-    ratio = row["price_ratio"]
-    for side in SIDES:
-        if row[f"{side}_price"] is None:
-            return f"no priced {side} model there"
-    if not _is_settled(row):
-        return "cannot be judged: a cheaper model may be missing"
-    return "same price" if ratio == 1 else f"{'closed' if ratio > 1 else 'open'} is more expensive"
-
-
-def _is_settled(row: Row) -> bool:
-    ratio = row["price_ratio"]
-    if ratio is None:
-        return False
-    return not (row["closed_is_at_most"] and ratio >= 1) and not (
-        row["open_is_at_most"] and ratio <= 1
-    )
-
-
-def _offer(side: str, row: Row, series: Series, names: ModelNames) -> CheapestModel | None:
-    own = (one for one in row if one.startswith(f"{side}_"))
-    one = SideColumns(**{column.removeprefix(f"{side}_"): row[column] for column in own})
-    if one.model is None or one.price is None:
-        return None
-    unscored = json.loads(row[f"{side}_unscored"])
-    return CheapestModel(
-        model=model_name(one.model, names),
-        value="" if one.value is None else score(one.value, series.unit),
-        price=f"{'at most ' if one.is_at_most else ''}{usd(one.price)}",
-        parts=f"{usd(one.input)} in, {usd(one.output)} out",
-        basis=basis_words(one),
-        source=name(one.source or "", 40).text,
-        since=day(one.effective_on) if one.effective_on else None,
-        unscored=[model_name(it, names).text for it in unscored],
-        side=one,
-    )
 
 
 def basis_words(side: SideColumns) -> str:
@@ -283,39 +253,39 @@ def basis_words(side: SideColumns) -> str:
 def price_changes(
     series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
 ) -> Section:
-    """A section of one series under one openness rule."""
-    return Section(
-        key="price-points",
-        title=f"{series.title}: price at the best open model’s score, each change",
+    """Each change of the price under one openness rule; what changes only a page or the source of a
+    price is left out."""
+    scores_on = [None, *(one.scores_on for one in segments)]
+    part = tabled(
+        "price-points",
+        f"{series.title}: price at the best open model’s score, each change",
+        list(zip(segments, scores_on, strict=False)),
+        {
+            "From": lambda it: cell(day(it[0].entry)),
+            ">Closed / open": lambda it: figure(ratio_words(it[0].values) or MISSING),
+            "Score to reach": lambda it: cell(
+                score(it[0].threshold, series.unit) if it[0].scores_on else MISSING
+            ),
+            "Closed": lambda it: _changed(it[0], it[1], "closed", names),
+            "Open": lambda it: _changed(it[0], it[1], "open", names),
+        },
         lead="On each day the best open model with a known price, by the newest scores and the "
         f"prices of that day; none where the newest page was older than {ROSTER_DAYS} days.",
-        columns=("From", ">Closed / open", "Score to reach", "Closed", "Open"),
-        rows=list(_changes(series, segments, names)),
-        caption="USD per million tokens, input and output blended 3:1",
+        caption=CAPTION,
     )
+    runs = groupby(part.rows, key=lambda row: row[1:])
+    return replace(part, rows=[next(run) for _, run in runs])
 
 
-def _changes(
-    series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
-) -> Iterator[tuple[Cell, ...]]:
-    """Change points; one that changes only a page or the source of a price is left out."""
-    before: tuple[Cell, ...] = ()
-    scores_on: str | None = None
-    for one in segments:
-        is_old = scores_on is not None and one.entry == after(scores_on, ROSTER_DAYS + 1)
-        nobody = "none with a price" if one.scores_on or not is_old else "scores too old"
-        told = (
-            figure(ratio_words(one.values) or MISSING),
-            cell(score(one.threshold, series.unit) if one.scores_on else MISSING),
-            *(_side(one.side(side), names, nobody) for side in ("closed", "open")),
-        )
-        if told != before:
-            yield cell(day(one.entry)), *told
-        before, scores_on = told, one.scores_on
-
-
-def _side(side: SideColumns, names: ModelNames, nobody: str) -> Cell:
+def _changed(one: PriceGapSegment, before: str | None, of: str, names: ModelNames) -> Cell:
+    """The cheapest model of a class; `before`: the day of the scores of the change before."""
+    side = one.side(of)
     if side.model is None:
-        return cell(nobody)
-    price = f"{'at most ' if side.is_at_most else ''}{usd(side.price)}"
+        is_old = before is not None and one.entry == after(before, ROSTER_DAYS + 1)
+        return cell("scores too old" if is_old and not one.scores_on else "none with a price")
+    price = _price(side.price, side.is_at_most)
     return Cell(model_name(side.model, names), [Name(f"{price}, {basis_words(side)}")])
+
+
+def _price(value: float | None, is_at_most: int | None) -> str:
+    return f"{'at most ' if is_at_most else ''}{usd(value)}"

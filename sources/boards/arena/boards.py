@@ -10,13 +10,12 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
-from sources.contract import Client, Fetched, Reading, RefusedRow, Row, SourceChanged
-from sources.reading.declared import SourceRow, Text, key, or_none, reads
+from sources.contract import Reading, RefusedRow, Row
+from sources.reading.declared import Count, FigureIfAny, SourceRow, Text, TextIfAny, key
 from sources.reading.spelling import (
     EFFORT,
     EFFORT_IN_BRACKETS,
@@ -24,7 +23,6 @@ from sources.reading.spelling import (
     THINKING,
     THINKING_IN_BRACKETS,
 )
-from sources.reading.strict import number_of, tidy
 from terms.grammar import Grammar, Mark
 
 HARNESS = Mark(r" \(([a-z]+-harness)\)$", "harness", is_own_form=True)
@@ -61,14 +59,6 @@ class Board:
     def protocol(self) -> str:
         """The protocol of its scores, in the words of the dataset's parser."""
         return f"blind pairwise votes, {self.adjusted}, Bradley-Terry"
-
-
-UNRATED = {"agent": "its page has no scores; the dataset has"}
-
-
-def fetch_nothing(_client: Client) -> Iterator[Fetched]:
-    """The fetch of every import-only source: there is nothing that may be asked for."""
-    yield from ()
 
 
 def score_row(
@@ -108,37 +98,16 @@ def harness_of(name: str) -> Row:
     return {"harness": found[1]} if found else {}
 
 
-def _rating(source: str, what: str, value: object) -> float:
-    return tidy(number_of(source, what, value))
-
-
-def _votes(source: str, what: str, value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise SourceChanged(source, f"{what} are {value!r}, which is no count")
-    return value
-
-
-def _text_if_any(source: str, what: str, value: object) -> str | None:
-    """A text that may be null or empty, both of which say nothing."""
-    if value is not None and not isinstance(value, str):
-        raise SourceChanged(source, f"{what} is {value!r}, not a text")
-    return value or None
-
-
-RatingIfAny = Annotated[float | None, or_none(_rating)]
-SaidIfAny = Annotated[str | None, reads(_text_if_any)]
-
-
 class SiteEntry(SourceRow):
     """An entry as the site's pages write it; one without a rating is for the rules to set aside."""
 
     name: Text = key(NAME)
-    rating: RatingIfAny
-    low: RatingIfAny = key("ratingLower")
-    high: RatingIfAny = key("ratingUpper")
-    votes: Annotated[int, reads(_votes)]
-    maker: SaidIfAny = key("modelOrganization")
-    licence: SaidIfAny = key("license")
+    rating: FigureIfAny
+    low: FigureIfAny = key("ratingLower")
+    high: FigureIfAny = key("ratingUpper")
+    votes: Count
+    maker: TextIfAny = key("modelOrganization")
+    licence: TextIfAny = key("license")
 
     def score(self, board: Board, copied: str | None = None) -> Row:
         """In the columns of table score."""
@@ -147,22 +116,16 @@ class SiteEntry(SourceRow):
 
     def release(self) -> Row:
         """In the columns of table release."""
-        return {
-            "entry": self.name,
-            "model_name": self.name,
-            "maker": self.maker,
-            "licence": self.licence,
-        }
+        said = {"maker": self.maker, "licence": self.licence}
+        return {"entry": self.name, "model_name": self.name, **said}
 
 
 def releases(
     board: Board,
     rows: Sequence[Row],
-    published_on: date | None,
     refused: Sequence[RefusedRow] = (),
+    published_on: date | None = None,
 ) -> Reading:
     """The release board that goes with a score board; two entries of one name claim once."""
     distinct = {tuple(sorted(row.items(), key=str)): row for row in rows}
-    return Reading(
-        "release", board.name, "", list(distinct.values()), published_on, refused=refused
-    )
+    return Reading("release", board.name, "", list(distinct.values()), refused, published_on)

@@ -21,10 +21,9 @@ from sources.boards.arena.boards import (
     OVERALL,
     RAW,
     Board,
-    fetch_nothing,
     score_row,
 )
-from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, number_of, object_of, tidy
 
@@ -61,7 +60,7 @@ WITHDRAWN = {
 
 KEYS = ("rating", "rating_q975", "rating_q025")
 
-fetch = fetch_nothing
+fetch = asks_nobody
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
@@ -78,9 +77,8 @@ def parse(page: Page, /) -> Iterator[Reading]:
     board = BOARDS[leaf]
     for name, models in found.items():
         given = object_of(ABOUT.name, f"{leaf}, {name}", models)
-        rows, refused = read_each(given.items(), partial(_row, board), lambda one: one[0])
-        category = OVERALL if name == "full" else name
-        yield Reading("score", board.name, category, rows, refused=refused)
+        read = read_each(given.items(), partial(_row, board), lambda one: one[0])
+        yield Reading("score", board.name, OVERALL if name == "full" else name, *read)
 
 
 def _row(board: Board, model: tuple[str, Any]) -> Row:

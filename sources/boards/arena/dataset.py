@@ -39,8 +39,9 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
     SourceUnavailable,
+    page_of,
 )
-from sources.reading.strict import json_of, object_of, text_of
+from sources.reading.strict import json_of, list_of, object_of, text_of
 
 # Which subsets are read, most important first, and what the votes of each are adjusted for.
 RAW, CONTROLLED = "no style control", "style control"
@@ -88,15 +89,13 @@ API = "https://huggingface.co/api/datasets/lmarena-ai/leaderboard-dataset"
 MAX_BYTES = 256 * 2**20
 JSON = ("application/json",)
 
-IGNORED = dict.fromkeys(
-    (
-        "agent_bash_recovery_steps",
-        "agent_praise_complaint",
-        "agent_steerability",
-        "agent_task_outcome_explicit",
-        "agent_tool_hallucination",
-    ),
-    "one of the five signals that agent joins; no series asks for it",
+IGNORED = (
+    # The five signals that agent joins; no series asks for one.
+    "agent_bash_recovery_steps",
+    "agent_praise_complaint",
+    "agent_steerability",
+    "agent_task_outcome_explicit",
+    "agent_tool_hallucination",
 )
 
 ANNOUNCED = date(2026, 4, 2)
@@ -164,7 +163,8 @@ def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fet
 
 
 def _commit(client: Client) -> str:
-    described = object_of(ABOUT.name, "the dataset", _answer(client, API)[0])
+    page = page_of(client, ABOUT.name, API, JSON)
+    described = object_of(ABOUT.name, "the dataset", json_of(ABOUT.name, page.body))
     commit = text_of(ABOUT.name, "the dataset's sha", described.get("sha"))
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise SourceChanged(ABOUT.name, f"the dataset's sha is {commit!r}, not a commit")
@@ -172,15 +172,14 @@ def _commit(client: Client) -> str:
 
 
 def _files(client: Client, commit: str) -> tuple[dict[str, _File], datetime]:
-    tree, seen_at = _answer(client, f"{API}/tree/{commit}?recursive=true")
-    if not isinstance(tree, list):
-        raise SourceChanged(ABOUT.name, f"the tree is {type(tree).__name__}, not a list")
+    page = page_of(client, ABOUT.name, f"{API}/tree/{commit}?recursive=true", JSON)
+    tree = list_of(ABOUT.name, "the tree", json_of(ABOUT.name, page.body))
     entries = [object_of(ABOUT.name, "an entry of the tree", entry) for entry in tree]
     try:
         files = [_file(entry) for entry in entries if entry["type"] == "file"]
     except KeyError as error:
         raise SourceChanged(ABOUT.name, f"an entry of the tree has no {error}") from error
-    return {file.path: file for file in files}, seen_at
+    return {file.path: file for file in files}, page.seen_at
 
 
 def _file(entry: dict[str, Any]) -> _File:
@@ -188,16 +187,9 @@ def _file(entry: dict[str, Any]) -> _File:
     return _File(entry["path"], sha256 or entry["oid"], entry["size"], sha256)
 
 
-def _answer(client: Client, url: str) -> tuple[Any, datetime]:
-    look = client.get(url, content_types=JSON, max_bytes=4 * 2**20)
-    if look.page is None:
-        raise SourceUnavailable(ABOUT.name, f"{url} is not modified, yet we do not keep it")
-    return json_of(ABOUT.name, look.page.body), look.seen_at
-
-
 def _mention_new(files: dict[str, _File]) -> None:
     named = {match["subset"] for path in files if (match := SUBSET_OF.fullmatch(path))}
-    if new := sorted(named - SUBSETS.keys() - IGNORED.keys()):
+    if new := sorted(named.difference(SUBSETS, IGNORED)):
         _log.warning("%s: new subsets %s are not read; add them to SUBSETS", ABOUT.name, new)
 
 
@@ -237,15 +229,15 @@ def parse(page: Page, /) -> Iterator[Reading]:
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
     claims = Claims()
     last = None
-    slices = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
-    for part in slices.parts:
+    parts, unplaced = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
+    for part in parts:
         if split == "full" and last is not None and last != part.published_on:
             yield _releases(subset, claims, last, restated)
         last = part.published_on
         claims.add(part)
         scores = _signals(part) if subset == AGENT else _scores(subset, part)
-        yield Reading("score", subset, part.category, scores, last, restated, refused=part.refused)
-    yield replace(_releases(subset, claims, last, restated), refused=slices.unplaced)
+        yield Reading("score", subset, part.category, scores, part.refused, last, restated)
+    yield replace(_releases(subset, claims, last, restated), refused=unplaced)
 
 
 def _place(url: str) -> tuple[str, str]:
@@ -254,7 +246,7 @@ def _place(url: str) -> tuple[str, str]:
         raise SourceChanged(ABOUT.name, f"{url} is not a file of the dataset that we know")
     subset, split = match["subset"], match["split"]
     if subset in IGNORED:
-        raise SourceChanged(ABOUT.name, f"subset {subset} is not read: {IGNORED[subset]}")
+        raise SourceChanged(ABOUT.name, f"subset {subset} is not read: no series asks for it")
     if subset not in SUBSETS:
         raise SourceChanged(ABOUT.name, f"subset {subset} is unknown; add it to SUBSETS")
     return subset, split
@@ -313,4 +305,4 @@ def _has_interval(row: Row, low: str = "rating_lower", high: str = "rating_upper
 
 
 def _releases(subset: str, claims: Claims, published_on: date | None, restated: bool) -> Reading:
-    return Reading("release", subset, "", claims.rows(), published_on, restated)
+    return Reading("release", subset, "", claims.rows(), (), published_on, restated)

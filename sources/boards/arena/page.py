@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -24,13 +23,11 @@ from sources.boards.arena.boards import (
     OVERALL,
     RAW,
     SITE_TERMS,
-    UNRATED,
     Board,
     SiteEntry,
-    fetch_nothing,
     releases,
 )
-from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged, asks_nobody
 from sources.reading.declared import read_rows
 from sources.reading.strict import list_of, object_of, text_of
 
@@ -68,6 +65,7 @@ ADDRESS = re.compile(
     r"https://(?:www\.)?(?:lm)?arena\.ai/leaderboard/(?P<arena>[a-z-]+)"
     r"(?:/webdev)?(?:/(?P<category>[a-z0-9-]+))?/?"
 )
+AGENT = "agent"
 UNCONTROLLED = "-no-style-control"
 
 PUSHED = re.compile(r'self\.__next_f\.push\(\[1,"((?:[^"\\]|\\.)*)"\]\)')
@@ -78,16 +76,7 @@ BOARD_KEYS = (
 BOARD_ID = re.compile(r"leaderboard-sets/public/leaderboards/(?P<board>[^/]+)/.*")
 """Form of the board's id since mid 2026; before, it was a UUID."""
 
-fetch = fetch_nothing
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the address asks for; `controlled` is None when the site chooses."""
-
-    arena: str
-    category: str
-    controlled: bool | None
+fetch = asks_nobody
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
@@ -96,7 +85,12 @@ def parse(page: Page, /) -> Iterator[Reading]:
     Raises SourceChanged for the overview, for a page without exactly one board, for a board that
     is not the one the address names, and for a board that lacks entries.
     """
-    asked = _asked(page.url)
+    asked = ADDRESS.fullmatch(page.url)
+    if asked is None:
+        raise SourceChanged(
+            ABOUT.name,
+            f"{page.url} is not the page of one board; the overview lists only ten entries of each",
+        )
     found = _board(page.body)
     board, category = _checked(asked, found)
     cutoff = _day(found["voteCutoffISOString"])
@@ -106,25 +100,11 @@ def parse(page: Page, /) -> Iterator[Reading]:
             ABOUT.name,
             f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board",
         )
-    scores, refused = read_rows(
-        SiteEntry, ABOUT.name, entries, NAME, lambda entry: entry.score(board)
-    )
-    yield Reading("score", board.name, category, scores, cutoff, refused=refused)
+    read = read_rows(SiteEntry, ABOUT.name, entries, NAME, lambda entry: entry.score(board))
+    yield Reading("score", board.name, category, *read, cutoff)
     if category == OVERALL:
-        claims, refused = read_rows(SiteEntry, ABOUT.name, entries, NAME, SiteEntry.release)
-        yield releases(board, claims, cutoff, refused)
-
-
-def _asked(url: str) -> _Asked:
-    match = ADDRESS.fullmatch(url)
-    if match is None:
-        raise SourceChanged(
-            ABOUT.name,
-            f"{url} is not the page of one board; the overview lists only ten entries of each",
-        )
-    category = match["category"] or OVERALL
-    controlled = False if category.endswith(UNCONTROLLED) else None
-    return _Asked(match["arena"], category.removesuffix(UNCONTROLLED), controlled)
+        claims = read_rows(SiteEntry, ABOUT.name, entries, NAME, SiteEntry.release)
+        yield releases(board, *claims, cutoff)
 
 
 def _board(body: bytes) -> dict[str, Any]:
@@ -147,23 +127,23 @@ def _board(body: bytes) -> dict[str, Any]:
     return board
 
 
-def _checked(asked: _Asked, found: Mapping[str, Any]) -> tuple[Board, str]:
-    """The board and category that the page holds, which must be the ones asked for."""
+def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str]:
+    """The board and category that the page holds, which must be the ones its address asks for."""
+    wanted = asked["category"] or OVERALL
     params = object_of(ABOUT.name, "the board's params", found["params"])
-    arena, category = found["arenaSlug"], params.get("category")
+    arena, category = found["arenaSlug"], _plain(params.get("category"))
     controlled = params.get("styleControl") is True
     told = f"the page holds {arena!r}, {category!r}, style control {controlled}"
-    if arena in UNRATED:
-        raise SourceChanged(ABOUT.name, f"board {arena!r} is not read: {UNRATED[arena]}")
-    if arena != asked.arena or _plain(category) != _plain(asked.category):
-        raise SourceChanged(ABOUT.name, f"{told}, but the address asks for {asked}: a wrong slug")
-    if asked.controlled is not None and asked.controlled != controlled:
-        raise SourceChanged(ABOUT.name, f"{told}, but the address asks for {asked}")
+    if arena == AGENT:
+        raise SourceChanged(ABOUT.name, f"{told}: it has no scores; the dataset has")
+    is_asked = (arena, category) == (asked["arena"], _plain(wanted.removesuffix(UNCONTROLLED)))
+    if not is_asked or (controlled and wanted.endswith(UNCONTROLLED)):
+        raise SourceChanged(ABOUT.name, f"{told}, but the address is {asked[0]}: a wrong slug")
     if arena not in ARENAS or not ARENAS[arena][controlled]:
         raise SourceChanged(ABOUT.name, f"{told}: an unknown board; add it to ARENAS")
     board = Board(ARENAS[arena][controlled], CONTROLLED if controlled else RAW)
     _check_id(found["id"], board, controlled)
-    return board, _plain(category)
+    return board, category
 
 
 def _check_id(text: object, board: Board, controlled: bool) -> None:

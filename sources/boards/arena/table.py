@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sources.contract import RefusedRow, SourceChanged
@@ -27,8 +26,6 @@ RANK = "rank"
 Numbers = tuple[str, ...]
 """The columns of numbers that a file has: `RATINGS` or `SIGNALS`."""
 
-MOST_ROWS, MOST_BYTES = 10_000_000, 2**30
-"""Of one file, unpacked; the largest, the history of text, had 1,168,522 rows in summer 2026."""
 MOST_VOTES = 2**53
 """Above this a float no longer counts exactly."""
 
@@ -47,19 +44,12 @@ class Slice:
     refused: Sequence[RefusedRow] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Slices:
-    """A file cut into its boards, and what of it belongs to none."""
-
-    parts: Iterator[Slice]
-    """By publish date, then category, rows in the file's order."""
-    unplaced: list[RefusedRow] = field(default_factory=list)
-    """Rows whose date or category cannot be read, once the parts were read."""
-
-
-def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
-    """Every row of the file; one with a number that cannot be (infinite, negative variance,
-    fractional votes) or without a key is refused.
+def read_slices(
+    source: str, body: bytes, numbers: Numbers = RATINGS
+) -> tuple[Iterator[Slice], list[RefusedRow]]:
+    """The file by publish date, then category, rows in the file's order; and, once these were
+    read, the rows whose date or category cannot be. A row with a number that cannot be (infinite,
+    negative variance, fractional votes) or without a key is refused.
 
     Raises SourceChanged on missing or mistyped columns and when there is no row at all.
     """
@@ -67,7 +57,7 @@ def read_slices(source: str, body: bytes, numbers: Numbers = RATINGS) -> Slices:
     if table.num_rows == 0:
         raise SourceChanged(source, "the file has no rows")
     unplaced: list[RefusedRow] = []
-    return Slices(_slices(source, table, numbers, unplaced), unplaced)
+    return _slices(source, table, numbers, unplaced), unplaced
 
 
 def _slices(
@@ -133,41 +123,11 @@ def _json(row: Mapping[str, Any]) -> dict[str, Any]:
 def _opened(source: str, body: bytes) -> pa.Table:
     try:
         # The file itself decides: reading by path would add columns from folder names.
-        names = pq.read_schema(pa.BufferReader(body)).names
-        file = pq.ParquetFile(pa.BufferReader(body), read_dictionary=names)
-        _bounded(source, file.metadata)
-        table = _decoded(source, file.read())
+        table = pq.ParquetFile(pa.BufferReader(body)).read()
         table.validate(full=True)  # texts that are not UTF-8 would break off later
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         words = " ".join(str(error).split())
         raise SourceChanged(source, f"the page is not a readable parquet file: {words}") from error
-    return table
-
-
-def _bounded(source: str, about: pq.FileMetaData) -> None:
-    groups = range(about.num_row_groups)
-    size = sum(about.row_group(group).total_byte_size for group in groups)
-    if about.num_rows > MOST_ROWS or size > MOST_BYTES:
-        raise SourceChanged(
-            source,
-            f"the file has {about.num_rows} rows in {size} bytes; more than {MOST_ROWS} rows or "
-            f"{MOST_BYTES} bytes are not read",
-        )
-
-
-def _decoded(source: str, table: pa.Table) -> pa.Table:
-    """The table with its texts written out: one long text, named a million times, is a bomb."""
-    for place, name in enumerate(table.column_names):
-        column = table.column(place)
-        if not pa.types.is_dictionary(column.type):
-            continue
-        size = sum(
-            pc.sum(pc.take(pc.binary_length(part.dictionary), part.indices)).as_py() or 0
-            for part in column.chunks
-        )
-        if size > MOST_BYTES:
-            raise SourceChanged(source, f"the texts of {name} come to {size} bytes")
-        table = table.set_column(place, name, column.cast(column.type.value_type))
     return table
 
 

@@ -19,9 +19,8 @@ from sources.boards.arena.boards import (
     SITE_TERMS,
     Board,
     SiteEntry,
-    fetch_nothing,
 )
-from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
 from sources.reading.declared import read_rows, row_of
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, list_of
@@ -47,7 +46,7 @@ FILE = "data/last_snapshot.json"
 BOARD = Board("text", RAW)
 NOTE = "copied by a mirror, leading entries only"
 
-fetch = fetch_nothing
+fetch = asks_nobody
 
 
 class RankedEntry(SiteEntry):
@@ -61,10 +60,10 @@ def parse(page: Page, /) -> Iterator[Reading]:
     if page.url != ADDRESS and not page.url.endswith(FILE):
         raise SourceChanged(ABOUT.name, f"{page.url} is neither {ADDRESS} nor {FILE}")
     given = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    scores, refused = read_each(enumerate(given, 1), _score, lambda one: one[1][NAME])
-    yield Reading("score", BOARD.name, OVERALL, scores, basis="leaders", refused=refused)
-    claims, refused = read_rows(SiteEntry, ABOUT.name, given, NAME, SiteEntry.release)
-    yield Reading("release", BOARD.name, "", claims, basis="leaders", refused=refused)
+    scores = read_each(enumerate(given, 1), _score, lambda one: one[1][NAME])
+    yield Reading("score", BOARD.name, OVERALL, *scores, basis="leaders")
+    claims = read_rows(SiteEntry, ABOUT.name, given, NAME, SiteEntry.release)
+    yield Reading("release", BOARD.name, "", *claims, basis="leaders")
 
 
 def _score(numbered: tuple[int, Any]) -> Row:

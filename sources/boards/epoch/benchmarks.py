@@ -115,18 +115,17 @@ def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
             raise SourceChanged(
                 ABOUT.name, f"{stem}.csv has no id, and several rows are {twice[0]!r}"
             )
-    scores, refused = read_each(
-        rows, lambda row: _score(stem, board, row), lambda row: row[board.key]
+    scores = read_each(
+        rows, lambda row: _score(stem, board, row), lambda row: row[board.key], ragged
     )
-    return Reading("score", stem, "", scores, refused=[*refused, *ragged])
+    return Reading("score", stem, "", *scores)
 
 
 def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
     rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, claims.columns())
-    found, refused = read_each(
-        rows, lambda row: _claim(claims, row), lambda row: row[claims.version]
-    )
-    return Reading("release", stem, "", found, refused=[*refused, *ragged])
+    named = claims.version
+    read = read_each(rows, lambda row: _claim(claims, row), lambda row: row[named], ragged)
+    return Reading("release", stem, "", *read)
 
 
 def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
@@ -188,10 +187,10 @@ def _interval(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
 
 
 def _provenance(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
-    if board.provenance:
-        return board.provenance
     if board.sources:
         return board.sources.get(row["Source"])
+    if board.provenance:
+        return board.provenance
     return provenance_of(row["Source"], row["Organization"], row["Name"])
 
 

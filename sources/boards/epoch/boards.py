@@ -25,14 +25,14 @@ class BenchmarkFile:
     published errors (`expectations/rules/score.yaml`, published_error). `items` is the number of
     items behind a score, which that check needs. `effort` counts before the suffix of a version; a
     file need not have it filled. `dated` is the axis date of an entry. `provenance`
-    is a grade; empty where `sources` has one for each value of the column `Source`, or where that
-    column names papers (`papers`).
+    is a grade; where `sources` is given, it has one for each value of the column `Source`; empty
+    where that column names papers (`papers`).
     """
 
     score: str
-    score_times: int
-    provenance: str
     protocol: str = ""
+    score_times: int = FRACTION
+    provenance: str = "maintainer"
     key: str = ID
     name: str = ""
     stderr: str = ""
@@ -56,15 +56,15 @@ class BenchmarkFile:
         """Columns the file must have, the one that names a row first."""
         named = (self.score, self.name, self.stderr, self.dated, self.harness, self.effort)
         first = ("" if self.key == ID else self.key, "Model version", "Release date")
-        every = (*first, *named, self.release, *self.interval, *self.also)
+        sources = ("Source",) if self.sources else ()
+        every = (*first, *named, self.release, *self.interval, *self.also, *sources)
         return tuple(dict.fromkeys(column for column in every if column))
 
 
 OWN = BenchmarkFile(
     "mean_score",
-    FRACTION,
-    "independent",
     "Epoch run",
+    provenance="independent",
     stderr="stderr",
     noted=("Started at",),
     also=("Started at",),
@@ -76,8 +76,7 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     "swe_bench_verified": replace(OWN, items=484),
     "mmlu_external": BenchmarkFile(
         "EM",
-        FRACTION,
-        "",
+        provenance="",
         name="Name",
         noted=("Name", "Source", "Notes"),
         also=("Source", "Source link", "Organization", "Shots", "Notes"),
@@ -85,8 +84,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     # Both boards are run by the people who made the benchmark.
     "hle_external": BenchmarkFile(
         "Accuracy",
-        FRACTION,
-        "maintainer",
         "HLE board",
         stderr="Accuracy Standard Error",
         stderr_level=0.95,
@@ -95,8 +92,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     ),
     "apex_agents_external": BenchmarkFile(
         "Pass@1 score",
-        FRACTION,
-        "maintainer",
         "Pass@1",
         stderr="Pass@1 Standard Error",
         stderr_times=PERCENT,
@@ -109,9 +104,8 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     # says so.
     "terminalbench_external": BenchmarkFile(
         "Accuracy mean",
-        FRACTION,
-        "third_party",
         "Terminal-Bench 2.0",
+        provenance="third_party",
         stderr="Accuracy SE",
         # Half of a 95 % interval, whatever its name says: 0.020892351283 of GPT-5.5 with NexAU-AHE
         # is, digit for digit, the `accuracy_ci95_half_width` of 2.0892351283 that the board's own
@@ -128,8 +122,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     # ProofBench is by Vals AI.
     "frontiercode_external": BenchmarkFile(
         "Main score",
-        FRACTION,
-        "maintainer",
         "main score, run by Cognition",
         harness="Harness",
         effort="Reasoning effort",
@@ -138,8 +130,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     ),
     "deepswe_external": BenchmarkFile(
         "Pass@1",
-        FRACTION,
-        "maintainer",
         "mini-SWE-agent, run by Datacurve",
         # The noise of several runs of 113 fixed tasks: less than a binomial error of as many.
         stderr="95% CI half-width",
@@ -151,8 +141,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     ),
     "osworld_2_external": BenchmarkFile(
         "Binary accuracy",
-        FRACTION,
-        "maintainer",
         "tasks completed",
         items=108,
         harness="Tool setting",
@@ -162,8 +150,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     ),
     "proofbench_external": BenchmarkFile(
         "Accuracy",
-        FRACTION,
-        "maintainer",
         "ProofBench, run by Vals AI",
         # Every score of August 2026 is a whole percentage.
         items=100,
@@ -172,33 +158,25 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     "simpleqa_verified": replace(OWN, items=1000),
     "os_world_external": BenchmarkFile(
         "Score",
-        PERCENT,
-        "",
         "OSWorld",
+        score_times=PERCENT,
         key="Agent",
         dated="Date added",
         harness="Agent",
         noted=("Source", "Notes (details)"),
-        also=("Source",),
         sources={"OS World Website": "third_party", "Anthropic annoucement": "vendor"},
     ),
     "video_mme_external": BenchmarkFile(
         "Overall (no subtitles)",
-        FRACTION,
-        "",
         "no subtitles",
         name="Name",
         noted=("Name", "Frames", "Notes"),
-        also=("Source",),
         sources={"Video-MME Leaderboard": "third_party"},
     ),
     "cybench_external": BenchmarkFile(
         "Unguided % Solved",
-        FRACTION,
-        "",
         "unguided",
         noted=("Source", "Notes"),
-        also=("Source",),
         # The board lists runs of its own people, of other boards and of makers without a mark.
         sources={
             "Cybench leaderboard": "third_party",
@@ -214,9 +192,8 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     # other tasks, and rows may not name theirs. Described to us and never captured.
     "metr_time_horizons_external": BenchmarkFile(
         "Time horizon",
-        1,
-        "maintainer",
         "METR time horizon at 50 %",
+        score_times=1,
         interval=("CI_low", "CI_high"),
         release="METR version",
         noted=("Time Horizon (80%)", "Source", "Notes"),
@@ -225,41 +202,36 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     # Copies of boards that we also read at their own places: kept, but no series takes them.
     "aider_polyglot_external": BenchmarkFile(
         "Percent correct",
-        PERCENT,
-        "third_party",
         "copy of aider polyglot",
+        score_times=PERCENT,
+        provenance="third_party",
         noted=("Edit format", "Notes"),
     ),
     "swe_bench_bash": BenchmarkFile(
         "% Resolved",
-        FRACTION,
-        "maintainer",
         "copy of SWE-bench bash-only",
         dated="Date run",
         noted=("SWE-Agent Release Version", "Notes"),
     ),
     "webdev_arena_external": BenchmarkFile(
         "Arena Score",
-        PERCENT,
-        "maintainer",
         "copy of WebDev Arena",
+        score_times=PERCENT,
         link="Source link (site from table)",
         noted=("Votes", "Last updated", "Notes"),
         unit="elo",
     ),
     "live_bench_external": BenchmarkFile(
         "Global average",
-        PERCENT,
-        "maintainer",
         "copy of LiveBench 2024-11-25",
+        score_times=PERCENT,
         noted=("Notes",),
     ),
     # Agents, sent in by their authors; beside each agent's model works a second one as environment.
     "the_agent_company_external": BenchmarkFile(
         "% Score",
-        FRACTION,
-        "third_party",
         "The Agent Company, partial score",
+        provenance="third_party",
         key="UUID",
         name="Name",
         dated="Date",

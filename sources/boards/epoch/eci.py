@@ -58,8 +58,7 @@ def parse(page: Page) -> Iterator[Reading]:
     """
     rows, ragged = rows_of_table(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
     for table, read in (("score", _score), ("release", _claim)):
-        found, refused = read_each(rows, read, _model)
-        yield Reading(table, BOARD, "", found, refused=[*refused, *ragged])
+        yield Reading(table, BOARD, "", *read_each(rows, read, _model, ragged))
 
 
 def _model(row: Mapping[str, str]) -> str:

@@ -71,8 +71,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"{page.url} is none of the files {FILES}")
     rows, ragged = rows_of_table(ABOUT.name, f"{board}.csv", page.body, COLUMNS)
     recent = [row for row in rows if (row["Publication date"] or FIRST_DAY) >= FIRST_DAY]
-    claims, refused = read_each(recent, _claim, lambda row: row["Model"])
-    yield Reading("release", board, "", claims, refused=[*refused, *ragged])
+    yield Reading("release", board, "", *read_each(recent, _claim, lambda it: it["Model"], ragged))
 
 
 def _claim(row: Mapping[str, str]) -> Row:

@@ -10,7 +10,10 @@ with mini-SWE-agent measure bare models. Quirks that this parser knows:
 - `date` is hand-written: it can be no day at all ("2508-22-"), or differ from the folder's, which
   is passed on beside it as `_folder_on` for the rules to judge; so is `resolved`, as it is written.
 - For four days in July 2025 the board `bash-only` had two other names.
-- `per_instance_details` (results per item, most of the file): see `sources.boards.swebench.items`.
+- `per_instance_details` (results per item, most of the file; since December 2025 for runs of
+  mini-SWE-agent) may leave items out (297 or 298 of the 300 of Multilingual), and may belong to
+  another run than the score: Claude 3.7 Sonnet scores 52.8 beside 51 resolved items of 500.
+  `_unexplained` is for the rule that catches the latter.
 """
 
 from __future__ import annotations
@@ -22,7 +25,6 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from sources.boards.swebench import items as swebench_items
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
 from sources.reading.declared import (
     Day,
@@ -39,7 +41,15 @@ from sources.reading.declared import (
 )
 from sources.reading.rows import read_each
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
-from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import (
+    day_of,
+    json_of,
+    list_of,
+    number_of,
+    object_of,
+    text_of,
+    tidy,
+)
 from terms.grammar import Grammar
 
 URL = (
@@ -238,18 +248,22 @@ def read_boards(source: str, boards: object, seen_on: date) -> Iterator[Reading]
     if "display" in shapes and "bash-only" in listed:
         raise SourceChanged(source, "the board 'bash-only' is back beside `model_display` rows")
     for name, found in listed.items():
-        scores, refused = read_each(found, partial(_score, source, name), _named)
-        yield Reading("score", name, "", scores, refused=refused, warnings=unread)
+        scores = read_each(found, partial(_score, source, name), _named)
+        yield Reading("score", name, "", *scores, warnings=unread)
         if shapes != {"first"}:
-            claims, refused = read_each(found, partial(_claim, source), _named)
+            claims, refused = read_each(
+                found, lambda it: row_of(SystemClaim, source, it, _named(it)).row(), _named
+            )
             told = [claim for claim in claims if claim]
-            yield Reading("release", name, "", told, refused=refused)
-        detailed = [entry for entry in found if swebench_items.has_results(entry)]
-        results, refused = read_each(
-            detailed, partial(swebench_items.row_of, source, items=ITEMS[name]), _named
-        )
-        if results or refused:
-            yield Reading("item_result", name, "", results, refused=refused)
+            yield Reading("release", name, "", told, refused)
+        detailed = [
+            entry
+            for entry in found
+            if isinstance(entry, dict) and entry.get("per_instance_details") not in (None, {})
+        ]
+        results = read_each(detailed, partial(_results, source, items=ITEMS[name]), _named)
+        if any(results):
+            yield Reading("item_result", name, "", *results)
 
 
 def _listed(source: str, boards: object, seen_on: date) -> tuple[dict[str, list[Any]], list[str]]:
@@ -292,8 +306,38 @@ def _score(source: str, board: str, entry: Any) -> Row:
     return row_of(SystemScore, source, entry, _named(entry)).row(board)
 
 
-def _claim(source: str, entry: Any) -> Row | None:
-    return row_of(SystemClaim, source, entry, _named(entry)).row()
+def _results(source: str, entry: Any, items: int) -> Row:
+    """In the columns of table item_result; the board has `items` items."""
+    folder = text_of(source, "a folder", entry.get("folder"))
+    where = f"per_instance_details of {folder}"
+    solved: list[str] = []
+    unsolved: list[str] = []
+    for item, detail in sorted(object_of(source, where, entry["per_instance_details"]).items()):
+        resolved = object_of(source, f"{item} in {where}", detail).get("resolved")
+        if not isinstance(resolved, bool):
+            raise SourceChanged(source, f"{item} in {where} has resolved {resolved!r}")
+        (solved if resolved else unsolved).append(item)
+    named = len(solved) + len(unsolved)
+    score = tidy(number_of(source, f"resolved of {folder}", entry.get("resolved")))
+    return {
+        "entry": folder,
+        "solved": json.dumps(solved, ensure_ascii=False, separators=(",", ":")),
+        "unsolved": json.dumps(unsolved, ensure_ascii=False, separators=(",", ":")),
+        "n": named,
+        "_items": items,
+        "_unexplained": unexplained(score, len(solved), named, items),
+    }
+
+
+def unexplained(score: float, solved: int, named: int, items: int) -> float:
+    """Points by which a score misses every value that the results allow.
+
+    Items that are not named may each have been solved or not: the results allow everything from
+    solved / items to (solved + items - named) / items.
+    """
+    least = 100 * solved / items
+    most = 100 * (solved + max(items - named, 0)) / items
+    return round(max(least - score, score - most, 0.0), 9)
 
 
 def _named(entry: Any) -> Any:

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
+from sources.prices.price_list import STANDARD, PriceLine, PriceRows, as_read, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar
@@ -83,13 +83,7 @@ def _read(board: PriceRows, provider: str, item: object) -> None:
         if not {"input_mtok", "output_mtok"} <= set(prices):
             continue
         with board.row(entry_of(offering, mode, start), model):
-            rates, tiers = _rates(offering, prices)
-            board.offer(
-                ListedPrice(
-                    provider, offering, offering, rates, mode,
-                    effective_on=start, notes=(*tiers, *notes),
-                )
-            )  # fmt: skip
+            board.offer(provider, _lines(offering, prices, mode, start, notes), as_read)
 
 
 _Prices = Mapping[str, Any]
@@ -140,14 +134,14 @@ def _outside(offering: str, outside: _Prices, within: _Prices) -> str:
     return "off_peak" if prices[0] < prices[1] else "peak"
 
 
-def _rates(offering: str, prices: _Prices) -> tuple[Rates, tuple[str, ...]]:
-    """Base price and dearer tiers in words."""
+def _lines(
+    offering: str, prices: _Prices, mode: str, start: str | None, notes: tuple[str, ...]
+) -> Iterator[PriceLine]:
+    """The base price and dearer tiers."""
     parts = {part: _base(offering, key, prices[key]) for key, part in KEYS.items() if key in prices}
-    sizes = sorted({size for _, tiers in parts.values() for size in tiers})
-    dearer = [
-        (Rates(*(_at(*parts[part], size) for part in ("input", "output"))), size) for size in sizes
-    ]
-    return Rates(**{part: number for part, (number, _) in parts.items()}), above(dearer)
+    for size in sorted({0, *(size for _, tiers in parts.values() for size in tiers)}):
+        cells = {part: _at(*base, size) for part, base in parts.items()}
+        yield PriceLine(offering, cells, mode, f"{size}" if size else "", start, notes=notes)
 
 
 _Number = Decimal | int

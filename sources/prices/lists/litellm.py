@@ -23,14 +23,7 @@ from functools import lru_cache
 from typing import Any
 
 from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import (
-    MILLION,
-    STANDARD,
-    ListedPrice,
-    PriceRows,
-    above,
-    entry_of,
-)
+from sources.prices.price_list import MILLION, STANDARD, PriceLine, PriceRows, entry_of
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
@@ -198,10 +191,8 @@ def _read(board: PriceRows, provider: str, key: str, model: Mapping[str, Any]) -
     with board.row(entry_of(key), model):
         found = _tiered(key, model) if "tiered_pricing" in model else _found(model)
     for mode in dict.fromkeys(mode for mode, size in found if size == 0):
-        name = _mode(key, mode, model)
-        tiers = {size: rates for (other, size), rates in sorted(found.items()) if other == mode}
-        with board.row(entry_of(key, name), model):
-            _offer(board, provider, key, model, name, tiers)
+        tiers = {size: rates for (other, size), rates in found.items() if other == mode}
+        _offer(board, provider, key, model, _mode(key, mode, model), tiers)
     if "off_peak_pricing" in model:
         with board.row(entry_of(key, "off_peak"), model):
             words = object_of(ABOUT.name, f"off_peak_pricing of {key}", model["off_peak_pricing"])
@@ -211,23 +202,27 @@ def _read(board: PriceRows, provider: str, key: str, model: Mapping[str, Any]) -
             _offer(board, provider, key, {"mode": model.get("mode")}, "off_peak", {0: other})
 
 
-_Tiers = Mapping[int, Mapping[str, Any]]
-"""By thousands of tokens above which they hold: a mode's prices of one token, as written."""
-
-
 def _offer(
-    board: PriceRows, provider: str, key: str, model: Mapping[str, Any], mode: str, tiers: _Tiers
+    board: PriceRows,
+    provider: str,
+    key: str,
+    model: Mapping[str, Any],
+    mode: str,
+    tiers: Mapping[int, Mapping[str, Any]],
 ) -> None:
-    if model.get("mode") is None:
-        return  # rows of tools and old rows of images name no kind
-    if model["mode"] not in TEXT:
-        raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
-    ends_on = day_if_any(ABOUT.name, f"deprecation_date of {key}", model.get("deprecation_date"))
-    shortest, *longer = [(size, board.rates(key, rates, _million)) for size, rates in tiers.items()]
-    notes = above((rates, f"{size}k") for size, rates in longer)
-    if ends_on:
-        notes = (*notes, f"deprecation date: {ends_on}")
-    board.offer(ListedPrice(provider, key, _name(provider, key), shortest[1], mode, notes=notes))
+    """`tiers`: prices of one token as written, by the thousands of tokens above which they hold."""
+    with board.row(entry_of(key, mode), model):
+        if model.get("mode") is None:
+            return  # rows of tools and old rows of images name no kind
+        if model["mode"] not in TEXT:
+            raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
+        ends = day_if_any(ABOUT.name, f"deprecation_date of {key}", model.get("deprecation_date"))
+        name, notes = _name(provider, key), (f"deprecation date: {ends}",) if ends else ()
+        lines = [
+            PriceLine(key, rates, mode, f"{size}k" if size else "", model_name=name, notes=notes)
+            for size, rates in tiers.items()
+        ]
+        board.offer(provider, lines, _million)
 
 
 def _million(source: str, what: str, price: object) -> Decimal | int:

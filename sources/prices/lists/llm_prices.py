@@ -24,7 +24,7 @@ from sources.contract import (
     SourceChanged,
     asks,
 )
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import STANDARD, PriceLine, PriceRows, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import (
     day_if_any,
@@ -88,8 +88,8 @@ def parse(page: Page) -> Iterator[Reading]:
             name, mode = _name_and_mode(offering, names)
             first = start if category == HISTORY and isinstance(start, str) else None
             with board.row(entry_of(offering, mode, first), item):
-                offer = _offer(board, vendor, item, name, mode, dated=category == HISTORY)
-                board.offer(offer)
+                line = _line(vendor, item, name, mode, dated=category == HISTORY)
+                board.offer(vendor, [line], number_of, keys=KEYS)
         yield board.reading(vendor, category, published_on)
 
 
@@ -128,21 +128,16 @@ def _name_and_mode(offering: str, names: Collection[str]) -> tuple[str, str]:
     return offering, STANDARD
 
 
-def _offer(
-    board: PriceRows, vendor: str, item: _Item, name: str, mode: str, *, dated: bool
-) -> ListedPrice:
+def _line(vendor: str, item: _Item, name: str, mode: str, *, dated: bool) -> PriceLine:
     offering = text_of(ABOUT.name, f"an id of {vendor}", item.get("id"))
     stated = {key: value for key, value in item.items() if value is not None}
-    rates = board.rates(offering, stated, number_of, KEYS)
-    days: list[str | None] = [None, None]
+    since = until = None
     if dated:
         # A file of the history without the key is not what we know.
         if missing := [key for key in ("from_date", "to_date") if key not in item]:
             raise SourceChanged(ABOUT.name, f"{offering} has no {missing[0]}")
-        days = [
+        since, until = (
             day_if_any(ABOUT.name, f"{key} of {offering}", item[key])
             for key in ("from_date", "to_date")
-        ]
-    return ListedPrice(
-        vendor, offering, name, rates, mode, effective_on=days[0], withdrawn_on=days[1]
-    )
+        )
+    return PriceLine(offering, stated, mode, "", since, until, name)

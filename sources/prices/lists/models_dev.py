@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
-from sources.prices.price_list import ListedPrice, PriceRows, above, entry_of
+from sources.prices.price_list import PriceLine, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
@@ -43,59 +43,26 @@ ABOUT = SourceCard(
     board_is="maker or host",
 )
 
-MAKERS = (
-    # Makers that sell their own models by the token in US dollars, by models.dev's provider id.
-    # Left out on purpose: subscriptions (*-plan), the mainland-China twins of the same shops and
-    # shops with yuan lists (tencent-tokenhub, volcengine), hosts of everybody's models
-    # (amazon-bedrock, nvidia), and `llama`, a preview without prices that also lists hosts.
-    "ai21",
-    "alibaba",
-    "anthropic",
-    "arcee",
-    "bailing",
-    "cohere",
-    "deepseek",
-    "google",
-    "inception",
-    "longcat",
-    "meta",
-    "minimax",
-    "mistral",
-    "moonshotai",
-    "nova",
-    "openai",
-    "perplexity",
-    "poolside",
-    "sakana",
-    "sarvam",
-    "stepfun-ai",
-    "thinkingmachines",
-    "upstage",
-    "xai",
-    "xiaomi",
-    "zai",
-)
-HOSTS = (
-    # Hosts that sell open weights by the token in US dollars under their own list, by models.dev's
-    # provider id. Left out on purpose: routers and gateways (openrouter, vercel, kilo, requesty,
-    # huggingface, ...), subscriptions and flat rates (synthetic, venice, chutes), lists in euro
-    # (ovhcloud, scaleway, stackit, ...), free trials at 0 (nvidia, modelscope) and clouds whose
-    # rows repeat per region or resell closed models (amazon-bedrock, azure, google-vertex).
-    "baseten",
-    "cerebras",
-    "deepinfra",
-    "fireworks-ai",
-    "friendli",
-    "gmicloud",
-    "groq",
-    "io-net",
-    "nebius",
-    "novita-ai",
-    "siliconflow",
-    "togetherai",
-    "vultr",
-    "wandb",
-)
+# Makers that sell their own models by the token in US dollars, by models.dev's provider id.
+# Left out on purpose: subscriptions (*-plan), the mainland-China twins of the same shops and
+# shops with yuan lists (tencent-tokenhub, volcengine), hosts of everybody's models
+# (amazon-bedrock, nvidia), and `llama`, a preview without prices that also lists hosts.
+_MAKERS = """
+    ai21 alibaba anthropic arcee bailing cohere deepseek google inception longcat meta minimax
+    mistral moonshotai nova openai perplexity poolside sakana sarvam stepfun-ai thinkingmachines
+    upstage xai xiaomi zai
+"""
+MAKERS = tuple(_MAKERS.split())
+# Hosts that sell open weights by the token in US dollars under their own list, by models.dev's
+# provider id. Left out on purpose: routers and gateways (openrouter, vercel, kilo, requesty,
+# huggingface, ...), subscriptions and flat rates (synthetic, venice, chutes), lists in euro
+# (ovhcloud, scaleway, stackit, ...), free trials at 0 (nvidia, modelscope) and clouds whose
+# rows repeat per region or resell closed models (amazon-bedrock, azure, google-vertex).
+_HOSTS = """
+    baseten cerebras deepinfra fireworks-ai friendli gmicloud groq io-net nebius novita-ai
+    siliconflow togetherai vultr wandb
+"""
+HOSTS = tuple(_HOSTS.split())
 FASTER = re.compile(r"(?i)[-_/](?:fast|turbo)(?:$|-tee$)|/routers/")
 """Ids of variants that a host sells as faster, at another price."""
 KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
@@ -122,14 +89,12 @@ def parse(page: Page) -> Iterator[Reading]:
         for key, model in models.items():
             if _is_priced(name, model):
                 with prices.row(entry_of(key), model):
-                    prices.offer(_offer(prices, name, model))
+                    prices.offer(name, list(_lines(prices, name, model)), number_of, keys=KEYS)
         if prices.rows or prices.refused:
             yield prices.reading(name)
         if name in MAKERS:
-            claims, refused = read_each(
-                models.items(), partial(_claim, name), lambda model: model[0]
-            )
-            yield Reading("release", name, "", claims, refused=refused)
+            claims = read_each(models.items(), partial(_claim, name), lambda model: model[0])
+            yield Reading("release", name, "", *claims)
 
 
 def _is_priced(provider: str, model: Any) -> bool:
@@ -143,38 +108,30 @@ def _is_priced(provider: str, model: Any) -> bool:
     return "cost" in model and (provider in MAKERS or is_hosted)
 
 
-def _offer(found: PriceRows, provider: str, item: object) -> ListedPrice:
+def _lines(found: PriceRows, provider: str, item: object) -> Iterator[PriceLine]:
+    """The base price and dearer tiers."""
     model = object_of(ABOUT.name, f"a model of {provider}", item)
     offering = _id(provider, model)
     cost = object_of(ABOUT.name, f"cost of {provider}/{offering}", model["cost"])
-    tiers = list_of(ABOUT.name, f"tiers of {offering}", cost.get("tiers", []))
-    notes = [note for tier in tiers for note in _tier(found, offering, tier)]
     status = model.get("status")
     if status is not None and status not in STATUSES:
         raise SourceChanged(ABOUT.name, f"status of {offering} is {status!r}")
-    if status is not None:
-        notes.append(f"status: {status}")
-    rates = found.rates(offering, cost, number_of, KEYS)
-    return ListedPrice(provider, offering, offering, rates, notes=tuple(notes))
+    yield PriceLine(offering, cost, notes=(f"status: {status}",) if status else ())
+    for listed in list_of(ABOUT.name, f"tiers of {offering}", cost.get("tiers", [])):
+        tier = object_of(ABOUT.name, f"a tier of {offering}", listed)
+        rule = object_of(ABOUT.name, f"a tier of {offering}", tier.get("tier"))
+        # The repository's own files leave the type out, the served file states it.
+        if (kind := rule.get("type", "context")) != "context":
+            found.leave(f"a tier by {kind!r}")
+            continue
+        size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
+        if size <= 0:  # it would make the base price wrong
+            raise SourceChanged(ABOUT.name, f"{offering} has the tier {dict(rule)}, not by context")
+        yield PriceLine(offering, tier, longer_than=f"{size}")
 
 
 def _id(maker: str, model: Mapping[str, Any]) -> str:
     return text_of(ABOUT.name, f"a model's id at {maker}", model.get("id"))
-
-
-def _tier(found: PriceRows, offering: str, tier: object) -> tuple[str, ...]:
-    """A dearer tier in words. One that starts at 0 tokens would make the base price wrong."""
-    listed = object_of(ABOUT.name, f"a tier of {offering}", tier)
-    rule = object_of(ABOUT.name, f"a tier of {offering}", listed.get("tier"))
-    # The repository's own files leave the type out, the served file states it.
-    kind = rule.get("type", "context")
-    if kind != "context":
-        found.leave(f"a tier by {kind!r}")
-        return ()
-    size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
-    if size <= 0:
-        raise SourceChanged(ABOUT.name, f"{offering} has the tier {dict(rule)}, not by context")
-    return above([(found.rates(offering, listed, number_of, KEYS), size)])
 
 
 def _claim(maker: str, listed: tuple[str, object]) -> Row:

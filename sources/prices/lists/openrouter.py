@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -36,14 +37,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.price_list import (
-    MILLION,
-    STANDARD,
-    ListedPrice,
-    PriceRows,
-    above,
-    entry_of,
-)
+from sources.prices.price_list import MILLION, STANDARD, PriceLine, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
@@ -142,20 +136,20 @@ def parse(page: Page) -> Iterator[Reading]:
         for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
             with found.row(entry_of(f"{offering}@{tag}"), host):
-                found.offer(_of_host(found, offering, host))
+                _of_host(found, offering, host)
         yield found.reading("hosts", offering)
         return
     for model in listed:
         name = model.get("id") if isinstance(model, dict) else None
         mode = _split(name)[1] if isinstance(name, str) else STANDARD
         with found.row(entry_of(str(name or ""), mode), model):
-            found.offer(_of_model(found, model))
+            _of_model(found, model)
     yield found.reading("models")
     weighed = [it for it in listed if isinstance(it, dict) and it.get("hugging_face_id")]
     claims, refused = read_each(weighed, _claim, lambda it: it.get("id"))
     if claims or refused:
         own = {str(row["entry"]): row for row in claims}
-        yield Reading("release", "models", "", [own[key] for key in sorted(own)], refused=refused)
+        yield Reading("release", "models", "", [own[key] for key in sorted(own)], refused)
 
 
 def _claim(model: Mapping[str, Any]) -> Row:
@@ -174,18 +168,17 @@ def _listed(page: Page) -> Any:
     return listed if isinstance(listed, dict) else list_of(SOURCE, "the models", listed)
 
 
-def _of_model(found: PriceRows, item: object) -> ListedPrice:
+def _of_model(found: PriceRows, item: object) -> None:
     model = object_of(SOURCE, "a model", item)
     offering = text_of(SOURCE, "a model's id", model.get("id"))
     name, mode = _split(offering)
-    pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
-    rates = found.rates(offering, pricing, _price, KEYS)
-    notes = _tiers(found, offering, pricing)
+    first: tuple[str, ...] = ()
     if model.get("alias_target") is not None:
         target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
         slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
-        name, notes = _split(slug)[0], (f"stands for {slug}", *notes)
-    return ListedPrice(SOURCE, offering, name, rates, mode, notes=notes)
+        name, first = _split(slug)[0], (f"stands for {slug}",)
+    pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
+    _offer(found, SOURCE, PriceLine(offering, pricing, mode, model_name=name, first=first))
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -200,18 +193,19 @@ def _price(source: str, label: str, value: object) -> Decimal:
     return written if written == DYNAMIC else written * MILLION
 
 
-def _tiers(found: PriceRows, what: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:
-    tiers = []
-    for item in list_of(SOURCE, f"overrides of {what}", pricing.get("overrides", [])):
+def _offer(found: PriceRows, provider: str, line: PriceLine) -> None:
+    """The offer of a line, with the dearer tiers among its prices."""
+    what, lines = line.offering, [line]
+    for item in list_of(SOURCE, f"overrides of {what}", line.cells.get("overrides", [])):
         tier = object_of(SOURCE, f"an override of {what}", item)
         size = number_of(SOURCE, f"min_prompt_tokens of {what}", tier.get("min_prompt_tokens"))
         if size <= 0:
             raise SourceChanged(SOURCE, f"{what} has an override from {size} tokens on")
-        tiers.append((found.rates(f"an override of {what}", tier, _price, KEYS), size))
-    return above(tiers)
+        lines.append(replace(line, cells=tier, longer_than=f"{size}"))
+    found.offer(provider, lines, _price, keys=KEYS)
 
 
-def _of_host(found: PriceRows, offering: str, item: object) -> ListedPrice:
+def _of_host(found: PriceRows, offering: str, item: object) -> None:
     """One host's price. Its tag names host and variant (`deepinfra/fp4`) and keys the row."""
     endpoint = object_of(SOURCE, f"an endpoint of {offering}", item)
     host = text_of(SOURCE, f"provider_name at {offering}", endpoint.get("provider_name"))
@@ -220,8 +214,6 @@ def _of_host(found: PriceRows, offering: str, item: object) -> ListedPrice:
     name, mode = _split(offering)
     share = number_of(SOURCE, f"discount of {tag}", pricing.get("discount", 0))
     discount = (f"after a discount of {tidy(100 * share):g} %",) if share else ()
-    notes = (*discount, *_tiers(found, tag, pricing))
-    rates = found.rates(f"{tag} at {offering}", pricing, _price, KEYS)
     if mode == STANDARD:
         # A word of the tag that nobody knows is a mode of its own, and told.
         words = [one for one in tag.split("/")[1:] if not AT_STANDARD.fullmatch(one)]
@@ -230,4 +222,5 @@ def _of_host(found: PriceRows, offering: str, item: object) -> ListedPrice:
                 f"the word {word!r} of a tag, so that its price counts as no standard price"
             )
         mode = "/".join(words) or STANDARD
-    return ListedPrice(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
+    line = PriceLine(f"{offering}@{tag}", pricing, mode, model_name=name, first=discount)
+    _offer(found, f"{SOURCE}/{host}", line)

@@ -18,8 +18,15 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
+from sources.contract import Page, Reading, SourceChanged, asks
+from sources.prices.price_list import (
+    OFTEN,
+    STANDARD,
+    PriceLine,
+    PriceRows,
+    entry_of,
+    makers_card,
+)
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
 
@@ -27,16 +34,12 @@ URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
 PROVIDER = "anthropic"
 
-ABOUT = SourceCard(
-    name="anthropic_pricing_page",
-    title="Anthropic price page",
-    home="https://platform.claude.com/docs/en/about-claude/pricing",
-    licence="the maker's copyright; prices are facts",
-    attribution="Anthropic",
-    cadence="Edited with each model and price change, several times a month.",
-    stale_after_days=7,
-    stale_reason="The list itself; a week covers an outage, and prices change monthly.",
-    tables=("price",),
+ABOUT = makers_card(
+    "anthropic",
+    "Anthropic",
+    "Anthropic price page",
+    "https://platform.claude.com/docs/en/about-claude/pricing",
+    **OFTEN,
     boards=(PROVIDER,),
 )
 
@@ -57,7 +60,7 @@ SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "Fast mode pricing": ("fast", {"Model": "model", "Input": "input", "Output": "output"}),
 }
-NEEDED, BATCH = "Model pricing", "Batch processing"
+PRICES, BATCH = "Model pricing", "Batch processing"
 NAME = re.compile(
     r"(?P<name>Claude [A-Z][A-Za-z]+(?: Preview)?(?: \d+(?:\.\d+)?)?(?: Preview)?)"
     r"(?: \(for prompts (?:up to (?P<upto>[\d,]+)|over (?P<over>[\d,]+)) tokens\)"
@@ -76,63 +79,35 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(ABOUT.name)
     tables = [table for table in markdown_grids(text) if table.heading in SECTIONS]
     headings = {table.heading for table in tables}
-    if NEEDED not in headings:
-        raise SourceChanged(ABOUT.name, f"no table under the heading {NEEDED!r}")
+    if PRICES not in headings:
+        raise SourceChanged(ABOUT.name, f"no table under the heading {PRICES!r}")
     if BATCH not in headings:
         found.leave(f"the table {BATCH!r}, which is missing")
     for table in tables:
-        _read(found, table, text)
+        found.offer(PROVIDER, _lines(found, table, text), _money)
     yield found.reading(PROVIDER)
 
 
-def _read(found: PriceRows, table: PageTable, text: str) -> None:
+def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[PriceLine]:
     mode, columns = SECTIONS[table.heading]
-    lines = [
-        (name, NAME.fullmatch(name), cells)
-        for cells in found.lines(table, columns, ("input", "output"))
-        for name in (cells["model"] if "model" in cells else _fast_model(text)).split(" / ")
-    ]
-    short = {match["name"] for _, match, _ in lines if match and not match["over"]}
-    tiers: dict[str, tuple[str, ...]] = {}
-    # A tier of longer prompts is no offer of its own: it is for the note of its model.
-    for written, match, cells in sorted(lines, key=lambda line: not (line[1] and line[1]["over"])):
-        name = match["name"] if match else written
-        with found.row(entry_of(name, mode, _since(match)), cells):
-            if match is None:
-                raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
-            rates = found.rates(name, cells, _money)
-            if not match["over"]:
-                _offer(found, match, mode, rates, tiers.get(name, ()))
-            elif name in short:
-                tiers[name] = above([(rates, match["over"].replace(",", ""))])
-            else:
-                raise SourceChanged(ABOUT.name, f"{name} has no price for shorter prompts")
+    for cells in found.lines(table, columns, ("input", "output")):
+        for written in (cells["model"] if "model" in cells else _fast_model(text)).split(" / "):
+            if match := found.named(NAME, written, cells, mode):
+                with found.row(entry_of(match["name"], mode), cells):
+                    yield from _line(match, mode, cells)
 
 
-def _since(match: re.Match[str] | None) -> str | None:
-    """The first day that a name has, where it can be read."""
-    try:
-        return long_day(ABOUT.name, "", match["since"]) if match and match["since"] else None
-    except SourceChanged:
-        return None
-
-
-def _offer(
-    found: PriceRows, match: re.Match[str], mode: str, rates: Rates, tiers: tuple[str, ...]
-) -> None:
-    name, status = match["name"], match["status"] or ""
+def _line(match: re.Match[str], mode: str, cells: Mapping[str, str]) -> Iterator[PriceLine]:
+    status = match["status"] or ""
     since, until = (
         long_day(ABOUT.name, match[0], match[key]) if match[key] else None
         for key in ("since", "until")
     )
-    notes = (*tiers, status) if status else tiers
     if not status.startswith("retired"):
-        found.offer(
-            ListedPrice(
-                PROVIDER, name, name, rates, mode, effective_on=since,
-                withdrawn_on=until and after(until), notes=notes,
-            )
-        )  # fmt: skip
+        longer, notes = (match["over"] or "").replace(",", ""), (status,) if status else ()
+        yield PriceLine(
+            match["name"], cells, mode, longer, since, until and after(until), notes=notes
+        )
 
 
 def _fast_model(text: str) -> str:

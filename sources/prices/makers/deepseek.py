@@ -11,19 +11,21 @@ spanned label stands in its first row alone, are read alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, PriceRows, entry_of
-from sources.reading.page_tables import (
-    PageTable,
-    html_grids,
-    markdown_grids,
-    soup_of,
-    text_of_page,
+from sources.contract import Page, Reading, SourceChanged, asks
+from sources.prices.price_list import (
+    CNY,
+    STANDARD,
+    USD,
+    PriceLine,
+    PriceRows,
+    entry_of,
+    makers_card,
 )
+from sources.reading.page_tables import PageTable, grids
 from sources.reading.strict import decimal_of
 
 URLS = (
@@ -33,16 +35,14 @@ URLS = (
 
 PROVIDER = "deepseek"
 
-ABOUT = SourceCard(
-    name="deepseek_pricing_page",
-    title="DeepSeek price page",
-    home="https://api-docs.deepseek.com/quick_start/pricing",
-    licence="the maker's copyright; prices are facts",
-    attribution="DeepSeek",
+ABOUT = makers_card(
+    "deepseek",
+    "DeepSeek",
+    "DeepSeek price page",
+    URLS[0],
     cadence="Edited with each model and price change, every few weeks.",
     stale_after_days=14,
     stale_reason="The list itself; prices changed four times in the two years before.",
-    tables=("price",),
     boards=(PROVIDER,),
 )
 
@@ -74,29 +74,40 @@ fetch = asks(*URLS, types=("text/html",))
 
 def parse(page: Page) -> Iterator[Reading]:
     """One board per currency, which is its category. Raises SourceChanged without its table."""
-    priced = [table for table in _tables(page.body) if table.header and table.header[0] in MODELS]
+    tables = map(_with_header, grids(ABOUT.name, page.body))
+    priced = [table for table in tables if table.header and table.header[0] in MODELS]
     if len(priced) != 1:
         raise SourceChanged(ABOUT.name, f"{len(priced)} tables of models, not one")
     found = PriceRows(ABOUT.name)
-    for (model, mode), cells in _cells(found, priced[0]).items():
-        with found.row(entry_of(model, mode), cells):
-            found.offer(_offer(found, model, mode, cells))
-    currencies = sorted({str(row["currency"]) for row in found.rows})
-    if not currencies:
+    lines = _lines(found, priced[0])
+    for currency, own in lines.items():
+        found.offer(PROVIDER, own, _amount, currency)
+    if not found.rows:
         reasons = [one.reason for one in found.refused] or [r[0] for r in priced[0].rows]
         raise SourceChanged(ABOUT.name, f"no row of prices: {reasons}")
-    for currency in currencies:
-        own = replace(found, rows=[row for row in found.rows if row["currency"] == currency])
-        yield own.reading(PROVIDER, currency)
+    for currency in lines:
+        if rows := [row for row in found.rows if row["currency"] == currency]:
+            yield replace(found, rows=rows).reading(PROVIDER, currency)
 
 
-def _tables(body: bytes) -> Iterator[PageTable]:
-    if b"<table" in body:
-        yield from (table for table, _ in html_grids(ABOUT.name, soup_of(ABOUT.name, body)))
-        return
-    for table in markdown_grids(text_of_page(ABOUT.name, body)):
-        lines = iter(table.rows if not any(table.header) else (table.header, *table.rows))
-        yield replace(table, header=next(lines, ()), rows=tuple(lines))
+def _with_header(table: PageTable) -> PageTable:
+    """The table with its first line of words for a header: one in markdown may be empty."""
+    lines = iter(table.rows if not any(table.header) else (table.header, *table.rows))
+    return replace(table, header=next(lines, ()), rows=tuple(lines))
+
+
+def _lines(found: PriceRows, table: PageTable) -> dict[str, list[PriceLine]]:
+    """By currency, what the table says of each model in each mode."""
+    lines: dict[str, list[PriceLine]] = {CNY: [], USD: []}
+    for (model, mode), cells in _cells(found, table).items():
+        with found.row(entry_of(model, mode), cells):
+            if missing := sorted({"input", "output"} - set(cells)):
+                raise SourceChanged(ABOUT.name, f"{model} has no price of {missing}")
+            currencies = {CNY if "元" in text else USD for text in cells.values()}
+            if len(currencies) != 1:
+                raise SourceChanged(ABOUT.name, f"{model} is priced in {sorted(currencies)}")
+            lines[currencies.pop()].append(PriceLine(model, cells, mode))
+    return lines
 
 
 def _cells(found: PriceRows, table: PageTable) -> _Cells:
@@ -125,16 +136,6 @@ def _cells(found: PriceRows, table: PageTable) -> _Cells:
         for model, text in zip(models, row[-len(models) :], strict=True):
             cells.setdefault((model, MODES[mode]), {})[FIELDS[field]] = text
     return cells
-
-
-def _offer(found: PriceRows, model: str, mode: str, cells: Mapping[str, str]) -> ListedPrice:
-    if missing := sorted({"input", "output"} - set(cells)):
-        raise SourceChanged(ABOUT.name, f"{model} has no price of {missing}")
-    rates = found.rates(model, cells, _amount)
-    currencies = {USD if "$" in text else CNY for text in cells.values()}
-    if len(currencies) != 1:
-        raise SourceChanged(ABOUT.name, f"{model} is priced in {sorted(currencies)}")
-    return ListedPrice(PROVIDER, model, model, rates, mode, currencies.pop())
 
 
 def _amount(source: str, what: str, text: str) -> Decimal:

@@ -13,13 +13,21 @@ embedding models) have no row. Prices are per 1M tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import zip_longest
+from typing import NamedTuple
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
+from sources.contract import Page, Reading, SourceChanged, asks
+from sources.prices.price_list import (
+    OFTEN,
+    STANDARD,
+    PriceLine,
+    PriceRows,
+    as_read,
+    entry_of,
+    makers_card,
+)
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
 from terms.days import after
@@ -28,16 +36,12 @@ URL = "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
 
 PROVIDER = "google"
 
-ABOUT = SourceCard(
-    name="google_pricing_page",
-    title="Gemini API price page",
-    home="https://ai.google.dev/gemini-api/docs/pricing",
-    licence="the maker's copyright; prices are facts",
-    attribution="Google",
-    cadence="Edited with each model and price change, several times a month.",
-    stale_after_days=7,
-    stale_reason="The list itself; a week covers an outage, and prices change monthly.",
-    tables=("price",),
+ABOUT = makers_card(
+    "google",
+    "Google",
+    "Gemini API price page",
+    "https://ai.google.dev/gemini-api/docs/pricing",
+    **OFTEN,
     boards=(PROVIDER,),
     unproven="a whole page; five sections of September 2026 were captured",
 )
@@ -93,17 +97,15 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             found.leave(f"the mode {table.headings.get(3)!r}", len(names))
             continue
         for name in names:
-            _read_table(found, name, mode, table)
+            found.offer(PROVIDER, _lines(found, name, mode, table), as_read)
         if not names:
             nobody = PriceRows(ABOUT.name)
-            _read_table(nobody, heading, mode, table)
-            if nobody.rows or nobody.refused:
+            if list(_lines(nobody, heading, mode, table)) or nobody.refused:
                 told = f"the section {heading!r} has prices but no model id"
                 found.refuse(entry_of(heading, mode), told, table.rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Price:
+class _Price(NamedTuple):
     """One amount of a cell: when it holds, and above how many thousand tokens of prompt."""
 
     amount: Decimal
@@ -112,14 +114,13 @@ class _Price:
     until: str | None
 
 
-def _read_table(found: PriceRows, name: str, mode: str, table: PageTable) -> None:
-    """One offer for each day on which the prices of a model in a mode begin."""
-    place = table.header.index(PAID)
+def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator[PriceLine]:
+    """A line for each day on which the prices of a model begin, and each length of prompt."""
     priced = [row for row in table.rows if row[0] in FIELDS]
     if odd := [row for row in priced if len(row) != len(table.header)]:
         found.refuse(entry_of(name, mode), f"a table of {name} has the row {odd[0]}", odd[0])
         return
-    cells = {FIELDS[row[0]]: row[place] for row in priced}
+    cells = {FIELDS[row[0]]: row[table.header.index(PAID)] for row in priced}
     read: dict[str, list[_Price]] = {}
     with found.row(entry_of(name, mode), cells):
         read = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
@@ -133,7 +134,15 @@ def _read_table(found: PriceRows, name: str, mode: str, table: PageTable) -> Non
     for since in dict.fromkeys(price.since for price in read["input"]):
         begun = {key: _begun(prices, since) for key, prices in read.items()}
         with found.row(entry_of(name, mode, since), cells):
-            found.offer(_offer(name, mode, begun))
+            if not begun["output"] or begun["input"][0].above_k or begun["output"][0].above_k:
+                raise SourceChanged(
+                    ABOUT.name, f"{name} ({mode}) has prices that do not go together"
+                )
+            until = begun["input"][0].until
+            for size in sorted({price.above_k for price in begun["input"]}):
+                its = {key: _at(prices, size) for key, prices in begun.items() if prices}
+                longer = f"{size}k" if size else ""
+                yield PriceLine(name, its, mode, longer, since, until and after(until))
 
 
 def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
@@ -142,24 +151,9 @@ def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
     return begun or [price for price in prices if price.since is price.until is None]
 
 
-def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> ListedPrice:
-    first, output = found["input"][0], found["output"][:1]
-    if not output or first.above_k or output[0].above_k:
-        raise SourceChanged(ABOUT.name, f"{name} ({mode}) has prices that do not go together")
-    longer = [
-        (Rates(_at(found["input"], size), _at(found["output"], size)), f"{size}k")
-        for size in sorted({price.above_k for price in found["input"]} - {0})
-    ]
-    cached = found.get("cached")
-    rates = Rates(first.amount, output[0].amount, cached[0].amount if cached else None)
-    return ListedPrice(
-        PROVIDER, name, name, rates, mode, effective_on=first.since,
-        withdrawn_on=first.until and after(first.until), notes=above(longer),
-    )  # fmt: skip
-
-
 def _at(prices: Sequence[_Price], size: int) -> Decimal:
-    return [price.amount for price in prices if price.above_k <= size][-1]
+    """The price of so many thousand tokens of prompt; the first where none is for shorter ones."""
+    return next((one.amount for one in reversed(prices) if one.above_k <= size), prices[0].amount)
 
 
 def _prices(what: str, cell: str) -> list[_Price]:

@@ -11,21 +11,21 @@ per 1M tokens.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 
 from bs4 import Tag
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
+from sources.contract import Page, Reading, SourceChanged, asks
 from sources.prices.price_list import (
+    BY_MODEL,
     CNY,
     STANDARD,
     USD,
-    ListedPrice,
+    PriceLine,
     PriceRows,
-    above,
     entry_of,
+    makers_card,
 )
 from sources.reading.page_tables import (
     PageTable,
@@ -40,16 +40,12 @@ URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
 PROVIDER = "minimax"
 
-ABOUT = SourceCard(
-    name="minimax_pricing_page",
-    title="MiniMax price pages",
-    home="https://platform.minimax.io/docs/guides/pricing-paygo",
-    licence="the maker's copyright; prices are facts",
-    attribution="MiniMax",
-    cadence="Edited with each model, every few weeks.",
-    stale_after_days=14,
-    stale_reason="The list itself; a new model joins it every few weeks.",
-    tables=("price",),
+ABOUT = makers_card(
+    "minimax",
+    "MiniMax",
+    "MiniMax price pages",
+    "https://platform.minimax.io/docs/guides/pricing-paygo",
+    **BY_MODEL,
     boards=(PROVIDER,),
 )
 
@@ -70,7 +66,7 @@ TAB = re.compile(r'<Tab title="(?P<title>[^"]*)">')
 MODES = {"Standard": STANDARD, "Priority": "priority", "标准": STANDARD, "优先": "priority"}
 MODEL = re.compile(r"(?P<name>(?:MiniMax|abab)[\w.-]*)(?P<rest>.*)")
 SHORTEST = re.compile(r"(?:≤ 512k input tokens|上下文 ≤ 512K)(?P<rest>.*)")
-LONGER = re.compile(r"(?:> (?P<en>\d+)k input tokens\*?|上下文 (?P<zh>\d+)K ~ \w+)(?P<rest>.*)")
+LONGER = re.compile(r"(?:> (?P<en>\d+k) input tokens\*?|上下文 (?P<zh>\d+K) ~ \w+)(?P<rest>.*)")
 OFF = re.compile(r"Permanent \d+% off|永久五折|")
 UNITS = (" / M tokens", " / 百万 tokens", "")
 """The Chinese table of one model writes the unit into its header."""
@@ -87,42 +83,11 @@ def parse(page: Page) -> Iterator[Reading]:
     else:
         tables, currency = _of_markdown(text_of_page(ABOUT.name, page.body)), USD
     found = PriceRows(ABOUT.name)
-    by_offer: dict[tuple[str, str], list[_Line]] = {}
-    for title, table in tables:
-        for line in _lines(found, table, title):
-            by_offer.setdefault((line.name, line.mode), []).append(line)
-    if not by_offer:
+    lines = [line for title, table in tables for line in _lines(found, table, title)]
+    if not lines:
         raise SourceChanged(ABOUT.name, "no price of a language model")
-    for (name, mode), own in by_offer.items():
-        with found.row(entry_of(name, mode), [line.cells for line in own]):
-            found.offer(_offer(found, own, currency))
+    found.offer(PROVIDER, lines, partial(money, currency=currency, units=UNITS), currency)
     yield found.reading(PROVIDER, currency)
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One row of a table: whose price, in which mode, above how many thousand tokens."""
-
-    name: str
-    mode: str
-    above_k: int
-    cells: Mapping[str, str]
-    """Written price by field, without the struck-through part."""
-    before: str
-    """The struck-through prices; empty: none."""
-
-
-def _offer(found: PriceRows, lines: Sequence[_Line], currency: str) -> ListedPrice:
-    """The one offer of a model in a mode, from its lines by length of context."""
-    first, *longer = sorted(lines, key=lambda line: line.above_k)
-    name = first.name
-    if first.above_k:
-        raise SourceChanged(ABOUT.name, f"{name} ({first.mode}) has no price of short context")
-    read = partial(money, currency=currency, units=UNITS)
-    rates = found.rates(name, first.cells, read)
-    notes = above((found.rates(name, line.cells, read), f"{line.above_k}k") for line in longer)
-    before = (f"list price before a discount: {first.before}",) if first.before else ()
-    return ListedPrice(PROVIDER, name, name, rates, first.mode, currency, notes=(*notes, *before))
 
 
 def _of_markdown(text: str) -> Iterator[tuple[str, PageTable]]:
@@ -137,32 +102,30 @@ def _of_markdown(text: str) -> Iterator[tuple[str, PageTable]]:
         headings = "\n".join(re.findall(r"^#+ .*$", written, re.MULTILINE))
 
 
-def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[_Line]:
+def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[PriceLine]:
     mode = MODES.get(title.strip("* "))
     if mode is None:
         found.leave(f"the mode {title!r}", len(table.rows))
         return
-    for row in found.lines(table, COLUMNS, ("model", "input", "output")):
+    for row in found.lines(table, COLUMNS):
         model = plain(row.pop("model"))
         old = [match[1] for text in row.values() for match in STRUCK.finditer(text)]
-        with found.row(entry_of(model, mode), row):
-            name, above_k = _name(model)
-            cells = {field: plain(text) for field, text in row.items()}
-            yield _Line(name, mode, above_k, cells, "/".join(old))
+        notes = (f"list price before a discount: {'/'.join(old)}",) if old else ()
+        cells = {field: plain(text) for field, text in row.items()}
+        if match := found.named(MODEL, model, row, mode):
+            with found.row(entry_of(model, mode), row):
+                yield PriceLine(match["name"], cells, mode, _longer_than(match), notes=notes)
 
 
-def _name(text: str) -> tuple[str, int]:
-    """The model, and the thousands of tokens of context above which the price holds."""
-    match = MODEL.fullmatch(text)
-    if match is None:
-        raise SourceChanged(ABOUT.name, f"a model is called {text!r}")
-    rest = match["rest"].strip()
+def _longer_than(model: re.Match[str]) -> str:
+    """The tokens of context above which the price holds."""
+    rest = model["rest"].strip()
     size = LONGER.fullmatch(rest)
     context = size or SHORTEST.fullmatch(rest)
     discount = context["rest"] if context else rest
     if not OFF.fullmatch(discount.strip()):
-        raise SourceChanged(ABOUT.name, f"{match['name']} is told to be {rest!r}")
-    return match["name"], int(size["en"] or size["zh"]) if size else 0
+        raise SourceChanged(ABOUT.name, f"{model['name']} is told to be {rest!r}")
+    return (size["en"] or size["zh"]).lower() if size else ""
 
 
 def _of_html(soup: Tag) -> Iterator[tuple[str, PageTable]]:

@@ -17,8 +17,8 @@ from decimal import Decimal
 
 from bs4 import Tag
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.contract import Page, Reading, SourceChanged, asks
+from sources.prices.price_list import BY_MODEL, PriceLine, PriceRows, entry_of, makers_card
 from sources.reading.page_tables import html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
 from terms.grammar import Grammar
@@ -27,18 +27,14 @@ URL = "https://docs.mistral.ai/inference/pricing"
 
 PROVIDER = "mistral"
 
-ABOUT = SourceCard(
-    name="mistral_pricing_page",
-    title="Mistral price page",
-    grammar=Grammar(vendors=VENDORS),
-    home=URL,
-    licence="the maker's copyright; prices are facts",
-    attribution="Mistral AI",
-    cadence="Edited with each model and sale, every few weeks.",
-    stale_after_days=14,
-    stale_reason="The list itself; a new model joins it every few weeks.",
-    tables=("price",),
+ABOUT = makers_card(
+    "mistral",
+    "Mistral AI",
+    "Mistral price page",
+    URL,
+    **BY_MODEL | {"cadence": "Edited with each model and sale, every few weeks."},
     boards=(PROVIDER,),
+    grammar=Grammar(vendors=VENDORS),
     unproven="the page itself; one was put together from its site's program of August 2026",
 )
 
@@ -54,10 +50,10 @@ fetch = asks(URL, types=("text/html",), mib=16)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged when no table of model prices is left."""
     found = PriceRows(ABOUT.name)
-    for table, element in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body)):
+    for table, element in html_grids(soup_of(ABOUT.name, page.body)):
         if table.header[:2] != ("Model", "Input"):
             continue
-        rows = found.lines(table, COLUMNS, ("model", "input", "output"))
+        rows = found.lines(table, COLUMNS)
         for row, line in zip(rows, element.find_all("tr")[1:], strict=True):
             _read(found, row, line)
     if not found.rows and not found.refused:
@@ -79,8 +75,7 @@ def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
             raise SourceChanged(ABOUT.name, f"{name} links to the models {ids}, not to one")
         struck = [old.get_text(strip=True) for old in line.find_all(["s", "del"])]
         notes = (f"original prices before a sale: {'/'.join(struck)}",) if struck else ()
-        rates = found.rates(name, row, _price)
-        found.offer(ListedPrice(PROVIDER, ids[0], name, rates, notes=notes))
+        found.offer(PROVIDER, [PriceLine(ids[0], row, model_name=name, notes=notes)], _price)
 
 
 def _price(source: str, what: str, text: str) -> Decimal | None:

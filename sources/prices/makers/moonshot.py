@@ -9,27 +9,32 @@ and the HTML of the Chinese one. Input is that of a cache miss; prices are per 1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import CNY, USD, ListedPrice, PriceRows, entry_of
-from sources.reading.page_tables import PageTable, html_grids, money, soup_of, text_of_page
+from sources.contract import Page, Reading, SourceChanged, asks
+from sources.prices.price_list import (
+    BY_MODEL,
+    CNY,
+    NEEDED,
+    USD,
+    PriceLine,
+    PriceRows,
+    entry_of,
+    makers_card,
+)
+from sources.reading.page_tables import PageTable, grids, money, text_of_page
 
 URL = "https://platform.kimi.ai/docs/pricing/chat.md"
 
-ABOUT = SourceCard(
-    name="moonshot_pricing_page",
-    title="Moonshot (Kimi) price pages",
-    home="https://platform.kimi.ai/docs/pricing/chat",
-    licence="the maker's copyright; prices are facts",
-    attribution="Moonshot AI",
-    cadence="Edited with each model, every few weeks.",
-    stale_after_days=14,
-    stale_reason="The list itself; a new model joins it every few weeks.",
-    tables=("price",),
+ABOUT = makers_card(
+    "moonshot",
+    "Moonshot AI",
+    "Moonshot (Kimi) price pages",
+    "https://platform.kimi.ai/docs/pricing/chat",
+    **BY_MODEL,
     board_is="page, by the end of its address",
 )
 
@@ -64,24 +69,28 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises SourceChanged when a needed column is missing, when the page mixes currencies and when it
     lists no price (the source of the page has been served with empty tables).
     """
-    text = text_of_page(ABOUT.name, page.body)
-    tables = list(_doc_tables(text))
-    if not tables:
-        tables = [table for table, _ in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body))]
+    tables = list(_doc_tables(text_of_page(ABOUT.name, page.body))) or grids(ABOUT.name, page.body)
     prices = "".join(cell for table in tables for row in table.rows for cell in row)
     signs = {sign for sign in "$¥" if sign in prices}
     if len(signs) != 1:
         raise SourceChanged(ABOUT.name, f"prices are in {sorted(signs)}, not in one currency")
     currency = {"$": USD, "¥": CNY}[signs.pop()]
     found = PriceRows(ABOUT.name)
-    for table in tables:
-        for row in found.lines(table, COLUMNS, ("model", "unit", "input", "output")):
-            with found.row(entry_of(row["model"]), row):
-                found.offer(_offer(found, row, currency))
+    lines = [line for table in tables for line in _lines(found, table)]
+    found.offer(PROVIDER, lines, partial(money, currency=currency), currency)
     board = PurePosixPath(urlsplit(page.url).path).stem
     if not board:
         raise SourceChanged(ABOUT.name, f"the address {page.url!r} names no page")
     yield found.reading(board, currency)
+
+
+def _lines(found: PriceRows, table: PageTable) -> Iterator[PriceLine]:
+    for row in found.lines(table, COLUMNS, (*NEEDED, "unit")):
+        name, unit = row["model"], row["unit"]
+        if MODEL.fullmatch(name) and unit == UNIT:
+            yield PriceLine(name, row)
+        else:
+            found.refuse(entry_of(name), f"a row is about {name!r}, priced by {unit!r}", row)
 
 
 def _doc_tables(text: str) -> Iterator[PageTable]:
@@ -100,11 +109,3 @@ def _cells(row: str) -> Iterator[str]:
         text = match["text"]
         yield text if text is not None else f"{match['sign']}{match['amount']}"
         place = match.end()
-
-
-def _offer(found: PriceRows, row: Mapping[str, str], currency: str) -> ListedPrice:
-    name, unit = row["model"], row["unit"]
-    if not MODEL.fullmatch(name) or unit != UNIT:
-        raise SourceChanged(ABOUT.name, f"a row is about {name!r}, priced by {unit!r}")
-    rates = found.rates(name, row, partial(money, currency=currency))
-    return ListedPrice(PROVIDER, name, name, rates, currency=currency)

@@ -18,8 +18,16 @@ from typing import Any
 
 from bs4 import Tag
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import STANDARD, Amount, ListedPrice, PriceRows, above, entry_of
+from sources.contract import Page, Reading, SourceChanged, asks
+from sources.prices.price_list import (
+    OFTEN,
+    STANDARD,
+    Amount,
+    PriceLine,
+    PriceRows,
+    entry_of,
+    makers_card,
+)
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, text_of
@@ -29,18 +37,14 @@ URL = "https://developers.openai.com/api/docs/pricing"
 
 PROVIDER = "openai"
 
-ABOUT = SourceCard(
-    name="openai_pricing_page",
-    title="OpenAI price page",
-    grammar=Grammar((STAMP,)),
-    home=URL,
-    licence="the maker's copyright; prices are facts",
-    attribution="OpenAI",
-    cadence="Edited with each model and price change, several times a month.",
-    stale_after_days=7,
-    stale_reason="The list itself; a week covers an outage, and prices change monthly.",
-    tables=("price",),
+ABOUT = makers_card(
+    "openai",
+    "OpenAI",
+    "OpenAI price page",
+    URL,
+    **OFTEN,
     boards=(PROVIDER,),
+    grammar=Grammar((STAMP,)),
 )
 
 MODES = {
@@ -93,6 +97,8 @@ def parse(page: Page) -> Iterator[Reading]:
         _of_markdown(found, page)
     if all(row["mode"] != STANDARD for row in found.rows):
         raise SourceChanged(ABOUT.name, "no table of standard prices")
+    # A model that two tables list alike (the flagship among the cyber models) has one row.
+    found.rows = [row for at, row in enumerate(found.rows) if row not in found.rows[:at]]
     yield found.reading(PROVIDER)
 
 
@@ -186,20 +192,17 @@ def _entry(name: object, mode: str) -> str:
 
 def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any]) -> None:
     """The offer of one row; none where input or output has no price."""
+    if any(cells.get(part) in UNPRICED for part in ("input", "output")):
+        return
     with found.row(_entry(given, mode), cells):
         written = text_of(ABOUT.name, f"a model of {mode}", given)
-        match = NAME.fullmatch(written)
-        if match is None:
-            raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
-        name, rates = match["name"], found.rates(written, cells, _price)
-        longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
-        dearer = found.rates(written, longer, _price)
-        notes = above([(dearer, "272k")]) if dearer.input is not None else ()
-        told = (match["note"],) if match["note"] else ()
-        offer = ListedPrice(PROVIDER, name, name, rates, mode, notes=(*notes, *told))
-        # A model that two tables list alike (the flagship among the cyber models) has one row.
-        if None not in (rates.input, rates.output) and offer.row() not in found.rows:
-            found.offer(offer)
+        if match := found.named(NAME, written, cells, mode):
+            notes = (match["note"],) if match["note"] else ()
+            lines = [PriceLine(match["name"], cells, mode, notes=notes)]
+            if cells.get("long_input") not in UNPRICED:
+                longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
+                lines.append(PriceLine(match["name"], longer, mode, "272k"))
+            found.offer(PROVIDER, lines, _price)
 
 
 def _price(source: str, what: str, value: Any) -> Amount:
@@ -214,7 +217,7 @@ def _of_markdown(found: PriceRows, page: Page) -> None:
     for table in markdown_grids(text_of_page(ABOUT.name, page.body)):
         title = _title(table)
         if mode := _mode(found, title, len(table.rows)) if title else "":
-            for row in found.lines(table, COLUMNS, ("model", "input", "output")):
+            for row in found.lines(table, COLUMNS):
                 _offer(found, row.pop("model"), mode, row)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cli.maintain import doctor
+from pipelines.settings import Settings
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
@@ -48,15 +49,16 @@ def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
+    settings = Settings.from_environment()
     with Warehouse.open(tmp_path) as warehouse:
         inbox = Inbox(warehouse.archive.root)
         name = inbox.put(Delivery("arena", ()), datetime(2026, 1, 1, tzinfo=UTC))
-        assert list(doctor._beside(warehouse, quiet=True)) == []
+        assert list(doctor._beside(warehouse, settings, quiet=True)) == []
         warehouse.archive.put(b"a fetch that was broken off")
         warehouse.keep(b"a page")
-        assert doctor._report(warehouse, "", [])["orphans"] == 1
+        assert doctor._report(warehouse, settings, "", [])["orphans"] == 1
         Path(warehouse.archive.root, "inbox", name).write_bytes(b"{")
-        (fault,) = doctor._beside(warehouse, quiet=True)
+        (fault,) = doctor._beside(warehouse, settings, quiet=True)
         assert f"inbox/{name} is damaged" in fault
         assert list(doctor._ahead(warehouse)) == []
         warehouse._clock = lambda: datetime.now(UTC) + timedelta(days=400)

@@ -99,14 +99,3 @@ def test_doctor_leaves_with_4_when_the_sign_of_life_is_late(home: Path) -> None:
         heartbeat.beat(home, "refresh", datetime.now(UTC) - ago, started_by="command_line")
         code, said = doctor()
         assert (code, (told or "") in said) == (4 if told else 0, True)
-
-
-def test_without_a_login_name_it_takes_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    def nobody() -> str:
-        raise KeyError("getpwuid(): uid not found: 1234")
-
-    monkeypatch.setattr("getpass.getuser", nobody)
-    refused = call("ack", "1")
-    assert refused.exit_code == 2
-    assert "--by" in refused.output
-    assert "(ann)" in call("ack", "1", "--by", "ann").output

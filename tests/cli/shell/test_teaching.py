@@ -14,13 +14,11 @@ from typing import Any
 
 import pytest
 import typer.main
-from rich.progress import Progress
 from typer.testing import CliRunner
 
 from benchmarks.house import PACKAGES
 from cli.main import app, run
 from cli.shell import arguments, faults, show
-from cli.shell.progress import LINE_EVERY, Shown, in_words
 from measures.series import load
 from sources.catalogue import SOURCES
 
@@ -79,7 +77,7 @@ def test_one_word_has_one_meaning() -> None:
 
 def test_no_words_give_the_headline_and_help() -> None:
     output = runner.invoke(app, []).output
-    assert output.startswith("On Epoch Capabilities Index")
+    assert output.startswith("Open-weight models were about 7 months behind in October. ")
     assert "Ask: what is known" in output
     assert "gapwatch refresh" in runner.invoke(app, [], env={"GAPWATCH_HOME": "/nowhere"}).output
     assert re.fullmatch(r"gapwatch \d+\.\d+\.\d+\n", runner.invoke(app, ["--version"]).output)
@@ -88,23 +86,9 @@ def test_no_words_give_the_headline_and_help() -> None:
 # -- completion
 
 
-def names(offered: arguments.Offered) -> set[str]:
-    return {name for name, _ in offered}
-
-
-def test_names_are_completed_and_without_a_warehouse_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert names(arguments.series("")) == set(load())
-    assert names(arguments.series("arena_t")) == {"arena_text", "arena_text_raw"}
-    assert "S12" in names(arguments.claims("s1"))
-    assert names(arguments.sources("")) == set(SOURCES)
-    assert "gap_daily" in names(arguments.views("gap"))
-    assert names(arguments.verdicts("contr")) == {"contradicted"}
-    assert "text" in names(arguments.subsets("te"))
-    monkeypatch.setenv("GAPWATCH_HOME", "/nowhere")
-    assert arguments.alerts("") == []
-
-
 def test_the_shell_is_answered() -> None:
+    assert {name for name, _ in arguments.series("")} == set(load())
+    assert {name for name, _ in arguments.sources("")} == set(SOURCES)
     environ = {
         **os.environ,
         "_GAPWATCH_COMPLETE": "complete_bash",
@@ -121,12 +105,9 @@ def test_the_shell_is_answered() -> None:
 # -- errors
 
 INSIDE = {
-    "outputs.assistant.reply.CannotAnswer": "becomes what a tool answers",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
-    "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
-    "sources.http.wire.TooLarge": "becomes SourceUnavailable in sources.http.client",
-    "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
+    "sources.http.wire.NoPage": "becomes SourceUnavailable in sources.http.client",
 }
 """Errors that never reach a command."""
 
@@ -211,70 +192,11 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
         run()
 
 
-# -- progress
-
-
-def test_a_line_says_how_much_how_fast_and_how_long() -> None:
-    # 50 pages in 10 s are 5 a second; the other 150 take 30 s.
-    assert in_words("asking arena", 0, None, "steps", 12.0) == "asking arena (0:00:12)"
-    told = in_words("replaying", 50, 200, "pages", 10.0)
-    assert told == "replaying: 50 of 200 pages, 5.0/s, about 0:00:30 left"
-    assert (
-        in_words("measuring", 50, None, "boards", 10.0) == "measuring: 50 boards in 0:00:10, 5.0/s"
-    )
-
-
-def test_lines_come_now_and_then() -> None:
-    now, said = [0.0], list[str]()
-    lines = Shown(Progress(disable=True), "reading", 4, "pages", said.append, lambda: now[0])
-    for done in (1, 2, 3, 4):
-        now[0] += 0.6 * LINE_EVERY
-        lines.at(done, doing=f"reading {done}")
-    assert said == [
-        "reading 2: 2 of 4 pages, 0.2/s, about 0:00:12 left",
-        "reading 4: 4 of 4 pages, 0.2/s, about 0:00:00 left",
-    ]
-
-
-# -- start-up
-
-PURE = """
-import sys
-from typer.testing import CliRunner
-from cli.main import app
-for words in sys.argv[1].split(";"):
-    result = CliRunner().invoke(app, words.split())
-    assert result.exit_code == (2 if "poems" in words else 0), result.output
-print([name for name in sys.argv[2:] if name in sys.modules])
-"""
-WORDS = (
-    "gap;headline;claims;why eci;as-of 2024-07-31;models unmatched;doctor;alerts list;refresh poems"
-)
-
-
-def test_questions_and_wrong_names_import_nothing_heavy() -> None:
-    heavy = ("dagster", "great_expectations", "apprise", "vl_convert", "datasette")
-    done = subprocess.run(
-        [sys.executable, "-c", PURE, WORDS, *heavy],
-        cwd=PROJECT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.stdout.strip() == "[]", done.stderr
-
-
-def test_output_that_is_piped_has_no_colours() -> None:
-    line = [sys.executable, "-c", "from cli.main import run; run()", "gap"]
-    done = subprocess.run(line, capture_output=True, text=True, check=False)
-    assert "Every gap (open weights)" in done.stdout
-    assert "\x1b" not in done.stdout + done.stderr
-
-
 # -- tables
 
 
-def test_a_text_from_a_page_is_printed_as_it_is_and_what_is_not_known_is_a_dash(
+def test_a_text_from_a_page_is_printed_as_it_is(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     show.console.print("unit '[/red]' of [bold]x[/bold] is :key: not known")
     assert capsys.readouterr().out == "unit '[/red]' of [bold]x[/bold] is :key: not known\n"
-    assert [show.number(-4.26, unit) for unit in ("percent", "")] == ["−4.3", "−4.26"]
-    assert show.number(None, "elo") == "–"

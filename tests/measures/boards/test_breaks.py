@@ -54,11 +54,6 @@ def test_too_few_common_entries_say_nothing() -> None:
     assert days(board("2025-01-01", 0.0, names), board("2025-01-02", 60.0, names)) == []
 
 
-def test_only_consecutive_states_are_compared() -> None:
-    moved = (0.0, 15.0, 30.0)
-    assert days(*(board(f"2025-01-0{n + 1}", move) for n, move in enumerate(moved))) == []
-
-
 def test_leaders_and_held_rows_are_not_compared() -> None:
     leaders = board("2025-01-02", 60.0, basis="leaders")
     assert days(board("2025-01-01", 0.0), leaders) == []

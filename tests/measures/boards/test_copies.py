@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from measures.boards.states import BoardState, newest_of_each_board
-from measures.errors import SeriesInvalid
-from measures.gap.history import gap_history
-from measures.segments import in_force
+from measures.errors import DeclarationInvalid
 from measures.series import Series, SourceFilter, read
 from tests.measures import sample
 
@@ -89,21 +88,10 @@ def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
     assert found == [*HELD, *added]
 
 
-def test_a_past_day_knows_no_later_copy() -> None:
-    news = copied(run("c", 90.0, "2026-04-30"))
-    assert entries(OWN, news, through="2026-08-10") == HELD
-
-
-def test_the_gap_is_of_the_newer_scores() -> None:
-    known = sample.registry({"a": "closed", "b": "permissive", "c": "permissive"})
-    some = (OWN, copied(run("c", 79.0, "2026-07-01")))
-    before, after = (
-        in_force(gap_history(COPIED, some, known, "any_weights", day), day)
-        for day in ("2026-08-10", "2026-08-11")
-    )
-    assert before is not None
-    assert after is not None
-    assert (before.gap, after.gap, after.open_entry) == (10.0, 1.0, "c")
+def test_a_whole_copy_is_the_board_where_only_leaders_are_known_of_the_board_itself() -> None:
+    leaders = replace(OWN, published_on="2026-08-11", basis="leaders", leads="closed, any_weights")
+    whole = copied(run("a", 80.0, "2026-01-01"), run("b", 70.0, "2026-02-01"))
+    assert newest_of_each_board(COPIED, (leaders, whole), "2026-12-31") == [whole]
 
 
 def test_the_same_states_give_the_same_objects() -> None:
@@ -120,7 +108,7 @@ def test_what_cannot_be_a_copy_is_refused(axis: str, of: str, fault: str) -> Non
     line = f'{{ source = "table", board = "Main", category = "", copy_of = "{of}" }},'
     text = sample.SERIES_TEXT.replace("\n]\n", f"\n  {line}\n]\n")
     text = text.replace('"board"\nexposure', f'"{axis}"\nexposure')
-    with pytest.raises(SeriesInvalid, match=fault):
+    with pytest.raises(DeclarationInvalid, match=fault):
         read(text)
 
 

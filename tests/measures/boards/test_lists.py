@@ -8,8 +8,8 @@ import pytest
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from tests.measures import sample
+from tests.measures.sample import gap_history
 
 KNOWN = sample.registry({"shut": "closed", "free": "permissive", "half": "restricted"})
 WHOLE = sample.state(

@@ -15,11 +15,10 @@ from measures.boards.states import (
     ranked,
 )
 from measures.errors import RowInvalid
-from measures.gap.history import gap_history
 from measures.names.registry import UNKNOWN, Registry
 from measures.segments import in_force
 from measures.series import Series, SourceFilter
-from tests.measures.sample import alias, grade, model, registry, row, series, state
+from tests.measures.sample import alias, gap_history, grade, model, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "dark": []})
 
@@ -135,12 +134,6 @@ def test_an_entry_dated_before_its_models_release_stops_no_verdict() -> None:
     history = gap_history(dated, [state("2025-01-01", *rows)], known, "any_weights", "2025-01-01")
     found = {day: in_force(history, day) for day in ("2024-06-01", "2024-10-01")}
     assert [(one.gap, one.unresolved_above) for one in found.values() if one] == [(10, 0), (20, 0)]
-
-
-def test_a_page_that_is_seen_again_is_on_top_once() -> None:
-    [found] = in_turn(series(), [state("2025-01-01", seen_again=("2025-01-02", "2025-01-09"))],
-                      "2025-01-05")  # fmt: skip
-    assert found.days == ("2025-01-01", "2025-01-02")
 
 
 def test_a_page_that_is_seen_again_after_another_is_on_top_anew_from_that_day() -> None:

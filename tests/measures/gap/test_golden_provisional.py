@@ -6,7 +6,6 @@ import pytest
 
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.gap.judgement import decides
 from measures.names.provisional import (
     EvidenceKind,
@@ -19,6 +18,7 @@ from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import load
 from tests import recorded
+from tests.measures.sample import gap_history
 from tests.measures.shipped import GRAMMARS, Rows, arena_boards, registry_rows
 
 pytestmark = [pytest.mark.recorded, recorded.skip_without_autumn]

@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from measures.boards.states import BoardState
 from measures.errors import RowInvalid
-from measures.gap.history import gap_history, inputs_on, moments
-from measures.segments import FrontierSegment, GapSegment
+from measures.gap.history import inputs_on, moments
+from measures.segments import GapSegment
 from measures.series import Series
-from tests.measures.sample import frontier_history, registry, row, series, state
+from tests.measures.sample import frontier_history, gap_history, registry, row, series, state
 
 KNOWN = registry({
     "ours": "closed", "mit": "permissive", "llama": "restricted", "nc": "non_commercial",
@@ -39,20 +37,6 @@ def test_ratings_also_read_as_a_chance_to_win() -> None:
     [found] = gaps(elo, state("2025-01-01", *rows))
     assert found.win_probability == pytest.approx(0.5445, abs=1e-4)
     assert (found.gap, found.gap_low, found.p_open_ahead) == (31, None, None)
-
-
-@pytest.mark.parametrize(("value", "count"), [(39.9, 0), (40, 1), (45, 1), (60, 1)])
-@pytest.mark.parametrize("stranger", ["nobody", "dark"])
-def test_unresolved_entries_count_from_the_lower_frontier_up(
-    stranger: str, value: float, count: int
-) -> None:
-    rows = (row("ours", 50), row("mit", 40), row(stranger, value))
-    assert gaps(series(), state("2025-01-01", *rows))[0].unresolved_above == count
-
-
-def test_with_a_class_missing_every_unresolved_entry_could_lead_it() -> None:
-    rows = (row("ours", 50), row("nobody", 1), row("nobody b", 2))
-    assert gaps(series(), state("2025-01-01", *rows))[0].unresolved_above == 2
 
 
 NAMED = "closed, any_weights"
@@ -88,53 +72,11 @@ def test_leaders_fill_the_days_before_a_whole_board() -> None:
     ]
 
 
-def test_on_the_entry_axis_a_segment_begins_with_each_change() -> None:
-    rows = (
-        row("ours", 50, dated_on="2025-01-01"),
-        row("mit", 40, dated_on="2025-02-01"),
-        row("mit b", 39, dated_on="2025-02-15", stderr=None),
-        row("nobody", 55, dated_on="2025-03-01"),
-    )
-    found = gaps(series(axis="entry", items=None), state("2026-01-01", *rows))
-    assert [(s.entry, s.gap, s.unresolved_above, s.vintage_on) for s in found] == [
-        ("2025-01-01", None, 0, None),
-        ("2025-02-01", 10, 0, None),
-        ("2025-03-01", 10, 1, None),
-    ]
-
-
 def test_the_newest_input() -> None:
     states = [state("2025-01-02"), state("2025-01-05")]
     assert inputs_on(series(), states, "2025-01-04") == "2025-01-02"
     assert inputs_on(series(axis="entry"), states, "2025-02-01") == "2025-01-05"
     assert inputs_on(series(), states, "2024-01-01") is None
-
-
-def lead(history: list[FrontierSegment], name: str = "leader") -> list[tuple[str, Any]]:
-    return [(segment.entry, getattr(segment, name)) for segment in history]
-
-
-@pytest.mark.parametrize(
-    ("rule", "leader"), [("any_weights", "nc"), ("commercial", "llama"), ("permissive", "data")]
-)
-def test_a_model_below_the_bar_is_in_neither_class(rule: str, leader: str) -> None:
-    rows = [row("nc", 90), row("llama", 80), row("data", 70), row("mit", 60), row("ours", 50)]
-    history = frontier_history(series(), [state("2025-01-01", *rows)], KNOWN, rule, "2025-02-01")
-    assert lead(history["open"]) == [("2025-01-01", leader)]
-    assert lead(history["closed"]) == [("2025-01-01", "ours")]
-
-
-def test_on_the_board_axis_the_newest_state_decides_and_may_fall() -> None:
-    states = [
-        state("2025-01-01", row("ours", 50), row("mit", 40), vintage=7),
-        state("2025-01-05", row("ours", 48), row("mit", 41), vintage=8),
-    ]
-    history = frontier_history(series(), states, KNOWN, "any_weights", "2025-02-01")
-    assert lead(history["closed"], "value") == [("2025-01-01", 50), ("2025-01-05", 48)]
-    assert [(s.vintage, s.vintage_on) for s in history["open"]] == [
-        (7, "2025-01-01"),
-        (8, "2025-01-05"),
-    ]
 
 
 def test_an_entry_on_two_boards_counts_once_with_its_newest_value() -> None:

@@ -10,12 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.names.registry import Registry
 from measures.segments import in_force
 from terms.openness import OPEN_GRADES
 from tests.measures import oracle
-from tests.measures.sample import alias, frontier_history, grade, model, row, series, state
+from tests.measures.sample import (
+    alias,
+    frontier_history,
+    gap_history,
+    grade,
+    model,
+    row,
+    series,
+    state,
+)
 
 LAST = 12
 GRADES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
@@ -116,27 +124,10 @@ def test_the_frontiers_are_the_sides_of_the_gap(
     sides = frontier_history(of, some, known, rule, day(last))
     for gap in gap_history(of, some, known, rule, day(last)):
         for name, leader in (("closed", gap.closed_entry), ("open", gap.open_entry)):
-            held = [s.leader for s in sides[name] if s.entry <= gap.entry]
-            assert leader is None or held[-1] == leader
-
-
-@patient
-@given(states(), openness(), rules, axes, through, st.integers(1, 400), st.integers(1, 400))
-def test_more_items_never_widen_a_gap(
-    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int, n: int, more: int
-) -> None:
-    known = registry(graded)
-    few = gap_history(series(axis=axis, items=n), some, known, rule, day(last))
-    many = gap_history(series(axis=axis, items=n + more), some, known, rule, day(last))
-    # By day: a wide interval may change, by who else is in reach, where a narrow one stands.
-    for on in oracle.days(day(1), day(last)):
-        wide, narrow = in_force(few, on), in_force(many, on)
-        if wide is None or narrow is None:
-            assert wide is narrow
-            continue
-        assert wide.gap == narrow.gap
-        if wide.gap_low is not None and wide.gap_high is not None:
-            assert narrow.gap_low is not None
-            assert narrow.gap_high is not None
-            assert wide.gap_low <= narrow.gap_low
-            assert narrow.gap_high <= wide.gap_high
+            held = in_force(sides[name], gap.entry)
+            if leader is not None:
+                assert held is not None
+                side = gap.side(name)
+                told = (held.leader, held.model, held.value, held.stderr, held.vintage)
+                assert told == (leader, side.model, side.value, side.stderr, side.vintage)
+                assert held.vintage_on == gap.vintage_on

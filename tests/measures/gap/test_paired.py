@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from measures.boards.states import Entry
 from measures.errors import RowInvalid
-from measures.gap.history import gap_history
 from measures.gap.paired import (
     FEWEST_DISCORDANT,
     BoardEntry,
@@ -25,7 +24,7 @@ from measures.gap.paired import (
 )
 from measures.segments import GapSegment
 from terms.words import ERROR_IN_DOUBT
-from tests.measures.sample import registry, row, series, state
+from tests.measures.sample import gap_history, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive"})
 counts = st.integers(0, 60)

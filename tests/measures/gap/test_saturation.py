@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
 from measures.gap.saturation import saturated_since
 from measures.segments import GapSegment
 from measures.series import Series
 from tests.measures import sample
+from tests.measures.sample import gap_history
 
 KNOWN = sample.registry({"a": "closed", "c": "closed", "b": "permissive"})
 # Of 500 items 95 % has a standard error of 0.98, 92 % of 1.2.

@@ -13,10 +13,10 @@ from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import decides
 from measures.gap.rows import gap_boards
 from measures.gap.transitions import class_ahead
-from measures.known import Known, Row, derived
-from measures.lag.rows import parities, when_tested
+from measures.known import Known, Row
+from measures.lag.rows import lags, parities
 from measures.names.registry import Registry
-from measures.segments import GapSegment, LagSegment
+from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from tests.measures.sample import alias, grade, row, said, series, state
 
@@ -84,7 +84,7 @@ def test_a_board_that_is_not_live_has_no_such_flag(status: str) -> None:
     ]
 
 
-def test_a_list_does_not_say_that_others_were_not_tested() -> None:
+def test_a_list_that_names_no_recent_open_model_is_no_word_of_one() -> None:
     """Of whom it leaves out the newest whole page tells, whichever board that is of."""
     top = state("2026-04-01", row("shut", 90), row("old", 70), board="some", source="published",
                 basis="leaders", floor=70)  # fmt: skip
@@ -92,7 +92,7 @@ def test_a_list_does_not_say_that_others_were_not_tested() -> None:
         ("2026-04-01", "closed ahead", "2026-01-01", 1),
         ("2026-05-02", "not tested lately", "2026-01-01", 0),
     ]
-    assert told(top) == [("2026-04-01", "closed ahead", "2025-10-01", None)]
+    assert told(top) == [("2026-04-01", "not tested lately", "2025-10-01", 0)]
     recent = [("2026-04-01", "old")]
     assert told(top, led=recent)[0][-1] == 1
 
@@ -103,7 +103,7 @@ def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> Non
                 leads="closed, any_weights")  # fmt: skip
     whole = state("2026-02-01", *dated)
     own: dict[str, Any] = {"axis": "entry"}
-    assert told(top, **own)[-1][1:] == ("closed ahead", "2025-10-01", None)
+    assert told(top, **own)[-1][1:] == ("not tested lately", "2025-10-01", 0)
     with_page = [one for one in told(top, whole, **own) if one[2] == "2026-01-01"]
     assert [one[0] for one in with_page] == ["2026-01-01", "2026-05-02"]
 
@@ -127,9 +127,7 @@ def test_the_headline_itself_always_has_its_best_open_model() -> None:
 def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
     of, some = series(), known()
     some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
-    lag = LagSegment(entry="2026-01-10", counts_from="2025-12-20", sign=1, open_model="old")
-    rows = [lag.row("test")]
-    (board,) = when_tested(some, of, [derived("lag", "some", (RULE,), "2026-01-10", rows)])
+    board = next(lags(some, of))
     assert [(it["entry"], it["counts_from"], it["open_model"]) for it in board.rows] == [
         ("2026-01-10", "2025-12-20", "old"),
         ("2026-05-02", None, "old"),
@@ -137,8 +135,8 @@ def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
 
 
 def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
-    """The page of August brings a new closed model: the one of December has waited until 1 May, 132
-    days, and not until then."""
+    """The closed model of 20 December waited 12 days, until the newest open one that was tested: no
+    later one had a chance to be there."""
     later = state("2026-08-01", *BOARD.rows)
     of = series()
     some = replace(known(), states={"some": [BOARD, later]})
@@ -146,9 +144,9 @@ def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
     assert (row["followed_days"], row["censored"]) == (224, "right")
     some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
     [row] = _times(some, of)
-    assert (row["followed_days"], row["censored"]) == (132, "right")
+    assert (row["followed_days"], row["censored"]) == (12, "right")
     [(median)] = [it.rows for it in parities(some, of) if it.key.table == "parity_median"][:1]
-    assert [it["data_on"] for it in median] == ["2026-05-01"]
+    assert [it["data_on"] for it in median] == ["2026-01-01"]
 
 
 def _times(some: Known, of: Series) -> Sequence[Row]:

@@ -48,7 +48,8 @@ def lags(
     on: str = "2025-12-31",
     basis: str = "board",
 ) -> list[LagSegment]:
-    return lag_history(indexed(), [board(models, on, basis)], known(models), "any_weights", TODAY)
+    found = lag_history(indexed(), [board(models, on, basis)], known(models), "any_weights", TODAY)
+    return [one for one in found if one.sign is not None]
 
 
 def releases(models: Mapping[str, Model], through: str = "2025-12-31") -> ReleaseTable:

@@ -97,7 +97,8 @@ def test_unmatched_and_unknown_entries_take_no_part() -> None:
     assert all(one.entry.model != "dark" for one in found.table)
     registry = known(STAIRS)
     states = [state("2025-12-31", row("nobody", 300, unit="index"))]
-    assert lag_history(indexed(), states, registry, "any_weights", TODAY) == []
+    [found] = lag_history(indexed(), states, registry, "any_weights", TODAY)
+    assert (found.sign, found.open_model) == (None, None)
 
 
 def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:

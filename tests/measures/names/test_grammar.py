@@ -135,23 +135,6 @@ def test_every_order_of_cutting_gives_a_name_once() -> None:
     )
 
 
-def test_what_a_spelling_means_does_not_hang_on_how_models_are_graded() -> None:
-    released = {"some-7": "2026-01-01", "some-7-0731": "2026-07-31"}
-    models = [
-        {"entry": name, "maker": "deepseek", "released_on": day} for name, day in released.items()
-    ]
-    grades = [grade(name, "permissive", day) for name, day in released.items()]
-    known = Registry(models, [alias(name, name) for name in released], grades, {"here": GRAMMAR})
-    taken_otherwise = known.regraded(lambda model, was: "too large")
-    # The regraded one is asked first: what it finds is kept for both.
-    for one in (taken_otherwise, known):
-        assert one.match("here", "deepseek/some-7", DAY) == Match("some-7")
-    assert [one.openness("some-7", DAY) for one in (known, taken_otherwise)] == [
-        "permissive",
-        "too large",
-    ]
-
-
 @pytest.mark.parametrize(
     ("field", "text", "is_run"),
     [("effort", "high", True), ("effort", "mini", False), ("stamp", "20260101", False)],

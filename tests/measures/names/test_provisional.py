@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from measures.boards.openness_claims import meaning
-from measures.gap.history import gap_history
 from measures.lag.history import lag_history
 from measures.names.provisional import (
     EvidenceKind,
@@ -20,7 +19,7 @@ from measures.names.provisional import (
 from measures.names.registry import Registry
 from measures.segments import GapSegment
 from terms.openness import OPEN_BY_NAME, SOME_WEIGHTS
-from tests.measures.sample import alias, model, row, series, state
+from tests.measures.sample import alias, gap_history, model, row, series, state
 
 DAY = "2026-10-06"
 HUB = "https://huggingface.co"

@@ -96,8 +96,3 @@ def test_rows_that_name_a_stranger_are_refused() -> None:
 def test_a_model_declared_twice_is_refused() -> None:
     with pytest.raises(RegistryInvalid, match="'kimi-k3' is declared twice"):
         Registry([model("kimi-k3"), model("kimi-k3")], [], [])
-
-
-def test_no_proposal_crosses_a_version() -> None:
-    assert of([]).propose("arena", "kimi-k4") == []
-    assert of([]).propose("arena", "opus-4-6") == []

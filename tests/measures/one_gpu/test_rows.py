@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.history import gap_history
+from measures.contenders import Choice
+from measures.gap.history import gaps, moments
 from measures.known import Known
 from measures.names.registry import Registry
-from measures.one_gpu.memory import fits, memory_gb, on_one_gpu
+from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
 from measures.one_gpu.rows import one_gpu_gaps
-from measures.series import load
-from sources.boards import livebench
-from tests import recorded
-from tests.measures import shipped
-from tests.measures.sample import alias, grade, model, row, series, state
+from measures.segments import GapSegment
+from measures.series import Series
+from tests.measures.sample import alias, gap_history, grade, model, row, series, state
 
 Made = Mapping[str, tuple[str, float | None, float]]
 """Model to its openness, its billions of parameters and its score."""
@@ -124,37 +123,24 @@ SIZED = st.dictionaries(
 )
 
 
+def gap_among(
+    choice: Choice, of: Series, states: Sequence[BoardState], known: Registry, through: str
+) -> GapSegment:
+    found = list(moments(of, states, known, "any_weights", through, choice))
+    return gaps(of, found, through)[-1]
+
+
 @given(SIZED)
 def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
     state_of = known(models).states["some"]
     every = gap_history(BOARD, state_of, names(models), "any_weights", "2026-01-05")[-1]
     some = [
-        gap_history(
-            BOARD, state_of, on_one_gpu(names(models), unknown_fits=fits), "any_weights",
-            "2026-01-05",
-        )[-1]
-        for fits in (True, False)
-    ]  # fmt: skip
+        gap_among(choice, BOARD, state_of, names(models), "2026-01-05")
+        for choice in (may_fit, surely_fits)
+    ]
     # Who is closed stays so, and what does not fit is not unresolved.
     assert {one.closed_model for one in (*some, every)} == {every.closed_model}
     assert {one.unresolved_above for one in (*some, every)} == {every.unresolved_above}
-    gaps = [one.gap for one in (every, *some) if one.gap is not None]
-    assert gaps == sorted(gaps)
+    known_gaps = [one.gap for one in (every, *some) if one.gap is not None]
+    assert known_gaps == sorted(known_gaps)
     assert some[1].gap is None or every.gap is not None
-
-
-@pytest.mark.recorded
-@recorded.skip_without_autumn
-def test_livebench_is_judged_since_size_and_licence_of_a_better_entry_are_known() -> None:
-    """DeepSeek-V4-Flash-Vision-Exp (76.8) was of unknown openness from 31 August 2026 on."""
-    page = list(recorded.pages("livebench", "table_2026_06_25.csv"))[-1]
-    blank = dict.fromkeys(("dated_on", "n", "stderr", "ci_low", "ci_high", "ci_level"))
-    [reading] = [one for one in livebench.parse(page) if one.category == "average"]
-    rows = [{**blank, **row} for row in reading.rows]
-    on = str(page.seen_at.date())
-    board = BoardState(1, "livebench", reading.board, "average", on, "board", rows)
-    fitting = on_one_gpu(shipped.names())
-    gap = gap_history(load()["livebench"], [board], fitting, "any_weights", "2026-11-24")[-1]
-    assert gap is not None
-    assert (gap.closed_model, gap.open_model) == ("claude-fable-5", "qwen3.8-27b")
-    assert (round(gap.gap or 0, 2), gap.unresolved_above) == (7.7, 0)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from measures.errors import PricesInvalid
+from measures.errors import DeclarationInvalid
 from measures.price.book import Price, PriceBook
 from measures.price.events import price_events
 from measures.price.rules import bundled, read
@@ -218,5 +218,5 @@ def test_every_source_of_prices_is_ranked() -> None:
 
 
 def test_rules_that_say_something_else_are_refused() -> None:
-    with pytest.raises(PricesInvalid, match=r"off_peak_listed\[1\].factor is missing"):
+    with pytest.raises(DeclarationInvalid, match=r"off_peak_listed\[1\].factor is missing"):
         read(RULES.replace("factor = 2\n", ""))

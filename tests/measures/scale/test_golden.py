@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 from measures.boards.states import BoardState
-from measures.scale.fit import BASE, ECI_ANCHORS, observations
+from measures.scale.fit import BASE, ECI_ANCHORS, difference_stderr, observations
 from measures.scale.item_response import Scale, arranged, fitted, spread
-from measures.scale.joint import difference_stderr
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import eci_benchmarks
 from sources.contract import Page

@@ -9,10 +9,8 @@ import numpy as np
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.scale.fit import ECI
+from measures.scale.fit import ECI, Fit, JointPairing, PairKey, agreement, difference_stderr
 from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
-from measures.scale.joint import JointPairing, PairKey, difference_stderr
-from measures.scale.rows import agreement
 
 
 @pytest.fixture(scope="module")
@@ -36,22 +34,24 @@ def test_errors_share_the_scale(scale: Scale) -> None:
     assert difference_stderr(scale, "m8", "m8") is None
 
 
+def _fit(scale: Scale, published_on: str) -> Fit:
+    return Fit(scale, published_on, "2026-08-11", (1,))
+
+
 def _contender(entry: str, on: str) -> Entry:
     board = BoardState(1, "epoch_eci", "eci_scores", "", on, "board", [])
     return Entry(entry, 1.0, 1.0, entry, (), None, {}, board, None)
 
 
 def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> None:
-    pairing = JointPairing(
-        (scale, "2026-08-11", "2026-08-11"), {PairKey("2025-01-01", "x", "y"): 2.5}
-    )
+    pairing = JointPairing(_fit(scale, "2026-08-11"), {PairKey("2025-01-01", "x", "y"): 2.5})
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
     assert near is not None
     assert near.method == "joint"
     assert near.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
     far = pairing(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01"))
     assert far is None
-    seen_for_long = JointPairing((scale, "2026-05-11", "2026-08-11"), {})
+    seen_for_long = JointPairing(_fit(scale, "2026-05-11"), {})
     assert seen_for_long(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01")) is not None
     assert seen_for_long(_contender("m8", "2026-08-19"), _contender("m7", "2026-08-19")) is None
     kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
@@ -64,7 +64,7 @@ def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale:
     day = "2026-08-11"
     before = {PairKey(day, "m8", "m7"): 2.5, PairKey(day, "x", "m7"): 3.5,
               PairKey("2026-08-14", "m8", "m7"): 4.5}  # fmt: skip
-    pairing = JointPairing((scale, day, day), before)
+    pairing = JointPairing(_fit(scale, day), before)
     own = pairing(_contender("m8", day), _contender("m7", day))
     assert own is not None
     assert own.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)

@@ -10,8 +10,6 @@ from hypothesis import strategies as st
 
 from measures.errors import RowInvalid
 from measures.uncertainty.intervals import (
-    gap_uncertainty,
-    independent,
     level_in_words,
     stderr_of,
     wilson,
@@ -69,18 +67,6 @@ def test_the_error_of_a_score(
 ) -> None:
     found = stderr_of(row("a", 50, **columns), items)
     assert found == (None if error is None else pytest.approx(error, abs=1e-4))
-
-
-def test_the_vendor_gap_of_february_2026() -> None:
-    closed, opened = (stderr_of(row("a", value, n=500), None) for value in (80.9, 80.2))
-    sure = gap_uncertainty(0.7, independent(closed, opened))
-    assert sure is not None
-    assert (round(sure.low, 1), round(sure.high, 1)) == (-4.2, 5.6)
-    assert round(sure.p_open_ahead, 2) == 0.39
-    assert sure.detectable == pytest.approx(2.8016 * 2.4994, abs=1e-2)
-    # Without both errors there is none.
-    assert (independent(None, 1.0), independent(1.0, None)) == (None, None)
-    assert gap_uncertainty(1.0, None) is None
 
 
 def test_win_probability_by_hand() -> None:

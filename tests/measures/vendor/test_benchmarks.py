@@ -11,11 +11,10 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.choice.scores import model_scores
-from measures.errors import DeclarationInvalid
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.series import Series, load
-from measures.vendor.benchmarks import TwiceMeasured, benchmarks, check, compared, read
+from measures.vendor.benchmarks import TwiceMeasured, benchmarks, compared
 from pipelines.measure.declarations import declared_row
 from tests.measures.sample import alias, model, row, series, state
 from tests.outputs import shelf
@@ -137,27 +136,11 @@ def test_who_is_unconfirmed_or_declared_no_more_takes_no_part(warehouse: Warehou
     assert list(compared(known({}, {"ours": SERIES["ours"]}), BENCHMARK)) == []
 
 
-@pytest.mark.parametrize(
-    ("changed", "fault"),
-    [
-        ({"theirs": declared("theirs")}, "measured by independent, not by makers"),
-        ({"ours": declared("ours", "third_party")}, "ours: neither independent"),
-        ({"ours": declared("ours", unit="elo")}, "differ in unit"),
-        ({"others": None}, "no series others"),
-    ],
-)
-def test_a_declaration_of_the_wrong_series_stops_the_run(
-    changed: dict[str, Series | None], fault: str
-) -> None:
-    some = {name: one for name, one in {**SERIES, **changed}.items() if one is not None}
-    with pytest.raises(DeclarationInvalid, match=fault):
-        check(BENCHMARK, some)
-
-
-def test_the_bundled_benchmarks_fit_the_declared_series() -> None:
-    found = benchmarks()
-    assert [one.id for one in found][:1] == ["swebench_verified"]
-    for one in found:
-        check(one, load())
-    with pytest.raises(DeclarationInvalid, match="vendor"):
-        read('[some]\ntitle = "Some"\nown = ["a"]\nwhy = "x"\n')
+def test_the_bundled_benchmarks_compare_makers_with_others_on_one_scale() -> None:
+    known = load()
+    assert [one.id for one in benchmarks()][:1] == ["swebench_verified"]
+    for one in benchmarks():
+        vendor, own = known[one.vendor], [known[name] for name in one.own]
+        assert vendor.provenance == "vendor"
+        assert {it.provenance for it in own} <= {"independent", "maintainer"}
+        assert {(it.unit, it.sign) for it in own} == {(vendor.unit, vendor.sign)}

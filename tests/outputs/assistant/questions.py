@@ -147,7 +147,7 @@ QUESTIONS = (
 """Asked one after the other of one server."""
 
 REFUSED = (
-    ("gap", {"series": "eic"}, "Nearest: eci"),
+    ("gap", {"series": "eic"}, "no series 'eic'; did you mean eci"),
     ("gap", {"series": "x" * 101}, "at most 100 characters"),
     ("gap", {"openness": "commercial"}, "Extra inputs are not permitted"),
     ("lag", {"rule": "free"}, "'any_weights' or 'permissive'"),

@@ -57,7 +57,7 @@ def tools(empty: Warehouse, tmp_path: Path) -> Tools:
         lambda: Warehouse.read(tmp_path / "home"),
         lambda: NOW,
         [ECI],
-        lambda warehouse, _: nullcontext(warehouse),
+        lambda warehouse, *_: nullcontext(warehouse),
     )
 
 
@@ -121,7 +121,7 @@ def test_without_a_warehouse_or_before_anything_was_derived_that_is_said(
 ) -> None:
     def of(home: str) -> Tools:
         return Tools(
-            lambda: Warehouse.read(tmp_path / home), lambda: NOW, [], lambda it, _: nullcontext(it)
+            lambda: Warehouse.read(tmp_path / home), lambda: NOW, [], lambda it, *_: nullcontext(it)
         )
 
     with pytest.raises(ToolError, match="gapwatch refresh"):

@@ -20,23 +20,6 @@ def test_ticks_enclose_every_value(values: list[float]) -> None:
     assert 2 <= len(scale.ticks) <= 8
 
 
-@pytest.mark.parametrize(
-    ("values", "ticks"),
-    [
-        ([0.0, 18.0], (0, 5, 10, 15, 20)),
-        ([-0.4, 10.3], (-5, 0, 5, 10, 15)),
-        ([], (0, 0.2, 0.4, 0.6)),
-    ],
-)
-def test_ticks_are_round(values: list[float], ticks: tuple[float, ...]) -> None:
-    assert scale_of(values, 100).ticks[: len(ticks)] == pytest.approx(ticks)
-
-
-def test_a_tick_has_as_many_decimals_as_the_step() -> None:
-    assert [scale_of([0.0, 0.1], 100).label(it) for it in (0.0, 0.05)] == ["0.00", "0.05"]
-    assert scale_of([0.0, 1800.0], 100).label(1500) == "1500"
-
-
 UNTIL = date(2026, 3, 1)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -35,8 +36,9 @@ GIVEN = {
     "model": "llama-2",
 }
 FILLED_AT_ONE_CLICK = (
-    "gap_on_day", "gap_as_issued", "gap_history", "frontiers", "who_led", "board_as_known",
-    "price_in_force_on_day", "provenance", "openness_of_model", "source_freshness",
+    "gap_today", "gap_on_day", "gap_as_issued", "gap_history", "frontiers", "who_led",
+    "board_as_known", "price_in_force_on_day", "provenance", "openness_of_model",
+    "source_freshness",
 )  # fmt: skip
 
 
@@ -134,7 +136,12 @@ def test_pages_describe_what_they_show(shipped_home: Path) -> None:
         "/-/gapwatch/vega.js", "/-/gapwatch/chart.js",
     )  # fmt: skip
     assert "Arena, modified" in front.text
-    assert QUERIES["gap_on_day"].title in front.text
+    first = front.text.split('<h2 id="queries">')[1].partition("</li>")[0]
+    assert "The gap today" in first
+    views = re.findall(r'href="/warehouse/(\w+)"', front.text.split('<h2 id="views">')[1])
+    assert views[:6] == [
+        "gap_now", "lag_now", "price_at_quality", "model_choice", "series", "model"
+    ]  # fmt: skip
     tables = front.text.split("Queries")[1].split("Views")[0]
     assert "/warehouse/quarantine" in tables
     assert "/warehouse/_" not in tables

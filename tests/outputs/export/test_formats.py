@@ -9,16 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outputs.export.formats import WRITERS, Batch, plain, safe, write_csv
-from warehouse.schema.columns import Column, day
+from warehouse.schema.columns import columns
 
-COLUMNS = [
-    Column("entry", "TEXT", "Key."),
-    day("on_date", "Day.", optional=True),
-    Column("seen_at", "TEXT", "Instant.", optional=True),
-    Column("gap", "REAL", "Number.", optional=True),
-    Column("n", "INTEGER", "Count.", optional=True),
-    Column("note", "TEXT", "Text.", optional=True),
-]
+COLUMNS = columns(
+    """
+    entry (text): Key.
+    on_date (day?): Day.
+    seen_at (text?): Instant.
+    gap (real?): Number.
+    n (whole?): Count.
+    note (text?): Text.
+    """
+)
 ROWS = [
     ("=HYPERLINK(1)", "2026-03-01", "2026-03-01T10:00:00.000001Z", -8.24, -3, None),
     ('a "quoted", one', None, None, None, None, ""),

@@ -61,17 +61,19 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     }
 
 
-def rows_of(told: dict[str, Any]) -> list[dict[str, Any]]:
-    return read_table(told["data"])
-
-
-def test_every_documented_file_is_written_and_every_file_documented(api: dict[str, Any]) -> None:
-    documented = {path for path in FILES if "{" not in path}
-    many = {"gap/eci.json", "lag/eci.json"}
-    assert set(api) == documented | many
+def test_every_file_is_documented_and_says_as_of_when_from_whom_and_on_which_terms(
+    api: dict[str, Any],
+) -> None:
+    assert set(api) == FILES.keys() >= {f"{view.name}.json" for view in STATISTICS}
     index = api["index.json"]["data"]
-    assert {it["path"] for it in index["files"]} == {f"{BASE}/{path}" for path in documented}
-    assert {path for it in index["many"] for path in it["paths"]} == {f"{BASE}/{it}" for it in many}
+    assert {it["path"] for it in index["files"]} == {f"{BASE}/{path}" for path in FILES}
+    for told in api.values():
+        assert told["api"] == "v1"
+        assert told.keys() == {*index["envelope"], "api", "about", "gapwatch"}
+        assert told["as_of"] == {"day": "2026-03-08"}
+        assert "attribution" in told["licence"]
+        assert [it["source"] for it in told["attribution"]] == ["epoch_eci"]
+        assert all(it["licence"] and it["attribution"] for it in told["attribution"])
 
 
 def test_a_table_says_once_what_every_row_says_alike() -> None:
@@ -98,72 +100,36 @@ def test_a_table_says_once_what_comes_again_in_a_column() -> None:
     assert read_table(told) == rows
 
 
-def test_every_file_says_as_of_when_from_whom_and_on_which_terms(api: dict[str, Any]) -> None:
-    for path, told in api.items():
-        assert told["api"] == "v1"
-        assert told.keys() == set(api["index.json"]["data"]["envelope"]) | {
-            "api",
-            "about",
-            "gapwatch",
-        }
-        assert "attribution" in told["licence"]
-        assert {it["source"] for it in told["attribution"]} >= {"epoch_eci"}, path
-        assert all(it["licence"] and it["attribution"] for it in told["attribution"])
-
-
-@pytest.mark.parametrize(
-    ("path", "day"),
-    [("gap/eci.json", "2026-03-08"), ("sources.json", "2026-03-10"), ("events.json", None)],
-)
-def test_a_file_is_as_of_the_newest_day_that_its_data_say(
-    api: dict[str, Any], path: str, day: str | None
-) -> None:
-    assert api[path]["as_of"] == {"day": day}
-
-
 def test_rows_are_those_of_the_views_without_what_the_file_or_the_list_of_series_says(
     api: dict[str, Any],
 ) -> None:
     """A page is told once, and none that this warehouse never had; 1 May 2025 to 8 March 2026 are
     311 days; one lead was reached after 200 days, one waits since 300."""
-    paths = ("gap_now.json", "gap/eci.json", "lag_now.json", "lag/eci.json", "parity.json",
+    paths = ("gap_now.json", "gaps.json", "lag_now.json", "lags.json", "parity.json",
              "prices.json", "claims.json", "frontier_by_release.json", "pages.json",
              "sources.json")  # fmt: skip
-    said = {}
+    said, found = {}, {}
     for path in paths:
         data = api[path]["data"]
-        rows = data if isinstance(data, list) else read_table(data)
-        if path in ("gap_now.json", "gap/eci.json", "parity.json"):
+        found[path] = rows = data if isinstance(data, list) else read_table(data)
+        if path in ("gap_now.json", "gaps.json", "parity.json"):
             left_out = {"title", "domain", "unit", "status", "recorded_at", "code_version"}
             assert not rows[0].keys() & left_out, path
         # The hash is of what this test wrote; an age is of the day on which it is asked.
         own = {"sha256": "…", "age_days": "…"}
         said[path] = [json.dumps(row | {k: own[k] for k in own if k in row}) for row in rows]
     approved.check(__file__, said)
-    assert [it["source"] for it in api["gap/eci.json"]["attribution"]] == ["epoch_eci"]
-    about = {key: api["gap/eci.json"]["data"][key] for key in ("series", "through")}
-    assert about == {"series": "eci", "through": "2026-03-08"}
+    # A stranger can find the pages that numbers name.
+    [page] = found["pages.json"]
+    assert (page["url"], len(page["sha256"])) == ("https://eci.example/x", 64)
+    named = {found["gaps.json"][0]["open_vintage"], found["lags.json"][0]["closed_vintage"],
+             found["frontier_by_release.json"][0]["vintage"],
+             *found["claims.json"][1]["evidence"]["vintages"]}  # fmt: skip
+    assert named == {page["vintage"]}
 
 
-@pytest.mark.parametrize("path", ["lag/eci.json", "frontier_by_release.json", "claims.json"])
-def test_a_stranger_can_find_the_pages_that_numbers_name(api: dict[str, Any], path: str) -> None:
-    rows = rows_of(api[path])
-    (named, *_) = {
-        "lag/eci.json": lambda: [rows[0]["closed_vintage"]],
-        "frontier_by_release.json": lambda: [rows[0]["vintage"]],
-        "claims.json": lambda: rows[1]["evidence"]["vintages"],
-    }[path]()
-    pages = {page["vintage"]: page for page in rows_of(api["pages.json"])}
-    assert (pages[named]["url"], len(pages[named]["sha256"])) == ("https://eci.example/x", 64)
-    assert set(pages) == {1}
-
-
-def test_series_without_a_gap_are_listed_without_one_and_every_measure_has_one_file(
-    api: dict[str, Any],
-) -> None:
+def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> None:
     by_id = {it["id"]: it for it in api["series.json"]["data"]}
     assert by_id["eci"]["newest"]["verdict"] == "closed ahead"
     assert by_id["eci"]["newest"]["is_stale"] is False
     assert by_id["arena_text"]["newest"] is None
-    assert "one row is a closed release" in api["parity.json"]["about"]
-    assert {f"{view.name}.json" for view in STATISTICS} <= FILES.keys()

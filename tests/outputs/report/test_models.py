@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from outputs.sections.models.pages import RECENT_DAYS
+from outputs.sections.models.table import RECENT_DAYS
 from tests.outputs.report.weight import heavy
 from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
@@ -17,23 +17,26 @@ def words(file: Path) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", file.read_text("utf-8")).split())
 
 
-def test_every_model_has_a_line_and_who_led_or_is_new_and_scored_a_page(
+def test_every_model_has_a_line_and_who_led_or_is_new_scored_and_priced_a_page(
     published: Path, shipped_home: Path
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         ask = warehouse.connection.execute
-        models = [row[0] for row in ask("SELECT model FROM model")]
-        led = {row[0] for side in ("closed", "open")
-               for row in ask(f"SELECT DISTINCT {side}_model FROM gap_daily")}  # fmt: skip
+        led = {row[0] for side in ("closed", "open") for row in
+               ask(f"SELECT DISTINCT {side}_model FROM gap_daily "
+                   "WHERE openness_rule = 'any_weights'")}  # fmt: skip
         known = dict(ask("SELECT model, released_on FROM model"))
+        both = ask("SELECT model FROM model_score INTERSECT SELECT model FROM model_price")
+        sold = {row[0] for row in both}
     table = (published / "models.html").read_text("utf-8")
     pages = {path.stem for path in (published / "models").glob("*.html")}
-    assert table.count("<tr><th>") == len(models) + 1
+    assert table.count("<tr><th>") == len(known) + 1
     assert set(re.findall(r'href="models/([^"]+)\.html"', table)) == pages
     assert led & known.keys() <= pages
     since = (SHIPPED_AT.date() - timedelta(RECENT_DAYS)).isoformat()
+    assert pages - led
     assert all((known[model] or "") > since for model in pages - led)
-    assert 0 < len(pages) < len(models) / 2
+    assert pages - led <= sold
 
 
 def test_a_page_says_what_a_model_is_scores_and_costs(published: Path) -> None:

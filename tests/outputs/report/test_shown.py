@@ -61,7 +61,7 @@ def test_a_line_says_the_gap_the_verdict_and_both_leaders_of_its_row(
         said = text(line, ".b-said")
         assert said.startswith(GapVerdict(row["verdict"]).text), row["series"]
         assert ("unconfirmed" in said) == (row["confirmed"] == 0), row["series"]
-        assert text(line, ".b-name") == row["title"]
+        assert text(line, ".b-name a") == row["title"]
         for side in ("closed", "open"):
             model = row[f"{side}_model"]
             shown = text(line, f".b-lead .{side}")

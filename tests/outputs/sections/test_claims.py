@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from measures.claims.records import ClaimResult
-from outputs.sections.claims import ledger_page, written
+from outputs.sections.claims import ledger as made
+from outputs.sections.claims import written
 from outputs.sections.section import Section
 from outputs.wording import Name
 from tests.outputs import approved
@@ -15,7 +16,7 @@ NUMBERS = ("86.4 percent", "-0.3 (-1.15 to 0.5499) points", "at most 2026-01 of 
 
 
 def ledger(*rows: dict[str, Any], **failures: Name) -> Section:
-    return ledger_page((ClaimResult.from_row(row) for row in rows), failures).section
+    return made((ClaimResult.from_row(row) for row in rows), failures)
 
 
 def test_the_ledger_shows_what_decides_and_counts_once() -> None:

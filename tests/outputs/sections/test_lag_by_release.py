@@ -84,9 +84,8 @@ def found(
 
 
 def told(one: Releases) -> Iterator[str]:
-    """The sentence, and what is drawn."""
+    """What is drawn."""
     stairs = one.stairs
-    yield one.said
     yield f"until {one.until}, {stairs.end}; newer {one.newer_on or 'none'}; apart {stairs.apart}"
     yield f"lag drawn: {stairs.behind}"
     yield from (f"{it.on} {it.side} {it.value} {it.name}" for it in stairs.releases)
@@ -100,8 +99,9 @@ def test_staircases_and_the_lag_between_them() -> None:
     # 1 June 2024 to 1 February 2025 are 245 days, by the order of models of December.
     for order_on in ("2024-12-31", None):
         lag = SimpleNamespace(
-            days=245, freshness=SimpleNamespace(shown_on="2025-02-01"),
-            segment=SimpleNamespace(counts_from="2024-06-01", order_on=order_on),
+            days=245, freshness=SimpleNamespace(shown_on="2025-02-01", is_stale=False), text="245",
+            segment=SimpleNamespace(counts_from="2024-06-01", order_on=order_on), verdict=None,
+            is_bound=False, model=lambda _: None,
         )  # fmt: skip
         said[f"the lag of the title, by the order of {order_on}"] = list(
             told(found(newest=NEWER, lag=lag))

@@ -15,6 +15,7 @@ from outputs.sections.price.levels import (
     price_changes,
     price_lines,
     ratio_range,
+    ratio_words,
 )
 from outputs.wording import ModelNames
 from tests.measures.price.rows import ANY, Row, Scored, fronted
@@ -69,9 +70,9 @@ def test_a_price_says_whose_it_is_of_which_day_and_who_is_more_expensive() -> No
     said: dict[str, object] = {}
     for case, row in LEVELS.items():
         (line,) = price_lines([shown(**row)], load(), NAMES)
-        part = levels([line], {"models_dev": "The list"}, {})
+        part = levels([line], {"models_dev": "The list"})
         said[case] = [
-            f"{line.verdict}; {line.ratio}", *map(approved.row, part.rows)
+            f"{line.verdict}; {ratio_words(line.row)}", *map(approved.row, part.rows)
         ]  # fmt: skip
         assert line.is_settled == (not line.verdict.startswith(("cannot", "no ")))
         if case in ("both have a price", "closed at most",

@@ -50,11 +50,11 @@ def test_a_source_that_stays_away_becomes_an_error(
     hours: int | None, severity: dg.AssetCheckSeverity
 ) -> None:
     good = None if hours is None else (NOW - timedelta(hours=hours)).isoformat()
-    last = {"last_good_at": good}
-    found = checks.reached(KEY, ARENA, 0, "no route", last, NOW)
+    last = {"last_good_at": good, "last_outcome": "unreachable"}
+    found = checks.reached(ARENA, last, NOW, silence="no route")
     assert (found.passed, found.severity, found.description) == (False, severity, "no route")
     assert found.metadata["last_good_fetch"].value == (good or "never")
-    weekly = checks.reached(KEY, replace(ARENA, ask_every_days=7), 0, "no route", last, NOW)
+    weekly = checks.reached(replace(ARENA, ask_every_days=7), last, NOW, silence="no route")
     assert weekly.severity is (ERROR if hours is None else WARN), "it has seven times as long"
 
 
@@ -63,10 +63,11 @@ def test_a_source_that_stays_away_becomes_an_error(
 )
 def test_a_source_that_was_not_asked_is_as_it_was(outcome: str, passed: bool) -> None:
     last = {"last_outcome": outcome, "last_good_at": None}
-    found = checks.unasked(KEY, ARENA, last, "paused since 2026-11-01: moving house")
+    found = checks.reached(ARENA, last, NOW, not_asked="paused since 2026-11-01: moving house")
     assert (found.passed, found.severity) == (passed, WARN)
     assert found.description == "arena was not asked: paused since 2026-11-01: moving house"
-    assert not checks.unasked(KEY, ARENA, None, "this run asks others").passed, "nothing is known"
+    never = checks.reached(ARENA, None, NOW, not_asked="this run asks others")
+    assert not never.passed, "nothing is known"
 
 
 def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
@@ -84,19 +85,6 @@ def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepte
     never = judged(tally())
     assert (never["page_accepted"].passed, never["rows_accepted"].passed) == (False, True)
     assert "no page of it ever came" in str(never["page_accepted"].description)
-
-
-@pytest.mark.parametrize(
-    ("newest", "passed"), [("2026-11-20", True), ("2026-10-25", True), ("2026-10-24", False)]
-)
-def test_published_lately_counts_days(newest: str, passed: bool) -> None:
-    found = checks.published_lately(KEY, swebench_file.ABOUT, newest, NOW)
-    assert (found.passed, found.severity) == (passed, WARN)
-    assert found.metadata["stale_after_days"].value == 30
-
-
-def test_a_source_without_a_board_is_not_recent() -> None:
-    assert not checks.published_lately(KEY, swebench_file.ABOUT, None, NOW).passed
 
 
 def test_a_table_shows_so_many_rows() -> None:
@@ -160,7 +148,10 @@ def test_a_scheduled_run_that_reached_few_fails_with_one_sentence(
     starter: str, silent: int, fails: bool
 ) -> None:
     outcomes = ["unreachable"] * silent + ["recorded"] * (4 - silent)
-    asked = [{**row(str(n), one), "cause": "arena: no route"} for n, one in enumerate(outcomes)]
+    asked = [
+        {**row(name, one), "cause": "arena: no route"}
+        for name, one in zip(NAMES, outcomes, strict=False)
+    ]
     if not fails:
         health.fail_when_silent(starter, asked)
         return
@@ -168,17 +159,6 @@ def test_a_scheduled_run_that_reached_few_fails_with_one_sentence(
         health.fail_when_silent(starter, asked)
     assert str(raised.value.description).startswith("3 of 4 sources could not be reached, so look")
     assert "for example arena: no route." in str(raised.value.description)
-
-
-def test_a_run_is_found_by_what_it_changed() -> None:
-    few = health.run_tags({"started_by": "schedule"}, ["arena", "epoch"])
-    assert (few["started_by"], few["changed"]) == ("schedule", "arena, epoch")
-    assert "+" in few["code_reading"]
-    many = health.run_tags({}, [f"source_{n:02}" for n in range(40)])
-    assert many["started_by"] == "ui"
-    assert len(many["changed"]) <= health.LONGEST_TAG
-    assert many["changed"].endswith(", …")
-    assert health.run_tags({}, [])["changed"] == "nothing"
 
 
 def test_a_worker_with_another_archive_is_named_with_both_addresses(tmp_path: Path) -> None:

@@ -14,12 +14,10 @@ import pytest
 from pipelines.assets import past
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
+from tests.pipelines.ingest.test_git_history import Repo
 from warehouse.store import Warehouse
 
 PAGE = Path(__file__).parents[2] / "pages" / "swebench" / "tagged.json"
-URL = (
-    "https://raw.githubusercontent.com/swe-bench/swe-bench.github.io/master/data/leaderboards.json"
-)
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -69,43 +67,33 @@ def boards(home: Path) -> int:
         return int(found.fetchone()[0])
 
 
-def test_a_folder_is_loaded(home: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "pages"
-    folder.mkdir()
-    shutil.copy(PAGE, folder / "page.json")
-    line = f"swebench,{URL},2026-03-01T00:00:00Z,page.json"
-    (folder / "index.csv").write_text(f"source,url,seen_at,path\n{line}\n", "utf-8")
-    result = ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}})
-    assert result.success
-    assert told(result, "ingest_folder")["pages"] == 1
-    again = told(
-        ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}}), "ingest_folder"
+def test_a_file_of_a_repository_is_loaded_and_not_twice(home: Path, tmp_path: Path) -> None:
+    repo = Repo(tmp_path / "mirror")
+    repo.commit("leaderboards.json", PAGE.read_bytes())
+    given = {"source": "swebench", "repository": str(repo.folder), "path": "leaderboards.json"}
+    first, again = (
+        told(ran(home, "load_git_history", {"ingest_git_history": given}), "ingest_git_history")
+        for _ in range(2)
     )
-    assert (again["pages"], again["known"]) == (1, 1)
-
-
-def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.version.reading", lambda: "another")
-    monkeypatch.setattr("pipelines.assets.histories.curate", lambda *_: iter(()))
-    result = ran(home, "read_pages_again", {"reparse_pages": {"source": "aider"}})
-    assert result.success
-    found = told(result, "reparse_pages")
-    assert found["pages"] == 0, "none of it was ever held"
-    assert found["corrections"] == "No page reads otherwise than before."
+    assert (first["pages"], first["known"], again["known"]) == (1, 0, 1)
+    assert first["rows_new"] > 0
 
 
 @pytest.mark.parametrize(
     ("job", "op", "given", "said"),
     [
-        ("load_folder", "ingest_folder", {"folder": "pages"}, "'pages' is relative"),
-        ("load_folder", "ingest_folder", {"folder": "/nowhere"}, "/nowhere has no index.csv"),
         (
             "load_git_history",
             "ingest_git_history",
             {"source": "swebench", "repository": "/nowhere.git", "path": "a.json"},
             "/nowhere.git",
         ),
-        ("read_pages_again", "reparse_pages", {"source": "arean"}, "no source arean; there are"),
+        (
+            "load_git_history",
+            "ingest_git_history",
+            {"source": "arean", "repository": "x", "path": "y"},
+            "no source arean; there are",
+        ),
         ("load_arena_history", "ingest_arena_history", {"subsets": ["txt"]}, "no leaderboard txt"),
     ],
 )
@@ -146,14 +134,11 @@ def test_a_past_day_is_measured_and_reported(
         if event.asset_key
     }
     assert {one.partition for one in made.values()} == {"2026-06-01"}
-    assert made["past/measures"].metadata["series_with_gap"].value > 5
+    assert made["past/report"].metadata["series_with_gap"].value > 5
     assert (tmp_path / "site" / "as-of" / "2026-06-01" / "index.html").is_file()
 
 
-@pytest.mark.parametrize(("asset", "is_written"), [(past.MEASURES, False), (past.REPORT, True)])
-def test_a_run_takes_a_month_of_days_and_writes_their_sites_only_when_asked_for(
-    home: Path, monkeypatch: pytest.MonkeyPatch, asset: dg.AssetKey, is_written: bool
-) -> None:
+def test_a_run_takes_a_month_of_days(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[date] = []
     monkeypatch.setattr(
         "pipelines.measure.past.measured_on", lambda known, *_: nullcontext(enter_result=known)
@@ -162,12 +147,11 @@ def test_a_run_takes_a_month_of_days_and_writes_their_sites_only_when_asked_for(
         "pipelines.publish.publish_past",
         lambda _copy, _settings, as_of: written.append(as_of.published) or home,
     )
-    (definition,) = past.past_assets()
+    definition = past.past_asset()
     assert definition.backfill_policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
     days = ["2026-06-01", "2026-06-02", "2026-06-03"]
     result = dg.materialize(
         [definition],
-        selection=[asset],
         resources={"warehouse": WarehouseResource(home=str(home))},
         run_config=QUIET,
         tags={"dagster/asset_partition_range_start": days[0],
@@ -175,7 +159,6 @@ def test_a_run_takes_a_month_of_days_and_writes_their_sites_only_when_asked_for(
     )  # fmt: skip
     made = [one.step_materialization_data.materialization
             for one in result.get_asset_materialization_events()]  # fmt: skip
-    assert [(one.asset_key, one.partition) for one in made] == [(asset, day) for day in days]
-    name = "report" if is_written else "series_with_gap"
-    assert all(name in one.metadata for one in made)
-    assert [str(day) for day in written] == (days if is_written else [])
+    assert [(one.asset_key, one.partition) for one in made] == [(past.REPORT, day) for day in days]
+    assert all("series_with_gap" in one.metadata for one in made)
+    assert [str(day) for day in written] == days

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.ingest.fetch import ask, ingest_waiting, state_of
-from pipelines.ingest.page import NAMED, IngestResult, ingest, ingest_pages, keep_unread
+from pipelines.ingest.page import NAMED, IngestResult, ingest, ingest_pages
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows
 from warehouse.archive.inbox import Inbox
@@ -124,10 +124,7 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
     at = datetime.now(UTC) + timedelta(days=2)
     late = replace(look(rows(("a", 60.0), published="2026-03-02"), hour=1), seen_at=at)
     good = look(rows(("a", 55.0)), hour=2)
-    taken = [
-        *ingest_pages(home, [(SOURCE, late), (SOURCE, good)]),
-        keep_unread(home, "unheard_of", late),
-    ]
+    taken = list(ingest_pages(home, [(SOURCE, late), (SOURCE, good), ("unheard_of", late)]))
     assert [one.outcome.outcome for one in taken] == ["refused", "recorded", "refused"]
     for one in (taken[0], taken[2]):
         assert one.outcome.cause.startswith(f"{one.source}: seen_at {at.isoformat()} lies in the")  # type: ignore[union-attr]
@@ -142,9 +139,10 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
 
 
 def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
-    taken = keep_unread(home, "stranger", look({"x": 1}))
-    assert taken.outcome.outcome == "no_parser"
-    assert keep_unread(home, "stranger", look({"x": 1})).known
+    stranger = ("stranger", look({"x": 1}))
+    first, again = ingest_pages(home, [stranger, stranger])
+    assert first.outcome.outcome == "no_parser"
+    assert again.known
     (sha,) = home.connection.execute("SELECT page_sha256 FROM _snapshot").fetchone()
     assert home.archive.get(sha) == b'{"x": 1}'
 

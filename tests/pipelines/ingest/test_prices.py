@@ -36,14 +36,6 @@ def prices(home: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float,
     return {row["entry"]: (row["input_per_mtok"], row["held"]) for s in states for row in s.rows}
 
 
-def withdrawn(home: Warehouse) -> list[tuple[str, str, str, str, str]]:
-    rows = home.connection.execute(
-        "SELECT offering, mode, last_seen_on, withdrawn_on, reason FROM price_withdrawn "
-        "ORDER BY offering, mode"
-    )
-    return [tuple(row) for row in rows]
-
-
 def test_an_announced_rise_that_was_withdrawn_shows_as_known_on_each_day(home: Warehouse) -> None:
     seen(home, ANNOUNCED, "2026-07-21")
     seen(home, WITHDRAWN, "2026-08-21")
@@ -73,7 +65,6 @@ def test_a_price_is_in_force_from_its_day(
         "WHERE offering = 'Claude Sonnet 9' AND mode = 'standard'"
     ).fetchall()
     assert [tuple(row) for row in found] == [now]
-    assert withdrawn(home) == [], "a stated end with a successor is a change of price"
 
 
 def in_force(home: Warehouse, on: str, model: str) -> list[tuple[str | None, float, float]]:
@@ -122,37 +113,3 @@ def test_a_fivefold_move_is_held_until_it_is_repeated(
     assert prices(home)["Claude Opus 9|standard"] == (price, is_held)
     highest = home.connection.execute("SELECT max(input_per_mtok) FROM _price").fetchone()
     assert highest[0] < 50
-    assert withdrawn(home) == [], "what is held is not absent"
-
-
-GONE = "".join(
-    line for line in WITHDRAWN.splitlines(keepends=True) if "| Claude Sonnet 9" not in line
-)
-
-
-@pytest.mark.parametrize(
-    ("days", "on"),
-    [((22, 22, 23, 23), None), ((23, 24, 26, 27, 28), "2026-08-23"), ((22, 23, 24), "2026-08-22")],
-)
-def test_after_three_looks_on_three_days_a_price_is_withdrawn_until_it_comes_back(
-    home: Warehouse, days: tuple[int, ...], on: str | None
-) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    for hour, day in enumerate(days):
-        seen(home, GONE, f"2026-08-{day}", hour)
-    assert withdrawn(home) == [
-        ("Claude Sonnet 9", mode, "2026-08-21", on, "absent")
-        for mode in ("batch", "standard")
-        if on
-    ]
-    seen(home, WITHDRAWN, "2026-08-29")
-    assert withdrawn(home) == []
-
-
-def test_an_end_that_the_page_states_counts_at_once(home: Warehouse) -> None:
-    stated = ANNOUNCED.replace("Claude Sonnet 9 starting September 1, 2026", "Claude Haiku 9")
-    seen(home, stated.replace("August 31, 2026", "August 31, 2024"), "2026-07-21")
-    assert withdrawn(home) == [
-        ("Claude Sonnet 9", "batch", "2026-07-21", "2024-09-01", "stated"),
-        ("Claude Sonnet 9", "standard", "2026-07-21", "2024-09-01", "stated"),
-    ]

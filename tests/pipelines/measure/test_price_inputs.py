@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.errors import PricesInvalid
+from measures.errors import DeclarationInvalid
 from measures.names.registry import Registry
 from measures.price.book import price_book
 from measures.price.index import month_starts
@@ -88,7 +88,7 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
 def test_a_book_refuses_an_unranked_list_by_name() -> None:
     listed = price_sample.board("newcomer", {"2026-01-01": [price_sample.row("some", 1, 4)]})
     known = price_sample.registry({"some": "closed"})
-    with pytest.raises(PricesInvalid, match="newcomer is not ranked"):
+    with pytest.raises(DeclarationInvalid, match="newcomer is not ranked"):
         price_book([listed], known, price_sample.rules())
 
 

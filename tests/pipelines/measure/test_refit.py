@@ -16,10 +16,7 @@ import pytest
 
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
-from measures.scale.fit import Refit
-from measures.scale.item_response import Grid, Observation, arranged
-from measures.scale.joint import PairKey
-from measures.scale.rows import refit_boards
+from measures.scale.fit import PairKey, Refit, refit_boards
 from measures.series import load
 from pipelines.assets.findings import scale_check
 from pipelines.measure.declarations import declared_row
@@ -89,7 +86,6 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
 
 
 DAY = date(2026, 8, 11)
-Patch = pytest.MonkeyPatch
 
 
 def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
@@ -127,21 +123,6 @@ def test_scores_that_were_not_fitted_say_why(warehouse: Warehouse) -> None:
     passed, reasons = checked(warehouse)
     assert not passed
     assert "Claude 3.5 Sonnet" in reasons["eci"], "an anchor is missing"
-
-
-def test_a_fit_that_leaves_stored_scores_out_is_found(
-    warehouse: Warehouse, monkeypatch: Patch
-) -> None:
-    def fewer(observations: Iterator[Observation]) -> Grid:
-        return arranged(one for one in observations if one.benchmark != "b5")
-
-    monkeypatch.setattr("pipelines.measure.refit.arranged", fewer)
-    issued(warehouse, _rows())
-    passed, reasons = checked(warehouse)
-    assert not passed
-    assert reasons["eci"] == (
-        "fitted to 5 models, 5 benchmarks, 25 scores; stored are 5 models, 6 benchmarks, 30 scores"
-    )
 
 
 def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import io
 import json
 import os
 import re
@@ -16,12 +15,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-import requests
 import trustme
-from requests.adapters import HTTPAdapter
-from urllib3 import HTTPResponse
 
 from sources.contract import ClockWrong, Fetched, SourceUnavailable, Validator
 from sources.http import wire
@@ -34,21 +31,6 @@ URL = "https://board.example/list.json"
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 PACKED = gzip.compress(b"x" * 9)
 QUICK = Limits(connect=2, read=1, total=10, backoff=0.001, longest_wait=2)
-
-
-class Answering(HTTPAdapter):
-    """In place of a network: answers every request with one letter."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.asked: list[requests.PreparedRequest] = []
-
-    def send(  # type: ignore[override]
-        self, request: requests.PreparedRequest, **_: object
-    ) -> requests.Response:
-        self.asked.append(request)
-        raw = HTTPResponse(io.BytesIO(b"x"), status=200, preload_content=False)
-        return self.build_response(request, raw)
 
 
 @pytest.fixture(autouse=True)
@@ -83,18 +65,13 @@ def refusal(place: Place, limits: Limits = QUICK, **asked: object) -> SourceUnav
     return caught.value
 
 
-def test_a_page_keeps_its_own_address_and_the_time_it_was_seen(place: Place) -> None:
+def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place) -> None:
     place.on("/list.json", server.says(200, b"[1]", ETag='"a"', Last_Modified="yesterday"))
-    look = ask(place)
+    look = ask(place, headers={"X-Extra": "1"})
     assert look.page is not None
     assert (look.page.url, look.page.body, look.page.seen_at) == (URL, b"[1]", NOW)
     assert (look.url, look.status, look.etag) == (URL, 200, '"a"')
     assert (look.seen_at, look.last_modified) == (NOW, "yesterday")
-
-
-def test_it_says_who_asks(place: Place) -> None:
-    place.on("/list.json", server.says(200, b"x"))
-    ask(place, headers={"X-Extra": "1"})
     sent = place.asked[0][1]
     assert (sent["User-Agent"], sent["X-Extra"]) == (AGENT, "1")
     assert AGENT.startswith("gapwatch/0.")
@@ -108,18 +85,14 @@ def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
         ask(place)
 
 
-@pytest.mark.parametrize("hours", [-47, 47])
-def test_a_clock_that_drifts_is_no_wrong_one(place: Place, hours: int) -> None:
-    place.on("/list.json", server.says(200, b"x"))
-    place.now = NOW + timedelta(hours=hours)
-    assert ask(place).page is not None
-
-
-def test_one_place_with_a_wrong_clock_is_outvoted(place: Place, clocks: Clocks) -> None:
-    for host in ("a.example", "b.example"):
+@pytest.mark.parametrize(("hours", "others"), [(-47, 0), (47, 0), (9600, 2)])
+def test_a_clock_that_drifts_is_no_wrong_one_and_a_place_with_one_is_outvoted(
+    place: Place, clocks: Clocks, hours: int, others: int
+) -> None:
+    for host in ("a.example", "b.example")[:others]:
         clocks.hear(host, format_datetime(NOW, usegmt=True), NOW)
     place.on("/list.json", server.says(200, b"x"))
-    place.now = NOW + timedelta(days=400)
+    place.now = NOW + timedelta(hours=hours)
     assert ask(place).page is not None
 
 
@@ -129,21 +102,19 @@ def test_an_unreadable_date_says_nothing(clocks: Clocks, date: str | None) -> No
     assert clocks.ahead() == timedelta(0)
 
 
-def test_an_unchanged_page_is_not_sent_again(place: Place) -> None:
-    place.on("/list.json", server.conditional('"a"', b"[1]"))
+@pytest.mark.parametrize(
+    ("etag", "status", "left"),
+    [('"a"', 304, ('"a"', "yesterday")), ('"b"', 200, ('"b"', None))],
+)
+def test_an_unchanged_page_is_not_sent_again(
+    place: Place, etag: str, status: int, left: tuple[str, str | None]
+) -> None:
+    place.on("/list.json", server.conditional(etag, b"[1]"))
     with client(place, validators={URL: Validator('"a"', "yesterday")}) as polite:
         look = polite.get(URL)
-    assert (look.status, look.page) == (304, None)
-    assert (look.etag, look.last_modified) == ('"a"', "yesterday")
+    assert (look.status, look.page is None) == (status, status == 304)
+    assert (look.etag, look.last_modified) == left
     assert place.asked[0][1]["If-Modified-Since"] == "yesterday"
-
-
-def test_a_changed_page_replaces_what_was_known(place: Place) -> None:
-    place.on("/list.json", server.conditional('"b"', b"[2]"))
-    with client(place, validators={URL: Validator('"a"', "yesterday")}) as polite:
-        look = polite.get(URL)
-    assert look.page is not None
-    assert (look.page.body, look.etag, look.last_modified) == (b"[2]", '"b"', None)
 
 
 def test_redirects_are_followed(place: Place) -> None:
@@ -213,7 +184,7 @@ def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) 
     place.on("/list.json", scene)
     began = time.monotonic()
     message = str(refusal(place, Limits(read=1, total=0.2, backoff=0.001)))
-    assert re.search("not complete within 0.2 s|broke off|HTTP 103", message)
+    assert re.search("not complete within|broke off|HTTP 103", message)
     assert time.monotonic() - began < 5
     assert len(place.asked) == 1
 
@@ -249,12 +220,13 @@ def test_an_announced_size_above_the_limit_is_not_downloaded(place: Place) -> No
     assert time.monotonic() - began < 2
 
 
-def test_a_packed_page_is_unpacked(place: Place) -> None:
+def test_a_packed_page_is_unpacked_and_limited_so(place: Place) -> None:
     body = gzip.compress(b"x" * 500_000)
     place.on("/list.json", server.says(200, body, Content_Encoding="gzip"))
     look = ask(place, max_bytes=500_000)
     assert look.page is not None
     assert look.page.body == b"x" * 500_000
+    assert "larger than 499999 bytes" in str(refusal(place, max_bytes=499_999))
 
 
 def packed(body: bytes, coding: str = "gzip") -> server.Scene:
@@ -334,13 +306,11 @@ def test_plain_http_is_refused_without_another_base(place: Place) -> None:
     assert place.asked == []
 
 
-def test_another_base_replaces_scheme_host_and_port() -> None:
-    adapter = Answering()
-    with PoliteClient("board", base="https://m.example:8443/x/", adapter=adapter) as polite:
+def test_another_base_replaces_scheme_host_and_port(place: Place) -> None:
+    place.on("/x/list.json?a=%20b", server.says(200, b"x"))
+    with client(place, base=f"{place.base}/x/") as polite:
         polite.get("https://board.example:9/list.json?a=%20b")
-    (asked,) = adapter.asked
-    assert asked.url == "https://m.example:8443/x/list.json?a=%20b"
-    assert asked.headers["Host"] == "m.example:8443"
+    assert place.asked[0][1]["Host"] == place.base.removeprefix("http://")
 
 
 def test_the_environment_names_another_base() -> None:
@@ -426,14 +396,12 @@ def test_odd_spellings_of_this_machine_are_not_asked(host: str, place: Place) ->
 def test_every_redirect_is_resolved_and_judged(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    resolve = socket.getaddrinfo
-    monkeypatch.setattr(
-        socket,
-        "getaddrinfo",
-        lambda host, *asked, **named: (
-            at("169.254.169.254")() if host == "rebound.example" else resolve(host, *asked, **named)
-        ),
-    )
+    resolve, odd = socket.getaddrinfo, at("169.254.169.254")
+
+    def resolved(host: str, *asked: Any, **named: Any) -> Any:
+        return odd() if host == "rebound.example" else resolve(host, *asked, **named)
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolved)
     place.on("/list.json", server.says(302, Location="https://rebound.example/latest/meta-data"))
     assert "rebound.example is 169.254.169.254, no public address" in str(refusal(place))
 

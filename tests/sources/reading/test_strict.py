@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from decimal import Decimal
-from itertools import pairwise
 
 import pytest
-import yaml
 
 from sources.contract import SourceChanged
 from sources.reading.strict import (
-    PlainLoader,
     count_of,
     decimal_of,
-    files_of_zip,
     json_of,
     rows_of_table,
     text_of,
@@ -117,40 +111,6 @@ def test_ragged_rows_are_named_where_the_first_cell_names_rows() -> None:
 
 def test_other_blanks_than_ascii_are_part_of_a_cell() -> None:
     assert rows_of_table("s", "t.csv", "a\n \u00a01 \n".encode(), ("a",))[0] == [{"a": "\u00a01"}]
-
-
-def zipped(**files: bytes) -> bytes:
-    body = io.BytesIO()
-    with zipfile.ZipFile(body, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(f"{name}.csv", content)
-    return body.getvalue()
-
-
-def test_a_zip_that_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.reading.strict.MOST_UNPACKED", 3_000_000)
-    many = zipped(**{f"f{number}": bytes(1_000_000) for number in range(4)})
-    assert len(many) < 10_000
-    with pytest.raises(SourceChanged, match="s: the zip unpacks to more than 3000000 bytes"):
-        files_of_zip("s", many, ".csv")
-
-
-def test_a_zip_that_lies_about_a_size_gives_no_more_than_it_says() -> None:
-    honest = zipped(a=bytes(1_000_000))
-    size = (1_000_000).to_bytes(4, "little")
-    lying = honest.replace(size, (10).to_bytes(4, "little"))
-    assert lying != honest
-    with pytest.raises(SourceChanged, match=r"no(t a)? zip that opens"):
-        files_of_zip("s", lying, ".csv")
-
-
-def test_yaml_that_multiplies_itself_is_refused() -> None:
-    lines = ["a: &a [x, x, x, x, x, x, x, x, x, x]"]
-    lines += [
-        f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in pairwise("abcdefghi")
-    ]
-    with pytest.raises(yaml.YAMLError, match="by an alias"):
-        yaml.load("\n".join(lines), PlainLoader)  # noqa: S506 - a safe loader
 
 
 def test_a_message_holds_no_whole_page() -> None:

@@ -6,38 +6,24 @@ grade that somebody wrote down; a day without any interval is a hole and fails h
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from functools import cache
 
 import pytest
 
 from measures import series as measures_series
 from measures.boards.states import BoardState, Entry, competing
-from measures.names.registry import Registry
 from measures.series import Series
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
-from sources.registry import pages, parse
 from tests import recorded
+from tests.measures.shipped import names
 from tests.recorded import skip_without, skip_without_autumn
 
 pytestmark = [
     pytest.mark.recorded,
     skip_without,
 ]
-SEEN = datetime(2026, 11, 24, tzinfo=UTC)
-
-
-@cache
-def _registry() -> Registry:
-    rows: dict[str, list[Row]] = defaultdict(list)
-    for name, body in pages():
-        for reading in parse(Page(f"registry:///{name}", body, SEEN)):
-            rows[reading.table].extend(reading.rows)
-    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
-    return Registry(rows["model"], rows["alias"], rows["openness"], grammars)
 
 
 FIRST = 20
@@ -96,7 +82,7 @@ def _leading(series: Series, board: Board, day: str, rows: Sequence[Row]) -> lis
     """
     own = [row for row in rows if row["value"] is not None]
     state = BoardState(0, *board, day, "board", own)
-    return sorted(competing(series, state, _registry()), key=lambda one: -one.score)[:FIRST]
+    return sorted(competing(series, state, names()), key=lambda one: -one.score)[:FIRST]
 
 
 @skip_without_autumn

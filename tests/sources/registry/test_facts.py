@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from measures.names.registry import Registry
-from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, Row, SourceChanged
 from sources.registry import fetch, pages, parse
 from terms.openness import CommercialUse, Openness
+from tests.measures.shipped import names
 from tests.sources import given
 from tests.sources.registry.sound import check
 from tests.sources.sample import SEEN_AT, fits
@@ -49,12 +48,6 @@ def rows() -> Mapping[str, list[Row]]:
     for reading in bundled():
         found[reading.table] += reading.rows
     return found
-
-
-@cache
-def registry() -> Registry:
-    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
-    return Registry(rows()["model"], rows()["alias"], rows()["openness"], grammars)
 
 
 def test_it_is_sound_and_fills_its_tables() -> None:
@@ -134,11 +127,11 @@ def test_the_licence_decides_the_grade(columns: dict[str, Any], fault: str) -> N
 
 @pytest.mark.parametrize("known", SPELLINGS, ids=[one["spelling"] for one in SPELLINGS])
 def test_known_spellings(known: dict[str, str]) -> None:
-    match = registry().match(known["source"], known["spelling"], known["day"])
+    match = names().match(known["source"], known["spelling"], known["day"])
     assert match is not None
     assert match.model == known["model"]
     if "openness" in known:
-        assert registry().openness(match.model, known["day"]) == known["openness"]
+        assert names().openness(match.model, known["day"]) == known["openness"]
     said = {"effort": match.effort, "harness": match.harness, "host": match.host}
     assert {key: said[key] for key in said if key in known} == {
         key: known[key] for key in said if key in known

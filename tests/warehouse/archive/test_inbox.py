@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -37,15 +36,6 @@ def test_a_delivery_comes_back_as_it_was_left(tmp_path: Path) -> None:
     assert inbox.get(name) == whole
     assert [path.name for path in (tmp_path / "inbox").iterdir()] == [name]
     assert (tmp_path / "inbox" / name).stat().st_mode & 0o777 == 0o600
-
-
-def test_a_delivery_that_an_older_version_left_is_taken_up(tmp_path: Path) -> None:
-    inbox = Inbox(str(tmp_path))
-    path = tmp_path / "inbox" / inbox.put(delivery(), AT)
-    content = json.loads(path.read_text())
-    content["answers"][0]["judged"] = None
-    path.write_text(json.dumps(content))
-    assert inbox.get(path.name) == delivery()
 
 
 def test_deliveries_of_one_source_come_oldest_first(tmp_path: Path) -> None:

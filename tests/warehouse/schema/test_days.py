@@ -14,7 +14,7 @@ from tests.reliability import samples
 from tests.warehouse.test_written import placed
 from warehouse.connection import FIRST_SCHEMA
 from warehouse.reads import integrity
-from warehouse.schema.columns import DATE, Table, day
+from warehouse.schema.columns import DATE, Table, columns
 from warehouse.schema.ddl import day_check
 from warehouse.schema.facts import SCORE
 from warehouse.schema.tables import FACTS, tables
@@ -29,7 +29,15 @@ def test_every_column_of_a_fact_that_is_named_for_a_day_is_declared_as_one() -> 
     named = {(t.name, c.name) for t in FACTS.values() for c in t.columns if c.name.endswith("_on")}
     assert named
     assert named <= {(table.name, column.name) for table, column in COLUMNS}
-    assert day("any", "").matches == DATE
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["on (date): When.", "on (day, > 1): When.", "on day: When.", "(day): When.", "on (day):"],
+)
+def test_a_line_that_declares_no_column_is_refused(line: str) -> None:
+    with pytest.raises(ValueError, match=r"no (column|kind|bounds)"):
+        columns(f"one (text): Fine.\n{line}")
 
 
 @pytest.fixture(scope="module")

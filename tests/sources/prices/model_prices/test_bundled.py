@@ -14,7 +14,7 @@ import pytest
 
 from sources.contract import Row, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
-from tests.sources.sample import PAGES, Asked, boards, fits
+from tests.sources.sample import PAGES, Serving, fits
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 
@@ -27,42 +27,43 @@ def test_the_bundled_file_is_the_pinned_one() -> None:
 
 
 def test_fetch_asks_nobody() -> None:
-    client = Asked()
+    client = Serving()
     (look,) = model_prices_bundled.fetch(client)
     assert client.looks == []
     assert (look.page, look.status) == (model_prices_bundled.bundled(), None)
     assert not model_prices_bundled.ABOUT.scheduled
 
 
-def installed(monkeypatch: pytest.MonkeyPatch, version: str, path: Path) -> None:
-    found = SimpleNamespace(version=version, locate_file=lambda member: path)
-    monkeypatch.setattr(model_prices_bundled, "distribution", lambda name: found)
-
-
-def test_other_bytes_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("version", "error", "told"),
+    [
+        ("0.0.5", SourceChanged, r"has the hash [0-9a-f]{64}, not 15b1228a"),
+        ("0.0.6", SourceChanged, r"model-prices 0\.0\.6 is not pinned"),
+        ("", SourceUnavailable, "is not installed"),
+    ],
+)
+def test_another_package_is_refused(
+    version: str,
+    error: type[Exception],
+    told: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
     (tmp_path / "snapshot.json").write_bytes(BODY)
-    installed(monkeypatch, "0.0.5", tmp_path / "snapshot.json")
-    with pytest.raises(SourceChanged, match=r"has the hash [0-9a-f]{64}, not 15b1228a"):
-        model_prices_bundled.bundled()
 
+    def installed(name: str) -> SimpleNamespace:
+        if not version:
+            raise PackageNotFoundError(name)
+        return SimpleNamespace(version=version, locate_file=lambda _: tmp_path / "snapshot.json")
 
-def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    installed(monkeypatch, "0.0.6", tmp_path)
-    with pytest.raises(SourceChanged, match=r"model-prices 0\.0\.6 is not pinned"):
-        model_prices_bundled.bundled()
-
-
-def test_a_missing_package_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing(name: str) -> None:
-        raise PackageNotFoundError(name)
-
-    monkeypatch.setattr(model_prices_bundled, "distribution", missing)
-    with pytest.raises(SourceUnavailable, match="is not installed"):
+    monkeypatch.setattr(model_prices_bundled, "distribution", installed)
+    with pytest.raises(error, match=told):
         model_prices_bundled.bundled()
 
 
 def bundled_rows() -> dict[str, dict[str, Row]]:
-    return boards(list(model_prices_bundled.parse(model_prices_bundled.bundled())), "price")
+    found = model_prices_bundled.parse(model_prices_bundled.bundled())
+    return {one.board: {row["entry"]: row for row in one.rows} for one in found}
 
 
 def test_the_bundled_history_in_full() -> None:

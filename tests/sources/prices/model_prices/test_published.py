@@ -4,39 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
-from sources.contract import Fetched, Page, SourceChanged, SourceUnavailable, Validator
+from sources.contract import SourceChanged, SourceUnavailable, Validator
 from sources.prices.model_prices import published as model_prices_published
-from tests.sources.sample import PAGES, SEEN_AT
+from tests.sources.sample import PAGES, Serving
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 DIGEST = hashlib.sha256(BODY).hexdigest()
 LATEST = f"{model_prices_published.BASE}/latest.json"
 SNAPSHOT = f"{model_prices_published.BASE}/{DIGEST}.json"
-
-
-@dataclass
-class Serving:
-    """A client that serves these bodies by address; None: not modified."""
-
-    bodies: Mapping[str, bytes | None]
-    validators: Mapping[str, Validator] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
-
-    def known(self, url: str) -> Validator | None:
-        return self.validators.get(url)
-
-    def get(self, url: str, **_: Any) -> Fetched:
-        self.asked.append(url)
-        body = self.bodies[url]
-        if body is None:
-            return Fetched(url, SEEN_AT, 304, None)
-        return Fetched(url, SEEN_AT, 200, Page(url, body, SEEN_AT))
 
 
 def pointer(**fields: Any) -> bytes:

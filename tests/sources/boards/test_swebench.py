@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sources.boards.swebench.items import unexplained
+from sources.boards.swebench.file import unexplained
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,49 @@
+"""What a person or an assistant asks for by name: refused with the nearest names, never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from outputs.wording import clean
+from warehouse.errors import WarehouseMissing
+from warehouse.reads import choice as reads_choice
+from warehouse.store import Warehouse
+
+Row = dict[str, Any]
+FEW = 30
+"""So many names are all told, beside the nearest."""
+
+
+class CannotAnswer(Exception):
+    """A question that cannot be answered as it was asked; the message says what exists."""
+
+
+def unknown(kind: str, asked: str, known: Iterable[str]) -> str:
+    """That there is no such thing, the nearest names, and all where they are few or none near."""
+    names = sorted(known)
+    near = get_close_matches(asked.strip().lower(), names, n=3, cutoff=0.5)
+    told = [f"did you mean {', '.join(near)}?"] if near else []
+    told += [f"there are {', '.join(names)}"] if len(names) <= FEW or not near else []
+    return f"no {kind} {clean(asked)[:60]!r}; {' '.join(told)}"
+
+
+def choice_page(warehouse: Warehouse, asked: str) -> Row:
+    """The page by which models of a domain are chosen. Raises CannotAnswer, WarehouseMissing."""
+    pages = reads_choice.choice_pages(warehouse.connection)
+    if not pages:
+        raise WarehouseMissing("nothing to choose from was derived yet: run `gapwatch refresh`")
+    domain = asked.strip().lower().replace("-", " ").replace("_", " ")
+    if domain not in pages:
+        raise CannotAnswer(unknown("domain", asked, pages))
+    return pages[domain]
+
+
+def scored_model(warehouse: Warehouse, page: Row, asked: str) -> Row:
+    """The model of that name or id on the page. Raises CannotAnswer."""
+    rows = reads_choice.model_scores(warehouse.connection, page["series"])
+    named = {row["name"].lower(): row for row in rows} | {row["model"]: row for row in rows}
+    if (wanted := asked.strip().lower()) not in named:
+        raise CannotAnswer(unknown(f"model on {page['title']} called", asked, named))
+    return named[wanted]

@@ -1,0 +1,336 @@
+"""How many days ago closed models had what open ones have: of each benchmark now, of one under each
+openness rule, and each change of one.
+
+Not here: how long closed leads lasted (`parity`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from measures.freshness import Freshness, known_lag, of_lag, shown_lags
+from measures.gap.judgement import NO_RECENT
+from measures.headline.exposure import known_lags
+from measures.lag.words import NOT_SEEN_EARLIER, LagOn, interval_in_words, on_day, words
+from measures.segments import LagSegment, by_board
+from measures.series import Series
+from measures.uncertainty.intervals import level_in_words
+from outputs.sections.freshness import phrase
+from outputs.sections.section import (
+    INACTIVE,
+    Cell,
+    Row,
+    Section,
+    active_first,
+    cell,
+    counted_once,
+    figure,
+    series_cell,
+    tabled,
+)
+from outputs.wording import ModelNames, Name, model_name, name
+from terms.days import day
+from terms.days import days as in_words
+from terms.days import months as months_of
+from terms.numbers import MISSING, number, plural
+from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.units import score
+from terms.words import GapVerdict, SeriesStatus
+
+
+@dataclass(frozen=True, slots=True)
+class LagLine:
+    """The newest known lag of one series under one openness rule, on the day it is shown for."""
+
+    series: Series
+    told: LagOn
+    verdict: GapVerdict
+    """Of the gap."""
+    freshness: Freshness
+    names: ModelNames
+
+    @property
+    def segment(self) -> LagSegment:
+        """Its change point."""
+        return self.told.segment
+
+    @property
+    def days(self) -> int | None:
+        """None: not known; below 0 open was there first."""
+        return self.told.days
+
+    @property
+    def is_bound(self) -> bool:
+        """The lag is at least `days`, or the lead at least as long."""
+        return self.segment.censored == "left"
+
+    @property
+    def text(self) -> str:
+        """'at least 182 days', 'open leads by 10 days'."""
+        sign = self.segment.sign
+        return words(self.days, sign, censored=self.is_bound, verdict=self.verdict)
+
+    def model(self, side: str) -> Name | None:
+        """The leader of open, or the closed model that was first there."""
+        one = self.segment.side(side)
+        model = one.model or one.entry
+        return model_name(model, self.names, side) if model else None
+
+
+class Beside(NamedTuple):
+    """What lags are told with: the models' names, and by (series, openness rule) the day on which
+    a series that has ended last changed, and the verdict of each gap."""
+
+    names: ModelNames
+    last_changes: Mapping[tuple[str, str], str]
+    verdicts: Mapping[tuple[str, str], GapVerdict]
+
+
+def lag_lines(
+    lags: Iterable[LagSegment], declared: Mapping[str, Series], beside: Beside, today: date
+) -> list[LagLine]:
+    """The newest lag that is known of every board, in declared order of series.
+
+    A stale series is told on the day of its newest input, and a frozen one on the day
+    it last changed: its lag would otherwise grow daily although nothing new is known. `lags` are
+    by day.
+    """
+    order = {series: place for place, series in enumerate(declared)}
+    lines = [
+        _line(declared[series], some, beside, today)
+        for (series, _), some in by_board(lags).items()
+        if series in declared
+    ]
+    return sorted(lines, key=lambda line: (order[line.series.id], line.segment.openness_rule))
+
+
+def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
+    key = series.id, lags[-1].openness_rule
+    verdict = beside.verdicts.get(key, GapVerdict.NO_INTERVAL)
+    lags = shown_lags(lags, verdict)
+    fresh = of_lag(series, lags, today.isoformat(), beside.last_changes.get(key))
+    return LagLine(series, on_day(known_lag(lags), fresh.shown_on), verdict, fresh, beside.names)
+
+
+def lag_section(lines: Sequence[LagLine]) -> Section | None:
+    """The lags of one series under every openness rule."""
+    if not lines:
+        return None
+    top = next((it for it in lines if it.segment.openness_rule == HEADLINE_RULE), lines[0])
+    return tabled(
+        "lag",
+        "Lag",
+        lines,
+        {
+            "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
+            "Lag": lambda it: figure(it.text, _months(it.days), _interval(it.told)),
+            "Open has": lambda it: _of_class(it.told, "open", it.series, it.names),
+            "Closed had it with": lambda it: _of_class(it.told, "closed", it.series, it.names),
+            "Data": lambda it: cell(phrase(it.freshness), _order(it)),
+        },
+        lead=lag_sentence(top),
+        caption="Days since closed models first had what open ones have",
+        note="Both classes by release dates on one page. Open models count from the day their "
+        "weights came.",
+        method="lag",
+    )
+
+
+def lag_sentence(line: LagLine) -> str:
+    """The lag with both models, or why there is none."""
+    are, on = _verb_and_day(line)
+    if line.verdict == GapVerdict.NOT_TESTED_LATELY:
+        return f"No lag is known, as {NO_RECENT}."
+    if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
+        told = "The lag cannot be judged: an unknown model may lead."
+        many = f"{'at least ' if line.is_bound else ''}{in_words(line.days or 0)}"
+        known = f" Of those known, open models {are} {many} behind{on}."
+        return told + (known if line.days and line.days > 0 else "")
+    if not line.days:
+        return _level(line)
+    return _behind(line) if line.days > 0 else _lead(line)
+
+
+def _verb_and_day(line: LagLine) -> tuple[str, str]:
+    """An old lag was, on a day."""
+    if line.freshness.is_stale:
+        return "were", f" on {day(line.freshness.shown_on)}"
+    return "are", ""
+
+
+def _level(line: LagLine) -> str:
+    """No days: level, or nobody knows how many."""
+    are, on = _verb_and_day(line)
+    if line.days == 0 and not line.is_bound:
+        if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
+            return f"Too close to call; by point values open models {are} not behind{on}."
+        return f"Open models {are} level with closed ones{on}."
+    if line.verdict == GapVerdict.OPEN_AHEAD:
+        return f"Open models {are} ahead{on}; the newest page does not show since when."
+    return f"The newest page does not show how many days open models {are} behind{on}."
+
+
+def _lead(line: LagLine) -> str:
+    told, (_, on) = line.text, _verb_and_day(line)
+    if line.verdict == GapVerdict.OPEN_AHEAD and on:
+        told = f"{told.replace('leads', 'led', 1)}{on}"
+    return f"{told[0].upper()}{told[1:]}."
+
+
+def _behind(line: LagLine) -> str:
+    are, on = _verb_and_day(line)
+    is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
+    who = "Too close to call; by point values open" if is_close else "Open"
+    told = f"{who} models {are} {line.text} behind{on}"
+    opened, closed = line.model("open"), line.model("closed")
+    if opened is None or closed is None:
+        return f"{told}."
+    if line.is_bound:
+        known = f"the first closed model known, {closed.text}, already had what {opened.text} has"
+        return f"{told}: {known}."
+    order = f" ({_order(line)})" if line.segment.order_on else ""
+    first = f"{closed.text} was the first closed model to reach {opened.text}’s score"
+    return f"{told}: {first}{order}."
+
+
+def _order(line: LagLine) -> str:
+    """Whose order of models it takes, where that is an older list's."""
+    on = line.segment.order_on
+    return f"order of models as of {day(on)}" if on else ""
+
+
+def _months(days: int | None) -> str:
+    return f"{number(months_of(days))} months" if days else ""
+
+
+def _interval(told: LagOn) -> str:
+    level = told.segment.ci_level
+    ends = _ends(told.low, told.high)
+    return f"{level_in_words(level)} interval {ends} days" if ends and level else "no interval"
+
+
+def _ends(low: int | None, high: int | None) -> str:
+    """The interval; an open end where the first day of a class is unknown; empty without any."""
+    ends = (None if end is None else number(end, 0) for end in (low, high))
+    return interval_in_words(*ends).replace(MISSING, "")
+
+
+def _of_class(told: LagOn, side: str, series: Series, names: ModelNames) -> Cell:
+    """A model of a lag with its score."""
+    one = told.segment.side(side)
+    if not (model := one.model or one.entry):
+        return cell(MISSING)
+    value = "" if one.value is None else score(one.value, series.unit)
+    return Cell(model_name(model, names, side), [Name(value)])
+
+
+def lag_changes(series: Series, lags: Sequence[LagOn], names: ModelNames) -> Section:
+    """Each change of the lag, counted to its first day."""
+    return tabled(
+        "lag-points",
+        f"{series.title}: each change",
+        lags,
+        {
+            "From": lambda it: cell(day(it.on)),
+            ">Days": lambda it: figure(_days(it), _ends(it.low, it.high) or "no interval"),
+            "Closed that had it": lambda it: _of_class(it, "closed", series, names),
+            "Open leader": lambda it: _of_class(it, "open", series, names),
+        },
+        lead="Days since closed models first had what open ones have, on the first day of each "
+        "change; from then on a lag grows daily.",
+    )
+
+
+def _days(lag: LagOn) -> str:
+    """Days, or a bound."""
+    days, sign, is_bound = lag.days, lag.segment.sign, lag.segment.censored
+    if days is None or sign is None:
+        return MISSING
+    if is_bound and days == 0:
+        return f"≥ 0 ({NOT_SEEN_EARLIER})"
+    told = number(days, 0)
+    return f"{'≤' if sign < 0 else '≥'} {told}" if is_bound else told
+
+
+def lags(rows: Sequence[Row], names: ModelNames) -> Section:
+    """Rows of view lag_now under one openness rule: active benchmarks; those closed to new entries,
+    saturated or disputed folded."""
+    first, rest = active_first(rows)
+    single, again = counted_once(first)
+    return tabled(
+        "lags",
+        "Every lag",
+        first,
+        {
+            "Benchmark": lambda row: series_cell(row, _when(row)),
+            ">Lag": _lag,
+            "Closed had it with": lambda row: _named(row, "closed", names),
+            "Open has it with": lambda row: _named(row, "open", names),
+        },
+        rest=rest,
+        rest_is=f"{len(rest)} more: {INACTIVE}",
+        lead=range_sentence(single),
+        caption="Since closed first had it, by release dates",
+        note="“At least”: closed models (in a lead of open, open ones) may have got there before "
+        "our records begin. Where data are old, a lag is that of their day; where a benchmark has "
+        f"ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
+        f"to call. {again}".rstrip(),
+        method="lag",
+    )
+
+
+def range_sentence(rows: Sequence[Row]) -> str:
+    """The range of the lags that are known, and whether a bound lies beyond it; of rows of lag_now
+    that count once."""
+    told = known_lags(rows, {row["series"]: row for row in rows})
+    known = sorted(row["lag_days"] for row in told if not row["censored"])
+    if not rows:
+        return "No active benchmark has a lag."
+    total = plural(len(rows), "active benchmark")
+    if not known:
+        return f"On none of {total} is a lag known for certain."
+    were = "were" if all(row["is_stale"] for row in rows) else "are"
+    low, high = known[0], known[-1]
+    first, last = (round(months_of(abs(it))) for it in (low, high))
+    months = plural(last, "month")
+    if low < 0 <= high:
+        months = f"{plural(first, 'month')} ahead to {months}"
+    elif first != last:
+        months = f"{first} to {months}"
+    beyond = [row["lag_days"] for row in told if row["lag_days"] > max(high, 0)]
+    more = f"; on {len(beyond)} more at least {number(min(beyond), 0)}" if beyond else ""
+    side = "ahead" if high < 0 else "behind"
+    days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
+    return (
+        f"On single tests open models {were} {months} {side}: {days} days, on {len(known)} of "
+        f"{total}{more}."
+    )
+
+
+def _when(row: Row) -> str:
+    if not row["is_stale"]:
+        return "now"
+    has_ended = SeriesStatus.FROZEN in row["status"].split(", ")
+    return f"as of {day(row['shown_on'])}{', when it last changed' if has_ended else ''}"
+
+
+def _lag(row: Row) -> Cell:
+    count, order = row["lag_days"], row.get("order_on")
+    sign = None if count is None else (count > 0) - (count < 0)
+    verdict = GapVerdict(row["verdict"])
+    told = words(count, sign, censored=row["censored"] is not None, verdict=verdict)
+    mark = f"unconfirmed: {name(row.get('evidence') or 'no evidence', 200).text}"
+    return figure(
+        told,
+        _ends(row["lag_low"], row["lag_high"]),
+        f"order of models as of {day(order)}" if order and order != row["shown_on"] else "",
+        "" if row.get("confirmed", 1) else mark,
+    )
+
+
+def _named(row: Row, side: str, names: ModelNames) -> Cell:
+    model = row[f"{side}_model"]
+    return Cell(model_name(model, names, side)) if model else cell(MISSING)
