@@ -113,7 +113,7 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     title, said = "No gap could be computed yet", "No benchmark has been read yet."
     if has_benchmarks:
         title = "No overall index existed yet"
-        said = "No list of the Epoch Capabilities Index is known; each benchmark speaks for itself."
+        said = "No list of the Epoch Capabilities Index is known; each benchmark is judged alone."
     return FrontPage("index.html", title, [said], [], None, None)
 
 
