@@ -24,9 +24,9 @@ from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.gap.rows import either_way_range
-from outputs.sections.lag.lines import LagLine
 from outputs.sections.lag.releases import Releases
-from outputs.sections.price.levels import PriceLine
+from outputs.sections.lag.rows import LagLine
+from outputs.sections.price.levels import PriceLevel
 from outputs.sections.section import Row
 from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
 from outputs.wording import name
@@ -172,7 +172,7 @@ class FrontSources:
     points of gaps, and what the best open model's score costs."""
 
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]]
-    prices: Mapping[tuple[str, str], PriceLine]
+    prices: Mapping[tuple[str, str], PriceLevel]
     domains: Sequence[Row]
     """Of view domain."""
 
@@ -429,7 +429,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
 
 
-def _price(found: PriceLine | None) -> KeyFigure:
+def _price(found: PriceLevel | None) -> KeyFigure:
     """At the best open model's own score, with scores and prices of one day."""
     if found is None or not found.has_both:
         return KeyFigure("No price", "is known in both classes at one score", "price.html")

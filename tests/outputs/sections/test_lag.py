@@ -8,7 +8,7 @@ from typing import Any
 from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import load
-from outputs.sections.lag.lines import Beside, lag_changes, lag_lines, lag_section
+from outputs.sections.lag.rows import Beside, lag_changes, lag_lines, lag_section
 from outputs.sections.section import Section
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
