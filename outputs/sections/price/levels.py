@@ -266,8 +266,8 @@ def price_changes(
             "Score to reach": lambda it: cell(
                 score(it[0].threshold, series.unit) if it[0].scores_on else MISSING
             ),
-            "Closed": lambda it: _changed(*it, "closed", names),
-            "Open": lambda it: _changed(*it, "open", names),
+            "Closed": lambda it: _changed(it[0], it[1], "closed", names),
+            "Open": lambda it: _changed(it[0], it[1], "open", names),
         },
         lead="On each day the best open model with a known price, by the newest scores and the "
         f"prices of that day; none where the newest page was older than {ROSTER_DAYS} days.",
