@@ -258,8 +258,8 @@ def _scale(stairs: Staircases, unit: str) -> str:
 def _epoch(it: Answer) -> str:
     """Both numbers: Epoch's is of a day and by another rule."""
     many, on = EPOCH_SAID
-    is_later = it.series.id == HEADLINE and it.freshness.on >= on
-    if not is_later or not it.lag or not it.lag.days or it.lag.days < 0:
+    is_asked = it.series.id == HEADLINE and it.line.verdict is GapVerdict.CLOSED_AHEAD
+    if not is_asked or it.freshness.on < on or not it.lag or not it.lag.days or it.lag.days < 0:
         return ""
     return (
         f"Why not {many} months, as Epoch AI wrote in {month(on)}? There an open model is level "
