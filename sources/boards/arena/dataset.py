@@ -23,13 +23,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sources.boards.arena.boards import GRAMMAR, harness_of
-from sources.boards.arena.table import RATINGS, SIGNALS, Claims, Slice, read_slices
+from sources.boards.arena.table import RATINGS, SIGNALS, Slice, claims_of, read_slices
 from sources.contract import (
     Client,
     Fetched,
@@ -231,17 +231,17 @@ def parse(page: Page, /) -> Iterator[Reading]:
     """
     subset, split = _place(page.url)
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
-    claims = Claims()
+    newest: dict[str, Slice] = {}
     last = None
     parts, unplaced = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
     for part in parts:
         if split == "full" and last is not None and last != part.published_on:
-            yield _releases(subset, claims, last, restated)
+            yield _releases(subset, newest, last, restated)
         last = part.published_on
-        claims.add(part)
+        newest[part.category] = part
         scores = _signals(part) if subset == AGENT else _scores(subset, part)
         yield Reading("score", subset, part.category, scores, part.refused, last, restated)
-    yield replace(_releases(subset, claims, last, restated), refused=unplaced)
+    yield replace(_releases(subset, newest, last, restated), refused=unplaced)
 
 
 def _place(url: str) -> tuple[str, str]:
@@ -308,5 +308,8 @@ def _has_interval(row: Row, low: str = "rating_lower", high: str = "rating_upper
     return row[low] is not None or row[high] is not None
 
 
-def _releases(subset: str, claims: Claims, published_on: date | None, restated: bool) -> Reading:
-    return Reading("release", subset, "", claims.rows(), (), published_on, restated)
+def _releases(
+    subset: str, newest: Mapping[str, Slice], published_on: date | None, restated: bool
+) -> Reading:
+    claims = claims_of(newest.values())
+    return Reading("release", subset, "", claims, (), published_on, restated)
