@@ -75,7 +75,7 @@ def test_a_file_with_an_equal_id_is_not_asked_for() -> None:
     changed = [look.url for look in second if look.page is not None]
     assert changed == [f"{HOME}/resolve/main/{TEXT}"]
     assert {look.status for look in second if look.page is None} == {None}
-    assert [look.etag for look in second] == [look.etag for look in first]
+    assert [(look.url, look.etag) for look in second] == [(it.url, it.etag) for it in first]
     assert [url for url in client.asked if "/resolve/" in url] == [PINNED + TEXT]
 
 
