@@ -165,11 +165,19 @@ def state(kind: Kind, home: Path, *, is_done: bool = True) -> State:
         lost = [sha for (sha,) in connection.execute("SELECT sha256 FROM _page")
                 if not warehouse.archive.holds(sha)]  # fmt: skip
         answers = {
-            name: _hash("\n".join(sorted(map(repr, connection.execute(f"SELECT * FROM {name}")))))
+            name: _answer(connection, name)
             for name in (TIMELESS if kind.is_timeless and is_done else ())
         }
     files = {name: folder(home / name) for name in (*kind.folders, *kind.made)}
     return State(found.sha256, answers, files, [*found.faults, *map(str, counted), *lost])
+
+
+def _answer(connection: sqlite3.Connection, view: str) -> str:
+    """The hash of a view's rows, without the instants of recording: every further record of the
+    work that is done again moves them on."""
+    names = [one.name for one in PROMISED[view].columns(connection) if one.name != "recorded_at"]
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM {view}")
+    return _hash("\n".join(sorted(map(repr, rows))))
 
 
 def folder(place: Path) -> str:
