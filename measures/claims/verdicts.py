@@ -106,6 +106,8 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
         (decisive.verdict, _decided(decisive, readings)) if decisive else _ambiguous(readings)
     )
     name = decisive.reading if decisive else None
+    if verdict is ClaimVerdict.REPRODUCED and (untold := _untestable(claim)):
+        verdict, reason = ClaimVerdict.PARTLY, f"{reason}; nobody can test {', '.join(untold)}"
     whole = ClaimResult(
         claim=claim.id,
         reading=OVERALL,
@@ -127,6 +129,12 @@ def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | No
     named = [by_name[name] for name in claim.decisive]
     tested = [one for one in named if one.verdict is not ClaimVerdict.NOT_TESTABLE]
     return next(iter([*tested, *named]), None)
+
+
+def _untestable(claim: Claim) -> list[str]:
+    """The decisive readings that no data can test: the words say what they say of those too."""
+    never = {one.id for one in claim.readings if one.test == ClaimVerdict.NOT_TESTABLE}
+    return [name for name in claim.decisive if name in never]
 
 
 def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:

@@ -31,6 +31,13 @@ def standings(rows: Iterable[Row]) -> dict[str, str]:
     }
 
 
+def left_out(rows: Iterable[Row]) -> str:
+    """'; safety not tested lately': the single domains that `standings` leaves out for that."""
+    untested, _ = UNCOUNTED
+    some = {row["domain"] for row in rows if row["direction"] == untested}
+    return f"; {' and '.join(sorted(some - {COMPOSITE}))} {untested}" if some else ""
+
+
 def on_old_data(rows: Iterable[Row]) -> frozenset[str]:
     """The single domains of which no series that speaks has a current page."""
     own = speaking(rows)

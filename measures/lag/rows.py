@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from itertools import dropwhile, takewhile
+from itertools import dropwhile
 
 from measures.boards.states import inputs, whole
 from measures.contenders import Side
@@ -16,7 +16,6 @@ from measures.lag.releases import ReleaseTable
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from terms.days import after
 from terms.openness import OPENNESS_RULES
 
 
@@ -43,7 +42,7 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Times to parity of a series and their median under every openness rule.
 
     Made inside the newest whole vintage, up to its published date: later days bring no news. Where
-    no recent open model is tested, up to the last day on which one was: nobody knows what open
+    no recent open model is tested, up to the release of the newest that was: nobody knows what open
     models have reached since. No row where only leaders are known of the newest vintage.
     """
     states = whole(known.states[series.id]) or known.states[series.id]
@@ -69,10 +68,10 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
 
 
 def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
-    """The last day on which a series whose newest gap is not tested lately still was."""
-    gaps = reversed(known.segments(GapSegment, series.id, rule))
-    untested = list(takewhile(lambda gap: not is_tested_lately(gap), gaps))
-    yield from (after(gap.entry, -1) for gap in untested[-1:])
+    """Release of the newest open model tested on a series whose newest gap is not tested lately."""
+    for gap in known.segments(GapSegment, series.id, rule)[-1:]:
+        if not is_tested_lately(gap) and gap.open_newest_on:
+            yield gap.open_newest_on
 
 
 def _end(scale: ReleaseTable, newest: str) -> str:

@@ -116,7 +116,7 @@ def price_levels(
     model, the best first, with what the rows are made of.
 
     Prices are those of day `through`, or of the roster's own where that is too old. Of each class
-    the models that came after the roster, are not on it and cost less today are named.
+    the models that came to it after the roster, are not on it and cost less today are named.
     """
     on = roster_day(roster, through)
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
@@ -152,16 +152,20 @@ def roster_day(roster: Roster, through: str) -> str:
 def _unscored(
     series: Series, roster: Roster, book: PriceBook, registry: Registry, group: str, on: str
 ) -> Iterator[Price]:
-    """Prices on a day of models of a class that came after the roster and are not on it, the
-    cheapest first."""
+    """Prices on a day of models that came to a class after the roster, by their release or their
+    weights, and are not on it, the cheapest first."""
     scored = {one.model for _, one in roster.entries}
     known = ((model, registry.model(model)) for model in book.prices if model not in scored)
     found = (
         price
         for model, row in known
         if (series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
-        and roster.scored_on < str(row["released_on"]) <= on
+        and (released := str(row["released_on"])) <= on
         and registry.openness(model, on) in CLASSES[group]
+        and (
+            released > roster.scored_on
+            or registry.openness(model, roster.scored_on) not in CLASSES[group]
+        )
         and (price := book.price(model, on))
     )
     yield from sorted(found, key=lambda one: (one.blended, one.model))

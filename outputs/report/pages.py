@@ -103,7 +103,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
 
 def _recent(site: Site) -> Page:
     """The newest events of this month; where there is none, the last ones before it. And how many
-    prices changed in the month, which a replay makes no events of."""
+    prices changed in the month, which a replay makes no events of, as confirmed."""
     found = latest(site.events, RECENT)
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
@@ -113,7 +113,9 @@ def _recent(site: Site) -> Page:
         "recent": month or found,
         "is_month": bool(month),
         "month_days": MONTH,
-        "price_moves": sum(row["on_date"] > since and row["kind"] in kinds for row in moves),
+        "price_moves": sum(
+            row["on_date"] > since and row["kind"] in kinds and row["confirmed"] for row in moves
+        ),
     }
 
 

@@ -47,12 +47,12 @@ def ledger(
     apart = [some for some in claims if some[0].claim.startswith(INCONSISTENCIES)]
     statements = [some for some in claims if some not in apart]
     verdicts = [_whole(some).verdict for some in statements]
-    same, other = (
-        verdicts.count(it) for it in (ClaimVerdict.REPRODUCED, ClaimVerdict.CONTRADICTED)
-    )
+    decided = (ClaimVerdict.REPRODUCED, ClaimVerdict.PARTLY, ClaimVerdict.CONTRADICTED)
+    same, partly, other = map(verdicts.count, decided)
     said = (
         f"Of {plural(len(verdicts), 'published claim')}, {same} {'holds' if same == 1 else 'hold'} "
-        f"up and {other} {'does' if other == 1 else 'do'} not."
+        f"up, {partly} in part, and {other} {'does' if other == 1 else 'do'} not; nothing decides "
+        f"the other {len(verdicts) - same - partly - other}."
     )
 
     def verdict(some: Readings) -> Cell:

@@ -86,8 +86,7 @@ class SeriesView:
     """By openness rule."""
     releases: Releases | None
     sections: Mapping[str, Section]
-    """`lag`, `sure`, `rules`, `points`, `origin`, `boards`, and each view over a single measure, to
-    what it says of the series."""
+    """`lag`, `parity`, `sure`, `rules` and `origin`, as far as there is something to say."""
     issued: str
     issued_by: str
 

@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from itertools import islice
-from sqlite3 import IntegrityError
 from typing import TYPE_CHECKING, Any
 
 from pipelines import version
@@ -32,7 +31,7 @@ from sources.reading.fields import changes, fields_of
 from terms.words import Basis
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording, undone
-from warehouse.errors import BadRow, PageLost
+from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
@@ -243,7 +242,7 @@ def _tried(
             beside[number] = _beside(warehouse, page)
             verdict = found[number][1] if number in found else _taken_whole(page)
             if number in chained and verdict.refused is None:
-                with suppress(BadRow, IntegrityError):  # what no verdict has cleaned yet
+                with suppress(Exception):  # rows that no verdict has cleaned break any bound
                     warehouse.accept(page.seen, *_arrivals(page, verdict))
     return beside
 

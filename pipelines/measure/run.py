@@ -233,7 +233,7 @@ class _Run:
         compared = newest_pages(series, states, through)
         days: list[str | None] = [*self.inputs.turns, *next_untested(self.inputs.known, series)]
         for pages in (compared, also_tested(series, states, compared, through)):
-            days.append(next_change(entries_of(series, pages, names), names, through))
+            days.append(next_change(entries_of(series, pages, names), through))
         return min((day for day in days if day and day > through), default=None)
 
     def of_all(self) -> Iterator[Arrival]:

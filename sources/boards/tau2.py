@@ -32,6 +32,7 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
     SourceUnavailable,
+    page_of,
 )
 from sources.reading.declared import (
     Day,
@@ -112,10 +113,7 @@ def _submission(client: Client, name: str) -> Any:
 
 def _asked(client: Client, url: str) -> Page:
     types = ("application/json", "binary/octet-stream", "application/octet-stream", "text/plain")
-    look = client.get(url, content_types=types, max_bytes=2 * 2**20)
-    if look.page is None:
-        raise SourceUnavailable(ABOUT.name, f"{url} said 'not modified' to a first look; try later")
-    return look.page
+    return page_of(client, ABOUT.name, url, types, mib=2)
 
 
 def _without_contact(page: Page) -> Any:

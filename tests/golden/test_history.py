@@ -159,6 +159,12 @@ NOW_SAID = {
     "no harness of its maker competes on web development":
         ("count(*) FROM score_now WHERE source = 'arena' AND board = 'webdev' "
          "AND category = 'overall' AND entry = 'gpt-5.3-codex (codex-harness)'", (0,)),
+    "leading names of Epoch's zip match, so that two boards are judged":
+        ("count(*) FROM gap_now WHERE series IN ('gpqa_epoch', 'swebench_verified_epoch') "
+         "AND openness_rule = 'any_weights' AND verdict = 'not distinguishable'", (2,)),
+    "by the two leaders' errors alone open may be ahead on GPQA":
+        ("round(p_open_ahead, 2) FROM gap_now WHERE series = 'gpqa_epoch' "
+         "AND openness_rule = 'any_weights'", (0.27,)),
     "no share is above 100":
         ("count(*) FROM _score WHERE value > 100 AND unit = 'percent'", (0,)),
     "other protocols of MMLU are stored, and belong to neither series":

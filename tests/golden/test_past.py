@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from statistics import median
 
 import pytest
 
@@ -48,3 +49,33 @@ def test_title_and_sentences_are_those_of_the_page_of_that_day(
     on, site = then
     answer = past.answer(on)
     assert (answer.title, list(answer.sentences)) == (site.front.title, site.front.sentences)
+
+
+COUNTED = {
+    "arena_text": ("closed ahead", 207), "arena_vision": ("closed ahead", 286),
+    "arena_webdev": ("closed ahead", 38), "eci": ("closed ahead", 159),
+    "frontiermath": ("closed ahead", 243), "frontiermath_tier4": ("closed ahead", 243),
+    "simplebench": ("closed ahead", 446), "tau2_banking": ("closed ahead", 179),
+    "osworld_2": ("closed ahead", None), "hle": ("not tested lately", None),
+    "vectara_hallucination": ("not tested lately", None),
+    "mmmu_pro_vendor": ("not tested lately", None),
+    "apex_agents": ("not distinguishable", 75), "deepswe": ("not distinguishable", 63),
+    "weirdml": ("no interval", 110), "livebench": ("no interval", 130),
+}  # fmt: skip
+"""The sixteen active boards that somebody counted by hand in autumn, with what their pages of
+August say: verdict, and days of a lag that is no bound."""
+
+
+@pytest.mark.nightly
+def test_verdicts_and_lags_of_august_are_those_counted_by_hand(replayed: Replayed) -> None:
+    """Counted were ten ahead, with HLE, where no open model is tested any more, and a median lag of
+    168 days, each board on the day of its page; by the end of August it is 169."""
+    asked = (
+        "SELECT series, g.verdict, iif(l.censored IS NULL, l.lag_days, NULL) FROM gap_now g "
+        "LEFT JOIN lag_now l USING (series, openness_rule) WHERE openness_rule = 'any_weights'"
+    )
+    at = AsOf(date(2026, 8, 31))
+    with only("gap", "lag"), measured(replayed.warehouse, at) as copy:
+        found = {row[0]: row[1:] for row in copy.connection.execute(asked)}
+    assert {series: found[series] for series in COUNTED} == COUNTED
+    assert median(days for _, days in COUNTED.values() if days is not None) == 169

@@ -94,6 +94,12 @@ def test_of_an_old_roster_cheaper_models_that_came_since_are_named(replayed: Rep
     )
     assert price == 0.45
     assert {"gpt-6-luna", "claude-haiku-5-5"} <= set(json.loads(names))
+    # Sold from 6 October, with weights from the 29th on, so after the list of the 8th.
+    ((late,),) = replayed.all(
+        "SELECT open_unscored FROM price_at_quality "
+        "WHERE series = 'eci' AND openness_rule = 'any_weights' AND is_best_open"
+    )
+    assert "mistral-large-4" in json.loads(late)
 
 
 def test_the_best_model_for_coding_leads_the_newest_list(replayed: Replayed) -> None:

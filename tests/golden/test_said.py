@@ -45,6 +45,7 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
     price = "≥ 1.5× the price open: $6.00 (Kimi K3); closed as good: at most $4.00 (GPT-6.1"
     assert price in facts
     whole = text(site, "index.html")
+    assert "on some tests only; safety not tested lately." in facts
     for never in ("Widening", "at least 35 days", "1.1 months", "in the median", "12 of 18"):
         assert never not in whole
     assert "3 to 10 months behind: 82 to 318 days, on" in whole
@@ -67,6 +68,11 @@ def test_the_pages_of_a_series_tell_the_same_lag(site: Path) -> None:
         assert told in page
         assert "at least 35" not in page
         assert not re.search(r"(?i)widening|narrowing", page)
+    # No open model was tested after Kimi K2.5 of 27 January: whoever came later was caught by none.
+    untested = text(site, "series/hle.html")
+    assert "(data to 27 Jan 2026). 3 of 8 were still uncaught, GPT-5 the longest (173 days)." in (
+        untested
+    )
 
 
 def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
@@ -81,6 +87,7 @@ def test_prices_are_asked_on_the_day_of_the_scores(site: Path) -> None:
         "On Arena, web development, Kimi K3 (1654.4) costs $6.00 per million tokens, and Muse "
         "Spark 1.3 (1656.9), closed, $2.00, as of 9 Oct 2026."
     ) in page
+    assert "Better closed models without a known price on 8 Oct 2026: Gemini 4 Argon." in page
     for never in ("$4.50.", "costs $10.00", "In the median over", "levels of quality, open at"):
         assert never not in page
 

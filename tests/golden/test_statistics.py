@@ -150,6 +150,21 @@ def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
         ("price", "'from %.2f to %.1f', min(price_ratio), max(price_ratio)", "price_at_quality "
          "WHERE series = 'arena_webdev' AND openness_rule = 'any_weights'"),
         ("certainty", "'%.4f over %d models', correlation, compared_models", "eci_refit"),
+        ("certainty", "'%.1f points are %.1f to %.1f', gap, gap_low, gap_high", "gap_daily "
+         "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
+        ("lag", "'%d days (95 %% interval %d to %d)', lag_days, lag_low, lag_high", "lag_daily "
+         "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
+        ("lag", "'%d days (%d to %d), order', lag_days, lag_low, lag_high", "lag_now "
+         "WHERE series = 'eci' AND openness_rule = 'any_weights'"),
+        ("lag", "'%d days (%d to %d)', days, days_low, days_high", "parity WHERE series = 'eci' "
+         "AND openness_rule = 'any_weights' AND closed_model = 'gpt-4-0314'"),
+        ("lag", "'is followed for %d days', followed_days", "parity WHERE series = 'hle' "
+         "AND openness_rule = 'any_weights' AND closed_model = 'gpt-5'"),
+        ("methods", "'%.1f on 8 October 2026, %.1f in August, %.1f in December 2025', gap, "
+         "earlier_gap, earliest_gap", "headline WHERE openness_rule = 'any_weights'"),
+        ("price", "'at most %d / %d = %.2f', closed_price, open_price, price_ratio",
+         "price_at_quality WHERE series = 'eci' AND openness_rule = 'any_weights' "
+         "AND is_best_open"),
     ],
 )  # fmt: skip
 def test_a_page_says_what_a_view_says(replayed: Replayed, page: str, words: str, rows: str) -> None:

@@ -16,6 +16,7 @@ from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
+from outputs.sections.lag.lines import LagLine
 from outputs.sections.section import Row
 from outputs.sections.series_page import SeriesView
 from terms.days import day
@@ -86,10 +87,18 @@ def _line(view: SeriesView, domain: str) -> BenchmarkLine:
             *(badge.text for badge in view.badges if badge.kind == "unconfirmed"),
         ],
         data_on=view.data_on,
-        lag=lag.text if lag and lag.days is not None else "",
+        lag=_lag(lag, view.data_on) if lag else "",
         # 'Sep 2026'
         tested=day(gap.open_newest_on).split(" ", 1)[1] if gap.open_newest_on else "",
     )
+
+
+def _lag(line: LagLine, data_on: str) -> str:
+    """A lag that is known; one of an earlier page than the gap's says its day and model."""
+    on, opened = line.freshness.shown_on, line.model("open")
+    if line.days is None or opened is None or on >= data_on:
+        return "" if line.days is None else line.text
+    return f"{line.text} ({opened.text}, {day(on)})"
 
 
 def exposure(rows: Iterable[Row], lags: Iterable[Row], declared: Mapping[str, Series]) -> str:

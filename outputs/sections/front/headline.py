@@ -18,7 +18,7 @@ from markupsafe import Markup
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import DatedGap, dated_gaps, earlier
-from measures.headline.domains import in_part, on_old_data, standings
+from measures.headline.domains import in_part, left_out, on_old_data, standings
 from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import level_in_words
@@ -371,7 +371,7 @@ def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[
     yield behind(it)
     own = [row for row in sources.domains if row["openness_rule"] == key[1]]
     if counts := standings(own):
-        yield _counted([row for row in own if row["domain"] in counts], counts)
+        yield _counted(own, counts)
     yield _price(sources.prices.get(key))
     yield _sure(it)
 
@@ -421,6 +421,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     words += "".join(
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
+    words += left_out(own)
     old = len(on_old_data(own))
     if old == total:
         words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"

@@ -89,7 +89,7 @@ def _chart(
         caption=f"Score on {series.title} (up) and price per million tokens (to the right), "
         f"newest scores to {scored}, prices of {priced}. Lines: the cheapest model at each score; "
         f"pale dots: the others. {RULE}",
-        beneath=" ".join(_beneath(sides, names)),
+        beneath=" ".join(_beneath(sides, names, priced)),
     )
 
 
@@ -101,12 +101,12 @@ def _model(row: Row, names: ModelNames) -> PricedModel:
     return PricedModel(model_name(row["model"], names).text, row["score"], row["blended_price"])
 
 
-def _beneath(sides: Mapping[str, Sequence[Row]], names: ModelNames) -> Iterator[str]:
-    """Who scores more than every priced model of its class and has no known price."""
+def _beneath(sides: Mapping[str, Sequence[Row]], names: ModelNames, on: str) -> Iterator[str]:
+    """Who scores more than every priced model of its class and has no known price on a day."""
     for side in SIDES:
         unpriced = [row["model"] for row in sides[side] if row["blended_price"] is None]
         if unpriced:
             named = ", ".join(model_name(model, names).text for model in unpriced[:NAMED])
             more = len(unpriced) - NAMED
             others = f" and {plural(more, 'other')}" if more > 0 else ""
-            yield f"Better {side} models without a known price: {named}{others}."
+            yield f"Better {side} models without a known price on {on}: {named}{others}."

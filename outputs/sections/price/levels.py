@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -249,49 +250,42 @@ def basis_words(side: SideColumns) -> str:
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
 
 
-def _price(value: float | None, is_at_most: int | None) -> str:
-    return f"{'at most ' if is_at_most else ''}{usd(value)}"
-
-
 def price_changes(
     series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
 ) -> Section:
     """Each change of the price under one openness rule; what changes only a page or the source of a
     price is left out."""
-    columns = (">Closed / open", "Score to reach", "Closed", "Open")
-    told = [(cell(day(on)), *cells) for on, cells in _changes(series, segments, names)]
-    runs = groupby(told, key=lambda row: row[1:])
-    return Section(
-        key="price-points",
-        title=f"{series.title}: price at the best open model’s score, each change",
+    scores_on = [None, *(one.scores_on for one in segments)]
+    part = tabled(
+        "price-points",
+        f"{series.title}: price at the best open model’s score, each change",
+        list(zip(segments, scores_on, strict=False)),
+        {
+            "From": lambda it: cell(day(it[0].entry)),
+            ">Closed / open": lambda it: figure(ratio_words(it[0].values) or MISSING),
+            "Score to reach": lambda it: cell(
+                score(it[0].threshold, series.unit) if it[0].scores_on else MISSING
+            ),
+            "Closed": lambda it: _changed(it[0], it[1], "closed", names),
+            "Open": lambda it: _changed(it[0], it[1], "open", names),
+        },
         lead="On each day the best open model with a known price, by the newest scores and the "
         f"prices of that day; none where the newest page was older than {ROSTER_DAYS} days.",
-        columns=("From", *columns),
-        rows=[next(run) for _, run in runs],
         caption=CAPTION,
     )
+    runs = groupby(part.rows, key=lambda row: row[1:])
+    return replace(part, rows=[next(run) for _, run in runs])
 
 
-def _changes(
-    series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
-) -> Iterator[tuple[str, tuple[Cell, ...]]]:
-    scores_on: str | None = None
-    for one in segments:
-        is_old = scores_on is not None and one.entry == after(scores_on, ROSTER_DAYS + 1)
-        nobody = "none with a price" if one.scores_on or not is_old else "scores too old"
-        yield (
-            one.entry,
-            (
-                figure(ratio_words(one.values) or MISSING),
-                cell(score(one.threshold, series.unit) if one.scores_on else MISSING),
-                *(_side(one.side(side), names, nobody) for side in ("closed", "open")),
-            ),
-        )
-        scores_on = one.scores_on
-
-
-def _side(side: SideColumns, names: ModelNames, nobody: str) -> Cell:
+def _changed(one: PriceGapSegment, before: str | None, of: str, names: ModelNames) -> Cell:
+    """The cheapest model of a class; `before`: the day of the scores of the change before."""
+    side = one.side(of)
     if side.model is None:
-        return cell(nobody)
+        is_old = before is not None and one.entry == after(before, ROSTER_DAYS + 1)
+        return cell("scores too old" if is_old and not one.scores_on else "none with a price")
     price = _price(side.price, side.is_at_most)
     return Cell(model_name(side.model, names), [Name(f"{price}, {basis_words(side)}")])
+
+
+def _price(value: float | None, is_at_most: int | None) -> str:
+    return f"{'at most ' if is_at_most else ''}{usd(value)}"

@@ -39,8 +39,9 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
     SourceUnavailable,
+    page_of,
 )
-from sources.reading.strict import json_of, object_of, text_of
+from sources.reading.strict import json_of, list_of, object_of, text_of
 
 # Which subsets are read, most important first, and what the votes of each are adjusted for.
 RAW, CONTROLLED = "no style control", "style control"
@@ -162,7 +163,8 @@ def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fet
 
 
 def _commit(client: Client) -> str:
-    described = object_of(ABOUT.name, "the dataset", _answer(client, API)[0])
+    page = page_of(client, ABOUT.name, API, JSON)
+    described = object_of(ABOUT.name, "the dataset", json_of(ABOUT.name, page.body))
     commit = text_of(ABOUT.name, "the dataset's sha", described.get("sha"))
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
         raise SourceChanged(ABOUT.name, f"the dataset's sha is {commit!r}, not a commit")
@@ -170,27 +172,19 @@ def _commit(client: Client) -> str:
 
 
 def _files(client: Client, commit: str) -> tuple[dict[str, _File], datetime]:
-    tree, seen_at = _answer(client, f"{API}/tree/{commit}?recursive=true")
-    if not isinstance(tree, list):
-        raise SourceChanged(ABOUT.name, f"the tree is {type(tree).__name__}, not a list")
+    page = page_of(client, ABOUT.name, f"{API}/tree/{commit}?recursive=true", JSON)
+    tree = list_of(ABOUT.name, "the tree", json_of(ABOUT.name, page.body))
     entries = [object_of(ABOUT.name, "an entry of the tree", entry) for entry in tree]
     try:
         files = [_file(entry) for entry in entries if entry["type"] == "file"]
     except KeyError as error:
         raise SourceChanged(ABOUT.name, f"an entry of the tree has no {error}") from error
-    return {file.path: file for file in files}, seen_at
+    return {file.path: file for file in files}, page.seen_at
 
 
 def _file(entry: dict[str, Any]) -> _File:
     sha256 = None if entry.get("lfs") is None else entry["lfs"]["oid"]
     return _File(entry["path"], sha256 or entry["oid"], entry["size"], sha256)
-
-
-def _answer(client: Client, url: str) -> tuple[Any, datetime]:
-    look = client.get(url, content_types=JSON, max_bytes=4 * 2**20)
-    if look.page is None:
-        raise SourceUnavailable(ABOUT.name, f"{url} is not modified, yet we do not keep it")
-    return json_of(ABOUT.name, look.page.body), look.seen_at
 
 
 def _mention_new(files: dict[str, _File]) -> None:

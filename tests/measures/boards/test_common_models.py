@@ -14,6 +14,7 @@ import pytest
 from measures.names.registry import Registry
 from measures.series import load
 from sources.boards import bfcl, livebench, vectara_hallucination
+from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.contract import Source
 from tests import recorded
 from tests.measures import shipped
@@ -89,6 +90,18 @@ def test_models_in_both_moved_across_a_declared_break(
     found = [by_model(known, source.ABOUT.name, day, rows_of(source, day, board))
              for day, board in (before, after)]  # fmt: skip
     assert moved(*found) == (common, move)
+
+
+@recorded.skip_without_november
+def test_the_agents_of_october_are_on_another_scale_than_those_of_august() -> None:
+    """Claude Opus 5 (max) went from 43.5 to 65.8, Muse Spark 1.1 from 41.9 to 31.8."""
+    assert "2026-10-08" in [one.on for one in load()["apex_agents"].scale_breaks]
+    page = recorded.november("epoch/2026-10-08_benchmark_data_EXCERPT.zip")
+    (october,) = [one for one in benchmarks.parse(page) if one.board == "apex_agents_external"]
+    august = rows_of(eci_benchmarks, "2026-08-11", "APEX-Agents")
+    before = {(row["entry"], None): row["value"] for row in august}
+    after = {(row["model_name"], None): row["value"] for row in october.rows}
+    assert moved(before, after) == (9, 9.32)
 
 
 @pytest.mark.parametrize(

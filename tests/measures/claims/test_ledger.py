@@ -206,6 +206,17 @@ def test_of_several_decisive_readings_the_first_that_can_be_tested_decides() -> 
     assert judged("not_testable", "contradicted", decisive=("r0", "r1"))[0].decisive == "r1"
     untested = judged("not_testable", "not_testable", decisive=("r1", "r0"))[0]
     assert (untested.decisive, untested.verdict) == ("r1", "not_testable")
+
+
+def test_words_of_which_nothing_can_test_a_part_are_partly_reproduced() -> None:
+    """S28: "above all audio and video", and no page compares open and closed models on audio."""
+    never = replace(NUMBER, id="audio", test="not_testable", query=None, stated=None,
+                    tolerance=None, reason="No page compares them.")  # fmt: skip
+    claim = replace(CLAIM, decisive=("audio", "r0"), readings=(never, R0))
+    for word, verdict in (("reproduced", "partly"), ("contradicted", "contradicted")):
+        readings = [result(claim, never, ClaimVerdict.NOT_TESTABLE, "because"),
+                    result(claim, R0, ClaimVerdict(word), "because")]  # fmt: skip
+        assert together(claim, readings)[0].verdict == verdict
     assert judged("reproduced", "contradicted", "not_testable")[0].evidence.reason == (
         "decided by r0: because; beside it: r1 contradicted, r2 not testable"
     )

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
 from measures.gap.judgement import EitherWay, decides, either_way, verdict
 from measures.gap.transitions import class_ahead, parity, side_of_level
+from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import Series
 from measures.uncertainty.intervals import verdict_by_interval
-from terms.words import GapVerdict
-from tests.measures.sample import gap_history, registry, row, series, state
+from terms.words import JUDGED, GapVerdict
+from tests.measures.sample import alias, gap_history, grade, model, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
 
@@ -117,3 +121,45 @@ def test_an_unresolved_or_unconfirmed_row_decides_no_alert_about_who_is_ahead() 
     for unsure in (replace(sure, unresolved_above=1), replace(sure, confirmed=0)):
         assert not decides(unsure)
         assert [read(unsure) for read in readings] == [None, None, None]
+
+
+NAMED = {"ours": "closed", "new": "closed", "mit": "permissive", "fresh": "restricted"}
+INVENTED = ("quasar", "pulsar")
+"""Models that nobody knows; the classes of "new" and "fresh" are provisional."""
+
+
+def judged(scores: dict[str, int], **taken: str) -> GapSegment:
+    """The gap of a page, with invented names in a class where they are `taken` for it."""
+    grades = NAMED | taken
+    known = Registry(
+        map(model, grades),
+        [alias(name, name) for name in grades],
+        [grade(name, it, "2000-01-01") for name, it in grades.items()],
+        provisional={"new": "its licence", "fresh": "its repository"},
+    )
+    rows = [row(name, score, ci_low=score - 1, ci_high=score + 1, ci_level=0.95)
+            for name, score in scores.items()]  # fmt: skip
+    return gap_history(series(), [state("2025-01-01", *rows)], known, "any_weights", "2025-01-01")[
+        -1
+    ]
+
+
+@given(st.dictionaries(st.sampled_from([*NAMED, *INVENTED]), st.integers(40, 50), min_size=1))
+@settings(deadline=None, derandomize=True, max_examples=80)
+def test_no_verdict_is_contradicted_by_what_invented_names_turn_out_to_be(
+    scores: dict[str, int],
+) -> None:
+    found = judged(scores)
+    every = [judged(scores, **dict(zip(INVENTED, taken, strict=True)))
+             for taken in product(("closed", "permissive"), repeat=2)]  # fmt: skip
+    if verdict(found) in JUDGED:
+        assert {(it.gap, it.closed_model, it.open_model, verdict(it)) for it in every} == {
+            (found.gap, found.closed_model, found.open_model, verdict(found))
+        }
+    doubted = either_way(found)
+    if doubted and doubted.ends:
+        assert all(
+            doubted.ends[0] <= it.gap <= doubted.ends[1] for it in every if it.gap is not None
+        )
+    leaders = {found.closed_model, found.open_model}
+    assert (found.confirmed == 0) == bool(leaders & {"new", "fresh"})

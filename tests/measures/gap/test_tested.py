@@ -135,8 +135,8 @@ def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
 
 
 def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
-    """The page of August brings a new closed model: the one of December has waited until 1 May, 132
-    days, and not until then."""
+    """The closed model of 20 December waited 12 days, until the newest open one that was tested: no
+    later one had a chance to be there."""
     later = state("2026-08-01", *BOARD.rows)
     of = series()
     some = replace(known(), states={"some": [BOARD, later]})
@@ -144,9 +144,9 @@ def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
     assert (row["followed_days"], row["censored"]) == (224, "right")
     some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
     [row] = _times(some, of)
-    assert (row["followed_days"], row["censored"]) == (132, "right")
+    assert (row["followed_days"], row["censored"]) == (12, "right")
     [(median)] = [it.rows for it in parities(some, of) if it.key.table == "parity_median"][:1]
-    assert [it["data_on"] for it in median] == ["2026-05-01"]
+    assert [it["data_on"] for it in median] == ["2026-01-01"]
 
 
 def _times(some: Known, of: Series) -> Sequence[Row]:

@@ -93,27 +93,34 @@ def test_an_old_roster_meets_the_prices_of_its_own_day_and_names_who_came_since(
     """On 15 February prices are of the day, on the next they are those of 1 January."""
     before = [price_sample.row(name, *asked) for name, asked in PRICES.items()]
     after = [price_sample.row("best", 1.0, 5.0), *before[1:]]
-    newer = [price_sample.row(name, 0.4, 0.4) for name in ("late", "late_free", "early")]
+    came = ("late", "late_free", "early", "opened")
+    newer = [price_sample.row(name, 0.4, 0.4) for name in came]
     looks = {FIRST: before, "2026-02-01": after, "2026-02-10": [*after, *newer]}
     grades = {**GRADES, "late": "closed", "late_free": "permissive", "early": "closed"}
     models = [
         {**measures_sample.model(name), "maker": "theirs",
          **({"released_on": "2026-02-09"} if name.startswith("late") else {})}
-        for name in grades
+        for name in (*grades, "opened")
     ]  # fmt: skip
+    # Sold before the page, its weights came after it (Mistral Large 4).
+    opened = [
+        measures_sample.grade("opened", "closed", "2000-01-01", "2026-01-20"),
+        measures_sample.grade("opened", "restricted", "2026-01-20"),
+    ]
     known = Registry(
         models,
-        [measures_sample.alias(name, name) for name in grades],
-        [measures_sample.grade(name, one, "2000-01-01") for name, one in grades.items()],
+        [measures_sample.alias(name, name) for name in (*grades, "opened")],
+        [*(measures_sample.grade(it, one, "2000-01-01") for it, one in grades.items()), *opened],
     )
-    prices = price_sample.book(price_sample.board("page", looks), grades=grades)
+    board = price_sample.board("page", looks)
+    prices = price_sample.book(board, grades={**grades, "opened": "permissive"})
     (fresh,) = [it for it in levels([BOARD], prices, known, "2026-02-15") if it["is_best_open"]]
     assert (fresh["closed_model"], fresh["closed_price"], fresh["prices_on"]) == ("best", 2.0, None)
     (old,) = [it for it in levels([BOARD], prices, known, "2026-02-16") if it["is_best_open"]]
     assert (old["closed_price"], old["scores_on"], old["prices_on"]) == (10.0, FIRST, FIRST)
     # "early" came before the page, which leaves it out: nobody takes it for news.
     for one in (fresh, old):
-        assert (one["closed_unscored"], one["open_unscored"]) == (["late"], ["late_free"])
+        assert (one["closed_unscored"], one["open_unscored"]) == (["late"], ["late_free", "opened"])
 
 
 def test_a_list_says_at_most_below_its_floor() -> None:

@@ -137,7 +137,7 @@ def test_the_pages_say_what_was_approved(site: Path, pages: dict[str, Page]) -> 
     [
         ([event(), event("rise", on_date="2026-02-20")],
          "No new scores in the last 30 days; 2 prices changed in the lists we read."),
-        ([event(on_date="2026-01-05")], "No new scores in the last 30 days."),
+        ([event(on_date="2026-01-05"), event(confirmed=0)], "No new scores in the last 30 days."),
     ],
 )  # fmt: skip
 def test_a_month_without_scores_is_not_one_in_which_nothing_changed(

@@ -25,9 +25,8 @@ from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
 from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
-from warehouse.schema.measured import ONE_GPU_GAP, PARITY, RELEASE_FRONTIER
+from warehouse.schema.measured import MODEL_SCORE, ONE_GPU_GAP, PARITY, RELEASE_FRONTIER
 from warehouse.schema.price_tables import PRICE_TABLES
-from warehouse.schema.scores import MODEL_SCORE
 from warehouse.store import Warehouse
 
 FIRST = date(2025, 1, 1)

@@ -111,7 +111,7 @@ def test_a_new_subset_is_mentioned(caplog: pytest.LogCaptureFixture) -> None:
 @pytest.mark.parametrize(
     ("listed", "words"),
     [
-        (b'{"error": "x"}', "the tree is dict, not a list"),
+        (b'{"error": "x"}', "the tree is .*, not a list"),
         (b'["x"]', "an entry of the tree is str"),
         (b'[{"path": "x"}]', "an entry of the tree has no 'type'"),
         (b'[{"type": "file", "path": "x", "oid": "1"}]', "an entry of the tree has no 'size'"),
