@@ -69,12 +69,16 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     an argument that does not exist.
     """
     looked = {rule.id: _asked_rows(frame, rule) for rule in rules}
-    asked = [
-        one
-        for rule, one in zip(rules, build(rules, frame), strict=True)
-        if not (_by_row(type(one)) and _is_idle(frame, rule, looked[rule.id]))
-    ]
-    results = _validate(frame, asked)
+    asked = []
+    for rule, one in zip(rules, build(rules, frame), strict=True):
+        # Where the frame holds no value that the rule could look at, asking would cost 9 ms.
+        is_known = all(name in frame for name in (*rule.columns, *rule.where))
+        if len(looked[rule.id]) or not is_known or not _by_row(type(one)):
+            asked.append(one)
+    # Which rows fail is asked only of rules that fail: it doubles the cost.
+    results = _results(frame, asked, "BOOLEAN_ONLY")
+    failing = [one for one in asked if not results[one.meta["rule"]].success]
+    results |= _results(frame, failing, "COMPLETE")
     return [_finding(rule, results.get(rule.id), looked[rule.id]) for rule in rules]
 
 
@@ -92,11 +96,6 @@ def _asked_rows(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     return np.flatnonzero(kept)
 
 
-def _is_idle(frame: pd.DataFrame, rule: Rule, looked: NDArray[np.intp]) -> bool:
-    """Whether the frame holds no value that the rule could look at: asking would cost 9 ms."""
-    return not len(looked) and all(name in frame for name in (*rule.columns, *rule.where))
-
-
 def sees_rows_alone(rule: Rule) -> bool:
     """Whether a frame of several pages says of each page what a frame of it alone would.
 
@@ -107,13 +106,6 @@ def sees_rows_alone(rule: Rule) -> bool:
     if "column_list" in rule.arguments:
         return "_reading" in rule.columns
     return "column_set" in rule.arguments or _by_row(type(_built(rule)))
-
-
-def _validate(frame: pd.DataFrame, expectations: Sequence[Any]) -> dict[str, Any]:
-    """Results by rule id. Which rows fail is asked only of rules that fail: it doubles the cost."""
-    results = _results(frame, expectations, "BOOLEAN_ONLY")
-    failing = [one for one in expectations if not results[one.meta["rule"]].success]
-    return {**results, **_results(frame, failing, "COMPLETE")}
 
 
 def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dict[str, Any]:
@@ -144,10 +136,49 @@ def build(rules: Sequence[Rule], frame: pd.DataFrame) -> list[Any]:
 @cache
 def _built(rule: Rule, by_source: bool = False, ours: tuple[str, ...] = ()) -> Any:
     """The expectation of a rule. It costs milliseconds, so it is kept."""
+    name = "".join(word.capitalize() for word in rule.expect.split("_"))
+    kind = getattr(library().expectations, name, None)
+    if kind is None:
+        raise RuleMistake(f"{rule.id}: there is no expectation {rule.expect!r}; check its spelling")
+    # Setting aside, excepting and comparing all act on single rows of the frame.
+    acts = rule.action in ("quarantine", "drop_error") or rule.compares or rule.exempt
+    if acts and not _by_row(kind):
+        raise RuleMistake(
+            f"{rule.id}: {rule.expect} names no rows; refuse or warn, and no `except`"
+        )
     arguments = dict(rule.arguments)
     if ours:
         arguments["column_set"] = [*arguments["column_set"], *ours]
-    return _expectation(library(), rule, arguments, _where(rule, by_source))
+    if "column_A" in kind.__fields__:  # a pair with one side absent has nothing to compare
+        arguments["ignore_row_if"] = "either_value_is_missing"
+    if where := _where(rule, by_source):
+        arguments["row_condition"] = _condition(where)
+    severity = "critical" if rule.action == "refuse" else "warning"
+    try:
+        return kind(**arguments, meta={"rule": rule.id}, severity=severity)
+    except (TypeError, ValueError) as mistake:
+        raise RuleMistake(f"{rule.id}: {rule.expect} refuses its arguments: {mistake}") from mistake
+
+
+def _by_row(kind: Any) -> bool:
+    return any(base.__name__.endswith("MapExpectation") for base in kind.__mro__)
+
+
+def _condition(where: Mapping[str, Any]) -> Any:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from great_expectations.expectations.row_conditions import Column  # noqa: PLC0415
+    found: Any = None
+    for name, wanted in where.items():
+        column: Any = Column(name)
+        if wanted is None:
+            one = column.is_null()
+        elif wanted == "*":
+            one = column.is_not_null()
+        else:
+            one = column.is_in(wanted) if isinstance(wanted, list) else column == wanted
+        found = one if found is None else found & one
+    return found
 
 
 def library() -> Any:
@@ -168,97 +199,23 @@ def _whole_frame() -> Any:
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _expectation(
-    gx: Any, rule: Rule, arguments: Mapping[str, Any], where: Mapping[str, Any]
-) -> Any:
-    name = "".join(word.capitalize() for word in rule.expect.split("_"))
-    kind = getattr(gx.expectations, name, None)
-    if kind is None:
-        raise RuleMistake(f"{rule.id}: there is no expectation {rule.expect!r}; check its spelling")
-    if _points_at_rows(rule) and not _by_row(kind):
-        raise RuleMistake(
-            f"{rule.id}: {rule.expect} names no rows; refuse or warn, and no `except`"
-        )
-    severity = "critical" if rule.action == "refuse" else "warning"
-    try:
-        return kind(
-            **arguments,
-            **_missing_allowed(kind),
-            **_filtered(where),
-            meta={"rule": rule.id},
-            severity=severity,
-        )
-    except (TypeError, ValueError) as mistake:
-        raise RuleMistake(f"{rule.id}: {rule.expect} refuses its arguments: {mistake}") from mistake
-
-
-def _points_at_rows(rule: Rule) -> bool:
-    """Setting aside, excepting and comparing all act on single rows of the frame."""
-    acts = rule.action in ("quarantine", "drop_error")
-    return acts or rule.compares or bool(rule.exempt)
-
-
-def _by_row(kind: Any) -> bool:
-    return any(base.__name__.endswith("MapExpectation") for base in kind.__mro__)
-
-
-def _missing_allowed(kind: Any) -> dict[str, str]:
-    """A pair with one side absent has nothing to compare."""
-    if "column_A" in kind.__fields__:
-        return {"ignore_row_if": "either_value_is_missing"}
-    return {}
-
-
-def _filtered(where: Mapping[str, Any]) -> dict[str, Any]:
-    if not where:
-        return {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from great_expectations.expectations.row_conditions import Column  # noqa: PLC0415
-    found: Any = None
-    for name, wanted in where.items():
-        one = _one_condition(Column(name), wanted)
-        found = one if found is None else found & one
-    return {"row_condition": found}
-
-
-def _one_condition(column: Any, wanted: Any) -> Any:
-    if wanted is None:
-        return column.is_null()
-    if wanted == "*":
-        return column.is_not_null()
-    if isinstance(wanted, list):
-        return column.is_in(wanted)
-    return column == wanted
-
-
 def _finding(rule: Rule, result: Any, looked: NDArray[np.intp]) -> Finding:
     if result is None:
         return Finding(rule, success=True, looked=looked, indices=())
-    error = _error(result.exception_info)
+    # The message of a raised exception lies flat or one level down by metric.
+    told = (result.exception_info, *result.exception_info.values())
+    raised = [one for one in told if isinstance(one, dict) and one.get("raised_exception")]
+    error = " ".join(str(raised[0]["exception_message"]).split()) if raised else None
     found = result.result
+    observed = found.get("observed_value")
+    if "details" in found:
+        parts = found["details"].get("mismatched", {})
+        observed = "; ".join(f"{word} {', '.join(names)}" for word, names in parts.items())
     return Finding(
         rule=rule,
         success=bool(result.success) and error is None,
         looked=looked,
         indices=tuple(int(index) for index in found.get("unexpected_index_list") or ()),
-        observed=_observed(found),
+        observed=None if observed is None else str(observed),
         error=error,
     )
-
-
-def _error(info: Mapping[str, Any]) -> str | None:
-    """The message of a raised exception; it lies flat or one level down by metric."""
-    for one in (info, *info.values()):
-        if isinstance(one, dict) and one.get("raised_exception"):
-            return " ".join(str(one["exception_message"]).split())
-    return None
-
-
-def _observed(found: Mapping[str, Any]) -> str | None:
-    if "details" in found:
-        parts = found["details"].get("mismatched", {})
-        return "; ".join(f"{word} {', '.join(names)}" for word, names in parts.items())
-    if "observed_value" in found:
-        return str(found["observed_value"])
-    return None

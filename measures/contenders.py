@@ -5,7 +5,7 @@ A gap, a lag, a time to parity and a price at quality are questions to its rows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.states import BoardState, Entry, entries_of
@@ -77,13 +77,9 @@ def contenders(
     return found
 
 
-def chosen(
-    table: Iterable[Contender], registry: Registry, choice: Choice | None
-) -> Iterator[Contender]:
+def chosen(table: Iterable[Contender], choice: Choice | None) -> list[Contender]:
     """Without the open contenders that may not compete."""
-    for one in table:
-        if choice is None or one.side != "open" or choice(registry.model(str(one.entry.model))):
-            yield one
+    return [one for one in table if choice is None or one.side != "open" or choice(one.entry.about)]
 
 
 def of_pages(
@@ -109,15 +105,14 @@ def of_pages(
         for entry in entries_of(series, pages, registry, systems=True)
         if (first := since(entry)) is not None
     ]
-    return [*chosen(competing, registry, choice), *systems]
+    return [*chosen(competing, choice), *systems]
 
 
-def next_change(entries: Iterable[Entry], registry: Registry, through: str) -> str | None:
+def next_change(entries: Iterable[Entry], through: str) -> str | None:
     """The first day after `through` on which time alone changes who competes among entries: one is
     dated, its model is released, or its openness changes; None: no such day is known."""
     days: set[str] = set()
     for entry in entries:
         days.update(day for grade in entry.grades for day in (grade.valid_from, grade.valid_until))
-        released = entry.model and registry.model(entry.model)["released_on"]
-        days.update(day for day in (entry.dated_on, released) if day)
+        days.update(day for day in (entry.dated_on, entry.released_on) if day)
     return min((day for day in days if through < day < NEVER), default=None)

@@ -112,10 +112,11 @@ def _fetched(
 
 def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> Iterator[keys.Event]:
     some = [it for it in KEPT if not (only and it.ABOUT.scheduled) or it.ABOUT.name in only]
-    for about, looked in record_sources(warehouse, some, log):
+    looks = record_sources(warehouse, some, log)
+    for about, looked in looks:
         if about.scheduled and about.name not in done.not_asked:
             done.outcomes[about.name] = looked.outcome
-        yield from checks.recorded(warehouse, about, looked)
+    yield from checks.recorded(warehouse, looks)
     yield from counted(warehouse)
     yield from health.health(reads_sources.health(warehouse.connection))
 

@@ -182,6 +182,14 @@ def asks(
     return fetch
 
 
+def page_of(client: Client, source: str, url: str, types: Sequence[str], mib: int = 4) -> Page:
+    """The page at an address of which nothing is kept. Raises SourceUnavailable."""
+    look = client.get(url, content_types=types, max_bytes=mib * 2**20)
+    if look.page is None:
+        raise SourceUnavailable(source, f"{url} said 'not modified' to a first look; try later")
+    return look.page
+
+
 def asks_nobody(_client: Client, /) -> Iterator[Fetched]:
     """The `fetch` of a source that ships with the product, or whose files only people supply."""
     yield from ()

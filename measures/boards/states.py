@@ -7,7 +7,7 @@ warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
@@ -81,11 +81,9 @@ class BoardState:
         return self.days[-1]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)
 def _on_days(state: BoardState, *days: str) -> BoardState:
     """The state as of some of its days."""
-    if days == state.days:
-        return state
     return replace(state, published_on=days[0], seen_again=days[1:])
 
 
@@ -111,11 +109,18 @@ class Entry:
     items: int | None
     provisional: str | None = None
     """What its model's class is based on, where nobody has confirmed it yet."""
+    about: Mapping[str, Any] = field(default_factory=dict)
+    """The registry's row of its model; empty without one."""
 
     @property
     def name(self) -> str:
         """The entry's model as the board shows it: a key that is a record's id tells nobody."""
         return str(self.row.get("model_name") or self.entry)
+
+    @property
+    def released_on(self) -> str | None:
+        """The release day (ISO) of its model."""
+        return self.about.get("released_on")
 
     @cached_property
     def stderr(self) -> float | None:
@@ -170,8 +175,7 @@ def _sorted_out(
         for row in state.rows if reading else ():
             if reading and _belongs(series, reading, row):
                 item = _entry(series, state, row, registry)
-                kind = item.model and registry.model(item.model)["kind"]
-                if kind != ModelKind.TASK_TUNED or series.task_tuned:
+                if item.about.get("kind") != ModelKind.TASK_TUNED or series.task_tuned:
                     is_bare = item.model is None and not row.get("model_name")
                     found[reading.model_required and is_bare].append(item)
         registry.matched[series, state] = found
@@ -202,6 +206,7 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
         state=state,
         items=series.items,
         provisional=registry.provisional.get(match.model) if match else None,
+        about=registry.model(match.model) if match else {},
     )
 
 
@@ -270,8 +275,8 @@ def in_turn(series: Series, states: Iterable[BoardState], through: str) -> list[
     is on top anew from that day on.
     """
     top = dict(ranked(series, states, through))
-    spells = groupby(top, key=top.__getitem__)
-    return [_on_days(state, *on_top) for state, on_top in spells]
+    spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
+    return [one if days == one.days else _on_days(one, *days) for one, days in spells]
 
 
 def _stands_in(series: Series, state: BoardState) -> bool:
@@ -316,7 +321,7 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     return sorted(made, key=lambda state: state.seen_on)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def _told_anew(
     copy: BoardState, sign: int, told_on: str, *own: BoardState
 ) -> tuple[BoardState, ...]:

@@ -66,7 +66,6 @@ class Moment:
     """The newest page that is compared."""
     also_tested: Sequence[Contender]
     """Contenders of pages that are not compared, whenever they compete."""
-    registry: Registry
     held_back: Sequence[str] = ()
     """Why pages after those that are compared give no new gap, the newest last."""
 
@@ -74,12 +73,11 @@ class Moment:
         """The models of a class that were tested by a day before the next moment, each with its
         release day."""
         also = (one for one in self.also_tested if one.from_on <= on < one.until_on)
-        found = {one.entry.model for one in (*self.alive, *also) if one.side == side}
-        return {model: self.released_on(model) for model in found if model}
-
-    def released_on(self, model: str | None) -> str:
-        """The release day (ISO) of a model."""
-        return str(self.registry.model(str(model))["released_on"])
+        return {
+            one.entry.model: one.entry.released_on
+            for one in (*self.alive, *also)
+            if one.side == side and one.entry.model and one.entry.released_on
+        }
 
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
@@ -120,7 +118,7 @@ def moments(
                 closed, opened = (leader and leader.entry for leader in leaders)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
-                yield Moment(on, alive, closed, opened, newest, more, registry, why)
+                yield Moment(on, alive, closed, opened, newest, more, why)
 
 
 def also_tested(
@@ -169,8 +167,8 @@ def by_test(
         return
     days = {moment.on, *(on for on, _ in led)}
     days.update(on for one in moment.also_tested for on in (one.from_on, one.until_on))
-    every = {one.entry.model for one in (*moment.alive, *moment.also_tested) if one.side == "open"}
-    days.update(untested_on(moment.released_on(model)) for model in every)
+    every = (one for one in (*moment.alive, *moment.also_tested) if one.side == "open")
+    days.update({untested_on(str(one.entry.released_on)) for one in every})
     for on in sorted(day for day in days if moment.on <= day < end):
         opened, closed = moment.tested("open", on), moment.tested("closed", on)
         newest = max(opened.values(), default=None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 
-from measures.boards.states import BoardState, Entry, entries_of
+from measures.boards.states import BoardState, entries_of
 from measures.contenders import Choice, Contender, Side, chosen, contenders
 from measures.names.registry import Registry
 from measures.series import Series
@@ -83,14 +83,9 @@ class ReleaseTable:
 
         `with_soon`: with those that are closed only until their weights come `SOON`, as in gaps.
         """
-
-        def released(entry: Entry) -> str | None:
-            return None if entry.model is None else str(registry.model(entry.model)["released_on"])
-
-        entries = entries_of(series, pages, registry)
-        table = contenders(entries, rule, released, stays=series.axis == "entry")
-        some = chosen(table, registry, choice)
-        return cls(series, rule, pages, [one for one in some if _takes_part(one, with_soon)])
+        entries, stays = entries_of(series, pages, registry), series.axis == "entry"
+        table = chosen(contenders(entries, rule, lambda it: it.released_on, stays=stays), choice)
+        return cls(series, rule, pages, [one for one in table if _takes_part(one, with_soon)])
 
     @property
     def is_whole(self) -> bool:

@@ -70,7 +70,7 @@ def row_of(
     lag: LagOn | None = on_day(lag_on(ReleaseTable.of(*asked, surely_fits), on), on)
     entries = entries_of(series, states, known.names)
     models = best_by_model(item for item in entries if item.openness(on) in CLASSES[rule])
-    unknown = [name for name in models if fits(known.names.model(name)) is None]
+    unknown = [name for name, one in models.items() if fits(one.about) is None]
     bar = None if gap.open_value is None else series.sign * gap.open_value
     above = sorted(name for name in unknown if bar is None or models[name].score >= bar)
     leader = known.names.model(gap.open_model) if gap.open_model else {}
@@ -95,7 +95,7 @@ def row_of(
         "lag_low": lag and lag.low,
         "lag_high": lag and lag.high,
         "lag_censored": lag and lag.segment.censored,
-        "n": sum(bool(fits(known.names.model(name))) for name in models),
+        "n": sum(bool(fits(one.about)) for one in models.values()),
         "open_models": len(models),
         "size_unknown": len(unknown),
         "size_unknown_above": ", ".join(above) or None,

@@ -110,7 +110,7 @@ def broken(
         *_not_computed(warehouse, series),
         *_deliveries(warehouse, channels, rules["delivery_failing"].settings["attempts"]),
         *_heartbeat(heartbeat, now, rules["heartbeat_late"].settings),
-        *_reported(warehouse),
+        *reported(warehouse),
     ]
     lines = [condition(rules, *one) for one in found]
     return sorted(lines, key=lambda one: (RANK[one.severity], one.kind, one.subject))
@@ -291,7 +291,8 @@ def _heartbeat(
         yield _Found("heartbeat_late", part, fields, last)
 
 
-def _reported(warehouse: Warehouse) -> Iterator[_Found]:
+def reported(warehouse: Warehouse) -> Iterator[_Found]:
+    """Conditions that Dagster reported and that have not ended."""
     for row in reads_alerts.conditions(warehouse.connection):
         if row["kind"] in REPORTED:
             known = json.loads(row["data"])

@@ -24,16 +24,16 @@ from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import certainty, origins
 from outputs.sections.gap.rows import Facts
-from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_section, range_sentence
 from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.lag.rows import Beside, LagLine, lag_lines, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
-from outputs.sections.price.levels import PriceLine, levels, price_lines
+from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView, gap_sentence
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
-from outputs.sections.statistics import vendor_inflation
+from outputs.sections.statistics import ALL, SECTIONS
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -92,7 +92,8 @@ class Site:
     """Private questions beside public ones, in a sentence."""
     behind: str
     """How far open models are behind on single tests, in a sentence."""
-    domains: Sequence[tuple[str, Sequence[SeriesView]]]
+    series: Sequence[SeriesView]
+    """Every series with a page, composites first."""
     missing: Sequence[Series]
     failures: Mapping[str, Name]
     """What could not be computed (a series, a claim, a measure) to why."""
@@ -101,7 +102,6 @@ class Site:
     is_current: bool
     """Whether nothing is broken."""
     events: Sequence[events.Event]
-    prices: Sequence[PriceLine]
     levels: Mapping[OpennessRule, Section]
     """Levels of quality with their cheapest models."""
     models: Models
@@ -141,11 +141,6 @@ class Site:
     def _scored_on(self) -> set[str]:
         return {view.freshness.vintage_on for view in self.series}
 
-    @property
-    def series(self) -> list[SeriesView]:
-        """Every series with a page, in the order of the front page."""
-        return [view for _, views in self.domains for view in views]
-
 
 def compose(
     warehouse: Warehouse, now: datetime, sources: Sequence[SourceLine], extras: Extras = NONE
@@ -167,11 +162,12 @@ def compose(
     fetches = list(fetched(raw.health, sources))
     own = _widest(raw.statistics["domain"])
     led = known.waited(HEADLINE)
+    order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
     return Site(
         now=now,
         today=day(today),
         fronts=front_pages(views, known.stairs, asked),
-        domains=_by_domain(views),
+        series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],
         failures=failures,
         fetches=fetches,
@@ -181,7 +177,6 @@ def compose(
         leads=newest_leads(led, names) if led else None,
         exposed=exposure(own, _widest(raw.now["lag_now"]), declared),
         behind=range_sentence(counted_once(active_first(_widest(raw.now["lag_now"]))[0])[0]),
-        prices=priced,
         levels={
             rule: levels(some, {source.name: source.title for source in sources})
             for rule in OpennessRule
@@ -248,7 +243,6 @@ class _Known:
             for side in SIDES
             if (found := reads_gaps.leader_origin(connection, last.values, side, last.through))
         }
-        points = gap_rows.change_points(series, gaps, self.names)
         waited = self.waited(series.id)
         parts: dict[str, Section | None] = {
             "lag": lag_section(list(lags.values())),
@@ -256,7 +250,6 @@ class _Known:
             "sure": certainty(series, gaps[-1]),
             "origin": origins(series, read),
             "rules": gap_rows.by_rule(own, self.names) if own else None,
-            "points": replace(points, rows=points.rows[::-1], is_table_folded=True),
         }
         return SeriesView(
             series=series,
@@ -332,13 +325,13 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
-    makers = raw.statistics["vendor_inflation"]
+    makers = [row for row in raw.statistics["vendor_inflation"] if row["maker"] == ALL]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     return {
         "status.html": [health],
         "claims.html": [
             claims.ledger(results(raw.claims), failures),
-            *([vendor_inflation(makers, known.names)] if makers else []),
+            *([SECTIONS["vendor_inflation"](makers, known.names)] if makers else []),
         ],
     }
 
@@ -361,10 +354,3 @@ def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
 def _widest(rows: Sequence[Row]) -> list[Row]:
     """Rows of a view under the widest rule."""
     return [row for row in rows if row["openness_rule"] == HEADLINE_RULE]
-
-
-def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:
-    """Composites first, because the headline is one; the other domains as declared."""
-    order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
-    grouped = [(it, [view for view in views.values() if view.series.domain == it]) for it in order]
-    return [(domain, found) for domain, found in grouped if found]

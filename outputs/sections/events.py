@@ -30,7 +30,7 @@ from warehouse.store import Warehouse
 Row = Mapping[str, Any]
 TITLE_LIMIT = 200
 EVENTS = 200
-"""The newest recorded events that are listed."""
+"""The newest that are listed."""
 NEWS = frozenset({
     "gap_level", "lead_change", "parity", "new_frontier_model", "price_ratio", "price_change",
     "claim_flip", "openness_change", "licence_change", "upstream_revision", "scale_break",
@@ -62,7 +62,7 @@ def happened(
     frontiers = FrontierSegment.from_rows(
         reads_derived.derived_rows(warehouse.connection, FRONTIER)
     )
-    return joined(kept, derived(gaps, frontiers, declared, names, today))
+    return joined(kept, derived(gaps, frontiers, declared, names, today))[:EVENTS]
 
 
 def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:

@@ -152,11 +152,6 @@ def counted(shown: int, total: int) -> str:
     return f"{shown:,} of {total:,}"
 
 
-def folded(title: str, rows: Sequence[Sequence[Cell]]) -> Fold | None:
-    """A fold, or None for no rows."""
-    return Fold(title, rows) if rows else None
-
-
 def markdown(part: Section) -> str:
     """The section as Markdown: lead, table, and how we know."""
     return "\n".join(_markdown(part))

@@ -1,28 +1,27 @@
-"""Views over single measures as sections: a declared column each, for terminal and Dagster; and
-what makers' own scores are worth, which a page shows too."""
+"""Views over single measures as sections for terminal, Dagster and pages: declared columns."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from outputs.sections.lag.parity import parity
 from outputs.sections.section import (
     Cell,
     Row,
     Section,
-    active_first,
     amount,
     cell,
     counted,
     ends,
     figure,
+    is_live,
     series_cell,
     tabled,
 )
 from outputs.wording import ModelNames, model_name, name
-from terms.days import day
+from terms.days import day, number_of
 from terms.numbers import MISSING, interval, p_value, plural, signed
 from terms.openness import HEADLINE_RULE, Openness
 from terms.units import Unit, places_of
@@ -76,148 +75,37 @@ def fitting(row: Row, names: ModelNames) -> Cell:
     return cell(model_name(row["open_model"], names).text, f"{row['memory_gb']:.0f} GB", more)
 
 
-class Shown(NamedTuple):
-    """How a view is shown: heading of a column to what its cells say; `newest`: the column by
-    whose day its rows are in order, the newest first."""
+def title_first(row: Row) -> Any:
+    """Active benchmarks, by domain and title."""
+    return not is_live(row), row["domain"], row["title"]
+
+
+def newest_first(column: str) -> Callable[[Row], Any]:
+    """By a day, the newest first."""
+    return lambda row: -number_of(row[column])
+
+
+class ViewTable(NamedTuple):
+    """How a view is shown: heading of a column to what its cells say; rows in an order, under a
+    sentence of its own, if it has one."""
 
     title: str
     columns: Mapping[str, Written]
     note: str
-    newest: str = ""
+    order: Callable[[Row], Any] = title_first
+    lead: Callable[[Sequence[Row]], str] | None = None
 
 
 MOST = 40
 """Rows that are shown; the view has all."""
-
-
-DECLARED: Mapping[str, Shown] = {
-    "one_gpu_gap": Shown(
-        "What fits one GPU",
-        {
-            "Benchmark": series("shown_on"),
-            "Best that fits": fitting,
-            ">Gap to closed": gap("gap", "gap_low", "gap_high"),
-            ">Any size": gap("any_size_gap"),
-            ">Days behind": lambda row, _: cell(
-                f"{'≥ ' if row['lag_censored'] else ''}{amount(row['lag_days'], 0)}"
-            ),
-        },
-        "All parameters at the released precision (2 bytes each unless the registry says "
-        "otherwise) and 20 % more are to fit 80 GB. Models whose size nobody says do not count.",
-    ),
-    "correction": Shown(
-        "Published then, known now",
-        {
-            "Benchmark": series("on_date"),
-            # A reader subtracts them.
-            ">Gap then": gap("gap_then", more=1),
-            ">Gap now": gap("gap_now", more=1),
-            ">Change": lambda row, names: (
-                cell("the scale moved")
-                if row["crosses_break"]
-                else gap("change", more=1)(row, names)
-            ),
-        },
-        "Boards that estimate all models together move their past with every page; the gap of a "
-        "day is read again from the newest page.",
-        "on_date",
-    ),
-    "days_to_weights": Shown(
-        "From API to weights",
-        {
-            "Model": model("model"),
-            ">Days": count("days"),
-            "Sold from": on("api_on"),
-            "Weights from": on("weights_on"),
-            "Openness": lambda row, _: cell(Openness(row["openness"]).text),
-        },
-        "Only models whose weights came: it says nothing of those that never open, which are most "
-        "closed models, nor of those that were open from their first day.",
-        "weights_on",
-    ),
-    "board_agreement": Shown(
-        "Do benchmarks of one domain agree?",
-        {
-            "Benchmarks": lambda row, _: series_cell(
-                row, f"and {name(row['other_title'], 100).text}"
-            ),
-            ">Correlation": lambda row, _: figure(
-                amount(row["rank_correlation"], 2),
-                ends(row, "correlation_low", "correlation_high", 2),
-            ),
-            ">Models": count("n"),
-            "Most out of line": model("outlier_model"),
-        },
-        "Spearman’s rank correlation over the models of both, each by its best score on the newest "
-        "page; 1: one order, 0: none.",
-    ),
-}
-
-
-def declared(view: str, rows: Sequence[Row], names: ModelNames) -> Section:
-    """Rows of a view by its declared columns, those of active benchmarks first."""
-    shown = DECLARED[view]
-    if shown.newest:
-        rows = sorted(rows, key=lambda row: str(row[shown.newest]), reverse=True)
-    else:
-        rows = [row for some in active_first(rows) for row in some]
-    more = f"The first {MOST} of {len(rows)}: all are in view `{view}`. "
-    return tabled(
-        view.replace("_", "-"),
-        shown.title,
-        rows[:MOST],
-        {title: partial(_written, written, names) for title, written in shown.columns.items()},
-        lead=f"Each row is {PROMISED[view].one_row_is}.",
-        note=f"{more if len(rows) > MOST else ''}{shown.note}",
-    )
-
-
-def _written(written: Written, names: ModelNames, row: Row) -> Cell:
-    return written(row, names)
-
-
 ALL = "all"
 """Every maker of a benchmark together."""
 SURE = 0.05
 
 
-def vendor_inflation(rows: Sequence[Row], _names: ModelNames) -> Section:
-    """Every benchmark over all makers; makers one by one folded."""
-    makers = [row for row in rows if row["maker"] != ALL]
-    whole = sorted(
-        (row for row in rows if row["maker"] == ALL), key=lambda row: -float(row["difference"])
-    )
-
-    def title(row: Row) -> Cell:
-        maker = "" if row["maker"] == ALL else f"models of {name(row['maker_name'], 30).text}"
-        return cell(row["title"], maker or f"{plural(row['n'], 'model')} that both sides scored")
-
-    return tabled(
-        "vendor",
-        "Do makers score their own models higher?",
-        whole or makers,
-        {
-            "Benchmark": title,
-            ">Median difference, points": lambda row: figure(
-                signed(row["difference"]), ends(row, "difference_low", "difference_high")
-            ),
-            "Range over models": lambda row: cell(
-                f"{signed(row['smallest'])} to {signed(row['largest'])}"
-            ),
-            ">Higher": lambda row: cell(counted(row["higher"], row["n"])),
-            ">p": lambda row: cell(MISSING if row["p_value"] is None else p_value(row["p_value"])),
-        },
-        rest=makers if whole else (),
-        rest_is="Maker by maker, with few models each",
-        lead=_vendor_lead(whole),
-        caption="A maker’s best published score minus the best run by anybody else, model by model",
-        note="The difference is that of the whole set-up: prompt, effort, attempts, harness. p: "
-        "sign test that both are as likely to be the higher one.",
-        method="methods-vendor-inflation",
-    )
-
-
-def _vendor_lead(rows: Sequence[Row]) -> str:
+def vendor_lead(every: Sequence[Row]) -> str:
+    """On how many benchmarks makers score their own models higher, and on which most."""
+    rows = [row for row in every if row["maker"] == ALL]
     tested = [row for row in rows if row["p_value"] is not None]
     sure = [row for row in tested if row["p_value"] < SURE and row["difference"] > 0]
     if not sure:
@@ -233,9 +121,119 @@ def _vendor_lead(rows: Sequence[Row]) -> str:
     )
 
 
+def maker(row: Row, _names: ModelNames) -> Cell:
+    """A benchmark, and whose models."""
+    of = f"models of {name(row['maker_name'] or '', 30).text}"
+    many = f"{plural(row['n'], 'model')} that both sides scored"
+    return cell(row["title"], many if row["maker"] == ALL else of)
+
+
+DECLARED: Mapping[str, ViewTable] = {
+    "one_gpu_gap": ViewTable(
+        "What fits one GPU",
+        {
+            "Benchmark": series("shown_on"),
+            "Best that fits": fitting,
+            ">Gap to closed": gap("gap", "gap_low", "gap_high"),
+            ">Any size": gap("any_size_gap"),
+            ">Days behind": lambda row, _: cell(
+                f"{'≥ ' if row['lag_censored'] else ''}{amount(row['lag_days'], 0)}"
+            ),
+        },
+        "All parameters at the released precision (2 bytes each unless the registry says "
+        "otherwise) and 20 % more are to fit 80 GB. Models whose size nobody says do not count.",
+    ),
+    "correction": ViewTable(
+        "Published then, known now",
+        {
+            "Benchmark": series("on_date"),
+            # A reader subtracts them.
+            ">Gap then": gap("gap_then", more=1),
+            ">Gap now": gap("gap_now", more=1),
+            ">Change": lambda row, names: (
+                cell("the scale moved")
+                if row["crosses_break"]
+                else gap("change", more=1)(row, names)
+            ),
+        },
+        "Boards that estimate all models together move their past with every page; the gap of a "
+        "day is read again from the newest page.",
+        newest_first("on_date"),
+    ),
+    "days_to_weights": ViewTable(
+        "From API to weights",
+        {
+            "Model": model("model"),
+            ">Days": count("days"),
+            "Sold from": on("api_on"),
+            "Weights from": on("weights_on"),
+            "Openness": lambda row, _: cell(Openness(row["openness"]).text),
+        },
+        "Only models whose weights came: it says nothing of those that never open, which are most "
+        "closed models, nor of those that were open from their first day.",
+        newest_first("weights_on"),
+    ),
+    "board_agreement": ViewTable(
+        "Do benchmarks of one domain agree?",
+        {
+            "Benchmarks": lambda row, _: series_cell(
+                row, f"and {name(row['other_title'], 100).text}"
+            ),
+            ">Correlation": lambda row, _: figure(
+                amount(row["rank_correlation"], 2),
+                ends(row, "correlation_low", "correlation_high", 2),
+            ),
+            ">Models": count("n"),
+            "Most out of line": model("outlier_model"),
+        },
+        "Spearman’s rank correlation over the models of both, each by its best score on the newest "
+        "page; 1: one order, 0: none.",
+    ),
+    "vendor_inflation": ViewTable(
+        "Do makers score their own models higher?",
+        {
+            "Benchmark": maker,
+            ">Median difference, points": lambda row, _: figure(
+                signed(row["difference"]), ends(row, "difference_low", "difference_high")
+            ),
+            "Range over models": lambda row, _: cell(
+                f"{signed(row['smallest'])} to {signed(row['largest'])}"
+            ),
+            ">Higher": lambda row, _: cell(counted(row["higher"], row["n"])),
+            ">p": lambda row, _: cell(
+                MISSING if row["p_value"] is None else p_value(row["p_value"])
+            ),
+        },
+        "A maker’s best published score minus the best run by anybody else, model by model: the "
+        "difference is that of the whole set-up, with prompt, effort, attempts, harness. p: sign "
+        "test that both are as likely to be the higher one.",
+        lambda row: (row["maker"] != ALL, -float(row["difference"])),
+        vendor_lead,
+    ),
+}
+
+
+def declared(view: str, rows: Sequence[Row], names: ModelNames) -> Section:
+    """Rows of a view by its declared columns."""
+    shown = DECLARED[view]
+    rows = sorted(rows, key=shown.order)
+    more = f"The first {MOST} of {len(rows)}: all are in view `{view}`. "
+    return tabled(
+        view.replace("_", "-"),
+        shown.title,
+        rows[:MOST],
+        {title: partial(_written, written, names) for title, written in shown.columns.items()},
+        lead=shown.lead(rows) if shown.lead else f"Each row is {PROMISED[view].one_row_is}.",
+        note=f"{more if len(rows) > MOST else ''}{shown.note}",
+    )
+
+
+def _written(written: Written, names: ModelNames, row: Row) -> Cell:
+    return written(row, names)
+
+
 SECTIONS: Mapping[str, Callable[[Sequence[Row], ModelNames], Section]] = {
     "parity": parity,
-    "vendor_inflation": vendor_inflation,
     **{view: partial(declared, view) for view in DECLARED},
 }
 """View to what makes a section of some of its rows."""

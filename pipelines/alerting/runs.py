@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from outputs.alerts.broken import condition
+from outputs.alerts.broken import condition, reported
 from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import load
 from pipelines import heartbeat
-from pipelines.alerting.examine import broken_now, examine_conditions
+from pipelines.alerting.examine import examine_conditions
 from pipelines.settings import Settings
 from warehouse.alerts import RecordedAlerts
 from warehouse.store import Warehouse
@@ -34,7 +34,7 @@ def run_ended(
     One alert per step: while it fails day after day, the alert of the first day stands.
     """
     rules = load(settings.alert_rules)
-    known = [one for one in broken_now(warehouse, settings, now, rules) if one.kind == KIND]
+    known = [condition(rules, *one) for one in reported(warehouse) if one.kind == KIND]
     mine = [one for one in known if run.faults or not one.subject.startswith(f"{run.job}: ")]
     subjects = {one.subject for one in mine}
     for step, cause in run.faults:

@@ -87,8 +87,19 @@ def reached(
     )
 
 
-def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator[keys.Event]:
-    """What a run made of a source, as its asset and its checks.
+def recorded(
+    warehouse: Warehouse, looks: Sequence[tuple[SourceCard, Tally]]
+) -> Iterator[keys.Event]:
+    """What a run made of sources, as their assets and checks."""
+    health = {row["source"]: row for row in reads_sources.health(warehouse.connection)}
+    for about, looked in looks:
+        yield from _recorded(warehouse, about, looked, health.get(about.name, {}))
+
+
+def _recorded(
+    warehouse: Warehouse, about: SourceCard, looked: Tally, health: Mapping[str, Any]
+) -> Iterator[keys.Event]:
+    """The same of one, whose row of `source_health` is given.
 
     A scheduled source without a new page that was accepted is not materialised: an event says why.
     What ships with the product always is, since everything rests on it.
@@ -96,7 +107,7 @@ def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator
     connection = warehouse.connection
     asset = (keys.observation if about.scheduled else keys.curated)(about.name)
     newest = reads_boards.newest_published(connection, about.name)
-    told = _metadata(warehouse, about, looked, newest)
+    told = _metadata(looked, newest, health)
     if looked.has_news or not about.scheduled:
         states = reads_boards.state_hashes(connection, about.name).values()
         version = dg.DataVersion("-".join(states) or "empty")
@@ -108,12 +119,8 @@ def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator
     yield from judged(asset, about, looked, in_force, aside)
 
 
-def _metadata(
-    warehouse: Warehouse, about: SourceCard, looked: Tally, newest: str | None
-) -> dict[str, Any]:
+def _metadata(looked: Tally, newest: str | None, health: Mapping[str, Any]) -> dict[str, Any]:
     """Counts that plot over runs, and what is in force."""
-    every = reads_sources.health(warehouse.connection)
-    health = next((row for row in every if row["source"] == about.name), {})
     cause = looked.cause("refused", "unreachable")
     warnings = [{"warning": line} for line in looked.warnings]
     return {

@@ -209,8 +209,8 @@ def _record_op() -> dg.OpDefinition:
             with warehouse.open() as opened:
                 need_own_archive(opened)
                 _need_pages(context.instance, context.run_id, opened.archive)
-                for about, looked in record_sources(opened, sources, context.log):
-                    yield from keys.wanted(context, checks.recorded(opened, about, looked))
+                looks = record_sources(opened, sources, context.log)
+                yield from keys.wanted(context, checks.recorded(opened, looks))
         with warehouse.read() as known:
             yield from keys.wanted(context, counted(known))
 
@@ -256,20 +256,21 @@ def _address(archive: str) -> str:
 
 def record_sources(
     warehouse: Warehouse, sources: Sequence[Source], log: Logger
-) -> Iterator[tuple[SourceCard, Tally]]:
+) -> list[tuple[SourceCard, Tally]]:
     """Record what ships and what waits of `sources`; what came of each."""
     inbox = Inbox(warehouse.archive.root)
-    shipped = [(it, curate_source(warehouse, it)) for it in sources if not it.ABOUT.scheduled]
+    found = [(it, [*curate_source(warehouse, it)]) for it in sources if not it.ABOUT.scheduled]
     asked = [source for source in sources if source.ABOUT.scheduled]
-    for source, results in (*shipped, *ingest_waiting(warehouse, inbox, asked, log)):
-        about, looked = source.ABOUT, Tally(tuple(results))
-        # Of all others that were asked the snapshot told already.
-        if looked.has_news or looked.cause("refused") or not about.scheduled:
-            log.info(f"{about.name:21} {looked.line()}")
-        yield about, looked
+    found += ingest_waiting(warehouse, inbox, asked, log)
     # For who fetches without the warehouse at hand.
     states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
     inbox.leave_states(FetchStates(str(identity(warehouse.connection)), states))
+    looks = [(source.ABOUT, Tally(tuple(results))) for source, results in found]
+    for about, looked in looks:
+        # Of all others that were asked the snapshot told already.
+        if looked.has_news or looked.cause("refused") or not about.scheduled:
+            log.info(f"{about.name:21} {looked.line()}")
+    return looks
 
 
 def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]:

@@ -32,7 +32,7 @@ from sources.contract import (
     Row,
     SourceCard,
     SourceChanged,
-    SourceUnavailable,
+    page_of,
 )
 from sources.reading import spelling
 from sources.reading.page_tables import text_of_page
@@ -141,8 +141,10 @@ def fetch(client: Client) -> Iterator[Fetched]:
     if newest in RELEASES:
         yield client.get(URL.format(newest), content_types=TABLE_TYPES, max_bytes=4 * 2**20)
         return
-    categories = _answer(client, CATEGORIES.format(newest), ("application/json", "text/plain"))
-    table = _answer(client, URL.format(newest), TABLE_TYPES)
+    categories = page_of(
+        client, ABOUT.name, CATEGORIES.format(newest), ("application/json", "text/plain")
+    )
+    table = page_of(client, ABOUT.name, URL.format(newest), TABLE_TYPES)
     parts = {"categories": categories.body, "table": table.body}
     texts = {part: text_of_page(ABOUT.name, body) for part, body in parts.items()}
     body = json.dumps(texts).encode()
@@ -150,24 +152,17 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def _newest(client: Client) -> str:
-    home = _answer(client, HOME, ("text/html",))
+    home = page_of(client, ABOUT.name, HOME, ("text/html",))
     script = SCRIPT.search(text_of_page(ABOUT.name, home.body))
     if script is None:
         raise SourceChanged(ABOUT.name, f"{HOME} names no program static/js/main...js")
     types = ("application/javascript", "text/javascript", "application/x-javascript")
-    program = text_of_page(ABOUT.name, _answer(client, HOME + script[0], types).body)
+    program = text_of_page(ABOUT.name, page_of(client, ABOUT.name, HOME + script[0], types).body)
     lists = [str(found) for found in LISTED.findall(program)]
     days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
     if not days:
         raise SourceChanged(ABOUT.name, f"{script[0]} holds no list of releases")
     return max(days).replace("-", "_")
-
-
-def _answer(client: Client, url: str, types: Sequence[str]) -> Page:
-    look = client.get(url, content_types=types, max_bytes=16 * 2**20)
-    if look.page is None:
-        raise SourceUnavailable(ABOUT.name, f"{url} said 'not modified' to a first look; try later")
-    return look.page
 
 
 def parse(page: Page) -> Iterator[Reading]:

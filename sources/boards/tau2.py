@@ -32,6 +32,7 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
     SourceUnavailable,
+    page_of,
 )
 from sources.reading.declared import (
     Day,
@@ -112,10 +113,7 @@ def _submission(client: Client, name: str) -> Any:
 
 def _asked(client: Client, url: str) -> Page:
     types = ("application/json", "binary/octet-stream", "application/octet-stream", "text/plain")
-    look = client.get(url, content_types=types, max_bytes=2 * 2**20)
-    if look.page is None:
-        raise SourceUnavailable(ABOUT.name, f"{url} said 'not modified' to a first look; try later")
-    return look.page
+    return page_of(client, ABOUT.name, url, types, mib=2)
 
 
 def _without_contact(page: Page) -> Any:
@@ -244,7 +242,11 @@ def parse(page: Page) -> Iterator[Reading]:
         yield from _alone(content)
         return
     listed = content["submissions"] if isinstance(content, dict) else content
-    pairs = [one for one in list_of(ABOUT.name, "the page", listed) if not _is_template(one)]
+    pairs = [
+        one
+        for one in list_of(ABOUT.name, "the page", listed)
+        if not (isinstance(one, dict) and str(one.get("dir")).startswith(TEMPLATE))
+    ]
     for board in MODALITIES:
         for category in (*DOMAINS, MEAN):
             there = [pair for pair in pairs if _is_on(pair, board, category)]
@@ -262,11 +264,6 @@ def _alone(content: dict[str, Any]) -> Iterator[Reading]:
         if any(_is_on(pair, board, category) for board in MODALITIES):
             yield Reading("score", ALONE, category, [_score(pair, category)], basis="leaders")
     yield Reading("release", ALONE, "", [_claim(pair)], basis="leaders")
-
-
-def _is_template(pair: Any) -> bool:
-    name = pair.get("dir") if isinstance(pair, dict) else None
-    return isinstance(name, str) and name.startswith(TEMPLATE)
 
 
 def _is_on(pair: Any, board: str, category: str) -> bool:

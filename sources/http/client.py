@@ -136,9 +136,9 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         sent = {**wire.conditions(left), **(headers or {})}
         asked = self._address(url)
         total = self._limits.total
-        deadline = monotonic() + total
         try:
             with self._turn(_host(parse_url(url))):
+                deadline = monotonic() + total
                 response, body = wire.within(
                     total + GRACE,
                     lambda: self._follow(asked, sent, max_bytes, deadline),

@@ -30,15 +30,12 @@ LOOKS = "SELECT count(*) FROM _snapshot WHERE source IN ('swebench', 'vectara_ha
 FAILURES = "SELECT title FROM _alert WHERE rule = 'run_failed'"
 
 
-def refreshed(home: Path, pairs: int, **environ: str) -> Iterator[list[str]]:
-    """What is wrong after each of so many pairs; the first begins without a home.
-
-    `environ` as in `tests.pipelines.refresh_process`, in which each of the two runs.
-    """
+def refreshed(home: Path, pairs: int) -> Iterator[list[str]]:
+    """What is wrong after each of so many pairs; the first begins without a home."""
     with running() as place:
         for number in range(1, pairs + 1):
             _serve(place, number)
-            some = [_refresh(home, place, environ) for _ in range(2)]
+            some = [_refresh(home, place) for _ in range(2)]
             said = [one.communicate()[1] for one in some]
             codes = [f"left with {one.returncode}" for one in some if one.returncode not in (0, 3)]
             broken = (line for line in said if "broke off" in line)
@@ -54,14 +51,14 @@ def _serve(place: Place, number: int) -> None:
         place.on(f"/{source.ABOUT.name}{path}", says(200, body, Content_Type="text/plain"))
 
 
-def _refresh(home: Path, place: Place, environ: dict[str, str]) -> subprocess.Popen[str]:
+def _refresh(home: Path, place: Place) -> subprocess.Popen[str]:
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
     names = [source.ABOUT.name for source in ASKED]
     mirrors = {f"GAPWATCH_URL_{name.upper()}": f"{place.base}/{name}" for name in names}
     return subprocess.Popen(
         [sys.executable, "-m", "tests.pipelines.refresh_process", "refresh", *names],
         cwd=PROJECT,
-        env={**kept, **mirrors, "GAPWATCH_HOME": str(home), "ASKED": " ".join(names), **environ},
+        env={**kept, **mirrors, "GAPWATCH_HOME": str(home), "ASKED": " ".join(names)},
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 

@@ -207,7 +207,7 @@ def test_a_machine_without_the_warehouse_knows_what_was_recorded(tmp_path: Path)
     assert away.fetch_state("aider") == FetchState()
     with home.open() as opened:
         ingest(opened, aider, look({"rows": []}))
-        list(record_sources(opened, [], logging.getLogger()))
+        record_sources(opened, [], logging.getLogger())
     assert away.fetch_state("aider") == home.fetch_state("aider")
     assert away.fetch_state("aider").last is not None
     assert not (tmp_path / "worker" / "warehouse.db").exists()

@@ -1,12 +1,10 @@
 """What the daemon's sensors bring to people: failed runs, failed checks, failed ticks."""
 
-import http.server
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -32,6 +30,7 @@ from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, alert_recovered_run, watch_operations
 from pipelines.settings import PROJECT, Settings
+from tests.sources.http.server import running, says
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -279,37 +278,14 @@ def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) ->
     assert heartbeat.read(home) is None
 
 
-@pytest.fixture
-def asked() -> Iterator[tuple[str, list[str]]]:
-    paths: list[str] = []
-
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            paths.append(self.path)
-            self.send_response(404 if "gone" in self.path else 200)
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}", paths
-        server.shutdown()
-        thread.join()
-
-
-def test_the_ping_says_how_the_run_ended_and_hides_the_address(
-    asked: tuple[str, list[str]],
-) -> None:
-    base, paths = asked
-    environ = {heartbeat.PING: f"{base}/secret-uuid"}
-    assert heartbeat.ping(True, environ) == "ok"
-    assert heartbeat.ping(False, environ) == "ok"
-    assert paths == ["/secret-uuid", "/secret-uuid/fail"]
-    assert heartbeat.ping(True, {heartbeat.PING: f"{base}/gone"}) == "failed: status 404"
-    assert (
-        heartbeat.ping(True, {heartbeat.PING: "http://127.0.0.1:1/x"}) == "failed: ConnectionError"
-    )
+def test_the_ping_says_how_the_run_ended_and_hides_the_address() -> None:
+    with running() as place:
+        for path, status in (("/secret", 200), ("/secret/fail", 200), ("/gone", 404)):
+            place.on(path, says(status))
+        environ = {heartbeat.PING: f"{place.base}/secret"}
+        assert [heartbeat.ping(good, environ) for good in (True, False)] == ["ok", "ok"]
+        assert place.paths() == ["/secret", "/secret/fail"]
+        gone = {heartbeat.PING: f"{place.base}/gone"}
+        assert heartbeat.ping(True, gone) == "failed: status 404"
+    assert heartbeat.ping(True, environ) == "failed: ConnectionError"
     assert heartbeat.ping(True, {}) is None

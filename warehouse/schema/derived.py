@@ -6,14 +6,9 @@ one row per change, whose `entry` is the first day it holds; the views lay segme
 
 from __future__ import annotations
 
-from warehouse.schema.columns import (
-    BASIS,
-    derived_table,
-    vintages,
-)
+from warehouse.schema.columns import BASIS, derived_table, vintages
 from warehouse.schema.measured import MEASURED
 from warehouse.schema.price_tables import PRICE_TABLES
-from warehouse.schema.scores import SCORE_TABLES
 
 DERIVED_SOURCE = "gapwatch"
 """The source of every board that no page says: of these tables, and of scales that are computed."""
@@ -273,7 +268,6 @@ DERIVED = (
     PRICE_AT_QUALITY,
     *MEASURED,
     *PRICE_TABLES,
-    *SCORE_TABLES,
     CLAIM,
 )
 NO_LONGER_DERIVED = (ESTIMATE,)

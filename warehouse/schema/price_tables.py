@@ -5,34 +5,23 @@ Boards of scored models and of runs are named as their series, all others `marke
 
 from __future__ import annotations
 
-from warehouse.schema.columns import (
-    CI_LEVEL,
-    derived_table,
-    vintages,
-)
-
-_ENTRY = "Key of the row: "
-_MODEL = "model (text): Canonical model id."
-_CLASS = "class ('closed' | 'open'): closed or open, under the openness rule."
-_BASIS = "price_basis (PriceBasis): Whose price it is."
-
+from warehouse.schema.columns import CI_LEVEL, derived_table, vintages
 
 _NEWEST = vintages("the newest vintages of the price lists behind it when it was first derived.")
-
 
 MODEL_PRICE = derived_table(
     "model_price",
     "What a model cost from one day until another: the maker's list price, else the median over "
     "hosts.",
     f"""
-    entry (text): {_ENTRY}model|from_on.
-    {_MODEL}
+    entry (text): Key of the row: model|from_on.
+    model (text): Canonical model id.
     from_on (day): First day of the price.
     until_on (day?): First day of another price, or of none; absent: in force.
     blended_price (real, >= 0): USD per 1M tokens, input and output 3:1.
     input_per_mtok (real, >= 0): USD per 1M input tokens.
     output_per_mtok (real, >= 0): USD per 1M output tokens.
-    {_BASIS}
+    price_basis (PriceBasis): Whose price it is.
     sources (text): The price lists that say so, joined by +.
     {_NEWEST}
     """,
@@ -42,8 +31,8 @@ HOST_PRICE = derived_table(
     "host_price",
     "What a host asks for a model on the last day that was derived; its maker is no host.",
     f"""
-    entry (text): {_ENTRY}model|host.
-    {_MODEL}
+    entry (text): Key of the row: model|host.
+    model (text): Canonical model id.
     host (text): The host.
     blended_price (real, >= 0): USD per 1M tokens, input and output 3:1.
     {_NEWEST}
@@ -53,9 +42,9 @@ HOST_PRICE = derived_table(
 PRICE_EVENT = derived_table(
     "price_event",
     "A change of one model's price at one seller, as one or several lists report it.",
-    f"""
-    entry (text): {_ENTRY}on_date|kind|model|seller.
-    {_MODEL}
+    """
+    entry (text): Key of the row: on_date|kind|model|seller.
+    model (text): Canonical model id.
     seller (text): own: the model's maker; else the host.
     kind (PriceChange): What happened.
     on_date (day): Day of the change, by a documented report, else by the earliest list.
@@ -77,8 +66,8 @@ PRICE_INDEX = derived_table(
     "price_index",
     "The list prices of the same models on the first day of a month, as a chained index.",
     f"""
-    entry (text): {_ENTRY}class|on_date.
-    {_CLASS}
+    entry (text): Key of the row: class|on_date.
+    class ('closed' | 'open'): closed or open, under the openness rule.
     openness_rule (OpennessRule): Which models count as open.
     on_date (day): First day of a month.
     price_index (real): Chained index of matched models, 100 on base_on; see docs/price.md.
@@ -96,12 +85,12 @@ PRICE_FRONT = derived_table(
     "price_front",
     "A model with its newest score in a series and its price of the same day: every priced one of "
     "its class, and those without a price that score more than all of them.",
-    f"""
-    entry (text): {_ENTRY}class|openness_rule|model.
-    {_CLASS}
+    """
+    entry (text): Key of the row: class|openness_rule|model.
+    class ('closed' | 'open'): closed or open, under the openness rule.
     openness_rule (OpennessRule?): The rule of an open class; absent: the closed class is the same
         under each.
-    {_MODEL}
+    model (text): Canonical model id.
     score (real): Its newest score of one scale, in the series' unit.
     blended_price (real?, >= 0): USD per 1M tokens, input and output 3:1; absent: not known.
     price_basis (PriceBasis?): Whose price it is.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terms.openness import PROVISIONAL_GRADES, Openness
 from terms.words import words
-from warehouse.schema.scores import MODEL_SCORE
+from warehouse.schema.measured import MODEL_SCORE
 from warehouse.schema.view import View
 from warehouse.views.derived import DERIVED_AT, derived_now, seen_on
 from warehouse.views.prices import MODEL_PRICES

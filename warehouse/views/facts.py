@@ -7,15 +7,7 @@ from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
 from warehouse.schema.view import View
 from warehouse.search import INDEX
-from warehouse.views.states import (
-    GRADES,
-    NAMES,
-    OPEN,
-    named,
-    newest_first,
-    rows_of,
-    shown,
-)
+from warehouse.views.states import GRADES, NAMES, OPEN, named, newest_first, rows_of, shown
 
 _REGISTRY = f"""
 WITH spelling AS MATERIALIZED (

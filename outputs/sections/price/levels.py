@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
@@ -22,7 +23,7 @@ NAMED = 2
 CAPTION = "USD per million tokens, input and output blended 3:1"
 
 
-class PriceLine(NamedTuple):
+class PriceLevel(NamedTuple):
     """A row of view price_at_quality: what one level of one series costs under one openness rule
     today, "at most" where a cheaper model may have the score."""
 
@@ -106,10 +107,10 @@ class PriceLine(NamedTuple):
 
 def price_lines(
     rows: Iterable[Row], declared: Mapping[str, Series], names: ModelNames
-) -> list[PriceLine]:
+) -> list[PriceLevel]:
     """Rows of view price_at_quality, by series, rule and from the best level down."""
     order = {series: place for place, series in enumerate(declared)}
-    known = [PriceLine(declared[it["series"]], it, names) for it in rows if it["series"] in order]
+    known = [PriceLevel(declared[it["series"]], it, names) for it in rows if it["series"] in order]
     return sorted(
         known,
         key=lambda it: (
@@ -120,14 +121,14 @@ def price_lines(
     )
 
 
-def at_level(lines: Sequence[PriceLine], level: float) -> PriceLine | None:
+def at_level(lines: Sequence[PriceLevel], level: float) -> PriceLevel | None:
     """Of the lines of one series and rule, from the best down, what holds at a score; None: nobody
     with a price has it."""
     reached = [line for line in lines if line.series.sign * (float(line.row["level"]) - level) >= 0]
     return reached[-1] if reached else None
 
 
-def level_text(line: PriceLine) -> str:
+def level_text(line: PriceLevel) -> str:
     """What a level costs in both classes, on which day, and who is missing."""
     if not line.has_both:
         costs = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
@@ -141,7 +142,7 @@ def level_text(line: PriceLine) -> str:
     return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
 
 
-def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
+def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
     """Prices at the best open models' own scores under one openness rule: active benchmarks, the
     others folded. `lines`: of every level, `titles`: of sources."""
     ranges = ratio_range(lines)
@@ -149,7 +150,7 @@ def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
     live = [line for line in own if line.series.is_live] or own
     rest = [line for line in own if line not in live]
 
-    def title(line: PriceLine) -> Cell:
+    def title(line: PriceLevel) -> Cell:
         more = [Name(it) for it in (f"from {line.level}", line.days)]
         return Cell(name(line.series.title, WHOLE), more, line.series.id)
 
@@ -177,7 +178,7 @@ def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
     )
 
 
-def series_levels(lines: Sequence[PriceLine]) -> Section:
+def series_levels(lines: Sequence[PriceLevel]) -> Section:
     """Every level of one series under one openness rule at which another model is the cheapest."""
     return tabled(
         "levels",
@@ -195,7 +196,7 @@ def series_levels(lines: Sequence[PriceLine]) -> Section:
     )
 
 
-def ratio_range(lines: Iterable[PriceLine]) -> dict[str, str]:
+def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
     """Series to the range of its ratios over all levels, of prices that are no bounds; `lines`: of
     one openness rule."""
     found: dict[str, list[float]] = {}
@@ -210,7 +211,7 @@ def ratio_range(lines: Iterable[PriceLine]) -> dict[str, str]:
     }
 
 
-def _offered(line: PriceLine, side: str, titles: Mapping[str, str]) -> Cell:
+def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     one = line.side(side)
     if one is None:
         return cell("none with a known price")
@@ -249,49 +250,42 @@ def basis_words(side: SideColumns) -> str:
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
 
 
-def _price(value: float | None, is_at_most: int | None) -> str:
-    return f"{'at most ' if is_at_most else ''}{usd(value)}"
-
-
 def price_changes(
     series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
 ) -> Section:
     """Each change of the price under one openness rule; what changes only a page or the source of a
     price is left out."""
-    columns = (">Closed / open", "Score to reach", "Closed", "Open")
-    told = [(cell(day(on)), *cells) for on, cells in _changes(series, segments, names)]
-    runs = groupby(told, key=lambda row: row[1:])
-    return Section(
-        key="price-points",
-        title=f"{series.title}: price at the best open model’s score, each change",
+    scores_on = [None, *(one.scores_on for one in segments)]
+    part = tabled(
+        "price-points",
+        f"{series.title}: price at the best open model’s score, each change",
+        list(zip(segments, scores_on, strict=False)),
+        {
+            "From": lambda it: cell(day(it[0].entry)),
+            ">Closed / open": lambda it: figure(ratio_words(it[0].values) or MISSING),
+            "Score to reach": lambda it: cell(
+                score(it[0].threshold, series.unit) if it[0].scores_on else MISSING
+            ),
+            "Closed": lambda it: _changed(it[0], it[1], "closed", names),
+            "Open": lambda it: _changed(it[0], it[1], "open", names),
+        },
         lead="On each day the best open model with a known price, by the newest scores and the "
         f"prices of that day; none where the newest page was older than {ROSTER_DAYS} days.",
-        columns=("From", *columns),
-        rows=[next(run) for _, run in runs],
         caption=CAPTION,
     )
+    runs = groupby(part.rows, key=lambda row: row[1:])
+    return replace(part, rows=[next(run) for _, run in runs])
 
 
-def _changes(
-    series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
-) -> Iterator[tuple[str, tuple[Cell, ...]]]:
-    scores_on: str | None = None
-    for one in segments:
-        is_old = scores_on is not None and one.entry == after(scores_on, ROSTER_DAYS + 1)
-        nobody = "none with a price" if one.scores_on or not is_old else "scores too old"
-        yield (
-            one.entry,
-            (
-                figure(ratio_words(one.values) or MISSING),
-                cell(score(one.threshold, series.unit) if one.scores_on else MISSING),
-                *(_side(one.side(side), names, nobody) for side in ("closed", "open")),
-            ),
-        )
-        scores_on = one.scores_on
-
-
-def _side(side: SideColumns, names: ModelNames, nobody: str) -> Cell:
+def _changed(one: PriceGapSegment, before: str | None, of: str, names: ModelNames) -> Cell:
+    """The cheapest model of a class; `before`: the day of the scores of the change before."""
+    side = one.side(of)
     if side.model is None:
-        return cell(nobody)
+        is_old = before is not None and one.entry == after(before, ROSTER_DAYS + 1)
+        return cell("scores too old" if is_old and not one.scores_on else "none with a price")
     price = _price(side.price, side.is_at_most)
     return Cell(model_name(side.model, names), [Name(f"{price}, {basis_words(side)}")])
+
+
+def _price(value: float | None, is_at_most: int | None) -> str:
+    return f"{'at most ' if is_at_most else ''}{usd(value)}"

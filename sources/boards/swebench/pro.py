@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, Any
 
 from sources.contract import (
     NONE_STATED,
@@ -32,10 +32,10 @@ from sources.contract import (
     SourceChanged,
     asks,
 )
+from sources.reading.declared import Count, Number, SourceRow, Text, key, read_rows, reads
 from sources.reading.page_tables import text_of_page
-from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS
-from sources.reading.strict import day_of, json_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import day_of, json_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
 
@@ -69,7 +69,6 @@ ASKED = ("swe_bench_pro_public_v2", "swe_bench_pro_public")
 PUSHED = "self.__next_f.push("
 PIECE = re.compile(r"self\.__next_f\.push\((\[.*?\])\)\s*</script>", re.S)
 ROW = re.compile(r'\{"model":"')
-REQUIRED = ("model", "rank", "score", "company", "createdAt")
 NOTED = ("version", "contaminationMessage", "deprecated")
 INTERVAL = "confidenceInterval_"
 NAMED = re.compile(
@@ -86,6 +85,43 @@ fetch = asks(
 )
 
 
+def _day(source: str, what: str, moment: object) -> str:
+    return day_of(source, what, text_of(source, what, moment)[:10])
+
+
+class ProEntry(SourceRow, extra="allow"):
+    """A row of the board, with keys that are noted as they are."""
+
+    model: Text
+    rank: Count
+    score: Number
+    company: Text
+    dated_on: Annotated[str, reads(_day)] = key("createdAt")
+
+    def row(self, slug: str) -> Row:
+        """In the columns of table score."""
+        named = NAMED.match(self.model)
+        more = (self.model_extra or {}).items()
+        noted = [
+            f"{name}: {value}"
+            for name, value in more
+            if name.startswith(INTERVAL) or (name in NOTED and value)
+        ]
+        return {
+            "entry": self.model,
+            "model_name": named["model"] if named else self.model,
+            "value": tidy(self.score),
+            "unit": "percent",
+            "n": ITEMS[slug],
+            "provenance": "maintainer",
+            "protocol": slug,
+            "effort": named["effort"] if named else None,
+            "harness": named["harness"] if named else None,
+            "dated_on": self.dated_on,
+            "note": "; ".join([f"Company: {self.company}", *noted]),
+        }
+
+
 def parse(page: Page) -> Iterator[Reading]:
     """The board of one page in percent; the address tells which one.
 
@@ -97,13 +133,15 @@ def parse(page: Page) -> Iterator[Reading]:
     entries = list(_entries(_payload(page.body)))
     if not entries:
         raise SourceChanged(ABOUT.name, f"{slug}: no rows in what the page's program receives")
-    read = read_each(entries, lambda entry: _score(slug, entry), lambda entry: entry["model"])
-    ranks = [_rank(entry) for entry in entries if _is_count(entry.get("rank"))]
-    if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and len(ranks) == len(entries)):
+    found, refused = read_rows(
+        ProEntry, ABOUT.name, entries, "model", lambda one: (one.rank, one.row(slug))
+    )
+    ranks = [rank for rank, _ in found]
+    if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and not refused):
         raise SourceChanged(
             ABOUT.name, f"{slug}: ranks run {ranks[:40]}; several lists cannot be told apart"
         )
-    yield Reading("score", slug, "", *read)
+    yield Reading("score", slug, "", [row for _, row in found], refused)
 
 
 def _payload(body: bytes) -> str:
@@ -127,41 +165,3 @@ def _entries(payload: str) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError) as error:
             raise SourceChanged(ABOUT.name, f"a row breaks off: {error}") from error
         yield object_of(ABOUT.name, "a row", row)
-
-
-def _is_count(rank: object) -> bool:
-    return isinstance(rank, int) and not isinstance(rank, bool) and rank > 0
-
-
-def _rank(row: Mapping[str, Any]) -> int:
-    if not _is_count(row["rank"]):
-        raise SourceChanged(ABOUT.name, f"rank of {row['model']!r} is {row['rank']!r}")
-    return int(row["rank"])
-
-
-def _score(slug: str, row: Mapping[str, Any]) -> Row:
-    if missing := [key for key in REQUIRED if key not in row]:
-        raise SourceChanged(ABOUT.name, f"{row.get('model')!r} lacks {missing}")
-    _rank(row)
-    name = text_of(ABOUT.name, "a model", row["model"])
-    named = NAMED.match(name)
-    created = text_of(ABOUT.name, f"createdAt of {name}", row["createdAt"])
-    return {
-        "entry": name,
-        "model_name": named["model"] if named else name,
-        "value": tidy(number_of(ABOUT.name, f"score of {name}", row["score"])),
-        "unit": "percent",
-        "n": ITEMS[slug],
-        "provenance": "maintainer",
-        "protocol": slug,
-        "effort": named["effort"] if named else None,
-        "harness": named["harness"] if named else None,
-        "dated_on": day_of(ABOUT.name, f"createdAt of {name}", created[:10]),
-        "note": _note(name, row),
-    }
-
-
-def _note(name: str, row: Mapping[str, Any]) -> str:
-    company = text_of(ABOUT.name, f"company of {name}", row["company"])
-    noted = [key for key in row if key.startswith(INTERVAL) or (key in NOTED and row[key])]
-    return "; ".join([f"Company: {company}", *(f"{key}: {row[key]}" for key in noted)])

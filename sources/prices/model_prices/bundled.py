@@ -17,11 +17,12 @@ says, and how it is read here:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from typing import Any
 
 from sources.contract import (
     Client,
@@ -32,13 +33,13 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.model_prices.timeline import NAME, read_offering, rules_of, time_of
-from sources.prices.price_list import PriceRows
+from sources.prices.price_list import PriceLine, PriceRows, entry_of
+from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
-from sources.reading.strict import json_of, object_of
+from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
-PACKAGE = "model-prices"
+NAME, PACKAGE = "model_prices", "model-prices"
 MEMBER = "model_prices/snapshot.json"
 PINNED = {
     # Version of the package: hash of the data file in it, and its `updated_at`.
@@ -65,6 +66,15 @@ ABOUT = SourceCard(
 )
 
 SCHEMA = 1
+BASES = {
+    "models.dev commit": "commit",
+    "documented": "documented",
+    "first observed": "first_observed",
+}
+KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
+OTHER_KEYS = ("cache_write", "cache_write_1h_multiple", "model", "source", "tiers")
+RATE_KEYS = {*KEYS.values(), *OTHER_KEYS, "valid_from", "valid_from_basis"}
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def bundled() -> Page:
@@ -109,8 +119,8 @@ def parse(page: Page) -> Iterator[Reading]:
     if content.get("schema") != SCHEMA or "prices" not in content:
         keys = sorted(content)
         raise SourceChanged(ABOUT.name, f"not a snapshot of schema {SCHEMA}: it has {keys}")
-    published_on = date.fromisoformat(time_of("updated_at", content.get("updated_at"))[:10])
-    rules, unread = rules_of(content)
+    published_on = date.fromisoformat(_time("updated_at", content.get("updated_at"))[:10])
+    rules, unread = _rules(content)
     status = object_of(ABOUT.name, "status", content.get("status"))
     prices = object_of(ABOUT.name, "prices", content["prices"])
     for provider, offerings in prices.items():
@@ -119,7 +129,181 @@ def parse(page: Page) -> Iterator[Reading]:
         found = PriceRows(ABOUT.name)
         for offering, modes in listed.items():
             with found.row(offering, modes):
-                read_offering(found, provider, offering, modes, rules, ended.get(offering))
+                _read_offering(found, provider, offering, modes, rules, ended.get(offering))
         if found.rows or found.refused:
             reading = found.reading(provider, published_on=published_on)
             yield replace(reading, warnings=(*unread, *reading.warnings))
+
+
+@dataclass(frozen=True, slots=True)
+class _PeakRule:
+    """Times of day at which the listed price of a provider's `offering` is not the one asked.
+
+    `offering` None: all of them. `valid_until` empty: still in force.
+    """
+
+    provider: str
+    offering: str | None
+    words: str
+    valid_from: str
+    valid_until: str
+
+    def holds(self, provider: str, offering: str, interval: _Interval) -> bool:
+        """Whether the rule is in force at some time of `interval`."""
+        return (
+            self.provider == provider
+            and self.offering in (None, offering)
+            and (not self.valid_until or interval.since < self.valid_until)
+            and (not interval.until or self.valid_from < interval.until)
+        )
+
+
+def _rules(content: Mapping[str, Any]) -> tuple[list[_PeakRule], tuple[str, ...]]:
+    """The time-of-day rules of a snapshot, and those that could not be read, in words.
+
+    They only add notes, so one that is not known costs no price.
+    """
+    schedules = object_of(NAME, "schedules", content.get("schedules"))
+    listed = list_of(NAME, "schedule", schedules.get("schedule"))
+    read, refused = read_each(
+        listed, lambda item: list(_rule(object_of(NAME, "a schedule", item))), lambda _: None
+    )
+    unread = tuple(f"a schedule is left unread: {one.reason}" for one in refused)
+    return [rule for rules in read for rule in rules], unread
+
+
+def _rule(item: Mapping[str, Any]) -> Iterator[_PeakRule]:
+    provider = text_of(NAME, "provider of a schedule", item.get("provider"))
+    valid_from = _time(f"schedule of {provider}", item.get("valid_from"))
+    ends = "valid_until" in item
+    valid_until = _time(f"schedule of {provider}", item["valid_until"]) if ends else ""
+    factors: list[tuple[str | None, Any]]
+    if "peak_multiplier" in item:
+        hours, factors = "peak", [(None, item["peak_multiplier"])]
+    else:
+        listed = object_of(NAME, f"hours of {provider}", item.get("off_peak_multiplier"))
+        hours, factors = "off-peak", [*listed.items()]
+    for offering, factor in factors:
+        shown = f"{tidy(number_of(NAME, f'a factor of {provider}', factor)):g}"
+        words = f"{hours} hours times {shown} from {valid_from} on"
+        yield _PeakRule(provider, offering, words, valid_from, valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """Rates from `since` (UTC time) until `until`; an empty `until`: still in force.
+
+    `first`: nothing is known before it. `last_sale`: the mode is not on sale after it.
+    """
+
+    rates: Mapping[str, Any]
+    since: str
+    until: str
+    first: bool
+    last_sale: bool
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is in force at the end of the UTC day on which it starts."""
+        return not self.until or self.since[:10] < self.until[:10]
+
+
+def _read_offering(
+    found: PriceRows,
+    provider: str,
+    offering: str,
+    modes: object,
+    rules: Sequence[_PeakRule],
+    status: object,
+) -> None:
+    """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
+
+    `status`: deprecated or removed, where the snapshot says so. Raises SourceChanged for a timeline
+    that is none.
+    """
+    for mode, timeline in object_of(NAME, f"modes of {offering}", modes).items():
+        what = f"{provider}/{offering} {mode}"
+        unknown_before, replaced = False, list[str]()
+        for interval in _intervals(what, timeline):
+            # Every snapshot has an address of its own, so that no page before it tells which came.
+            for key in sorted(interval.rates.keys() - RATE_KEYS):
+                found.leave(f"the key {key!r} of rates")
+            unknown_before |= interval.first
+            with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
+                asked = found.rates(what, interval.rates, number_of, KEYS).words()
+                if not interval.lasts:
+                    replaced.append(asked)
+                    continue
+                first = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
+                if others := sorted(set(replaced) - {asked}):
+                    first.append(f"supersedes {', '.join(others)}")
+                notes = [f"not on sale from {interval.until} on"] if interval.last_sale else []
+                if not interval.until and status is not None:
+                    notes.append(f"status: {text_of(NAME, f'status of {what}', status)}")
+                notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
+                lines = list(_lines(offering, mode, what, interval, first, notes))
+                read = len(found.rows)
+                found.offer(provider, lines, number_of, keys=KEYS)
+                if len(found.rows) > read:
+                    unknown_before, replaced = False, []
+
+
+def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
+    """The timeline's intervals with rates, both ends filled in."""
+    if not isinstance(timeline, list) or not timeline:
+        raise SourceChanged(NAME, f"the timeline of {what} is {str(timeline)[:80]}")
+    entries = [object_of(NAME, f"an interval of {what}", entry) for entry in timeline]
+    if entries[0].get("start") is not None:
+        raise SourceChanged(NAME, f"{what} starts at {entries[0]['start']}, not at null")
+    starts = ["", *(_time(f"a start of {what}", entry.get("start")) for entry in entries[1:])]
+    if starts != sorted(set(starts)):
+        raise SourceChanged(NAME, f"the starts of {what} are not in order: {starts}")
+    ends = [*starts[1:], ""]
+    nexts = [*entries[1:], None]
+    for entry, start, end, following in zip(entries, starts, ends, nexts, strict=True):
+        if entry.get("rates", "") is not None:
+            rates = object_of(NAME, f"rates of {what}", entry.get("rates"))
+            known_from = _time(f"valid_from of {what}", rates.get("valid_from"))
+            off = following is not None and following.get("rates", "") is None
+            yield _Interval(rates, max(known_from, start), end, not start, off)
+
+
+def _lines(
+    offering: str, mode: str, what: str, interval: _Interval, first: list[str], notes: list[str]
+) -> Iterator[PriceLine]:
+    """The tier of the shortest context, which is that of the rates themselves, and the others."""
+    rates, since = interval.rates, interval.since[:10]
+    basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
+    if basis not in BASES:
+        raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
+    yield PriceLine(
+        offering,
+        rates,
+        mode,
+        since=since,
+        withdrawn_on=interval.until[:10] if interval.last_sale else None,
+        # Aliases such as claude-haiku-4-5 name the dated model behind them.
+        model_name=text_of(NAME, f"model of {what}", rates.get("model", offering)),
+        source_url=text_of(NAME, f"source of {what}", rates.get("source")),
+        basis=BASES[basis],
+        first=tuple(first),
+        notes=tuple(notes),
+    )
+    for item in list_of(NAME, f"tiers of {what}", rates.get("tiers", [])):
+        tier = object_of(NAME, f"a tier of {what}", item)
+        size = number_of(NAME, f"a tier of {what}", tier.get("above"))
+        if size <= 0:
+            raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
+        yield PriceLine(offering, tier, mode, f"{size}", since)
+
+
+def _time(what: str, value: object) -> str:
+    """A UTC time as written, which sorts as it is. Raises SourceChanged."""
+    text = text_of(NAME, what, value)
+    try:
+        written = datetime.strptime(text, TIME).replace(tzinfo=UTC).strftime(TIME)
+    except ValueError:
+        written = ""
+    if written != text:
+        raise SourceChanged(NAME, f"{what} is {text!r}, not like 2026-08-16T16:00:00Z")
+    return text

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sources.boards.epoch import benchmarks, eci_benchmarks
-from sources.boards.epoch.shares import BOARDS, ShareBoard
+from sources.boards.epoch.eci_benchmarks import BOARDS, ShareBoard
 from tests.recorded import pages, skip_without
 
 GUESSED = ShareBoard("once", "independent", 198, Decimal("0.25"))
