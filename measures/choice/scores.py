@@ -9,10 +9,9 @@ that its series goes by are kept unranked.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
@@ -43,6 +42,15 @@ NOT_MEASURED: Mapping[str, Any] = dict.fromkeys(
 """Of a model that cannot be had, or is not ranked."""
 
 
+class Worth(NamedTuple):
+    """What the newest page of a series is worth to who chooses a model."""
+
+    has_errors: bool
+    """Whether it can tell models apart."""
+    models: int
+    """How many it ranks."""
+
+
 @dataclass(frozen=True)
 class _ScoredPage:
     """The newest roster of a series: each known model by its best entry, the best first."""
@@ -55,29 +63,38 @@ class _ScoredPage:
     unmatched: Sequence[Entry]
 
     @property
-    def has_errors(self) -> bool:
+    def worth(self) -> Worth:
         known = sum(item.stderr is not None for item in self.models.values())
-        return known >= ENOUGH_ERRORS * len(self.models)
+        return Worth(known >= ENOUGH_ERRORS * len(self.models), len(self.models))
 
 
 def model_scores(
-    known: Known, priced: Prices | None, pairing: Callable[[str], Pairing] = lambda _: no_pairing
+    known: Known,
+    priced: Prices | None,
+    pairing: Callable[[str], Pairing] = lambda _: no_pairing,
+    speaking: Collection[str] | None = None,
 ) -> Iterator[DerivedBoard]:
     """A board for every series that has a page with a known model: a row for each model.
 
     `pairing`: from the id of a series to what is known of the joint error of two entries.
+    `speaking`: the series by which models are chosen; None: those of `known` alone are asked.
     """
-    pages = {
-        series.id: page
-        for series in known.series.values()
-        if (page := _page(known, series)) is not None
-    }
-    ranked = {name: page for name, page in pages.items() if page.models}
-    speaking = set(speaking_series(ranked).values())
+    every = ((series, _page(known, series)) for series in known.series.values())
+    pages = {series.id: page for series, page in every if page is not None}
+    if speaking is None:
+        speaking = speaking_series(
+            known.series.values(), {it: one.worth for it, one in pages.items()}
+        )
     for name, page in pages.items():
         said = {"speaks_for_domain": int(name in speaking), "code_version": known.code_version}
         rows = [{**row, **said} for row in _rows(known, priced, page, pairing(name))]
         yield derived("model_score", name, "", page.roster.scored_on, rows)
+
+
+def worth(known: Known, series: Series) -> Worth | None:
+    """What speaks for choosing models by a series; None: it has no page with a known model."""
+    page = _page(known, series)
+    return None if page is None else page.worth
 
 
 def no_pairing(_closed: Entry, _opened: Entry) -> None:
@@ -98,24 +115,22 @@ def _page(known: Known, series: Series) -> _ScoredPage | None:
     return _ScoredPage(series, found[-1], models, others, unmatched) if models or others else None
 
 
-def speaking_series(pages: Mapping[str, _ScoredPage]) -> dict[str, str]:
-    """Domain to the id of the series by which models are chosen in it.
+def speaking_series(series: Iterable[Series], worth: Mapping[str, Worth | None]) -> frozenset[str]:
+    """The series by which models are chosen, one for each domain.
 
     Of its live series of general models, the first of each data set: one that no maker
     measured before one that makers did, one with errors before one without, the one with the most
     models before others, the one that is declared first before later ones.
     """
-    by_domain: dict[str, list[_ScoredPage]] = defaultdict(list)
-    speaking = first_of_datasets(page.series for page in pages.values())
-    for page in pages.values():
-        if page.series.id in speaking:
-            by_domain[page.series.domain].append(page)
-    return {domain: min(some, key=_worth).series.id for domain, some in by_domain.items()}
-
-
-def _worth(page: _ScoredPage) -> tuple[bool, bool, int]:
-    by_makers = page.series.provenance == Provenance.VENDOR
-    return (by_makers, not page.has_errors, -len(page.models))
+    ranked = {one.id: (one, said) for one in series if (said := worth.get(one.id)) and said.models}
+    counted = first_of_datasets(one for one, _ in ranked.values())
+    best: dict[str, tuple[bool, bool, int, str]] = {}
+    for name, (one, said) in ranked.items():
+        if name in counted:
+            mine = (one.provenance == Provenance.VENDOR, not said.has_errors, -said.models)
+            if one.domain not in best or mine < best[one.domain][:3]:
+                best[one.domain] = (*mine, name)
+    return frozenset(name for *_, name in best.values())
 
 
 def _rows(

@@ -76,10 +76,15 @@ def cheapest_at(some: Iterable[Offer]) -> Iterator[tuple[float, Cheapest]]:
 
 
 def price_gap_history(
-    series: Series, found: Sequence[Roster], book: PriceBook, rule: str, through: str
+    series: Series,
+    found: Sequence[Roster],
+    book: PriceBook,
+    rule: str,
+    through: str,
+    before: Sequence[PriceGapSegment] = (),
 ) -> list[PriceGapSegment]:
     """Price at the best open model's own score up to and with day `through`, one segment per
-    change.
+    change. Those `before` the days of the rosters are known.
 
     On days without an open model with a price, and those on which the roster is too old to meet
     their prices, the columns of both classes are None.
@@ -92,7 +97,7 @@ def price_gap_history(
             columns = (_columns(series, roster, rule, *it) for it in at)
             days[start] = next((PriceGapSegment(entry=start, **it) for it in columns), None)
         days[roster.end] = None
-    segments: list[PriceGapSegment] = []
+    segments = [*before]
     for day, one in days.items():
         if day > through or not (one or segments):
             continue

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from operator import itemgetter
 from statistics import median
+from typing import Any
 
 from measures.freshness import age_days, fresh_until, is_stale
 from measures.names.registry import NEVER, Registry
 from measures.price.rules import LAPSE_DAYS, OWN, PriceRules, PriceSource
 from measures.price.spans import (
+    LOOKS_TO_WITHDRAW,
     PriceBoard,
     PriceOrigin,
     PriceSpan,
@@ -61,7 +63,7 @@ def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpa
             if _rates(span) != _rates(later):
                 continue
         if isinstance(span, PriceSpan):
-            yield replace(span, start=start, end=end)
+            yield span._replace(start=start, end=end)
 
 
 def _rates(choice: Choice) -> object:
@@ -74,7 +76,7 @@ def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
     for span in spans:
         place = bisect_right(stated, span.start)
         if span.removed and place < len(stated) and stated[place] < span.end:
-            yield replace(span, end=stated[place], removed=False)
+            yield span._replace(end=stated[place], removed=False)
         else:
             yield span
 
@@ -181,6 +183,28 @@ class PriceBook:
     prices: Mapping[str, Sequence[Price]]
     rules: PriceRules
 
+    def without(self, models: Container[str]) -> PriceBook:
+        """The same of all other models."""
+        known = {it for it in self.spans if it not in models}
+        return PriceBook(
+            {it: one for it, one in self.spans.items() if it in known},
+            {it: one for it, one in self.steps.items() if it in known},
+            {it: one for it, one in self.prices.items() if it in known},
+            self.rules,
+        )
+
+    def until(self, model: str, on: str) -> list[tuple[Any, ...]]:
+        """What a model cost up to and with a day, as plain values; a list that shows the same at
+        another look says the same."""
+        return [
+            (
+                *(one.start, min(one.end, after(on)), one.since, one.basis, one.source),
+                *(one.input, one.output, one.mode, one.off_peak, len(one.sellers)),
+            )
+            for one in self.prices.get(model, ())
+            if one.start <= on
+        ]
+
     def price(self, model: str, on: str) -> Price | None:
         """The price of `model` on day `on`, or None."""
         return on_day(self.prices.get(model, ()), on)
@@ -234,8 +258,7 @@ def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSp
         if (first < last or span.start == first == last == span.end) and (
             first == span.start or span.confirmed >= first
         ):
-            part = replace(
-                span,
+            part = span._replace(
                 start=first,
                 end=last,
                 since=max(span.since, start),
@@ -263,7 +286,7 @@ def _prices(
         own, hosts = on_day(steps.get(OWN, ()), start), _hosts(steps, start)
         price = None
         if own is not None:
-            price = _first_party(model, replace(own, start=start, end=end))
+            price = _first_party(model, own._replace(start=start, end=end))
         elif len(hosts) >= FEWEST_HOSTS and any(
             it.valid_from <= start < it.valid_until for it in grades
         ):
@@ -336,6 +359,8 @@ def next_change(book: PriceBook, registry: Registry, through: str) -> str | None
             days |= {day for day in doubts if day < span.end}
         if span.withdrawn and not is_live:
             days.add(max(span.end, _stale_from(trust, span.looked)))
+        if span.missed:
+            days.add(after(span.looked, LOOKS_TO_WITHDRAW - span.missed))
     for model in book.spans:
         days.add(str(registry.model(model)["released_on"]))
         days |= {day for it in registry.grades(model) for day in (it.valid_from, it.valid_until)}

@@ -145,11 +145,11 @@ def _steps(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
         best = cheapest(now)
         ends = best.end == end
         gone, undated = best.withdrawn and ends, best.removed and ends
-        step = replace(best, start=start, end=end, withdrawn=gone, removed=undated)
+        step = best._replace(start=start, end=end, withdrawn=gone, removed=undated)
         if found and _asked(found[-1]) == _asked(best) and found[-1].end == start:
             last = found.pop()
             confirmed = max(last.confirmed, best.confirmed)
-            step = replace(last, end=end, confirmed=confirmed, withdrawn=gone, removed=undated)
+            step = last._replace(end=end, confirmed=confirmed, withdrawn=gone, removed=undated)
         found.append(step)
     return found
 
@@ -259,7 +259,7 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
                           _asked(step), _asked(following), following.basis,
                           (step.shown, following.shown), following.confirmed)  # fmt: skip
         elif step.withdrawn and step.end < NEVER and not step.removed:
-            shown = (step.shown, replace(step.shown, on=step.end))
+            shown = (step.shown, step.shown._replace(on=step.end))
             yield _Report(PriceChange.WITHDRAWN, step.end, last_seen, step.source,
                           step.family, _asked(step), None, step.basis, shown,
                           step.looked)  # fmt: skip

@@ -19,7 +19,8 @@ index, matched models and chaining.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -86,9 +87,8 @@ def matched_index(
     """
     if not points:
         return []
-    listed = {model: _listed(book, model) for model in sorted(book.spans)}
-    starts = {start for some in listed.values() for _, start, _, _ in some}
-    begun, links = _chain(listed, names, grades, sorted({*starts, *points}), points)
+    asked = _Asked(book, names, grades)
+    begun, links = _chain(asked.links(points), points)
     if begun is None:
         return []
     values = BASE * np.exp(np.cumsum([fmean(link.values()) for _, link in links]))
@@ -105,19 +105,12 @@ def matched_index(
 
 
 def _chain(
-    listed: Mapping[str, Sequence[_Listed]],
-    names: Registry,
-    grades: frozenset[str],
-    days: Sequence[str],
-    points: Sequence[str],
+    every: Iterable[tuple[str, _Link]], points: Sequence[str]
 ) -> tuple[str | None, list[tuple[str, _Link]]]:
     """The base, and each day after it with the link that leads to it."""
     begun: str | None = None
     links: list[tuple[str, _Link]] = []
-    for on in days:
-        if not points[0] <= on <= points[-1]:
-            continue
-        link = _link(listed, names, grades, on)
+    for on, link in every:
         if begun is None:
             begun = on if on in points and len(link) >= LEAST else None
         elif len(link) < LEAST:
@@ -125,6 +118,51 @@ def _chain(
         else:
             links.append((on, link))
     return (begun, links) if links else (None, [])
+
+
+class _Asked:
+    """What makers ask for the models of a class, by day."""
+
+    def __init__(self, book: PriceBook, names: Registry, grades: frozenset[str]) -> None:
+        self._names, self._grades = names, grades
+        self._listed = {model: _listed(book, model) for model in sorted(book.spans)}
+        self._starts = {start for some in self._listed.values() for _, start, _, _ in some}
+        self._turns: dict[str, set[str]] = defaultdict(set)
+        """Day to the models of which something begins or ends on it."""
+        for model, some in self._listed.items():
+            graded = (day for it in names.grades(model) for day in (it.valid_from, it.valid_until))
+            for day in (*graded, *(day for _, *span, _ in some for day in span)):
+                self._turns[day].add(model)
+
+    def links(self, points: Sequence[str]) -> Iterator[tuple[str, _Link]]:
+        """The link that leads to each day on which a list begins a price, and to each point, from
+        the day before: the change of the cheapest offering that the best list has on both."""
+        first, last = points[0], points[-1]
+        then: dict[str, dict[_Offer, float]] = {}
+        turned = {*self._listed}
+        turns = [day for day in sorted(self._turns) if day >= first]
+        for on in sorted(day for day in self._starts | {*points} if first <= day <= last):
+            while turns and turns[0] < on:
+                turned = turned | self._turns[turns.pop(0)]
+            for model in turned:
+                then[model] = self._on(model, after(on, -1))
+            turned = self._turns.get(on, set())
+            link = {model: 0.0 for model, some in then.items() if some}
+            for model in turned:
+                link.pop(model, None)
+                now = self._on(model, on)
+                if both := then[model].keys() & now.keys():
+                    before = then[model]
+                    best = min(both, key=lambda offer: (offer[:2], before[offer], offer))
+                    link[model] = now[best] - before[best]
+            yield on, link
+
+    def _on(self, model: str, day: str) -> dict[_Offer, float]:
+        if self._names.openness(model, day) not in self._grades:
+            return {}
+        return {
+            offer: price for offer, start, end, price in self._listed[model] if start <= day < end
+        }
 
 
 def _listed(book: PriceBook, model: str) -> list[_Listed]:
@@ -135,25 +173,6 @@ def _listed(book: PriceBook, model: str) -> list[_Listed]:
         if not trust.opinion and span.start < end:
             offer = (trust.rank, span.source, span.offering)
             found.append((offer, span.start, end, log(span.blended)))
-    return found
-
-
-def _link(
-    listed: Mapping[str, Sequence[_Listed]], names: Registry, grades: frozenset[str], on: str
-) -> _Link:
-    """The link that leads to a day, from the day before: the change of the cheapest offering that
-    the best list has on both."""
-    days = (after(on, -1), on)
-    found = {}
-    for model, some in listed.items():
-        then, now = (
-            {offer: price for offer, start, end, price in some if start <= day < end}
-            for day in days
-        )
-        both = then.keys() & now.keys()
-        if both and all(names.openness(model, day) in grades for day in days):
-            best = min(both, key=lambda offer: (offer[:2], then[offer], offer))
-            found[model] = now[best] - then[best]
     return found
 
 

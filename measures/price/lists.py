@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from measures.names.registry import Registry
@@ -22,10 +22,16 @@ class Prices:
     unranked: Sequence[str]
     """Sources of price lists that no rule ranks: their word has no weight until one does."""
 
+    made: PriceBook | None = None
+
     @cached_property
     def book(self) -> PriceBook:
-        """Every model's price by day."""
-        return price_book(self.histories, self.names, bundled())
+        """Every model's price by day. Raises PricesInvalid."""
+        return self.made or price_book(self.histories, self.names, bundled())
+
+    def of_curated(self, names: Registry) -> Prices:
+        """The same of curated models alone: of provisional ones no spelling means another."""
+        return replace(self, names=names, made=self.book.without(self.names.provisional))
 
     @property
     def newest_on(self) -> str | None:

@@ -3,9 +3,10 @@ are named."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import inf
-from typing import NamedTuple
 
 from measures.boards.lists import deciding, names_all
 from measures.boards.states import (
@@ -20,7 +21,7 @@ from measures.boards.states import (
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.series import Series
 from terms.days import after
-from terms.openness import CLASSES, HEADLINE_RULE
+from terms.openness import CLASSES, HEADLINE_RULE, OPENNESS_RULES
 
 ROSTER_DAYS = 45
 """Days after its newest page on which a roster meets the prices of the day, later those of its own
@@ -28,7 +29,8 @@ day: models that came since cost less and are not on it (GPT-6 Luna and Claude H
 days after LiveBench's page of 22 August 2026)."""
 
 
-class Roster(NamedTuple):
+@dataclass(frozen=True)
+class Roster:
     """What is known of who scores what, on the days `first` <= day < `end`."""
 
     page: BoardState
@@ -47,15 +49,16 @@ class Roster(NamedTuple):
 
     def is_whole_at(self, name: str, score: float) -> bool:
         """Whether every model of a class that reaches a score is named."""
-        best: dict[str, float] = {}
-        for group in (name, HEADLINE_RULE):
-            scores = (
-                one.score
-                for _, one in self.entries
-                if one.openness(self.scored_on) in CLASSES[group]
-            )
-            best[group] = max(scores, default=inf)
-        return names_all(self.series, self.page, name, score, best)
+        return names_all(self.series, self.page, name, score, self._best)
+
+    @cached_property
+    def _best(self) -> Mapping[str, float]:
+        """Class to its best score; inf without one."""
+        known = [(one.openness(self.scored_on), one.score) for _, one in self.entries]
+        return {
+            name: max((score for grade, score in known if grade in grades), default=inf)
+            for name, grades in CLASSES.items()
+        }
 
 
 def rosters(
@@ -99,6 +102,20 @@ def rosters(
         some = [(on, one) for one in (*kept.values(), *strange)]
         found.append(Roster(page, on, end, some, series))
     return found
+
+
+def by_rule(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> dict[str, list[Roster]]:
+    """Those of a series under every openness rule."""
+    asked = (series, states, registry, through)
+    every = rosters(*asked)
+    return {it: rosters(*asked, it) if series.page_scales else every for it in OPENNESS_RULES}
+
+
+def from_day(found: Sequence[Roster], since: str) -> list[Roster]:
+    """Those of a day and later ones."""
+    return [replace(it, first=max(it.first, since)) for it in found if it.end >= since]
 
 
 def entry_pages(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:

@@ -8,12 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
+from measures.names.registry import ALWAYS
 from measures.price.at_quality import price_front, price_gap_history, price_levels, roster_day
 from measures.price.book import Price, is_same
 from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
-from measures.price.rosters import Roster, rosters
+from measures.price.rosters import Roster, by_rule, from_day
+from measures.segments import PriceGapSegment
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
@@ -25,28 +27,33 @@ SINCE = "2025-06-05"
 DIGITS = 6
 
 
-def prices(known: Known, priced: Prices, series: Series) -> Iterator[DerivedBoard]:
+def prices(
+    known: Known, priced: Prices, series: Series, since: str = ALWAYS
+) -> Iterator[DerivedBoard]:
     """Price at quality of a series, by day and today, then its front and its runs with a cost.
 
-    `priced` holds no list dated ahead of the day up to which `known` is.
+    `priced` holds no list dated ahead of the day up to which `known` is. Price at quality of days
+    before `since` is known.
     """
-    asked = (series, known.states[series.id], known.names, known.through)
-    found = {rule: rosters(*asked, rule) for rule in OPENNESS_RULES}
+    found = by_rule(series, known.states[series.id], known.names, known.through)
     if not found[HEADLINE_RULE] or priced.newest_on is None:
         return
-    until = max(found[HEADLINE_RULE][-1].scored_on, priced.newest_on)
+    scored_on = found[HEADLINE_RULE][-1].scored_on
     # Also without rows, so that nothing told before stays in force.
     for rule, some in found.items():
-        segments = price_gap_history(series, some, priced.book, rule, known.through)
+        told = known.segments(PriceGapSegment, series.id, rule)
+        before = [one for one in told if one.entry < since]
+        asked = (series, from_day(some, since), priced.book, rule, known.through)
+        segments = price_gap_history(*asked, before)
         gaps = [segment.row(known.code_version) for segment in segments]
-        yield derived("price_gap", series.id, (rule,), until, gaps)
+        yield derived("price_gap", series.id, (rule,), scored_on, gaps)
         rows = level_rows(known, priced, series, some[-1], rule) if some else ()
-        yield priced_board(known, "price_at_quality", series.id, until, rows, rule)
+        yield priced_board(known, "price_at_quality", series.id, scored_on, rows, rule)
     rows = front_rows(known, priced, found)
-    yield priced_board(known, "price_front", series.id, until, rows)
+    yield priced_board(known, "price_front", series.id, scored_on, rows)
     if series.unit == Unit.PERCENT and series.sign == 1:
         rows = cost_rows(known, series)
-        yield priced_board(known, "solved_cost", series.id, until, rows)
+        yield priced_board(known, "solved_cost", series.id, scored_on, rows)
 
 
 def priced_board(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, takewhile, zip_longest
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -61,8 +61,7 @@ class PriceBoard:
         return [on for on, _ in days][-1]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class PriceOrigin:
+class PriceOrigin(NamedTuple):
     """Where a price can be read: the price list, and the published day of a look at it."""
 
     source: str
@@ -124,8 +123,7 @@ _DEPRECATED = re.compile(r"deprecation date: (\d{4}-\d{2}-\d{2})")
 _REMOVED = "status: removed"
 
 
-@dataclass(frozen=True, slots=True)
-class PriceSpan:
+class PriceSpan(NamedTuple):
     """One offering at one price; days are ISO, `end` is the first day it no longer holds."""
 
     source: str
@@ -155,6 +153,8 @@ class PriceSpan:
     """Last look before the one that shows it, at a list without it; None: not known."""
     off_peak: tuple[float, float] | None = None
     """Input and output price in the cheaper hours, where the list names both."""
+    missed: int = 0
+    """Looks since at the list without it, too few to withdraw it."""
     looked: str = ""
     """Last day on which the source was looked at."""
     watched: str = ""
@@ -185,6 +185,8 @@ class _Statement(NamedTuple):
     gone: bool
     unlisted: str | None
     """Last look of the run before, where that one does not list the offering."""
+    missed: int
+    """Looks since that do not list it, too few to withdraw it."""
 
 
 def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
@@ -212,19 +214,21 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
         said = list(_statements(key, runs))
         pieces = _pieces(board, key, said, rules)
         found += _merged(_at_peak(pieces, rules), trust)
-    return [replace(span, watched=watched, looked=looked) for span in found]
+    return [span._replace(watched=watched, looked=looked) for span in found]
 
 
 def _statements(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
     places = [place for place, run in enumerate(runs) if key in run.rows]
     for place, following in zip_longest(places, places[1:]):
         absent = runs[place + 1 : following]
-        gone = sum(run.looks for run in absent) >= LOOKS_TO_WITHDRAW
+        missed = sum(run.looks for run in absent)
+        gone = missed >= LOOKS_TO_WITHDRAW
         last = NEVER if following is None else runs[following].first
         end = absent[0].first if gone else last
         before = runs[place - 1] if place else None
         unlisted = None if before is None or key in before.rows else before.last
-        yield _Statement(runs[place], runs[place].rows[key], end, gone, unlisted)
+        missed = 0 if gone or following is not None else missed
+        yield _Statement(runs[place], runs[place].rows[key], end, gone, unlisted, missed)
 
 
 def _pieces(
@@ -241,12 +245,12 @@ def _pieces(
             days = _days(said, one, row, following and following["effective_on"])
             piece = _piece(board, key, one, row, days, rules)
             if (gone := min(gone_by, default=NEVER)) < piece.end:
-                piece = replace(piece, end=gone, withdrawn=True, removed=False)
+                piece = piece._replace(end=gone, withdrawn=True, removed=False)
             if piece.start < piece.end:
                 yield piece
             elif piece.withdrawn and one is newest and following is None:
                 # Taken up by the list after its own end: no price of any day, and the last word.
-                yield replace(piece, start=piece.end, since=piece.end)
+                yield piece._replace(start=piece.end, since=piece.end)
 
 
 def _days(
@@ -297,6 +301,7 @@ def _piece(
         shown=PriceOrigin(board.source, board.board, board.category, one.run.first),
         unlisted=one.unlisted,
         off_peak=row.get(OFF_PEAK),
+        missed=one.missed,
     )
 
 
@@ -318,11 +323,10 @@ def _at_peak(pieces: Iterable[PriceSpan], rules: PriceRules) -> Iterator[PriceSp
             yield piece
             continue
         if piece.start < rule.from_on:
-            yield replace(piece, end=min(piece.end, rule.from_on))
+            yield piece._replace(end=min(piece.end, rule.from_on))
         if piece.end > rule.from_on:
             start = max(piece.start, rule.from_on)
-            yield replace(
-                piece,
+            yield piece._replace(
                 start=start,
                 since=start,
                 mode="peak",
@@ -341,7 +345,7 @@ def _merged(pieces: Iterable[PriceSpan], trust: PriceSource) -> list[PriceSpan]:
         if last is None or last.end != piece.start or last.rates != piece.rates:
             found.append(piece)
         elif is_stale(trust, last.confirmed, piece.start):
-            found.append(replace(piece, since=last.since))
+            found.append(piece._replace(since=last.since))
         else:
-            found[-1] = replace(piece, since=last.since, start=last.start, shown=last.shown)
+            found[-1] = piece._replace(since=last.since, start=last.start, shown=last.shown)
     return found

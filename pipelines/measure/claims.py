@@ -1,7 +1,7 @@
 """Issue of the claim ledger: every reading of every claim, tested against what was just issued."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping, Set
+from typing import Any, NamedTuple
 
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult, beside, named_vintages
@@ -22,8 +22,29 @@ QUERY_FAILED = "the query of this reading failed"
 """How the reason of such a reading begins; the check `claim_queries_run` lists them."""
 
 
-def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
-    """One board of table claim. Reads the views, so the other measures must be recorded before."""
+class Moved(NamedTuple):
+    """What changed since the claims were last tested, on day `day`."""
+
+    day: str
+    sources: Set[str]
+    series: Set[str]
+
+    def touches(self, reading: ClaimReading) -> bool:
+        """Whether a reading may find something else: its query reads scores, prices and pages of
+        the sources that it names, what was derived of the series that it names, or curated rows."""
+        if reading.newest or reading.as_of >= self.day:
+            return True
+        return not (
+            self.sources.isdisjoint(_sources(reading))
+            and self.series.isdisjoint(map(str, reading.with_.values()))
+        )
+
+
+def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]:
+    """One board of table claim. Reads the views, so the other measures must be recorded before.
+
+    A reading that nothing `moved` touches stays as it was; None: each is tested.
+    """
     warehouse = inputs.warehouse
     before = [
         {name: row[name] for name in CLAIM.names()}
@@ -32,13 +53,26 @@ def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     rows: list[Mapping[str, Any]] = []
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
     every = load()
-    asked = {it for one in every for reading in one.readings for it in _sources(reading)}
+    kept: dict[tuple[str, str], ClaimResult] = {}
+    if moved is not None:
+        known = {(row["claim"], row["reading"]): row for row in before}
+        kept = {
+            key: ClaimResult.from_row(known[key])
+            for one in every
+            for reading in one.readings
+            if (key := (one.id, reading.id)) in known and not moved.touches(reading)
+        }
+    tests = [it for one in every for it in one.readings if (one.id, it.id) not in kept]
+    asked = {name for reading in tests for name in _sources(reading)}
     with reads_claims.views_kept(warehouse.connection, asked):
         for claim in every:
             tested = [row for row in before if row["claim"] == claim.id]
             with inputs.trying(claim.id):
-                found = together(claim, [_tested(inputs, claim, it) for it in claim.readings])
-                tested = [one.row(inputs.code_version) for one in found]
+                results = [
+                    kept.get((claim.id, it.id)) or _tested(inputs, claim, it)
+                    for it in claim.readings
+                ]
+                tested = [one.row(inputs.code_version) for one in together(claim, results)]
             rows += tested
     yield derived(CLAIM.name, "claims", "", None, rows)
 

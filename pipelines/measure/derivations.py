@@ -1,6 +1,6 @@
 """What is derived: of each series alone, and of all of them together."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -22,8 +22,9 @@ from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
 from pipelines.measure.refit import derive_refit
 
-Derivations = Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
+Derivations = dict[str, Callable[[Inputs], Iterable[DerivedBoard]]]
 OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
+OfPriced = Callable[[Inputs, Known, Series, str, Collection[str]], Iterable[DerivedBoard]]
 
 
 def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
@@ -47,7 +48,7 @@ def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[Deriv
     return corrections(known.confirmed(), past, series)
 
 
-OF_SERIES: Mapping[str, OfSeries] = {
+OF_SERIES: dict[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(
         known, series, _pairing(inputs, series.id), None if series.id == ECI else inputs.headline
     ),
@@ -61,17 +62,33 @@ OF_SERIES: Mapping[str, OfSeries] = {
 """What is derived of each series alone, in order: a correction reads the gaps of the same run."""
 
 
-def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
-    """Prices, and what every model scores and costs; that says of each model who is unconfirmed."""
-    known, priced = inputs.known.confirmed(), inputs.priced
-    _ = priced.book  # every price is made of all lists: one failure
-    yield from each(inputs, partial(prices, known, priced))
-    yield from each(inputs, partial(market, known, priced), {table: table for table in OF_MARKET})
-    if inputs.provisional:
-        priced = replace(priced, names=inputs.names)
-    yield from list(model_prices(inputs.known, priced))
-    known = replace(inputs.sound, names=inputs.names)
-    yield from list(model_scores(known, priced, partial(_pairing, inputs, is_kept=False)))
+def _prices(
+    inputs: Inputs, known: Known, series: Series, since: str, _: Collection[str]
+) -> Iterable[DerivedBoard]:
+    return prices(known.confirmed(), inputs.curated_prices, series, since)
+
+
+def _model_scores(
+    inputs: Inputs, known: Known, series: Series, _: str, speaking: Collection[str]
+) -> Iterable[DerivedBoard]:
+    """What every model scores and whether it can be had; of domains that are whole alone."""
+    if series.id not in inputs.sound.series:
+        return ()
+    known = replace(known, series={series.id: inputs.judged[series.id]})
+    return model_scores(known, inputs.priced, partial(_pairing, inputs, is_kept=False), speaking)
+
+
+PRICED: dict[str, OfPriced] = {"price": _prices, "model_score": _model_scores}
+"""What is derived of each series and of the prices of its models: `since`, the first day that can
+differ, and the series by which models are chosen, are known."""
+
+
+def _market(inputs: Inputs) -> Iterator[DerivedBoard]:
+    """What happened to prices, and what every model costs; that says who is unconfirmed."""
+    known, priced = inputs.known, inputs.priced
+    of_curated = partial(market, known.confirmed(), inputs.curated_prices)
+    yield from each(inputs, of_curated, {table: table for table in OF_MARKET})
+    yield from list(model_prices(known, priced))
 
 
 def _vendor_benchmarks(inputs: Inputs) -> Iterator[DerivedBoard]:
@@ -90,19 +107,16 @@ def each(
             yield from list(derive(unit))  # all of it or nothing
 
 
-PRICED: Derivations = {
-    "price": _prices,
+MARKET: Derivations = {"market": _market}
+"""What rests on price lists alone."""
+DERIVATIONS: Derivations = {
     "vendor_benchmark": _vendor_benchmarks,
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
+    "domain": lambda inputs: list(domain_tables(replace(inputs.known, series=inputs.judged))),
 }
-"""What rests on price lists and on the newest pages of all series; a later one may be made of an
-earlier one."""
-DERIVATIONS: Derivations = {
-    "domain": lambda inputs: list(domain_tables(replace(inputs.known, series=inputs.judged)))
-}
-"""What reads the gaps and lags of all series, once they are recorded.
+"""What joins the series, once their gaps, lags and scores are recorded.
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
 provisional models; all others know curated ones alone."""
-CLAIM_TESTS: Derivations = {"claims": claims}
+CLAIM_TESTS: dict[str, Callable[..., Iterable[DerivedBoard]]] = {"claims": claims}
 """What reads the views, so that the others must be recorded before."""

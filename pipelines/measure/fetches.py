@@ -13,12 +13,10 @@ from itertools import pairwise
 from measures.freshness import is_stale
 from measures.names.registry import ALWAYS
 from measures.price.rules import bundled
-from measures.price.spans import LOOKS_TO_WITHDRAW
 from measures.series import Series
 from warehouse.clock import moment
 from warehouse.history import read as history_read
 from warehouse.history.vintages import BoardKey, Bounds, Vintage
-from warehouse.reads.prices import fetched_days, has_price_between
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
@@ -34,6 +32,11 @@ class Fetches:
     such day."""
     again: Mapping[BoardKey, Sequence[str]]
     """Boards without dates of their own to the days on which their page came again."""
+
+    def sources(self, by: str) -> set[str]:
+        """Sources of which something is new, or came again on or before a day."""
+        again = {it.source for it, days in self.again.items() if min(days) <= by}
+        return again | {board.source for board in self.fresh}
 
     def any_of(self, *tables: str) -> bool:
         """Whether a board of one of these fact tables has a new state."""
@@ -59,14 +62,12 @@ class Fetches:
         return min(days, default=None)
 
 
-def prices_stay(warehouse: Warehouse, fetches: Fetches, day: str, through: str) -> bool:
+def prices_stay(fetches: Fetches, day: str, through: str) -> bool:
     """Whether every price of day `day`, on which they were derived, stays so up to `through` by
     what was fetched since: time alone is not asked (`measures.price.book.next_change`).
 
     It does when all lists that were looked at last were looked at again, together and without a
-    pause, and said the same, and when nothing was new on the days between: a list that confirms its
-    price takes the word from one that told of a change, and a model that was missing three times
-    in a row is withdrawn.
+    pause, and said the same.
     """
     if fetches.any_of("price"):
         return False
@@ -86,57 +87,65 @@ def prices_stay(warehouse: Warehouse, fetches: Fetches, day: str, through: str) 
     if days[0] < last or days[-1] != through:
         return False
     trust = [rule for key in live if (rule := bundled().sources.get(key.source))]
-    if any(is_stale(rule, one, other) for rule in trust for one, other in pairwise((last, *days))):
-        return False
-    seen = fetched_days(warehouse.connection, [undated[key].id for key in live], last)
-    is_settled = all(count >= LOOKS_TO_WITHDRAW for count in seen)
-    return is_settled and not has_price_between(warehouse.connection, last, through)
+    looks = [*pairwise((last, *days))]
+    return not any(is_stale(rule, one, other) for rule in trust for one, other in looks)
 
 
 def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: date) -> Fetches:
     """Fetches after the snapshot `last` (its id, when it was recorded, and its day) up to a day."""
     connection, (number, recorded_at, day) = warehouse.connection, last
     by_then = Bounds(published=date.fromisoformat(day), recorded=moment(recorded_at))
-    before = newest_boards(warehouse, by_then)
+    before = newest_boards(warehouse, by_then, "score", "item_result", "price", "release")
     fresh: dict[BoardKey, str] = {}
-    limits = {"last": number, "day": day, "today": through.isoformat(), "ours": DERIVED_SOURCE}
-    for query in (_NEW, _DUE):
-        for *names, first in connection.execute(query, limits):
-            board = BoardKey(*names)
-            fresh[board] = min(first, fresh.get(board, first))
     again: dict[BoardKey, list[str]] = defaultdict(list)
-    for *names, seen_on, state in connection.execute(_AGAIN, limits):
-        board = BoardKey(*names)
-        if board in before and before[board].id != state:  # a page before the newest came again
-            fresh[board] = min(seen_on, fresh.get(board, seen_on))
-        again[board].append(seen_on)
-    return Fetches(before, fresh, again)
+    limits = {"last": number, "day": day, "today": through.isoformat(), "ours": DERIVED_SOURCE}
+    for table, source, name, category, on, how, has_day, *said in connection.execute(
+        _GIVEN, limits
+    ):
+        board = BoardKey(table, source, name, category)
+        known = before.get(board)
+        # Of a page with several boards one may say something new: the others came again, but for
+        # what the page tells of held rows beside the state.
+        is_same = known is not None and said[:-1] == [
+            *(known.state_id, known.basis, known.restated, known.floor, known.leads)
+        ]
+        is_plain = how == "again" or said[-1] == "[]"
+        if how == "again" or (is_same and is_plain and not has_day):
+            again[board].append(on)
+        is_moved = known is not None and has_day and on != known.published_on
+        if how == "due" or not (is_same and is_plain) or is_moved:
+            fresh[board] = min(on, fresh.get(board, on))
+    return Fetches(before, fresh, {it: sorted({*days}) for it, days in again.items()})
 
 
-def newest_boards(warehouse: Warehouse, bounds: Bounds) -> dict[BoardKey, Vintage]:
-    """Every board of which numbers are made, with its newest vintage within the bounds."""
+def newest_boards(warehouse: Warehouse, bounds: Bounds, *tables: str) -> dict[BoardKey, Vintage]:
+    """Every board of some fact tables, with its newest vintage within the bounds."""
     return {
         vintage.key: vintage
-        for table in ("score", "item_result", "price")
+        for table in tables
         for vintage in history_read.newest(warehouse.connection, table, bounds)
     }
 
 
-_NEW = """
-SELECT b.fact_table, b.source, b.board, b.category, min(v.published_on)
-FROM _page_state v JOIN _board b ON b.id = v.board_id
-WHERE v.snapshot_id > :last AND b.source <> :ours AND v.published_on <= :today GROUP BY b.id
+_GIVEN = """
+SELECT b.fact_table, b.source, b.board, b.category, g.on_date, g.how, v.own_date, v.state_id,
+       v.basis, v.restated, v.floor, coalesce(v.leads, ''), s.held
+FROM (
+  SELECT id, published_on AS on_date, 'new' AS how FROM _page_state
+  WHERE snapshot_id > :last AND published_on <= :today
+  UNION ALL
+  SELECT v.id, v.published_on, 'due' FROM _board o CROSS JOIN _page_state v ON v.board_id = o.id
+    AND v.published_on > :day AND v.published_on <= :today
+  WHERE o.source <> :ours AND v.snapshot_id <= :last
+  UNION ALL
+  SELECT DISTINCT v.id, date(r.seen_at), 'again'
+  FROM _snapshot r JOIN _page_state v ON v.snapshot_id = r.repeats AND v.own_date = 0
+  WHERE r.id > :last AND r.repeats IS NOT NULL AND r.source <> :ours
+    AND date(r.seen_at) <= :today
+) g
+JOIN _page_state v ON v.id = g.id JOIN _board b ON b.id = v.board_id
+JOIN _state s ON s.id = v.state_id
+WHERE b.source <> :ours
 """
-_DUE = """
-SELECT b.fact_table, b.source, b.board, b.category, min(v.published_on)
-FROM _board b CROSS JOIN _page_state v ON v.board_id = b.id
-  AND v.published_on > :day AND v.published_on <= :today
-WHERE b.source <> :ours GROUP BY b.id
-"""
-_AGAIN = """
-SELECT DISTINCT b.fact_table, b.source, b.board, b.category, date(s.seen_at) AS seen_on, v.id
-FROM _snapshot s JOIN _page_state v ON v.snapshot_id = s.repeats AND v.own_date = 0
-JOIN _board b ON b.id = v.board_id
-WHERE s.id > :last AND s.repeats IS NOT NULL AND s.source <> :ours AND date(s.seen_at) <= :today
-ORDER BY seen_on
-"""
+"""What boards were given since a look: by new pages, by those whose day came, and by pages that
+came again."""

@@ -185,7 +185,12 @@ class Inputs:
     @cached_property
     def priced(self) -> Prices:
         """Every price list's history as known within the bounds."""
-        return prices_of(self.warehouse, self.dated, self.curated)
+        return prices_of(self.warehouse, self.dated, self.names)
+
+    @cached_property
+    def curated_prices(self) -> Prices:
+        """The same of curated models alone."""
+        return self.priced.of_curated(self.curated)
 
     @property
     def code_version(self) -> str:

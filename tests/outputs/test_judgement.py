@@ -27,10 +27,9 @@ from measures.segments import GapSegment
 from measures.series import DOMAINS
 from outputs.report.compose import compose
 from pipelines.ingest.page import UnjudgedCapture, record_page
-from pipelines.measure import run
 from sources.contract import Reading
 from terms.words import JUDGED, GapVerdict
-from tests.homes.partly import only
+from tests.homes.partly import measure_only
 from warehouse.history.vintages import Seen
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.statistics import statistics
@@ -186,7 +185,6 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patch, Warehouse.open(place) as warehouse:
         patch.setattr(declared, "_text", text)
         patch.setenv("GAPWATCH_HOME", str(place))
-        tests = run.CLAIM_TESTS
         patch.setattr("pipelines.measure.claims.load", claims)
         for day in (FIRST, SECOND):
             at = datetime.combine(day, NOW.timetz())
@@ -194,9 +192,7 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             seen = Seen("arena", f"https://arena.example/{day}", at, "x", page)
             read = list(readings(day, is_second=day == SECOND))
             assert record_page(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
-        with only("gap", "lag", "domain"), pytest.MonkeyPatch.context() as inside:
-            inside.setattr(run, "CLAIM_TESTS", tests)
-            list(run.measure(warehouse, NOW))
+        measure_only(warehouse, NOW, "gap", "lag", "domain", "claims")
         yield place
 
 

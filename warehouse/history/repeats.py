@@ -119,13 +119,15 @@ def last_of_address(connection: sqlite3.Connection, seen: Seen, look: Capture) -
     """What the last page of the same address gave, if it was this very page at another time.
 
     Empty otherwise: a page that comes back after another one is news, and has vintages of its own.
+    What is derived may be made of something else and say the same: any page of it may.
     """
     last = connection.execute(
         "SELECT id, page_sha256, seen_at FROM _snapshot WHERE source = ? AND url = ? "
         "AND page_sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
         (seen.source, seen.url),
     ).fetchone()
-    if last is None or last[1] != look.page_sha256 or last[2] == look.seen_at:
+    is_other = last is None or (last[1] != look.page_sha256 and seen.source != DERIVED_SOURCE)
+    if is_other or last[2] == look.seen_at:
         return []
     return states_given(connection, last[0])
 

@@ -101,27 +101,3 @@ def listed_until(connection: sqlite3.Connection) -> str | None:
         "json_each(h.vintages) named JOIN _vintage v ON v.id = named.value"
     ).fetchone()
     return None if found[0] is None else str(found[0])
-
-
-def fetched_days(connection: sqlite3.Connection, vintages: list[int], until: str) -> list[int]:
-    """On how many days up to `until` (ISO) the page of each of some vintages was fetched."""
-    found = connection.execute(
-        "SELECT (SELECT 1 + count(DISTINCT date(s.seen_at)) FROM _snapshot s "
-        "WHERE s.repeats = v.snapshot_id AND date(s.seen_at) > v.published_on "
-        "AND date(s.seen_at) <= ?) FROM _page_state v "
-        "WHERE v.id IN (SELECT value FROM json_each(?))",
-        (until, json.dumps(vintages)),
-    )
-    return [int(count) for (count,) in found]
-
-
-def has_price_between(connection: sqlite3.Connection, first: str, last: str) -> bool:
-    """Whether a price began or ended, or a list said something new, from day `first` to `last`."""
-    found = connection.execute(
-        "SELECT EXISTS (SELECT 1 FROM _price WHERE effective_on BETWEEN ?1 AND ?2 "
-        "OR withdrawn_on BETWEEN ?1 AND ?2) OR EXISTS (SELECT 1 FROM _board b "
-        "CROSS JOIN _page_state v ON v.board_id = b.id AND v.published_on BETWEEN ?1 AND ?2 "
-        "WHERE b.fact_table = 'price')",
-        (first, last),
-    )
-    return bool(found.fetchone()[0])

@@ -19,7 +19,7 @@ from pipelines.assets.findings import (
 from pipelines.assets.measures import SHOWN, shown
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.run import measure
+from tests.homes.partly import measure_only
 from tests.outputs.shelf import gap, lag, put_gaps, put_lags, put_median
 from tests.world import SHIPPED_AT
 from warehouse.reads.claims import QueryWrong
@@ -81,13 +81,10 @@ def test_a_query_that_fails_costs_its_reading_alone(
         raise QueryWrong("no such column: gapp, in: SELECT gapp")
 
     monkeypatch.setattr("pipelines.measure.claims.reads_claims.one_row", broken)
-    monkeypatch.setattr("pipelines.measure.run.DERIVATIONS", {})
-    for name in ("OF_SERIES", "PRICED"):
-        monkeypatch.setattr(f"pipelines.measure.run.{name}", {})
     monkeypatch.setattr(version, "measuring", lambda: "0.0.0+other")
     copytree(shipped_home, tmp_path / "copy")
     with Warehouse.open(tmp_path / "copy") as warehouse:
-        list(measure(warehouse, SHIPPED_AT + timedelta(hours=1)))
+        measure_only(warehouse, SHIPPED_AT + timedelta(hours=1), "claims")
         failed = claim_check(warehouse)
     assert not failed.passed
     assert failed.metadata["unexpected"] == failed.metadata["evaluated"]

@@ -16,7 +16,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from measures.series import HEADLINE, Series, SourceFilter
-from pipelines.measure import units
+from pipelines.measure import derivations, units
 from pipelines.measure.run import measure
 from tests.homes.partly import only
 from tests.measures.sample import alias, grade, model, row, series
@@ -34,9 +34,9 @@ MODELS = {"a": "2024-09-04", "b": "2024-09-05", "c": "2024-09-07", "d": "2023-01
 """Models and their release days: three become more than 120 days old in the days that are drawn."""
 LISTS = {"anthropic_pricing_page": "anthropic", "litellm": "anthropic", "openrouter": "somebody"}
 """Price lists to the provider that they name: the models' maker, or a host of theirs."""
-BOARDS = ("undated", "other", "dated", "leaders", "guest", "index")
-"""Two boards without dates of their own, one with them, a list of leaders, a stand-in, and that of
-the headline."""
+BOARDS = ("undated", "other", "dated", "leaders", "guest", "index", "twin")
+"""Two boards without dates of their own, one with them, a list of leaders, a stand-in, that of the
+headline, and one that comes on the page of the first."""
 OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
 
@@ -64,7 +64,8 @@ def declared() -> dict[str, Series]:
         sources=(reading("undated"), reading("other", copy_of="undated"), reading("dated")),
     )
     index = series(id=HEADLINE, sources=(reading("index"),))
-    return {one.id: one for one in (on_board, by_entry, index)}
+    twin = series(id="twin", sources=(reading("twin"), reading("dated")))
+    return {one.id: one for one in (on_board, by_entry, index, twin)}
 
 
 @dataclass
@@ -81,29 +82,35 @@ class World:
     def look(self, board: str, on: date, *, again: bool) -> None:
         """Look at a board on a day: at what it said the last time, or at its scores of now."""
         self.looks += 1
+        boards = ("undated", "twin") if board in ("undated", "twin") else (board,)
+        board = boards[0]
+        every = [self.arrival(one, on) for one in boards]
+        if not again:
+            self.pages[board] = self.looks
+        body = f"{board} {self.pages.get(board)} {[one for one, _ in every]}".encode()
+        at = datetime.combine(min(on, self.today), datetime.min.time(), UTC)
+        at += timedelta(seconds=self.looks)
+        url = f"https://place.invalid/{board}"
+        seen = Seen("place", url, at, "1", self.warehouse.keep(body, "place", url), 200)
+        if not self.warehouse.knows(seen):
+            aside = [one for _, some in every for one in some]
+            self.warehouse.accept(seen, [one for one, _ in every], aside)
+
+    def arrival(self, board: str, on: date) -> tuple[Arrival, list[QuarantinedRow]]:
         rows = [
             row(name, value, dated_on=(FIRST + timedelta(days=value % 9)).isoformat(),
                 provenance="third_party" if board == "guest" else "independent")
             for name, value in sorted(self.scores.get(board, {}).items())
         ]  # fmt: skip
-        if not again:
-            self.pages[board] = self.looks
-        body = f"{board} {self.pages.get(board)} {rows}".encode()
-        at = datetime.combine(min(on, self.today), datetime.min.time(), UTC)
-        at += timedelta(seconds=self.looks)
-        url = f"https://place.invalid/{board}"
-        seen = Seen("place", url, at, "1", self.warehouse.keep(body, "place", url), 200)
         key = BoardKey("score", "place", board)
-        basis = "leaders" if board == "leaders" else "board"
-        is_dated = board in ("dated", "leaders")
         good = [one for one in rows if one["value"] % QUARANTINED]
         aside = [
             QuarantinedRow(key, one["entry"], "refused", one) for one in rows if one not in good
         ]
+        basis = "leaders" if board == "leaders" else "board"
+        is_dated = board in ("dated", "leaders")
         held = [one.entry for one in aside]
-        arrival = Arrival(key, on, good, held, basis=basis, own_date=is_dated)
-        if not self.warehouse.knows(seen):
-            self.warehouse.accept(seen, [arrival], aside)
+        return Arrival(key, on, good, held, basis=basis, own_date=is_dated), aside
 
     def price(self, source: str, *, again: bool) -> None:
         """Look at a price list today: at what it said the last time, or at its prices of now."""
@@ -267,9 +274,8 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # Scores are tens up to 90: leaders that are equal above the middle are at the ceiling.
     monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
     monkeypatch.setattr("pipelines.measure.inputs.load", lambda _=None: found)
-    for module in ("measures.price.rosters", "pipelines.measure.run"):
-        monkeypatch.setattr(f"{module}.ROSTER_DAYS", 3)
-    with only(*OF_SERIES, "price"):
+    monkeypatch.setattr("measures.price.rosters.ROSTER_DAYS", 3)
+    with only(*OF_SERIES, "market", "price", "model_score"):
         yield
 
 
@@ -390,7 +396,6 @@ def test_prices_derived_bit_by_bit_are_those_derived_anew(
         for source in LISTS:
             step(world, ("listed", source, said[source]))
         world.measured()
-        world.quiet(3)  # from here on no price list is too young to be taken as it was
         assert_flat(world, some)
 
 
@@ -402,7 +407,7 @@ def test_a_day_without_news_derives_no_series(empty: Path, tmp_path: Path) -> No
         world.scores = {"undated": {"a": 50}}
         world.look("undated", world.today, again=False)
         world.measured()
-        patch.setattr("pipelines.measure.run.OF_SERIES", {"gap": _refused})
+        patch.setitem(derivations.OF_SERIES, "gap", _refused)
         for _ in range(3):
             world.today += timedelta(days=1)
             world.look("undated", world.today, again=True)

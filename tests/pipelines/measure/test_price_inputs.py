@@ -56,7 +56,7 @@ def vintages(found: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
 
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
     put(warehouse, "newcomer", date(2026, 8, 11))
-    assert list(step.PRICED["price"](Inputs(warehouse, NOW))) == []
+    assert list(step.MARKET["market"](Inputs(warehouse, NOW))) == []
     put(warehouse, "models_dev", date(2026, 8, 10))
     known = prices_of(warehouse)
     assert [one.source for one in known.histories] == ["models_dev"]
@@ -77,7 +77,7 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     ahead = put(warehouse, "models_dev", date(2026, 8, 14), "fireworks-ai", 9.0)
     inputs = Inputs(warehouse, datetime(2026, 8, today, 12, tzinfo=UTC))
     vars(inputs)["curated"] = vars(inputs)["names"] = NAMES
-    boards = {one.key.table: one for one in step.PRICED["price"](inputs)}
+    boards = {one.key.table: one for one in step.MARKET["market"](inputs)}
     assert {one.inputs_on for one in boards.values()} == {last}
     asked = boards["host_price"].rows
     blends = [blended(one, 8 * one) for one in hosts]

@@ -1,0 +1,108 @@
+"""What is new since the measures were derived, and which units that touches."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from measures.scale.fit import BASE, ECI
+from measures.series import Series
+from pipelines.measure import units
+from pipelines.measure.declarations import declared_row
+from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.registry import NAMES, curated
+from pipelines.measure.units import Made
+from warehouse.history.vintages import BoardKey
+
+SPOKEN = ("score", "release", "price")
+"""Fact tables whose pages speak of models that nobody has curated yet."""
+ITEMS = "item_result"
+OF_FIT = BoardKey("score", *BASE)
+"""The board to which the scale of Epoch's index is fitted again."""
+PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
+"""Units beside the series, in the order in which they are derived: price lists, then the prices of
+each series' models, then the others."""
+
+
+def priced_unit(series: str) -> str:
+    """The unit of the prices of a series' models."""
+    return f"{series}/prices"
+
+
+@dataclass
+class News:
+    """What one run over all units knows of the last one, and of what came since."""
+
+    inputs: Inputs
+    derived: set[str] = field(default_factory=set)
+    """Units that were derived so far: of series and prices later ones are made."""
+
+    @cached_property
+    def made(self) -> Mapping[str, Made]:
+        """The last derivation of every unit that was derived before."""
+        names = self.inputs.series
+        wanted = (*names, *map(priced_unit, names), PRICES, DOMAINS, CLAIMS)
+        found = {name: units.last_made(self.inputs.warehouse, name) for name in wanted}
+        return {name: one for name, one in found.items() if one is not None}
+
+    @cached_property
+    def fetches(self) -> Fetches:
+        """Since the unit that was derived longest ago."""
+        last = min(self.made.values(), key=lambda one: one.snapshot)
+        since = (last.snapshot, last.recorded_at, last.day)
+        return fetched_since(self.inputs.warehouse, since, self.inputs.today)
+
+    @cached_property
+    def pages(self) -> Mapping[BoardKey, int]:
+        """The newest vintage of each board."""
+        tables = ("score", ITEMS)
+        found = newest_boards(self.inputs.warehouse, self.inputs.dated, *tables)
+        return {board: vintage.id for board, vintage in found.items()}
+
+    @cached_property
+    def names(self) -> str:
+        """A hash of every name that rows may be matched with."""
+        last = {one.of.get("names") for one in self.made.values()}
+        if len(last) == 1 and all(last) and not self.fetches.any_of(*NAMES, *SPOKEN):
+            return str(last.pop())
+        tables = (curated(self.inputs.warehouse, table) for table in NAMES)
+        known = [vintage.id for some in tables for vintage in some]
+        return hashed([known, [(one.rows(), one.evidence) for one in self.inputs.provisional]])
+
+    def made_of(self, declared: Any) -> dict[str, Any]:
+        """What every unit is made of; `declared`: the series that it takes."""
+        return {"declared": hashed(declared), "names": self.names}
+
+    @cached_property
+    def of_all(self) -> dict[str, Any]:
+        """What the units are made of that join the series."""
+        return self.made_of([declared_row(one) for one in self.inputs.series.values()])
+
+    @cached_property
+    def turns(self) -> list[str]:
+        """Days to come from which a spelling means something else."""
+        return [day for day in self.inputs.turns if day > self.inputs.through]
+
+    @cached_property
+    def has_prices(self) -> bool:
+        """Whether price lists can be read, and there are any."""
+        with self.inputs.trying("price"):
+            return self.inputs.priced.newest_on is not None and bool(self.inputs.priced.book)
+        return False
+
+
+def boards_of(series: Series) -> Iterator[BoardKey]:
+    """The boards that the rows of a series are made of."""
+    for one in series.sources:
+        yield BoardKey("score", one.source, one.board, one.category)
+        yield BoardKey(ITEMS, one.source, one.board, one.category)
+    if series.id == ECI:
+        yield OF_FIT
+
+
+def hashed(value: Any) -> str:
+    """A short hash of plain values."""
+    return sha256(json.dumps(value, sort_keys=True, default=str).encode()).hexdigest()[:16]

@@ -1,0 +1,160 @@
+"""The gaps, lags and frontiers of a series: a unit, derived from the first day that can differ."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from measures.boards.states import BoardState, entries_of
+from measures.boards.states import inputs as newest_pages
+from measures.contenders import next_change
+from measures.gap.history import also_tested, held
+from measures.gap.rows import next_untested
+from measures.lag.rows import begun
+from measures.names.registry import ALWAYS
+from measures.scale.fit import ECI
+from measures.segments import SEGMENTS, GapSegment
+from measures.series import Series
+from pipelines.measure import units
+from pipelines.measure.declarations import declared_row
+from pipelines.measure.derivations import OF_SERIES
+from pipelines.measure.inputs import NO_DAY, Inputs, arrival
+from pipelines.measure.news import ITEMS, OF_FIT, News, boards_of
+from pipelines.measure.units import Made
+from warehouse.history.record import contents_of
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.schema.derived import GAP, LAG
+from warehouse.schema.facts import FACTS
+
+
+def of_series(news: News, series: Series) -> Iterator[Arrival]:
+    """Derive what can differ of a series, or record that nothing can."""
+    inputs, made = news.inputs, news.made.get(series.id)
+    made_of = _made_of(news, series)
+    first = _first(news, series, made, made_of)
+    led = _led_since(made, made_of) if made else None
+    if made and first is None and led is None and units.made_again(inputs, series.id, made):
+        return
+    news.derived.add(series.id)
+    since = min((day for day in (first, led) if day), default=ALWAYS)
+    since = ALWAYS if series.axis == "entry" else since
+    states: Sequence[BoardState] = ()
+    with inputs.trying(series.id):
+        states = inputs.states_since(series, since)
+    last = {one.key: one for one in units.last_boards(inputs.warehouse, made)} if made else {}
+    by_leaders = first is None and led is not None
+    found = _derived(inputs, series, states, since, last, by_leaders=by_leaders)
+    yield from found
+    told = dict(made_of)
+    with inputs.trying(series.id):
+        told["changes_on"] = _changes_on(inputs, series, states)
+    if series.id in inputs.failures:
+        told["failed"] = inputs.now.isoformat()
+    units.record(inputs, series.id, told, found, _warnings(inputs, series, states))
+
+
+def _derived(
+    inputs: Inputs,
+    series: Series,
+    states: Sequence[BoardState],
+    first: str,
+    last: Mapping[BoardKey, Arrival],
+    *,
+    by_leaders: bool,
+) -> list[Arrival]:
+    """What the measures give of a series. `by_leaders`: only who leads the headline's series is
+    another one, which gaps alone are asked about; while they stay, so does the rest."""
+    known = replace(inputs.known, states={series.id: states})
+    found: dict[BoardKey, Arrival] = {}
+    for derive in OF_SERIES.values():
+        if by_leaders and found and all(_is_same(it, last) for it in found.values()):
+            kept = [one for key, one in last.items() if key not in found]
+            same = (replace(one, published_on=inputs.today, own_date=False) for one in kept)
+            return [*found.values(), *same]
+        with inputs.trying(series.id):
+            for board in list(derive(inputs, known, series)):  # all of it or nothing
+                new = arrival(board, inputs.today)
+                before = last.get(new.key)
+                if before and first > ALWAYS and board.key.table in SEGMENTS:
+                    new = replace(new, rows=_continued(before, new, first))
+                if board.key.table == LAG.name:
+                    new = replace(new, rows=begun(new.rows))
+                known.derived[board.key] = replace(board, rows=new.rows)
+                found[new.key] = new
+    kept = [one for key, one in last.items() if key not in found]
+    return [*found.values(), *(kept if series.id in inputs.failures else ())]
+
+
+def _is_same(now: Arrival, last: Mapping[BoardKey, Arrival]) -> bool:
+    """Whether a board says what it said the last time."""
+    before = last.get(now.key)
+    return before is not None and contents_of(now).keys() == contents_of(before).keys()
+
+
+def _made_of(news: News, series: Series) -> dict[str, Any]:
+    pages = (news.pages[one] for one in boards_of(series) if one in news.pages)
+    # Every rule with the open leaders of the headline's series, by day, where they count.
+    asks = series.id != ECI and series.is_live
+    led = news.inputs.headline.items() if asks else ()
+    return {
+        **news.made_of(declared_row(series)),
+        "pages": sorted(pages),
+        "headline": [(rule, *one) for rule, some in led for one in some],
+    }
+
+
+def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
+    """The first day that can differ; None: none can."""
+    if made is None or not made.is_of(made_of, news.inputs.code_version, "declared", "names"):
+        return ALWAYS
+    others = [one for one in boards_of(series) if one.fact_table == ITEMS or one == OF_FIT]
+    if any(one in news.fetches.fresh for one in others):
+        return ALWAYS
+    moved = news.fetches.moved(series)
+    due = made.changes_on if made.is_due(news.inputs.through) else None
+    return min((day for day in (moved, due) if day), default=None)
+
+
+def _led_since(made: Made, made_of: Mapping[str, Any]) -> str | None:
+    """The first day on which another open model leads the headline's series; None: none."""
+    led = {*map(tuple, made.of.get("headline", ()))} ^ {*made_of["headline"]}
+    return min((day for _, day, _ in led), default=None)
+
+
+def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> str | None:
+    """The next day on which time alone may change what is derived of these states."""
+    names, through = inputs.names, inputs.through
+    compared = newest_pages(series, states, through)
+    days: list[str | None] = [*inputs.turns, *next_untested(inputs.known, series)]
+    for pages in (compared, also_tested(series, states, compared, through)):
+        days.append(next_change(entries_of(series, pages, names), through))
+    return min((day for day in days if day and day > through), default=None)
+
+
+def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:
+    """Segments of before up to a day, then those of now from it on."""
+    kept = sorted(
+        (row for row in before.rows if row["entry"] < first), key=lambda row: str(row["entry"])
+    )
+    new = [row for row in now.rows if row["entry"] >= first]
+    said = {one.name for one in FACTS[now.key.fact_table].columns if one.identity} - _OWN_DAYS
+    if kept and new and all(kept[-1].get(name) == new[0].get(name) for name in said):
+        new = new[1:]
+    rows = [*kept, *new]
+    if now.key.fact_table == GAP.name:
+        rows = [gap.row(gap.code_version) for gap in held(GapSegment.from_rows(rows))]
+    return rows
+
+
+_OWN_DAYS = {"entry", "held_since"}
+"""First days of a segment, which depend on those before it."""
+
+
+def _warnings(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> list[str]:
+    """Every failure of a series, and every entry that counts without its day."""
+    rows = states[-1].rows if states else ()
+    odd = [
+        f"{series.id}: entry {row['entry']!r} counts as undated, its {row[NO_DAY]}"
+        for row in rows
+        if NO_DAY in row
+    ]
+    return [f"{series.id}: {one}" for one in inputs.failures.get(series.id, ())] + odd
