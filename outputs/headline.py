@@ -15,7 +15,7 @@ from measures.series import HEADLINE, load
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, behind
 from outputs.sections.gap.rows import rule_line
-from outputs.sections.lag.lines import Beside, lag_lines
+from outputs.sections.lag.rows import Beside, lag_lines
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
 from warehouse.reads import gaps as reads_gaps

@@ -24,7 +24,7 @@ from cli.shell.sections import (
 from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import Series, load
-from outputs.sections.lag.lines import Beside, lag_changes, lag_lines, lag_section, lags
+from outputs.sections.lag.rows import Beside, lag_changes, lag_lines, lag_section, lags
 from outputs.sections.price.levels import (
     levels,
     price_changes,

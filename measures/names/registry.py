@@ -3,7 +3,7 @@
 Only aliases that a person wrote decide. They are compared without regard to case and to which
 separator stands where; of a spelling that is no alias the marks of its source's grammar are cut,
 one after the other, and the longest name that is one decides. What a mark may also mean is no
-match. `Registry.candidates` proposes for what matched nothing; nothing downstream may use it.
+match. `Registry.candidates` proposes for what matched nothing, and never decides.
 """
 
 from __future__ import annotations

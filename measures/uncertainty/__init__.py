@@ -1,4 +1,4 @@
-"""Intervals of scores and simulation of whole boards.
+"""Errors and intervals of scores and gaps.
 
-Not here: intervals of a lag or a slope, which stand beside them.
+Not here: the interval of a lag (`measures.lag.intervals`).
 """

@@ -18,7 +18,7 @@ from outputs.assistant.reply import Inquiry, Reply, Shown, quotation, reply
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, FrontPage, nothing
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
-from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_sentence
+from outputs.sections.lag.rows import Beside, LagLine, lag_lines, lag_sentence
 from outputs.sections.models.choice import answer, doubt
 from outputs.sections.price.levels import at_level, level_text, price_lines
 from outputs.sections.section import INACTIVE

@@ -24,9 +24,9 @@ from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import certainty, origins
 from outputs.sections.gap.rows import Facts
-from outputs.sections.lag.lines import Beside, LagLine, lag_lines, lag_section, range_sentence
 from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.lag.rows import Beside, LagLine, lag_lines, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import levels, price_lines

@@ -19,7 +19,7 @@ from outputs.report.publishing import PAST
 from outputs.sections.events import latest
 from outputs.sections.front.headline import EPOCH_URL
 from outputs.wording import clean, shorten
-from terms.days import after, day
+from terms.days import after, day, is_day
 from terms.units import Unit
 from terms.words import Exposure, PriceChange, Provenance
 
@@ -63,7 +63,8 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
         path: together(environment.get_template(template).render(site=site, page=page, **more))
         for path, template, page, more in _pages(site, past)
     }
-    found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
+    assets = package_files("outputs.report") / "templates"
+    found |= {f"assets/{asset}": (assets / asset).read_bytes() for asset in ASSETS}
     found |= dict(site.models.files)
     found[PICTURE] = _card(site)
     found |= {one.csv_path: one.csv.encode() for one in site.fronts if one.releases}
@@ -79,7 +80,7 @@ def together(text: str) -> bytes:
 
 def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
-    days = [(_day(it), f"{PAST}/{it}/index.html") for it in past]
+    days = [(day(it), f"{PAST}/{it}/index.html") for it in past if is_day(it)]
     recent = {**_recent(site), "past_days": days}
     for shown in site.fronts:
         page = _page(site, shown.path, shown.title, " ".join(shown.sentences))
@@ -135,14 +136,6 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
     }
 
 
-def _day(text: str) -> str:
-    """The name of a past site's folder as a day; any other name as it is."""
-    try:
-        return day(text)
-    except ValueError:
-        return clean(text)
-
-
 def _card(site: Site) -> bytes:
     """The picture that a link to the site is shown with: who shows previews knows no SVG."""
     import vl_convert  # noqa: PLC0415 - takes half a second, and is not needed when nothing changed
@@ -156,10 +149,6 @@ def _card(site: Site) -> bytes:
     return bytes(vl_convert.svg_to_png(card(Words(front.title, said, data), stairs)))
 
 
-def _asset(name: str) -> bytes:
-    return (package_files("outputs.report") / "templates" / name).read_bytes()
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("outputs.report", "templates"),
@@ -168,11 +157,16 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= _levels()
-    environment.globals["fold_rows"] = FOLD_ROWS
-    environment.globals["nav"] = NAV
-    environment.globals["epoch_url"] = EPOCH_URL
-    environment.globals["version"] = version("gapwatch")
+    environment.globals |= {
+        # In percent, as templates say them.
+        "level": f"{100 * intervals.LEVEL:g}",
+        "error_level": f"{100 * (1 - intervals.LEVEL):g}",
+        "power": f"{100 * intervals.POWER:g}",
+        "fold_rows": FOLD_ROWS,
+        "nav": NAV,
+        "epoch_url": EPOCH_URL,
+        "version": version("gapwatch"),
+    }
     environment.filters |= {
         "clean": clean,
         "unit": _unit,
@@ -187,17 +181,3 @@ def _unit(unit: str) -> str:
     known = Unit(unit)
     is_one = known.text == known.difference
     return known.text if is_one else f"{known.text}, gaps in {known.difference}"
-
-
-def _levels() -> dict[str, Any]:
-    """Levels in percent, as templates say them: of gaps and lags, with error and power of a
-    detectable gap."""
-    return {
-        "level": _percent(intervals.LEVEL),
-        "error_level": _percent(1 - intervals.LEVEL),
-        "power": _percent(intervals.POWER),
-    }
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:g}"

@@ -13,8 +13,8 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import caveat_sentences, phrase, untested
 from outputs.sections.gap.charts import GapCharts
-from outputs.sections.lag.lines import LagLine
 from outputs.sections.lag.releases import Releases
+from outputs.sections.lag.rows import LagLine
 from outputs.sections.section import Section
 from outputs.wording import Name
 from terms.numbers import interval

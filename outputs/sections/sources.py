@@ -106,7 +106,7 @@ def source_health(
         key="sources",
         title="Sources",
         lead=f"Not read: {broken} of {plural(len(every), 'source')}. Their numbers are the last "
-        "good ones, or come from the curated history, each with its date."
+        "good ones, or ship with gapwatch, each with its date."
         if broken
         else "Every source was read.",
         columns=("Source", "Last fetched", "Outcome", ">Rows in use", ">Quarantined"),

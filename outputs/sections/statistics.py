@@ -85,7 +85,7 @@ def newest_first(column: str) -> Callable[[Row], Any]:
     return lambda row: -number_of(row[column])
 
 
-class Shown(NamedTuple):
+class ViewTable(NamedTuple):
     """How a view is shown: heading of a column to what its cells say; rows in an order, under a
     sentence of its own, if it has one."""
 
@@ -128,8 +128,8 @@ def maker(row: Row, _names: ModelNames) -> Cell:
     return cell(row["title"], many if row["maker"] == ALL else of)
 
 
-DECLARED: Mapping[str, Shown] = {
-    "one_gpu_gap": Shown(
+DECLARED: Mapping[str, ViewTable] = {
+    "one_gpu_gap": ViewTable(
         "What fits one GPU",
         {
             "Benchmark": series("shown_on"),
@@ -143,7 +143,7 @@ DECLARED: Mapping[str, Shown] = {
         "All parameters at the released precision (2 bytes each unless the registry says "
         "otherwise) and 20 % more are to fit 80 GB. Models whose size nobody says do not count.",
     ),
-    "correction": Shown(
+    "correction": ViewTable(
         "Published then, known now",
         {
             "Benchmark": series("on_date"),
@@ -160,7 +160,7 @@ DECLARED: Mapping[str, Shown] = {
         "day is read again from the newest page.",
         newest_first("on_date"),
     ),
-    "days_to_weights": Shown(
+    "days_to_weights": ViewTable(
         "From API to weights",
         {
             "Model": model("model"),
@@ -173,7 +173,7 @@ DECLARED: Mapping[str, Shown] = {
         "closed models, nor of those that were open from their first day.",
         newest_first("weights_on"),
     ),
-    "board_agreement": Shown(
+    "board_agreement": ViewTable(
         "Do benchmarks of one domain agree?",
         {
             "Benchmarks": lambda row, _: series_cell(
@@ -189,7 +189,7 @@ DECLARED: Mapping[str, Shown] = {
         "Spearman’s rank correlation over the models of both, each by its best score on the newest "
         "page; 1: one order, 0: none.",
     ),
-    "vendor_inflation": Shown(
+    "vendor_inflation": ViewTable(
         "Do makers score their own models higher?",
         {
             "Benchmark": maker,

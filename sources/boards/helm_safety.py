@@ -81,18 +81,12 @@ def _accuracy(body: bytes) -> tuple[Mapping[str, Any], list[str]]:
     if len(found) != 1:
         titles = [table.get("title") for table in tables]
         raise SourceChanged(ABOUT.name, f"{len(found)} tables are called {ACCURACY!r}: {titles}")
-    header = _header(found[0])
+    cells = list_of(ABOUT.name, "the header", found[0].get("header"))
+    given = (object_of(ABOUT.name, "a header cell", cell).get("value") for cell in cells)
+    header = [text_of(ABOUT.name, "a column", value) for value in given]
     if header[:1] not in [[name] for name in MODEL] or header.count(COLUMN) != 1:
         raise SourceChanged(ABOUT.name, f"the columns are {header}, not a model and {COLUMN!r}")
     return found[0], header
-
-
-def _header(table: Mapping[str, Any]) -> list[str]:
-    cells = list_of(ABOUT.name, "the header", table.get("header"))
-    return [
-        text_of(ABOUT.name, "a column", object_of(ABOUT.name, "a header cell", cell).get("value"))
-        for cell in cells
-    ]
 
 
 def _cells(given: object, width: int, place: int) -> tuple[str, Decimal | None]:

@@ -242,7 +242,11 @@ def parse(page: Page) -> Iterator[Reading]:
         yield from _alone(content)
         return
     listed = content["submissions"] if isinstance(content, dict) else content
-    pairs = [one for one in list_of(ABOUT.name, "the page", listed) if not _is_template(one)]
+    pairs = [
+        one
+        for one in list_of(ABOUT.name, "the page", listed)
+        if not (isinstance(one, dict) and str(one.get("dir")).startswith(TEMPLATE))
+    ]
     for board in MODALITIES:
         for category in (*DOMAINS, MEAN):
             there = [pair for pair in pairs if _is_on(pair, board, category)]
@@ -260,11 +264,6 @@ def _alone(content: dict[str, Any]) -> Iterator[Reading]:
         if any(_is_on(pair, board, category) for board in MODALITIES):
             yield Reading("score", ALONE, category, [_score(pair, category)], basis="leaders")
     yield Reading("release", ALONE, "", [_claim(pair)], basis="leaders")
-
-
-def _is_template(pair: Any) -> bool:
-    name = pair.get("dir") if isinstance(pair, dict) else None
-    return isinstance(name, str) and name.startswith(TEMPLATE)
 
 
 def _is_on(pair: Any, board: str, category: str) -> bool:

@@ -84,7 +84,7 @@ def parse(page: Page) -> Iterator[Reading]:
     table = _table(text)
     read = read_each(
         table.rows,
-        lambda cells: _score(_row(table.header, cells), category, ITEMS[texts]),
+        lambda cells: _score(table.header, cells, category, ITEMS[texts]),
         lambda cells: cells[0] if table.header[0] == "Model" else "",
     )
     yield Reading("score", BOARD, category, *read, updated_on, warnings=(*gone, *also_gone))
@@ -140,14 +140,10 @@ def _table(text: str) -> PageTable:
     return table
 
 
-def _row(header: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
-    found = dict(zip(header, cells, strict=False))
-    if len(cells) != len(header) or not found["Model"]:
+def _score(header: Sequence[str], cells: Sequence[str], category: str, items: int) -> Row:
+    row = dict(zip(header, cells, strict=False))
+    if len(cells) != len(header) or not row["Model"]:
         raise SourceChanged(ABOUT.name, f"a row of the table reads {cells}")
-    return found
-
-
-def _score(row: Mapping[str, str], category: str, items: int) -> Row:
     name = row["Model"]
     rate = _percent(name, row, RATE)
     complement = next(column for column in COMPLEMENTS if column in row)

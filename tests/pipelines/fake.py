@@ -57,7 +57,7 @@ class FakeSource:
         published = content.get("published")
         yield Reading(
             "score",
-            "main",
+            content.get("board", "main"),
             "",
             content["rows"],
             [RefusedRow(*one) for one in content.get("refused", ())],

@@ -165,11 +165,19 @@ def state(kind: Kind, home: Path, *, is_done: bool = True) -> State:
         lost = [sha for (sha,) in connection.execute("SELECT sha256 FROM _page")
                 if not warehouse.archive.holds(sha)]  # fmt: skip
         answers = {
-            name: _hash("\n".join(sorted(map(repr, connection.execute(f"SELECT * FROM {name}")))))
+            name: _answer(connection, name)
             for name in (TIMELESS if kind.is_timeless and is_done else ())
         }
     files = {name: folder(home / name) for name in (*kind.folders, *kind.made)}
     return State(found.sha256, answers, files, [*found.faults, *map(str, counted), *lost])
+
+
+def _answer(connection: sqlite3.Connection, view: str) -> str:
+    """The hash of a view's rows, without the instants of recording: every further record of the
+    work that is done again moves them on."""
+    names = [one.name for one in PROMISED[view].columns(connection) if one.name != "recorded_at"]
+    rows = connection.execute(f"SELECT {', '.join(names)} FROM {view}")
+    return _hash("\n".join(sorted(map(repr, rows))))
 
 
 def folder(place: Path) -> str:
@@ -223,11 +231,9 @@ class Killed:
         )
 
 
-def killed(name: str, most: int | None = None, until: float = float("inf")) -> Killed:
-    """Kill that kind of work before the first and last step of every name.
-
-    At most `most` steps, and none that begins after the time `until` of the monotonic clock.
-    """
+def killed(name: str, until: float) -> Killed:
+    """Kill that kind of work before the first and last step of every name, as long as the monotonic
+    clock has not come to `until`."""
     kind = KINDS[name]
     with tempfile.TemporaryDirectory() as place:
         origin = prepared(kind, Path(place, "origin", "home"))
@@ -236,8 +242,7 @@ def killed(name: str, most: int | None = None, until: float = float("inf")) -> K
         wanted = state(kind, home)
         before = {one: folder(origin / one) for one in kind.folders}
         found = Killed(name, len(names), wrong=[f"undisturbed: {one}" for one in wanted.wrong])
-        day = "" if most else f"{datetime.now(UTC):%Y-%m-%d}"
-        chosen = _chosen(names, day)[:most]
+        chosen = _chosen(names, f"{datetime.now(UTC):%Y-%m-%d}")
         for done, number in enumerate(chosen):
             if time.monotonic() > until:
                 found.left = len(chosen) - done
@@ -289,13 +294,13 @@ def _chosen(names: list[str], day: str) -> list[int]:
     return list(dict.fromkeys(each[name] for each in (first, last) for name in order))
 
 
-def main(seconds: float = SECONDS, most: int | None = None, *kinds: str) -> int:
+def main(seconds: float) -> int:
     """Every kind; 1 when anything went wrong."""
     ready()
-    wrong, names, end = 0, kinds or tuple(KINDS), time.monotonic() + seconds
-    for number, name in enumerate(names):
+    wrong, end = 0, time.monotonic() + seconds
+    for number, name in enumerate(KINDS):
         now = time.monotonic()
-        found = killed(name, most, now + (end - now) / (len(names) - number))
+        found = killed(name, now + (end - now) / (len(KINDS) - number))
         print(found.line, flush=True)  # noqa: T201
         for one in found.wrong[:5]:
             print(f"  {one}", flush=True)  # noqa: T201
@@ -304,6 +309,4 @@ def main(seconds: float = SECONDS, most: int | None = None, *kinds: str) -> int:
 
 
 if __name__ == "__main__":
-    given = sys.argv[1:]
-    sys.exit(main(float(given[0]) if given else SECONDS, int(given[1]) if given[1:] else None,
-                  *given[2:]))  # fmt: skip
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))

@@ -13,7 +13,6 @@ from warehouse.connection import open_reader, writing
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseUnreadable
 from warehouse.schema.tables import SCHEMA_VERSION, tables
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
 
 
 def test_nothing_recorded_can_be_changed(tmp_path: Path) -> None:
@@ -63,18 +62,6 @@ def test_a_file_of_another_program_is_refused_and_left_alone(version: int, tmp_p
         with pytest.raises(WarehouseUnreadable, match=r"another program \(it holds invoices\)"):
             opening(tmp_path)
     assert file.read_bytes() == before
-
-
-def test_what_is_promised_is_listed_first_and_the_rest_begins_with_an_underscore(
-    fresh: Warehouse,
-) -> None:
-    named = "SELECT name FROM sqlite_master WHERE type = ?"
-    views = [name for (name,) in fresh.connection.execute(named, ("view",))]
-    kept = {name for (name,) in fresh.connection.execute(named, ("table",))}
-    promised = [name for name in views if not name.startswith("_")]
-    assert views[: len(promised)] == promised
-    assert {*promised, "quarantine"} == set(PROMISED)
-    assert {name for name in kept if not name.startswith("_")} == {"quarantine"}
 
 
 def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipelines.measure.past import measured_on
 from tests.outputs import shelf
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import pages as reads_pages
+from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import CLAIM, ESTIMATE, GAP, LAG
 from warehouse.store import Warehouse
 
@@ -40,3 +47,17 @@ def test_a_page_captured_after_the_day_keeps_its_address_but_not_its_health(
         assert reads_pages.pages_of(copy.connection, [1])[1]["url"] == "https://eci.example/x"
         health = copy.connection.execute("SELECT source FROM source_health").fetchall()
         assert ("epoch_eci",) not in health
+
+
+@pytest.mark.parametrize("series", ["arena_text", "mmlu_vendor_5shot"])
+def test_a_series_that_is_measured_alone_is_as_with_all_others(
+    shipped_home: Path, series: str
+) -> None:
+    with Warehouse.read(shipped_home) as warehouse:
+        day = date.fromisoformat(str(reads_derived.derived_on(warehouse.connection, GAP)))
+        with measured_on(warehouse, day, Bounds(), series=series) as copy:
+            for view in ("gap_changes", "lag_changes", "series"):
+                alone, beside = (
+                    statistics(one.connection, view, series=series) for one in (copy, warehouse)
+                )
+                assert alone == beside != []

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from warehouse.connection import Row, rows
+from warehouse.history.vintages import BoardKey
 from warehouse.schema.derived import DERIVED_SOURCE
 
 _ARCHIVED = f"""
@@ -85,6 +86,16 @@ def newest_accepted(connection: sqlite3.Connection) -> list[Row]:
         "WHERE page_sha256 IS NOT NULL AND outcome IN ('recorded', 'unchanged') "
         f"AND source <> '{DERIVED_SOURCE}') WHERE place = 1 ORDER BY source, seen_at, url",
     )
+
+
+def boards_of(connection: sqlite3.Connection, source: str, sha256: str) -> set[BoardKey]:
+    """The boards that a page of `source` ever gave a state."""
+    found = connection.execute(
+        "SELECT DISTINCT b.fact_table, b.source, b.board, b.category FROM _page_state v "
+        "JOIN _board b ON b.id = v.board_id WHERE v.page_sha256 = ? AND b.source = ?",
+        (sha256, source),
+    )
+    return {BoardKey(*key) for key in found}
 
 
 def page_shas(connection: sqlite3.Connection) -> list[str]:

@@ -16,7 +16,7 @@ from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
-from outputs.sections.lag.lines import LagLine
+from outputs.sections.lag.rows import LagLine
 from outputs.sections.section import Row
 from outputs.sections.series_page import SeriesView
 from terms.days import day

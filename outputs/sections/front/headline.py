@@ -24,9 +24,9 @@ from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.gap.rows import either_way_range
-from outputs.sections.lag.lines import LagLine
 from outputs.sections.lag.releases import Releases
-from outputs.sections.price.levels import PriceLine
+from outputs.sections.lag.rows import LagLine
+from outputs.sections.price.levels import PriceLevel
 from outputs.sections.section import Row
 from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
 from outputs.wording import name
@@ -113,7 +113,7 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     title, said = "No gap could be computed yet", "No benchmark has been read yet."
     if has_benchmarks:
         title = "No overall index existed yet"
-        said = "No list of the Epoch Capabilities Index is known; each benchmark speaks for itself."
+        said = "No list of the Epoch Capabilities Index is known; each benchmark is judged alone."
     return FrontPage("index.html", title, [said], [], None, None)
 
 
@@ -172,7 +172,7 @@ class FrontSources:
     points of gaps, and what the best open model's score costs."""
 
     gaps: Mapping[tuple[str, str], Sequence[GapSegment]]
-    prices: Mapping[tuple[str, str], PriceLine]
+    prices: Mapping[tuple[str, str], PriceLevel]
     domains: Sequence[Row]
     """Of view domain."""
 
@@ -258,8 +258,8 @@ def _scale(stairs: Staircases, unit: str) -> str:
 def _epoch(it: Answer) -> str:
     """Both numbers: Epoch's is of a day and by another rule."""
     many, on = EPOCH_SAID
-    is_later = it.series.id == HEADLINE and it.freshness.on >= on
-    if not is_later or not it.lag or not it.lag.days or it.lag.days < 0:
+    is_asked = it.series.id == HEADLINE and it.line.verdict is GapVerdict.CLOSED_AHEAD
+    if not is_asked or it.freshness.on < on or not it.lag or not it.lag.days or it.lag.days < 0:
         return ""
     return (
         f"Why not {many} months, as Epoch AI wrote in {month(on)}? There an open model is level "
@@ -430,7 +430,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
 
 
-def _price(found: PriceLine | None) -> KeyFigure:
+def _price(found: PriceLevel | None) -> KeyFigure:
     """At the best open model's own score, with scores and prices of one day."""
     if found is None or not found.has_both:
         return KeyFigure("No price", "is known in both classes at one score", "price.html")

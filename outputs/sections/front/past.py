@@ -19,8 +19,8 @@ from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
 from outputs.sections.gap.rows import rule_line
-from outputs.sections.lag.lines import Beside, lag_lines
 from outputs.sections.lag.releases import ReleaseLag, Releases
+from outputs.sections.lag.rows import Beside, lag_lines
 from outputs.wording import ModelNames
 from terms.days import days_between
 from terms.numbers import number

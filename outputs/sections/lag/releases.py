@@ -18,7 +18,7 @@ from outputs.charts.axes import fitted
 from outputs.charts.drawing import Text, charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.gap.charts import FIRST_DAY
-from outputs.sections.lag.lines import LagLine, lag_sentence
+from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, Name, as_closed, name
 from terms.days import day
 from terms.days import months as months_of

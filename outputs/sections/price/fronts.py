@@ -11,7 +11,7 @@ from measures.segments import SIDES
 from measures.series import Series
 from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
-from outputs.sections.price.levels import PriceLine, level_text
+from outputs.sections.price.levels import PriceLevel, level_text
 from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import plural
@@ -42,7 +42,7 @@ def cost_charts(
     rows: Sequence[Row],
     names: ModelNames,
     wanted: Mapping[str, Series],
-    said: Mapping[tuple[str, str], PriceLine],
+    said: Mapping[tuple[str, str], PriceLevel],
 ) -> list[CostChart]:
     """Of each of the series `wanted` in which both classes have a model with a price; `rows`: of
     view price_front; `said`: by series and openness rule what the best open model's score costs."""

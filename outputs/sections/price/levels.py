@@ -23,7 +23,7 @@ NAMED = 2
 CAPTION = "USD per million tokens, input and output blended 3:1"
 
 
-class PriceLine(NamedTuple):
+class PriceLevel(NamedTuple):
     """A row of view price_at_quality: what one level of one series costs under one openness rule
     today, "at most" where a cheaper model may have the score."""
 
@@ -107,10 +107,10 @@ class PriceLine(NamedTuple):
 
 def price_lines(
     rows: Iterable[Row], declared: Mapping[str, Series], names: ModelNames
-) -> list[PriceLine]:
+) -> list[PriceLevel]:
     """Rows of view price_at_quality, by series, rule and from the best level down."""
     order = {series: place for place, series in enumerate(declared)}
-    known = [PriceLine(declared[it["series"]], it, names) for it in rows if it["series"] in order]
+    known = [PriceLevel(declared[it["series"]], it, names) for it in rows if it["series"] in order]
     return sorted(
         known,
         key=lambda it: (
@@ -121,14 +121,14 @@ def price_lines(
     )
 
 
-def at_level(lines: Sequence[PriceLine], level: float) -> PriceLine | None:
+def at_level(lines: Sequence[PriceLevel], level: float) -> PriceLevel | None:
     """Of the lines of one series and rule, from the best down, what holds at a score; None: nobody
     with a price has it."""
     reached = [line for line in lines if line.series.sign * (float(line.row["level"]) - level) >= 0]
     return reached[-1] if reached else None
 
 
-def level_text(line: PriceLine) -> str:
+def level_text(line: PriceLevel) -> str:
     """What a level costs in both classes, on which day, and who is missing."""
     if not line.has_both:
         costs = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
@@ -142,7 +142,7 @@ def level_text(line: PriceLine) -> str:
     return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
 
 
-def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
+def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
     """Prices at the best open models' own scores under one openness rule: active benchmarks, the
     others folded. `lines`: of every level, `titles`: of sources."""
     ranges = ratio_range(lines)
@@ -150,7 +150,7 @@ def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
     live = [line for line in own if line.series.is_live] or own
     rest = [line for line in own if line not in live]
 
-    def title(line: PriceLine) -> Cell:
+    def title(line: PriceLevel) -> Cell:
         more = [Name(it) for it in (f"from {line.level}", line.days)]
         return Cell(name(line.series.title, WHOLE), more, line.series.id)
 
@@ -178,7 +178,7 @@ def levels(lines: Sequence[PriceLine], titles: Mapping[str, str]) -> Section:
     )
 
 
-def series_levels(lines: Sequence[PriceLine]) -> Section:
+def series_levels(lines: Sequence[PriceLevel]) -> Section:
     """Every level of one series under one openness rule at which another model is the cheapest."""
     return tabled(
         "levels",
@@ -196,7 +196,7 @@ def series_levels(lines: Sequence[PriceLine]) -> Section:
     )
 
 
-def ratio_range(lines: Iterable[PriceLine]) -> dict[str, str]:
+def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
     """Series to the range of its ratios over all levels, of prices that are no bounds; `lines`: of
     one openness rule."""
     found: dict[str, list[float]] = {}
@@ -211,7 +211,7 @@ def ratio_range(lines: Iterable[PriceLine]) -> dict[str, str]:
     }
 
 
-def _offered(line: PriceLine, side: str, titles: Mapping[str, str]) -> Cell:
+def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     one = line.side(side)
     if one is None:
         return cell("none with a known price")

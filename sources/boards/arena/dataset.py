@@ -23,13 +23,13 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from sources.boards.arena.boards import GRAMMAR, harness_of
-from sources.boards.arena.table import RATINGS, SIGNALS, Claims, Slice, read_slices
+from sources.boards.arena.table import RATINGS, SIGNALS, Slice, claims_of, read_slices
 from sources.contract import (
     Client,
     Fetched,
@@ -41,6 +41,7 @@ from sources.contract import (
     SourceUnavailable,
     page_of,
 )
+from sources.reading.declared import Count, SourceRow, Text, row_of
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
 # Which subsets are read, most important first, and what the votes of each are adjusted for.
@@ -121,14 +122,27 @@ SUBSET_OF = re.compile(r"(?P<subset>\w+)/(?:latest|full)-\d{5}-of-\d{5}\.parquet
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    """A file of one revision; `sha256` is absent when the dataset keeps it in git itself."""
+class _File(SourceRow):
+    """A file of one revision; without `lfs` the dataset keeps it in git itself."""
 
-    path: str
-    oid: str
-    size_bytes: int
-    sha256: str | None
+    path: Text
+    oid: Text
+    size: Count
+    lfs: Any = None
+
+    @property
+    def sha256(self) -> str:
+        """Hash of its bytes; empty where git keeps them."""
+        if not self.lfs:
+            return ""
+        what = f"lfs of {self.path}"
+        return text_of(ABOUT.name, what, object_of(ABOUT.name, what, self.lfs).get("oid"))
+
+    def is_whole(self, body: bytes) -> bool:
+        """Whether these are its bytes, as far as the tree tells."""
+        if not self.sha256:
+            return len(body) == self.size
+        return hashlib.sha256(body).hexdigest() == self.sha256
 
 
 def fetch(client: Client, /) -> Iterator[Fetched]:
@@ -175,16 +189,12 @@ def _files(client: Client, commit: str) -> tuple[dict[str, _File], datetime]:
     page = page_of(client, ABOUT.name, f"{API}/tree/{commit}?recursive=true", JSON)
     tree = list_of(ABOUT.name, "the tree", json_of(ABOUT.name, page.body))
     entries = [object_of(ABOUT.name, "an entry of the tree", entry) for entry in tree]
-    try:
-        files = [_file(entry) for entry in entries if entry["type"] == "file"]
-    except KeyError as error:
-        raise SourceChanged(ABOUT.name, f"an entry of the tree has no {error}") from error
+    files = [
+        row_of(_File, ABOUT.name, entry, entry.get("path"))
+        for entry in entries
+        if entry.get("type") == "file"
+    ]
     return {file.path: file for file in files}, page.seen_at
-
-
-def _file(entry: dict[str, Any]) -> _File:
-    sha256 = None if entry.get("lfs") is None else entry["lfs"]["oid"]
-    return _File(entry["path"], sha256 or entry["oid"], entry["size"], sha256)
 
 
 def _mention_new(files: dict[str, _File]) -> None:
@@ -196,25 +206,19 @@ def _mention_new(files: dict[str, _File]) -> None:
 def _fetch_file(client: Client, commit: str, file: _File, seen_at: datetime) -> Fetched:
     # The address without the revision names the file over time; the revision goes with the id
     # of the content, which is what the next look compares.
-    url = f"{ABOUT.home}/resolve/main/{file.path}"
-    known, etag = client.known(url), f"{file.oid}@{commit}"
-    if known is not None and (known.etag or "").partition("@")[0] == file.oid:
+    url, oid = f"{ABOUT.home}/resolve/main/{file.path}", file.sha256 or file.oid
+    known, etag = client.known(url), f"{oid}@{commit}"
+    if known is not None and (known.etag or "").partition("@")[0] == oid:
         return Fetched(url, seen_at, status=None, page=None, etag=etag)
     look = client.get(f"{ABOUT.home}/resolve/{commit}/{file.path}", max_bytes=MAX_BYTES)
-    if look.page is None or not _is_whole(look.page.body, file):
+    if look.page is None or not file.is_whole(look.page.body):
         raise SourceUnavailable(
             ABOUT.name,
-            f"{file.path} at {commit} is not the file that the tree names ({file.size_bytes} "
-            f"bytes, {file.oid}); try later",
+            f"{file.path} at {commit} is not the file that the tree names ({file.size} bytes, "
+            f"{oid}); try later",
             status=look.status,
         )
     return replace(look, url=url, page=replace(look.page, url=url), etag=etag)
-
-
-def _is_whole(body: bytes, file: _File) -> bool:
-    if file.sha256 is None:
-        return len(body) == file.size_bytes
-    return hashlib.sha256(body).hexdigest() == file.sha256
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
@@ -227,17 +231,17 @@ def parse(page: Page, /) -> Iterator[Reading]:
     """
     subset, split = _place(page.url)
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
-    claims = Claims()
+    newest: dict[str, Slice] = {}
     last = None
     parts, unplaced = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
     for part in parts:
         if split == "full" and last is not None and last != part.published_on:
-            yield _releases(subset, claims, last, restated)
+            yield _releases(subset, newest, last, restated)
         last = part.published_on
-        claims.add(part)
+        newest[part.category] = part
         scores = _signals(part) if subset == AGENT else _scores(subset, part)
         yield Reading("score", subset, part.category, scores, part.refused, last, restated)
-    yield replace(_releases(subset, claims, last, restated), refused=unplaced)
+    yield replace(_releases(subset, newest, last, restated), refused=unplaced)
 
 
 def _place(url: str) -> tuple[str, str]:
@@ -304,5 +308,8 @@ def _has_interval(row: Row, low: str = "rating_lower", high: str = "rating_upper
     return row[low] is not None or row[high] is not None
 
 
-def _releases(subset: str, claims: Claims, published_on: date | None, restated: bool) -> Reading:
-    return Reading("release", subset, "", claims.rows(), (), published_on, restated)
+def _releases(
+    subset: str, newest: Mapping[str, Slice], published_on: date | None, restated: bool
+) -> Reading:
+    claims = claims_of(newest.values())
+    return Reading("release", subset, "", claims, (), published_on, restated)

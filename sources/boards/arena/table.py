@@ -6,7 +6,7 @@ Boards of ratings have one schema, those of agents another.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -156,44 +156,32 @@ def _is_expected(field: pa.Field) -> bool:
     return bool(is_a.is_floating(kind) or is_a.is_integer(kind) or is_a.is_null(kind))
 
 
-class Claims:
-    """What the newest date of every category says about who made a model, and its licence."""
+def claims_of(newest: Iterable[Slice]) -> list[Mapping[str, Any]]:
+    """Rows of the release table, by model name, from the newest slice of every category.
 
-    def __init__(self) -> None:
-        self._by_category: dict[str, tuple[date, set[tuple[str, str, str]]]] = {}
-
-    def add(self, part: Slice) -> None:
-        """Replace what `part`'s category said before; a row whose numbers are odd counts too."""
-        said = {
-            (row["model_name"], row["organization"] or "", row["license"] or "")
-            for row in (*part.rows, *(one.row for one in part.refused if one.entry))
+    The newest statement about a model counts, and an empty field says nothing. Statements of one
+    day that contradict each other are all given, for the rules to set aside. A row whose numbers
+    are odd counts too.
+    """
+    found: dict[str, tuple[date, set[tuple[str, str]]]] = {}
+    for part in newest:
+        for row in (*part.rows, *(one.row for one in part.refused if one.entry)):
+            name, said = row["model_name"], (row["organization"] or "", row["license"] or "")
+            known_on, statements = found.get(name, (date.min, set()))
+            if part.published_on > known_on:
+                found[name] = part.published_on, {said}
+            elif part.published_on == known_on:
+                statements.add(said)
+    return [
+        {
+            "entry": name,
+            "model_name": name,
+            "maker": maker or None,
+            "licence": licence or None,
         }
-        self._by_category[part.category] = part.published_on, said
-
-    def rows(self) -> list[Mapping[str, Any]]:
-        """Rows of the release table, by model name.
-
-        The newest statement about a model counts, and an empty field says nothing. Statements
-        of one day that contradict each other are all given, for the rules to set aside.
-        """
-        newest: dict[str, tuple[date, set[tuple[str, str]]]] = {}
-        for day, said in self._by_category.values():
-            for name, maker, licence in said:
-                known_on, statements = newest.get(name, (date.min, set()))
-                if day > known_on:
-                    newest[name] = day, {(maker, licence)}
-                elif day == known_on:
-                    statements.add((maker, licence))
-        return [
-            {
-                "entry": name,
-                "model_name": name,
-                "maker": maker or None,
-                "licence": licence or None,
-            }
-            for name, (_, statements) in sorted(newest.items())
-            for maker, licence in sorted(_joined(statements))
-        ]
+        for name, (_, statements) in sorted(found.items())
+        for maker, licence in sorted(_joined(statements))
+    ]
 
 
 def _joined(statements: set[tuple[str, str]]) -> set[tuple[str, str]]:

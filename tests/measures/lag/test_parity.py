@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date
 from operator import itemgetter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -113,6 +114,19 @@ def test_what_the_first_open_model_observed_may_have_has_no_lower_end() -> None:
     }
     [found] = times_to_parity(releases(models, "2024-03-31"), "2024-03-31")
     assert (found["days_low"], found["days"], found["days_high"]) == (0, 20, 20)
+
+
+@pytest.mark.parametrize("without", ["c1", "o1", "o2"])
+def test_without_an_error_of_all_that_decide_there_is_no_interval(without: str) -> None:
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 2.0),
+        "o1": ("2024-01-11", "permissive", 98, 2.0),
+        "o2": ("2024-01-21", "permissive", 110, 2.0),
+    }
+    models[without] = (*models[without][:3], None)
+    [found] = times_to_parity(releases(models, "2024-03-31"), "2024-03-31")
+    assert (found["days_low"], found["days_high"], found["ci_level"]) == (None, None, None)
+    assert found["days"] == 20
 
 
 ENTRIES = st.lists(

@@ -135,19 +135,12 @@ def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str, width: in
         assert seen.complaints == []
 
 
-def test_charts_are_drawn_before_any_script(browser: Any, address: str) -> None:
-    with watched(browser, address, java_script_enabled=False) as seen:
+def test_pointing_and_arrow_keys_read_the_change_points_from_a_disk(
+    browser: Any, published: Path
+) -> None:
+    with watched(browser, published.as_uri()) as seen:
         page = seen.open(LONG)
-        for kind in ("gap", "best"):
-            box = page.locator(f"[data-chart={kind}] svg.wide").bounding_box()
-            assert box["width"] > 900
-            assert box["height"] > 200
-            assert page.locator(f"[data-chart={kind}] svg.slim").is_hidden()
-
-
-def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: str) -> None:
-    with watched(browser, address) as seen:
-        page = seen.open(LONG)
+        assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
         plot = page.locator("[data-chart=gap] svg.wide")
         plot.scroll_into_view_if_needed()
         box = plot.bounding_box()
@@ -168,15 +161,6 @@ def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: s
         page.keyboard.press("End")
         assert line.inner_text() == newest
         assert line.get_attribute("aria-live") == "polite"
-        assert seen.complaints == []
-
-
-def test_it_works_from_a_disk(browser: Any, published: Path) -> None:
-    with watched(browser, published.as_uri()) as seen:
-        page = seen.open(LONG)
-        page.locator("[data-chart=gap] .plot").press("End")
-        assert page.locator("[data-chart=gap] .readout").inner_text().startswith("From ")
-        assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
         assert seen.complaints == []
         assert seen.foreign == []
 

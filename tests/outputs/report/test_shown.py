@@ -68,7 +68,7 @@ def test_a_line_says_the_gap_the_verdict_and_both_leaders_of_its_row(
             assert shown == (called.get(model, model) if model else ""), row["series"]
 
 
-def test_the_hero_is_drawn_from_one_view(shipped: Warehouse) -> None:
+def test_the_hero_is_drawn_from_one_view(shipped: Warehouse, published: Path) -> None:
     site = compose(shipped, SHIPPED_AT, [])
     drawn = {view.series.id: view.releases for view in site.series if view.releases}
     assert "eci" in drawn
@@ -79,6 +79,10 @@ def test_the_hero_is_drawn_from_one_view(shipped: Warehouse) -> None:
             "ORDER BY on_date, class",
             (series, HEADLINE_RULE),
         )
+        if series == "eci":
+            listed = (published / "charts" / "index.csv").read_text("utf-8").splitlines()
+            assert listed[0] == "class,on_date,model,name,value"
+            assert len(listed) == len(steps) + 1
         assert [redrawn(step) for step in steps] == [
             (one.on, one.side, one.value) for one in shown.stairs.releases
         ]

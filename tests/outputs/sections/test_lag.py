@@ -8,7 +8,7 @@ from typing import Any
 from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import load
-from outputs.sections.lag.lines import Beside, lag_changes, lag_lines, lag_section
+from outputs.sections.lag.rows import Beside, lag_changes, lag_lines, lag_section
 from outputs.sections.section import Section
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
@@ -45,8 +45,6 @@ LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
 }  # fmt: skip
 INTERVALS: dict[str, tuple[str | None, int | None, str | None, int | None]] = {
     "40 to 261 days": ("2026-03-10", 1, "2025-08-01", 1),
-    "the errors cannot move it": ("2025-10-19", 1, "2025-10-19", 1),
-    "from the lag itself": ("2025-10-19", 1, "2025-08-01", 1),
     "an end that is open": ("2026-03-10", 1, None, None),
     "no interval": (None, None, None, None),
     "signs, as it holds a lead of 20 days": ("2026-03-30", -1, "2025-08-01", 1),

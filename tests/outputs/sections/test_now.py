@@ -7,7 +7,7 @@ from typing import Any
 from measures.series import load
 from outputs.sections.domains import domains
 from outputs.sections.gap.rows import gaps
-from outputs.sections.lag.lines import lags
+from outputs.sections.lag.rows import lags
 from outputs.wording import ModelNames
 from tests.measures.headline.sample import domain
 from tests.outputs import approved

@@ -6,7 +6,6 @@ from typing import Any
 
 from outputs.alerts.broken import Broken
 from outputs.sections.sources import SourceLine, by_kind, fetched, source_health
-from terms.days import in_words
 from tests.outputs import approved
 from tests.outputs.shelf import ARENA
 
@@ -67,7 +66,3 @@ def test_what_is_broken_is_counted_by_kind_with_the_worst_first() -> None:
         "1 something new",
     ]
     assert [it.title for it in found[1][1]] == ["s9 broke", "s7 broke", "s5 broke", "s3 broke"]
-
-
-def test_days_are_written_alike() -> None:
-    assert in_words("as of 2026-03-08, not 2026-13-08") == "as of 8 Mar 2026, not 2026-13-08"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from pipelines.ingest import page
 from pipelines.ingest.child import UNREAD
-from pipelines.ingest.page import ingest, lasts
+from pipelines.ingest.page import ingest, ingest_pages, lasts
 from sources.contract import SourceChanged
-from tests.pipelines.fake import FakeSource, look, row, rows
+from tests.pipelines.fake import URL, FakeSource, look, row, rows
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
@@ -48,6 +49,18 @@ def test_a_page_with_quarantined_rows_is_read_twice(home: Warehouse, read_on: li
     assert len(broken) == 5
     assert {tuple(json.loads(rules)["broken"]) for (rules,) in broken} == {("score.percent_range",)}
     assert home.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (1,)
+
+
+def test_a_page_that_is_read_each_day_has_no_other_board_read(
+    home: Warehouse, read_on: list[int]
+) -> None:
+    for day in DAYS:
+        moving = look(rows(("a", 50.0 + day)), day=day)
+        same = replace(look(rows(("b", 1.0), board="other"), day=day), url=f"{URL}?other")
+        taken = list(ingest_pages(home, [(SOURCE, moving), (SOURCE, same)]))
+        assert taken[0].outcome.outcome == "recorded"
+    assert taken[1].outcome.outcome == "unchanged"
+    assert read_on == [1, *DAYS]
 
 
 @pytest.mark.parametrize(

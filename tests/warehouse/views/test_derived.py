@@ -10,8 +10,6 @@ import pytest
 from warehouse.views.derived import derived, derived_now, newest_day
 from warehouse.views.promised import VIEWS
 
-"""What a view words another way, or leaves out; a column declared later is in it by itself."""
-
 
 @pytest.mark.parametrize("query", [derived("gap"), derived_now("gap"), newest_day("gap")])
 def test_what_is_derived_reads_only_the_boards_of_its_table(

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from measures.freshness import Freshness
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
@@ -231,6 +232,20 @@ def test_a_caption_is_of_the_values_that_the_picture_names() -> None:
         segment = GapSegment(**({"entry": "2026-10-08", "gap": 9.88} | changed))
         line = SimpleNamespace(segment=segment, unit="index points")
         assert _apart(line, ECI) == words  # type: ignore[arg-type]
+
+
+def test_epochs_own_number_stands_beside_ours_from_its_day_on() -> None:
+    lag = SimpleNamespace(days=217, freshness=SimpleNamespace(shown_on="2026-10-08"))
+    for on, verdict, count in (
+        ("2026-11-30", GapVerdict.CLOSED_AHEAD, 7),
+        ("2026-05-28", GapVerdict.CLOSED_AHEAD, None),
+        ("2026-11-30", GapVerdict.CANNOT_BE_JUDGED, None),
+    ):
+        fresh = Freshness(on, "2026-10-08", "2026-10-08", is_stale=True)
+        line: Any = SimpleNamespace(verdict=verdict)
+        told = headline._epoch(headline.Answer(load()["eci"], line, lag, fresh, None, ()))  # type: ignore[arg-type]
+        assert told.startswith("Why not four months, as Epoch AI wrote in May 2026?") == bool(count)
+        assert told.endswith(f"gives {count} months on 8 Oct 2026." if count else "")
 
 
 def test_the_price_is_that_of_the_best_open_score_on_one_day() -> None:

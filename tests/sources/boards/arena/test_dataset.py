@@ -75,7 +75,7 @@ def test_a_file_with_an_equal_id_is_not_asked_for() -> None:
     changed = [look.url for look in second if look.page is not None]
     assert changed == [f"{HOME}/resolve/main/{TEXT}"]
     assert {look.status for look in second if look.page is None} == {None}
-    assert [look.etag for look in second] == [look.etag for look in first]
+    assert [(look.url, look.etag) for look in second] == [(it.url, it.etag) for it in first]
     assert [url for url in client.asked if "/resolve/" in url] == [PINNED + TEXT]
 
 
@@ -113,8 +113,13 @@ def test_a_new_subset_is_mentioned(caplog: pytest.LogCaptureFixture) -> None:
     [
         (b'{"error": "x"}', "the tree is .*, not a list"),
         (b'["x"]', "an entry of the tree is str"),
-        (b'[{"path": "x"}]', "an entry of the tree has no 'type'"),
-        (b'[{"type": "file", "path": "x", "oid": "1"}]', "an entry of the tree has no 'size'"),
+        (b'[{"path": "x"}]', "has no .* renamed"),
+        (b'[{"type": "file", "path": "x", "oid": "1"}]', r"x lacks \['size'\]"),
+        (
+            b'[{"type": "file", "path": "%s", "oid": "1", "size": 1, "lfs": {"o": 1}}]'
+            % TEXT.encode(),
+            "lfs of text/latest-00000-of-00001.parquet is None",
+        ),
         (b"<html>", "not JSON"),
     ],
 )

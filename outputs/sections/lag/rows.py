@@ -127,12 +127,14 @@ def lag_section(lines: Sequence[LagLine]) -> Section | None:
         {
             "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
             "Lag": lambda it: figure(it.text, _months(it.days), _interval(it.told)),
-            "Open has": lambda it: _of_class(it.told, "open", it.series, it.names),
-            "Closed had it with": lambda it: _of_class(it.told, "closed", it.series, it.names),
+            "Best open model": lambda it: _of_class(it.told, "open", it.series, it.names),
+            "First closed model there": lambda it: _of_class(
+                it.told, "closed", it.series, it.names
+            ),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
         },
         lead=lag_sentence(top),
-        caption="Days since closed models first had what open ones have",
+        caption="Days since a closed model first had the best open model’s score",
         note="Both classes by release dates on one page. Open models count from the day their "
         "weights came.",
         method="lag",
@@ -236,11 +238,11 @@ def lag_changes(series: Series, lags: Sequence[LagOn], names: ModelNames) -> Sec
         {
             "From": lambda it: cell(day(it.on)),
             ">Days": lambda it: figure(_days(it), _ends(it.low, it.high) or "no interval"),
-            "Closed that had it": lambda it: _of_class(it, "closed", series, names),
-            "Open leader": lambda it: _of_class(it, "open", series, names),
+            "First closed model there": lambda it: _of_class(it, "closed", series, names),
+            "Best open model": lambda it: _of_class(it, "open", series, names),
         },
-        lead="Days since closed models first had what open ones have, on the first day of each "
-        "change; from then on a lag grows daily.",
+        lead="Days since a closed model first had the best open model’s score, on the first day of "
+        "each change; from then on a lag grows daily.",
     )
 
 
@@ -267,13 +269,13 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
         {
             "Benchmark": lambda row: series_cell(row, _when(row)),
             ">Lag": _lag,
-            "Closed had it with": lambda row: _named(row, "closed", names),
-            "Open has it with": lambda row: _named(row, "open", names),
+            "First closed model there": lambda row: _named(row, "closed", names),
+            "Best open model": lambda row: _named(row, "open", names),
         },
         rest=rest,
         rest_is=f"{len(rest)} more: {INACTIVE}",
         lead=range_sentence(single),
-        caption="Since closed first had it, by release dates",
+        caption="Days since a closed model first had the score, by release dates",
         note="“At least”: closed models (in a lead of open, open ones) may have got there before "
         "our records begin. Where data are old, a lag is that of their day; where a benchmark has "
         f"ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
