@@ -361,7 +361,7 @@ def assert_flat(world: World, some: list[tuple[Any, bool]]) -> None:
     assert told(world.warehouse) == anew(world)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     names,
     st.fixed_dictionaries(dict.fromkeys(BOARDS, scores)),
@@ -393,7 +393,7 @@ def test_boards_that_stay_follow_the_headline_and_the_days(
         assert_flat(world, [(what, True) for what in some])
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     names,
     scores,
