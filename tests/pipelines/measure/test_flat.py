@@ -24,8 +24,16 @@ from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
+from warehouse.schema import measured
 from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
-from warehouse.schema.measured import MODEL_SCORE, ONE_GPU_GAP, PARITY, RELEASE_FRONTIER
+from warehouse.schema.measured import (
+    BOARD_AGREEMENT,
+    DOMAIN,
+    MODEL_SCORE,
+    ONE_GPU_GAP,
+    PARITY,
+    RELEASE_FRONTIER,
+)
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.store import Warehouse
 
@@ -39,6 +47,7 @@ BOARDS = ("undated", "other", "dated", "leaders", "guest", "index", "twin")
 headline, and one that comes on the page of the first."""
 OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
+OF_ALL = ("market", "price", "model_score", "board_agreement", "domain")
 
 
 EVIDENCE = "https://place.invalid/"
@@ -234,6 +243,9 @@ TABLES = (
     PRICE_AT_QUALITY,
     *PRICE_TABLES,
     MODEL_SCORE,
+    BOARD_AGREEMENT,
+    DOMAIN,
+    measured.HEADLINE,
 )
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
 
@@ -275,7 +287,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
     monkeypatch.setattr("pipelines.measure.inputs.load", lambda _=None: found)
     monkeypatch.setattr("measures.price.rosters.ROSTER_DAYS", 3)
-    with only(*OF_SERIES, "market", "price", "model_score"):
+    with only(*OF_SERIES, *OF_ALL):
         yield
 
 
@@ -349,7 +361,7 @@ def assert_flat(world: World, some: list[tuple[Any, bool]]) -> None:
     assert told(world.warehouse) == anew(world)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     names,
     st.fixed_dictionaries(dict.fromkeys(BOARDS, scores)),
@@ -381,7 +393,7 @@ def test_boards_that_stay_follow_the_headline_and_the_days(
         assert_flat(world, [(what, True) for what in some])
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, phases=[Phase.generate])
+@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
 @given(
     names,
     scores,
