@@ -76,7 +76,7 @@ def entry_of(offering: str, mode: str = STANDARD, effective_on: str | None = Non
 
 
 @dataclass(frozen=True, slots=True)
-class PriceLine:
+class ListedPrice:
     """What one line of a list says of an offering; days are ISO dates, None: not stated."""
 
     offering: str
@@ -159,7 +159,7 @@ class PriceRows:
     def offer(
         self,
         provider: str,
-        lines: Iterable[PriceLine],
+        lines: Iterable[ListedPrice],
         read: Callable[[str, str, Any], Amount] = money,
         currency: str = USD,
         keys: Mapping[str, str] = PARTS,
@@ -168,7 +168,7 @@ class PriceRows:
 
         Its key names mode and, if stated, first day. `read`, `keys`: as in `rates`.
         """
-        by_entry: dict[str, list[PriceLine]] = {}
+        by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
             entry = entry_of(line.offering, line.mode, line.since)
             by_entry.setdefault(entry, []).append(line)
@@ -223,7 +223,7 @@ class PriceRows:
 def _row(
     entry: str,
     provider: str,
-    line: PriceLine,
+    line: ListedPrice,
     rates: Rates,
     currency: str,
     tiers: Sequence[str],

@@ -12,7 +12,7 @@ from cli.shell.past import measured
 from outputs.report.compose import Site, compose
 from outputs.report.context import AsOf, Extras
 from outputs.sections.front.past import PastDays
-from pipelines.measure.run import DERIVATIONS, OF_SERIES
+from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.homes.partly import only
 

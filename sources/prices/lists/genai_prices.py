@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import STANDARD, PriceLine, PriceRows, as_read, entry_of
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, as_read, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar
@@ -136,12 +136,12 @@ def _outside(offering: str, outside: _Prices, within: _Prices) -> str:
 
 def _lines(
     offering: str, prices: _Prices, mode: str, start: str | None, notes: tuple[str, ...]
-) -> Iterator[PriceLine]:
+) -> Iterator[ListedPrice]:
     """The base price and dearer tiers."""
     parts = {part: _base(offering, key, prices[key]) for key, part in KEYS.items() if key in prices}
     for size in sorted({0, *(size for _, tiers in parts.values() for size in tiers)}):
         cells = {part: _at(*base, size) for part, base in parts.items()}
-        yield PriceLine(offering, cells, mode, f"{size}" if size else "", start, notes=notes)
+        yield ListedPrice(offering, cells, mode, f"{size}" if size else "", start, notes=notes)
 
 
 _Number = Decimal | int

@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import Any
 
 from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
-from sources.prices.price_list import MILLION, STANDARD, PriceLine, PriceRows, entry_of
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
@@ -219,7 +219,7 @@ def _offer(
         ends = day_if_any(ABOUT.name, f"deprecation_date of {key}", model.get("deprecation_date"))
         name, notes = _name(provider, key), (f"deprecation date: {ends}",) if ends else ()
         lines = [
-            PriceLine(key, rates, mode, f"{size}k" if size else "", model_name=name, notes=notes)
+            ListedPrice(key, rates, mode, f"{size}k" if size else "", model_name=name, notes=notes)
             for size, rates in tiers.items()
         ]
         board.offer(provider, lines, _million)

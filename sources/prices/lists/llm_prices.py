@@ -24,7 +24,7 @@ from sources.contract import (
     SourceChanged,
     asks,
 )
-from sources.prices.price_list import STANDARD, PriceLine, PriceRows, entry_of
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import (
     day_if_any,
@@ -128,7 +128,7 @@ def _name_and_mode(offering: str, names: Collection[str]) -> tuple[str, str]:
     return offering, STANDARD
 
 
-def _line(vendor: str, item: _Item, name: str, mode: str, *, dated: bool) -> PriceLine:
+def _line(vendor: str, item: _Item, name: str, mode: str, *, dated: bool) -> ListedPrice:
     offering = text_of(ABOUT.name, f"an id of {vendor}", item.get("id"))
     stated = {key: value for key, value in item.items() if value is not None}
     since = until = None
@@ -140,4 +140,4 @@ def _line(vendor: str, item: _Item, name: str, mode: str, *, dated: bool) -> Pri
             day_if_any(ABOUT.name, f"{key} of {offering}", item[key])
             for key in ("from_date", "to_date")
         )
-    return PriceLine(offering, stated, mode, "", since, until, name)
+    return ListedPrice(offering, stated, mode, "", since, until, name)

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
-from sources.prices.price_list import PriceLine, PriceRows, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
@@ -108,7 +108,7 @@ def _is_priced(provider: str, model: Any) -> bool:
     return "cost" in model and (provider in MAKERS or is_hosted)
 
 
-def _lines(found: PriceRows, provider: str, item: object) -> Iterator[PriceLine]:
+def _lines(found: PriceRows, provider: str, item: object) -> Iterator[ListedPrice]:
     """The base price and dearer tiers."""
     model = object_of(ABOUT.name, f"a model of {provider}", item)
     offering = _id(provider, model)
@@ -116,7 +116,7 @@ def _lines(found: PriceRows, provider: str, item: object) -> Iterator[PriceLine]
     status = model.get("status")
     if status is not None and status not in STATUSES:
         raise SourceChanged(ABOUT.name, f"status of {offering} is {status!r}")
-    yield PriceLine(offering, cost, notes=(f"status: {status}",) if status else ())
+    yield ListedPrice(offering, cost, notes=(f"status: {status}",) if status else ())
     for listed in list_of(ABOUT.name, f"tiers of {offering}", cost.get("tiers", [])):
         tier = object_of(ABOUT.name, f"a tier of {offering}", listed)
         rule = object_of(ABOUT.name, f"a tier of {offering}", tier.get("tier"))
@@ -127,7 +127,7 @@ def _lines(found: PriceRows, provider: str, item: object) -> Iterator[PriceLine]
         size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
         if size <= 0:  # it would make the base price wrong
             raise SourceChanged(ABOUT.name, f"{offering} has the tier {dict(rule)}, not by context")
-        yield PriceLine(offering, tier, longer_than=f"{size}")
+        yield ListedPrice(offering, tier, longer_than=f"{size}")
 
 
 def _id(maker: str, model: Mapping[str, Any]) -> str:

@@ -37,7 +37,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.price_list import MILLION, STANDARD, PriceLine, PriceRows, entry_of
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
@@ -178,7 +178,7 @@ def _of_model(found: PriceRows, item: object) -> None:
         slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
         name, first = _split(slug)[0], (f"stands for {slug}",)
     pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
-    _offer(found, SOURCE, PriceLine(offering, pricing, mode, model_name=name, first=first))
+    _offer(found, SOURCE, ListedPrice(offering, pricing, mode, model_name=name, first=first))
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -193,7 +193,7 @@ def _price(source: str, label: str, value: object) -> Decimal:
     return written if written == DYNAMIC else written * MILLION
 
 
-def _offer(found: PriceRows, provider: str, line: PriceLine) -> None:
+def _offer(found: PriceRows, provider: str, line: ListedPrice) -> None:
     """The offer of a line, with the dearer tiers among its prices."""
     what, lines = line.offering, [line]
     for item in list_of(SOURCE, f"overrides of {what}", line.cells.get("overrides", [])):
@@ -222,5 +222,5 @@ def _of_host(found: PriceRows, offering: str, item: object) -> None:
                 f"the word {word!r} of a tag, so that its price counts as no standard price"
             )
         mode = "/".join(words) or STANDARD
-    line = PriceLine(f"{offering}@{tag}", pricing, mode, model_name=name, first=discount)
+    line = ListedPrice(f"{offering}@{tag}", pricing, mode, model_name=name, first=discount)
     _offer(found, f"{SOURCE}/{host}", line)

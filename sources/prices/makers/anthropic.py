@@ -22,7 +22,7 @@ from sources.contract import Page, Reading, SourceChanged, asks
 from sources.prices.price_list import (
     OFTEN,
     STANDARD,
-    PriceLine,
+    ListedPrice,
     PriceRows,
     entry_of,
     makers_card,
@@ -88,7 +88,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield found.reading(PROVIDER)
 
 
-def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[PriceLine]:
+def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[ListedPrice]:
     mode, columns = SECTIONS[table.heading]
     for cells in found.lines(table, columns, ("input", "output")):
         for written in (cells["model"] if "model" in cells else _fast_model(text)).split(" / "):
@@ -97,7 +97,7 @@ def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[PriceLine]
                     yield from _line(match, mode, cells)
 
 
-def _line(match: re.Match[str], mode: str, cells: Mapping[str, str]) -> Iterator[PriceLine]:
+def _line(match: re.Match[str], mode: str, cells: Mapping[str, str]) -> Iterator[ListedPrice]:
     status = match["status"] or ""
     since, until = (
         long_day(ABOUT.name, match[0], match[key]) if match[key] else None
@@ -105,7 +105,7 @@ def _line(match: re.Match[str], mode: str, cells: Mapping[str, str]) -> Iterator
     )
     if not status.startswith("retired"):
         longer, notes = (match["over"] or "").replace(",", ""), (status,) if status else ()
-        yield PriceLine(
+        yield ListedPrice(
             match["name"], cells, mode, longer, since, until and after(until), notes=notes
         )
 

@@ -20,7 +20,7 @@ from sources.prices.price_list import (
     CNY,
     STANDARD,
     USD,
-    PriceLine,
+    ListedPrice,
     PriceRows,
     entry_of,
     makers_card,
@@ -96,9 +96,9 @@ def _with_header(table: PageTable) -> PageTable:
     return replace(table, header=next(lines, ()), rows=tuple(lines))
 
 
-def _lines(found: PriceRows, table: PageTable) -> dict[str, list[PriceLine]]:
+def _lines(found: PriceRows, table: PageTable) -> dict[str, list[ListedPrice]]:
     """By currency, what the table says of each model in each mode."""
-    lines: dict[str, list[PriceLine]] = {CNY: [], USD: []}
+    lines: dict[str, list[ListedPrice]] = {CNY: [], USD: []}
     for (model, mode), cells in _cells(found, table).items():
         with found.row(entry_of(model, mode), cells):
             if missing := sorted({"input", "output"} - set(cells)):
@@ -106,7 +106,7 @@ def _lines(found: PriceRows, table: PageTable) -> dict[str, list[PriceLine]]:
             currencies = {CNY if "元" in text else USD for text in cells.values()}
             if len(currencies) != 1:
                 raise SourceChanged(ABOUT.name, f"{model} is priced in {sorted(currencies)}")
-            lines[currencies.pop()].append(PriceLine(model, cells, mode))
+            lines[currencies.pop()].append(ListedPrice(model, cells, mode))
     return lines
 
 

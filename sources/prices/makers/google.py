@@ -22,7 +22,7 @@ from sources.contract import Page, Reading, SourceChanged, asks
 from sources.prices.price_list import (
     OFTEN,
     STANDARD,
-    PriceLine,
+    ListedPrice,
     PriceRows,
     as_read,
     entry_of,
@@ -114,7 +114,7 @@ class _Price(NamedTuple):
     until: str | None
 
 
-def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator[PriceLine]:
+def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator[ListedPrice]:
     """A line for each day on which the prices of a model begin, and each length of prompt."""
     priced = [row for row in table.rows if row[0] in FIELDS]
     if odd := [row for row in priced if len(row) != len(table.header)]:
@@ -142,7 +142,7 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
             for size in sorted({price.above_k for price in begun["input"]}):
                 its = {key: _at(prices, size) for key, prices in begun.items() if prices}
                 longer = f"{size}k" if size else ""
-                yield PriceLine(name, its, mode, longer, since, until and after(until))
+                yield ListedPrice(name, its, mode, longer, since, until and after(until))
 
 
 def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:

@@ -22,7 +22,7 @@ from sources.prices.price_list import (
     CNY,
     STANDARD,
     USD,
-    PriceLine,
+    ListedPrice,
     PriceRows,
     entry_of,
     makers_card,
@@ -102,7 +102,7 @@ def _of_markdown(text: str) -> Iterator[tuple[str, PageTable]]:
         headings = "\n".join(re.findall(r"^#+ .*$", written, re.MULTILINE))
 
 
-def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[PriceLine]:
+def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[ListedPrice]:
     mode = MODES.get(title.strip("* "))
     if mode is None:
         found.leave(f"the mode {title!r}", len(table.rows))
@@ -114,7 +114,7 @@ def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[PriceLine
         cells = {field: plain(text) for field, text in row.items()}
         if match := found.named(MODEL, model, row, mode):
             with found.row(entry_of(model, mode), row):
-                yield PriceLine(match["name"], cells, mode, _longer_than(match), notes=notes)
+                yield ListedPrice(match["name"], cells, mode, _longer_than(match), notes=notes)
 
 
 def _longer_than(model: re.Match[str]) -> str:

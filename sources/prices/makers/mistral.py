@@ -18,7 +18,7 @@ from decimal import Decimal
 from bs4 import Tag
 
 from sources.contract import Page, Reading, SourceChanged, asks
-from sources.prices.price_list import BY_MODEL, PriceLine, PriceRows, entry_of, makers_card
+from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, entry_of, makers_card
 from sources.reading.page_tables import html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
 from terms.grammar import Grammar
@@ -75,7 +75,7 @@ def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
             raise SourceChanged(ABOUT.name, f"{name} links to the models {ids}, not to one")
         struck = [old.get_text(strip=True) for old in line.find_all(["s", "del"])]
         notes = (f"original prices before a sale: {'/'.join(struck)}",) if struck else ()
-        found.offer(PROVIDER, [PriceLine(ids[0], row, model_name=name, notes=notes)], _price)
+        found.offer(PROVIDER, [ListedPrice(ids[0], row, model_name=name, notes=notes)], _price)
 
 
 def _price(source: str, what: str, text: str) -> Decimal | None:

@@ -20,7 +20,7 @@ from sources.prices.price_list import (
     CNY,
     NEEDED,
     USD,
-    PriceLine,
+    ListedPrice,
     PriceRows,
     entry_of,
     makers_card,
@@ -84,11 +84,11 @@ def parse(page: Page) -> Iterator[Reading]:
     yield found.reading(board, currency)
 
 
-def _lines(found: PriceRows, table: PageTable) -> Iterator[PriceLine]:
+def _lines(found: PriceRows, table: PageTable) -> Iterator[ListedPrice]:
     for row in found.lines(table, COLUMNS, (*NEEDED, "unit")):
         name, unit = row["model"], row["unit"]
         if MODEL.fullmatch(name) and unit == UNIT:
-            yield PriceLine(name, row)
+            yield ListedPrice(name, row)
         else:
             found.refuse(entry_of(name), f"a row is about {name!r}, priced by {unit!r}", row)
 

@@ -23,7 +23,7 @@ from sources.prices.price_list import (
     OFTEN,
     STANDARD,
     Amount,
-    PriceLine,
+    ListedPrice,
     PriceRows,
     entry_of,
     makers_card,
@@ -198,10 +198,10 @@ def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any])
         written = text_of(ABOUT.name, f"a model of {mode}", given)
         if match := found.named(NAME, written, cells, mode):
             notes = (match["note"],) if match["note"] else ()
-            lines = [PriceLine(match["name"], cells, mode, notes=notes)]
+            lines = [ListedPrice(match["name"], cells, mode, notes=notes)]
             if cells.get("long_input") not in UNPRICED:
                 longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
-                lines.append(PriceLine(match["name"], longer, mode, "272k"))
+                lines.append(ListedPrice(match["name"], longer, mode, "272k"))
             found.offer(PROVIDER, lines, _price)
 
 

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from sources.contract import Page, Reading, SourceChanged, asks
-from sources.prices.price_list import BY_MODEL, PriceLine, PriceRows, makers_card
+from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import markdown_grids, text_of_page
 
 URL = "https://docs.x.ai/developers/pricing.md"
@@ -47,7 +47,7 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged without a price under its heading."""
     found = PriceRows(ABOUT.name)
-    lines: list[PriceLine] = []
+    lines: list[ListedPrice] = []
     for table in markdown_grids(text_of_page(ABOUT.name, page.body)):
         if not table.under(SECTION):
             continue
@@ -57,7 +57,7 @@ def parse(page: Page) -> Iterator[Reading]:
         for row in found.lines(table, COLUMNS):
             if match := found.named(NAME, row["model"], row):
                 size = match["size"] if match["longer"] else ""
-                lines.append(PriceLine(match["name"], row, longer_than=size))
+                lines.append(ListedPrice(match["name"], row, longer_than=size))
     if not lines:
         raise SourceChanged(ABOUT.name, f"no price under the heading {SECTION!r}")
     found.offer(PROVIDER, lines)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from sources.contract import Page, Reading, SourceChanged, asks
-from sources.prices.price_list import BY_MODEL, PriceLine, PriceRows, makers_card
+from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import grids, money
 
 URL = "https://docs.z.ai/guides/overview/pricing.md"
@@ -39,7 +39,7 @@ def parse(page: Page) -> Iterator[Reading]:
     for table in grids(ABOUT.name, page.body):
         if {"Input", "Output"} & set(table.header):
             rows = found.lines(table, COLUMNS)
-            found.offer(PROVIDER, (PriceLine(row["model"], row) for row in rows), _price)
+            found.offer(PROVIDER, (ListedPrice(row["model"], row) for row in rows), _price)
     if not found.rows and not found.refused:
         raise SourceChanged(ABOUT.name, "no table of model prices")
     yield found.reading(PROVIDER)

@@ -33,7 +33,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.price_list import PriceLine, PriceRows, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
@@ -270,13 +270,13 @@ def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
 
 def _lines(
     offering: str, mode: str, what: str, interval: _Interval, first: list[str], notes: list[str]
-) -> Iterator[PriceLine]:
+) -> Iterator[ListedPrice]:
     """The tier of the shortest context, which is that of the rates themselves, and the others."""
     rates, since = interval.rates, interval.since[:10]
     basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
     if basis not in BASES:
         raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
-    yield PriceLine(
+    yield ListedPrice(
         offering,
         rates,
         mode,
@@ -294,7 +294,7 @@ def _lines(
         size = number_of(NAME, f"a tier of {what}", tier.get("above"))
         if size <= 0:
             raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
-        yield PriceLine(offering, tier, mode, f"{size}", since)
+        yield ListedPrice(offering, tier, mode, f"{size}", since)
 
 
 def _time(what: str, value: object) -> str:

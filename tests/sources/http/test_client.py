@@ -385,6 +385,13 @@ def test_only_public_addresses_are_connected_to(
     assert tries == []
 
 
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "2001:4860:4860::8888", "64:ff9b::808:808", "2002:808:808::"]
+)
+def test_public_addresses_are(address: str) -> None:
+    assert is_public(address)
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "127.1", "017700000001"])
 def test_odd_spellings_of_this_machine_are_not_asked(host: str, place: Place) -> None:
     port = place.base.rpartition(":")[2]
