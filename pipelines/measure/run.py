@@ -30,9 +30,9 @@ from pipelines.measure.derivations import (
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.news import CLAIMS, DOMAINS, PRICES, News
-from pipelines.measure.of_prices import of_prices
-from pipelines.measure.of_series import of_series
+from pipelines.measure.prices import of_prices
 from pipelines.measure.refit import kept_pairs
+from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
 from warehouse.connection import recording
