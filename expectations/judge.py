@@ -35,7 +35,7 @@ Places = dict[tuple[int, int], Quarantined]
 
 
 @dataclass
-class _Told:
+class _PageFindings:
     """What the rules of a table say of one page, and its readings as if nothing were refused."""
 
     refusals: list[str] = field(default_factory=list)
@@ -56,11 +56,11 @@ def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     cannot be built and ValueError for a reading of an unknown table.
     """
     shared = [n for n, page in enumerate(pages) if _shares_a_frame(page)]
-    told = dict(zip(shared, _told_of([pages[n] for n in shared]), strict=True))
+    told = dict(zip(shared, _findings_of([pages[n] for n in shared]), strict=True))
     found = []
     for n, page in enumerate(pages):
         if n not in told or not all(one.is_certain for one in told[n].values()):
-            (told[n],) = _told_of([page])
+            (told[n],) = _findings_of([page])
         found.append(_verdict(page, told[n]))
     return found
 
@@ -84,14 +84,14 @@ def _shares_a_frame(page: UnjudgedPage) -> bool:
     return True
 
 
-def _told_of(pages: Sequence[UnjudgedPage]) -> list[dict[str, _Told]]:
+def _findings_of(pages: Sequence[UnjudgedPage]) -> list[dict[str, _PageFindings]]:
     """Per page, by table."""
     tables = [dict.fromkeys(reading.table for reading in page.readings) for page in pages]
     every = {name: _judge_table(name, pages) for name in dict.fromkeys(chain(*tables))}
     return [{name: every[name][n] for name in own} for n, own in enumerate(tables)]
 
 
-def _verdict(page: UnjudgedPage, told: Mapping[str, _Told]) -> PageVerdict:
+def _verdict(page: UnjudgedPage, told: Mapping[str, _PageFindings]) -> PageVerdict:
     if not page.readings:
         return PageVerdict(
             f"{page.source}: the page gave no board, so there is nothing to keep", ()
@@ -112,7 +112,7 @@ def _verdict(page: UnjudgedPage, told: Mapping[str, _Told]) -> PageVerdict:
     )
 
 
-def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _Told]:
+def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _PageFindings]:
     """By the number of the page."""
     sources = dict.fromkeys(
         one.source for one in pages if any(it.table == name for it in one.readings)
@@ -148,12 +148,12 @@ def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _Told]:
     }
     for rest in lists.values():
         places |= rest
-    told = {page: _Told() for page in batch.pages}
+    told = {page: _PageFindings() for page in batch.pages}
     for frame, one in found:
         # A floor refuses no board that is a list: it only tells of it.
         acts = _acting(batch, one) - (lists.keys() if _is_floor(one.rule) else set())
         asked = {n: own for n, own in told.items() if one.rule.source in ("", pages[n].source)}
-        _tell(asked, batch, frame, one, acts)
+        _add(asked, batch, frame, one, acts)
     for number, page in enumerate(batch.pages):
         told[page].readings.append(_judged(batch, number, places, doubted, number in lists))
     return told
@@ -198,8 +198,12 @@ def _may_act(batch: Batch, numbers: Sequence[int], rule: Rule) -> bool:
     )
 
 
-def _tell(
-    told: Mapping[int, _Told], batch: Batch, frame: pd.DataFrame, finding: Finding, acting: Set[int]
+def _add(
+    told: Mapping[int, _PageFindings],
+    batch: Batch,
+    frame: pd.DataFrame,
+    finding: Finding,
+    acting: Set[int],
 ) -> None:
     """Add what a finding says of each page; `acting`: failing rows on which its rule may act."""
     rule, pages = finding.rule, frame["_page"]

@@ -39,12 +39,12 @@ class Newest:
         if not self.answers:
             return ""
         it = self.answers[0]
-        return f"{_said(it)} By {it.series.title} {phrase(it.freshness)}."
+        return f"{_sentence(it)} By {it.series.title} {phrase(it.freshness)}."
 
     @property
     def also(self) -> str:
         """The same under the other rule; empty without an answer."""
-        return " ".join(f"{it.line.rule}: {_said(it)}" for it in self.answers[1:])
+        return " ".join(f"{it.line.rule}: {_sentence(it)}" for it in self.answers[1:])
 
     @property
     def sentence(self) -> str:
@@ -52,7 +52,7 @@ class Newest:
         return " ".join(filter(None, (self.leading, self.counts.counted)))
 
 
-def _said(it: Answer) -> str:
+def _sentence(it: Answer) -> str:
     lag = behind(it)
     return f"{it.title}. {' '.join(it.sentences)} Lag: {lag.value} {lag.words}."
 

@@ -317,12 +317,12 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     if copy.seen_on <= told_on:
         return found
     others = (state for state in found if state not in own)
-    made = [*others, *_told_anew(copy, series.sign, told_on, *own)]
+    made = [*others, *_corrected(copy, series.sign, told_on, *own)]
     return sorted(made, key=lambda state: state.seen_on)
 
 
 @lru_cache(maxsize=64)
-def _told_anew(
+def _corrected(
     copy: BoardState, sign: int, told_on: str, *own: BoardState
 ) -> tuple[BoardState, ...]:
     """The states of a board as a newer copy corrects them, then what it adds."""

@@ -150,12 +150,12 @@ def gap(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
     rows = [it.shown(GAPS) for it in found.values() if it.series.is_live]
     if first := found.get(HEADLINE):
         details = [f"{first.series.title}. {first.sentence}", *ended]
-        return first.reply(title, rows, _said(_front(first, rule)), details)
-    said = _said(nothing(has_benchmarks=True))
+        return first.reply(title, rows, _sentence(_front(first, rule)), details)
+    said = _sentence(nothing(has_benchmarks=True))
     return reply(inquiry, title=title, sentence=said, details=ended, rows=rows)
 
 
-def _said(front: Answer | FrontPage) -> str:
+def _sentence(front: Answer | FrontPage) -> str:
     return f"{front.title}. {' '.join(front.sentences)}"
 
 

@@ -254,14 +254,14 @@ def _tried(
     with undone(warehouse.connection):
         for number, page in pages.items():
             beside[number] = _beside(warehouse, page)
-            verdict = found[number][1] if number in found else _taken_whole(page)
+            verdict = found[number][1] if number in found else _unjudged(page)
             if number in chained and verdict.refused is None:
                 with suppress(Exception):  # rows that no verdict has cleaned break any bound
                     warehouse.accept(page.seen, *_arrivals(page, verdict))
     return beside
 
 
-def _taken_whole(page: UnjudgedCapture) -> "PageVerdict":
+def _unjudged(page: UnjudgedCapture) -> "PageVerdict":
     from expectations.verdict import JudgedReading, PageVerdict  # noqa: PLC0415 - as above
 
     readings = tuple(JudgedReading(one, tuple(map(dict, one.rows)), ()) for one in page.readings)

@@ -85,7 +85,7 @@ class _Priced:
             return ALWAYS if self.news.has_prices else None
         book, through = self.news.inputs.priced.book, self.news.inputs.through
         models = self._models(made.of["models"], made.of["scores_on"])
-        same = next((on for on, said in known if said == self._said(models, on)), None)
+        same = next((on for on, said in known if said == self._prices_hash(models, on)), None)
         if same is None:
             return ALWAYS
         if same != known[0][0]:
@@ -103,7 +103,7 @@ class _Priced:
             if one in known or str(names.model(one)["released_on"]) > since
         ]
 
-    def _said(self, models: Iterable[str], on: str) -> str:
+    def _prices_hash(self, models: Iterable[str], on: str) -> str:
         """A hash of what models cost up to a day."""
         book = self.news.inputs.priced.book
         return hashed([(one, said) for one in models if (said := book.until(one, on))])
@@ -160,7 +160,7 @@ class _Priced:
                     found[one.key] = one
         told = dict(self.made_of)
         with inputs.trying(name):
-            told |= self._told(speaking)
+            told |= self._inputs(speaking)
         if {name, "price"} & inputs.failures.keys() or name not in inputs.sound.series:
             told["failed"] = inputs.now.isoformat()
             for one in self.last:
@@ -169,7 +169,7 @@ class _Priced:
         units.record(inputs, self.unit, told, [*found.values()])
         yield from found.values()
 
-    def _told(self, speaking: Collection[str]) -> dict[str, Any]:
+    def _inputs(self, speaking: Collection[str]) -> dict[str, Any]:
         """What it was made of, and the next day on which time alone may change it."""
         news, inputs, made = self.news, self.news.inputs, self.made
         names, through = inputs.names, inputs.through
@@ -188,7 +188,7 @@ class _Priced:
         if news.has_prices:
             book, models = inputs.priced.book, self._models(scored, since)
             ends = (through, after(through, -LATE_DAYS))
-            prices = [(on, self._said(models, on)) for on in ends]
+            prices = [(on, self._prices_hash(models, on)) for on in ends]
             days |= {day for one in models for it in book.prices[one] for day in (it.start, it.end)}
             for one in models:
                 if one not in scored:
