@@ -133,15 +133,14 @@ def parse(page: Page) -> Iterator[Reading]:
     entries = list(_entries(_payload(page.body)))
     if not entries:
         raise SourceChanged(ABOUT.name, f"{slug}: no rows in what the page's program receives")
-    found, refused = read_rows(
-        ProEntry, ABOUT.name, entries, "model", lambda one: (one.rank, one.row(slug))
-    )
-    ranks = [rank for rank, _ in found]
-    if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and not refused):
+    rows, refused = read_rows(ProEntry, ABOUT.name, entries, "model", lambda one: one.row(slug))
+    # Of refused rows too: a list that lacks its first rank is a part of one.
+    ranks = [rank for entry in entries if isinstance(rank := entry.get("rank"), int)]
+    if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and len(ranks) == len(entries)):
         raise SourceChanged(
             ABOUT.name, f"{slug}: ranks run {ranks[:40]}; several lists cannot be told apart"
         )
-    yield Reading("score", slug, "", [row for _, row in found], refused)
+    yield Reading("score", slug, "", rows, refused)
 
 
 def _payload(body: bytes) -> str:
