@@ -263,14 +263,25 @@ class Registry:
             found.update(dict.fromkeys(sorted({match.model for *_, match in spans}), cut))
         every = cuts(self._every_mark, spelling)
         for cut in every:
-            if models := self._names.known_by(folded(cut.name)):
-                found = {**dict.fromkeys(sorted(models), cut), **found}
+            if models := self._marked_so(cut, folded(cut.name)):
+                found = {**dict.fromkeys(models, cut), **found}
                 break
-        for form in () if found else chain.from_iterable(map(_beginnings, every)):
-            if models := self._names.known_by(form):
-                found = dict.fromkeys(sorted(models))
+        begun = ((cut, form) for cut in every for form in _beginnings(cut))
+        for cut, form in () if found else begun:
+            if models := self._marked_so(cut, form):
+                found = dict.fromkeys(models)
                 break
         return [Candidate(model, cut) for model, cut in found.items()]
+
+    def _marked_so(self, cut: Cut, form: str) -> list[str]:
+        """The models of a folded name whose makers' models bear what was cut: `-v2` is Amazon's
+        number of an offering, and of others a version. How much it thinks may be said of any."""
+        makers = [it.mark.makers for it in cut.marks if it.mark and it.mark.field != "effort"]
+        return [
+            one
+            for one in sorted(self._names.known_by(form))
+            if all(not some or self._models[one]["maker"] in some for some in makers)
+        ]
 
     @cached_property
     def _every_mark(self) -> Grammar:

@@ -20,7 +20,7 @@ SPELLINGS = {
     "flash": ["gemini-flash-latest", "gemini-3.5-flash"],
     "core": ["reka-core-20240501"],
 }
-MARKS = (marks.EFFORT, marks.THINKING, marks.STAMP)
+MARKS = (marks.EFFORT, marks.THINKING, marks.STAMP, marks.OFFERED)
 KNOWN = Registry(
     [{"entry": model, "maker": "acme", "released_on": "2024-06-01"} for model in SPELLINGS],
     [alias(it, model, "elsewhere") for model, some in SPELLINGS.items() for it in some],
@@ -70,8 +70,8 @@ def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, e
 def test_the_beginning_of_a_spelling_is_proposed_and_never_sure() -> None:
     (one,) = found("openai/gpt-5-mini-search-preview")
     assert (one["model"], one["sure"], one["reason"]) == ("mini", False, "begins with this name")
-    others = ("gpt-5-mini-2", "gpt-5-mini-8b", "claude-opus-4-6", "kimi-k4")
-    assert [found(one) for one in others] == [[]] * 4
+    others = ("gpt-5-mini-2", "gpt-5-mini-8b", "claude-opus-4-6", "kimi-k4", "gpt-5-mini-v2")
+    assert [found(one) for one in others] == [[]] * 5
 
 
 def test_a_mark_that_may_be_a_name_is_proposed_with_the_doubt() -> None:
