@@ -59,9 +59,11 @@ ANYWHERE = (
     Mark(r"^.*/", "host"),
     Mark(r"\s*[(\[][^()\[\]]*[)\]]"),
     Mark(r":[a-z-]+$"),
+    Mark(r"[-_ ](\d{1,3}k)$", "effort"),
 )
-"""What any source may write around a name: a path, something in brackets, a tier. Nothing of it is
-cut from what is matched."""
+"""What any source may write around a name: a path, something in brackets, a tier, a number of
+tokens, which may also be a model's own (`vicuna-7b-v1.5-16k`). Nothing of it is cut from what is
+matched."""
 
 
 @dataclass(frozen=True, slots=True)

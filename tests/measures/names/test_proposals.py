@@ -60,7 +60,7 @@ def test_two_models_alike_are_never_sure_and_name_each_other() -> None:
 @pytest.mark.parametrize(
     ("spelling", "model", "effort"),
     [("gpt-5-mini-minimal", "mini", "minimal"), ("Claude-Opus-4.5-thinking-32k", "opus-4-5",
-     "thinking-32k")],
+     "thinking-32k"), ("gpt-5-mini-32k", "mini", "32k")],
 )  # fmt: skip
 def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, effort: str) -> None:
     (one,) = found(spelling)
