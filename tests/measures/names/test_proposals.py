@@ -85,6 +85,15 @@ def test_a_mark_that_may_be_a_name_is_proposed_with_the_doubt() -> None:
     assert one["reason"].endswith("; other/ is not the maker")
 
 
+def test_a_name_that_means_so_on_other_days_is_never_sure() -> None:
+    models = [{"entry": "a-1", "name": "A1", "maker": "acme", "released_on": "2026-01-01"}]
+    known = Registry(models, [alias("a", "a-1", "here", valid_until="2026-05-01")], [])
+    (one,) = proposals(known, "here", "A")
+    assert (one["sure"], one["reason"]) == (
+        False, "the same but for case and separators; known here on other days only",
+    )  # fmt: skip
+
+
 def test_a_name_that_moves_is_never_sure() -> None:
     (one,) = found("~google/gemini-flash-latest")
     assert (one["model"], one["sure"]) == ("flash", False)
