@@ -230,6 +230,11 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
     ),
 }
 
+IN_FULL = {
+    ": openness is now ": "m: openness is now open-source licence (MIT), before closed",
+    "arena: the licence of ": "arena: the licence of m is now Modified MIT, before MIT",
+}
+
 
 @pytest.mark.parametrize(("before", "change", "told"), NEWS.values(), ids=NEWS)
 def test_what_changed_is_told_once(home: Home, before: Step, change: Step, told: list[str]) -> None:
@@ -239,6 +244,7 @@ def test_what_changed_is_told_once(home: Home, before: Step, change: Step, told:
     home.examine()
     found = [title for title in home.titles() if any(one in title for one in told)]
     assert len(found) == len(told)
+    assert [IN_FULL.get(part, title) for part, title in zip(told, found, strict=True)] == found
     assert all(len(title) < 200 for title in found)
     home.tick()
     home.examine()
