@@ -51,9 +51,12 @@ def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ..
 def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() -> None:
     between = rule("one", arguments={"column": "none", "max_value": 5})
     present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
-    one, two = gx.run(FRAME, [between, present])
+    several = "expect_column_unique_value_count_to_be_between"
+    whole = rule("three", several, arguments={"column": "none", "min_value": 1})
+    one, two, three = gx.run(FRAME, [between, present, whole])
     assert (one.success, len(one.looked)) == (True, 0)
     assert (two.success, two.indices) == (False, (10, 11, 12, 13))
+    assert (three.success, three.observed) == (False, "0")
 
 
 def test_a_key_with_an_absent_part_is_still_looked_at() -> None:
