@@ -115,6 +115,7 @@ ANSWERED = (
     Asked("claims", ("52 claims:",)),
     Asked("claims s12", ("0.7 (−4.2 to 5.6) points", "FROM gap_daily")),
     Asked("claims --verdict wrong", ("wrong",), USAGE),
+    Asked("claims X1 --verdict contradicted", ("no claim 'X1'; did you mean",), USAGE),
     Asked(
         OF_2023,
         (
