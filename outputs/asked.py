@@ -23,8 +23,9 @@ class CannotAnswer(Exception):
 def unknown(kind: str, asked: str, known: Iterable[str]) -> str:
     """That there is no such thing, the nearest names, and all where they are few or none near."""
     names = sorted(known)
-    near = get_close_matches(asked.strip().lower(), names, n=3, cutoff=0.5)
-    told = [f"did you mean {', '.join(near)}?"] if near else []
+    spelled = {name.lower(): name for name in names}
+    near = get_close_matches(asked.strip().lower(), spelled, n=3, cutoff=0.5)
+    told = [f"did you mean {', '.join(spelled[it] for it in near)}?"] if near else []
     told += [f"there are {', '.join(names)}"] if len(names) <= FEW or not near else []
     return f"no {kind} {clean(asked)[:60]!r}; {' '.join(told)}"
 

@@ -54,10 +54,11 @@ def claims(
         for row in rows
         if row["reading"] == "overall"
         and verdict in (None, row["verdict"])
-        and claim in (None, row["id"], row["id"].lower())
+        and (claim is None or claim.upper() == row["id"])
     }
-    if claim is not None and not wanted and verdict is None:
-        raise CannotAnswer(unknown("claim", claim, {row["id"].lower() for row in rows}))
+    known = {row["id"] for row in rows}
+    if claim is not None and claim.upper() not in known:
+        raise CannotAnswer(unknown("claim", claim, known))
     rows = [row for row in rows if row["id"] in wanted]
     if json:
         show.as_json([unpacked(row) for row in rows])

@@ -71,7 +71,8 @@ def _write(warehouse: Warehouse, out: Path, view: View) -> Iterator[Path]:
     order = ", ".join([*by.values(), *view.key])
     sql = f"SELECT {asked} FROM {view.name} ORDER BY {order}"
     rows = (row for batch in batches(warehouse.connection, sql) for row in batch)
-    for key, found in groupby(rows, lambda row: row[: len(by)]):
+    parts = groupby(rows, lambda row: row[: len(by)]) if by else [((), rows)]
+    for key, found in parts:
         named = [f"{name}={quote(text, safe='')}" for name, text in zip(by, key, strict=True)]
         path = out.joinpath(view.name, *named, FILE)
         path.parent.mkdir(parents=True)

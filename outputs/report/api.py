@@ -103,7 +103,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
             "envelope": ENVELOPE,
         },
         "series": list(_series(site)),
-        **{name: table(some, columns_of(some, _LEFT_OUT)) for name, some in rows.items()},
+        **{name: table(some, columns_of(some, _left_out(some))) for name, some in rows.items()},
         "sources": list(_sources(site)),
         "events": table(events, columns_of(events)),
     }
@@ -114,9 +114,14 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 _CREDIT = (("source", "name"), ("licence", "licence"), ("attribution", "attribution"))
 _EVENT = ("on", "kind", "title", "text", "series")
-_LEFT_OUT = (*OF_SERIES, "recorded_at", "code_version", "through_on", "too_close_to")
-"""What series.json says of the series of a row; who derived it when, and to which day; which models
-another is not told apart from, whose intervals say it."""
+_LEFT_OUT = ("recorded_at", "code_version", "through_on", "too_close_to")
+"""Who derived a row when, and to which day; which models another is not told apart from, whose
+intervals say it."""
+
+
+def _left_out(rows: Sequence[Row]) -> Sequence[str]:
+    """Besides, what series.json says of the series of a row, where it names one."""
+    return (*_LEFT_OUT, *OF_SERIES) if rows and "series" in rows[0] else _LEFT_OUT
 
 
 def _series(site: Site) -> Iterator[dict[str, Any]]:

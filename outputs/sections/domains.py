@@ -9,6 +9,7 @@ from measures.headline.sentence import Headline
 from measures.series import Series
 from outputs.sections.section import INACTIVE, Row, Section, cell, figure, series_cell, tabled
 from outputs.wording import name
+from terms.days import day
 from terms.numbers import MISSING, signed
 from terms.units import Unit
 from terms.words import GapVerdict
@@ -25,7 +26,7 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
         "Who is ahead by domain",
         [row for row in own if row["speaks"]],
         {
-            "Benchmark": series_cell,
+            "Benchmark": lambda row: series_cell(row, f"data from {day(row['vintage_on'])}"),
             "Domain": lambda row: cell(row["domain"], direction_text(row["direction"])),
             "Who is ahead": lambda row: cell(GapVerdict(row["verdict"]).text, _doubt(row)),
             ">Gap": lambda row: figure(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
+from measures.segments import SIDES
+from measures.series import HEADLINE
 from outputs.sections.lag.parity import parity
 from outputs.sections.section import (
     Cell,
@@ -21,12 +23,11 @@ from outputs.sections.section import (
     tabled,
 )
 from outputs.wording import ModelNames, model_name, name
-from terms.days import day, number_of
-from terms.numbers import MISSING, interval, p_value, plural, signed
+from terms.days import day, days, number_of
+from terms.numbers import MISSING, agreeing, interval, number, p_value, plural, signed
 from terms.openness import HEADLINE_RULE, Openness
 from terms.units import Unit, places_of
-from terms.words import GapVerdict
-from warehouse.views.promised import PROMISED
+from terms.words import JUDGED, GapVerdict
 
 Written = Callable[[Row, ModelNames], Cell]
 """What a cell says of a row of a view."""
@@ -52,13 +53,13 @@ def count(column: str, places: int = 0) -> Written:
     return lambda row, _: cell(amount(row[column], places))
 
 
-def gap(column: str, low: str = "", high: str = "", *, more: int = 0) -> Written:
-    """A difference in the series' unit, with `more` decimals, its interval, and its verdict."""
+def gap(column: str, low: str = "", high: str = "") -> Written:
+    """A difference in the series' unit, its interval, and its verdict."""
 
     def written(row: Row, _names: ModelNames) -> Cell:
         if row[column] is None:
             return cell(MISSING)
-        places, unit = places_of(row["unit"]) + more, Unit(row["unit"]).difference
+        places, unit = places_of(row["unit"]), Unit(row["unit"]).difference
         under = [interval(row[low], row[high], places) or "no interval"] if low else []
         under += [GapVerdict(row["verdict"]).text] if low and row["verdict"] else []
         return figure(signed(row[column], places), unit, *under)
@@ -75,6 +76,28 @@ def fitting(row: Row, names: ModelNames) -> Cell:
     return cell(model_name(row["open_model"], names).text, f"{row['memory_gb']:.0f} GB", more)
 
 
+def then_or_now(when: str) -> Written:
+    """The gap of a day with its leaders, to as many decimals as its change bears subtraction."""
+
+    def written(row: Row, names: ModelNames) -> Cell:
+        places = places_of(row["unit"])
+        shown = agreeing(row["gap_now"], row["gap_then"], row["change"], places, places)
+        models = (row[f"{side}_model_{when}"] for side in SIDES)
+        leaders = ", ".join(model_name(it, names).text for it in models if it)
+        return figure(signed(row[f"gap_{when}"], shown), leaders)
+
+    return written
+
+
+def change(row: Row, _names: ModelNames) -> Cell:
+    """By how much a gap of the past is another now, and whether that is our doing."""
+    ours = "derived anew by gapwatch" if row["kind"] == "rederived" else ""
+    if row["crosses_break"]:
+        return cell("the scale moved", ours)
+    unit = Unit(row["unit"]).difference
+    return figure(f"{signed(row['change'], places_of(row['unit']))} {unit}", ours)
+
+
 def title_first(row: Row) -> Any:
     """Active benchmarks, by domain and title."""
     return not is_live(row), row["domain"], row["title"]
@@ -86,14 +109,14 @@ def newest_first(column: str) -> Callable[[Row], Any]:
 
 
 class ViewTable(NamedTuple):
-    """How a view is shown: heading of a column to what its cells say; rows in an order, under a
-    sentence of its own, if it has one."""
+    """How a view is shown: what all rows say together, and heading of a column to what its cells
+    say; rows in an order."""
 
     title: str
+    lead: Callable[[Sequence[Row], ModelNames], str]
     columns: Mapping[str, Written]
     note: str
     order: Callable[[Row], Any] = title_first
-    lead: Callable[[Sequence[Row]], str] | None = None
 
 
 MOST = 40
@@ -101,9 +124,63 @@ MOST = 40
 ALL = "all"
 """Every maker of a benchmark together."""
 SURE = 0.05
+ALIKE = 0.8
+"""From this rank correlation on two boards are said to rank alike."""
 
 
-def vendor_lead(every: Sequence[Row]) -> str:
+def fitting_lead(rows: Sequence[Row], names: ModelNames) -> str:
+    """How many benchmarks tested a model that fits, and how far the index's best is behind."""
+    fits = [row for row in rows if row["open_model"]]
+    told = f"{counted(len(fits), len(rows))} benchmarks tested an open model that fits one GPU."
+    row = next((row for row in fits if row["series"] == HEADLINE), None)
+    if row is None or row["gap"] is None or row["verdict"] not in JUDGED:
+        return told
+    best = model_name(row["open_model"], names).text
+    apart = f"{number(abs(row['gap']), places_of(row['unit']))} {Unit(row['unit']).difference}"
+    side = "behind" if row["gap"] > 0 else "ahead of"
+    return (
+        f"{told} On {row['title']} the best is {best}, {apart} {side} closed models (data to "
+        f"{day(row['shown_on'])})."
+    )
+
+
+def changes_lead(rows: Sequence[Row], _names: ModelNames) -> str:
+    """Between which ends gaps of one series changed; of several, how many were read again."""
+    many = len({row["series"] for row in rows})
+    known = sorted(row["change"] for row in rows if not row["crosses_break"])
+    if many > 1 or not known:
+        of = f"{plural(len(rows), 'past day')} on {plural(many, 'benchmark')}"
+        return f"Gaps of {of} were read again from newer data."
+    unit = rows[0]["unit"]
+    between = " to ".join(
+        dict.fromkeys(signed(it, places_of(unit)) for it in known[:1] + known[-1:])
+    )
+    of = plural(len(known), "past day")
+    return f"Since they were published, gaps of {of} changed by {between} {Unit(unit).difference}."
+
+
+def weights_lead(rows: Sequence[Row], names: ModelNames) -> str:
+    """How many days weights came later."""
+    first, longest = rows[0], max(rows, key=lambda row: int(row["days"]))
+    median = amount(first["median_days"], 0 if first["median_days"] % 1 == 0 else 1)
+    sure = ends(first, "median_low", "median_high", 0)
+    return (
+        f"Where weights followed an API, they came {median} days later in the median "
+        f"({plural(first['n'], 'model')}, {sure}). "
+        f"{model_name(longest['model'], names).text} took longest, {days(longest['days'])}."
+    )
+
+
+def agreement_lead(rows: Sequence[Row], _names: ModelNames) -> str:
+    """How many pairs rank alike."""
+    alike = [row for row in rows if row["rank_correlation"] >= ALIKE]
+    return (
+        f"{counted(len(alike), len(rows))} pairs of benchmarks in one domain put their models in "
+        f"much the same order (rank correlation {ALIKE:g} or more)."
+    )
+
+
+def vendor_lead(every: Sequence[Row], _names: ModelNames) -> str:
     """On how many benchmarks makers score their own models higher, and on which most."""
     rows = [row for row in every if row["maker"] == ALL]
     tested = [row for row in rows if row["p_value"] is not None]
@@ -131,6 +208,7 @@ def maker(row: Row, _names: ModelNames) -> Cell:
 DECLARED: Mapping[str, ViewTable] = {
     "one_gpu_gap": ViewTable(
         "What fits one GPU",
+        fitting_lead,
         {
             "Benchmark": series("shown_on"),
             "Best that fits": fitting,
@@ -145,16 +223,12 @@ DECLARED: Mapping[str, ViewTable] = {
     ),
     "correction": ViewTable(
         "Published then, known now",
+        changes_lead,
         {
             "Benchmark": series("on_date"),
-            # A reader subtracts them.
-            ">Gap then": gap("gap_then", more=1),
-            ">Gap now": gap("gap_now", more=1),
-            ">Change": lambda row, names: (
-                cell("the scale moved")
-                if row["crosses_break"]
-                else gap("change", more=1)(row, names)
-            ),
+            ">Gap then": then_or_now("then"),
+            ">Gap now": then_or_now("now"),
+            ">Change": change,
         },
         "Boards that estimate all models together move their past with every page; the gap of a "
         "day is read again from the newest page.",
@@ -162,6 +236,7 @@ DECLARED: Mapping[str, ViewTable] = {
     ),
     "days_to_weights": ViewTable(
         "From API to weights",
+        weights_lead,
         {
             "Model": model("model"),
             ">Days": count("days"),
@@ -175,6 +250,7 @@ DECLARED: Mapping[str, ViewTable] = {
     ),
     "board_agreement": ViewTable(
         "Do benchmarks of one domain agree?",
+        agreement_lead,
         {
             "Benchmarks": lambda row, _: series_cell(
                 row, f"and {name(row['other_title'], 100).text}"
@@ -191,6 +267,7 @@ DECLARED: Mapping[str, ViewTable] = {
     ),
     "vendor_inflation": ViewTable(
         "Do makers score their own models higher?",
+        vendor_lead,
         {
             "Benchmark": maker,
             ">Median difference, points": lambda row, _: figure(
@@ -208,7 +285,6 @@ DECLARED: Mapping[str, ViewTable] = {
         "difference is that of the whole set-up, with prompt, effort, attempts, harness. p: sign "
         "test that both are as likely to be the higher one.",
         lambda row: (row["maker"] != ALL, -float(row["difference"])),
-        vendor_lead,
     ),
 }
 
@@ -223,7 +299,7 @@ def declared(view: str, rows: Sequence[Row], names: ModelNames) -> Section:
         shown.title,
         rows[:MOST],
         {title: partial(_written, written, names) for title, written in shown.columns.items()},
-        lead=shown.lead(rows) if shown.lead else f"Each row is {PROMISED[view].one_row_is}.",
+        lead=shown.lead(rows, names),
         note=f"{more if len(rows) > MOST else ''}{shown.note}",
     )
 

@@ -115,6 +115,7 @@ ANSWERED = (
     Asked("claims", ("52 claims:",)),
     Asked("claims s12", ("0.7 (−4.2 to 5.6) points", "FROM gap_daily")),
     Asked("claims --verdict wrong", ("wrong",), USAGE),
+    Asked("claims X1 --verdict contradicted", ("no claim 'X1'; there are N01",), USAGE),
     Asked(
         OF_2023,
         (
@@ -129,7 +130,7 @@ ANSWERED = (
     Asked("why eci yesterday", ("not a day",), USAGE),
     Asked("models unmatched --limit 3", ("unmatched spellings",)),
     Asked("models vendors", ("SWE-bench Verified",)),
-    Asked("models weights", ("Kimi K3 11 16 Jul 2026 27 Jul 2026",)),
+    Asked("models weights", ("Kimi K3 11 16 Jul 2026 27 Jul 2026", "days later in the median")),
     Asked("models disagreements --source poems", ("no source 'poems'",), USAGE),
     Asked("refresh arena arenas", ("no source 'arenas'",), USAGE),
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),

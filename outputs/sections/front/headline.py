@@ -237,8 +237,8 @@ def _front_page(
 
 
 def _scale(stairs: Staircases, unit: str) -> str:
-    """'10 index points is about GPT-5 to GPT-5.5': of the closed leaders of one maker the newest
-    two that are so far apart."""
+    """'10 index points are about the step from GPT-5 to GPT-5.5': of the closed leaders of one
+    maker the newest two that are so far apart."""
     if unit != Unit.INDEX.difference:
         return ""
     closed = stairs.of(FrontierClass.CLOSED)
@@ -252,7 +252,7 @@ def _scale(stairs: Staircases, unit: str) -> str:
     if not found:
         return ""
     one, other = max(found, key=lambda pair: pair[1].on)
-    return f"{POINTS} {unit} is about {one.name} to {other.name}."
+    return f"{POINTS} {unit} are about the step from {one.name} to {other.name}."
 
 
 def _epoch(it: Answer) -> str:

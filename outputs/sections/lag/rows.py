@@ -40,6 +40,9 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import GapVerdict, SeriesStatus
 
+UNMOVED = "the errors cannot move it"
+"""Of an interval whose ends are one day."""
+
 
 @dataclass(frozen=True, slots=True)
 class LagLine:
@@ -209,13 +212,17 @@ def _months(days: int | None) -> str:
 
 
 def _interval(told: LagOn) -> str:
-    level = told.segment.ci_level
-    ends = _ends(told.low, told.high)
-    return f"{level_in_words(level)} interval {ends} days" if ends and level else "no interval"
+    level, ends = told.segment.ci_level, _ends(told.low, told.high)
+    if not ends or not level:
+        return "no interval"
+    days = ": " + ends if ends == UNMOVED else f" {ends} days"
+    return f"{level_in_words(level)} interval{days}"
 
 
 def _ends(low: int | None, high: int | None) -> str:
     """The interval; an open end where the first day of a class is unknown; empty without any."""
+    if low is not None and low == high:
+        return UNMOVED
     ends = (None if end is None else number(end, 0) for end in (low, high))
     return interval_in_words(*ends).replace(MISSING, "")
 

@@ -151,8 +151,8 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        more = [Name(it) for it in (f"from {line.level}", line.days)]
-        return Cell(name(line.series.title, WHOLE), more, line.series.id)
+        told = Name(f"from {line.level}, {line.days}")
+        return Cell(name(line.series.title, WHOLE), [told], line.series.id)
 
     return tabled(
         "quality",

@@ -90,7 +90,7 @@ ANSWERS = (
     r"behind on \d+ \w+ 20\d\d \(95\s% interval [\d.]+ to [\d.]+\)",
     r"Closed 167\.33 \| Claude Opus 5\.5",
     r"7\.1 months \(8 Oct\)",  # the same lag in the picture
-    r"10 index points is about \S.* to \S",  # what a point is
+    r"10 index points are about the step from \S.* to \S",  # what a point is
 )
 """How big, on what, since when, how sure, at what price: on the first screen."""
 

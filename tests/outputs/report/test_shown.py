@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -80,6 +81,9 @@ def test_the_hero_is_drawn_from_one_view(shipped: Warehouse, published: Path) ->
             (series, HEADLINE_RULE),
         )
         if series == "eci":
+            # Of no series, so that series.json cannot say it.
+            pairs = json.loads((published / "api/v1/vendor_pair.json").read_text())["data"]
+            assert {"title", "unit"} <= {*pairs["columns"], *pairs["same"]}
             listed = (published / "charts" / "index.csv").read_text("utf-8").splitlines()
             assert listed[0] == "class,on_date,model,name,value"
             assert len(listed) == len(steps) + 1

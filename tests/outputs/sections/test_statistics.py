@@ -110,7 +110,9 @@ def test_each_view_is_told_in_words() -> None:
         "ci_level": 0.95,
         "rank_correlation": 0.5, "n": 6, "outlier_model": None,
     }  # fmt: skip
-    days = [changed(on_date="2025-05-14", change=-0.07), changed(crosses_break=1), changed()]
+    # 66.77 less 55.53 is 11.24: with one decimal a reader would find 11.3.
+    days = [changed(gap_then=66.77, gap_now=55.53, change=-11.24, on_date="2025-05-14"),
+            changed(crosses_break=1), changed(kind="rederived")]  # fmt: skip
     tables = {
         "correction": days,
         "board_agreement": [pair],
