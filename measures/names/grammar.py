@@ -77,8 +77,8 @@ def _shorter(grammar: Grammar, cut: Cut) -> Iterator[Cut]:
     begun = {form[:place] for place, one in enumerate(form) if one == "-"}
     for word in sorted(begun & grammar.vendors.keys()):
         if hit := _vendor(word).match(cut.name):
-            mark = CutMark(hit[0], word, vendor=grammar.vendors[word])
-            yield from _kept(cut, cut.name[hit.end() :], mark)
+            seller = CutMark(hit[0], word, vendor=grammar.vendors[word])
+            yield from _kept(cut, cut.name[hit.end() :], seller)
 
 
 def _kept(cut: Cut, name: str, mark: CutMark) -> Iterator[Cut]:
