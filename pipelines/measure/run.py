@@ -22,11 +22,7 @@ from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.claims import Moved
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.derivations import (
-    CLAIM_TESTS,
-    DERIVATIONS,
-    MARKET,
-)
+from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.news import CLAIMS, DOMAINS, PRICES, PROVISIONAL, News
