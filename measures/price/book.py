@@ -351,7 +351,7 @@ def next_change(book: PriceBook, registry: Registry, through: str) -> str | None
     last = max((span.looked for some in sellers for span in some), default="")
     days: set[str] = set()
     announced: set[str] = set()
-    """Days that whoever looks on the next one may deny."""
+    """Days that the next look may deny."""
     for some in sellers:
         is_watched = any(book.rules.sources[one.source].first_party for one in some)
         for span in some:
@@ -363,7 +363,7 @@ def next_change(book: PriceBook, registry: Registry, through: str) -> str | None
     for model in book.spans:
         days.add(str(registry.model(model)["released_on"]))
         days |= {day for it in registry.grades(model) for day in (it.valid_from, it.valid_until)}
-    days |= {after(day) for day in announced if through <= day < NEVER}
+    days |= {after(max(day, through)) for day in announced if last <= day < NEVER}
     return min((day for day in days if through < day < NEVER), default=None)
 
 
