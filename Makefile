@@ -11,7 +11,8 @@
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make coverage   how much of what is measured its own tests reach
 # make audit   published advisories for the locked packages (needs their list, from the network)
-# make cluster   workers on this machine against one process, and one killed (needs PostgreSQL, Redis)
+# make cluster   the archive at an object store; workers on this machine against one process, and one
+#              killed (needs PostgreSQL, Redis)
 # make lock    resolve the dependencies anew
 # make clean   remove environments, caches and built sites
 
@@ -92,6 +93,7 @@ $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
 	touch $@
 
 cluster: $(CLUSTER)/.ready
+	$(CLUSTER)/bin/python -m pytest -q tests/warehouse/archive/test_object_store.py
 	$(CLUSTER)/bin/python -m benchmarks.cluster --write docs/measured.md
 
 format: $(READY)

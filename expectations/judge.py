@@ -165,8 +165,10 @@ def _run(frame: pd.DataFrame, rules: Sequence[Rule], of: str) -> list[Finding]:
 
 def _without_exempt(batch: Batch, finding: Finding) -> Finding:
     """Take out the entries that a person looked at and excepted in the rule file."""
-    exempt = finding.rule.exempt
-    return finding.without({at for at in finding.indices if batch.given[at].get("entry") in exempt})
+    if not finding.rule.exempt or "entry" not in batch.rows:
+        return finding
+    entries = batch.rows["entry"]
+    return finding.without({at for at in finding.indices if entries[at] in finding.rule.exempt})
 
 
 def _acting(batch: Batch, finding: Finding) -> set[int]:

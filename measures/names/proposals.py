@@ -2,7 +2,8 @@
 
 The registry proposes and never decides. A proposal is `sure` when one model alone is known by the
 spelling without marks that are no effort (`-thinking` is often a model of its own), none of which
-may also be part of a name, and the spelling names no moving target (`-latest`).
+may also be part of a name, and the spelling names no moving target (`-latest`) and means nothing
+here on other days.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ def proposals(registry: Registry, source: str, spelling: str) -> Iterator[dict[s
     found = registry.candidates(source, spelling)
     doubts = [
         registry.doubt(source, spelling),
+        "known here on other days only" if registry.meanings(source, spelling) else None,
         "the name moves from model to model: give it days"
         if folded(spelling).endswith("latest")
         else None,

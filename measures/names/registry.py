@@ -59,9 +59,11 @@ ANYWHERE = (
     Mark(r"^.*/", "host"),
     Mark(r"\s*[(\[][^()\[\]]*[)\]]"),
     Mark(r":[a-z-]+$"),
+    Mark(r"[-_ ](\d{1,3}k)$", "effort"),
 )
-"""What any source may write around a name: a path, something in brackets, a tier. Nothing of it is
-cut from what is matched."""
+"""What any source may write around a name: a path, something in brackets, a tier, a number of
+tokens, which may also be a model's own (`vicuna-7b-v1.5-16k`). Nothing of it is cut from what is
+matched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,14 +265,25 @@ class Registry:
             found.update(dict.fromkeys(sorted({match.model for *_, match in spans}), cut))
         every = cuts(self._every_mark, spelling)
         for cut in every:
-            if models := self._names.known_by(folded(cut.name)):
-                found = {**dict.fromkeys(sorted(models), cut), **found}
+            if models := self._marked_so(cut, folded(cut.name)):
+                found = {**dict.fromkeys(models, cut), **found}
                 break
-        for form in () if found else chain.from_iterable(map(_beginnings, every)):
-            if models := self._names.known_by(form):
-                found = dict.fromkeys(sorted(models))
+        begun = ((cut, form) for cut in every for form in _beginnings(cut))
+        for cut, form in () if found else begun:
+            if models := self._marked_so(cut, form):
+                found = dict.fromkeys(models)
                 break
         return [Candidate(model, cut) for model, cut in found.items()]
+
+    def _marked_so(self, cut: Cut, form: str) -> list[str]:
+        """The models of a folded name whose makers' models bear what was cut: `-v2` is Amazon's
+        number of an offering, and of others a version. How much it thinks may be said of any."""
+        makers = [it.mark.makers for it in cut.marks if it.mark and it.mark.field != "effort"]
+        return [
+            one
+            for one in sorted(self._names.known_by(form))
+            if all(not some or self._models[one]["maker"] in some for some in makers)
+        ]
 
     @cached_property
     def _every_mark(self) -> Grammar:

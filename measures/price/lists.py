@@ -23,10 +23,11 @@ class Prices:
     """Sources of price lists that no rule ranks: their word has no weight until one does."""
 
     made: PriceBook | None = None
+    """The book, where it is known."""
 
     @cached_property
     def book(self) -> PriceBook:
-        """Every model's price by day. Raises PricesInvalid."""
+        """Every model's price by day. Raises DeclarationInvalid."""
         return self.made or price_book(self.histories, self.names, bundled())
 
     def of_curated(self, names: Registry) -> Prices:

@@ -43,7 +43,8 @@ class Moved(NamedTuple):
 def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]:
     """One board of table claim. Reads the views, so the other measures must be recorded before.
 
-    A reading that nothing `moved` touches stays as it was; None: each is tested.
+    A reading that nothing `moved` touches stays as it was, unless its query failed; None: each is
+    tested.
     """
     warehouse = inputs.warehouse
     before = [
@@ -55,12 +56,14 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
     every = load()
     kept: dict[tuple[str, str], ClaimResult] = {}
     if moved is not None:
-        known = {(row["claim"], row["reading"]): row for row in before}
+        known = {(row["claim"], row["reading"]): ClaimResult.from_row(row) for row in before}
         kept = {
-            key: ClaimResult.from_row(known[key])
+            key: known[key]
             for one in every
             for reading in one.readings
-            if (key := (one.id, reading.id)) in known and not moved.touches(reading)
+            if (key := (one.id, reading.id)) in known
+            and not moved.touches(reading)
+            and not known[key].evidence.reason.startswith(QUERY_FAILED)
         }
     tests = [it for one in every for it in one.readings if (one.id, it.id) not in kept]
     asked = {name for reading in tests for name in _sources(reading)}

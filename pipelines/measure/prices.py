@@ -94,13 +94,16 @@ class _Priced:
         return min((day for day in days if same < day <= through), default=None)
 
     def _models(self, scored: Iterable[str], since: str) -> list[str]:
-        """Of these models and of those that came after a day the ones with a price."""
+        """Of these models and of those that came after a day, by their release or into a class, the
+        ones with a price."""
         book, names = self.news.inputs.priced.book, self.news.inputs.names
         known = set(scored)
         return [
             one
             for one in sorted(book.prices)
-            if one in known or str(names.model(one)["released_on"]) > since
+            if one in known
+            or str(names.model(one)["released_on"]) > since
+            or any(grade.valid_from > since for grade in names.grades(one))
         ]
 
     def _prices_hash(self, models: Iterable[str], on: str) -> str:

@@ -157,8 +157,8 @@ def _newest(client: Client) -> str:
     if script is None:
         raise SourceChanged(ABOUT.name, f"{HOME} names no program static/js/main...js")
     types = ("application/javascript", "text/javascript", "application/x-javascript")
-    program = text_of_page(ABOUT.name, page_of(client, ABOUT.name, HOME + script[0], types).body)
-    lists = [str(found) for found in LISTED.findall(program)]
+    program = page_of(client, ABOUT.name, HOME + script[0], types, mib=16)
+    lists = [str(found) for found in LISTED.findall(text_of_page(ABOUT.name, program.body))]
     days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
     if not days:
         raise SourceChanged(ABOUT.name, f"{script[0]} holds no list of releases")

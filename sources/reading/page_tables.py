@@ -145,10 +145,9 @@ def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
 
 
 def grids(source: str, body: bytes) -> list[PageTable]:
-    """Every table of a page in HTML or markdown."""
-    if b"<table" in body:
-        return [table for table, _ in html_grids(soup_of(source, body))]
-    return list(markdown_grids(text_of_page(source, body)))
+    """Every table of a page in markdown, or else in HTML, of which markdown may hold some."""
+    written = list(markdown_grids(text_of_page(source, body)))
+    return written or [table for table, _ in html_grids(soup_of(source, body))]
 
 
 def words_of(node: Tag) -> str:

@@ -104,6 +104,7 @@ WRONG = [
     ("protocol", 5, "protocol=5 is int, not TEXT"),
     ("model_name", ["a", "b"], "model_name=['a', 'b'] is list, not TEXT"),
     ("dated_on", 20260102, "dated_on=20260102 is int, not TEXT"),
+    ("entry", ["a"], "entry=['a'] is list, not TEXT"),
 ]
 
 
@@ -112,7 +113,7 @@ def test_wrong_type_is_set_aside() -> None:
         Board([*rows(SCORE), {**good(SCORE, "bad"), column: value}]) for column, value, _ in WRONG
     ]
     pages = [UnjudgedPage("nobody", [board], SEEN_ON, {}) for board in boards]
-    for verdict, (*_, words) in zip(judge_batch(pages), WRONG, strict=True):
+    for verdict, (column, _, words) in zip(judge_batch(pages), WRONG, strict=True):
         (aside,) = verdict.readings[0].quarantined
-        assert aside.entry == "bad"
+        assert aside.entry == ("" if column == "entry" else "bad")
         assert words in aside.reason

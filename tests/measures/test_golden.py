@@ -15,7 +15,6 @@ from measures.lag.history import lag_history
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import load
-from sources import published
 from sources.boards import llm_stats
 from sources.boards.epoch import benchmarks, eci, eci_benchmarks
 from sources.contract import Page, Source
@@ -51,50 +50,20 @@ def held(*modules: Source) -> list[BoardState]:
     return [one for it in modules for page in pages(it.ABOUT.name) for one in states(it, page)]
 
 
-@cache
-def facts() -> list[BoardState]:
-    found = [(name, body) for name, body in published.pages()]
-    seen = at(2026, 11, 24)
-    return [
-        one
-        for name, body in found
-        for one in states(published, Page(f"package:published/{name}", body, seen))
-    ]
-
-
 def gap_on(
     series: str,
     some: list[BoardState],
     day: str,
     rule: str = "any_weights",
     through: str = TODAY,
-    names: Registry | None = None,
 ) -> GapSegment:
-    found = in_force(gap_history(load()[series], some, names or known(), rule, through), day)
+    found = in_force(gap_history(load()[series], some, known(), rule, through), day)
     assert found is not None
     return found
 
 
 def rounded(*values: float | None, places: int = 1) -> list[float | None]:
     return [None if value is None else round(value, places) for value in values]
-
-
-@pytest.mark.parametrize(
-    ("series", "day", "gap", "closed", "opened"),
-    [
-        ("mmlu_vendor_5shot", "2023-03-14", 23.0, 86.4, 63.4),
-        ("mmlu_vendor_5shot", "2023-07-18", 17.5, 86.4, 68.9),
-        ("mmlu_vendor_5shot", "2024-07-31", 1.4, 88.7, 87.3),
-        ("mmlu_vendor_cot", "2024-07-31", 0.1, 88.7, 88.6),
-        ("swebench_verified_vendor", "2026-02-20", 0.7, 80.9, 80.2),
-    ],
-)
-def test_gaps_of_cited_facts(
-    series: str, day: str, gap: float, closed: float, opened: float
-) -> None:
-    found = gap_on(series, facts(), day)
-    assert found.gap == pytest.approx(gap)
-    assert (found.closed_value, found.open_value) == (closed, opened)
 
 
 @pytest.mark.recorded
@@ -255,12 +224,9 @@ def august(series: str) -> list[BoardState]:
 @pytest.mark.parametrize(
     ("series", "rule", "value", "opened"),
     [
-        ("eci", "any_weights", 4.64, "kimi-k3"),
         ("eci", "commercial", 4.64, "kimi-k3"),
         ("eci", "permissive", 9.12, "deepseek-v4-flash-0731"),
-        ("arena_text", "any_weights", 18.06, "kimi-k3"),
         ("arena_text", "commercial", 18.06, "kimi-k3"),
-        ("arena_text", "permissive", 35.98, "glm-5.2"),
     ],
 )
 def test_what_may_be_sold_leads_the_commercial_rule(

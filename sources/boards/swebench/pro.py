@@ -32,7 +32,7 @@ from sources.contract import (
     SourceChanged,
     asks,
 )
-from sources.reading.declared import Count, Number, SourceRow, Text, key, read_rows, reads
+from sources.reading.declared import Number, SourceRow, Text, key, read_rows, reads
 from sources.reading.page_tables import text_of_page
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import day_of, json_of, object_of, text_of, tidy
@@ -89,11 +89,17 @@ def _day(source: str, what: str, moment: object) -> str:
     return day_of(source, what, text_of(source, what, moment)[:10])
 
 
+def _rank(source: str, what: str, value: object) -> int:
+    if type(value) is not int or value < 1:
+        raise SourceChanged(source, f"{what} is {value!r}, which is no rank")
+    return value
+
+
 class ProEntry(SourceRow, extra="allow"):
     """A row of the board, with keys that are noted as they are."""
 
     model: Text
-    rank: Count
+    rank: Annotated[int, reads(_rank)]
     score: Number
     company: Text
     dated_on: Annotated[str, reads(_day)] = key("createdAt")
@@ -135,7 +141,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"{slug}: no rows in what the page's program receives")
     rows, refused = read_rows(ProEntry, ABOUT.name, entries, "model", lambda one: one.row(slug))
     # Of refused rows too: a list that lacks its first rank is a part of one.
-    ranks = [rank for entry in entries if isinstance(rank := entry.get("rank"), int)]
+    ranks = [rank for entry in entries if type(rank := entry.get("rank")) is int and rank > 0]
     if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and len(ranks) == len(entries)):
         raise SourceChanged(
             ABOUT.name, f"{slug}: ranks run {ranks[:40]}; several lists cannot be told apart"

@@ -152,8 +152,9 @@ def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
 
 
 def _at(prices: Sequence[_Price], size: int) -> Decimal:
-    """The price of so many thousand tokens of prompt; the first where none is for shorter ones."""
-    return next((one.amount for one in reversed(prices) if one.above_k <= size), prices[0].amount)
+    """The price of so many thousand tokens of prompt; of several, and where none is, the first."""
+    fitting = [one for one in prices if one.above_k <= size] or prices[:1]
+    return max(fitting, key=lambda one: one.above_k).amount
 
 
 def _prices(what: str, cell: str) -> list[_Price]:

@@ -20,7 +20,7 @@ SPELLINGS = {
     "flash": ["gemini-flash-latest", "gemini-3.5-flash"],
     "core": ["reka-core-20240501"],
 }
-MARKS = (marks.EFFORT, marks.THINKING, marks.STAMP)
+MARKS = (marks.EFFORT, marks.THINKING, marks.STAMP, marks.OFFERED)
 KNOWN = Registry(
     [{"entry": model, "maker": "acme", "released_on": "2024-06-01"} for model in SPELLINGS],
     [alias(it, model, "elsewhere") for model, some in SPELLINGS.items() for it in some],
@@ -60,7 +60,7 @@ def test_two_models_alike_are_never_sure_and_name_each_other() -> None:
 @pytest.mark.parametrize(
     ("spelling", "model", "effort"),
     [("gpt-5-mini-minimal", "mini", "minimal"), ("Claude-Opus-4.5-thinking-32k", "opus-4-5",
-     "thinking-32k")],
+     "thinking-32k"), ("gpt-5-mini-32k", "mini", "32k")],
 )  # fmt: skip
 def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, effort: str) -> None:
     (one,) = found(spelling)
@@ -70,8 +70,8 @@ def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, e
 def test_the_beginning_of_a_spelling_is_proposed_and_never_sure() -> None:
     (one,) = found("openai/gpt-5-mini-search-preview")
     assert (one["model"], one["sure"], one["reason"]) == ("mini", False, "begins with this name")
-    others = ("gpt-5-mini-2", "gpt-5-mini-8b", "claude-opus-4-6", "kimi-k4")
-    assert [found(one) for one in others] == [[]] * 4
+    others = ("gpt-5-mini-2", "gpt-5-mini-8b", "claude-opus-4-6", "kimi-k4", "gpt-5-mini-v2")
+    assert [found(one) for one in others] == [[]] * 5
 
 
 def test_a_mark_that_may_be_a_name_is_proposed_with_the_doubt() -> None:
@@ -83,6 +83,15 @@ def test_a_mark_that_may_be_a_name_is_proposed_with_the_doubt() -> None:
     assert one["reason"].endswith("; -thinking may be a model of its own")
     (one,) = proposals(known, "here", "other/a-1")
     assert one["reason"].endswith("; other/ is not the maker")
+
+
+def test_a_name_that_means_so_on_other_days_is_never_sure() -> None:
+    models = [{"entry": "a-1", "name": "A1", "maker": "acme", "released_on": "2026-01-01"}]
+    known = Registry(models, [alias("a", "a-1", "here", valid_until="2026-05-01")], [])
+    (one,) = proposals(known, "here", "A")
+    assert (one["sure"], one["reason"]) == (
+        False, "the same but for case and separators; known here on other days only",
+    )  # fmt: skip
 
 
 def test_a_name_that_moves_is_never_sure() -> None:

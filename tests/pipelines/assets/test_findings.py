@@ -17,8 +17,9 @@ from pipelines.assets.findings import (
     scale_check,
 )
 from pipelines.assets.measures import SHOWN, shown
-from pipelines.measure.claims import QUERY_FAILED
+from pipelines.measure.claims import QUERY_FAILED, Moved, claims
 from pipelines.measure.declarations import declared_row
+from pipelines.measure.inputs import Inputs
 from tests.homes.partly import measure_only
 from tests.outputs.shelf import gap, lag, put_gaps, put_lags, put_median
 from tests.world import SHIPPED_AT
@@ -86,10 +87,15 @@ def test_a_query_that_fails_costs_its_reading_alone(
     with Warehouse.open(tmp_path / "copy") as warehouse:
         measure_only(warehouse, SHIPPED_AT + timedelta(hours=1), "claims")
         failed = claim_check(warehouse)
+        monkeypatch.undo()
+        # Though nothing moved, they are asked again.
+        nothing = Moved(f"{SHIPPED_AT:%Y-%m-%d}", set(), set())
+        (again,) = claims(Inputs(warehouse, SHIPPED_AT + timedelta(hours=2)), nothing)
     assert not failed.passed
     assert failed.metadata["unexpected"] == failed.metadata["evaluated"]
     assert all(row["reason"] == f"{QUERY_FAILED}: no such column: gapp, in: SELECT gapp"
                for row in failing(failed))  # fmt: skip
+    assert not any(QUERY_FAILED in row["evidence"] for row in again.rows)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 
-from measures.claims.ledger import ClaimQuery, load
+from measures.claims.ledger import UNTIL, ClaimQuery, load
 from measures.claims.records import ClaimResult
 from measures.series import load as series
 from pipelines.measure.claims import claims
@@ -29,13 +29,18 @@ QUERIES: dict[str, tuple[ClaimQuery, dict[str, object]]] = {
 }
 
 
-def test_every_query_of_the_ledger_gives_a_value(tmp_path: Path) -> None:
+def test_every_query_of_the_ledger_gives_a_value_and_says_of_what_and_until_when(
+    tmp_path: Path,
+) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         offer_pages(warehouse.connection, warehouse.archive.get)
         for query, parameters in QUERIES.values():
             found = warehouse.connection.execute(query.sql, parameters)
             columns = [column[0] for column in found.description]
             assert columns[0] == "value", query.sql
+            assert any(one.endswith(("vintage", "vintages")) for one in columns), query.sql
+            if query.finds in ("licence", "estimate"):
+                assert UNTIL[query.finds] in columns, query.sql
 
 
 def ledger_of(home: Path) -> dict[tuple[str, str], ClaimResult]:

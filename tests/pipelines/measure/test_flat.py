@@ -411,6 +411,32 @@ def test_prices_derived_bit_by_bit_are_those_derived_anew(
         assert_flat(world, some)
 
 
+@pytest.mark.parametrize(("open_from", "dearer"), [("2025-01-04", None), ("2025-01-02", 4)])
+def test_a_model_whose_weights_came_after_the_page_is_named_as_soon_as_it_is_cheaper(
+    empty: Path, open_from: str, dearer: int | None
+) -> None:
+    """It is on no page, and was released before it: by its weights, then by a cut of its price."""
+    spans = {one: [("closed", "2024-01-01", None)] for one in MODELS}
+    spans |= {
+        "a": [("permissive", "2024-01-01", None)],
+        "b": [("closed", "2024-01-01", open_from), ("permissive", open_from, None)],
+    }
+    on_page = {one: (3, "2024-12-01", None) for one in "ac"}
+    with begun(empty, spans) as world:
+        world.page("undated", {"a": 50, "c": 60})
+        for source in LISTS:
+            world.listed(source, {**on_page, "b": (dearer or 1, "2024-12-01", None)})
+        world.measured()
+        world.quiet(2)
+        world.days(1)
+        for source in LISTS if dearer else ():
+            world.listed(source, {**on_page, "b": (1, "2025-01-04", None)})
+        world.measured()
+        found = told(world.warehouse)
+        assert '["b"]' in {one["open_unscored"] for one in found[PRICE_AT_QUALITY.name]}
+        assert found == anew(world)
+
+
 def test_a_day_without_news_derives_no_series(empty: Path, tmp_path: Path) -> None:
     shutil.copytree(empty, tmp_path / "home")
     with Warehouse.open(tmp_path / "home") as warehouse, pytest.MonkeyPatch.context() as patch:

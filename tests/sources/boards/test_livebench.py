@@ -32,6 +32,7 @@ def test_fetch_finds_the_newest_release_in_the_sites_program() -> None:
     assert look.page is not None
     assert (look.url, look.page.body) == (f"{SITE}table_2026_06_25.csv", BODY)
     assert len(client.looks) == 3
+    assert client.looks[1][2] == 16 * 2**20, "a program may be larger than a table"
 
 
 def test_a_program_of_blanks_is_searched_in_proportion_to_its_length() -> None:
