@@ -36,6 +36,7 @@ from warehouse.history.vintages import (
     State,
     Vintage,
 )
+from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.ledgers import SERIES
 
 DATABASE = "warehouse.db"
@@ -291,7 +292,12 @@ class Warehouse:
         if not repeats.says_all(states, look, before):
             return None
         is_last = repeats.last_of_address(self.connection, seen, look)
-        changes = [self._change_again(look, row, before) for row in states]
+        # What is derived precedes itself: no other address gives its boards.
+        is_plain = seen.source == DERIVED_SOURCE and is_last == states and not before
+        changes = [
+            Change(0, 0, row["row_count"], 0) if is_plain else self._change_again(look, row, before)
+            for row in states
+        ]
         if quarantined and not (is_last and all(one.is_none for one in changes)):
             return None
         self.connection.execute("PRAGMA defer_foreign_keys = ON")

@@ -74,9 +74,11 @@ def _shorter(grammar: Grammar, cut: Cut) -> Iterator[Cut]:
             value = hit[1] if hit.re.groups else hit[0]
             yield from _kept(cut, name, CutMark(hit[0], value or "", mark))
     form = folded(cut.name)
-    for word, maker in grammar.vendors.items():
-        if form.startswith(f"{word}-") and (hit := _vendor(word).match(cut.name)):
-            yield from _kept(cut, cut.name[hit.end() :], CutMark(hit[0], word, vendor=maker))
+    begun = {form[:place] for place, one in enumerate(form) if one == "-"}
+    for word in sorted(begun & grammar.vendors.keys()):
+        if hit := _vendor(word).match(cut.name):
+            seller = CutMark(hit[0], word, vendor=grammar.vendors[word])
+            yield from _kept(cut, cut.name[hit.end() :], seller)
 
 
 def _kept(cut: Cut, name: str, mark: CutMark) -> Iterator[Cut]:

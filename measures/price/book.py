@@ -347,24 +347,36 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) ->
 def next_change(book: PriceBook, registry: Registry, through: str) -> str | None:
     """The first day after `through` on which time alone may change a price, while the lists that
     were looked at last go on being so and say the same; None: none is known."""
-    every = [one for sellers in book.spans.values() for some in sellers.values() for one in some]
-    last = max((span.looked for span in every), default="")
+    sellers = [some for of_model in book.spans.values() for some in of_model.values()]
+    last = max((span.looked for some in sellers for span in some), default="")
     days: set[str] = set()
-    for span in every:
-        is_live = span.looked == last
-        days |= {span.start} if is_live and span.removed else {span.start, span.end}
-        trust = book.rules.sources[span.source]
-        if span.confirmed < min(span.end, last):
-            doubts = _stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)
-            days |= {day for day in doubts if day < span.end}
-        if span.withdrawn and not is_live:
-            days.add(max(span.end, _stale_from(trust, span.looked)))
-        if span.missed:
-            days.add(after(span.looked, LOOKS_TO_WITHDRAW - span.missed))
+    announced: set[str] = set()
+    """Days that the next look may deny."""
+    for some in sellers:
+        is_watched = any(book.rules.sources[one.source].first_party for one in some)
+        for span in some:
+            days.update(_turns(span, last, book.rules))
+            if is_watched and not span.removed:
+                announced |= {span.start, span.end}
+            elif span.basis != EffectiveBasis.NOT_STATED:
+                announced.add(span.start)
     for model in book.spans:
         days.add(str(registry.model(model)["released_on"]))
         days |= {day for it in registry.grades(model) for day in (it.valid_from, it.valid_until)}
-    # What is announced for a day is confirmed by whoever looks on the next one.
-    days = {day for day in days if through <= day < NEVER}
-    days |= {after(day) for day in days}
-    return min((day for day in days if day > through), default=None)
+    days |= {after(max(day, through)) for day in announced if last <= day < NEVER}
+    return min((day for day in days if through < day < NEVER), default=None)
+
+
+def _turns(span: PriceSpan, last: str, rules: PriceRules) -> Iterator[str]:
+    """Days on which time alone may change what a span says; `last`: of the last looks."""
+    is_live, trust = span.looked == last, rules.sources[span.source]
+    yield span.start
+    if not (is_live and span.removed):
+        yield span.end
+    if span.confirmed < min(span.end, last):
+        doubts = _stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)
+        yield from (day for day in doubts if day < span.end)
+    if span.withdrawn and not is_live:
+        yield max(span.end, _stale_from(trust, span.looked))
+    if span.missed:
+        yield after(span.looked, LOOKS_TO_WITHDRAW - span.missed)

@@ -50,7 +50,7 @@ from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
 
 
-@dataclass(frozen=True)
+@dataclass
 class Inputs:
     """Everything that one run of the measures reads, as known within `bounds`."""
 

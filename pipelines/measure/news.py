@@ -7,6 +7,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from pydantic import TypeAdapter
+
+from measures.names.provisional import ProvisionalModel
 from measures.scale.fit import BASE, ECI
 from measures.series import Series
 from pipelines.measure import units
@@ -25,6 +28,10 @@ OF_FIT = BoardKey("score", *BASE)
 PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
 """Units beside the series, in the order in which they are derived: price lists, then the prices of
 each series' models, then the others."""
+
+
+PROVISIONAL = TypeAdapter(list[ProvisionalModel])
+"""Provisional models as plain values, which the unit of price lists keeps for the next run."""
 
 
 def priced_unit(series: str) -> str:
@@ -63,14 +70,26 @@ class News:
         return {board: vintage.id for board, vintage in found.items()}
 
     @cached_property
+    def named(self) -> str | None:
+        """`names` of the last run where nothing that speaks of a name came since."""
+        last = {one.of.get("names") for one in self.made.values()}
+        is_same = len(last) == 1 and all(last) and not self.fetches.any_of(*NAMES, *SPOKEN)
+        return str(last.pop()) if is_same else None
+
+    @cached_property
     def names(self) -> str:
         """A hash of every name that rows may be matched with."""
-        last = {one.of.get("names") for one in self.made.values()}
-        if len(last) == 1 and all(last) and not self.fetches.any_of(*NAMES, *SPOKEN):
-            return str(last.pop())
+        if self.named:
+            return self.named
         tables = (curated(self.inputs.warehouse, table) for table in NAMES)
         known = [vintage.id for some in tables for vintage in some]
         return hashed([known, [(one.rows(), one.evidence) for one in self.inputs.provisional]])
+
+    def keep_names(self) -> None:
+        """Let the inputs know the provisional models of the last run where they stay."""
+        made = self.made.get(PRICES)
+        if self.named and made and made.is_of({}, self.inputs.code_version):
+            self.inputs.provisional = PROVISIONAL.validate_python(made.of["provisional"])
 
     def made_of(self, declared: Any) -> dict[str, Any]:
         """What every unit is made of; `declared`: the series that it takes."""

@@ -31,7 +31,7 @@ def of_prices(news: News) -> Iterator[Arrival]:
     """Derive what can differ of the prices of each series' models and of their scores."""
     inputs = news.inputs
     every = [_Priced(news, one) for one in inputs.series.values()]
-    speaking: Collection[str] = ()
+    speaking: Collection[str] | None = None  # not asked: all that speak stay
     if news.derived or any(one.first for one in every):
         said = {one.series.id: one.worth for one in every}
         speaking = speaking_series(inputs.judged.values(), said)
@@ -145,13 +145,14 @@ class _Priced:
             return worth(self.known, self.series)
         return None
 
-    def derived(self, speaking: Collection[str]) -> Iterator[Arrival]:
+    def derived(self, speaking: Collection[str] | None) -> Iterator[Arrival]:
         """Derive what can differ, or record that nothing can."""
         inputs, made, name = self.news.inputs, self.made, self.series.id
         if made and self.first is None:
-            stays = not speaking or made.of["speaks"] == (name in speaking)
+            stays = speaking is None or made.of["speaks"] == (name in speaking)
             if stays and units.made_again(inputs, self.unit, made):
                 return
+        speaking = speaking or ()
         found: dict[BoardKey, Arrival] = {}
         since = self.first or inputs.through
         for table, derive in PRICED.items():
@@ -166,8 +167,9 @@ class _Priced:
             told |= self._inputs(speaking)
         if {name, "price"} & inputs.failures.keys() or name not in inputs.sound.series:
             told["failed"] = inputs.now.isoformat()
-            for one in self.last:
-                found.setdefault(one.key, one)
+        for one in self.last:  # what is told no more has no rows
+            empty = Arrival(one.key, inputs.today, (), own_date=False)
+            found.setdefault(one.key, one if "failed" in told else empty)
         self.news.derived.add(self.unit)
         units.record(inputs, self.unit, told, [*found.values()])
         yield from found.values()

@@ -22,14 +22,10 @@ from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.claims import Moved
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.derivations import (
-    CLAIM_TESTS,
-    DERIVATIONS,
-    MARKET,
-)
+from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival
-from pipelines.measure.news import CLAIMS, DOMAINS, PRICES, News
+from pipelines.measure.news import CLAIMS, DOMAINS, PRICES, PROVISIONAL, News
 from pipelines.measure.prices import of_prices
 from pipelines.measure.refit import kept_pairs
 from pipelines.measure.series import of_series
@@ -91,6 +87,7 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     yield from derive_spellings(inputs)
     index_models(warehouse.connection)
     news = News(inputs)
+    news.keep_names()
     for series in _headline_first(inputs.series):
         # All series of a data set say whether it is saturated, and the headline who leads.
         if only is None or series.id == ECI or series.counted_as == inputs.series[only].counted_as:
@@ -122,6 +119,8 @@ def _of_all(
     made_of = dict(news.of_all)
     with inputs.trying(unit or "domain"):
         made_of["changes_on"] = _NEXT_DAY[unit](inputs)
+        if unit == PRICES:
+            made_of["provisional"] = PROVISIONAL.dump_python(inputs.provisional, mode="json")
     if inputs.failures:
         made_of["failed"] = inputs.now.isoformat()
     told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]

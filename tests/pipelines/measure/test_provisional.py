@@ -18,6 +18,8 @@ from outputs.alerts.rules import load as alert_rules
 from pipelines import names
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
+from pipelines.measure.news import News
+from pipelines.measure.run import measure
 from sources.registry import patch
 from tests.outputs.shelf import gap, put_gaps
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
@@ -87,6 +89,18 @@ def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(warehouse: 
     assert (then["unresolved_above"], then["confirmed"], then["gap"]) == (0, 0, 158.0)
     assert Inputs(warehouse, NOW, Bounds(recorded=before)).provisional == []
     assert Inputs(warehouse, NOW, Bounds(published=date(2026, 10, 13))).provisional == []
+
+
+def test_it_is_kept_while_nothing_speaks_of_a_name(warehouse: Warehouse) -> None:
+    put(warehouse, WORDS)
+    list(measure(warehouse, NOW))
+    for is_kept in (True, False):
+        inputs = Inputs(warehouse, NOW + timedelta(hours=1))
+        News(inputs).keep_names()
+        assert ("provisional" in vars(inputs)) is is_kept
+        assert [one.name for one in inputs.provisional] == [NEW]
+        assert inputs.provisional == Inputs(warehouse, inputs.now).provisional
+        put(warehouse, WORDS, date(2026, 11, 23))
 
 
 def test_the_patch_is_prepared(warehouse: Warehouse) -> None:
