@@ -1,6 +1,5 @@
 """What Dagster shows of measures: checks that find what is wrong, rows of views, numbers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -29,10 +28,9 @@ from warehouse.store import Warehouse
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        opened.declare([declared_row(one) for one in load().values()])
-        yield opened
+def warehouse(home: Warehouse) -> Warehouse:
+    home.declare([declared_row(one) for one in load().values()])
+    return home
 
 
 def failing(result: dg.AssetCheckResult) -> list[dict[str, Any]]:
