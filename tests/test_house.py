@@ -44,7 +44,7 @@ CAPS = {
     "lines of Python outside tests": 53_863,
     "statements outside tests": 28_726,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 6_901,
-    "lines of Python in tests": 34_978,
+    "lines of Python in tests": 34_949,
     "words of docs": 24_404,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
