@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from shutil import copytree
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,6 +109,30 @@ def home(tmp_path: Path) -> Iterator[Warehouse]:
     from warehouse.store import Warehouse  # noqa: PLC0415 - as above
 
     with Warehouse.open(tmp_path / "home") as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def warehouse(home: Warehouse) -> Warehouse:
+    """The same, by the name that most tests of its tables have for it."""
+    return home
+
+
+@pytest.fixture
+def curated(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    """A copy of `curated_home` to write to."""
+    from warehouse.store import Warehouse  # noqa: PLC0415 - as above
+
+    with Warehouse.open(copytree(curated_home, tmp_path / "home")) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_home: Path) -> Iterator[Warehouse]:
+    """What `shipped_home` holds, to read."""
+    from warehouse.store import Warehouse  # noqa: PLC0415 - as above
+
+    with Warehouse.read(shipped_home) as warehouse:
         yield warehouse
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.main import app, run
+from cli.main import app
 from cli.query import views
 from cli.shell import faults
 from measures.one_gpu.memory import fits
@@ -23,6 +22,7 @@ from pipelines.run import Refreshed
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
 from tests.cli.asked import ANSWERED, OF_2023, Asked
+from tests.cli.shell.test_teaching import stopped
 from tests.homes.partly import only
 from tests.outputs import approved
 from tests.outputs.assistant.questions import at
@@ -194,16 +194,6 @@ def test_as_of_knows_only_what_was_published_and_today_what_is_known_now(tmp_pat
     assert then == now
 
 
-def left(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
-) -> tuple[Any, str]:
-    """The code with which the program leaves, and what it complains of."""
-    monkeypatch.setattr(sys, "argv", ["gapwatch", *words])
-    with pytest.raises(SystemExit) as stopped:
-        run()
-    return stopped.value.code, capsys.readouterr().err
-
-
 def test_ctrl_c_an_empty_home_and_a_folder_without_an_index_have_their_codes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -211,13 +201,13 @@ def test_ctrl_c_an_empty_home_and_a_folder_without_an_index_have_their_codes(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cli.ingest.refresh.check_source", interrupted)
-    code, said = left(monkeypatch, capsys, "reparse", "arena")
-    assert (code, "what was read before is kept" in said) == (130, True)
-    code, said = left(monkeypatch, capsys, "replay", str(tmp_path))
-    assert (code, "index.csv" in said) == (5, True)
+    code, said = stopped(monkeypatch, capsys, "reparse", "arena")
+    assert (code, "what was read before is kept" in str(said)) == (130, True)
+    code, said = stopped(monkeypatch, capsys, "replay", str(tmp_path))
+    assert (code, "index.csv" in str(said)) == (5, True)
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "nowhere"))
-    code, said = left(monkeypatch, capsys, "gap")
-    assert (code, "gapwatch refresh" in said) == (3, True)
+    code, said = stopped(monkeypatch, capsys, "gap")
+    assert (code, "gapwatch refresh" in str(said)) == (3, True)
     Warehouse.open(tmp_path / "empty").close()
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "empty"))
     for words in ("lag", "lag eci"):

@@ -71,15 +71,4 @@ def judge(
     previous: Mapping[BoardKey, Previous] | None = None,
 ) -> PageVerdict:
     """The verdict of one page."""
-    return judge_pages(source, [readings], seen_on=seen_on, previous=previous)[0]
-
-
-def judge_pages(
-    source: str,
-    pages: Sequence[Sequence[ReadingLike]],
-    *,
-    seen_on: date = SEEN_ON,
-    previous: Mapping[BoardKey, Previous] | None = None,
-) -> list[PageVerdict]:
-    """Those of pages of one source and day."""
-    return judge_batch([UnjudgedPage(source, one, seen_on, previous or {}) for one in pages])
+    return judge_batch([UnjudgedPage(source, readings, seen_on, previous or {})])[0]

@@ -216,6 +216,16 @@ def twice() -> Iterator[Case]:
     yield Case("two faults of a page",
                [Board([{**row, "rank": 1} for row in rows(SCORE)], published_on=date(2027, 1, 1))],
                refused=" (and 1 more)")  # fmt: skip
+    yield Case("no board at all", [], refused="the page gave no board, so there is nothing to keep")
+    for table in (SCORE, PRICE):
+        both = [Board(rows(table), table.name), Board([], table.name, "empty")]
+        yield Case(f"an empty board of {table.name}", both,
+                   refused=f"{table.name}.some_rows: 1 of 2: empty rows=0")  # fmt: skip
+    nameless = [{**row, "model_name": None} for row in rows(SCORE)]
+    alike = [{**other(name), "model_name": "gpt-5.2-codex"} for name in ("first", "second")]
+    yield Case("one submission listed twice", [Board([*nameless, *alike])], "swebench",
+               broken=["swebench.listed_once"],
+               told=["main/first model_name='gpt-5.2-codex'"])  # fmt: skip
     yield Case("no number is none", [Board([{**good(SCORE), "stderr": float("nan")}])])
     yield Case("a row without an entry", [Board([*rows(SCORE), {**good(SCORE), "entry": None}])],
                aside=[[3]], broken=["score.schema.entry_present"])  # fmt: skip

@@ -53,10 +53,19 @@ def doubted(given: list[dict[str, Any]]) -> int:
 
 
 @pytest.mark.parametrize(
-    ("times", "lost"), [(1.0, 0), (0.8, 0), (1.04, 0), (1.96, 12), (1.2, 12), (0.4, 12)]
+    ("given", "lost"),
+    [
+        *((board(times), 0) for times in (1.0, 0.8, 1.04)),
+        *((board(times), 12) for times in (1.96, 1.2, 0.4)),
+        # Few rows, or none with n, say nothing; rows without an error stay.
+        *((few, 0) for few in (board(1.96, count=9), board(1.96, n=None))),
+        ([*board(1.96), score(77.0)], 12),
+    ],
 )
-def test_errors_that_are_no_standard_errors_are_not_used(times: float, lost: int) -> None:
-    assert doubted(board(times)) == lost
+def test_errors_that_are_no_standard_errors_are_not_used(
+    given: list[dict[str, Any]], lost: int
+) -> None:
+    assert doubted(given) == lost
 
 
 @pytest.mark.parametrize("level", [0.0, 1.0, 95.0])
@@ -64,15 +73,6 @@ def test_an_interval_of_no_level_says_nothing(level: float) -> None:
     """It stopped the judging of its page: the row is set aside by the bounds of its level."""
     odd = score(50.0, ci_low=45.0, ci_high=55.0, ci_level=level)
     assert error_share([*board(1.0), odd]) == error_share(board(1.0))
-
-
-def test_few_rows_or_none_with_n_say_nothing() -> None:
-    assert doubted(board(1.96, count=9)) == 0
-    assert doubted(board(1.96, n=None)) == 0
-
-
-def test_rows_without_an_error_stay() -> None:
-    assert doubted([*board(1.96), score(77.0)]) == 12
 
 
 def test_an_interval_counts_by_its_level() -> None:

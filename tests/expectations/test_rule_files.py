@@ -10,7 +10,7 @@ from expectations.judge import judge_batch
 from expectations.rules import describe
 from expectations.verdict import PageVerdict, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT
-from tests.expectations.pages import SEEN_ON, Board, good, judge_pages, rows
+from tests.expectations.pages import SEEN_ON, Board, good, rows
 from tests.expectations.test_compared import COMPARED, as_written
 from warehouse.schema.facts import STATED
 from warehouse.schema.tables import DERIVED, FACTS
@@ -37,7 +37,6 @@ ZERO = {"input_per_mtok": 0.0, "output_per_mtok": 0.0, "cached_input_per_mtok": 
 SHARE = {"unit": "share", "ci_low": None, "ci_high": None}
 ELO = {"unit": "elo", "ci_low": None, "ci_high": None}
 MINUTES = {"unit": "minutes", "ci_low": None, "ci_high": None}
-TWIN = {"model_name": "gpt-5.2-codex", "value": 61.0, "ci_low": None, "ci_high": None}
 
 PLANTS = [
     Plant("score.entry_not_blank", "quarantine", {"entry": " "}),
@@ -159,42 +158,3 @@ def test_reason_names_rule_value_and_why() -> None:
     assert reason.startswith("price.input_not_zero: input_per_mtok=0.0: zero price: placeholder")
     assert "needs a reason" in reason
     assert "\n" not in reason
-
-
-def test_what_is_told_of_a_rule_leads_with_its_reason() -> None:
-    number = next(n for n, p in enumerate(PLANTS) if p.action == "warn")
-    plant = PLANTS[number]
-    (why,) = {row["why"] for row in describe() if row["id"] == plant.rule}
-    (told,) = [w for w in verdicts()[number].warnings if plant.rule in w]
-    assert told.startswith(f"{why} ({plant.rule}: 1 of ")
-    assert told.endswith(")")
-    assert "; expected: " in told
-
-
-def test_a_row_set_aside_is_not_warned_about_as_well() -> None:
-    number = next(n for n, p in enumerate(PLANTS) if p.rule == "price.output_not_zero")
-    assert verdicts()[number].warnings == ()
-
-
-@pytest.mark.parametrize("table", ["score", "price"])
-def test_board_without_rows_refuses(table: str) -> None:
-    page = [Board(rows(FACTS[table]), table), Board([], table, "empty")]
-    (verdict,) = judge_pages("nobody", [page])
-    assert verdict.refused is not None
-    assert f"{table}.some_rows: 1 of 2: empty rows=0" in verdict.refused
-
-
-def test_page_without_boards_refuses() -> None:
-    (verdict,) = judge_pages("nobody", [[]])
-    assert verdict.refused == "nobody: the page gave no board, so there is nothing to keep"
-
-
-def test_one_submission_listed_twice_is_told() -> None:
-    nameless = [{**row, "model_name": None} for row in rows(FACTS["score"])]
-    twins = [{**good(FACTS["score"], name), **TWIN} for name in ("first", "second")]
-    page = [Board([*nameless, *twins])]
-    (verdict,) = judge_pages("swebench", [page])
-    assert verdict.readings[0].quarantined == ()
-    (told,) = verdict.warnings
-    assert "(swebench.listed_once: 2 of " in told
-    assert "main/first model_name='gpt-5.2-codex'" in told

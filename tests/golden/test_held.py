@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
@@ -19,6 +19,7 @@ from sources.contract import Fetched, Page, Source
 from terms.words import ERROR_IN_DOUBT
 from tests import recorded
 from tests.homes.partly import measure_only
+from tests.sources.edits import zip_of
 from warehouse.store import Warehouse
 
 pytestmark = [pytest.mark.recorded, recorded.skip_without]
@@ -62,14 +63,6 @@ def members(body: bytes) -> dict[str, bytes]:
         return {one.filename: archive.read(one) for one in archive.infolist()}
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    body = io.BytesIO()
-    with zipfile.ZipFile(body, "w") as archive:
-        for name, content in files.items():
-            archive.writestr(name, content)
-    return body.getvalue()
-
-
 def rows(body: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(body.decode("utf-8-sig"))))
 
@@ -99,7 +92,7 @@ def test_the_zip_of_october_gives_the_gap_of_its_rows_without_an_interval(home: 
     old = [row for row in rows(april[APEX]) if row["id"] not in known]
     whole = {**april, APEX: table([*new, *old])}
     whole["benchmark_metadata.csv"] = october["benchmark_metadata.csv"]
-    taken = take(home, benchmarks, benchmarks.URL, zipped(whole), SEEN)
+    taken = take(home, benchmarks, benchmarks.URL, zip_of(whole), SEEN)
     assert taken.outcome.outcome == "recorded"
     assert "(score.published_error: 56 of " in " ".join(taken.outcome.warnings)
     # Gemini 4 Argon 0.822 and MiMo-V2.6-Pro 0.595 as the file has them.
@@ -125,7 +118,7 @@ def test_leaders_whose_rows_are_quarantined_make_no_gap_of_the_new_page(home: Wa
         {**row, "Pass@1 score": "35.9"} if row["id"] in best else row
         for row in [*old, {**old[0], "id": "made", "Model version": "gpt-5.4_high"}]
     ]
-    taken = take(home, benchmarks, benchmarks.URL, zipped({**april, APEX: table(spoilt)}), SEEN)
+    taken = take(home, benchmarks, benchmarks.URL, zip_of({**april, APEX: table(spoilt)}), SEEN)
     assert (taken.outcome.outcome, taken.outcome.quarantined) == ("recorded", 2)
     assert apex(home) == BEFORE
     assert (

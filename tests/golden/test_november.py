@@ -21,35 +21,18 @@ from pipelines.ingest.replay import read_index, replay
 from pipelines.measure.inputs import Inputs
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
-from sources.contract import Page, Source
 from terms.days import days_between
 from tests.measures.sample import gap_history
-from tests.measures.shipped import names
+from tests.measures.shipped import names, states
 from tests.recorded import FOLDERS, NOVEMBER, SUMMER, november, skip_without_november
 from warehouse.store import Warehouse
 
 pytestmark = [pytest.mark.recorded, skip_without_november]
 
 
-def states_of(source: Source, page: Page, *, basis: str | None = None) -> list[BoardState]:
-    return [
-        BoardState(
-            vintage=number,
-            source=source.ABOUT.name,
-            board=reading.board,
-            category=reading.category,
-            published_on=(reading.published_on or page.seen_at.date()).isoformat(),
-            basis=basis or reading.basis,
-            rows=reading.rows,
-        )
-        for number, reading in enumerate(source.parse(page))
-        if reading.table == "score"
-    ]
-
-
-def gap(series: str, states: list[BoardState], known: Registry, rule: str) -> GapSegment:
-    on = max(state.published_on for state in states)
-    return gap_history(load()[series], states, known, rule, on)[-1]
+def gap(series: str, boards: list[BoardState], known: Registry, rule: str) -> GapSegment:
+    on = max(board.published_on for board in boards)
+    return gap_history(load()[series], boards, known, rule, on)[-1]
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +42,8 @@ def known() -> Registry:
 
 def test_agents_of_19_august(known: Registry) -> None:
     page = november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
-    states = states_of(arena_dataset, page)
-    found = gap("arena_agent", states, known, "any_weights")
+    boards = states(arena_dataset, page)
+    found = gap("arena_agent", boards, known, "any_weights")
     assert (found.closed_model, found.closed_value) == ("claude-opus-5", 12.47)
     assert (found.open_model, found.open_value) == ("kimi-k3", 10.41)
     assert found.gap == pytest.approx(2.06)
@@ -68,11 +51,11 @@ def test_agents_of_19_august(known: Registry) -> None:
     assert half == pytest.approx(1.66, abs=0.005)
     assert (found.gap_low, found.gap_high) == pytest.approx((2.06 - half, 2.06 + half))
     assert (found.win_probability, found.unresolved_above) == (None, 0)
-    assert gap("arena_agent", states, known, "permissive").open_value == 6.26
+    assert gap("arena_agent", boards, known, "permissive").open_value == 6.26
 
 
 def test_every_agent_of_19_august_has_a_model(known: Registry) -> None:
-    (state,) = states_of(
+    (state,) = states(
         arena_dataset, november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
     )
     found = {item.entry: item.model for item in entries_of(load()["arena_agent"], [state], known)}
@@ -87,7 +70,7 @@ def test_every_agent_of_19_august_has_a_model(known: Registry) -> None:
 
 def test_agents_of_27_september_as_far_as_the_excerpt_goes(known: Registry) -> None:
     page = november("arena/2026-09-28_agent_overall_EXCERPT12.parquet")
-    found = gap("arena_agent", states_of(arena_dataset, page), known, "any_weights")
+    found = gap("arena_agent", states(arena_dataset, page), known, "any_weights")
     assert (found.closed_model, found.open_model) == ("claude-fable-5-1", "kimi-k3")
     assert found.gap == pytest.approx(13.84 - 4.2384)
     assert found.gap_high is not None
@@ -109,7 +92,7 @@ OCTOBER = "epoch/2026-10-08_benchmark_data_EXCERPT.zip"
 def test_files_of_epochs_autumn(
     known: Registry, series: str, path: str, gap_: float, closed: str, opened: str
 ) -> None:
-    found = gap(series, states_of(benchmarks, november(path)), known, "any_weights")
+    found = gap(series, states(benchmarks, november(path)), known, "any_weights")
     assert (found.closed_model, found.open_model) == (closed, opened)
     assert found.gap == pytest.approx(gap_)
     assert not found.unresolved_above
@@ -120,7 +103,7 @@ def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> Non
     page = november("epoch/2026-09-28_benchmark_data_EXCERPT3.zip")
     (run,) = [
         item
-        for item in entries_of(load()["terminalbench"], states_of(benchmarks, page), known)
+        for item in entries_of(load()["terminalbench"], states(benchmarks, page), known)
         if item.row["harness"] == "NexAU-AHE"
     ]
     assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)

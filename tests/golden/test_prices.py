@@ -110,14 +110,6 @@ def test_the_best_model_for_coding_leads_the_newest_list(replayed: Replayed) -> 
     assert best == ("arena_webdev", "claude-opus-5-5", 8.0, "2026-10-09")
 
 
-def test_the_ratio_may_fall_below_one(replayed: Replayed) -> None:
-    ratios = replayed.all(
-        "SELECT price_ratio FROM price_at_quality "
-        "WHERE openness_rule = 'any_weights' AND price_ratio < 1"
-    )
-    assert ratios
-
-
 @pytest.mark.parametrize(
     ("model", "on", "asked", "basis"),
     [

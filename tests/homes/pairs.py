@@ -34,7 +34,7 @@ def refreshed(home: Path, pairs: int) -> Iterator[list[str]]:
     """What is wrong after each of so many pairs; the first begins without a home."""
     with running() as place:
         for number in range(1, pairs + 1):
-            _serve(place, number)
+            serve(place, 20 + number)
             some = [_refresh(home, place) for _ in range(2)]
             said = [one.communicate()[1] for one in some]
             codes = [f"left with {one.returncode}" for one in some if one.returncode not in (0, 3)]
@@ -42,9 +42,10 @@ def refreshed(home: Path, pairs: int) -> Iterator[list[str]]:
             yield [*_wrong(home, number), *codes, *broken]
 
 
-def _serve(place: Place, number: int) -> None:
+def serve(place: Place, more: int) -> None:
+    """Two good pages, one of them with so many more rows."""
     for source, body in (
-        (swebench_file, page(more=20 + number)),
+        (swebench_file, page(more=more)),
         (vectara_hallucination, VECTARA.read_bytes()),
     ):
         path = "/" + source.URL.split("/", 3)[3]
@@ -52,14 +53,20 @@ def _serve(place: Place, number: int) -> None:
 
 
 def _refresh(home: Path, place: Place) -> subprocess.Popen[str]:
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
     names = [source.ABOUT.name for source in ASKED]
     mirrors = {f"GAPWATCH_URL_{name.upper()}": f"{place.base}/{name}" for name in names}
+    return started(home, "refresh", *names, ASKED=" ".join(names), **mirrors)
+
+
+def started(
+    home: Path, *words: str, out: int = subprocess.DEVNULL, **environ: str
+) -> subprocess.Popen[str]:
+    """A command in `tests.pipelines.refresh_process`, without the settings of this process."""
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.pipelines.refresh_process", "refresh", *names],
-        cwd=PROJECT,
-        env={**kept, **mirrors, "GAPWATCH_HOME": str(home), "ASKED": " ".join(names)},
-        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "tests.pipelines.refresh_process", *words],
+        cwd=PROJECT, env={**kept, "GAPWATCH_HOME": str(home), **environ},
+        stdout=out, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 

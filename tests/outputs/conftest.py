@@ -33,10 +33,9 @@ def _docs_are_rendered_once() -> Iterator[None]:
 
 
 @pytest.fixture
-def empty(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path / "home") as warehouse:
-        warehouse._clock = lambda: NOW
-        yield warehouse
+def empty(home: Warehouse) -> Warehouse:
+    home._clock = lambda: NOW
+    return home
 
 
 @pytest.fixture

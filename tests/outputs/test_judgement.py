@@ -275,13 +275,10 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
         assert [name for name in ("table",) if one.verdict.text not in texts[name]] == []
 
 
-def test_no_rank_is_counted_on_a_page_with_a_row_in_quarantine(
+def test_what_cannot_be_judged_or_is_in_quarantine_is_not_counted(
     places: dict[str, dict[str, Any]],
 ) -> None:
     assert places["counted"]["rank"] == "reproduced"
-
-
-def test_the_headline_counts_what_can_be_judged(places: dict[str, dict[str, Any]]) -> None:
     assert places["counted"]["sentence"] == (
         "Of 9 domains, closed is ahead in 5, open in 0; too close to call in 1; 3 cannot be "
         "judged; 2 unconfirmed."

@@ -46,9 +46,3 @@ def test_a_model_named_as_closed_says_that_its_weights_followed(
     found = wording.model_name(model, KIMI, side)
     assert found.text == text
     assert found.model == (model if model in ("kimi-k3", "gpt-5") else None)
-
-
-def test_a_chart_says_it_in_two_words() -> None:
-    assert (
-        wording.as_closed(wording.Name("Kimi K3"), 11, is_brief=True).text == "Kimi K3 (API only)"
-    )

@@ -1,9 +1,7 @@
 """A refresh that is killed while it writes, one that waits for it, and the one after."""
 
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.curated import curate_source
-from pipelines.settings import PROJECT
 from sources import registry
+from tests.homes.pairs import started
 from warehouse.lock import holder
 from warehouse.store import Warehouse
 
@@ -31,21 +29,7 @@ WHERE b.source <> 'gapwatch' ORDER BY 1, 2, 3, 4, 5, 6
 
 
 def refresh(home: Path, **more: str) -> subprocess.Popen[str]:
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.pipelines.refresh_process", "refresh"],
-        cwd=PROJECT,
-        env={
-            **kept,
-            "GAPWATCH_HOME": str(home),
-            "PYTHONUNBUFFERED": "1",
-            "MAKERS": str(MAKERS),
-            **more,
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    return started(home, "refresh", PYTHONUNBUFFERED="1", MAKERS=str(MAKERS), **more)
 
 
 def until(found: Callable[[], bool]) -> None:
@@ -76,10 +60,10 @@ class Told:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     home = tmp_path_factory.mktemp("killed")
-    marker, started = home / "writing", []
+    marker, running = home / "writing", []
     try:
-        started.append(killed := refresh(home, STALL=str(marker)))
-        started.append(waits := refresh(home, AFTER=str(marker)))
+        running.append(killed := refresh(home, STALL=str(marker)))
+        running.append(waits := refresh(home, AFTER=str(marker)))
         until(marker.exists)
         name = holder(home / "warehouse.db.lock")
         assert waits.stderr is not None
@@ -90,7 +74,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         stopped_in = time.monotonic() - began
         killed.send_signal(signal.SIGKILL)
         killed.wait(LONGEST_S)
-        started.append(following := refresh(home))
+        running.append(following := refresh(home))
         following.communicate(timeout=LONGEST_S)
         yield Told(
             home=home,
@@ -102,7 +86,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
             next_code=following.returncode,
         )
     finally:
-        for process in started:
+        for process in running:
             process.kill()
             process.communicate()
 

@@ -38,10 +38,8 @@ from pipelines.alerting.examine import examine
 from pipelines.instance import open_instance
 from pipelines.schedules import daily_refresh
 from pipelines.settings import PROJECT, Settings
-from sources.boards import vectara_hallucination
-from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
-from tests.pipelines.test_run import page
+from tests.homes.pairs import serve
 from tests.sources.http.server import Place, Scene, running, says
 from warehouse.store import Warehouse
 
@@ -55,7 +53,6 @@ pytestmark = [
 
 LONGEST_S = 600
 """It takes 40 seconds on two idle cores, and longer beside other tests."""
-VECTARA = Path(__file__).parents[1] / "pages" / "vectara_hallucination" / "first.md"
 TYPES = {".csv": "text/csv", ".zip": "application/zip", ".md": "text/markdown",
          ".yml": "text/plain", ".txt": "text/plain"}  # fmt: skip
 HTML = (
@@ -121,7 +118,7 @@ def started(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place:
         place.scenes = Pages()
-        _serve(place)
+        serve(place, more=20)
         shutil.copytree(shipped_home, settings.home)
         _earlier(settings)
         due = _make_due(settings)
@@ -146,15 +143,6 @@ def started(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             left=_processes(folder),
             returned=process.returncode,
         )  # fmt: skip
-
-
-def _serve(place: Place) -> None:
-    for source, url, body in (
-        (swebench_file, swebench_file.URL, page(more=20)),
-        (vectara_hallucination, vectara_hallucination.URL, VECTARA.read_bytes()),
-    ):
-        path = "/" + url.split("/", 3)[3]
-        place.on(f"/{source.ABOUT.name}{path}", says(200, body, Content_Type="text/plain"))
 
 
 def _environment(folder: Path, settings: Settings, place: Place) -> dict[str, str]:

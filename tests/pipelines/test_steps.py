@@ -264,6 +264,8 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert "openai.toml" not in files
     measured = {path.name for path in version._files(version.MEASURING)}
     assert {"gaps.py", "states.py", "derived.py"} <= measured
+    with pytest.raises(FileNotFoundError, match="moved"):
+        version._files(("pipelines/no_such_place",))
 
 
 VERSIONS = "from pipelines import version as v; print(v.reading(), v.measuring())"
@@ -275,11 +277,6 @@ def test_every_process_has_the_same_version() -> None:
         [sys.executable, "-c", VERSIONS], check=True, capture_output=True, text=True
     ).stdout
     assert told == f"{version.reading()} {version.measuring()}\n"
-
-
-def test_a_place_that_moved_is_in_no_version_unseen() -> None:
-    with pytest.raises(FileNotFoundError, match="moved"):
-        version._files(("pipelines/no_such_place",))
 
 
 BEFORE = """'''What it is.'''

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from pipelines.settings import PROJECT
 from sources.contract import SourceUnavailable
 from sources.http.client import PoliteClient
 from sources.http.wire import Limits
+from tests.homes.pairs import started
 from warehouse.archive.pages import Archive
 from warehouse.errors import ArchiveUnknown
 
@@ -29,13 +27,7 @@ COMMANDS = (["--debug", "refresh"], ["alerts", "deliver"], ["doctor"])
 
 
 def said(home: Path, words: list[str]) -> str:
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.pipelines.refresh_process", *words],
-        cwd=PROJECT, env={**kept, **SECRETS, "GAPWATCH_HOME": str(home)},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    return f"{done.stdout}{done.stderr}"
+    return "".join(started(home, *words, out=subprocess.PIPE, **SECRETS).communicate())
 
 
 def leaks(folder: Path) -> Iterator[str]:

@@ -33,9 +33,6 @@ def test_the_environment_names_optional_sources() -> None:
     names = [source.ABOUT.name for source in catalogue.OPTIONAL]
     found = catalogue.enabled({catalogue.SWITCH: ", ".join(reversed(names))})
     assert [source.ABOUT.name for source in found] == names
-
-
-def test_a_word_that_is_no_optional_source_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match=r"\['no_such_place'\]"):
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
 

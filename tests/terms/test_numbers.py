@@ -108,10 +108,7 @@ def test_a_view_rounds_nothing_that_the_page_rounds(ten_thousandths: int) -> Non
     assert (stored > 0) == (value > 0)
 
 
-def test_what_would_read_zero_stays_whole_in_a_view() -> None:
+def test_a_view_keeps_what_is_missing_zero_or_would_read_zero() -> None:
     assert in_sql(rounded_in_sql("?1"), 0.00001) == 0.00001
-
-
-def test_a_view_keeps_what_is_missing_and_zero() -> None:
     assert in_sql(rounded_in_sql("?1"), None) is None
     assert in_sql(rounded_in_sql("?1"), 0.0) == 0.0

@@ -30,14 +30,11 @@ def fresh(tmp_path: Path) -> Iterator[Warehouse]:
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        opened._clock = lambda: shelf.NOW
-        shelf.put_scores(opened)
-        shelf.put_gaps(opened, [shelf.gap()])
-        shelf.put_lags(opened, [shelf.lag()])
-        shelf.put_claims(opened, [shelf.claim()])
-        yield opened
+def warehouse(scored: Warehouse) -> Warehouse:
+    shelf.put_gaps(scored, [shelf.gap()])
+    shelf.put_lags(scored, [shelf.lag()])
+    shelf.put_claims(scored, [shelf.claim()])
+    return scored
 
 
 @pytest.fixture
@@ -46,8 +43,7 @@ def connection(warehouse: Warehouse) -> sqlite3.Connection:
 
 
 @pytest.fixture
-def scored(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        opened._clock = lambda: shelf.NOW
-        shelf.put_scores(opened)
-        yield opened
+def scored(home: Warehouse) -> Warehouse:
+    home._clock = lambda: shelf.NOW
+    shelf.put_scores(home)
+    return home

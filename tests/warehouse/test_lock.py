@@ -97,13 +97,3 @@ def test_who_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
     assert lock.owner(database) == "another program"
     with lock.one_writer(database):
         assert lock.owner(database) == "another program"
-
-
-def test_a_database_in_memory_needs_no_lock() -> None:
-    import sqlite3  # noqa: PLC0415 - nothing else here needs it
-
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    with writing(connection):
-        connection.execute("CREATE TABLE a (b)")
-    assert connection.execute("SELECT count(*) FROM a").fetchone() == (0,)
-    connection.close()

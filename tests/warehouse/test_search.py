@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from warehouse.reads.models import models_matching
 from warehouse.search import INDEX, index_models
 from warehouse.store import Warehouse
-
-
-@pytest.fixture(scope="module")
-def shipped(shipped_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(shipped_home) as warehouse:
-        yield warehouse
 
 
 @pytest.mark.parametrize(

@@ -49,34 +49,32 @@ def entries(*states: BoardState, through: str = "2026-12-31") -> list[tuple[str,
 
 
 HELD = [("run 1", 80.0, "2026-01-01"), ("run 2", 70.0, "2026-02-01")]
+NEWS = run("c", 90.0, "2026-03-01")
+# Rows that ship name the model, not the version: they are met by the model too.
+BY_MODEL = (
+    run("a-2026_high", 78.0, "2026-01-01") | {"model_name": "a"},
+    run("b-2026_high", 70.0, "2026-02-01") | {"model_name": "b"},
+)
 
 
-def test_an_equal_value_is_the_same_run_and_stays_the_boards() -> None:
-    assert entries(OWN, copied(run("a", 80.04, "2025-12-01"))) == HELD
-
-
-def test_what_the_board_does_not_have_is_added_from_its_own_day() -> None:
-    news = [run("c", 90.0, "2026-07-01"), run("b", 75.0, "2026-02-01")]
-    told = [("c", 90.0, "2026-07-01"), ("b", 75.0, "2026-04-19")]
-    assert entries(OWN, copied(*news)) == [*HELD, *told]
-
-
-def test_a_lower_value_corrects_the_board() -> None:
-    told = [("run 2", 70.0, "2026-02-01"), ("a", 78.0, "2026-04-19")]
-    assert entries(OWN, copied(run("a", 78.0, "2026-01-01"))) == told
-
-
-def test_a_copys_row_is_the_best_of_its_model() -> None:
-    """Rows that ship name the model, not the version: they are met by the model too."""
-    row = run("a-2026_high", 78.0, "2026-01-01") | {"model_name": "a"}
-    same = run("b-2026_high", 70.0, "2026-02-01") | {"model_name": "b"}
-    told = [("run 2", 70.0, "2026-02-01"), ("a-2026_high", 78.0, "2026-04-19")]
-    assert entries(OWN, copied(row, same)) == told
-
-
-def test_an_older_copy_or_one_of_the_same_day_adds_nothing() -> None:
-    for on in ("2026-04-19", "2026-03-01"):
-        assert entries(OWN, copied(run("c", 90.0, "2026-03-01"), on=on)) == HELD
+@pytest.mark.parametrize(
+    ("states", "told"),
+    [
+        # An equal value is the same run, and stays the board's.
+        ([OWN, copied(run("a", 80.04, "2025-12-01"))], HELD),
+        # What the board does not have is added, from the copy's own day or from its last one on.
+        ([OWN, copied(run("c", 90.0, "2026-07-01"), run("b", 75.0, "2026-02-01"))],
+         [*HELD, ("c", 90.0, "2026-07-01"), ("b", 75.0, "2026-04-19")]),
+        # A lower value corrects the board; of a model the copy has the best row.
+        ([OWN, copied(run("a", 78.0, "2026-01-01"))], [HELD[1], ("a", 78.0, "2026-04-19")]),
+        ([OWN, copied(*BY_MODEL)], [HELD[1], ("a-2026_high", 78.0, "2026-04-19")]),
+        # An older copy or one of the same day adds nothing; without its board it counts alone.
+        *(([OWN, copied(NEWS, on=on)], HELD) for on in ("2026-04-19", "2026-03-01")),
+        ([copied(NEWS)], [("c", 90.0, "2026-03-01")]),
+    ],
+)  # fmt: skip
+def test_what_a_copy_adds(states: list[BoardState], told: list[tuple[str, float, str]]) -> None:
+    assert entries(*states) == told
 
 
 def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
@@ -110,7 +108,3 @@ def test_what_cannot_be_a_copy_is_refused(axis: str, of: str, fault: str) -> Non
     text = text.replace('"board"\nexposure', f'"{axis}"\nexposure')
     with pytest.raises(DeclarationInvalid, match=fault):
         read(text)
-
-
-def test_a_copy_without_its_board_counts_alone() -> None:
-    assert entries(copied(run("c", 90.0, "2026-03-01"))) == [("c", 90.0, "2026-03-01")]

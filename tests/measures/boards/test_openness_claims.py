@@ -25,44 +25,35 @@ def found(*rows: dict[str, Any], day: str = "2025-01-01") -> list[dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    ("entry", "word", "kind"),
+    ("row", "kind"),
     [
-        ("ours", "false", None),
-        ("ours", "true", "class"),
-        ("theirs", "true", None),
-        ("theirs", "false", "class"),
-        ("theirs", "Open weights (restricted use)", "terms"),
-        ("half", "Open weights (unrestricted)", "terms"),
-        ("half", "open_source", None),
-        ("ours", "API access", None),
-        ("ours", "Limited access", None),
-        ("ours", "Unknown", None),
-        ("ours", "weights on request", "unread"),
-        ("dark", "true", None),
-        ("stranger", "true", None),
+        (claim("ours", "false"), None),
+        (claim("ours", "true"), "class"),
+        (claim("theirs", "true"), None),
+        (claim("theirs", "false"), "class"),
+        (claim("theirs", "Open weights (restricted use)"), "terms"),
+        (claim("half", "Open weights (unrestricted)"), "terms"),
+        (claim("half", "open_source"), None),
+        (claim("ours", "API access"), None),
+        (claim("ours", "Limited access"), None),
+        (claim("ours", "Unknown"), None),
+        (claim("ours", "weights on request"), "unread"),
+        (claim("dark", "true"), None),
+        (claim("stranger", "true"), None),
+        (claim("ours", licence="Proprietary"), None),
+        (claim("ours", licence="Propretary"), None),
+        (claim("ours", licence="Qwen"), "class"),
+        (claim("theirs", licence="Apache-2.0"), None),
+        (claim("theirs", licence="Proprietary"), "class"),
+        (claim("half", licence="MIT"), "terms"),
+        (claim("half", licence="Llama-3.3"), None),
+        (claim("half", licence="Modified MIT"), None),
+        (claim("half", licence="-"), None),
+        (claim("half", licence="Handshake 2.0"), "unread"),
     ],
 )
-def test_flags(entry: str, word: str, kind: str | None) -> None:
-    assert [one["kind"] for one in found(claim(entry, word))] == ([kind] if kind else [])
-
-
-@pytest.mark.parametrize(
-    ("entry", "licence", "kind"),
-    [
-        ("ours", "Proprietary", None),
-        ("ours", "Propretary", None),
-        ("ours", "Qwen", "class"),
-        ("theirs", "Apache-2.0", None),
-        ("theirs", "Proprietary", "class"),
-        ("half", "MIT", "terms"),
-        ("half", "Llama-3.3", None),
-        ("half", "Modified MIT", None),
-        ("half", "-", None),
-        ("half", "Handshake 2.0", "unread"),
-    ],
-)
-def test_licences(entry: str, licence: str, kind: str | None) -> None:
-    assert [one["kind"] for one in found(claim(entry, licence=licence))] == ([kind] if kind else [])
+def test_flags_and_licences(row: dict[str, Any], kind: str | None) -> None:
+    assert [one["kind"] for one in found(row)] == ([kind] if kind else [])
 
 
 def test_one_line_per_word_with_every_row_that_says_it() -> None:

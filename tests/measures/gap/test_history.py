@@ -39,32 +39,27 @@ def test_ratings_also_read_as_a_chance_to_win() -> None:
     assert (found.gap, found.gap_low, found.p_open_ahead) == (31, None, None)
 
 
-NAMED = "closed, any_weights"
+LED = {"source": "published", "board": "some", "basis": "leaders", "leads": "closed, any_weights"}
 
 
 def test_of_a_list_that_names_leaders_nothing_is_said_about_others() -> None:
-    led = {"source": "published", "board": "some", "basis": "leaders", "leads": NAMED}
-    [found] = gaps(series(), state("2025-01-01", row("ours", 50), row("mit", 40), **led))
+    [found] = gaps(series(), state("2025-01-01", row("ours", 50), row("mit", 40), **LED))
     assert found.p_open_ahead is not None
     assert found.unresolved_above is None
     [found] = gaps(
-        series(), state("2025-01-01", row("ours", 50), row("mit", 40), **led, floor=40.0)
+        series(), state("2025-01-01", row("ours", 50), row("mit", 40), **LED, floor=40.0)
     )
     assert found.unresolved_above == 0
-
-
-def test_a_leader_that_is_itself_unresolved_is_counted() -> None:
-    led = {"source": "published", "board": "some", "basis": "leaders", "leads": NAMED}
+    # A leader that is itself unresolved is counted.
     rows = (row("ours", 50), row("mit", 40), row("nobody", 45))
-    assert gaps(series(), state("2025-01-01", *rows, **led))[0].unresolved_above == 1
+    assert gaps(series(), state("2025-01-01", *rows, **LED))[0].unresolved_above == 1
 
 
 def test_leaders_fill_the_days_before_a_whole_board() -> None:
-    led = {"source": "published", "board": "some", "basis": "leaders", "leads": NAMED}
     states = (
         state("2025-01-05", row("ours", 52), row("mit", 43)),
-        state("2025-01-01", row("ours", 50), row("mit", 40), **led),
-        state("2025-01-05", row("ours", 99), row("mit", 1), **led),
+        state("2025-01-01", row("ours", 50), row("mit", 40), **LED),
+        state("2025-01-05", row("ours", 99), row("mit", 1), **LED),
     )
     assert [(s.entry, s.gap, s.basis) for s in gaps(series(), *states)] == [
         ("2025-01-01", 10, "leaders"),

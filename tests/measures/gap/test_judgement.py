@@ -102,16 +102,12 @@ def test_a_row_without_a_model_name_is_matched_by_its_own_name_and_else_unresolv
 
 
 def test_on_a_board_of_systems_who_names_no_single_model_is_counted_and_decides_nothing() -> None:
-    some = series()
-    systems = series(sources=tuple(_of_systems(one) for one in some.sources))
+    sources: Any = [replace(one, model_required=True) for one in series().sources]
+    systems = series(sources=tuple(sources))
     rows = [row("ours", 50), row("mit", 40, model_name=None), row("agent", 60, model_name=None)]
     [found] = gaps(systems, state("2025-01-01", *rows))
     assert (found.open_model, found.gap) == ("mit", 10)
     assert (found.unresolved_above, found.systems_above) == (0, 1)
-
-
-def _of_systems(source: Any) -> Any:
-    return replace(source, model_required=True)
 
 
 def test_an_unresolved_or_unconfirmed_row_decides_no_alert_about_who_is_ahead() -> None:

@@ -25,6 +25,9 @@ def test_kaplan_meier_by_hand() -> None:
     found = median(CASE, 0.95)
     assert found is not None
     assert (found["n"], found["n_censored"], found["median_days"]) == (6, 2, 5)
+    # log-log at 2: S = 5/6, Greenwood sum 1/30: exp(-exp(log(-log S) -+ 1.96 * se)) -> 0.273 for
+    # the lower end, already below one half; the upper end never falls to it.
+    assert (found["low"], found["high"], found["ci_level"]) == (2, None, 0.95)
 
 
 def test_nothing_reached_has_no_median_and_no_interval() -> None:
@@ -106,24 +109,21 @@ def test_the_interval_runs_from_may_be_there_to_surely_there() -> None:
     assert (found["days_low"], found["reached_on"], found["days_high"]) == (None, None, None)
 
 
+THREE: dict[str, Model] = {
+    "c1": ("2024-01-01", "closed", 100, 2.0),
+    "o1": ("2024-01-11", "permissive", 98, 2.0),
+    "o2": ("2024-01-21", "permissive", 110, 2.0),
+}
+
+
 def test_what_the_first_open_model_observed_may_have_has_no_lower_end() -> None:
-    models: dict[str, Model] = {
-        "c1": ("2024-01-01", "closed", 100, 2.0),
-        "o1": ("2024-01-11", "permissive", 98, 2.0),
-        "o2": ("2024-01-21", "permissive", 110, 2.0),
-    }
-    [found] = times_to_parity(releases(models, "2024-03-31"), "2024-03-31")
+    [found] = times_to_parity(releases(THREE, "2024-03-31"), "2024-03-31")
     assert (found["days_low"], found["days"], found["days_high"]) == (0, 20, 20)
 
 
 @pytest.mark.parametrize("without", ["c1", "o1", "o2"])
 def test_without_an_error_of_all_that_decide_there_is_no_interval(without: str) -> None:
-    models: dict[str, Model] = {
-        "c1": ("2024-01-01", "closed", 100, 2.0),
-        "o1": ("2024-01-11", "permissive", 98, 2.0),
-        "o2": ("2024-01-21", "permissive", 110, 2.0),
-    }
-    models[without] = (*models[without][:3], None)
+    models = THREE | {without: (*THREE[without][:3], None)}
     [found] = times_to_parity(releases(models, "2024-03-31"), "2024-03-31")
     assert (found["days_low"], found["days_high"], found["ci_level"]) == (None, None, None)
     assert found["days"] == 20
@@ -159,11 +159,3 @@ def test_the_time_lies_within_its_interval_and_is_never_negative(
         # Whoever is surely there is there, and whoever is there may be.
         assert one["reached_on"] is not None or high is None
         assert one["reached_on"] is None or low is not None
-
-
-def test_the_medians_interval_inverts_the_curves() -> None:
-    found = median(CASE, 0.95)
-    assert found is not None
-    # log-log at 2: S = 5/6, Greenwood sum 1/30: exp(-exp(log(-log S) -+ 1.96 * se)) -> 0.273 for
-    # the lower end, already below one half; the upper end never falls to it.
-    assert (found["low"], found["high"], found["ci_level"]) == (2, None, 0.95)

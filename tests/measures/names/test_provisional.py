@@ -91,21 +91,38 @@ def openness_of(one: ProvisionalModel) -> str:
     return openness if until is None else "unknown"
 
 
-def test_arena_says_proprietary_of_a_maker_that_never_opened_weights() -> None:
-    found = classed("claude-opus-5.5", licence("claude-opus-5.5", "Proprietary", "anthropic"))
+OPUS_9, K4_NEW = "claude-opus-5.5", "kimi-k4"
+OWN = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
+NEVER_OPENED = (OPUS_9, "claude-opus-5-20261101", "claude-opus-5-1101", "claude-opus-5-thinking")
+
+
+@pytest.mark.parametrize(
+    ("name", "statements", "openness", "evidence"),
+    [
+        # Of a maker that never opened weights, whatever stamp the name bears.
+        *((name, [licence(name, "Proprietary", "anthropic")], "closed",
+           "Arena’s licence column says Proprietary (2026-10-06)") for name in NEVER_OPENED),
+        *((OPUS_9, [flag("Claude Opus 5.5", word, "Anthropic")], "closed",
+           f"Epoch’s accessibility column says {word} (2026-10-06)")
+          for word in ("API access", "Limited access")),
+        # In the maker's own row.
+        (K4_NEW, [licence(K4_NEW, "Modified MIT", "moonshot")], OPEN_BY_NAME,
+         "Arena’s licence column says Modified MIT (2026-10-06)"),
+        # A repository alone, beside a licence that nobody has read, and beside an open-source one.
+        (K4_NEW, [OWN], SOME_WEIGHTS, None),
+        (K4_NEW, [OWN, licence(K4_NEW, "Kimi K4 license", "moonshot")], SOME_WEIGHTS, None),
+        (K4_NEW, [OWN, licence(K4_NEW, "Llama 4", "moonshot")], SOME_WEIGHTS, None),
+        (K4_NEW, [OWN, licence(K4_NEW, "MIT", "moonshot")], "permissive", None),
+    ],
+)  # fmt: skip
+def test_what_gives_a_class(
+    name: str, statements: list[SourceWord], openness: str, evidence: str | None
+) -> None:
+    found = classed(name, *statements)
     assert found is not None
-    assert (openness_of(found), found.maker, found.spans) == (
-        "closed", "anthropic", (("closed", DAY, None),),
-    )  # fmt: skip
-    assert found.evidence == "Arena’s licence column says Proprietary (2026-10-06)"
-
-
-def test_epoch_says_that_it_is_sold() -> None:
-    for word in ("API access", "Limited access"):
-        found = classed("claude-opus-5.5", flag("Claude Opus 5.5", word, "Anthropic"))
-        assert found is not None
-        assert openness_of(found) == "closed"
-        assert found.evidence == f"Epoch’s accessibility column says {word} (2026-10-06)"
+    assert found.maker == ("moonshotai" if name == K4_NEW else "anthropic")
+    assert found.spans == ((openness, DAY, None),)
+    assert found.evidence == (evidence or found.evidence)
 
 
 def test_a_maker_that_ever_opened_weights_needs_its_own_price_page() -> None:
@@ -117,13 +134,6 @@ def test_a_maker_that_ever_opened_weights_needs_its_own_price_page() -> None:
     assert "its maker’s own price page lists gpt-6" in found.evidence
     assert classed("gpt-6", said, sold("gpt-6", "anthropic")) is None
     assert classed("gpt-6", said, sold("gpt-6-mini", "openai")) is None
-
-
-def test_a_maker_that_never_opened_weights_is_closed_whatever_stamp_the_name_bears() -> None:
-    for name in ("claude-opus-5-20261101", "claude-opus-5-1101", "claude-opus-5-thinking"):
-        found = classed(name, licence(name, "Proprietary", "anthropic"))
-        assert found is not None
-        assert (openness_of(found), found.maker) == ("closed", "anthropic")
 
 
 def test_a_stamp_or_an_effort_behind_an_open_name() -> None:
@@ -151,29 +161,6 @@ def test_a_stamp_or_an_effort_behind_an_open_name() -> None:
 )
 def test_a_name_behind_which_something_else_stands_is_none(name: str, why: str) -> None:
     assert classed(name) is None, why
-
-
-def test_a_licence_by_name_in_the_makers_own_row() -> None:
-    found = classed("kimi-k4", licence("kimi-k4", "Modified MIT", "moonshot"))
-    assert found is not None
-    assert (found.spans, found.maker) == (((OPEN_BY_NAME, DAY, None),), "moonshotai")
-    assert found.evidence == "Arena’s licence column says Modified MIT (2026-10-06)"
-
-
-def test_a_repository_alone_also_beside_a_licence_that_nobody_has_read() -> None:
-    own = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
-    for said in ((own,), (own, licence("kimi-k4", "Kimi K4 license", "moonshot"))):
-        found = classed("kimi-k4", *said)
-        assert found is not None
-        assert (openness_of(found), found.maker) == (SOME_WEIGHTS, "moonshotai")
-
-
-def test_a_repository_and_an_open_source_licence_are_permissive_together() -> None:
-    own = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
-    for word, openness in (("MIT", "permissive"), ("Llama 4", SOME_WEIGHTS)):
-        found = classed("kimi-k4", own, licence("kimi-k4", word, "moonshot"))
-        assert found is not None
-        assert openness_of(found) == openness
 
 
 K4_MIT = licence("kimi-k4", "MIT", "moonshot")
@@ -262,12 +249,12 @@ K5 = classed("kimi-k5", licence("kimi-k5", "MIT", "moonshot"))
 BOARD = [row("claude-opus-5", 60), row("kimi-k3", 50)]
 
 
+OF_ARENA = series(sources=(replace(series().sources[0], source="arena"),))
+
+
 def gap(*rows: dict[str, Any], rule: str = "any_weights") -> GapSegment:
-    of = series()
-    sources = tuple(replace(one, source="arena") for one in of.sources[:1])
-    known = replace(of, sources=sources)
     board = state("2026-10-06", *rows, source="arena")
-    return gap_history(known, [board], names(OPUS, K4, K5), rule, "2026-10-08")[-1]
+    return gap_history(OF_ARENA, [board], names(OPUS, K4, K5), rule, "2026-10-08")[-1]
 
 
 def test_a_provisional_leader_counts_and_the_gap_says_that_it_is_unconfirmed() -> None:
@@ -299,10 +286,8 @@ def test_beside_the_gap_with_a_name_alone_stands_what_it_is_either_way() -> None
 
 
 def test_a_lag_that_rests_on_a_provisional_class_is_unconfirmed_and_a_lower_bound() -> None:
-    of = series()
-    known = replace(of, sources=tuple(replace(one, source="arena") for one in of.sources[:1]))
     rows = [row("claude-opus-5", 40), row("kimi-k3", 50), row("claude-opus-5.5", 80)]
     registry = names(OPUS, K4)
     board = state("2026-10-06", *rows, source="arena")
-    found = lag_history(known, [board], registry, "any_weights", "2026-10-08")[-1]
+    found = lag_history(OF_ARENA, [board], registry, "any_weights", "2026-10-08")[-1]
     assert (found.closed_model, found.confirmed, found.censored) == ("claude-opus-5.5", 0, "left")

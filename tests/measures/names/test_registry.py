@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from measures.errors import RegistryInvalid
@@ -60,16 +62,6 @@ def test_an_alias_is_valid_from_its_first_day_until_the_day_before_its_end() -> 
     assert [match and match.model for match in found] == ["kimi-k2", "kimi-k3", "kimi-k3", None]
 
 
-def test_a_spelling_of_two_models_on_one_day_is_refused() -> None:
-    rows = [
-        alias("kimi", "kimi-k2"),
-        alias("kimi", "kimi-k2", valid_from="2025-01-01", valid_until="2025-02-01"),
-        alias("kimi", "kimi-k3", valid_from="2025-03-01"),
-    ]
-    with pytest.raises(RegistryInvalid, match=r"alias 'kimi'.*kimi-k2 and kimi-k3.*2025-03-01"):
-        of(rows)
-
-
 def test_openness_holds_on_half_open_intervals_and_is_unknown_elsewhere() -> None:
     known = registry(
         {"kimi-k3": [("closed", "2026-07-16", "2026-07-27"), ("permissive", "2026-07-27", None)]}
@@ -80,19 +72,26 @@ def test_openness_holds_on_half_open_intervals_and_is_unknown_elsewhere() -> Non
     assert known.grades("kimi-k3")[0] == Grade("closed", "2026-07-16", "2026-07-27")
 
 
-def test_two_grades_on_one_day_are_refused() -> None:
-    spans = [("closed", "2025-01-01", None), ("permissive", "2025-02-01", None)]
-    with pytest.raises(RegistryInvalid, match="kimi-k3 is both closed and permissive"):
-        registry({"kimi-k3": spans})
+TWICE = [
+    alias("kimi", "kimi-k2"),
+    alias("kimi", "kimi-k2", valid_from="2025-01-01", valid_until="2025-02-01"),
+    alias("kimi", "kimi-k3", valid_from="2025-03-01"),
+]
+BOTH = [grade("kimi-k3", "closed", "2025-01-01"), grade("kimi-k3", "permissive", "2025-02-01")]
 
 
-def test_rows_that_name_a_stranger_are_refused() -> None:
-    with pytest.raises(RegistryInvalid, match="alias 'x' names model 'nobody'"):
-        of([alias("x", "nobody")])
-    with pytest.raises(RegistryInvalid, match="openness from 2025-01-01 names model 'nobody'"):
-        Registry([], [], [grade("nobody", "closed", "2025-01-01")])
-
-
-def test_a_model_declared_twice_is_refused() -> None:
-    with pytest.raises(RegistryInvalid, match="'kimi-k3' is declared twice"):
-        Registry([model("kimi-k3"), model("kimi-k3")], [], [])
+@pytest.mark.parametrize(
+    ("models", "aliases", "grades", "fault"),
+    [
+        (["kimi-k2", "kimi-k3"], TWICE, [], r"alias 'kimi'.*kimi-k2 and kimi-k3.*2025-03-01"),
+        (["kimi-k3"], [], BOTH, "kimi-k3 is both closed and permissive"),
+        ([], [alias("x", "nobody")], [], "alias 'x' names model 'nobody'"),
+        ([], [], [grade("nobody", "closed", "2025-01-01")], "from 2025-01-01 names model 'nobody'"),
+        (["kimi-k3", "kimi-k3"], [], [], "'kimi-k3' is declared twice"),
+    ],
+)
+def test_what_contradicts_itself_or_names_a_stranger_is_refused(
+    models: list[str], aliases: list[Any], grades: list[Any], fault: str
+) -> None:
+    with pytest.raises(RegistryInvalid, match=fault):
+        Registry(map(model, models), aliases, grades)

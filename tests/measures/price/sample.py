@@ -90,6 +90,11 @@ def registry(grades: Mapping[str, str], makers: Mapping[str, str] | None = None)
     )
 
 
+def asked(found: PriceBook, on: str, model: str = "some") -> tuple[float, float] | None:
+    price = found.price(model, on)
+    return None if price is None else (price.input, price.output)
+
+
 def book(
     *boards: PriceBoard, grades: Mapping[str, str], makers: Mapping[str, str] | None = None
 ) -> PriceBook:

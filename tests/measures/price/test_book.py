@@ -12,18 +12,13 @@ from measures.price.events import price_events
 from measures.price.rules import bundled, read
 from measures.price.spans import PriceBoard, PriceState, blended
 from sources.catalogue import SOURCES
-from tests.measures.price.sample import RULES, board, book, row
+from tests.measures.price.sample import RULES, asked, board, book, row
 
 OPEN = {"some": "permissive"}
 CLOSED = {"some": "closed", "other": "closed"}
 Looks = dict[str, list[dict[str, Any]]]
 FULL, HALF = row("some", 2, 8), row("some", 1, 4)
 OTHER = row("other", 1, 1)
-
-
-def asked(found: PriceBook, on: str, model: str = "some") -> tuple[float, float] | None:
-    price = found.price(model, on)
-    return None if price is None else (price.input, price.output)
 
 
 def known(lists: dict[str, Looks]) -> PriceBook:

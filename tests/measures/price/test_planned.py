@@ -16,7 +16,7 @@ from sources import published
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
 from tests import recorded
-from tests.measures.price.sample import registry
+from tests.measures.price.sample import asked, registry
 
 SEEN_AT = datetime(2026, 11, 25, tzinfo=UTC)
 
@@ -47,18 +47,13 @@ def book(models: Mapping[str, str], *sources: str) -> PriceBook:
     return price_book(boards(*sources), names, bundled())
 
 
-def asked(found: PriceBook, name: str, on: str) -> tuple[float, float] | None:
-    price = found.price(name, on)
-    return None if price is None else (price.input, price.output)
-
-
 @recorded.skip_without_autumn
 @pytest.mark.recorded
 def test_the_price_of_a_flash_doubles_on_new_years_day() -> None:
     found = book({"gemini-3.8-flash": "google"}, "google_pricing_page")
     for on in ("2026-09-25", "2026-11-25", "2026-12-31"):
-        assert asked(found, "gemini-3.8-flash", on) == (0.75, 3.75)
-    assert asked(found, "gemini-3.8-flash", "2027-01-01") == (1.5, 7.5)
+        assert asked(found, on, "gemini-3.8-flash") == (0.75, 3.75)
+    assert asked(found, "2027-01-01", "gemini-3.8-flash") == (1.5, 7.5)
     assert price_events(found, "2026-12-31") == []
     (rise,) = price_events(found, "2027-01-01")
     assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2027-01-01", True)

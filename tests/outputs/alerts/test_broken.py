@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -23,12 +21,6 @@ from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SOURCES = [Watched("arena", True, True, 21), Watched("arena_page", False, False, 21)]
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as found:
-        yield found
 
 
 def look(warehouse: Warehouse, source: str, hours_ago: float) -> Seen:

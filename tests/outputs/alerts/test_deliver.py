@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -50,12 +49,6 @@ def opened(warehouse: Warehouse, count: int, channels: list[str], first: int = 0
         events.append(NewEvent("parity", f"s{number}", "2026-03-01", key, f"title {number}"))
         alerts.append(NewAlert(key, "parity", f"s{number}", "warning", f"title {number}", "body"))
     record_findings(warehouse.connection, AlertFindings(events, alerts), channels, START)
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as found:
-        yield found
 
 
 def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
@@ -169,12 +162,6 @@ def test_pauses_double_up_to_six_hours() -> None:
     assert minutes == [1, 2, 4, 256, 360, 360]
 
 
-@contextmanager
-def home() -> Iterator[Warehouse]:
-    with TemporaryDirectory() as folder, Warehouse.open(Path(folder)) as found:
-        yield found
-
-
 @given(
     st.lists(
         st.tuples(
@@ -190,7 +177,7 @@ def test_no_alert_is_lost_whatever_crashes(steps: list[tuple[str, int]]) -> None
     environ = {VARIABLE: "json://a json://b"}
     names = channel_names(environ)
     clock, arrived, opened_count = Clock(), [], 0
-    with home() as warehouse:
+    with TemporaryDirectory() as folder, Warehouse.open(Path(folder)) as warehouse:
         for what, new in [*steps, ("ok", 1), ("ok", 0), ("ok", 0)]:
             opened(warehouse, new, names, opened_count)
             opened_count += new

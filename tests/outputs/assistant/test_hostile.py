@@ -53,12 +53,11 @@ def tools(empty: Warehouse, tmp_path: Path) -> Tools:
         gap_if_unresolved_open=-1.0,
     )
     put_gaps(empty, [row])
-    return Tools(
-        lambda: Warehouse.read(tmp_path / "home"),
-        lambda: NOW,
-        [ECI],
-        lambda warehouse, *_: nullcontext(warehouse),
-    )
+    return of(tmp_path / "home")
+
+
+def of(home: Path) -> Tools:
+    return Tools(lambda: Warehouse.read(home), lambda: NOW, [ECI], lambda it, *_: nullcontext(it))
 
 
 def texts(value: Any, under: str = "") -> Iterator[tuple[str, str]]:
@@ -119,14 +118,9 @@ def test_a_quotation_cannot_be_closed_from_inside() -> None:
 def test_without_a_warehouse_or_before_anything_was_derived_that_is_said(
     empty: Warehouse, tmp_path: Path
 ) -> None:
-    def of(home: str) -> Tools:
-        return Tools(
-            lambda: Warehouse.read(tmp_path / home), lambda: NOW, [], lambda it, *_: nullcontext(it)
-        )
-
     with pytest.raises(ToolError, match="gapwatch refresh"):
-        of("none").gap()
-    tools = of("home")
+        of(tmp_path / "none").gap()
+    tools = of(tmp_path / "home")
     for ask in (tools.gap, tools.lag, tools.price, tools.claims, lambda: tools.as_of(NOW.date())):
         with pytest.raises(ToolError, match=r"derived yet|tested yet|No price"):
             ask()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,12 +19,6 @@ from terms.words import GapVerdict
 from tests.world import SHIPPED_AT
 from warehouse.connection import Row, rows
 from warehouse.store import Warehouse
-
-
-@pytest.fixture(scope="module")
-def shipped(shipped_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(shipped_home) as warehouse:
-        yield warehouse
 
 
 @pytest.fixture(scope="module")
@@ -87,16 +80,11 @@ def test_the_hero_is_drawn_from_one_view(shipped: Warehouse, published: Path) ->
             listed = (published / "charts" / "index.csv").read_text("utf-8").splitlines()
             assert listed[0] == "class,on_date,model,name,value"
             assert len(listed) == len(steps) + 1
-        assert [redrawn(step) for step in steps] == [
-            (one.on, one.side, one.value) for one in shown.stairs.releases
-        ]
+        redrawn = [(date.fromisoformat(it["on_date"]), it["class"], it["value"]) for it in steps]
+        assert redrawn == [(one.on, one.side, one.value) for one in shown.stairs.releases]
         if shown.stairs.behind:
             found = (shown.stairs.behind.since.isoformat(), shown.stairs.behind.value)
             assert (found[0], pytest.approx(found[1], abs=0.011)) == level(steps)
-
-
-def redrawn(step: Row) -> tuple[date, str, float]:
-    return date.fromisoformat(step["on_date"]), step["class"], step["value"]
 
 
 def level(steps: list[Row]) -> tuple[str, Any]:

@@ -25,10 +25,6 @@ NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 
 
-def tally(*takens: IngestResult) -> Tally:
-    return Tally(takens)
-
-
 def taken(outcome: str, **more: Any) -> IngestResult:
     return IngestResult("arena", "https://x.invalid", Outcome(outcome, **more))
 
@@ -71,18 +67,18 @@ def test_a_source_that_was_not_asked_is_as_it_was(outcome: str, passed: bool) ->
 
 
 def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
-    looked = tally(taken("recorded", read=5, new=5), taken("unreachable", cause="no route"))
+    looked = Tally([taken("recorded", read=5, new=5), taken("unreachable", cause="no route")])
     assert (looked.outcome, looked.pages, looked.count("new")) == ("unreachable", 1, 5)
-    refused = tally(taken("recorded"), taken("refused", cause="no board"), taken("unchanged"))
+    refused = Tally([taken("recorded"), taken("refused", cause="no board"), taken("unchanged")])
     assert refused.outcome == "refused"
     found = judged(refused, {})["page_accepted"]
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
 
 
 def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepted() -> None:
-    found = judged(tally(), {"swebench.rows_floor": 1})["page_accepted"]
+    found = judged(Tally([]), {"swebench.rows_floor": 1})["page_accepted"]
     assert (found.passed, found.severity) == (False, WARN)
-    never = judged(tally())
+    never = judged(Tally([]))
     assert (never["page_accepted"].passed, never["rows_accepted"].passed) == (False, True)
     assert "no page of it ever came" in str(never["page_accepted"].description)
 

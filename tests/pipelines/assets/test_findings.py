@@ -1,6 +1,5 @@
 """What Dagster shows of measures: checks that find what is wrong, rows of views, numbers."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from shutil import copytree
@@ -29,10 +28,9 @@ from warehouse.store import Warehouse
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        opened.declare([declared_row(one) for one in load().values()])
-        yield opened
+def warehouse(home: Warehouse) -> Warehouse:
+    home.declare([declared_row(one) for one in load().values()])
+    return home
 
 
 def failing(result: dg.AssetCheckResult) -> list[dict[str, Any]]:
@@ -64,7 +62,9 @@ def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped_home: Pat
     assert found["gap"]["headline_gap"] == 9.88
     assert "Kimi K3" in found["headline"]["headline"]
     told = found["headline"]["days_to_weights"]
-    assert told.md_str.startswith("**From API to weights.** Each row is a model")
+    assert told.md_str.startswith(
+        "**From API to weights.** Where weights followed an API, they came"
+    )
     assert "| Kimi K3 | 11 | 16 Jul 2026 | 27 Jul 2026 |" in told.md_str
     assert claims.passed
 

@@ -96,17 +96,23 @@ def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) 
     assert value == 50.0
 
 
-@pytest.mark.parametrize("lost", ["delivery", "page"])
-def test_what_was_damaged_meanwhile_is_a_recorded_refusal(home: Warehouse, lost: str) -> None:
+@pytest.mark.parametrize("lost", ["delivery", "page", "parser"])
+def test_what_was_damaged_meanwhile_or_fails_in_a_parser_is_a_recorded_refusal(
+    home: Warehouse, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     inbox = left(home, FakeSource([PAGE]))
     (name,) = inbox.names()
     if lost == "delivery":
         Path(home.archive.root, "inbox", name).write_bytes(b"{")
-    else:
+    elif lost == "page":
         next(Path(home.archive.root).rglob("*.zst")).unlink()
+    else:
+        monkeypatch.setattr("pipelines.ingest.page.parsed", lambda *_: {}["rating"])
     (refused,) = waiting(home, inbox)
     assert refused.outcome.outcome == "refused"
-    assert "is damaged" in str(refused.outcome.cause) or refused.url == PAGE.url
+    said = {"delivery": "is damaged", "parser": "fault in reading it: KeyError: 'rating'"}
+    assert said.get(lost, "") in str(refused.outcome.cause)
+    assert (refused.url == PAGE.url) is (lost == "page")
     assert inbox.names() == []
 
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipelines.ingest.fetch import ask, ingest_waiting, state_of
-from pipelines.ingest.page import NAMED, IngestResult, ingest, ingest_pages
-from sources.contract import ClockWrong, Fetched, Source
+from pipelines.ingest.page import NAMED, ingest, ingest_pages
+from sources.contract import ClockWrong
 from tests.pipelines.fake import URL, FakeSource, look, row, rows
-from warehouse.archive.inbox import Inbox
+from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -147,39 +145,14 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
     assert home.archive.get(sha) == b'{"x": 1}'
 
 
-def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> list[IngestResult]:
-    """Ask and record, as one run does."""
-    inbox = Inbox(home.archive.root)
-    state = state_of(home, source.ABOUT.name)
-    inbox.put(ask(state, home.archive, source, environ=environ), datetime.now(UTC))
-    ((_, results),) = ingest_waiting(home, inbox, [source])
-    return results
-
-
-class Early(FakeSource):
-    """Asked by a machine whose clock is wrong."""
-
-    def fetch(self, client: object) -> Iterator[Fetched]:
-        yield from ()
-        raise ClockWrong("this machine's clock says 2027-12-29")
-
-
 def test_nothing_is_recorded_under_a_wrong_clock(home: Warehouse) -> None:
     with pytest.raises(ClockWrong, match="2027-12-29"):
-        list(fetch_source(home, Early(), {}))
+        waiting(home, left(home, FakeSource([ClockWrong("this machine's clock says 2027-12-29")])))
     assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
 
 
-class Breaking(FakeSource):
-    """Its `fetch` meets an answer of which it knows nothing."""
-
-    def fetch(self, client: object) -> Iterator[Fetched]:
-        yield from super().fetch(client)  # type: ignore[arg-type]
-        raise KeyError("files")
-
-
 def test_a_fault_of_a_fetch_is_a_recorded_outcome(home: Warehouse) -> None:
-    taken = list(fetch_source(home, Breaking([look(rows(("a", 50.0)))]), {}))
+    taken = waiting(home, left(home, FakeSource([look(rows(("a", 50.0))), KeyError("files")])))
     assert [one.outcome.outcome for one in taken] == ["recorded", "refused"]
     assert "fetching failed with KeyError ('files')" in str(taken[1].outcome.cause)
     assert values(home) == {"a": (50.0, 0)}
@@ -198,7 +171,7 @@ def test_a_fault_of_ours_is_not_laid_on_the_source(
 
 def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None:
     source = FakeSource([replace(look(None, status=304), page=None)])
-    (taken,) = fetch_source(home, source, {})
+    (taken,) = waiting(home, left(home, source))
     assert taken.outcome.outcome == "refused"
     assert "we hold no page" in str(taken.outcome.cause)
 

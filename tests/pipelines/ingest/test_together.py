@@ -34,12 +34,6 @@ ORDER BY 1, 2, 4
 ASIDE = "SELECT board, entry, reason, page_sha256, seen_at FROM quarantine ORDER BY 1, 2, 5"
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as warehouse:
-        yield warehouse
-
-
 def looks(seed: int) -> Iterator[tuple[Source, Fetched]]:
     """Pages of three addresses, two of which give one board; some are amiss or refused."""
     chance = random.Random(seed)  # noqa: S311 - no secret

@@ -50,16 +50,8 @@ def ledger_of(home: Path) -> dict[tuple[str, str], ClaimResult]:
     return {(one.claim, one.reading): one for one in results}
 
 
-@pytest.fixture(scope="module")
-def shipped(
-    shipped_home: Path, tmp_path_factory: pytest.TempPathFactory
-) -> dict[tuple[str, str], ClaimResult]:
-    return ledger_of(Path(copytree(shipped_home, tmp_path_factory.mktemp("claims") / "home")))
-
-
-def test_nothing_typed_from_a_maker_is_reproduced(
-    shipped: dict[tuple[str, str], ClaimResult],
-) -> None:
+def test_nothing_typed_from_a_maker_is_reproduced(shipped_home: Path, tmp_path: Path) -> None:
+    shipped = ledger_of(Path(copytree(shipped_home, tmp_path / "home")))
     measured = {"independent", "maintainer", "third_party"}
     reproduced = [one for one in shipped.values() if one.verdict is ClaimVerdict.REPRODUCED]
     bundled = {"model_prices"}

@@ -18,12 +18,6 @@ Row = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-def shipped(shipped_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(shipped_home) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def ask(whole_home: Path) -> Iterator[Ask]:
     with Warehouse.read(whole_home) as opened:
         yield lambda sql: opened.connection.execute(sql).fetchall()

@@ -3,13 +3,9 @@ page of a day to come, on which it does."""
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from measures.gap.rows import gap_boards
 from measures.series import load
@@ -51,73 +47,56 @@ def put(warehouse: Warehouse, licences: dict[str, str], day: date = DAY) -> None
     ])  # fmt: skip
 
 
-@pytest.fixture
-def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    home = tmp_path / "home"
-    shutil.copytree(curated_home, home)
-    with Warehouse.open(home) as found:
-        yield found
-
-
-def newest(inputs: Inputs, rule: str = "any_weights") -> dict[str, Any]:
-    found = gap_boards(inputs.known, inputs.series["arena_webdev"], lambda *_: None)
-    board = next(one for one in found if (one.key.table, one.key.category) == ("gap", rule))
-    return dict(board.rows[-1])
-
-
 WORDS = {NEW: "Proprietary", "claude-opus-5-max": "Proprietary", "kimi-k3-max": "Kimi K3 license"}
 
 
-def test_it_leads_the_gap_of_that_day_unconfirmed(warehouse: Warehouse) -> None:
-    put(warehouse, WORDS)
-    row = newest(Inputs(warehouse, NOW))
-    assert (row["closed_model"], row["open_model"], row["gap"]) == (NEW, "kimi-k3", 158.0)
-    assert (row["confirmed"], row["unresolved_above"]) == (0, 0)
-    assert row["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
-
-
-def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(warehouse: Warehouse) -> None:
-    put(warehouse, {name: word for name, word in WORDS.items() if name != NEW})
-    before = datetime.now(UTC)
-    put(warehouse, WORDS, date(2026, 10, 14))
-    inputs = Inputs(warehouse, NOW)
+def gaps(inputs: Inputs) -> Sequence[dict[str, Any]]:
     found = gap_boards(inputs.known, inputs.series["arena_webdev"], lambda *_: None)
-    board = next(one for one in found if one.key.category == "any_weights")
-    by_day = {row["entry"]: row for row in board.rows}
+    return next(one.rows for one in found if one.key.category == "any_weights")
+
+
+def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(curated: Warehouse) -> None:
+    put(curated, {name: word for name, word in WORDS.items() if name != NEW})
+    before = datetime.now(UTC)
+    put(curated, WORDS, date(2026, 10, 14))
+    inputs = Inputs(curated, NOW)
+    by_day = {row["entry"]: row for row in gaps(inputs)}
     first, then = by_day["2026-10-12"], by_day["2026-10-14"]
     assert (first["unresolved_above"], first["confirmed"], first["gap"]) == (1, None, 36.0)
     assert (then["unresolved_above"], then["confirmed"], then["gap"]) == (0, 0, 158.0)
-    assert Inputs(warehouse, NOW, Bounds(recorded=before)).provisional == []
-    assert Inputs(warehouse, NOW, Bounds(published=date(2026, 10, 13))).provisional == []
+    assert (then["closed_model"], then["open_model"]) == (NEW, "kimi-k3")
+    assert then["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-14)"
+    assert Inputs(curated, NOW, Bounds(recorded=before)).provisional == []
+    assert Inputs(curated, NOW, Bounds(published=date(2026, 10, 13))).provisional == []
 
 
-def test_it_is_kept_while_nothing_speaks_of_a_name(warehouse: Warehouse) -> None:
-    put(warehouse, WORDS)
-    list(measure(warehouse, NOW))
+def test_it_is_kept_while_nothing_speaks_of_a_name(curated: Warehouse) -> None:
+    put(curated, WORDS)
+    list(measure(curated, NOW))
     for is_kept in (True, False):
-        inputs = Inputs(warehouse, NOW + timedelta(hours=1))
+        inputs = Inputs(curated, NOW + timedelta(hours=1))
         News(inputs).keep_names()
         assert ("provisional" in vars(inputs)) is is_kept
         assert [one.name for one in inputs.provisional] == [NEW]
-        assert inputs.provisional == Inputs(warehouse, inputs.now).provisional
-        put(warehouse, WORDS, date(2026, 11, 23))
+        assert inputs.provisional == Inputs(curated, inputs.now).provisional
+        put(curated, WORDS, date(2026, 11, 23))
 
 
-def test_the_patch_is_prepared(warehouse: Warehouse) -> None:
-    put(warehouse, WORDS)
-    [found] = names.unconfirmed(warehouse, NOW)
+def test_the_patch_is_prepared(curated: Warehouse) -> None:
+    put(curated, WORDS)
+    [found] = names.unconfirmed(curated, NOW)
     assert (found.maker, found.name, found.aliases) == ("anthropic", NEW, (("arena", NEW),))
     [its] = found.openness
     assert (its.valid_from, its.openness) == ("2026-10-12", "closed")
     assert f'# id = "{NEW}"' in patch.write_models([found], "2026-10-14")
 
 
-def test_somebody_is_asked_to_confirm_it(warehouse: Warehouse) -> None:
+def test_somebody_is_asked_to_confirm_it(curated: Warehouse) -> None:
     evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
     row = gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
-    warehouse.declare([declared_row(load()["arena_webdev"])])
-    put_gaps(warehouse, [row], series="arena_webdev")
-    told = [one for one in broken(warehouse, NOW, [], alert_rules()) if one.subject == NEW]
+    curated.declare([declared_row(load()["arena_webdev"])])
+    put_gaps(curated, [row], series="arena_webdev")
+    told = [one for one in broken(curated, NOW, [], alert_rules()) if one.subject == NEW]
     assert [(one.kind, one.is_told) for one in told] == [("model_unconfirmed", True)]
     assert told[0].title == (
         f"Confirm {NEW}: it leads Arena, web development, unconfirmed ({evidence})"
@@ -125,12 +104,12 @@ def test_somebody_is_asked_to_confirm_it(warehouse: Warehouse) -> None:
     assert "--patch" in told[0].command
 
 
-def test_a_page_dated_ahead_of_today_hides_no_page_until_its_day(warehouse: Warehouse) -> None:
-    put(warehouse, WORDS)
-    put(warehouse, WORDS, date(2026, 11, 25))
+def test_a_page_dated_ahead_of_today_hides_no_page_until_its_day(curated: Warehouse) -> None:
+    put(curated, WORDS)
+    put(curated, WORDS, date(2026, 11, 25))
     for days, on in ((0, "2026-10-12"), (1, "2026-11-25")):
-        inputs = Inputs(warehouse, NOW + timedelta(days=days))
-        assert newest(inputs)["vintage_on"] == on
+        inputs = Inputs(curated, NOW + timedelta(days=days))
+        assert gaps(inputs)[-1]["vintage_on"] == on
 
 
 def test_an_asked_published_day_is_not_widened() -> None:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -16,7 +14,7 @@ import pytest
 
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
-from measures.scale.fit import PairKey, Refit, refit_boards
+from measures.scale.fit import PairKey, refit_boards
 from measures.series import load
 from pipelines.assets.findings import scale_check
 from pipelines.measure.declarations import declared_row
@@ -58,21 +56,19 @@ def _put(warehouse: Warehouse, rows: list[dict[str, Any]], day: date) -> None:
 
 
 @pytest.fixture
-def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    shutil.copytree(curated_home, tmp_path / "home")
-    with Warehouse.open(tmp_path / "home") as opened:
-        opened.declare([declared_row(load()["eci"])])
-        yield opened
+def warehouse(curated: Warehouse) -> Warehouse:
+    curated.declare([declared_row(load()["eci"])])
+    return curated
 
 
-def _refitted(warehouse: Warehouse, now: datetime = NOW) -> Refit:
-    inputs = Inputs(warehouse, now)
+def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
+    inputs = Inputs(warehouse, NOW + timedelta(days=later))
     derive_refit(inputs)
-    return inputs.refit
+    return inputs
 
 
 def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> None:
-    refit = _refitted(warehouse)
+    refit = fitted(warehouse).refit
     assert (refit.fit, refit.fault) == (None, None)
 
 
@@ -80,7 +76,7 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
     _put(warehouse, _rows(), date(2026, 8, 11))
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
     for days, published in ((0, "2026-08-11"), (1, "2026-08-13")):
-        fit = _refitted(warehouse, NOW + timedelta(days=days)).fit
+        fit = fitted(warehouse, days).refit.fit
         assert fit is not None
         assert fit.published_on == published
 
@@ -91,8 +87,7 @@ DAY = date(2026, 8, 11)
 def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     """Fit the index to `rows` and record it as a run of the measures does."""
     _put(warehouse, rows, DAY)
-    inputs = Inputs(warehouse, NOW)
-    derive_refit(inputs)
+    inputs = fitted(warehouse)
     record(warehouse, list(refit_boards(inputs.known, inputs.refit)))
 
 
@@ -127,8 +122,7 @@ def test_scores_that_were_not_fitted_say_why(warehouse: Warehouse) -> None:
 
 def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), DAY)
-    inputs = Inputs(warehouse, NOW)
-    derive_refit(inputs)
+    inputs = fitted(warehouse)
     fit = inputs.refit.fit
     assert fit is not None
     inputs.refit.fit = replace(fit, scale=replace(fit.scale, gradient=2e-4))
@@ -137,12 +131,6 @@ def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
 
 
 PAIR = PairKey("2026-08-11", "GPT-5", "Kimi K3")
-
-
-def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
-    inputs = Inputs(warehouse, NOW + timedelta(days=later))
-    derive_refit(inputs)
-    return inputs
 
 
 def named(arrival: DerivedBoard) -> dict[str, list[int]]:

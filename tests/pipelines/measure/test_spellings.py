@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,11 +24,9 @@ SPELLED = {
 
 
 @pytest.fixture
-def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    shutil.copytree(curated_home, tmp_path / "home")
-    with Warehouse.open(tmp_path / "home") as opened:
-        accept(opened, NOW, *SPELLED)
-        yield opened
+def warehouse(curated: Warehouse) -> Warehouse:
+    accept(curated, NOW, *SPELLED)
+    return curated
 
 
 def accept(warehouse: Warehouse, at: datetime, *names: str) -> None:

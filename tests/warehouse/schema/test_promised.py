@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,12 +9,6 @@ from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
 TYPES = {"TEXT": {str}, "INTEGER": {int}, "REAL": {float, int}}
-
-
-@pytest.fixture(scope="module")
-def shipped(shipped_home: Path) -> Iterator[Warehouse]:
-    with Warehouse.read(shipped_home) as warehouse:
-        yield warehouse
 
 
 def test_every_view_is_promised_and_every_column_described(shipped: Warehouse) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from measures.price.rows import MARKET
@@ -19,12 +16,11 @@ SERIES = "swebench_verified_mini2"
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        opened._clock = lambda: NOW
-        opened.declare([declared_row(load()[SERIES])])
-        put_registry(opened)
-        yield opened
+def warehouse(home: Warehouse) -> Warehouse:
+    home._clock = lambda: NOW
+    home.declare([declared_row(load()[SERIES])])
+    put_registry(home)
+    return home
 
 
 def test_hosts_are_spread_from_the_cheapest_to_the_most_expensive(warehouse: Warehouse) -> None:

@@ -97,13 +97,15 @@ def test_a_stale_lag_is_never_of_a_day_before_its_own_first(warehouse: Warehouse
 
 
 @pytest.mark.parametrize(
-    ("ending", "expected"), [("2026-03-04", "2026-03-04"), ("2025-01-01", "2026-03-01")]
+    ("ending", "expected"),
+    [("2026-03-04", "2026-03-04"), ("2025-01-01", "2026-03-01"), (None, "2026-03-01")],
 )
 def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
-    warehouse: Warehouse, ending: str, expected: str
+    warehouse: Warehouse, ending: str | None, expected: str
 ) -> None:
     put_lags(warehouse, [lag()])
-    put_parity(warehouse, ending)
+    if ending:
+        put_parity(warehouse, ending)
     put_parity(warehouse, "2026-03-07", series="hle")  # it ends on a day of its own
     assert brief(shown(warehouse, "lag_now", "2026-03-10"))[0] == "2026-03-10"
     declare(warehouse, statuses=said("saturated"))
@@ -112,15 +114,6 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
     row = shown(warehouse, "lag_now", "2026-03-10")
     assert brief(row) == (expected, "2026-03-08", None, 1)
     assert row["lag_days"] == (date.fromisoformat(expected) - date(2025, 5, 1)).days
-
-
-def test_an_ended_series_without_times_to_parity_is_of_its_lags_first_day(
-    warehouse: Warehouse,
-) -> None:
-    put_lags(warehouse, [lag()])
-    declare(warehouse, statuses=said("frozen"))
-    row = shown(warehouse, "lag_now", "2026-03-10")
-    assert (row["shown_on"], row["lag_days"]) == ("2026-03-01", 304)
 
 
 def test_a_lag_after_which_nothing_can_be_said_is_of_its_own_page(warehouse: Warehouse) -> None:
