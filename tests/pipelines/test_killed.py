@@ -67,7 +67,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
         until(marker.exists)
         name = holder(home / "warehouse.db.lock")
         assert waits.stderr is not None
-        waiting = waits.stderr.readline()
+        # The line before says that fetching began.
+        waiting = next(line for line in waits.stderr if "waiting" in line)
         waits.terminate()
         began = time.monotonic()
         waited_code = waits.wait(LONGEST_S)
