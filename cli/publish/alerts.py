@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 Number = Annotated[int, typer.Argument(help="The alert's number; see `gapwatch alerts list`.")]
 Note = Annotated[str | None, typer.Option("--note", help="Why, for those who read it later.")]
-Person = Annotated[str | None, typer.Option("--by", help="Who; without it the login name.")]
+Person = Annotated[str | None, typer.Option("--by", help="Who; else the login name or number.")]
 
 
 @shell_help.command(app, "list")
@@ -141,7 +142,7 @@ def _broken(warehouse: Warehouse) -> list[Broken]:
 
 def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
     settings = Settings.from_environment()
-    person = by or os.environ.get("USER") or f"user {os.getuid()}"  # no name in many containers
+    person = by or _login_name()
     with opened():
         pass  # there must be a warehouse: opening it for writing would make an empty one
     with Warehouse.open(settings.home, settings.archive) as warehouse:
@@ -155,6 +156,13 @@ def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
         row = reads_alerts.alert(warehouse.connection, alert)
     was = "" if changed else "already "
     show.console.print(f"alert {alert} is {was}{row['status'] if row else status} ({person})")
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in many containers
+        return f"user {os.getuid()}"
 
 
 def _print(

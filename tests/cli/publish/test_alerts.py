@@ -23,7 +23,8 @@ runner = CliRunner()
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "80")
-    for name in ("GAPWATCH_ALERT_URLS", "GAPWATCH_ALERT_RULES"):
+    monkeypatch.setenv("LOGNAME", "eve")
+    for name in ("GAPWATCH_ALERT_URLS", "GAPWATCH_ALERT_RULES", "USER"):
         monkeypatch.delenv(name, raising=False)
     with Warehouse.open(tmp_path) as warehouse:
         event = NewEvent("parity", "eci|x", "2026-11-24", "parity|eci", "ECI: level [b]now[/b]")
@@ -56,7 +57,7 @@ def test_an_alert_is_acknowledged_and_resolved_by_name() -> None:
     assert said.output.strip() == "alert 1 is acknowledged (ana)"
     assert (listed()[0]["status"], listed()[0]["note"]) == ("acknowledged", "at it")
     assert "already acknowledged" in call("ack", "1", "--by", "ben").output
-    assert call("resolve", "1").exit_code == 0
+    assert call("resolve", "1").output.strip() == "alert 1 is resolved (eve)"
     assert listed() == []
     assert "resolved" in call("list", "--all").output
     wrong = call("ack", "99")
