@@ -111,7 +111,7 @@ Positive = Annotated[int, Interval(gt=0, lt=1e15)] | Annotated[float, Interval(g
 Real = int | float
 
 
-def from_toml(text: str, shape: type[T], file: str, refuse: Refuse) -> T:
+def from_toml(text: str | bytes, shape: type[T], file: str, refuse: Refuse) -> T:
     """The record of a TOML text. Raises what `refuse` makes of all its faults."""
     made, faults = examined(toml_tables(text, file, refuse), shape)
     raise_faults(file, faults, refuse)

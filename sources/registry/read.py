@@ -34,6 +34,7 @@ from terms.declared import (
     Text,
     contradiction,
     examined,
+    from_toml,
     matching,
     one_of,
     raise_faults,
@@ -273,10 +274,8 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 def _licences(body: bytes) -> Iterator[Row]:
-    refuse = partial(SourceChanged, NAME)
-    found, faults = examined(toml_tables(body, LICENCES, refuse), LicenceFile)
-    raise_faults(LICENCES, faults, refuse)
-    for row in map(asdict, cast(LicenceFile, found).licence):
+    found = from_toml(body, LicenceFile, LICENCES, partial(SourceChanged, NAME))
+    for row in map(asdict, found.licence):
         yield {"entry": row.pop("name"), **row}
 
 
