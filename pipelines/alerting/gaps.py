@@ -97,7 +97,7 @@ def _gap(gap: GapSegment, series: Series) -> dict[str, Any]:
         "unit": unit,
         "gap": "no gap" if gap.gap is None else f"{signed(gap.gap)} {unit}",
         "interval": f"({level_in_words()} interval {limits})" if limits else "(no interval known)",
-        "unconfirmed": "" if is_confirmed(gap) else f" (unconfirmed: {gap.evidence})",
+        "unconfirmed": "" if is_confirmed(gap) else f"(unconfirmed: {gap.evidence})",
     }
 
 

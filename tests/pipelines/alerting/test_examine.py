@@ -63,6 +63,17 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     assert "2025-06-01 Arena, text, style control: gap below 25 Elo" in body
 
 
+def test_a_new_leader_of_an_unconfirmed_class_says_so(home: Home) -> None:
+    loaded(home)
+    unconfirmed = {"open_model": "o-2", "confirmed": 0, "evidence": "o-2: Arena says MIT"}
+    home.issue(TEXT, BEFORE, gap_row("2026-03-02", 60.0, **unconfirmed), inputs=NEXT)
+    home.examine()
+    assert home.titles()[0] == (
+        f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
+        "(unconfirmed: o-2: Arena says MIT)"
+    )
+
+
 def test_news_is_told_once(home: Home) -> None:
     loaded(home)
     home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
