@@ -89,17 +89,15 @@ def licence_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     connection = window.warehouse.connection
     for newer in {one.key: one for one in window.arrived("release")}.values():
         key = newer.key
-        board = {"source": key.source, "board": key.board}
-        asked = {**board, "category": key.category}
-        found = history_read.as_of(connection, "release", window.before, **asked)
+        found = history_read.as_of(connection, bounds=window.before, **key.names)
         was = {row["model_name"]: row for state in found for row in state.rows}
         for row in history_read.state_of(connection, newer).rows:
             name = row["model_name"]
             for field, words in WORDS.items():
                 before, after = was.get(name, {}).get(field), row[field]
                 if before and after and before != after:
-                    fields = {**board, "model_name": name, "field": words}
-                    fields |= {"before": before, "after": after}
+                    fields = {"source": key.source, "board": key.board, "model_name": name}
+                    fields |= {"field": words, "before": before, "after": after}
                     # One source may say it on several boards: told once.
                     subject, detail = f"{key.source}|{name}", f"{field}|{before}|{after}"
                     yield happened(rule, subject, newer.published_on, detail, fields)
