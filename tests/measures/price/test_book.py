@@ -19,10 +19,7 @@ CLOSED = {"some": "closed", "other": "closed"}
 Looks = dict[str, list[dict[str, Any]]]
 FULL, HALF = row("some", 2, 8), row("some", 1, 4)
 OTHER = row("other", 1, 1)
-CUT = [
-    row("some", 2, 8, effective_on="2026-01-01"),
-    row("some", 1, 4, effective_on="2026-01-02"),
-]
+CUT = [row("some", *it, effective_on=f"2026-01-0{on}") for on, it in ((1, (2, 8)), (2, (1, 4)))]
 
 
 def known(lists: dict[str, Looks]) -> PriceBook:
@@ -82,10 +79,7 @@ GONE_BY = {"note": "deprecation date: 2026-01-05"}
             id="a list that repeats the price from before an announced change is late",
         ),
         pytest.param(
-            {
-                "word": {"2026-01-02": CUT},
-                "list": {"2026-01-10": [HALF], "2026-01-17": [FULL]},
-            },
+            {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [HALF], "2026-01-17": [FULL]}},
             {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
             id="unless it had the new one in between",
         ),
