@@ -87,7 +87,7 @@ def _headline(known: Known, rule: str, told: GapShown | None) -> dict[str, Any] 
 
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> LagOn | None:
-    """The lag on the day the gap is told for, which an old page's lag was of before."""
+    """The lag on the day the gap is shown for, which an old page's lag was of before."""
     lags = [one for one in known.segments(LagSegment, series.id, rule) if one.entry <= on]
     if not lags or known_lag(lags).sign is None:
         return None

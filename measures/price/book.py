@@ -44,7 +44,8 @@ def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpa
 
     Opinions are not heard. A lapse between two spans of one price is none.
     """
-    heard = [span for span in bounded(spans) if not rules.sources[span.source].opinion]
+    heard = [it for it in bounded(spans) if not rules.sources[it.source].opinion]
+    heard = [_confirming(it, heard, rules) for it in heard]
     said: dict[str, list[PriceSpan]] = defaultdict(list)
     for one in heard:
         said[one.source].append(one)
@@ -79,6 +80,21 @@ def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
             yield span._replace(end=stated[place], removed=False)
         else:
             yield span
+
+
+def _confirming(span: PriceSpan, heard: Sequence[PriceSpan], rules: PriceRules) -> PriceSpan:
+    """A list that repeats undated what was asked before an announced change, and did not say the
+    new price in between, confirms no day since."""
+    if span.basis != EffectiveBasis.NOT_STATED or rules.sources[span.source].first_party:
+        return span
+    announced = (it for it in heard if rules.sources[it.source].confirms == "announcement")
+    for was, now in pairwise(announced):
+        if was.end == now.start and was.blended == span.blended != now.blended:
+            since = [it for it in heard if it.source == span.source and it.start >= now.start]
+            new = min((it.start for it in since if it.blended == now.blended), default=now.end)
+            if span.start < min(new, now.end):
+                return span._replace(confirmed=min(span.confirmed, after(now.start, -1)))
+    return span
 
 
 def _believed(said: Mapping[str, Sequence[PriceSpan]], on: str, rules: PriceRules) -> Choice:

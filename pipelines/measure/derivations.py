@@ -99,10 +99,10 @@ def _vendor_benchmarks(inputs: Inputs) -> Iterator[DerivedBoard]:
 def each(
     inputs: Inputs,
     derive: Callable[[Any], Iterator[DerivedBoard]],
-    units: Mapping[str, Any] | None = None,
+    units: Mapping[str, Any],
 ) -> Iterator[DerivedBoard]:
-    """What `derive` gives of every series, or of other `units`; what raises costs itself alone."""
-    for name, unit in (inputs.series if units is None else units).items():
+    """What `derive` gives of every one of `units`; what raises costs itself alone."""
+    for name, unit in units.items():
         with inputs.trying(name):
             yield from list(derive(unit))  # all of it or nothing
 

@@ -143,9 +143,10 @@ class Inputs:
         return _States(self)
 
     def states_since(self, series: Series, first: str) -> Sequence[BoardState]:
-        """Those that day `first` and later ones rest on; more where fewer do not decide them."""
+        """Those that day `first` and later ones rest on, which are all on the entry axis; more
+        where fewer do not decide them."""
         names, turns = self.names, self.turns
-        since = first if first > ALWAYS else None
+        since = first if first > ALWAYS and series.axis == "board" else None
         states = states_of(self.warehouse, series, self.dated, turns, names=names, since=since)
         if since and not stand_alone(states, first):
             states = states_of(self.warehouse, series, self.dated, turns, names=names)

@@ -88,7 +88,7 @@ class News:
     def keep_names(self) -> None:
         """Let the inputs know the provisional models of the last run where they stay."""
         made = self.made.get(PRICES)
-        if self.named and made and made.is_of({}, self.inputs.code_version):
+        if self.named and made and made.is_of(made.of, self.inputs.code_version):
             self.inputs.provisional = PROVISIONAL.validate_python(made.of["provisional"])
 
     def made_of(self, declared: Any) -> dict[str, Any]:

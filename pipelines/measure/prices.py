@@ -66,11 +66,9 @@ class _Priced:
     def first(self) -> str | None:
         """The first day that can differ; None: none can."""
         news, made, inputs = self.news, self.made, self.news.inputs
-        if made is None or not made.is_of(self.made_of, inputs.code_version, "declared", "names"):
+        if made is None or not made.is_of(self.made_of, inputs.code_version):
             return ALWAYS
-        days = [news.fetches.moved(self.series)]
-        if made.is_due(inputs.through):
-            days.append(made.changes_on)
+        days = [news.fetches.moved(self.series), made.due(inputs.through)]
         if any(one in news.fetches.fresh for one in boards_of(self.series)):
             days.append(inputs.through)  # pairs
         if PRICES in news.derived:
@@ -115,9 +113,8 @@ class _Priced:
     def states(self) -> Sequence[BoardState]:
         """Those of which the days from the first one on are made."""
         since = self.first or self.news.inputs.through
-        of_all = self.series.axis == "entry" or since == ALWAYS
         with self.news.inputs.trying(self.series.id):
-            return self.news.inputs.states_since(self.series, ALWAYS if of_all else since)
+            return self.news.inputs.states_since(self.series, since)
         return ()
 
     @cached_property
@@ -165,13 +162,12 @@ class _Priced:
         told = dict(self.made_of)
         with inputs.trying(name):
             told |= self._inputs(speaking)
-        if {name, "price"} & inputs.failures.keys() or name not in inputs.sound.series:
-            told["failed"] = inputs.now.isoformat()
+        failed = bool({name, "price"} & inputs.failures.keys()) or name not in inputs.sound.series
         for one in self.last:  # what is told no more has no rows
             empty = Arrival(one.key, inputs.today, (), own_date=False)
-            found.setdefault(one.key, one if "failed" in told else empty)
+            found.setdefault(one.key, one if failed else empty)
         self.news.derived.add(self.unit)
-        units.record(inputs, self.unit, told, [*found.values()])
+        units.record(inputs, self.unit, told, [*found.values()], failed=failed)
         yield from found.values()
 
     def _inputs(self, speaking: Collection[str]) -> dict[str, Any]:

@@ -121,10 +121,8 @@ def _of_all(
         made_of["changes_on"] = _NEXT_DAY[unit](inputs)
         if unit == PRICES:
             made_of["provisional"] = PROVISIONAL.dump_python(inputs.provisional, mode="json")
-    if inputs.failures:
-        made_of["failed"] = inputs.now.isoformat()
     told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
-    units.record(inputs, unit, made_of, found, told)
+    units.record(inputs, unit, made_of, found, told, failed=bool(inputs.failures))
     news.derived.add(unit)
     yield from found
 
@@ -132,9 +130,7 @@ def _of_all(
 def _stays(news: News, unit: str, made: Made) -> bool:
     """Whether a unit is made of the same as before, and its day has not come."""
     inputs = news.inputs
-    if made.is_due(inputs.through):
-        return False
-    if not made.is_of(news.of_all, inputs.code_version, "declared", "names"):
+    if made.due(inputs.through) or not made.is_of(news.of_all, inputs.code_version):
         return False
     if unit == PRICES:
         return prices_stay(news.fetches, made.day, inputs.through)
@@ -144,7 +140,7 @@ def _stays(news: News, unit: str, made: Made) -> bool:
 def _moved(news: News, made: Made | None) -> Moved | None:
     """What claims may find anew since they were tested; None: anything."""
     inputs = news.inputs
-    if made is None or not made.is_of(news.of_all, inputs.code_version, "declared", "names"):
+    if made is None or not made.is_of(news.of_all, inputs.code_version):
         return None
     return Moved(made.day, news.fetches.sources(made.day), news.derived)
 

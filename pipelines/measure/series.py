@@ -47,9 +47,8 @@ def of_series(news: News, series: Series) -> Iterator[Arrival]:
     told = dict(made_of)
     with inputs.trying(series.id):
         told["changes_on"] = _changes_on(inputs, series, states)
-    if series.id in inputs.failures:
-        told["failed"] = inputs.now.isoformat()
-    units.record(inputs, series.id, told, found, _warnings(inputs, series, states))
+    warnings, failed = _warnings(inputs, series, states), series.id in inputs.failures
+    units.record(inputs, series.id, told, found, warnings, failed=failed)
 
 
 def _derived(
@@ -104,14 +103,13 @@ def _made_of(news: News, series: Series) -> dict[str, Any]:
 
 def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
     """The first day that can differ; None: none can."""
-    if made is None or not made.is_of(made_of, news.inputs.code_version, "declared", "names"):
+    if made is None or not made.is_of(made_of, news.inputs.code_version):
         return ALWAYS
     others = [one for one in boards_of(series) if one.fact_table == ITEMS or one == OF_FIT]
     if any(one in news.fetches.fresh for one in others):
         return ALWAYS
-    moved = news.fetches.moved(series)
-    due = made.changes_on if made.is_due(news.inputs.through) else None
-    return min((day for day in (moved, due) if day), default=None)
+    days = news.fetches.moved(series), made.due(news.inputs.through)
+    return min((day for day in days if day), default=None)
 
 
 def _led_since(made: Made, made_of: Mapping[str, Any]) -> str | None:

@@ -36,20 +36,15 @@ class Made:
     of: Mapping[str, Any]
     """What it was made of, by name; empty where the page cannot be read."""
 
-    def is_due(self, through: str) -> bool:
-        """Whether the day has come on which time alone may change it."""
-        return self.changes_on is not None and self.changes_on <= through
+    def due(self, through: str) -> str | None:
+        """The day on which time alone may change it, where that has come."""
+        day: str | None = self.of.get("changes_on")
+        return day if day and day <= through else None
 
-    @property
-    def changes_on(self) -> str | None:
-        """The next day on which time alone may change it; None: no such day is known."""
-        day = self.of.get("changes_on")
-        return None if day is None else str(day)
-
-    def is_of(self, made_of: Mapping[str, Any], code_version: str, *names: str) -> bool:
-        """Whether the same code made it, without failure, of what is the same under these names."""
+    def is_of(self, made_of: Mapping[str, Any], code_version: str) -> bool:
+        """Whether the same code made it, without failure, of the same declarations and names."""
         is_whole = self.code_version == code_version and "failed" not in self.of
-        return is_whole and all(self.of.get(name) == made_of[name] for name in names)
+        return is_whole and all(self.of.get(it) == made_of[it] for it in ("declared", "names"))
 
 
 def address(unit: str) -> str:
@@ -85,10 +80,13 @@ def record(
     made_of: Mapping[str, Any],
     boards: Sequence[Arrival],
     warnings: Sequence[str] = (),
+    *,
+    failed: bool,
 ) -> None:
     """Record the boards of a unit as one capture of the page that says what they are made of."""
     # Two units never share a page: what it gave is found by its hash and its time.
-    body = json.dumps({"unit": unit, **made_of}, sort_keys=True).encode()
+    known = {"unit": unit, **made_of, **({"failed": inputs.now.isoformat()} if failed else {})}
+    body = json.dumps(known, sort_keys=True).encode()
     page = inputs.warehouse.keep(body, DERIVED_SOURCE, address(unit))
     seen = _seen(inputs, unit, page)
     if not inputs.warehouse.knows(seen):

@@ -146,17 +146,10 @@ def quarantined(connection: sqlite3.Connection, vintage: Vintage) -> list[tuple[
     # The plus keeps SQLite from passing through all that the source ever had in quarantine.
     rows = connection.execute(
         "SELECT q.entry, q.row FROM _state s, json_each(s.held) h "
-        "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND +q.source = ? "
-        "AND q.fact_table = ? AND q.board = ? AND q.category = ? AND q.page_sha256 = ? "
-        "ORDER BY q.id",
-        (
-            vintage.state_id,
-            vintage.key.source,
-            vintage.key.fact_table,
-            vintage.key.board,
-            vintage.key.category,
-            vintage.page_sha256,
-        ),
+        "JOIN quarantine q ON q.entry = h.value WHERE s.id = :state AND +q.source = :source "
+        "AND q.fact_table = :fact_table AND q.board = :board AND q.category = :category "
+        "AND q.page_sha256 = :page ORDER BY q.id",
+        {**vintage.key.names, "state": vintage.state_id, "page": vintage.page_sha256},
     )
     return [(entry, json.loads(row)) for entry, row in rows]
 

@@ -88,11 +88,8 @@ def write_quarantine(
         _QUARANTINE,
         [
             {
+                **aside.key.names,
                 "snapshot_id": look.snapshot_id,
-                "source": aside.key.source,
-                "fact_table": aside.key.fact_table,
-                "board": aside.key.board,
-                "category": aside.key.category,
                 "entry": aside.entry,
                 "reason": aside.reason,
                 "page_sha256": look.page_sha256,

@@ -19,6 +19,7 @@ CLOSED = {"some": "closed", "other": "closed"}
 Looks = dict[str, list[dict[str, Any]]]
 FULL, HALF = row("some", 2, 8), row("some", 1, 4)
 OTHER = row("other", 1, 1)
+CUT = [row("some", *it, effective_on=f"2026-01-0{on}") for on, it in ((1, (2, 8)), (2, (1, 4)))]
 
 
 def known(lists: dict[str, Looks]) -> PriceBook:
@@ -71,6 +72,16 @@ GONE_BY = {"note": "deprecation date: 2026-01-05"}
             {"page": {"2026-01-01": [FULL]}, "list": {"2026-01-01": [FULL], "2026-01-03": [HALF]}},
             {"2026-01-02": (2, 8), "2026-01-03": (1, 4)},
             id="a change after the last look at the page wins",
+        ),
+        pytest.param(
+            {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [FULL]}},
+            {"2026-01-02": (1, 4), "2026-01-10": (1, 4), "2026-01-17": (1, 4)},
+            id="a list that repeats the price from before an announced change is late",
+        ),
+        pytest.param(
+            {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [HALF], "2026-01-17": [FULL]}},
+            {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
+            id="unless it had the new one in between",
         ),
         pytest.param(
             {"list": {"2026-01-01": [FULL, OTHER], **dict(list(ABSENT.items())[:2])}},
