@@ -109,9 +109,8 @@ def _lead(rows: Sequence[Row]) -> str:
     counts = Counter(GapVerdict(row["verdict"]) for row in rows)
     closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
     rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))
-    told = (
-        f"Closed is ahead on {closed} of {plural(len(rows), 'active benchmark')}, open on {opened}"
-    )
+    total = plural(len(rows), "active benchmark")
+    told = f"Closed is ahead on {closed or 'none'} of {total}, open on {opened or 'none'}"
     return f"{told}; {rest}." if rest else f"{told}."
 
 
