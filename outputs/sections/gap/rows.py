@@ -106,7 +106,7 @@ _SIDES = ("gap", "closed_model", "closed_value", "open_model", "open_value")
 def _lead(rows: Sequence[Row]) -> str:
     if not rows:
         return "No single benchmark has a gap."
-    counts = Counter(GapVerdict(row["verdict"]) for row in rows)
+    counts = Counter(verdict(GapSegment.from_row(row)) for row in rows)
     closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
     rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))
     total = plural(len(rows), "active benchmark")
@@ -123,7 +123,7 @@ def _when(row: Row) -> str:
 
 def _gap(gap: GapSegment, unit: str) -> Cell:
     """The gap, its interval, or where an unknown model may lead its range, and its verdict."""
-    known = GapVerdict(gap.verdict) if gap.verdict else verdict(gap)
+    known = verdict(gap)
     if gap.gap is None:
         return cell(MISSING, known.text, *caveats(gap))
     ends: str | None = interval(gap.gap_low, gap.gap_high)
