@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.headline.exposure import known_lags
@@ -329,8 +330,7 @@ def _when(row: Row) -> str:
 def _lag(row: Row) -> Cell:
     count, order = row["lag_days"], row.get("order_on")
     sign = None if count is None else (count > 0) - (count < 0)
-    verdict = GapVerdict(row["verdict"])
-    told = words(count, sign, censored=row["censored"] is not None, verdict=verdict)
+    told = words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
     mark = f"unconfirmed: {name(row.get('evidence') or 'no evidence', 200).text}"
     return figure(
         told,
@@ -338,6 +338,13 @@ def _lag(row: Row) -> Cell:
         f"order of models as of {day(order)}" if order and order != row["shown_on"] else "",
         "" if row.get("confirmed", 1) else mark,
     )
+
+
+def gap_verdict(row: Row) -> GapVerdict:
+    """Of the gap beside a row of lag_now. Raises EstimateOutdated where there is none."""
+    if row["verdict"] is None:
+        raise EstimateOutdated(f"{row['series']}: its lag was derived without a gap")
+    return GapVerdict(row["verdict"])
 
 
 def _named(row: Row, side: str, names: ModelNames) -> Cell:
