@@ -21,14 +21,12 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import phrase
 from outputs.sections.section import (
-    INACTIVE,
     Cell,
     Row,
     Section,
-    active_first,
     cell,
-    counted_once,
     figure,
+    of_benchmarks,
     series_cell,
     tabled,
 )
@@ -266,28 +264,23 @@ def _days(lag: LagOn) -> str:
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:
-    """Rows of view lag_now under one openness rule: active benchmarks; those closed to new entries,
-    saturated or disputed folded."""
-    first, rest = active_first(rows)
-    single, again = counted_once(first)
-    return tabled(
+    """Rows of view lag_now under one openness rule."""
+    return of_benchmarks(
         "lags",
         "Every lag",
-        first,
+        rows,
         {
             "Benchmark": lambda row: series_cell(row, _when(row)),
             ">Lag": _lag,
             "First closed model there": lambda row: _named(row, "closed", names),
             "Best open model": lambda row: _named(row, "open", names),
         },
-        rest=rest,
-        rest_is=f"{len(rest)} more: {INACTIVE}",
-        lead=range_sentence(single),
+        range_sentence,
+        "“At least”: closed models (in a lead of open, open ones) may have got there before our "
+        "records begin. Where data are old, a lag is that of their day; where a benchmark has "
+        "ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
+        "to call.",
         caption="Days since a closed model first had the score, by release dates",
-        note="“At least”: closed models (in a lead of open, open ones) may have got there before "
-        "our records begin. Where data are old, a lag is that of their day; where a benchmark has "
-        f"ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
-        f"to call. {again}".rstrip(),
         method="lag",
     )
 
