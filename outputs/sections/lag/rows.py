@@ -304,7 +304,7 @@ def range_sentence(rows: Sequence[Row]) -> str:
     elif first != last:
         months = f"{first} to {months}"
     beyond = [row["lag_days"] for row in told if row["lag_days"] > max(high, 0)]
-    more = f"; on {len(beyond)} more at least {number(min(beyond), 0)}" if beyond else ""
+    more = f"; on {len(beyond)} more at least {in_words(min(beyond))}" if beyond else ""
     side = "ahead" if high < 0 else "behind"
     days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
