@@ -12,8 +12,8 @@ from warehouse.reads import choice as reads_choice
 from warehouse.store import Warehouse
 
 Row = dict[str, Any]
-FEW = 30
-"""So many names are all told, beside the nearest."""
+FEW, MANY = 30, 100
+"""So many names are all told beside the nearest, and so many where none is near."""
 
 
 class CannotAnswer(Exception):
@@ -21,12 +21,13 @@ class CannotAnswer(Exception):
 
 
 def unknown(kind: str, asked: str, known: Iterable[str]) -> str:
-    """That there is no such thing, the nearest names, and all where they are few or none near."""
+    """That there is no such thing, the nearest names, and all where they are not too many."""
     names = sorted(known)
     spelled = {name.lower(): name for name in names}
     near = get_close_matches(asked.strip().lower(), spelled, n=3, cutoff=0.5)
     told = [f"did you mean {', '.join(spelled[it] for it in near)}?"] if near else []
-    told += [f"there are {', '.join(names)}"] if len(names) <= FEW or not near else []
+    told += [f"there are {', '.join(names)}"] if len(names) <= (FEW if near else MANY) else []
+    told = told or [f"none of {len(names)} names is like it"]
     return f"no {kind} {clean(asked)[:60]!r}; {' '.join(told)}"
 
 

@@ -24,7 +24,14 @@ from cli.shell.sections import (
 from measures.lag.words import on_day
 from measures.segments import LagSegment, PriceGapSegment
 from measures.series import Series, load
-from outputs.sections.lag.rows import Beside, lag_changes, lag_lines, lag_section, lags
+from outputs.sections.lag.rows import (
+    Beside,
+    gap_verdict,
+    lag_changes,
+    lag_lines,
+    lag_section,
+    lags,
+)
 from outputs.sections.price.levels import (
     levels,
     price_changes,
@@ -33,7 +40,6 @@ from outputs.sections.price.levels import (
 )
 from outputs.sections.statistics import SECTIONS
 from terms.openness import OpennessRule
-from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
@@ -86,7 +92,7 @@ def _lag_of(
         show.as_json({"series": series.id, "now": now, "changes": changes, "parity": parity})
         return
     segments = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, series.id))
-    verdicts = {(series.id, rule.value): GapVerdict(now["verdict"])}
+    verdicts = {(series.id, rule.value): gap_verdict(now)}
     beside = Beside(names, reads_gaps.last_changes(connection, series.id), verdicts)
     today = date.fromisoformat(segments[-1].through)
     show.say(series.title, "bold")

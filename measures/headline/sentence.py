@@ -49,10 +49,10 @@ class Headline:
             unjudged = total - closed - level - opened - disagree
             doubted, stale = len(unconfirmed(rows)), len(on_old_data(rows))
             parts = [
-                f"Of {plural(total, 'domain')}, closed is ahead in {closed}"
-                f"{in_part(rows, 'closed')}, open in {opened}{in_part(rows, 'open')}",
-                f"too close to call in {level}",
+                f"Of {plural(total, 'domain')}, closed is ahead in {closed or 'none'}"
+                f"{in_part(rows, 'closed')}, open in {opened or 'none'}{in_part(rows, 'open')}",
             ]
+            parts += [f"too close to call in {level}"] if level else []
             parts += [f"the benchmarks disagree in {disagree}"] if disagree else []
             parts += [f"{unjudged} cannot be judged"] if unjudged else []
             parts += [f"{doubted} unconfirmed"] if doubted else []

@@ -23,6 +23,8 @@ from warehouse.schema.columns import DATE, Column
 log = logging.getLogger(__name__)
 """Gets a line for every value that a file cannot hold."""
 Batch = Sequence[Sequence[Any]]
+NAMED = 4
+"""Cells of a row that name it: views begin with their keys."""
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 QUOTE = "'"
 WIDE = ("＝", "＋", "－", "＠")
@@ -117,13 +119,14 @@ def _written(
     with opened(path, schema) as writer:
         for batch in filter(None, batches):
             values = zip(columns, kinds, zip(*batch, strict=True), strict=True)
-            arrays = [_array(*one) for one in values]
+            arrays = [_array(*one, path, batch) for one in values]
             writer.write_batch(pa.record_batch(arrays, schema=schema))
             count += len(batch)
     return count
 
 
-def _array(column: Column, kind: Any, values: Sequence[Any]) -> Any:
+def _array(column: Column, kind: Any, values: Sequence[Any], path: Path, rows: Batch) -> Any:
+    """`values`: the column of the `rows`, which go to the file `path`."""
     import pyarrow as pa  # noqa: PLC0415
 
     if kind is None:
@@ -131,9 +134,10 @@ def _array(column: Column, kind: Any, values: Sequence[Any]) -> Any:
     if column.type != "TEXT":
         return pa.array(values, kind)
     if is_day(column):  # an older version recorded days of no calendar
-        known = [value if value is None or exists(value) else None for value in values]
-        for odd in {*values} - {*known}:
-            told = "%s is %r, a day that no calendar has; the Parquet file leaves it empty"
-            log.warning(told, column.name, odd)
-        values = known
+        none = {value for value in {*values} - {None} if not exists(value)}
+        for odd in none:
+            row = rows[values.index(odd)][:NAMED]
+            told = "%s: %s is %r, a day that no calendar has; the Parquet file leaves it empty (%s)"
+            log.warning(told, path, column.name, odd, ", ".join(map(str, row)))
+        values = [None if value in none else value for value in values]
     return pa.array(values, pa.string()).cast(kind)  # Arrow reads the ISO text itself

@@ -28,7 +28,7 @@ NAV = (
     ("models.html", "Models"),
     ("price.html", "Price"),
     ("claims.html", "Fact checks"),
-    ("methods.html", "Data & methods"),
+    ("methods.html", "Methods"),
     ("status.html", "Status"),
 )
 PAGES = {

@@ -136,6 +136,23 @@ def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
     return [row for name, row in single.items() if name in first], left_out
 
 
+def of_benchmarks(
+    key: str,
+    title: str,
+    rows: Sequence[Row],
+    columns: Mapping[str, Callable[[Row], Cell]],
+    lead: Callable[[Sequence[Row]], str],
+    note: str,
+    **said: Any,
+) -> Section:
+    """Rows of a view under one openness rule: of active benchmarks, the `INACTIVE` folded; `lead`
+    is of those that are counted once, `note` names the others."""
+    first, rest = active_first(rows)
+    single, again = counted_once(first)
+    said |= {"rest": rest, "rest_is": f"{len(rest)} more: {INACTIVE}", "lead": lead(single)}
+    return tabled(key, title, first, columns, note=f"{note} {again}".rstrip(), **said)
+
+
 def amount(value: float | None, places: int = 1) -> str:
     """A number in a cell, or a dash."""
     return numbers.MISSING if value is None else numbers.number(value, places)

@@ -119,7 +119,7 @@ class ViewTable(NamedTuple):
     order: Callable[[Row], Any] = title_first
 
 
-MOST = 40
+MOST = 100
 """Rows that are shown; the view has all."""
 ALL = "all"
 """Every maker of a benchmark together."""

@@ -170,6 +170,7 @@ ANSWERED = (
     ),
     Asked("pick codng", ("no domain 'codng'; did you mean coding? there are agentic",), USAGE),
     Asked("pick composite --not-worse-than gpt-5.55", ("did you mean gpt-5.5",), USAGE),
+    Asked("pick composite --not-worse-than xyzzy", ("names is like it",), USAGE),
     Asked("export", ("--archive",), USAGE),
     Asked("export out --archive pages", ("FOLDER",), USAGE),
     Asked("export out --view gaps", ("gap_daily",), USAGE),

@@ -280,6 +280,6 @@ def test_what_cannot_be_judged_or_is_in_quarantine_is_not_counted(
 ) -> None:
     assert places["counted"]["rank"] == "reproduced"
     assert places["counted"]["sentence"] == (
-        "Of 9 domains, closed is ahead in 5, open in 0; too close to call in 1; 3 cannot be "
+        "Of 9 domains, closed is ahead in 5, open in none; too close to call in 1; 3 cannot be "
         "judged; 2 unconfirmed."
     )

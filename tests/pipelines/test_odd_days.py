@@ -67,7 +67,8 @@ def test_parquet_leaves_the_day_empty_and_says_so(
     result = CliRunner().invoke(app, words, env={"GAPWATCH_HOME": str(place)})
     assert result.exit_code == 0, result.output
     (told,) = [line for line in caplog.messages if NONE in line]
-    assert "dated_on" in told
+    assert "score_now.parquet: dated_on is" in told
+    assert ", aider_polyglot, " in told
     assert "a day that no calendar has; the Parquet file leaves it empty" in told
     table = pq.read_table(tmp_path / "out" / "score_now.parquet", columns=["dated_on", "board"])
     own = [row["dated_on"] for row in table.to_pylist() if row["board"] == "aider_polyglot"]

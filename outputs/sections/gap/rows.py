@@ -15,14 +15,12 @@ from measures.series import Series
 from outputs.charts.readout import Leading
 from outputs.sections.freshness import caveats, turns, untested
 from outputs.sections.section import (
-    INACTIVE,
     Cell,
     Row,
     Section,
-    active_first,
     cell,
-    counted_once,
     figure,
+    of_benchmarks,
     series_cell,
     tabled,
 )
@@ -36,26 +34,21 @@ from terms.words import GapVerdict, SeriesStatus
 
 
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
-    """Rows of view gap_now under one openness rule: active benchmarks; those closed to new entries,
-    saturated or disputed folded."""
-    first, rest = active_first(rows)
-    single, again = counted_once(first)
-    return tabled(
+    """Rows of view gap_now under one openness rule."""
+    return of_benchmarks(
         "gaps",
         "Every gap",
-        first,
+        rows,
         {
             "Benchmark": lambda row: series_cell(row, _when(row)),
             ">Gap": lambda row: _gap(GapSegment.from_row(row), row["unit"]),
             "Best closed": lambda row: _leader(row, "closed", names),
             "Best open": lambda row: _leader(row, "open", names),
         },
-        rest=rest,
-        rest_is=f"{len(rest)} more: {INACTIVE}",
-        lead=_lead(single),
+        _lead,
+        "Each gap is dated. If a model of unknown openness may lead, we show a range instead of a "
+        "verdict.",
         caption="Best closed less best open value; above zero closed is ahead",
-        note="Each gap is dated. If a model of unknown openness may lead, we show a range instead "
-        f"of a verdict. {again}".rstrip(),
         method="methods-gap",
     )
 
@@ -106,12 +99,11 @@ _SIDES = ("gap", "closed_model", "closed_value", "open_model", "open_value")
 def _lead(rows: Sequence[Row]) -> str:
     if not rows:
         return "No single benchmark has a gap."
-    counts = Counter(GapVerdict(row["verdict"]) for row in rows)
+    counts = Counter(verdict(GapSegment.from_row(row)) for row in rows)
     closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
     rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))
-    told = (
-        f"Closed is ahead on {closed} of {plural(len(rows), 'active benchmark')}, open on {opened}"
-    )
+    total = plural(len(rows), "active benchmark")
+    told = f"Closed is ahead on {closed or 'none'} of {total}, open on {opened or 'none'}"
     return f"{told}; {rest}." if rest else f"{told}."
 
 
@@ -124,7 +116,7 @@ def _when(row: Row) -> str:
 
 def _gap(gap: GapSegment, unit: str) -> Cell:
     """The gap, its interval, or where an unknown model may lead its range, and its verdict."""
-    known = GapVerdict(gap.verdict) if gap.verdict else verdict(gap)
+    known = verdict(gap)
     if gap.gap is None:
         return cell(MISSING, known.text, *caveats(gap))
     ends: str | None = interval(gap.gap_low, gap.gap_high)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
+from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.headline.exposure import known_lags
@@ -20,14 +21,12 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import phrase
 from outputs.sections.section import (
-    INACTIVE,
     Cell,
     Row,
     Section,
-    active_first,
     cell,
-    counted_once,
     figure,
+    of_benchmarks,
     series_cell,
     tabled,
 )
@@ -265,28 +264,23 @@ def _days(lag: LagOn) -> str:
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:
-    """Rows of view lag_now under one openness rule: active benchmarks; those closed to new entries,
-    saturated or disputed folded."""
-    first, rest = active_first(rows)
-    single, again = counted_once(first)
-    return tabled(
+    """Rows of view lag_now under one openness rule."""
+    return of_benchmarks(
         "lags",
         "Every lag",
-        first,
+        rows,
         {
             "Benchmark": lambda row: series_cell(row, _when(row)),
             ">Lag": _lag,
             "First closed model there": lambda row: _named(row, "closed", names),
             "Best open model": lambda row: _named(row, "open", names),
         },
-        rest=rest,
-        rest_is=f"{len(rest)} more: {INACTIVE}",
-        lead=range_sentence(single),
+        range_sentence,
+        "“At least”: closed models (in a lead of open, open ones) may have got there before our "
+        "records begin. Where data are old, a lag is that of their day; where a benchmark has "
+        "ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
+        "to call.",
         caption="Days since a closed model first had the score, by release dates",
-        note="“At least”: closed models (in a lead of open, open ones) may have got there before "
-        "our records begin. Where data are old, a lag is that of their day; where a benchmark has "
-        f"ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
-        f"to call. {again}".rstrip(),
         method="lag",
     )
 
@@ -310,7 +304,7 @@ def range_sentence(rows: Sequence[Row]) -> str:
     elif first != last:
         months = f"{first} to {months}"
     beyond = [row["lag_days"] for row in told if row["lag_days"] > max(high, 0)]
-    more = f"; on {len(beyond)} more at least {number(min(beyond), 0)}" if beyond else ""
+    more = f"; on {len(beyond)} more at least {in_words(min(beyond))}" if beyond else ""
     side = "ahead" if high < 0 else "behind"
     days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
@@ -329,8 +323,7 @@ def _when(row: Row) -> str:
 def _lag(row: Row) -> Cell:
     count, order = row["lag_days"], row.get("order_on")
     sign = None if count is None else (count > 0) - (count < 0)
-    verdict = GapVerdict(row["verdict"])
-    told = words(count, sign, censored=row["censored"] is not None, verdict=verdict)
+    told = words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
     mark = f"unconfirmed: {name(row.get('evidence') or 'no evidence', 200).text}"
     return figure(
         told,
@@ -338,6 +331,13 @@ def _lag(row: Row) -> Cell:
         f"order of models as of {day(order)}" if order and order != row["shown_on"] else "",
         "" if row.get("confirmed", 1) else mark,
     )
+
+
+def gap_verdict(row: Row) -> GapVerdict:
+    """Of the gap beside a row of lag_now. Raises EstimateOutdated where there is none."""
+    if row["verdict"] is None:
+        raise EstimateOutdated(f"{row['series']}: its lag was derived without a gap")
+    return GapVerdict(row["verdict"])
 
 
 def _named(row: Row, side: str, names: ModelNames) -> Cell:

@@ -53,7 +53,7 @@ def test_domains_are_counted_by_what_they_say() -> None:
     coding, safety = DOMAINS[0], DOMAINS[2]
     assert Headline(found.parts, partly).counted.startswith(
         f"Of 2 domains, closed is ahead in 1, in {coding} on some tests only, open in 1, in "
-        f"{safety} on some tests only; too close to call in 0."
+        f"{safety} on some tests only."
     )
     untested = gap(5, is_tested_lately=0, open_newest_on="2026-01-27")
     left_out = told(row(4.64), a=gap(5), b=untested, c=untested)
@@ -66,7 +66,7 @@ def test_domains_are_counted_by_what_they_say() -> None:
         ],
     )
     assert left_out.counted == (
-        "Of 1 domain, closed is ahead in 1, open in 0; too close to call in 0. "
+        "Of 1 domain, closed is ahead in 1, open in none. "
         "Not counted, as no recent open model was tested: b."
     )
     assert found.caveat == INDEPENDENT
@@ -82,7 +82,7 @@ def test_while_an_unknown_entry_may_lead_there_is_no_verdict() -> None:
         "The gap cannot be judged: 2 entries of unknown model or openness may lead, the gap then "
         f"being -1.6 to 7.0. {INDEPENDENT}"
     )
-    assert "open in 0; too close to call in 0; 1 cannot be judged." in found.counted
+    assert "closed is ahead in none, open in none; 1 cannot be judged." in found.counted
     assert "judged: 1 entry of" in str(told(row(4.64, unresolved_above=1)).caveat)
     assert told(row(4.64, unresolved_above=None)).caveat is None
 

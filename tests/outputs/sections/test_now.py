@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from measures.errors import EstimateOutdated
 from measures.series import load
 from outputs.sections.domains import domains
 from outputs.sections.gap.rows import gaps
@@ -105,6 +108,11 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
         ],
     }  # fmt: skip
     approved.check(__file__, {case: lags(rows, NAMES) for case, rows in cases.items()}, "lags_now")
+
+
+def test_a_lag_without_a_gap_is_named_with_the_next_step() -> None:
+    with pytest.raises(EstimateOutdated, match="arena_text: its lag was derived without a gap"):
+        lags([lag_now(), lag_now(series="arena_text", verdict=None)], NAMES)
 
 
 def test_domains_are_counted_without_composites_and_head_their_benchmarks() -> None:
