@@ -4,7 +4,7 @@ They rest on the tables, never on this run's looks alone: a source that was not 
 last good state, and `age_days` tells how old that is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from logging import Logger
 from typing import Any
@@ -157,9 +157,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         if some
     }
     for name, column in (("gap", "gap"), ("lag", "lag_days")):
-        # Neither what cannot be judged nor a bound: among values it would plot as a fall.
-        own = [row[column] for row in rows[name] if row["series"] == HEADLINE and _plots(row)]
-        found.setdefault(name, {}).update({f"headline_{column}": value for value in own})
+        found.setdefault(name, {}).update(of_headline(rows[name], column))
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
     names = ModelNames.of(reads_models.model_names(connection))
@@ -169,8 +167,14 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _plots(row: Row) -> bool:
-    return not (row["unresolved_above"] or row.get("censored"))
+def of_headline(rows: Sequence[Row], column: str) -> dict[str, Any]:
+    """A number of the headline's that plots: neither of what cannot be judged nor a bound, which
+    among values would plot as a fall."""
+    return {
+        f"headline_{column}": row[column]
+        for row in rows
+        if row["series"] == HEADLINE and not (row["unresolved_above"] or row.get("censored"))
+    }
 
 
 def _spec(table: Table) -> dg.AssetSpec:
