@@ -74,6 +74,7 @@ def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped_home: Pat
 def test_nothing_evaluated_is_no_success(warehouse: Warehouse) -> None:
     for found in (claim_check(warehouse), scale_check(warehouse)):
         assert (found.passed, found.metadata["evaluated"].value) == (False, 0)
+        assert found.description == "nothing was there to check"
     assert not any(shown(warehouse).values())
 
 
