@@ -112,14 +112,12 @@ def import_(
 
 def known_source(name: str) -> Any:
     """The source module of that name, or a usage error that lists them."""
-    from sources.catalogue import BUNDLED, SOURCES  # noqa: PLC0415 - not needed for help
+    from pipelines.ingest.backfill import TAKES_FILES  # noqa: PLC0415 - not needed for help
 
-    # model_prices ships and is published too: its published pages are files like any other.
-    bundled = {source.ABOUT.name for source in BUNDLED if source in SOURCES.values()}
-    if name not in SOURCES or name in bundled:
-        known = ", ".join(sorted(set(SOURCES) - bundled))
+    if name not in TAKES_FILES:
+        known = ", ".join(sorted(TAKES_FILES))
         raise typer.BadParameter(f"no source {name!r} takes files; there are {known}")
-    return SOURCES[name]
+    return TAKES_FILES[name]
 
 
 def _moment(text: str) -> datetime:
