@@ -17,6 +17,7 @@ from cli.shell import faults, show
 from cli.shell import help as shell_help
 from cli.shell.arguments import JsonOption, SourceNeeded
 from cli.shell.progress import counted
+from outputs.asked import CannotAnswer, unknown
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
@@ -51,17 +52,12 @@ def arena(
     from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
 
-    wanted = _subsets(subset, tuple(SUBSETS))
-
+    for name in subset or ():
+        if name not in SUBSETS:
+            raise CannotAnswer(unknown("leaderboard", name, SUBSETS))
+    wanted = subset or list(SUBSETS)
     load = partial(backfill.backfill_arena, subsets=wanted, environ=os.environ)
     _ingest(Settings.from_environment(), load, len(wanted), json=json)
-
-
-def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
-    strangers = sorted(set(chosen or ()) - set(known))
-    if strangers:
-        raise typer.BadParameter(f"no leaderboard {strangers}; there are {', '.join(known)}")
-    return tuple(chosen) if chosen else known
 
 
 @shell_help.command(app, "git")
