@@ -112,7 +112,7 @@ def reparse(
         with progress("reading", quiet=json) as shown:
             taken = list(run(warehouse, source, shown.at))
         told = corrections(warehouse, since)
-        measure(warehouse, "Reread", quiet=json)
+        measure(warehouse, "Reparse", quiet=json)
     print_counts(settings, taken, json=json, is_whole=False)
     if not json:
         show.say(told)
@@ -166,14 +166,14 @@ def _remark(found: Mapping[str, int]) -> str:
 
 
 def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
-    """Issue every measure anew, and record what changed as one digest; `loaded` says by what."""
+    """Derive every measure anew, and record what changed as one digest; `loaded` says by what."""
     from pipelines.alerting.examine import examine  # noqa: PLC0415 - numpy is not needed for help
     from pipelines.measure.run import measure as run  # noqa: PLC0415
 
     boards = count_derived(warehouse.connection)
     with recording(warehouse.connection):
-        issues = run(warehouse, datetime.now(UTC))  # after any wait: issues are ordered by it
-        for _ in counted(issues, boards, "measuring", "boards", quiet=quiet):
+        derived = run(warehouse, datetime.now(UTC))  # after any wait: rows are ordered by it
+        for _ in counted(derived, boards, "measuring", "boards", quiet=quiet):
             pass
     examine(warehouse, Settings.from_environment(), datetime.now(UTC), bulk=loaded)
 

@@ -91,11 +91,11 @@ SHOWN = {
 
 
 def measure_assets() -> dg.AssetsDefinition:
-    """One step that issues every derived table."""
+    """One step that derives every table of measures."""
 
     @dg.multi_asset(
         name="derive_measures",
-        description="Issue every measure of every series, up to today (UTC).",
+        description="Derive every measure of every series, up to today (UTC).",
         specs=[_spec(table) for table in DERIVED],
         check_specs=[
             dg.AssetCheckSpec(name, asset=keys.measure(table), description=about)
@@ -116,9 +116,9 @@ def measure_assets() -> dg.AssetsDefinition:
 def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
     """Derive what is not derived yet; every table as it is now, and its checks."""
     with recording(warehouse.connection):
-        now = datetime.now(UTC)  # after any wait: issues are ordered by it
-        issued = len(list(measure(warehouse, now)))
-    log.info(f"measures: {issued} boards issued up to {now.date()}")
+        now = datetime.now(UTC)  # after any wait: what is derived is ordered by it
+        boards = len(list(measure(warehouse, now)))
+    log.info(f"measures: {boards} boards derived up to {now.date()}")
     for unit, causes in failures(warehouse.connection).items():
         log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
     counts = reads_boards.table_counts(warehouse.connection)
