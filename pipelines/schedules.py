@@ -17,7 +17,7 @@ refresh = dg.define_asset_job(
     REFRESH,
     selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past"),
     description="Fetch every source that is due, record what changed, measure, write the report.",
-    tags={"purpose": "daily_look", **LONGEST},
+    tags={"purpose": "daily_refresh", **LONGEST},
 )
 
 measure_again = dg.define_asset_job(

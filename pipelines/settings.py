@@ -1,7 +1,4 @@
-"""What every setting means, for the docs: one line for each variable that the code reads.
-
-Where things lie, from the environment.
-"""
+"""Settings from the environment: where things lie, and for the docs what each variable means."""
 
 import os
 from collections.abc import Mapping

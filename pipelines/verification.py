@@ -37,9 +37,7 @@ VIEWS = (
     *("frontier_now", "frontier_by_release", "price_index", "model_price"),
 )
 """Views whose numbers are derived again."""
-OF_THIS_WAREHOUSE = (
-    *("recorded_at", "code_version", "vintage", "closed_vintage", "open_vintage"),
-)  # fmt: skip
+OF_THIS_WAREHOUSE = ("recorded_at", "code_version", "vintage", "closed_vintage", "open_vintage")
 """Columns that say when and by what it was derived, and under which number it is kept here."""
 CLOSE = 1e-9
 """Share by which two machines may compute one number differently."""

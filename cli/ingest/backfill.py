@@ -17,6 +17,7 @@ from cli.shell import faults, show
 from cli.shell import help as shell_help
 from cli.shell.arguments import JsonOption, SourceNeeded
 from cli.shell.progress import counted
+from outputs.asked import CannotAnswer, unknown
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
@@ -51,17 +52,12 @@ def arena(
     from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
 
-    wanted = _subsets(subset, tuple(SUBSETS))
-
+    for name in subset or ():
+        if name not in SUBSETS:
+            raise CannotAnswer(unknown("leaderboard", name, SUBSETS))
+    wanted = subset or list(SUBSETS)
     load = partial(backfill.backfill_arena, subsets=wanted, environ=os.environ)
     _ingest(Settings.from_environment(), load, len(wanted), json=json)
-
-
-def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
-    strangers = sorted(set(chosen or ()) - set(known))
-    if strangers:
-        raise typer.BadParameter(f"no leaderboard {strangers}; there are {', '.join(known)}")
-    return tuple(chosen) if chosen else known
 
 
 @shell_help.command(app, "git")
@@ -112,14 +108,12 @@ def import_(
 
 def known_source(name: str) -> Any:
     """The source module of that name, or a usage error that lists them."""
-    from sources.catalogue import BUNDLED, SOURCES  # noqa: PLC0415 - not needed for help
+    from pipelines.ingest.backfill import TAKES_FILES  # noqa: PLC0415 - not needed for help
 
-    # model_prices ships and is published too: its published pages are files like any other.
-    bundled = {source.ABOUT.name for source in BUNDLED if source in SOURCES.values()}
-    if name not in SOURCES or name in bundled:
-        known = ", ".join(sorted(set(SOURCES) - bundled))
+    if name not in TAKES_FILES:
+        known = ", ".join(sorted(TAKES_FILES))
         raise typer.BadParameter(f"no source {name!r} takes files; there are {known}")
-    return SOURCES[name]
+    return TAKES_FILES[name]
 
 
 def _moment(text: str) -> datetime:

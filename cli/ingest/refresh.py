@@ -1,4 +1,4 @@
-"""`gapwatch refresh`, `replay` and `ui`: taking pages in, and showing what came of it."""
+"""`gapwatch refresh`, `replay`, `reparse` and `ui`: taking pages in, and what came of it."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ def reparse(
         with progress("reading", quiet=json) as shown:
             taken = list(run(warehouse, source, shown.at))
         told = corrections(warehouse, since)
-        measure(warehouse, "Reread", quiet=json)
+        measure(warehouse, "Reparse", quiet=json)
     print_counts(settings, taken, json=json, is_whole=False)
     if not json:
         show.say(told)
@@ -166,20 +166,20 @@ def _remark(found: Mapping[str, int]) -> str:
 
 
 def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
-    """Issue every measure anew, and record what changed as one digest; `loaded` says by what."""
+    """Derive every measure anew, and record what changed as one digest; `loaded` says by what."""
     from pipelines.alerting.examine import examine  # noqa: PLC0415 - numpy is not needed for help
     from pipelines.measure.run import measure as run  # noqa: PLC0415
 
     boards = count_derived(warehouse.connection)
     with recording(warehouse.connection):
-        issues = run(warehouse, datetime.now(UTC))  # after any wait: issues are ordered by it
-        for _ in counted(issues, boards, "measuring", "boards", quiet=quiet):
+        derived = run(warehouse, datetime.now(UTC))  # after any wait: rows are ordered by it
+        for _ in counted(derived, boards, "measuring", "boards", quiet=quiet):
             pass
     examine(warehouse, Settings.from_environment(), datetime.now(UTC), bulk=loaded)
 
 
 def finish(settings: Settings, report: Path | None) -> None:
-    """Print gaps and troubles and write the report; leave with 3 when there is nothing to show."""
+    """Print gaps, troubles and the report, written if not given; leave with 3 without a gap."""
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
@@ -189,12 +189,13 @@ def finish(settings: Settings, report: Path | None) -> None:
         _print_troubles(warehouse)
         for unit, causes in failures(warehouse.connection).items():
             show.complain(f"{unit} could not be computed in full: {'; '.join(causes)}")
-        with progress("writing the report"):
-            written = report or publish(warehouse, settings, datetime.now(UTC))
-    show.console.print(f"report: {written}")
+        if report is None:
+            with progress("writing the report"):
+                report = publish(warehouse, settings, datetime.now(UTC))
+    show.console.print(f"report: {report}")
     if not rows:
         show.complain("nothing could be derived: no board is known; see the causes above")
-        sys.exit(3)
+        sys.exit(faults.NOTHING_YET)
 
 
 ALIKE = 3

@@ -84,6 +84,7 @@ def _found(
 ) -> dg.AssetCheckResult:
     """The rows that fail a check of a derived table. Nothing evaluated is no success."""
     count = len(failing)
+    said = (told or f"{count} of {evaluated}") if count else ""
     metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": count}
     if evaluated:
         metadata["success_percent"] = round(100 * (1 - count / evaluated), 1)
@@ -94,7 +95,7 @@ def _found(
         asset_key=keys.measure(check[0]),
         check_name=check[1],
         severity=severity,
-        description=(told or f"{count} of {evaluated}") if count else "",
+        description=said if evaluated else "nothing was there to check",
         metadata=metadata,
     )
 

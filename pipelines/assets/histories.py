@@ -15,14 +15,13 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.assets import checks
-from pipelines.ingest.backfill import backfill_arena, backfill_git, plan_git
+from pipelines.ingest.backfill import TAKES_FILES, backfill_arena, backfill_git, plan_git
 from pipelines.ingest.curated import curate
 from pipelines.ingest.git_history import GitFailed
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import by_source, pages_of
 from pipelines.resources import WarehouseResource
 from sources.boards.arena.dataset import SUBSETS
-from sources.catalogue import BUNDLED, SOURCES
 from terms.words import ACCEPTED
 from warehouse.connection import recording
 from warehouse.store import Warehouse
@@ -55,8 +54,7 @@ class GitConfig(dg.Config):
 
 
 def _git(config: GitConfig, home: Path) -> Load:
-    bundled = {source.ABOUT.name for source in BUNDLED}
-    _need_known("source", [config.source], sorted(set(SOURCES) - bundled))
+    _need_known("source", [config.source], sorted(TAKES_FILES))
     plan = plan_git(
         config.repository,
         config.path,
@@ -64,7 +62,7 @@ def _git(config: GitConfig, home: Path) -> Load:
         branch=config.branch or None,
         url=config.url or None,
     )
-    return lambda warehouse: backfill_git(warehouse, SOURCES[config.source], plan)
+    return lambda warehouse: backfill_git(warehouse, TAKES_FILES[config.source], plan)
 
 
 def _need_known(what: str, wanted: list[str], known: Iterable[str]) -> None:

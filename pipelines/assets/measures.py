@@ -4,7 +4,7 @@ They rest on the tables, never on this run's looks alone: a source that was not 
 last good state, and `age_days` tells how old that is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from logging import Logger
 from typing import Any
@@ -91,11 +91,11 @@ SHOWN = {
 
 
 def measure_assets() -> dg.AssetsDefinition:
-    """One step that issues every derived table."""
+    """One step that derives every table of measures."""
 
     @dg.multi_asset(
         name="derive_measures",
-        description="Issue every measure of every series, up to today (UTC).",
+        description="Derive every measure of every series, up to today (UTC).",
         specs=[_spec(table) for table in DERIVED],
         check_specs=[
             dg.AssetCheckSpec(name, asset=keys.measure(table), description=about)
@@ -116,9 +116,9 @@ def measure_assets() -> dg.AssetsDefinition:
 def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
     """Derive what is not derived yet; every table as it is now, and its checks."""
     with recording(warehouse.connection):
-        now = datetime.now(UTC)  # after any wait: issues are ordered by it
-        issued = len(list(measure(warehouse, now)))
-    log.info(f"measures: {issued} boards issued up to {now.date()}")
+        now = datetime.now(UTC)  # after any wait: what is derived is ordered by it
+        boards = len(list(measure(warehouse, now)))
+    log.info(f"measures: {boards} boards derived up to {now.date()}")
     for unit, causes in failures(warehouse.connection).items():
         log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
     counts = reads_boards.table_counts(warehouse.connection)
@@ -157,9 +157,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         if some
     }
     for name, column in (("gap", "gap"), ("lag", "lag_days")):
-        # Neither what cannot be judged nor a bound: among values it would plot as a fall.
-        own = [row[column] for row in rows[name] if row["series"] == HEADLINE and _plots(row)]
-        found.setdefault(name, {}).update({f"headline_{column}": value for value in own})
+        found.setdefault(name, {}).update(of_headline(rows[name], column))
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
     names = ModelNames.of(reads_models.model_names(connection))
@@ -169,8 +167,14 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _plots(row: Row) -> bool:
-    return not (row["unresolved_above"] or row.get("censored"))
+def of_headline(rows: Sequence[Row], column: str) -> dict[str, Any]:
+    """A number of the headline's that plots: neither of what cannot be judged nor a bound, which
+    among values would plot as a fall."""
+    return {
+        f"headline_{column}": row[column]
+        for row in rows
+        if row["series"] == HEADLINE and not (row["unresolved_above"] or row.get("censored"))
+    }
 
 
 def _spec(table: Table) -> dg.AssetSpec:

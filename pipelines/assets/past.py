@@ -10,10 +10,9 @@ from typing import Any
 
 import dagster as dg
 
-from measures.series import HEADLINE
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.measures import SHOWN
+from pipelines.assets.measures import SHOWN, of_headline
 from pipelines.resources import WarehouseResource
 from terms.openness import OpennessRule
 from warehouse.history.vintages import Bounds
@@ -29,7 +28,7 @@ REPORT = dg.AssetKey(["past", "report"])
 def past_asset() -> dg.AssetsDefinition:
     """One step per day that measures it and writes its site; a run takes a month of them."""
 
-    @dg.multi_asset(
+    @dg.multi_asset(  # of one asset: the policy of @dg.asset is in beta
         name="measure_past_day",
         description="Measure a past day from what had been published by then, and write its site.",
         specs=[
@@ -76,10 +75,5 @@ def _measured(copy: Warehouse) -> dict[str, Any]:
     """The gaps as of the day, and the headline's as a number that plots over the days."""
     rows = reads_gaps.gaps_now(copy.connection, OpennessRule.ANY_WEIGHTS).values()
     judged = [row for row in rows if row["gap"] is not None]
-    headline = [row["gap"] for row in judged if row["series"] == HEADLINE]
     shown = {"gaps_that_day": checks.table(judged, SHOWN["gap"], len(judged))} if judged else {}
-    return {
-        "series_with_gap": len(judged),
-        **({"headline_gap": headline[0]} if headline else {}),
-        **shown,
-    }
+    return {"series_with_gap": len(judged), **of_headline(judged, "gap"), **shown}

@@ -14,9 +14,13 @@ from pipelines.ingest.fetch import client_for, state_of
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, is_held, record_failure
 from pipelines.ingest.replay import LARGEST
 from sources.boards.arena import dataset as arena_dataset
+from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
+
+TAKES_FILES = {name: source for name, source in SOURCES.items() if source not in BUNDLED}
+"""Sources whose pages may be files; model_prices ships and is published too."""
 
 
 class FileUnknown(Exception):

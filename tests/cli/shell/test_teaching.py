@@ -102,6 +102,24 @@ def test_the_shell_is_answered() -> None:
     assert done.stdout.split() == ["arena_webdev"], done.stderr
 
 
+# -- start-up
+
+FAST = """
+import sys
+from typer.testing import CliRunner
+from cli.main import app
+for words in ("gap", "headline", "claims", "why eci", "models unmatched", "alerts list"):
+    assert CliRunner().invoke(app, words.split()).exit_code == 0, words
+print([name for name in ("dagster", "great_expectations", "scipy.stats") if name in sys.modules])
+"""
+
+
+def test_questions_import_nothing_heavy() -> None:
+    line = [sys.executable, "-c", FAST]
+    done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 # -- errors
 
 INSIDE = {

@@ -15,7 +15,7 @@ from pipelines.assets.findings import (
     interval_checks,
     scale_check,
 )
-from pipelines.assets.measures import SHOWN, shown
+from pipelines.assets.measures import SHOWN, of_headline, shown
 from pipelines.measure.claims import QUERY_FAILED, Moved, claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
@@ -60,6 +60,8 @@ def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped_home: Pat
     assert (eci["lag_days"], eci["lag_low"], eci["lag_high"]) == (217, 168, 301)
     assert found["lag"]["headline_lag_days"] == 217
     assert found["gap"]["headline_gap"] == 9.88
+    unjudged = {"series": "eci", "gap": 9.88, "unresolved_above": 1}
+    assert of_headline([unjudged], "gap") == {}
     assert "Kimi K3" in found["headline"]["headline"]
     told = found["headline"]["days_to_weights"]
     assert told.md_str.startswith(
@@ -72,6 +74,7 @@ def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped_home: Pat
 def test_nothing_evaluated_is_no_success(warehouse: Warehouse) -> None:
     for found in (claim_check(warehouse), scale_check(warehouse)):
         assert (found.passed, found.metadata["evaluated"].value) == (False, 0)
+        assert found.description == "nothing was there to check"
     assert not any(shown(warehouse).values())
 
 
