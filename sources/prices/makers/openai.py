@@ -191,8 +191,8 @@ def _entry(name: object, mode: str) -> str:
 
 
 def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any]) -> None:
-    """The offer of one row; none where input or output has no price."""
-    if any(cells.get(part) in UNPRICED for part in ("input", "output")):
+    """The offer of one row; none where output has no price."""
+    if cells.get("output") in UNPRICED:
         return
     with found.row(_entry(given, mode), cells):
         written = text_of(ABOUT.name, f"a model of {mode}", given)
