@@ -199,8 +199,8 @@ def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any])
         if match := found.named(NAME, written, cells, mode):
             notes = (match["note"],) if match["note"] else ()
             lines = [ListedPrice(match["name"], cells, mode, notes=notes)]
-            if cells.get("long_input") not in UNPRICED:
-                longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
+            longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
+            if any(one not in UNPRICED for one in longer.values()):
                 lines.append(ListedPrice(match["name"], longer, mode, "272k"))
             found.offer(PROVIDER, lines, _price)
 
