@@ -16,8 +16,6 @@ for one table whatever the source, `rules/<source>.yaml` for one source (there e
 
 `where`, because YAML reads a bare `on` as true. Columns that begin with `_previous_` compare with
 the last good vintage of the board (see `expectations.frames`).
-
-Every rule in words, for the reference of the docs site.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Commands that keep an installation well: doctor, export.
+"""Commands that keep an installation well: backup, doctor, export.
 
 Not here: daily work (`cli.ingest`).
 """

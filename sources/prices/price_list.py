@@ -183,6 +183,8 @@ class PriceRows:
                 tiers = []
                 for line in longer:
                     its = self.rates(name, line.cells, read, keys, in_part=True)
+                    if None in (its.input, its.output):
+                        self.leave(f"a price of {name} above {line.longer_than} tokens of context")
                     tiers.append(f"{its.words()} above {line.longer_than} tokens of context")
                 for line, its in zip(short, rates, strict=True):
                     self.rows.append(_row(entry, provider, line, its, currency, tiers))

@@ -1,4 +1,4 @@
-"""JSON, CSV, zip, YAML and numbers without a silent default: the rest raises SourceChanged."""
+"""JSON, CSV, zip, days and numbers without a silent default: the rest raises SourceChanged."""
 
 from __future__ import annotations
 

@@ -60,10 +60,7 @@ def test_a_command_is_shown_by_its_first_words(
 
 
 def test_another_thread_waits_and_says_for_whom_once(
-    fresh: Warehouse,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
+    fresh: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "QUIET_SECONDS", 0.2)
     told, order = Event(), []

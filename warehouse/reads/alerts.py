@@ -1,7 +1,4 @@
-"""What the ledgers of events and alerts say, each one read.
-
-What an examination reads beyond the views: how far the ledgers go, and what came since.
-"""
+"""What the ledgers of events and alerts say, and how far they were examined."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Ledger tables: what was fetched, what was kept, and what people were told of it.
 
-Nothing is ever changed: an alert's present status is its newest change, a message is delivered
-when one of its attempts says so. The views `_event_log`, `_condition_now`, `_alert_now` and
-`_outbox_due` give the present.
+Nothing but `series` is ever changed: an alert's present status is its newest change, a message is
+delivered when one of its attempts says so. The views `_event_log`, `_condition_now`, `_alert_now`
+and `_outbox_due` give the present.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from warehouse.schema.measured import (
 )
 from warehouse.schema.view import View
 from warehouse.views.derived import derived_now, selected
-from warehouse.views.formulas import SIGN_TEST, Z, hypotenuse, medians
+from warehouse.views.formulas import LEVEL, SIGN_TEST, Z, hypotenuse, medians
 from warehouse.views.prices import PRICES
 from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
 
@@ -149,7 +149,7 @@ SELECT m.benchmark, t.title, s.domain, s.unit, m.maker,
        coalesce((SELECT p.maker_name FROM pair p WHERE p.maker = m.maker), 'all makers')
          AS maker_name,
        round(m.value, 4) AS difference, round(m.low, 4) AS difference_low,
-       round(m.high, 4) AS difference_high, iif(m.low IS NULL, NULL, 0.95) AS ci_level, m.n,
+       round(m.high, 4) AS difference_high, iif(m.low IS NULL, NULL, {LEVEL}) AS ci_level, m.n,
        m.higher, m.lower, {rounded_in_sql(SIGN_TEST)} AS p_value,
        round(m.smallest, 4) AS smallest, round(m.largest, 4) AS largest, t.vendor_series, (
          SELECT group_concat(measured_series, ', ') FROM (
@@ -189,7 +189,7 @@ SELECT benchmark, title, domain, unit, maker, model, name, maker_name,
        round(vendor_value, 4) AS vendor_value, vendor_protocol,
        round(measured_value, 4) AS measured_value, measured_protocol, measured_series,
        round(difference, 4) AS difference, round(difference - half, 4) AS difference_low,
-       round(difference + half, 4) AS difference_high, iif(half IS NULL, NULL, 0.95) AS ci_level,
+       round(difference + half, 4) AS difference_high, iif(half IS NULL, NULL, {LEVEL}) AS ci_level,
        vendor_series
 FROM pair
 """,
@@ -230,7 +230,7 @@ number AS (SELECT 'every' AS model, days AS x FROM opened),
 {medians("number", "model")}
 SELECT o.model, {shown("r", "o.model")}, r.maker, r.maker_name, o.api_on, o.weights_on, o.days,
        o.openness, round(m.value, 4) AS median_days, m.low AS median_low, m.high AS median_high,
-       iif(m.low IS NULL, NULL, 0.95) AS ci_level, m.n
+       iif(m.low IS NULL, NULL, {LEVEL}) AS ci_level, m.n
 FROM opened o{named(r="o.model")} CROSS JOIN median m
 """,
 )
@@ -330,7 +330,7 @@ _BOARD_AGREEMENT = View(
 WITH {NAMES}
 SELECT s.domain, a.board AS series, s.title, a.entry AS other_series, o.title AS other_title,
        round(a.value, 4) AS rank_correlation, round(a.low, 4) AS correlation_low,
-       round(a.high, 4) AS correlation_high, iif(a.low IS NULL, NULL, 0.95) AS ci_level, a.n,
+       round(a.high, 4) AS correlation_high, iif(a.low IS NULL, NULL, {LEVEL}) AS ci_level, a.n,
        a.outlier AS outlier_model, {shown("r", "a.outlier", "outlier_name")}, a.outlier_rank,
        a.outlier_other_rank, s.provenance, o.provenance AS other_provenance, s.status,
        o.status AS other_status

@@ -28,7 +28,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from sources.boards.arena.boards import GRAMMAR, harness_of
+from sources.boards.arena.boards import CONTROLLED, GRAMMAR, RAW, harness_of
 from sources.boards.arena.table import RATINGS, SIGNALS, Slice, claims_of, read_slices
 from sources.contract import (
     Client,
@@ -45,7 +45,6 @@ from sources.reading.declared import Count, SourceRow, Text, row_of
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
 # Which subsets are read, most important first, and what the votes of each are adjusted for.
-RAW, CONTROLLED = "no style control", "style control"
 FACTUAL = "combined with factuality labels"
 AGENT = "agent"
 SUBSETS = {

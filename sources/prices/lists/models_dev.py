@@ -89,7 +89,7 @@ def parse(page: Page) -> Iterator[Reading]:
         for key, model in models.items():
             if _is_priced(name, model):
                 with prices.row(entry_of(key), model):
-                    prices.offer(name, list(_lines(prices, name, model)), number_of, keys=KEYS)
+                    prices.offer(name, _lines(prices, name, model), number_of, keys=KEYS)
         if prices.rows or prices.refused:
             yield prices.reading(name)
         if name in MAKERS:

@@ -191,16 +191,16 @@ def _entry(name: object, mode: str) -> str:
 
 
 def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any]) -> None:
-    """The offer of one row; none where input or output has no price."""
-    if any(cells.get(part) in UNPRICED for part in ("input", "output")):
+    """The offer of one row; none where output has no price."""
+    if cells.get("output") in UNPRICED:
         return
     with found.row(_entry(given, mode), cells):
         written = text_of(ABOUT.name, f"a model of {mode}", given)
         if match := found.named(NAME, written, cells, mode):
             notes = (match["note"],) if match["note"] else ()
             lines = [ListedPrice(match["name"], cells, mode, notes=notes)]
-            if cells.get("long_input") not in UNPRICED:
-                longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
+            longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
+            if any(one not in UNPRICED for one in longer.values()):
                 lines.append(ListedPrice(match["name"], longer, mode, "272k"))
             found.offer(PROVIDER, lines, _price)
 

@@ -1,10 +1,9 @@
 """xAI's price page: the maker's own list in USD, as markdown.
 
 The table of text models is read, found by its heading. Not read are tables under a heading of their
-own within that section (batches, the endpoint in
-the United States at 1.1 times the price): they are no list prices, and named as unread. A model
-whose price depends on the length of the prompt has a row for each: the shorter is the series, the
-longer a note. Prices are per 1M tokens.
+own within that section (batches, the endpoint in the United States at 1.1 times the price): they
+are no list prices, and named as unread. A model whose price depends on the length of the prompt has
+a row for each: the shorter is the series, the longer a note. Prices are per 1M tokens.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Z.ai's price page: the maker's own list in USD, as markdown; its HTML is read alike.
 
 Tables with an input or output price are read; those of images, videos, audio, tools and agents have
-none. "Free" is a price of 0 for the rules to set aside, "-" and a backslash mean
-that there is no such price. Prices are per 1M tokens.
+none. "Free" is a price of 0 for the rules to set aside, "-" and a backslash mean that there is no
+such price. Prices are per 1M tokens.
 """
 
 from __future__ import annotations
