@@ -255,9 +255,5 @@ def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vi
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
     """Whether nothing recorded of `key` stands at or after `at`."""
-    tops = _newest(connection, key.names, UNBOUNDED)
-    return all(_sortable(at) > _sortable(top.position) for top in tops)
-
-
-def _sortable(at: Position) -> tuple[str, bool, str, str]:
-    return (at.published_on, not at.restated, at.seen_at, at.page_sha256)
+    names = key.names
+    return _newest(connection, names, UNBOUNDED) == _newest(connection, names, UNBOUNDED, at)
