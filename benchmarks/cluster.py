@@ -96,7 +96,7 @@ def job(sources: Sequence[str]) -> None:
         for key in refresh().asset_layer.executable_asset_keys
         if key.path[0] in ("snapshot", "observation") and key.path[-1] in sources
     ]
-    asking = {"only": [*sources], "force": True, "retries": 0}
+    asking = {"only": [*sources], "force": True}
     with dg.DagsterInstance.get() as instance:
         result = dg.execute_job(
             dg.reconstructable(refresh),
