@@ -22,6 +22,6 @@ def test_a_model_is_found_by_any_of_its_words(shipped: Warehouse, words: str, mo
     assert model in [row["model"] for row in models_matching(shipped.connection, words)]
 
 
-@pytest.mark.parametrize("words", ["", "  ", "no-such-model-anywhere", 'kimi"k3 OR', "-", "*"])
-def test_no_words_break_the_search(shipped: Warehouse, words: str) -> None:
-    assert isinstance(models_matching(shipped.connection, words), list)
+@pytest.mark.parametrize("words", ["", "  ", "no-such-model", 'kimi"k3 OR', "-", "*"])
+def test_words_that_nobody_is_called_by_find_none(shipped: Warehouse, words: str) -> None:
+    assert models_matching(shipped.connection, words) == []

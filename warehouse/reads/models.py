@@ -46,7 +46,7 @@ def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
 def models_matching(connection: sqlite3.Connection, words: str) -> list[Row]:
     """Models whose name, maker or spellings hold all `words`, which may be cut short; none without
     a word. Those whose own name holds them come first, then the newest."""
-    asked = [f" {word}" for word in _parted(words).split()]
+    asked = [f" {word}" for word in map(_parted, words.split()) if word]
     found = [
         row
         for row in rows(
@@ -66,7 +66,7 @@ def _holds(text: str, beginnings: Sequence[str]) -> bool:
 
 def _parted(text: str) -> str:
     """In lower case, with a blank for every sign between letters."""
-    return re.sub(r"[\W_]+", " ", text.casefold())
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
 def registered(connection: sqlite3.Connection) -> list[Row]:
