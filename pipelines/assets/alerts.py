@@ -67,16 +67,18 @@ def alert_asset() -> dg.AssetsDefinition:
     return events
 
 
-def alerted(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[keys.Event]:
+def alerted(
+    warehouse: Warehouse, settings: Settings, log: Logger, bulk: str | None = None
+) -> Iterator[keys.Event]:
     """Record what happened since the last examination, and send what waits.
 
     The standing list is a check; a warning, since each thing that is broken has an alert of its
-    own.
+    own. After a load of history, which `bulk` names, nothing is sent: whoever watches does.
     """
-    found = examine(warehouse, settings, datetime.now(UTC))
+    found = examine(warehouse, settings, datetime.now(UTC), bulk=bulk)
     told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
     newest = sorted(found.events, key=lambda one: str(one.on_date), reverse=True)
-    attempts = deliver(warehouse)
+    attempts = [] if bulk else deliver(warehouse)
     failed = sum(one.cause is not None for one in attempts)
     sent = len(attempts) - failed
     log.info(f"events: {len(found.events)} happened, {told}; {sent} sent, {failed} failed")

@@ -4,7 +4,7 @@ They rest on the tables, never on this run's looks alone: a source that was not 
 last good state, and `age_days` tells how old that is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from logging import Logger
 from typing import Any
@@ -21,10 +21,11 @@ from pipelines.assets.checks import table as shown_table
 from pipelines.assets.declarations import table_metadata
 from pipelines.assets.findings import ABOUT as CHECKS
 from pipelines.assets.findings import every_check
-from pipelines.measure.run import measure
+from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import Row, recording
+from warehouse.history.vintages import Arrival
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
@@ -36,6 +37,7 @@ from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 from warehouse.views.statistics import STATISTICS
 
+Watched = Callable[[Iterable[Arrival]], Iterable[Arrival]]
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
     **dict.fromkeys(("price_gap", "price_at_quality"), ("score", "price", *REGISTRY)),
@@ -113,11 +115,14 @@ def measure_assets() -> dg.AssetsDefinition:
     return derive_measures
 
 
-def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
-    """Derive what is not derived yet; every table as it is now, and its checks."""
+def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
+    """Derive what is not derived yet; every table as it is now, and its checks.
+
+    `watched` shows the boards to somebody as they come.
+    """
     with recording(warehouse.connection):
         now = datetime.now(UTC)  # after any wait: what is derived is ordered by it
-        boards = len(list(measure(warehouse, now)))
+        boards = len(list(watched(run.measure(warehouse, now))))
     log.info(f"measures: {boards} boards derived up to {now.date()}")
     for unit, causes in failures(warehouse.connection).items():
         log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
@@ -156,14 +161,14 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         for name, some in rows.items()
         if some
     }
-    for name, column in (("gap", "gap"), ("lag", "lag_days")):
-        found.setdefault(name, {}).update(of_headline(rows[name], column))
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
+    plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
     names = ModelNames.of(reads_models.model_names(connection))
     views = {view.name: statistics(connection, view.name) for view in STATISTICS}
     parts = sections(views, names, HEADLINE_RULE).items()
-    found["headline"] = said | {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
+    told = {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
+    found["headline"] = said | plots | told
     return found
 
 

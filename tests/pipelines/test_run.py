@@ -322,7 +322,7 @@ def test_a_step_that_breaks_off_ends_the_command_with_its_cause(
 
     monkeypatch.setattr("pipelines.assets.intake.curate_source", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.ingest.fetch.ask", lambda *_: NOBODY)
-    monkeypatch.setattr("pipelines.assets.measures.measure", broken)
+    monkeypatch.setattr("pipelines.measure.run.measure", broken)
     done = run.refresh(settings, only=["arena"])
     assert (done.failed, done.report) == ([("measures", "RuntimeError: disk full")], None)
     assert done.outcomes == {"arena": "unreachable"}

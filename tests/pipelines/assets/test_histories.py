@@ -33,14 +33,24 @@ def nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
 
 
-def ran(home: Path, job: str, ops: dict[str, Any]) -> dg.ExecuteInProcessResult:
+def ran(
+    home: Path, job: str, ops: dict[str, Any], made: set[str] | None = None
+) -> dg.ExecuteInProcessResult:
+    """A run of the job; `made` gets the assets of which Dagster then knows."""
     defs = build_defs({"warehouse": WarehouseResource(home=str(home))})
     with dg.DagsterInstance.ephemeral() as instance:
-        return defs.resolve_job_def(job).execute_in_process(
+        result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             raise_on_error=False,
             run_config={"ops": {name: {"config": given} for name, given in ops.items()}, **QUIET},
         )
+        if made is not None:
+            made.update(
+                key.to_user_string()
+                for key in instance.all_asset_keys()
+                if instance.get_latest_materialization_event(key)
+            )
+    return result
 
 
 def told(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
@@ -71,12 +81,21 @@ def test_a_file_of_a_repository_is_loaded_and_not_twice(home: Path, tmp_path: Pa
     repo = Repo(tmp_path / "mirror")
     repo.commit("leaderboards.json", PAGE.read_bytes())
     given = {"source": "swebench", "repository": str(repo.folder), "path": "leaderboards.json"}
+    made = set[str]()
     first, again = (
-        told(ran(home, "load_git_history", {"ingest_git_history": given}), "ingest_git_history")
+        told(
+            ran(home, "load_git_history", {"ingest_git_history": given}, made),
+            "ingest_git_history",
+        )
         for _ in range(2)
     )
     assert (first["pages"], first["known"], again["known"]) == (1, 0, 1)
     assert first["rows_new"] > 0
+    every = {
+        key.to_user_string() for key in build_defs().resolve_asset_graph().get_all_asset_keys()
+    }
+    never = {key for key in every - made if not key.startswith(("snapshot", "observation", "past"))}
+    assert (never, "observation/swebench" in made) == (set(), True)
 
 
 @pytest.mark.parametrize(
