@@ -24,7 +24,7 @@ def main() -> int:
     """Run it with the executor of the environment; 0 when it ended well."""
     only = sys.stdin.read().split()
     config = {
-        "asking": {"config": {"only": only, "force": True, "retries": 0}},
+        "asking": {"config": {"only": only, "force": True}},
     }
     wanted = [
         key

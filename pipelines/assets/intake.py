@@ -124,12 +124,6 @@ def _ask_op(source: Source) -> dg.OpDefinition:
         delivery = ask(state, Archive(settings.archive), source, settings.home)
         Inbox(settings.archive).put(delivery, began)
         context.log.info(line(delivery))
-        if _silence(delivery) is not None and context.retry_number < asking.retries:
-            context.log.info(
-                f"{about.name:21} waits {asking.wait_seconds:g} seconds, then asks again: try "
-                f"{context.retry_number + 2} of {asking.retries + 1}"
-            )
-            raise dg.RetryRequested(asking.retries, asking.wait_seconds)
         found = answered(about, delivery, state, settings.archive)
         yield from keys.wanted(context, found)
 

@@ -56,22 +56,6 @@ AFTER = {
     "claim": ("gap", "lag", "parity", "parity_median", "price_gap"),
 }
 """Derived tables that another one reads."""
-ABOUT = {
-    "gap": "How far open-weight models are behind closed ones, per series and day.\n\n"
-    "Positive when closed is better, in the series' own unit. The table "
-    f"is of `{HEADLINE_RULE}`; `gap_daily` holds every day under every rule.",
-    "frontier": "Who leads each series in each openness class, and since when.",
-    "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
-    "Negative when open leads; at least so long when `censored` is left. The table is of "
-    f"`{HEADLINE_RULE}`; `lag_daily` holds every day under every rule.",
-    "price_gap": "How many times what the best open model costs closed ones of its score cost.\n\n"
-    "Below 1 when open is dearer. Per series, with scores and prices of one day, blended 3:1 USD "
-    "per 1M tokens; `price_gap_daily` holds every day, `price_at_quality` every score today.",
-    "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"
-    "A verdict with numbers, query and vintages per reading; view `claim_now`. A flip is an event.",
-}
-"""Descriptions that say more than the table's own."""
-
 _BOTH = ("closed_name", "open_name")
 SHOWN = {
     "gap": (
@@ -188,7 +172,7 @@ def _spec(table: Table) -> dg.AssetSpec:
             *(keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))),
             *(keys.measure(name) for name in AFTER.get(table.name, ())),
         ],
-        description=ABOUT.get(table.name, table.about),
+        description=table.about,
         group_name="measures",
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],
