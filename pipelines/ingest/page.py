@@ -39,7 +39,7 @@ from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import JudgedReading, PageVerdict, Previous, UnjudgedPage
+    from expectations.verdict import JudgedReading, PageVerdict, UnjudgedPage
 
 TOGETHER = 32
 """Pages judged in one go, which costs little more than one; so many are held in memory."""
@@ -334,12 +334,21 @@ def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> Ing
 
 
 def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> "UnjudgedPage":
-    """A page with the states that precede it."""
-    from expectations.verdict import UnjudgedPage  # noqa: PLC0415 - as above
+    """A page with the last good state of every board, before the oldest date that it gives."""
+    from expectations.verdict import Previous, UnjudgedPage  # noqa: PLC0415 - as above
 
-    seen = page.seen
-    seen_on = seen.seen_at.astimezone(UTC).date()
-    return UnjudgedPage(seen.source, page.readings, seen_on, dict(previous_states(warehouse, page)))
+    seen, previous = page.seen, {}
+    for reading in page.readings:
+        arrival = arrival_of(seen, reading)
+        before = warehouse.before(arrival, seen)
+        if before is not None:
+            previous[reading.table, reading.board, reading.category] = Previous(
+                {str(row["entry"]): row for row in before.rows},
+                warehouse.is_newest(arrival, seen),
+                date.fromisoformat(before.vintage.published_on),
+                warehouse.held_rows(before),
+            )
+    return UnjudgedPage(seen.source, page.readings, seen.seen_at.astimezone(UTC).date(), previous)
 
 
 def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
@@ -455,25 +464,3 @@ def arrival_of(
 
 def _key(source: str, reading: Any) -> BoardKey:
     return BoardKey(reading.table, source, reading.board, reading.category)
-
-
-def previous_states(
-    warehouse: Warehouse, page: UnjudgedCapture
-) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
-    """The last good state of every board on the page, before the oldest date the page gives."""
-    from expectations.verdict import Previous  # noqa: PLC0415 - as above
-
-    for reading in page.readings:
-        arrival = arrival_of(page.seen, reading)
-        before = warehouse.before(arrival, page.seen)
-        if before is not None:
-            rows = {str(row["entry"]): row for row in before.rows}
-            yield (
-                (reading.table, reading.board, reading.category),
-                Previous(
-                    rows,
-                    warehouse.is_newest(arrival, page.seen),
-                    date.fromisoformat(before.vintage.published_on),
-                    warehouse.held_rows(before),
-                ),
-            )
