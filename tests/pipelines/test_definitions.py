@@ -140,13 +140,6 @@ def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
     assert daily_refresh.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
-def test_the_sensors_run_by_default_and_say_what_they_do() -> None:
-    found = {sensor.name: sensor for sensor in defs.sensors or ()}
-    assert set(found) == {"tell_failed_run", "tell_recovered_run", "watch_operations"}
-    assert {sensor.default_status for sensor in found.values()} == {dg.DefaultSensorStatus.RUNNING}
-    assert all(str(sensor.description).endswith(".") for sensor in found.values())
-
-
 def test_every_asset_says_what_a_reader_looks_for() -> None:
     for key, spec in specs().items():
         first = str(spec.description).partition("\n")[0]
