@@ -4,10 +4,9 @@ The examination rests on the warehouse and its own watermark, never on this run:
 could not tell any more, this one tells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from logging import Logger
-from typing import Any
 
 import dagster as dg
 
@@ -92,8 +91,8 @@ def alerted(
             "sent": sent,
             "failed": failed,
             **({"told_as_digest": found.reason} if found.reason else {}),
-            **_table("newest_events", newest, ("on_date", "kind", "title", "is_quiet")),
-            **_table("messages", attempts, ("channel", "title", "cause")),
+            **checks.shown("newest_events", newest, ("on_date", "kind", "title", "is_quiet")),
+            **checks.shown("messages", attempts, ("channel", "title", "cause")),
         },
     )
     broken = [one for one in found.standing if one.is_told]
@@ -106,14 +105,9 @@ def alerted(
         metadata={
             "broken": len(broken),
             "listed_only": len(found.standing) - len(broken),
-            **_table("what_is_broken", found.standing, SHOWN),
+            **checks.shown("what_is_broken", found.standing, SHOWN),
         },
     )
-
-
-def _table(name: str, values: Sequence[Any], columns: Sequence[str]) -> dict[str, Any]:
-    rows = [{column: getattr(one, column) for column in columns} for one in values]
-    return {name: checks.table(rows, columns)} if rows else {}
 
 
 def alive(

@@ -15,7 +15,7 @@ from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.scale.fit import ECI, ECI_ANCHORS
 from measures.scale.least_squares import TOLERANCE
 from pipelines.assets import keys
-from pipelines.assets.checks import ERROR, SHOWN, WARN, table
+from pipelines.assets.checks import ERROR, SHOWN, WARN, shown
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.measure.inputs import prices_of
 from warehouse.connection import Row
@@ -75,8 +75,7 @@ def _found(
     metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": count}
     if evaluated:
         metadata["success_percent"] = round(100 * (1 - count / evaluated), 1)
-    if count:
-        metadata["failing_rows"] = table(failing, columns)
+    metadata |= shown("failing_rows", failing, columns)
     return dg.AssetCheckResult(
         passed=bool(evaluated) and not count,
         asset_key=keys.measure(check[0]),

@@ -114,10 +114,7 @@ def _summary(taken: list[IngestResult]) -> dict[str, Any]:
         total.update(counts)
     refused = [one for one in taken if one.outcome.cause and not one.known]
     causes = [{"page": one.url, "cause": one.outcome.cause} for one in refused]
-    found: dict[str, Any] = {
-        **total,
-        **({"not_taken": checks.table(causes, ("page", "cause"), CAUSES)} if causes else {}),
-    }
+    found = {**total, **checks.shown("not_taken", causes, ("page", "cause"), CAUSES)}
     lost = [one.outcome.cause for one in refused if one.outcome.outcome not in ACCEPTED]
     if lost and len(lost) == len(taken):
         raise _failure(f"none of {pages_of(len(lost))} was taken: {lost[0]}", found)

@@ -152,10 +152,6 @@ def answered(
     yield checks.reached(about, state.last, datetime.now(UTC), count, silence=silence)
     if silence is not None:
         return
-    rows = [
-        {"url": answer.url, "status": answer.status, "page": answer.sha256}
-        for answer in delivery.answers
-    ]
     # The same addresses with the same bytes are the same data.
     pages = sorted(f"{answer.url} {answer.sha256}" for answer in delivery.answers)
     yield dg.MaterializeResult(
@@ -163,7 +159,7 @@ def answered(
         metadata={
             "pages": count,
             "archive": _address(archive),
-            "answers": checks.table(rows, ("url", "status", "page")),
+            **checks.shown("answers", delivery.answers, ("url", "status", "sha256")),
         },
         data_version=dg.DataVersion(sha256("\n".join(pages).encode()).hexdigest()[:16]),
     )
@@ -218,7 +214,7 @@ def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> Non
         made = event.asset_materialization if event and event.run_id == run else None
         answers = made.metadata.get("answers") if made else None
         for row in answers.records if isinstance(answers, dg.TableMetadataValue) else ():
-            page = row.data["page"]
+            page = row.data["sha256"]
             if made and page and not archive.holds(str(page)):
                 theirs = made.metadata["archive"].value
                 raise dg.Failure(

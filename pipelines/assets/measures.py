@@ -16,8 +16,7 @@ from measures.series import HEADLINE
 from outputs import headline
 from outputs.wording import ModelNames
 from pipelines import version
-from pipelines.assets import keys
-from pipelines.assets.checks import table as shown_table
+from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
 from pipelines.assets.findings import ABOUT as CHECKS
 from pipelines.assets.findings import every_check
@@ -140,9 +139,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
     found: dict[str, dict[str, Any]] = {
-        name: {"now": shown_table(some, SHOWN[name], len(some))}
-        for name, some in rows.items()
-        if some
+        name: checks.shown("now", some, SHOWN[name], len(some)) for name, some in rows.items()
     }
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}

@@ -84,7 +84,7 @@ def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepte
 
 def test_a_table_shows_so_many_rows() -> None:
     rows = [{"a": n, "b": [n]} for n in range(checks.SHOWN + 5)]
-    shown = checks.table(rows, ["a", "b"])
+    shown = checks.shown("name", rows, ["a", "b"])["name"]
     assert len(shown.records) == checks.SHOWN
     assert shown.records[1].data == {"a": 1, "b": "[1]"}
 
@@ -152,8 +152,8 @@ def test_a_scheduled_run_that_reached_few_fails_with_one_sentence(
 def test_a_worker_with_another_archive_is_named_with_both_addresses(tmp_path: Path) -> None:
     theirs, ours = (Archive(str(tmp_path / name)) for name in ("theirs", "ours"))
     page = theirs.put(b"scores")
-    answers = checks.table([{"url": "u", "status": 200, "page": page}], ("url", "status", "page"))
-    told = {"archive": theirs.root, "answers": answers}
+    rows = [{"url": "u", "status": 200, "sha256": page}]
+    told = {"archive": theirs.root, **checks.shown("answers", rows, ("url", "status", "sha256"))}
     with dg.DagsterInstance.ephemeral() as instance:
         instance.report_runless_asset_event(
             dg.AssetMaterialization(keys.snapshot("arena"), metadata=told)
