@@ -13,7 +13,7 @@ from measures.claims.ledger import load
 from measures.claims.records import results
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.scale.fit import ECI, ECI_ANCHORS
-from measures.scale.least_squares import TOLERANCE
+from measures.scale.item_response import TOLERANCE
 from measures.series import Series
 from pipelines.assets import keys
 from pipelines.assets.checks import ERROR, SHOWN, WARN, table
