@@ -12,7 +12,7 @@ from measures.names.registry import ALWAYS
 from measures.price.at_quality import price_front, price_gap_history, price_levels, roster_day
 from measures.price.book import Price, is_same
 from measures.price.events import TokenPrices, is_news, price_events
-from measures.price.index import CI_LEVEL, matched_index, month_starts
+from measures.price.index import matched_index, month_starts
 from measures.price.lists import Prices
 from measures.price.rosters import Roster, by_rule, from_day
 from measures.segments import PriceGapSegment
@@ -171,17 +171,11 @@ def index_rows(_: Known, priced: Prices) -> Iterator[Row]:
         vintages = json.dumps(sorted(priced.of_makers(grades)) if points else [])
         for point in points:
             yield {
-                "entry": f"{side}|{point.on}",
+                "entry": f"{side}|{point['on_date']}",
                 "class": side,
                 "openness_rule": HEADLINE_RULE,
-                "on_date": point.on,
-                "price_index": round(point.value, 4),
-                "index_low": None if point.low is None else round(point.low, 4),
-                "index_high": None if point.high is None else round(point.high, 4),
-                "ci_level": None if point.low is None else CI_LEVEL,
-                "models": point.models,
-                "models_changed": point.changed,
-                "base_on": points[0].on,
+                **point,
+                "base_on": points[0]["on_date"],
                 "vintages": vintages,
             }
 
