@@ -22,7 +22,7 @@ def explore(
     seen: SeenOption = None,
     recorded: RecordedOption = None,
 ) -> None:
-    """Browse the warehouse: tables, ready questions, charts, CSV and JSON.
+    """Browse the warehouse: tables, ready questions, CSV and JSON.
 
     Read-only, beside a running refresh too. With --as-of everything is as it could be known then.
     Examples: `gapwatch explore`, `gapwatch explore --as-of 2024-07-31`
