@@ -41,12 +41,15 @@ ANSWERED = (
         ("Gemma 4 31B", "All parameters at the released precision"),
         never=("Kimi K2.7 Code",),
     ),
-    Asked("gap eci --licence commercial", ("Kimi K3",)),
+    Asked(
+        "gap eci --licence commercial",
+        ("4.5 to 15.3", "No room for: Best closed, Best open (a wider terminal or --json"),
+    ),
     Asked("gap no_such_series", ("no series",), USAGE),
     Asked("gap --one-gpu --corrections", ("--one-gpu and --corrections",), USAGE),
     Asked(
         "lag",
-        ("eci", "as of 8 Oct 2026", "217 days GPT-5.4 Pro Kimi K3"),
+        ("eci 8 Oct 2026 217 days 168 to 301",),
         never=("median",),
         facts={
             "series=eci/censored": None,
@@ -88,8 +91,7 @@ ANSWERED = (
         "price",
         (
             "What the best open model with a known price costs on each benchmark",
-            "GPT-6.1 Sol",
-            "at most $4.00",
+            "eci at most 0.67 × at most $4.00 $6.00",
         ),
         facts={"hosts/0/hosts": 4, "now/series=eci/scores_on": "2026-10-08"},
     ),

@@ -151,7 +151,7 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        told = Name(f"from {line.level}, {line.days}")
+        told = Name(f"to reach: {line.level}, {line.days}")
         return Cell(name(line.series.title, WHOLE), [told], line.series.id)
 
     return tabled(
@@ -159,12 +159,12 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
         "Price at the best open model’s score",
         live,
         {
-            "Benchmark, score to reach": title,
-            "Closed": lambda line: _offered(line, "closed", titles),
-            "Open": lambda line: _offered(line, "open", titles),
+            "Benchmark": title,
             ">Closed / open": lambda line: figure(
                 ratio_words(line.row) or MISSING, ranges.get(line.series.id, "")
             ),
+            "Closed": lambda line: _offered(line, "closed", titles),
+            "Open": lambda line: _offered(line, "open", titles),
         },
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
@@ -214,18 +214,19 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
 def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     one = line.side(side)
     if one is None:
-        return cell("none with a known price")
+        return cell(MISSING, "none with a known price")
     since = f", from {day(one.effective_on)}" if one.effective_on else ""
     source = name(one.source or "", 40).text
     sources = " and ".join(titles.get(it, it) for it in source.split("+"))
     more = [
-        f"{line.price(side)}, {basis_words(one)}",
+        basis_words(one),
         f"{usd(one.input)} in, {usd(one.output)} out; scores {line.value(side)}",
         f"{sources}{since}",
     ]
     if newer := line.newer(side):
         more.append(f"out since and cheaper, not scored yet: {newer}")
-    return Cell(line.model(side), [Name(it) for it in more])
+    told = [line.model(side), *map(Name, more)]
+    return Cell(Name(line.price(side)), told, is_figure=True)
 
 
 def ratio_words(row: Row) -> str:
