@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -56,11 +55,10 @@ class GapPoint:
 
 @dataclass(frozen=True, slots=True)
 class Charted:
-    """Everything that the charts of one series are drawn from."""
+    """Everything that the chart of one series is drawn from."""
 
     points: Sequence[GapPoint]
     span: DaySpan
-    breaks: Sequence[date]
     unit: str
     gap_unit: str
 
@@ -85,7 +83,7 @@ def gap_readout(charted: Charted) -> Row:
         )
         held = told
     days = [charted.span.first.isoformat(), charted.span.last.isoformat()]
-    return {"charts": ["gap", "best"], "span": days, "points": points, "pages": pages}
+    return {"charts": ["gap"], "span": days, "points": points, "pages": pages}
 
 
 def script_json(value: object) -> Markup:

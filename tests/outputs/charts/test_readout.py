@@ -21,13 +21,13 @@ def test_data_cannot_end_the_script_they_stand_in() -> None:
 
 
 def test_the_page_data_tell_day_gap_and_both_leaders_and_one_that_stays_once() -> None:
-    steps = [ChartStep(SPAN.first + timedelta(days=it), SPAN.last, 2.0, 1.0, 3.0, 52.0, 50.0)
+    steps = [ChartStep(SPAN.first + timedelta(days=it), SPAN.last, 2.0, 1.0, 3.0)
              for it in (31, 61, 91, 121)]  # fmt: skip
     first, second = (
         Leading(Name(it), 52.0, "1 Feb 2025", "https://page.example/", "board") for it in "AB"
     )
     pairs = [(first, second), (first, first), (None, first), (None, first)]
     points = [GapPoint(step, *pair) for step, pair in zip(steps, pairs, strict=True)]
-    found = gap_readout(Charted(points, SPAN, (), "percent", "points"))
+    found = gap_readout(Charted(points, SPAN, "percent", "points"))
     told = found.pop("points")
     approved.check(__file__, {"the page": found, **{it["day"]: it for it in told}})
