@@ -54,15 +54,9 @@ FRONT = (
 Metadata = dict[str, Any]
 
 
-def metadata(
-    warehouse: Warehouse, sources: Sequence[SourceLine], as_of: str | None = None
-) -> Metadata:
-    """Datasette's `metadata` for `warehouse`.
-
-    `sources` are those whose terms are shown; `as_of` tells that the file is a past state.
-    """
-    past = f"<p><strong>As of {escape(as_of)}</strong>: a past state.</p>" if as_of else ""
-    return _described(warehouse, sources, past + FRONT)
+def metadata(warehouse: Warehouse, sources: Sequence[SourceLine]) -> Metadata:
+    """Datasette's `metadata` for `warehouse`; `sources` are those whose terms are shown."""
+    return _described(warehouse, sources, FRONT)
 
 
 def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) -> Metadata:

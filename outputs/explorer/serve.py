@@ -53,15 +53,14 @@ class ReadOnly:
 pm.register(ReadOnly, name="gapwatch")
 
 
-def explorer(home: Path, sources: Sequence[SourceLine], as_of: str | None = None) -> Datasette:
+def explorer(home: Path, sources: Sequence[SourceLine]) -> Datasette:
     """A Datasette that serves the warehouse under `home` as database `warehouse`.
 
-    `as_of` names the bounds of a past state, for the reader. Raises WarehouseMissing, -Newer, or
-    -Older.
+    Raises WarehouseMissing, -Newer, or -Older.
     """
     path = home / DATABASE_FILE
     with Warehouse.read(home) as warehouse:
-        about = metadata(warehouse, sources, as_of)
+        about = metadata(warehouse, sources)
     served = Datasette(
         metadata=about,
         settings=SETTINGS,

@@ -1,19 +1,16 @@
-"""Price at quality, as lines of tables and as a sentence: of today, and each change."""
+"""Price at quality today, as lines of tables and as a sentence."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
 from typing import NamedTuple
 
-from measures.price.rosters import ROSTER_DAYS
-from measures.segments import SIDES, PriceGapSegment, SideColumns
+from measures.segments import SIDES, SideColumns
 from measures.series import Series
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, Name, model_name, name
-from terms.days import after, day
+from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
 from terms.units import score
 from terms.words import PriceBasis, words
@@ -249,43 +246,6 @@ def basis_words(side: SideColumns) -> str:
     if side.price_mode != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
-
-
-def price_changes(
-    series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
-) -> Section:
-    """Each change of the price under one openness rule; what changes only a page or the source of a
-    price is left out."""
-    scores_on = [None, *(one.scores_on for one in segments)]
-    part = tabled(
-        "price-points",
-        f"{series.title}: price at the best open model’s score, each change",
-        list(zip(segments, scores_on, strict=False)),
-        {
-            "From": lambda it: cell(day(it[0].entry)),
-            ">Closed / open": lambda it: figure(ratio_words(it[0].values) or MISSING),
-            "Score to reach": lambda it: cell(
-                score(it[0].threshold, series.unit) if it[0].scores_on else MISSING
-            ),
-            "Closed": lambda it: _changed(it[0], it[1], "closed", names),
-            "Open": lambda it: _changed(it[0], it[1], "open", names),
-        },
-        lead="On each day the best open model with a known price, by the newest scores and the "
-        f"prices of that day; none where the newest page was older than {ROSTER_DAYS} days.",
-        caption=CAPTION,
-    )
-    runs = groupby(part.rows, key=lambda row: row[1:])
-    return replace(part, rows=[next(run) for _, run in runs])
-
-
-def _changed(one: PriceGapSegment, before: str | None, of: str, names: ModelNames) -> Cell:
-    """The cheapest model of a class; `before`: the day of the scores of the change before."""
-    side = one.side(of)
-    if side.model is None:
-        is_old = before is not None and one.entry == after(before, ROSTER_DAYS + 1)
-        return cell("scores too old" if is_old and not one.scores_on else "none with a price")
-    price = _price(side.price, side.is_at_most)
-    return Cell(model_name(side.model, names), [Name(f"{price}, {basis_words(side)}")])
 
 
 def _price(value: float | None, is_at_most: int | None) -> str:
