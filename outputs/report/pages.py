@@ -12,10 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
-from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
+from outputs.report.table import script_json
 from outputs.sections.front.headline import EPOCH_URL
 from outputs.wording import clean, shorten
 from terms.days import after, day, is_day
@@ -97,7 +97,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     for view in site.series:
         path = f"series/{view.series.id}.html"
         page = _page(site, path, view.series.title, view.sentence)
-        data = script_json([gap_readout(view.figures.charted)])
+        data = script_json([view.figures.readout])
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 

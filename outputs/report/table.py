@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from markupsafe import Markup
+
 Row = Mapping[str, Any]
 RULE, RULES = "openness_rule", "openness_rules"
 SHORTER = 0.5
@@ -95,3 +97,11 @@ def written(told: object) -> bytes:
     """ASCII JSON in which no sign starts a tag, should a server send it as a page."""
     text = json.dumps(told, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").encode() + b"\n"
+
+
+def script_json(value: object) -> Markup:
+    """`value` as JSON that is safe inside a script element, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it

@@ -21,12 +21,12 @@ from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.gap.rows import either_way_range
+from outputs.sections.gap.rows import NO_GAP, EitherWayRange, RuleLine, either_way_range
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.price.levels import PriceLevel
 from outputs.sections.section import Row
-from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
+from outputs.sections.series_page import SeriesView
 from outputs.wording import name
 from terms.days import day, month
 from terms.days import months as months_of

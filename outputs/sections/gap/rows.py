@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from measures.freshness import Freshness
 from measures.gap.history import LATELY_DAYS
@@ -13,8 +14,7 @@ from measures.gap.judgement import either_way, is_confirmed, is_tested_lately, m
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.readout import Leading
-from outputs.sections.freshness import caveats, turns, untested
+from outputs.sections.freshness import caveat_sentences, caveats, phrase, turns, untested
 from outputs.sections.section import (
     Cell,
     Row,
@@ -25,13 +25,57 @@ from outputs.sections.section import (
     series_cell,
     tabled,
 )
-from outputs.sections.series_page import NO_GAP, Badge, EitherWayRange, Leader, RuleLine
 from outputs.wording import LIMIT, ModelNames, Name, address, model_name, name
 from terms.days import day, month
 from terms.numbers import MISSING, agreeing, interval, plural, signed
 from terms.openness import OpennessRule
 from terms.units import Unit, score
 from terms.words import JUDGED, GapVerdict, SeriesStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word beside a series, its colour class, and what it means."""
+
+    text: str
+    kind: str
+    means: str
+
+
+class Leader(NamedTuple):
+    """The best entry of one class, as people know it."""
+
+    name: Name
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The newest gap of one series under one openness rule."""
+
+    segment: GapSegment
+    rule: str
+    closed: Leader | None
+    open: Leader | None
+    gap: str | None
+    unit: str
+    interval: str | None
+    verdict: GapVerdict
+
+
+NO_GAP = "no gap"
+"""Where one class alone would have an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class EitherWayRange:
+    """A gap that cannot be judged, with the unresolved entries taken as closed, and as open."""
+
+    if_closed: str
+    if_open: str
+    entries: Sequence[Name]
+    """The first few."""
+    count: int
 
 
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -168,20 +212,6 @@ class Facts:
     pages: Mapping[int, Row] = field(default_factory=dict)
     cited: Mapping[tuple[int, str], str] = field(default_factory=dict)
 
-    def leading(self, gap: GapSegment, side: str) -> Leading | None:
-        """The leading entry of `side` with the page that gives its value."""
-        leader = gap.side(side)
-        if leader.value is None:
-            return None
-        page = self.pages.get(leader.vintage or 0)
-        return Leading(
-            model=model_name(leader.model or str(leader.entry), self.names, side),
-            value=leader.value,
-            dated=day(leader.dated_on) if leader.dated_on else None,
-            link=self.link(page, str(leader.entry)),
-            where=name(page["source"], 40).text if page else "page unknown",
-        )
-
     def link(self, page: Row | None, entry: str) -> str | None:
         """The page of a row, or for curated rows the page they cite."""
         if page is None:
@@ -223,6 +253,37 @@ def either_way_range(series: Series, gap: GapSegment) -> EitherWayRange | None:
         for value in (bounds.if_closed, bounds.if_open)
     )
     return EitherWayRange(closed, opened, [name(one, 60) for one in bounds.names], bounds.count)
+
+
+def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None) -> str:
+    """A gap with date, interval and leaders; `either`: where unknown models may lead."""
+    said = phrase(fresh)
+    start = said[0].upper() + said[1:]
+    if line.gap is None or line.closed is None or line.open is None:
+        if either:
+            return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
+        return f"{start}: only one class has an entry, so there is no gap."
+    size = f"{line.gap.lstrip('+−')} {line.unit}"
+    level = f"{level_in_words(line.segment.ci_level)} " if line.segment.ci_level else ""
+    known, high, low = line.interval, line.segment.gap_high, line.segment.gap_low
+    if line.verdict is GapVerdict.OPEN_AHEAD and high is not None and low is not None:
+        known = interval(-high, -low)  # said as a lead, so the ends are turned
+    sure = f"{level}interval {known}" if known else "no interval known"
+    if either:
+        # An interval would be of a gap that nobody may rely on.
+        sure = f"{either.if_closed} if closed, {either.if_open} if open"
+    told = {
+        GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
+        GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
+        GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {line.gap} {line.unit}",
+        GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
+        GapVerdict.NOT_TESTED_LATELY: f"{untested(line.segment)}, gap {line.gap} {line.unit}",
+    }.get(line.verdict, f"difference {line.gap} {line.unit}")
+    said = (
+        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "
+        f"best open: {line.open.name.text}, {line.open.value}."
+    )
+    return f"{said} {caveat_sentences(line.segment)}".rstrip()
 
 
 def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:

@@ -7,12 +7,13 @@ import pytest
 
 from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
-from outputs.report.table import lean, table
+from outputs.report.table import lean, script_json, table
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.shelf import (
     ARENA,
     ECI,
+    HOSTILE,
     NOW,
     claim,
     lag,
@@ -133,3 +134,9 @@ def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> Non
     assert by_id["eci"]["newest"]["verdict"] == "closed ahead"
     assert by_id["eci"]["newest"]["is_stale"] is False
     assert by_id["arena_text"]["newest"] is None
+
+
+def test_data_cannot_end_the_script_they_stand_in() -> None:
+    text = str(script_json({"name": "</script><!--&\u2028" + HOSTILE}))
+    assert not set("<>&\u2028\u202e") & set(text)
+    assert json.loads(text)["name"].startswith("</script>")
