@@ -7,6 +7,7 @@ Not here: which files there are and what they hold (`outputs.report.api`).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -53,12 +54,17 @@ def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
 
 def _places(cells: Sequence[Any]) -> tuple[list[Any], list[int]] | None:
     """The different values and the place of each cell's; None where that is hardly shorter."""
-    told = [json.dumps(cell) for cell in cells]
-    order = {one: place for place, one in enumerate(dict.fromkeys(told))}
-    room = sum(len(one) + 1 for one in order) + sum(len(str(order[one])) for one in told)
-    if room >= SHORTER * sum(map(len, told)):
+    try:
+        counts = Counter(cells)
+    except TypeError:  # objects: evidence, which hardly comes again
         return None
-    return [json.loads(one) for one in order], [order[one] for one in told]
+    places = {cell: place for place, cell in enumerate(counts)}
+    sizes = {cell: len(json.dumps(cell)) for cell in counts}
+    room = sum(size + 1 for size in sizes.values())
+    room += sum(len(str(places[cell])) * count for cell, count in counts.items())
+    if room >= SHORTER * sum(sizes[cell] * count for cell, count in counts.items()):
+        return None
+    return list(places), [places[cell] for cell in cells]
 
 
 def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
@@ -84,7 +90,7 @@ def lean(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: lean(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [lean(one) for one in value]
+        return tuple(map(lean, value))
     return value
 
 

@@ -85,7 +85,7 @@ def test_a_table_says_once_what_every_row_says_alike() -> None:
     told = table(rows, ["series", "value", "n", "detail"])
     assert told["same"] == {"series": "eci", "n": 2}
     assert told["columns"] == ["value", "detail"]
-    assert told["rows"] == [[1.23457, [0.123457]], [None, []]]
+    assert told["rows"] == [[1.23457, (0.123457,)], [None, ()]]
     assert read_table(told) == [lean(row) for row in rows]
     nothing = {"same": {}, "values": {}, "columns": ["n"]}
     assert table(rows[:1], ["n"]) == nothing | {"rows": [[2]]}
