@@ -147,9 +147,8 @@ def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bo
     if json and (now or changes):
         show.as_json({"now": now, "changes": changes})
     elif not now:
-        of_past = "; `--json` has its past ones" if changes else ""
         raise WarehouseMissing(
-            f"no price of {series.id} today: no open model of it has a known price{of_past}"
+            f"no price of {series.id} today: no open model of it has a known price"
         )
     else:
         lines = price_lines(now, {series.id: series}, model_names(warehouse))
