@@ -184,7 +184,12 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                 response, body = self._ask(address, headers, max_bytes, deadline)
                 if not response.is_redirect:
                     return response, body
-                address = parse_url(urljoin(address.url, response.headers["Location"]))
+                before, address = (
+                    address,
+                    parse_url(urljoin(address.url, response.headers["Location"])),
+                )
+                if address.netloc != before.netloc:  # a key is for the place that asked for it
+                    headers = {name: it for name, it in headers.items() if name != "Authorization"}
             except wire.NoPage:
                 raise
             except (
