@@ -22,6 +22,7 @@ from sources.boards import (
     llm_stats,
     mmmu,
     tau2,
+    terminalbench4,
     vectara_hallucination,
 )
 from sources.boards.arena import catalog as arena_catalog
@@ -68,6 +69,7 @@ DAILY: tuple[Source, ...] = (
     mmmu,
     vectara_hallucination,
     aider,
+    terminalbench4,
     livebench,
     llm_stats,
     eci_benchmarks,

@@ -19,6 +19,7 @@ from measures.segments import GapSegment
 from measures.series import load
 from pipelines.ingest.replay import read_index, replay
 from pipelines.measure.inputs import Inputs
+from sources.boards import terminalbench4
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from terms.days import days_between
@@ -96,6 +97,30 @@ def test_files_of_epochs_autumn(
     assert (found.closed_model, found.open_model) == (closed, opened)
     assert found.gap == pytest.approx(gap_)
     assert not found.unresolved_above
+
+
+def test_terminal_bench_4_of_10_september(known: Registry) -> None:
+    """58.18 of 330 attempts less 41.82, and the cost of those solved: 3267.18 USD / 192 and so on.
+
+    Rows are dated by the release of their model: the copies of the page lack `created_at`.
+    """
+    page = november("terminalbench4/2026-09-10_leaderboard-read_4-0-0_ROWS18.json")
+    boards = states(terminalbench4, page)
+    found = gap("terminalbench_4", boards, known, "any_weights")
+    assert (found.closed_model, found.closed_value) == ("gpt-6-astra", 58.18)
+    assert (found.open_model, found.open_value) == ("glm-5.3", 41.82)
+    assert found.gap == pytest.approx(16.36)
+    assert not found.unresolved_above
+    runs = entries_of(load()["terminalbench_4"], boards, known)
+    assert (len(runs), None in {run.model for run in runs}) == (18, False)
+    costs = {
+        run.row["effort"]: round(run.row["cost_usd"] / run.value * 100, 2)
+        for run in runs
+        if run.row["cost_usd"]
+    }
+    assert costs == {"max": 17.02, "xhigh": 12.31, "high": 11.88}
+    (best,) = [run for run in runs if run.value == 58.18]
+    assert best.stderr == pytest.approx(2.79 / 1.96, rel=1e-4)
 
 
 def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> None:
