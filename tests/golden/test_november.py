@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from math import sqrt
 from pathlib import Path
@@ -22,6 +23,8 @@ from pipelines.measure.inputs import Inputs
 from sources.boards import terminalbench4
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
+from sources.boards.swebench import pro
+from sources.contract import SourceChanged
 from terms.days import days_between
 from tests.measures.sample import gap_history
 from tests.measures.shipped import names, states
@@ -121,6 +124,21 @@ def test_terminal_bench_4_of_10_september(known: Registry) -> None:
     assert costs == {"max": 17.02, "xhigh": 12.31, "high": 11.88}
     (best,) = [run for run in runs if run.value == 58.18]
     assert best.stderr == pytest.approx(2.79 / 1.96, rel=1e-4)
+
+
+def test_three_rows_of_swe_bench_pro_v2() -> None:
+    """An excerpt lacks the first rank and is no board; its rows print 99.1 ± 0.5 and so on."""
+    page = november("swebench_pro/2026-09-24_swe_bench_pro_public_v2_RSC_EXCERPT3.html")
+    with pytest.raises(SourceChanged, match=r"ranks run \[2, 4, 6\]; the first is missing"):
+        list(pro.parse(page))
+    first = replace(page, body=page.body.replace(b'rank\\":2', b'rank\\":1'))
+    (found,) = pro.parse(first)
+    assert [(row["entry"], row["value"], row["note"], row["n"]) for row in found.rows] == [
+        ("Fable 5.1 (Claude Code) high", 99.1, "± 0.5", 642),
+        ("GPT-6-Astra (Codex) high", 96.9, "± 1.1", 642),
+        ("GPT-5.6-sol (Codex) xhigh", 95.5, "± 1.4", 642),
+    ]
+    assert (found.category, found.refused) == ("", [])
 
 
 def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> None:

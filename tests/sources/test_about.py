@@ -87,7 +87,8 @@ def test_what_was_never_read_from_real_bytes_says_so() -> None:
         assert ("its pages were only described" in source.ABOUT.doubt) == described
     assert SOURCES["aider"].ABOUT.doubt == ""
     assert SOURCES["swebench_pro"].ABOUT.doubt == (
-        "never tried on real data: a whole page; one row of July or August 2026 was captured"
+        "never tried on real data: a whole page; one row of summer 2026 and three of the ten of V2 "
+        "were captured, the tab hard as text alone; the level of its ±"
     )
 
 
