@@ -91,6 +91,12 @@ def m016_indexes_in_place_of_seals(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX snapshot_recorded ON _snapshot(recorded_at)")
 
 
+@_migrations()
+def m017_tokens_of_a_day(db: sqlite_utils.Database) -> None:
+    """The table of tokens, and what else was declared with it."""
+    _add_what_is_declared(db)
+
+
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         held = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")}

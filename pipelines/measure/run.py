@@ -153,7 +153,7 @@ _NEXT_DAY: Mapping[str, Callable[[Inputs], str | None]] = {
     PRICES: lambda it: min(
         (
             day
-            for day in (next_price_change(it.priced.book, it.names, it.through), *it.turns)
+            for day in (next_price_change(it.book, it.through), *it.turns)
             if day and day > it.through
         ),
         default=None,

@@ -122,13 +122,13 @@ def matched_counts(connection: sqlite3.Connection) -> list[Row]:
 
 
 def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Source and spelling of every score and price ever accepted, in order."""
+    """Source and spelling of every score, price and number of tokens ever accepted, in order."""
     found = connection.execute(
         " UNION ".join(
             "SELECT b.source, f.model_name FROM "
             f"(SELECT DISTINCT board_id, model_name FROM {FACTS[table].relation}) f "
             "JOIN _board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
-            for table in ("score", "price")
+            for table in ("score", "price", "usage")
         )
         + " ORDER BY 1, 2"
     )

@@ -59,20 +59,6 @@ def read_otherwise(connection: sqlite3.Connection, since: int) -> dict[str, int]
     return dict(found.fetchall())
 
 
-def newest_accepted(connection: sqlite3.Connection) -> list[Row]:
-    """The newest accepted page of every address, by source and time.
-
-    Keys: source, url, seen_at, page_sha256.
-    """
-    return rows(
-        connection,
-        "SELECT source, url, seen_at, page_sha256 FROM (SELECT *, row_number() OVER "
-        "(PARTITION BY source, url ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot "
-        "WHERE page_sha256 IS NOT NULL AND outcome IN ('recorded', 'unchanged') "
-        f"AND source <> '{DERIVED_SOURCE}') WHERE place = 1 ORDER BY source, seen_at, url",
-    )
-
-
 def boards_of(connection: sqlite3.Connection, source: str, sha256: str) -> set[BoardKey]:
     """The boards that a page of `source` ever gave a state."""
     found = connection.execute(

@@ -21,7 +21,17 @@ from warehouse.schema.view import View
 from warehouse.views.derived import derived_now, selected
 from warehouse.views.formulas import LEVEL, SIGN_TEST, Z, hypotenuse, medians
 from warehouse.views.prices import PRICES
-from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
+from warehouse.views.states import (
+    GRADES,
+    NAMES,
+    OPEN,
+    SPELLINGS,
+    matched,
+    named,
+    newest,
+    rows_of,
+    shown,
+)
 
 _BENCHMARK = (
     """
@@ -343,6 +353,51 @@ _CORRECTION = View(
     sql=_as_derived(CORRECTION),
 )
 
+_OPEN_TOKEN_SHARE = View(
+    "open_token_share",
+    "a day of a router: the share of its tokens that open-weight models took",
+    ("on_date",),
+    None,
+    (
+        """
+        open_share_low (real): Tokens of open weights in percent of all tokens: as if all others,
+            unknown ones too, were closed.
+        open_share_high (real?): The same in percent of those of open and closed models; absent
+            without any.
+        unknown_share (real): Tokens of named models whose openness nobody knows, in percent of all.
+        other_share (real): Tokens of all models that the router does not name, in percent of all.
+        """,
+    ),
+    sql=f"""
+WITH {SPELLINGS},
+{GRADES},
+-- A day with a row that nobody can read has no whole.
+day AS ({newest("b.fact_table = 'usage'", "v.board_id, v.published_on")}),
+used AS (
+  SELECT n.source, n.published_on, n.seen_at, n.page_sha256, f.model_name, f.tokens
+  FROM day n {rows_of("usage", "n.state_id")} WHERE s.held = '[]'
+),
+classed AS (
+  SELECT u.*, CASE WHEN u.model_name IS NULL THEN 'other' ELSE coalesce((
+      SELECT CASE WHEN g.openness IN ({OPEN}) THEN 'open' ELSE g.openness END FROM grade g
+      WHERE g.model = {matched("model", "u")} AND g.valid_from <= u.published_on
+        AND coalesce(g.valid_until, '9999') > u.published_on), 'unknown') END AS class
+  FROM used u
+),
+total AS (
+  SELECT published_on, seen_at, page_sha256, sum(tokens) AS every,
+         sum(iif(class = 'open', tokens, 0)) AS open, sum(iif(class = 'closed', tokens, 0)) AS shut,
+         sum(iif(class = 'other', tokens, 0)) AS other
+  FROM classed GROUP BY published_on
+)
+SELECT published_on AS on_date, round(100.0 * open / every, 2) AS open_share_low,
+       round(100.0 * open / nullif(open + shut, 0), 2) AS open_share_high,
+       round(100.0 * (every - open - shut - other) / every, 2) AS unknown_share,
+       round(100.0 * other / every, 2) AS other_share, seen_at, page_sha256
+FROM total WHERE every > 0
+""",
+)
+
 STATISTICS: tuple[View, ...] = (
     _PARITY,
     _PARITY_NOW,
@@ -356,4 +411,5 @@ STATISTICS: tuple[View, ...] = (
     _ECI_REFIT,
     _DOMAIN,
     _HEADLINE,
+    _OPEN_TOKEN_SHARE,
 )
