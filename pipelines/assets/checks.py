@@ -74,8 +74,10 @@ def reached(
     if not_asked:
         told = f"{about.name} was not asked: {not_asked}"
         metadata |= {"not_asked": not_asked, "last_outcome": outcome or "never asked"}
+    # What wants a key and was never given one is nobody's fault.
+    is_sound = outcome not in (None, "unreachable") or bool(about.key and last is None)
     return dg.AssetCheckResult(
-        passed=outcome not in (None, "unreachable") if not_asked else silence is None,
+        passed=is_sound if not_asked else silence is None,
         asset_key=keys.snapshot(about.name),
         check_name=REACHED,
         severity=ERROR if is_gone and not not_asked else WARN,

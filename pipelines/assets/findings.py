@@ -13,7 +13,7 @@ from measures.claims.ledger import load
 from measures.claims.records import results
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.scale.fit import ECI, ECI_ANCHORS
-from measures.scale.least_squares import TOLERANCE
+from measures.scale.item_response import TOLERANCE
 from pipelines.assets import keys
 from pipelines.assets.checks import ERROR, SHOWN, WARN, shown
 from pipelines.measure.claims import QUERY_FAILED
@@ -88,13 +88,13 @@ def _found(
 
 def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Whether sources of prices agree and are ranked; a disagreement stops no measure."""
-    known = prices_of(warehouse)
-    compared = [] if known.newest_on is None else price_comparisons(known.book, known.newest_on)
+    book = prices_of(warehouse)
+    compared = [] if book.newest_on is None else price_comparisons(book, book.newest_on)
     rows = [{**one, "percent": round(one["off_by"], 1)} for one in disagreeing(compared)]
     columns = ("model", "source", "prices", "other_source", "other_prices", "percent")
     yield _found(("price_gap", "prices_agree"), rows, len(compared), columns)
-    unranked = [{"source": source} for source in known.unranked]
-    every = len({one.source for one in known.histories}) + len(unranked)
+    unranked = [{"source": source} for source in book.unranked]
+    every = len({one.source for one in book.boards}) + len(unranked)
     yield _found(("price_gap", "price_sources_ranked"), unranked, every, ("source",))
 
 

@@ -72,12 +72,12 @@ def not_asked(
     """
     if only and about.name not in only:
         return "this run asks others"
-    if force:
-        return None
-    if about.pause is not None:
+    if about.key and not os.environ.get(about.key):
+        return f"no key ({about.key} is not set)"
+    if about.pause is not None and not force:
         return f"paused since {about.pause.since}: {about.pause.reason}"
     days = about.ask_every_days
-    if last is None or last["last_outcome"] not in ACCEPTED or days == 1:
+    if force or last is None or last["last_outcome"] not in ACCEPTED or days == 1:
         return None
     on = date.fromisoformat(str(last["last_seen_at"])[:10])
     due = on + timedelta(days=days)

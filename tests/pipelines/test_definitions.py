@@ -43,7 +43,7 @@ KEYS = {
     *("alert/events", "ledger/source_health", "output/report", "past/report"),
     *(f"curated/{source.ABOUT.name}" for source in BUNDLED),
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
-    *(f"fact/{name}" for name in ("item_result", "release", "score")),
+    *(f"fact/{name}" for name in ("item_result", "release", "score", "usage")),
     *(f"measure/{table.name}" for table in DERIVED),
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
