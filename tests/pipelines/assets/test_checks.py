@@ -72,6 +72,8 @@ def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
     assert refused.outcome == "refused"
     found = judged(refused, {})["page_accepted"]
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
+    history = Tally([taken("refused", cause=f"version {n}") for n in range(100)])
+    assert str(history.cause("refused")).endswith("version 19; and 80 more causes")
 
 
 def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepted() -> None:
