@@ -38,15 +38,6 @@ def _refit(inputs: Inputs) -> Refit:
     return inputs.refit
 
 
-def _eci_refit(inputs: Inputs, known: Known, series: Series) -> Iterable[DerivedBoard]:
-    return refit_boards(known.confirmed(), _refit(inputs)) if series.id == ECI else ()
-
-
-def _corrections(inputs: Inputs, known: Known, series: Series) -> Iterable[DerivedBoard]:
-    past = gap_derivations(inputs.warehouse, series.id, inputs.bounds)
-    return corrections(known.confirmed(), past, series)
-
-
 OF_SERIES: dict[str, OfSeries] = {
     "gap": lambda inputs, known, series: gap_boards(
         known, series, _pairing(inputs, series.id), None if series.id == ECI else inputs.headline
@@ -54,9 +45,13 @@ OF_SERIES: dict[str, OfSeries] = {
     "lag": lambda _, known, series: lags(known, series),
     "parity": lambda _, known, series: parities(known.confirmed(), series),
     "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
-    "eci_refit": _eci_refit,
+    "eci_refit": lambda inputs, known, series: (
+        refit_boards(known.confirmed(), _refit(inputs)) if series.id == ECI else ()
+    ),
     "one_gpu_gap": lambda _, known, series: one_gpu_gaps(known.confirmed(), series),
-    "correction": _corrections,
+    "correction": lambda inputs, known, series: corrections(
+        known.confirmed(), gap_derivations(inputs.warehouse, series.id, inputs.bounds), series
+    ),
 }
 """What is derived of each series alone, in order: a correction reads the gaps of the same run."""
 
