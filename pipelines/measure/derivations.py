@@ -14,12 +14,11 @@ from measures.known import DerivedBoard, Known
 from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
-from measures.scale.fit import ECI, Refit, refit_boards
+from measures.scale.fit import ECI, refit_boards
 from measures.series import Series
 from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
-from pipelines.measure.refit import derive_refit
 
 Derivations = dict[str, Callable[[Inputs], Iterable[DerivedBoard]]]
 OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
@@ -28,14 +27,8 @@ OfPriced = Callable[[Inputs, Known, Series, str, Collection[str]], Iterable[Deri
 
 def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
     """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
-    joint = _refit(inputs).pairing if series == ECI else None
+    joint = inputs.refit.pairing if series == ECI else None
     return first_known(joint if joint is None or is_kept else joint.error, inputs.by_items)
-
-
-def _refit(inputs: Inputs) -> Refit:
-    if inputs.refit.pairing is None:
-        derive_refit(inputs)
-    return inputs.refit
 
 
 OF_SERIES: dict[str, OfSeries] = {
@@ -46,7 +39,7 @@ OF_SERIES: dict[str, OfSeries] = {
     "parity": lambda _, known, series: parities(known.confirmed(), series),
     "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
     "eci_refit": lambda inputs, known, series: (
-        refit_boards(known.confirmed(), _refit(inputs)) if series.id == ECI else ()
+        refit_boards(known.confirmed(), inputs.refit) if series.id == ECI else ()
     ),
     "one_gpu_gap": lambda _, known, series: one_gpu_gaps(known.confirmed(), series),
     "correction": lambda inputs, known, series: corrections(

@@ -1,4 +1,5 @@
-"""What the measures are made of, read from the warehouse: registry, states, results per item.
+"""What the measures are made of, read from the warehouse: registry, states, results per item, and
+Epoch's index fitted again.
 
 What belongs here: reading for `measures.known`, and turning derived boards into arrivals.
 """
@@ -17,6 +18,7 @@ from typing import Any
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
+from measures.errors import ScaleInvalid
 from measures.gap.history import Leaders
 from measures.gap.paired import (
     BoardEntry,
@@ -34,7 +36,8 @@ from measures.names.registry import ALWAYS, Registry
 from measures.price.book import PriceBook, price_book
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
-from measures.scale.fit import Refit
+from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, JointPairing, PairKey, Refit
+from measures.scale.item_response import fitted, shares_of
 from measures.segments import GapSegment, by_board
 from measures.series import HEADLINE, Series, load
 from pipelines import version
@@ -57,7 +60,6 @@ class Inputs:
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
-    refit: Refit = field(default_factory=Refit)
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 
@@ -163,8 +165,34 @@ class Inputs:
         return by_items(item_results(self.warehouse, self.bounds))
 
     @cached_property
+    def refit(self) -> Refit:
+        """Epoch's index fitted again, for the joint errors of gaps on it, with those of earlier
+        fits; what cannot be fitted says why."""
+        fit = fault = None
+        with self.trying(ECI):
+            try:
+                fit = self._fit()
+            except ScaleInvalid as error:
+                fault = str(error)
+        kept = kept_pairs(self)
+        errors = {key: row["stderr"] for key, row in kept.items()}
+        return Refit(fit, fault, JointPairing(fit, errors), kept)
+
+    def _fit(self) -> Fit | None:
+        """The fit to the newest table of shares; None while there is none."""
+        key, respelled = BoardKey("score", *BASE), sorted(self.curated.respelling_days())
+        states = board_states(self.warehouse, key, self.dated, respelled, newest=True)
+        if not states:
+            return None
+        [state] = states
+        shares = shares_of(state.rows)
+        left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
+        scale = fitted(shares, ECI_ANCHORS)
+        return Fit(scale, state.published_on, state.seen_on, (state.vintage,), left_out)
+
+    @cached_property
     def known(self) -> Known:
-        """What every measure may know; asked for once Epoch's index was fitted again."""
+        """What every measure may know."""
         return Known(
             self.through,
             self.code_version,
@@ -381,3 +409,39 @@ def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | str
         return Scored(entry, row[f"{side}_value"], found)
 
     return compare(scored("closed"), scored("open"))
+
+
+def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:
+    """The rows of table eci_pair that were issued last, by pair."""
+    rows = _kept(inputs, "eci_pair", ECI, "") or _kept_before(inputs)
+    return {
+        PairKey(row["published_on"], row["closed_entry"], row["open_entry"]): row for row in rows
+    }
+
+
+def _kept(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Mapping[str, Any]]:
+    found = history_read.as_of(
+        inputs.warehouse.connection,
+        table,
+        inputs.bounds,
+        source=DERIVED_SOURCE,
+        board=board,
+        category=category,
+    )
+    return found[0].rows if found else ()
+
+
+def _kept_before(inputs: Inputs) -> list[dict[str, Any]]:
+    """The same of a home that version 0.2.0 measured last, which kept them as estimates."""
+    told = [(row, json.loads(row["detail"])) for row in _kept(inputs, "estimate", "eci_refit", ECI)]
+    return [
+        {
+            "published_on": detail["published_on"],
+            "closed_entry": detail["closed"],
+            "open_entry": detail["open"],
+            "stderr": row["value"],
+            "vintages": row["vintages"],
+        }
+        for row, detail in told
+        if "closed" in detail
+    ]
