@@ -43,7 +43,7 @@ OF_SERIES: dict[str, OfSeries] = {
     ),
     "one_gpu_gap": lambda _, known, series: one_gpu_gaps(known.confirmed(), series),
     "correction": lambda inputs, known, series: corrections(
-        known.confirmed(), gap_derivations(inputs.warehouse, series.id, inputs.bounds), series
+        known.confirmed(), gap_derivations(inputs.warehouse, series.id), series
     ),
 }
 """What is derived of each series alone, in order: a correction reads the gaps of the same run."""

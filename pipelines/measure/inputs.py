@@ -55,11 +55,11 @@ from warehouse.store import Warehouse
 
 @dataclass
 class Inputs:
-    """Everything that one run of the measures reads, as known within `bounds`."""
+    """Everything that one run of the measures reads of what a warehouse knows; one that shall know
+    less is a copy of it (`warehouse.past`)."""
 
     warehouse: Warehouse
     now: datetime
-    bounds: Bounds = UNBOUNDED
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 
@@ -101,8 +101,8 @@ class Inputs:
 
     @property
     def dated(self) -> Bounds:
-        """`bounds` without pages dated ahead of today: until their day they hide none before."""
-        return self.bounds.by(self.today)
+        """All but pages dated ahead of today: until their day they hide none before."""
+        return UNBOUNDED.by(self.today)
 
     @cached_property
     def series(self) -> dict[str, Series]:
@@ -126,7 +126,7 @@ class Inputs:
     @cached_property
     def curated(self) -> Registry:
         """Names and openness that a person has confirmed."""
-        return registry(self.warehouse, self.bounds)
+        return registry(self.warehouse)
 
     @cached_property
     def provisional(self) -> list[ProvisionalModel]:
@@ -136,7 +136,7 @@ class Inputs:
     @cached_property
     def names(self) -> Registry:
         """Names and openness, with provisional models."""
-        return registry(self.warehouse, self.bounds, self.provisional)
+        return registry(self.warehouse, more=self.provisional)
 
     @cached_property
     def states(self) -> Mapping[str, Sequence[BoardState]]:
@@ -162,7 +162,7 @@ class Inputs:
     @cached_property
     def by_items(self) -> Pairing:
         """The pairing of entries by their results on the same items."""
-        return by_items(item_results(self.warehouse, self.bounds))
+        return by_items(item_results(self.warehouse))
 
     @cached_property
     def refit(self) -> Refit:
@@ -213,7 +213,7 @@ class Inputs:
 
     @cached_property
     def book(self) -> PriceBook:
-        """Every model's price by day as known within the bounds."""
+        """Every model's price by day."""
         return prices_of(self.warehouse, self.dated, self.names)
 
     @cached_property
@@ -243,7 +243,7 @@ class _States(dict[str, Sequence[BoardState]]):
 def states_of(
     warehouse: Warehouse,
     series: Series,
-    bounds: Bounds = UNBOUNDED,
+    bounds: Bounds,
     turns: Sequence[str] = (),
     *,
     since: str | None = None,
@@ -367,10 +367,8 @@ def prices_of(
     return price_book(boards, names or registry(warehouse, bounds), bundled())
 
 
-def item_results(
-    warehouse: Warehouse, bounds: Bounds = UNBOUNDED
-) -> Mapping[BoardEntry, ItemResults]:
-    """The newest results of every entry of every board within the bounds.
+def item_results(warehouse: Warehouse) -> Mapping[BoardEntry, ItemResults]:
+    """The newest results of every entry of every board.
 
     An entry whose newest results are in quarantine has none: the preceding ones are of another
     look.
@@ -379,17 +377,17 @@ def item_results(
         (key.source, key.board, key.category, str(row["entry"])): ItemResults(
             frozenset(json.loads(row["solved"])), frozenset(json.loads(row["unsolved"]))
         )
-        for state in history_read.as_of(warehouse.connection, "item_result", bounds)
+        for state in history_read.as_of(warehouse.connection, "item_result")
         for key in (state.vintage.key,)
         for row in state.rows
         if not row["held"]
     }
 
 
-def gap_derivations(warehouse: Warehouse, series: str, bounds: Bounds = UNBOUNDED) -> Derivations:
-    """What was derived of a series' gaps on each day before now, as known within the bounds."""
+def gap_derivations(warehouse: Warehouse, series: str) -> Derivations:
+    """What was derived of a series' gaps on each day before now."""
     found: dict[tuple[str, str], list[GapDerivation]] = {}
-    for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series, bounds):
+    for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series):
         key = (vintage.key.board, vintage.key.category)
         found.setdefault(key, []).append(
             GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
@@ -423,7 +421,6 @@ def _kept(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Map
     found = history_read.as_of(
         inputs.warehouse.connection,
         table,
-        inputs.bounds,
         source=DERIVED_SOURCE,
         board=board,
         category=category,
