@@ -10,8 +10,10 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
+from measures.segments import GapSegment
+from outputs.sections.freshness import caveats
 from outputs.sections.gap.rows import gaps
-from outputs.sections.section import Cell, Section
+from outputs.sections.section import Cell, Section, is_live
 from outputs.sections.statistics import SECTIONS
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
@@ -110,12 +112,27 @@ def print_gaps(
 ) -> None:
     """The newest gap of every benchmark under one openness rule; `is_brief`: of active ones."""
     rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
+    print_gap_rows(warehouse, rows, f" ({rule.models})", json=json, is_brief=is_brief)
+
+
+def print_gap_rows(
+    warehouse: Warehouse,
+    rows: Sequence[Row],
+    models: str,
+    *,
+    json: bool = False,
+    is_brief: bool = False,
+) -> None:
+    """Rows as `gap_now` has them, a line each, and below what must be said with one."""
 
     def drawn() -> Section:
         part = gaps(rows, model_names(warehouse))
         return replace(part, fold=None) if is_brief else part
 
-    print_answer(rows, drawn, f" ({rule.models})", json=json, never=NO_GAP)
+    print_answer(rows, drawn, models, json=json, never=NO_GAP)
+    for row in () if json else (row for row in rows if is_live(row) or not is_brief):
+        for caveat in caveats(GapSegment.from_row(row)):
+            show.say(f"{row['series']}: {caveat}", "yellow")
 
 
 def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
