@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +11,14 @@ from typing import Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from cli.shell.arguments import (
+    JsonOption,
+    RuleOption,
+    SeriesAsked,
+    declared,
+    opened,
+    parsed_day,
+)
 from cli.shell.past import about, measured, past_day
 from cli.shell.sections import (
     model_names,
@@ -24,6 +31,7 @@ from cli.shell.sections import (
 from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import Series, load
+from outputs.asked import model_prices, price_on
 from outputs.sections.lag.rows import (
     Beside,
     gap_verdict,
@@ -32,6 +40,7 @@ from outputs.sections.lag.rows import (
     lag_section,
     lags,
 )
+from outputs.sections.price.dated import dated_prices, dated_text
 from outputs.sections.price.levels import (
     levels,
     price_lines,
@@ -107,18 +116,41 @@ def _lag_of(
 def price(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    model: Annotated[
+        str | None, typer.Option(help="What this model cost instead, by name or id.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="With --model: on this day alone, YYYY-MM-DD.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show what the best open model's score costs, closed and open, now for every series; of one
-    every level. With --json and a series its history too.
+    """Show what the best open model's score costs, closed and open: now for every series; of one
+    every level, with --json its history too. Or what one model cost, and when.
 
-    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
+    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`,
+    `gapwatch price --model kimi-k3 --on 2026-09-01`
     """
+    if (model is not None and series is not None) or (model is None and on is not None):
+        raise typer.BadParameter("--on is of a --model, and a model is of no series")
     with opened() as warehouse:
-        if series is None:
+        if model is not None:
+            _price_of_model(warehouse, model, None if on is None else parsed_day(on), json)
+        elif series is None:
             _prices(warehouse, rule, json)
         else:
             _price_of(warehouse, declared(series), rule, json)
+
+
+def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
+    rows = model_prices(warehouse, model)
+    if on is not None:
+        rows = [price_on(rows, on, datetime.now(UTC).date())]
+    if json:
+        show.as_json(rows)
+    elif on is not None:
+        show.say(dated_text(rows[0], on.isoformat()))
+    else:
+        print_section(dated_prices(rows))
 
 
 def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:

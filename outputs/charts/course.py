@@ -1,12 +1,12 @@
-"""The gap over time as it was published: zero is always on the axis, and each side has a name."""
+"""Over time: the gap as published, with zero on the axis and a name for each side; shares."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from outputs.charts.axes import DaySpan, Piece, paths, scale_of
+from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, scale_of
 from outputs.charts.labels import Placed, Wanted, box_of
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from terms.numbers import signed
@@ -73,3 +73,32 @@ def _sides(made: Drawing) -> None:
             if not any(box_of(spot, size.letters).meets(other) for other in made.boxes):
                 made.put(spot)
                 break
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCourse:
+    """Shares in percent from day to day, as a band from `low` to `high` of its pieces."""
+
+    pieces: Sequence[Piece]
+    span: DaySpan
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no day has a share."""
+        return not self.pieces
+
+    def marks(self, size: Size) -> Drawing:
+        """The chart on a plane of `size`, nothing to everything."""
+        axis = ValueAxis(0.0, 100.0, (0.0, 25.0, 50.0, 75.0, 100.0), size.plot.bottom)
+        made = Drawing.framed(Plane(size, self.span, axis))
+        ends: list[EndLabel] = []
+        for name in ("high", "low"):
+            line = [replace(it, value=getattr(it, name)) for it in self.pieces]
+            for _, points in paths(line):
+                made.line(points, "open")
+            ends.append(EndLabel(line[-1].value, f"{line[-1].value:.0f} %", "", "open"))
+        for it in self.pieces:
+            if it.low is not None and it.high is not None:
+                made.area((it.left, it.right, it.low, it.high), "open", CLEAR)
+        made.ends(ends)
+        return made

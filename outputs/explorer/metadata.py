@@ -15,7 +15,6 @@ from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
 from terms.days import day
 from warehouse.schema.tables import Column, tables
-from warehouse.search import INDEX
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED, VIEWS
 
@@ -73,7 +72,6 @@ def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) 
         described[name]["facets"] = facets
     for name, column in NEWEST_FIRST.items():
         described[name]["sort_desc"] = column
-    described["model_search"] |= {"fts_table": INDEX, "fts_pk": "id"}
     return {
         "title": TITLE,
         "description_html": front,

@@ -34,6 +34,7 @@ from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
 from outputs.sections.statistics import ALL, SECTIONS
+from outputs.sections.usage import token_share
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -48,11 +49,12 @@ from warehouse.reads import sources as reads_sources
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
+from warehouse.views.promised import FEEDS
 from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
-NOW = ("gap_now", "lag_now", "frontier_by_release")
-"""Views under every rule of which the API has all rows."""
+NOW = ("gap_now", "lag_now", "frontier_by_release", *FEEDS)
+"""Views of which the API has all rows, under every rule."""
 CAUSE_LIMIT = 300
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[GapSegment]]
@@ -325,9 +327,11 @@ def _sections(
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
     makers = [row for row in raw.statistics["vendor_inflation"] if row["maker"] == ALL]
+    shares = raw.statistics["open_token_share"]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     return {
         "status.html": [health],
+        "price.html": [token_share(shares)] if shares else [],
         "claims.html": [
             claims.ledger(results(raw.claims), failures),
             *([SECTIONS["vendor_inflation"](makers, known.names)] if makers else []),

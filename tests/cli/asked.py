@@ -100,6 +100,21 @@ ANSWERED = (
         ("price at every score",),
         facts={"now/level=80.2/open_model": "minimax-m2.5", "changes/-1/closed_model": None},
     ),
+    Asked(
+        "price --model llama-3.1-405b",
+        ("What Llama 3.1 405B cost", "until 13 Jul 2025", "as known now"),
+        facts={"model=llama-3.1-405b/from_on": "2024-10-16"},
+    ),
+    Asked(
+        "price --model GPT-4 --on 2023-06-01",
+        ("GPT-4 cost $37.50 per million tokens on 1 Jun 2023", "$30.00 input, $60.00 output"),
+        facts={"model=gpt-4-0314/output_per_mtok": 60.0},
+    ),
+    Asked("price --model gpt-4 --on 2020-01-01", ("on 1 Jan 2020: the first is of",), USAGE),
+    Asked("price --model gpt-4 --on 2999-01-01", ("still to come",), USAGE),
+    Asked("price --model gtp-4", ("no priced model called 'gtp-4'; did you mean gpt-4",), USAGE),
+    Asked("price eci --model gpt-4", ("a model is of no series",), USAGE),
+    Asked("price --on 2024-01-31", ("--on is of a --model",), USAGE),
     Asked("price helm_safety", ("no open model of it has",), NOTHING_YET),
     Asked(
         "headline",

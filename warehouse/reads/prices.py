@@ -72,11 +72,11 @@ def _states(
     return found
 
 
-def price_vintages(connection: sqlite3.Connection) -> dict[str, list[int]]:
-    """Model to the newest vintages of the lists behind its last price."""
+def price_vintages(connection: sqlite3.Connection) -> dict[tuple[str, str], list[int]]:
+    """Model and first day of a price to the newest vintages of the lists behind it, by day."""
     found = derived_rows(connection, MODEL_PRICE)
     found.sort(key=lambda row: str(row["from_on"]))
-    return {row["model"]: json.loads(row["vintages"]) for row in found}
+    return {(row["model"], row["from_on"]): json.loads(row["vintages"]) for row in found}
 
 
 def listed_until(connection: sqlite3.Connection) -> str | None:
