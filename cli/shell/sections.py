@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,13 +27,13 @@ Row = Mapping[str, Any]
 NO_GAP = "no gap was computed yet: run `gapwatch refresh` first"
 
 
-def one_of(**options: bool) -> str | None:
-    """The one option that is set, or None; a usage error for two, of which one would go unheard."""
-    asked = [name for name, is_set in options.items() if is_set]
+def one_of(**options: bool) -> None:
+    """A usage error for two options of different tables, of which one would go unheard."""
+    asked = [f"--{name.replace('_', '-')}" for name, is_set in options.items() if is_set]
     if len(asked) > 1:
-        words = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
-        raise typer.BadParameter(f"{words} ask for different tables: give one of them")
-    return asked[0] if asked else None
+        raise typer.BadParameter(
+            f"{' and '.join(asked)} ask for different tables: give one of them"
+        )
 
 
 def print_answer(
@@ -97,14 +97,6 @@ def print_section(part: Section, models: str = "") -> None:
     for line in (part.caption, part.note):
         if line:
             show.say(line, "dim")
-
-
-def print_sections(parts: Iterable[Section | None], models: str = "") -> None:
-    """Those that there are, a blank line between two."""
-    for place, part in enumerate(filter(None, parts)):
-        if place:
-            show.console.print()
-        print_section(part, models)
 
 
 def print_gaps(
