@@ -202,7 +202,7 @@ def _front(one: SeriesGap, rule: OpennessRule) -> Answer:
     connection, id_ = one.inquiry.warehouse.connection, one.series.id
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, id_, rule))
     lag = next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None)
-    return Answer.of(one.series, gaps, lag, one.fresh, one.line)
+    return Answer(one.series, gaps, lag, one.fresh, one.line)
 
 
 def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
