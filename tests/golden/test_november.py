@@ -182,7 +182,7 @@ def test_a_tier_that_is_listed_first_is_no_standard_price() -> None:
     """OpenAI sells GPT-6 Sol at 1.00 and 5.00 as flex, beside 2.00 and 10.00."""
     page = november("openrouter/2026-09-28_endpoints_openai_gpt-6-sol.json")
     (hosts,) = openrouter.parse(page)
-    flex, standard = hosts.rows
+    flex, standard = map(dict, hosts.rows)
     assert [(row["mode"], row["input_per_mtok"], row["output_per_mtok"]) for row in hosts.rows] == [
         ("flex", 1.0, 5.0),
         ("standard", 2.0, 10.0),

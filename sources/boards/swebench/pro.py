@@ -38,7 +38,6 @@ from sources.contract import (
 )
 from sources.reading.declared import (
     Number,
-    NumberIfAny,
     SourceRow,
     Text,
     key,
@@ -115,7 +114,7 @@ class ProEntry(SourceRow):
     rank: Annotated[int, reads(_rank)]
     score: Number
     dated_on: Annotated[str, reads(_day)] = key("createdAt")
-    half_width: NumberIfAny = key("confidenceInterval_upper", default=None)
+    half_width: Any = key("confidenceInterval_upper", default=None)
     version: Any = None
     contamination: Any = key("contaminationMessage", default=None)
     deprecated: Any = None
