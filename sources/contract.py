@@ -139,6 +139,8 @@ class SourceCard:
     """Set while the daily job must not ask it; a person who names it still may."""
     terms: str = ""
     """What binds us beyond the licence; empty: nothing else."""
+    key: str = ""
+    """Variable of the environment with the secret without which it is not asked; empty: none."""
     grammar: Grammar = field(default_factory=Grammar)
     """What it writes around the names of models."""
 

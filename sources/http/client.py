@@ -191,7 +191,12 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                 response, body = self._ask(address, request, max_bytes, deadline)
                 if not response.is_redirect:
                     return response, body
+                place = (address.scheme, address.netloc)
                 address = parse_url(urljoin(address.url, response.headers["Location"]))
+                if place != (address.scheme, address.netloc):
+                    # A key is for the place that was asked.
+                    kept = {k: it for k, it in request.headers.items() if k != "Authorization"}
+                    request.headers = kept
             except wire.NoPage:
                 raise
             except (

@@ -113,6 +113,7 @@ ARENA_COPIES = {
     # Planted in test_pages.py.
     "arena_catalog.full_rows", "arena_page.entry_at_most_twice", "arena_page.interval_present",
     "arena_page.text_rows", "arena_top50_mirror.fifty_rows", "arena_top50_mirror.leaders_only",
+    "openrouter_rankings.rows_floor",
 }  # fmt: skip
 GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahead"}
 

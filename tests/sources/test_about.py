@@ -93,11 +93,11 @@ def test_what_was_never_read_from_real_bytes_says_so() -> None:
 
 
 def test_every_source_feeds_something_and_a_series_reads_declared_boards() -> None:
-    """A series, prices, or what is said about models, which is evidence of their openness."""
+    """A series, prices, how much models are used, or what is said about them, which is evidence of
+    their openness."""
     read = [(one.source, one.board) for series in load().values() for one in series.sources]
-    told = {
-        name for name, one in SOURCES.items() if {"price", "release", "model"} & {*one.ABOUT.tables}
-    }
+    others = {"price", "release", "model", "usage"}
+    told = {name for name, one in SOURCES.items() if others & {*one.ABOUT.tables}}
     assert set(SOURCES) - {source for source, _ in read} - told == set()
     declared = [(name, board) for name, board in read if SOURCES[name].ABOUT.boards]
     assert len(declared) > 20

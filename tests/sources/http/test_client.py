@@ -134,6 +134,16 @@ def test_redirects_are_followed(place: Place) -> None:
     assert (look.page.url, look.page.body) == (URL, b"there")
 
 
+def test_a_key_is_not_sent_on_to_another_place(place: Place) -> None:
+    with server.running() as other:
+        other.now = NOW
+        other.on("/there", server.says(200, b"there"))
+        place.on("/list.json", server.says(302, Location="/here"))
+        place.on("/here", server.says(302, Location=f"{other.base}/there"))
+        assert ask(place, headers={"Authorization": "Bearer secret"}).page is not None
+    assert ["Authorization" in sent for _, sent in (*place.asked, *other.asked)] == [1, 1, 0]
+
+
 def in_two_seconds(stage: server.Stage) -> None:
     later = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
     stage.say(503, Retry_After=later)
