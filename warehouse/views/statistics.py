@@ -408,7 +408,7 @@ classed AS (
   FROM used u
 ),
 total AS (
-  SELECT published_on, seen_at, page_sha256, sum(tokens) AS every,
+  SELECT source, published_on, seen_at, page_sha256, sum(tokens) AS every,
          sum(iif(class = 'open', tokens, 0)) AS open, sum(iif(class = 'closed', tokens, 0)) AS shut,
          sum(iif(class = 'other', tokens, 0)) AS other
   FROM classed GROUP BY published_on
@@ -416,7 +416,7 @@ total AS (
 SELECT published_on AS on_date, round(100.0 * open / every, 2) AS open_share_low,
        round(100.0 * open / nullif(open + shut, 0), 2) AS open_share_high,
        round(100.0 * (every - open - shut - other) / every, 2) AS unknown_share,
-       round(100.0 * other / every, 2) AS other_share, seen_at, page_sha256
+       round(100.0 * other / every, 2) AS other_share, source, seen_at, page_sha256
 FROM total WHERE every > 0
 """,
 )
