@@ -24,6 +24,7 @@ from sources.boards import (
     mmmu,
     openrouter_rankings,
     tau2,
+    terminalbench4,
     vectara_hallucination,
 )
 from sources.boards.arena import catalog as arena_catalog
@@ -70,6 +71,7 @@ DAILY: tuple[Source, ...] = (
     mmmu,
     vectara_hallucination,
     aider,
+    terminalbench4,
     livebench,
     llm_stats,
     eci_benchmarks,

@@ -165,8 +165,9 @@ class Client(Protocol):
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
+        question: bytes | None = None,
     ) -> Fetched:
-        """Look at `url` once, politely. Raises SourceUnavailable."""
+        """Look at `url` once, politely; `question` is posted as JSON. Raises SourceUnavailable."""
 
     def known(self, url: str) -> Validator | None:
         """What an earlier look at `url` left: an equal revision need not be asked for again."""

@@ -29,7 +29,7 @@ from cli.shell.sections import (
     print_statistic,
 )
 from measures.lag.words import on_day
-from measures.segments import LagSegment, PriceGapSegment
+from measures.segments import LagSegment
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
 from outputs.sections.lag.rows import (
@@ -43,7 +43,6 @@ from outputs.sections.lag.rows import (
 from outputs.sections.price.dated import dated_prices, dated_text
 from outputs.sections.price.levels import (
     levels,
-    price_changes,
     price_lines,
     series_levels,
 )
@@ -52,7 +51,6 @@ from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import prices as reads_prices
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
@@ -127,7 +125,7 @@ def price(
     json: JsonOption = False,
 ) -> None:
     """Show what the best open model's score costs, closed and open: now for every series; of one
-    every level, and the history. Or what one model cost, and when.
+    every level, with --json its history too. Or what one model cost, and when.
 
     Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`,
     `gapwatch price --model kimi-k3 --on 2026-09-01`
@@ -166,28 +164,27 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         show.as_json({"now": rows, "hosts": hosts})
         return
     lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines, {}), f" ({rule.models})", most=1)
+    print_section(levels(lines, {}), f" ({rule.models})")
     undeclared = sorted({row["series"] for row in every} - known.keys())
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
 
 
 def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    now = statistics(warehouse.connection, "price_at_quality", openness_rule=rule, series=series.id)
-    rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
-    if not rows:
-        raise WarehouseMissing(
-            f"no price was computed for {series.id}: no open model of it has a known price"
-        )
-    if json:
-        asked = {"series": series.id, "openness_rule": rule}
-        changes = statistics(warehouse.connection, "price_changes", **asked)
+    asked = {"series": series.id, "openness_rule": rule}
+    now, changes = (
+        statistics(warehouse.connection, view, **asked)
+        for view in ("price_at_quality", "price_changes")
+    )
+    if json and (now or changes):
         show.as_json({"now": now, "changes": changes})
-        return
-    names, models = model_names(warehouse), f" ({rule.models})"
-    if now:
-        print_section(series_levels(price_lines(now, {series.id: series}, names)), models)
-    print_section(price_changes(series, PriceGapSegment.from_rows(rows), names), models)
+    elif not now:
+        raise WarehouseMissing(
+            f"no price of {series.id} today: no open model of it has a known price"
+        )
+    else:
+        lines = price_lines(now, {series.id: series}, model_names(warehouse))
+        print_section(series_levels(lines), f" ({rule.models})")
 
 
 def as_of(

@@ -17,13 +17,19 @@ from outputs.asked import CannotAnswer, choice_page, model_prices, price_on, sco
 from outputs.assistant.reply import Inquiry, Reply, Shown, quotation, reply
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, FrontPage, nothing
-from outputs.sections.gap.rows import badges, either_way_range, rule_line
+from outputs.sections.gap.rows import (
+    EitherWayRange,
+    RuleLine,
+    badges,
+    either_way_range,
+    gap_sentence,
+    rule_line,
+)
 from outputs.sections.lag.rows import Beside, LagLine, lag_lines, lag_sentence
 from outputs.sections.models.choice import answer, doubt
 from outputs.sections.price.dated import dated_text
 from outputs.sections.price.levels import at_level, level_text, price_lines
 from outputs.sections.section import INACTIVE
-from outputs.sections.series_page import EitherWayRange, RuleLine, gap_sentence
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from terms.words import GapMethod, SeriesStatus

@@ -9,11 +9,11 @@ from datetime import date
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, scale_of
 from outputs.charts.labels import Placed, Wanted, box_of
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
-from outputs.charts.staircase import mark_breaks
 from terms.numbers import signed
 
 CLEAR, FAINT = 0.13, 0.07
 """Opacity of an interval, fresh and stale."""
+NEW_SCALE = "new scale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,22 @@ class GapCourse:
                 made.area((it.left, it.right, it.low, it.high), "ink", opacity)
         for style, points in paths(self.pieces):
             made.line(points, "ink", style)
-        mark_breaks(made, self.breaks)
+        self._mark_breaks(made)
         _sides(made)
         last = self.pieces[-1].value
         made.ends([EndLabel(last, signed(last), "", "ink")])
         return made
+
+    def _mark_breaks(self, made: Drawing) -> None:
+        """The days of a new scale, named where there is room."""
+        axis, inside = (
+            made.plane.axis,
+            [it for it in self.breaks if self.span.first < it <= self.span.last],
+        )
+        for on in inside:
+            made.rule((on, axis.low), (on, axis.high), "soft", width=1, dashed=True, blocks=True)
+        wanted = [made.wanted((on, axis.high), NEW_SCALE, "soft", above=False) for on in inside]
+        made.names(wanted, len(wanted))
 
 
 def _sides(made: Drawing) -> None:

@@ -31,7 +31,7 @@ from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
-from outputs.sections.series_page import SeriesView, gap_sentence
+from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
 from outputs.sections.statistics import ALL, SECTIONS
 from outputs.sections.usage import token_share
@@ -239,7 +239,7 @@ class _Known:
         lines = [gap_rows.rule_line(series, gap, self.names) for gap in now.values()]
         bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
         lags = {rule: one for (name, rule), one in self.lags.items() if name == series.id}
-        said = gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
+        said = gap_rows.gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
         read = {
             side: (found, facts.link(facts.pages.get(last.side(side).vintage or 0), found["entry"]))
             for side in SIDES
@@ -260,7 +260,7 @@ class _Known:
             headline=lines[0],
             rules=lines,
             sentence=said,
-            figures=gap_charts(series, gaps, facts.leading, said),
+            figures=gap_charts(series, gaps, facts, said),
             bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
             lags=lags,
             releases=self.stairs.get(self.key(series.id)),

@@ -41,12 +41,15 @@ ANSWERED = (
         ("Gemma 4 31B", "All parameters at the released precision"),
         never=("Kimi K2.7 Code",),
     ),
-    Asked("gap eci --licence commercial", ("Kimi K3",)),
+    Asked(
+        "gap eci --licence commercial",
+        ("4.5 to 15.3", "No room for: Best closed, Best open (a wider terminal or --json"),
+    ),
     Asked("gap no_such_series", ("no series",), USAGE),
     Asked("gap --one-gpu --corrections", ("--one-gpu and --corrections",), USAGE),
     Asked(
         "lag",
-        ("eci", "as of 8 Oct 2026", "217 days GPT-5.4 Pro Kimi K3"),
+        ("eci 8 Oct 2026 217 days 168 to 301",),
         never=("median",),
         facts={
             "series=eci/censored": None,
@@ -80,23 +83,21 @@ ANSWERED = (
         "lag --parity",
         (
             "Half of all closed leads were reached by an open model within 228 days",
-            " eci ",
-            "159 days",
+            " eci 11 Aug 2026 228 16 of 20",
         ),
     ),
     Asked(
         "price",
         (
             "What the best open model with a known price costs on each benchmark",
-            "GPT-6.1 Sol",
-            "at most $4.00",
+            "eci at most 0.67 × at most $4.00 $6.00",
         ),
         facts={"hosts/0/hosts": 4, "now/series=eci/scores_on": "2026-10-08"},
     ),
-    Asked("price mmlu_vendor_5shot", ("scores too old",), never=("2023-", *IDS)),
+    Asked("price mmlu_vendor_5shot", ("price at every score",), never=("2023-", *IDS)),
     Asked(
         "price swebench_verified_vendor",
-        ("price at every score", "each change"),
+        ("price at every score",),
         facts={"now/level=80.2/open_model": "minimax-m2.5", "changes/-1/closed_model": None},
     ),
     Asked(
@@ -190,7 +191,6 @@ ANSWERED = (
     Asked("export out --archive pages", ("FOLDER",), USAGE),
     Asked("export out --view gaps", ("gap_daily",), USAGE),
     Asked("export --archive pages --as-of 2026-01-01", ("views in a FOLDER",), USAGE),
-    Asked("explore --recorded 2026-01-01", ("--as-of",), USAGE),
     Asked("report --seen 2024-07-31", ("--as-of",), USAGE),
     Asked("verify nowhere", ("neither a folder nor a file",), USAGE),
     Asked("verify eci 9.9", ("--on",), USAGE),

@@ -11,12 +11,10 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
-from terms import boards
 from warehouse.connection import Row, rows
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
-from warehouse.schema.derived import PRICE_GAP
 from warehouse.schema.price_tables import HOST_PRICE, MODEL_PRICE
 from warehouse.views.derived import derived_now
 
@@ -72,19 +70,6 @@ def _states(
             inside = [facts[place] for place in ids if place in facts]
             found[state] = (inside, frozenset(map(str, json.loads(held))))
     return found
-
-
-def price_segments(
-    connection: sqlite3.Connection, rule: str, series: str | None = None
-) -> list[Row]:
-    """Change points of price at quality under a rule, by series and day.
-
-    `series` None: those of the newest derivation.
-    """
-    category = boards.category(PRICE_GAP.name, rule)
-    found = derived_rows(connection, PRICE_GAP, board=series, category=category)
-    found.sort(key=lambda row: (row["board"], row["entry"]))
-    return [{**row, "series": row["board"]} for row in found]
 
 
 def price_vintages(connection: sqlite3.Connection) -> dict[tuple[str, str], list[int]]:

@@ -6,7 +6,6 @@ from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
 from warehouse.schema.view import View
-from warehouse.search import INDEX
 from warehouse.views.states import (
     GRADES,
     NAMES,
@@ -149,23 +148,23 @@ LEFT JOIN _licence_in_force l ON l.entry = o.licence{named(m="o.model")}
 
 _MODEL_SEARCH = View(
     "model_search",
-    "a model with everything that it is called: words MATCH 'kimi*' finds, rank puts in order",
+    "a model with everything that it is called",
     ("model",),
     None,
     (
         """
-        id (whole): Key of the row in the index.
         model (text): Canonical model id.
         name (text): Its name for readers.
         maker (text): Maker's display name.
         aliases (text): Every spelling of every source, with blanks between.
-        words (whole?): To be compared with MATCH; its value says nothing.
-        rank (real?): How well it matches, the lowest best; absent without MATCH.
         """,
     ),
-    of_asking=("words", "rank"),
-    sql=f"""
-SELECT rowid AS id, model, name, maker, aliases, {INDEX} AS words, rank FROM {INDEX}
+    sql="""
+SELECT m.entry AS model, m.name, m.maker_name AS maker, coalesce(a.aliases, '') AS aliases
+FROM _model_in_force m LEFT JOIN (
+  SELECT model, group_concat(alias, ' ') AS aliases
+  FROM (SELECT DISTINCT model, alias FROM _alias_in_force ORDER BY model, alias) GROUP BY model
+) a ON a.model = m.entry
 """,
 )
 

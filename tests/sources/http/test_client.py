@@ -77,6 +77,15 @@ def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place
     assert AGENT.startswith("gapwatch/0.")
 
 
+def test_a_question_is_posted_as_json_at_every_try_and_after_a_redirect(place: Place) -> None:
+    place.on("/list.json", server.says(503), server.says(307, Location="/there"))
+    place.on("/there", server.says(200, b"[1]"))
+    look = ask(place, question=b'{"page": 1}')
+    assert look.page is not None
+    assert (look.page.url, look.page.body) == (URL, b"[1]")
+    assert place.questions == [("application/json", '{"page": 1}')] * 3
+
+
 @pytest.mark.parametrize("days", [-400, 3])
 def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
     place.on("/list.json", server.says(200, b"x"))
