@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -141,7 +141,7 @@ def price(
 
 
 def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
-    rows = model_prices(warehouse, model)
+    rows: Sequence[Row] = model_prices(warehouse, model)
     if on is not None:
         rows = [price_on(rows, on, datetime.now(UTC).date())]
     if json:

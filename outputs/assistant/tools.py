@@ -313,7 +313,8 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
 def model_price(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
     """What one model cost on a day, or costs today, as known now."""
     connection, on = inquiry.warehouse.connection, on or inquiry.today
-    row = price_on(model_prices(inquiry.warehouse, asked), on, inquiry.today)
+    known = [_quoted(inquiry, row) for row in model_prices(inquiry.warehouse, asked)]
+    row = price_on(known, on, inquiry.today)
     vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
     published = (it["published_on"] for it in reads_pages.pages_of(connection, vintages).values())
     return reply(

@@ -63,6 +63,10 @@ def test_a_source_that_was_not_asked_is_as_it_was(outcome: str, passed: bool) ->
     assert found.description == "arena was not asked: paused since 2026-11-01: moving house"
     never = checks.reached(ARENA, None, NOW, not_asked="this run asks others")
     assert not never.passed, "nothing is known"
+    keyed = checks.reached(
+        replace(ARENA, key="KEY"), None, NOW, not_asked="no key (KEY is not set)"
+    )
+    assert keyed.passed, "nobody promised one"
 
 
 def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
