@@ -18,7 +18,7 @@ from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
-from warehouse.schema.derived import GAP
+from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import DOMAIN, HEADLINE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
@@ -89,6 +89,12 @@ def m016_indexes_in_place_of_seals(db: sqlite_utils.Database) -> None:
     db.execute("DROP TABLE IF EXISTS _seal")
     db.execute("CREATE INDEX vintage_said ON _page_state(inputs_on, floor, leads)")
     db.execute("CREATE INDEX snapshot_recorded ON _snapshot(recorded_at)")
+
+
+@_migrations()
+def m017_who_said_a_claim(db: sqlite_utils.Database) -> None:
+    """The ledger, speaker and place of a claim, and the verdict on a forecast before its day."""
+    _lay_anew(db, CLAIM)
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:

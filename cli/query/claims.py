@@ -9,14 +9,14 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from cli.shell import show
+from cli.shell import sections, show
 from cli.shell.arguments import JsonOption, listed, opened
 from measures.claims.records import ClaimResult, results, unpacked
 from outputs.asked import CannotAnswer, unknown
-from outputs.sections.claims import written
+from outputs.sections.claims import noted, told_by, written
 from terms.days import day
 from terms.numbers import plural
-from terms.words import ClaimVerdict
+from terms.words import ClaimLedger, ClaimVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
 
@@ -66,18 +66,23 @@ def claims(
         for one in results(rows):
             _explain(one)
     else:
-        _list(results(rows))
+        _list(results(rows), is_whole=verdict is None)
 
 
-def _list(tested: Sequence[ClaimResult]) -> None:
+def _list(tested: Sequence[ClaimResult], *, is_whole: bool) -> None:
+    """A table for each ledger, with its notes where all of it is shown."""
     whole = [one for one in tested if one.is_overall]
     readings = [one for one in tested if not one.is_overall]
     columns = {
         "Id": lambda one: one.claim,
         "Verdict": _word,
-        "Statement": lambda one: one.statement,
+        "Statement": lambda one: "\n".join(filter(None, (one.statement, told_by(one)))),
     }
-    show.tabled("Claims", columns, whole)
+    for ledger in ClaimLedger:
+        show.tabled(ledger.text, columns, [one for one in whole if one.ledger is ledger])
+        if is_whole:
+            sections.print_section(noted(ledger, tested))
+        show.console.print()
     show.console.print(
         f"{plural(len(whole), 'claim')}: {_counts(whole)}. Their "
         f"{plural(len(readings), 'reading')}: {_counts(readings)}. "
@@ -98,6 +103,8 @@ def _explain(one: ClaimResult) -> None:
     evidence = one.evidence
     if one.is_overall:
         show.console.print(Text.assemble((one.claim, "bold"), f" {one.statement}"))
+        for line in filter(None, (told_by(one), one.work, one.url)):
+            show.console.print(Text(line, style="dim"), soft_wrap=True)
         show.console.print(Text.assemble("overall: ", _word(one), f", {evidence.reason}"))
         return
     given = ", ".join(f"{name} = {value}" for name, value in (evidence.parameters or {}).items())

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from measures.claims.ledger import OVERALL
+from measures.claims.ledger import OVERALL, Claim
 from measures.errors import EstimateOutdated
 from measures.gap.judgement import NO_RECENT, may_lead
-from terms.words import ClaimVerdict, Provenance
+from terms.words import ClaimLedger, ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]
 Parameter = str | int | float
+SAID = ("speaker", "stated_on", "work", "url", "quoted_by")
+"""What a ledger says of who said a claim."""
 RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
 
@@ -115,6 +117,19 @@ class ClaimResult:
     """Id of the reading that decides the claim; None: its text does not say which is meant."""
     evidence: ClaimEvidence
     """Why."""
+    ledger: ClaimLedger = ClaimLedger.SEED
+    """Which ledger it stands in."""
+    speaker: str | None = None
+    stated_on: str | None = None
+    work: str | None = None
+    url: str | None = None
+    quoted_by: str | None = None
+    """Who said it when and where, as the ledger has it; of public claims."""
+
+    def of(self, claim: Claim, decisive: str | None) -> ClaimResult:
+        """The same with what the ledger says of its claim, and the reading that decides it."""
+        said = {name: getattr(claim, name) for name in ("ledger", *SAID)}
+        return replace(self, decisive=decisive, **said)
 
     @property
     def is_overall(self) -> bool:
@@ -147,6 +162,7 @@ class ClaimResult:
             who = told["provenance"]
             told |= {
                 "claim": row["claim"] if "claim" in row else row["id"],
+                "ledger": ClaimLedger(row.get("ledger") or ClaimLedger.SEED),
                 "verdict": ClaimVerdict(row["verdict"]),
                 "provenance": None if who is None else Provenance(who),
                 "evidence": ClaimEvidence(**json.loads(row["evidence"])),

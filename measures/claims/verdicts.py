@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from measures.claims.ledger import OVERALL, UNTIL, Claim, ClaimReading
 from measures.claims.records import ClaimEvidence, ClaimResult, Row, doubt, named_vintages
+from terms.days import day
 from terms.words import ClaimVerdict, Provenance
 
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
@@ -41,6 +42,9 @@ def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> C
     """The verdict on one reading; `finding` is None when the query gave no row."""
     if reading.test in UNTESTED:
         return result(claim, reading, ClaimVerdict(reading.test), reading.reason or "")
+    if finding is None and reading.forecast:
+        why = f"open until a page of {day(reading.as_of)} or later is held"
+        return result(claim, reading, ClaimVerdict.PENDING, why)
     if finding is None:
         why = "this warehouse holds no such number for that day"
         return result(claim, reading, ClaimVerdict.NOT_TESTABLE, why)
@@ -120,7 +124,7 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
         decisive=name,
         evidence=ClaimEvidence(reason=reason),
     )
-    return [whole, *(replace(one, decisive=name) for one in readings)]
+    return [one.of(claim, name) for one in (whole, *readings)]
 
 
 def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | None:
@@ -147,9 +151,12 @@ def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
 def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
     """The verdict on a text that does not say which reading is meant."""
     told = _listed(readings)
-    tested = {one.verdict for one in readings} - set(UNTESTED)
+    every = {one.verdict for one in readings}
+    tested = every - set(UNTESTED)
     if not tested:
         return readings[0].verdict, readings[0].evidence.reason
+    if tested == {ClaimVerdict.CONTRADICTED} and ClaimVerdict.NOT_TESTABLE in every:
+        return ClaimVerdict.AMBIGUOUS, told  # what could not be tested may be what is meant
     if len(tested) == 1:
         return tested.pop(), told
     if tested & set(MEETS):

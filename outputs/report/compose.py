@@ -330,7 +330,7 @@ def _sections(
     return {
         "status.html": [health],
         "claims.html": [
-            claims.ledger(results(raw.claims), failures),
+            *claims.sections(results(raw.claims), failures),
             *([SECTIONS["vendor_inflation"](makers, known.names)] if makers else []),
         ],
     }

@@ -1,4 +1,4 @@
-"""The ledger of claims: every claim with its verdict, and what decides it."""
+"""The ledgers of claims: every claim with its verdict and what decides it, and their notes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
+from measures.claims.ledger import notes
 from measures.claims.records import ClaimResult
-from outputs.sections.section import Cell, Section, tabled
-from outputs.wording import Name, name
-from terms.days import day
+from outputs.sections.section import Cell, Section, cell, tabled
+from outputs.wording import Name, address, name
+from terms.days import day, month
 from terms.numbers import MISSING, plural
-from terms.words import ClaimVerdict
+from terms.words import ClaimLedger, ClaimVerdict
 
 MEANS = {
     ClaimVerdict.REPRODUCED: "The number lies within the tolerance, or the whole interval "
@@ -27,26 +28,40 @@ MEANS = {
     "is statistically clear.",
     ClaimVerdict.CANNOT_BE_JUDGED: "An entry of unknown model or openness may lead, or a model's "
     "class is unconfirmed: the number may be another once it is known.",
+    ClaimVerdict.PENDING: "A forecast: scored by the first page of its day or later.",
     ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
 """As in docs/methods.md."""
-INCONSISTENCIES = "N"
-"""How the ids of inconsistencies begin; statements begin otherwise."""
+NOTES = {
+    ClaimLedger.PUBLIC: "Why our number is not Epoch’s",
+    ClaimLedger.SEED: "Where that text contradicts itself",
+}
+"""What the notes of a ledger are."""
 Readings = Sequence[ClaimResult]
 """All of one claim."""
 
 
-def ledger(
-    tested: Iterable[ClaimResult], failures: Mapping[str, Name] = MappingProxyType({})
-) -> Section:
-    """The ledger in natural order of ids (S2 before S12); `tested` are the rows of view claim_now,
+def sections(
+    tested: Sequence[ClaimResult], failures: Mapping[str, Name] = MappingProxyType({})
+) -> list[Section]:
+    """Each ledger and its notes, the public one first; `tested` are the rows of view claim_now,
     `failures`: claims that could not be tested again, to why."""
-    every = sorted(tested, key=lambda one: _natural(one.claim))
-    claims = [list(some) for _, some in groupby(every, key=lambda one: one.claim)]
-    apart = [some for some in claims if some[0].claim.startswith(INCONSISTENCIES)]
-    statements = [some for some in claims if some not in apart]
-    verdicts = [_whole(some).verdict for some in statements]
+    return [
+        part for it in ClaimLedger for part in (ledger(it, tested, failures), noted(it, tested))
+    ]
+
+
+def ledger(
+    of: ClaimLedger,
+    tested: Iterable[ClaimResult],
+    failures: Mapping[str, Name] = MappingProxyType({}),
+) -> Section:
+    """The claims of a ledger, public ones by their day, the newest first, others by their ids."""
+    own = sorted((one for one in tested if one.ledger is of), key=lambda one: one.claim)
+    claims = [list(some) for _, some in groupby(own, key=lambda one: one.claim)]
+    claims.sort(key=lambda some: some[0].stated_on or "", reverse=True)
+    verdicts = [_whole(some).verdict for some in claims]
     decided = (ClaimVerdict.REPRODUCED, ClaimVerdict.PARTLY, ClaimVerdict.CONTRADICTED)
     same, partly, other = map(verdicts.count, decided)
     said = (
@@ -64,19 +79,10 @@ def ledger(
         return Cell(Name(whole.verdict.text), [name(it, 300) for it in told if it])
 
     return tabled(
-        "statements",
-        "Statements",
-        statements,
-        {
-            "Statement": lambda some: Cell(
-                name(_whole(some).statement, 400), [name(some[0].claim, 20)]
-            ),
-            "Verdict": verdict,
-            "Stated": _stated,
-            "Found": _found,
-        },
-        rest=apart,
-        rest_is=f"{len(apart)} inconsistencies between them: reproduced means that it is there",
+        f"claims-{of}",
+        of.text,
+        claims,
+        {"Statement": _statement, "Verdict": verdict, "Stated": _stated, "Found": _found},
         lead=said if verdicts else "Not computed yet: no claim has been tested in this warehouse.",
         caption="Published statements about the gap, tested again on every run",
         note="Each is tested in every way it can be understood, and one reading decides. A "
@@ -85,6 +91,45 @@ def ledger(
         method="methods-claims",
         are_rows_folded=True,
     )
+
+
+def noted(of: ClaimLedger, tested: Iterable[ClaimResult]) -> Section:
+    """The notes of a ledger, with the numbers of the readings that they name."""
+    found = {f"{one.claim}/{one.reading}": one.found for one in tested}
+    return tabled(
+        f"notes-{of}",
+        NOTES[of],
+        [one for one in notes().values() if one.ledger == of],
+        {
+            "About": lambda one: cell(one.title),
+            "Note": lambda one: cell(f"{one.text}."),
+            "Found": lambda one: cell(
+                "",
+                *(
+                    f"{it.replace('/', ': ').replace('_', ' ')}: {written(found[it] or MISSING)}"
+                    for it in one.readings
+                    if it in found
+                ),
+            ),
+        },
+    )
+
+
+def told_by(one: ClaimResult) -> str:
+    """Who said it and when, and through whom it was read: empty of the text that has no speaker."""
+    if not one.speaker or not one.stated_on:
+        return ""
+    on = day(one.stated_on) if len(one.stated_on) > len("2026-01") else month(f"{one.stated_on}-01")
+    return f"{one.speaker}, {on}" + (f", as quoted by {one.quoted_by}" if one.quoted_by else "")
+
+
+def _statement(some: Readings) -> Cell:
+    one = _whole(some)
+    quoted = f"“{one.statement}”" if one.speaker else one.statement
+    more = [name(one.claim, 20), name(told_by(one), 200)]
+    if one.url:
+        more.append(Name(name(one.work or one.url, 120).text, link=address(one.url)))
+    return Cell(name(quoted, 400), more)
 
 
 def _stated(some: Readings) -> Cell:
@@ -107,11 +152,6 @@ def _whole(some: Readings) -> ClaimResult:
 
 def _decisive(some: Readings) -> ClaimResult:
     return min(some, key=lambda one: (one.is_overall, not one.is_decisive))
-
-
-def _natural(key: str) -> tuple[str, int, str]:
-    digits = "".join(sign for sign in key if sign.isascii() and sign.isdigit())
-    return key.rstrip("0123456789"), int(digits[:9] or 0), key
 
 
 def written(number: str) -> str:

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.claims.ledger import ClaimReading, load, read
+from measures.claims.ledger import ClaimReading, load, notes, read
 from measures.claims.records import ClaimResult, beside
 from measures.claims.verdicts import QueryResult, judge, result, stated, together
 from measures.errors import DeclarationInvalid, EstimateOutdated
 from measures.series import load as series
-from terms.words import ClaimVerdict
+from terms.words import ClaimLedger, ClaimVerdict
 
 TEXT = """
 [S99]
@@ -158,10 +158,15 @@ def test_only_what_has_no_sampling_error_is_a_plain_yes_or_no() -> None:
     assert [one.id for one in answers if not one.exact] == []
 
 
-def test_what_the_warehouse_does_not_hold_is_not_testable() -> None:
+def test_what_the_warehouse_does_not_hold_is_not_testable_and_a_forecast_is_open() -> None:
     found = judge(CLAIM, NUMBER, None)
     assert found.verdict == "not_testable"
     assert "holds no such number" in found.evidence.reason
+    forecast = replace(NUMBER, forecast=True)
+    found = judge(CLAIM, forecast, None)
+    assert found.verdict == "pending"
+    assert found.evidence.reason == "open until a page of 20 Feb 2026 or later is held"
+    assert judge(CLAIM, forecast, QueryResult(9.0, 8.0, 10.0)).verdict == "contradicted"
 
 
 def judged(*words: str, ambiguous: bool = False, decisive: tuple[str, ...] = ("r0",)) -> Any:
@@ -188,6 +193,7 @@ def judged(*words: str, ambiguous: bool = False, decisive: tuple[str, ...] = ("r
         ("reproduced as_announced", "reproduced", "as_announced"),
         ("partly contradicted", "partly", "partly"),
         ("contradicted contradicted", "contradicted", "contradicted"),
+        ("contradicted not_testable", "contradicted", "ambiguous"),
         ("not_testable not_testable", "not_testable", "not_testable"),
         ("definition", "definition", "definition"),
     ],
@@ -280,8 +286,10 @@ def test_the_evidence_holds_numbers_query_and_vintages() -> None:
         "parameters": {"series": "some", "as_of": "2026-02-20"},
         "vintages": [3, 7],
     }
-    for one in together(CLAIM, [found]):
+    said = {"speaker": "x", "stated_on": "2026-06", "work": "y", "url": "https://z"}
+    for one in together(replace(CLAIM, **said), [found]):
         row = one.row("1")
+        assert (row["ledger"], *(row[name] for name in said)) == ("public", *said.values())
         assert ClaimResult.from_row(row) == one
         assert ClaimResult.from_row({**row, "id": row.pop("claim")}) == one
 
@@ -298,9 +306,22 @@ def test_a_reading_is_as_of_the_last_day_its_query_looked_at(
     assert (tested.as_of, tested.evidence.vintages) == (as_of, [3, 9])
 
 
-def test_the_bundled_ledger_holds_every_statement_and_every_inconsistency() -> None:
-    wanted = {f"S{n:02}" for n in range(1, 40)} | {f"N{n:02}" for n in range(1, 14)}
-    assert {claim.id for claim in load()} == wanted
+def test_the_bundled_ledgers_hold_every_statement_and_public_claims_by_their_days() -> None:
+    claims = load()
+    seed = [claim.id for claim in claims if claim.ledger is ClaimLedger.SEED]
+    assert seed == [f"S{n:02}" for n in range(1, 40)]
+    public = [claim for claim in claims if claim.ledger is ClaimLedger.PUBLIC]
+    assert [claim.id for claim in public] == [f"P{n:02}" for n in range(1, len(public) + 1)]
+    assert len(public) >= 15
+    # A month stands before the days that are known in it.
+    assert sorted(public, key=lambda claim: claim.stated_on or "") == public
+
+
+def test_notes_name_readings_that_there_are() -> None:
+    readings = {f"{claim.id}/{one.id}" for claim in load() for one in claim.readings}
+    told = list(notes().values())
+    assert {it for one in told for it in one.readings} <= readings
+    assert [one.ledger for one in told] == ["public"] * 5 + ["seed"] * 13
 
 
 def test_a_reading_of_a_series_states_who_measured_it() -> None:
@@ -331,11 +352,23 @@ QUERY = 'query = "months_to_parity"'
         ),
         ('id = "plain"', 'id = "overall"', "none is 'overall'"),
         ('test = "number"', 'test = "positive"', "takes no 'stated'"),
+        (
+            'statement = "It is 5."',
+            'statement = "It is 5."\nspeaker = "x"',
+            "needs speaker, stated_on",
+        ),
+        (
+            'statement = "It is 5."',
+            f'statement = "{"a " * 26}"\nspeaker = "x"\nstated_on = "2026-06"\nwork = "y"\n'
+            'url = "https://z"',
+            "quotes more than 25 words",
+        ),
+        ('statement = "It is 5."', 'statement = "5"\nstated_on = "June"', "YYYY-MM-DD or YYYY-MM"),
         (TEXT, '[S99]\nstatement = "x"\nambiguous = true\nreadings = []\n', "one at least"),
     ],
 )
 def test_a_wrong_declaration_is_refused_by_name(old: str, new: str, told: str) -> None:
-    with pytest.raises(DeclarationInvalid, match=r"ledger.toml: S99[.:]") as found:
+    with pytest.raises(DeclarationInvalid, match=r"seed.toml: S99[.:]") as found:
         read(TEXT.replace(old, new, 1))
     assert told in str(found.value)
 
