@@ -22,7 +22,6 @@ from terms.declared import (
     Text,
     blocks,
     contradiction,
-    matching,
     one_of,
 )
 from terms.words import ClaimLedger, Provenance, words
@@ -147,10 +146,10 @@ class Claim(Named):
     """The statement: the words of who said it, or as short as it can be said."""
     speaker: Text | None = None
     """Who said it; of public claims."""
-    stated_on: Annotated[str, matching(r"\d{4}-\d\d(-\d\d)?", "YYYY-MM-DD or YYYY-MM")] | None = (
-        None
-    )
-    """The day, or the month where no more is known; with `speaker`."""
+    stated_on: Day | None = None
+    """The day; with `speaker`."""
+    stated_on_is_month: bool = False
+    """True: no more than its month is known."""
     work: Text | None = None
     """Title of what it stands in; with `speaker`."""
     url: SecureAddress | None = None

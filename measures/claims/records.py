@@ -17,7 +17,7 @@ from terms.words import ClaimLedger, ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]
 Parameter = str | int | float
-SAID = ("speaker", "stated_on", "work", "url", "quoted_by")
+SAID = ("speaker", "stated_on", "stated_on_is_month", "work", "url", "quoted_by")
 """What a ledger says of who said a claim."""
 RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
@@ -121,6 +121,7 @@ class ClaimResult:
     """Which ledger it stands in."""
     speaker: str | None = None
     stated_on: str | None = None
+    stated_on_is_month: bool | None = None
     work: str | None = None
     url: str | None = None
     quoted_by: str | None = None

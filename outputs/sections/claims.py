@@ -119,7 +119,7 @@ def told_by(one: ClaimResult) -> str:
     """Who said it and when, and through whom it was read: empty of the text that has no speaker."""
     if not one.speaker or not one.stated_on:
         return ""
-    on = day(one.stated_on) if len(one.stated_on) > len("2026-01") else month(f"{one.stated_on}-01")
+    on = (month if one.stated_on_is_month else day)(one.stated_on)
     return f"{one.speaker}, {on}" + (f", as quoted by {one.quoted_by}" if one.quoted_by else "")
 
 

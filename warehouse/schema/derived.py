@@ -251,7 +251,8 @@ CLAIM = derived_table(
     reading (text): One way to understand it.
     statement (text): The claim in its own words.
     speaker (text?): Who said it; absent in the text that started gapwatch.
-    stated_on (text?): The day it was said, or the month where no more is known.
+    stated_on (day?): The day it was said.
+    stated_on_is_month (flag?): 1: no more than the month of that day is known.
     work (text?): Title of what it stands in.
     url (text?): Where it was read.
     quoted_by (text?): Who quotes it, where it was not read at its origin.

@@ -39,7 +39,8 @@ def test_the_ledger_shows_what_decides_and_counts_once() -> None:
         claim("overall", claim="S03", verdict="cannot_be_judged"),
     ]
     told = [
-        public("P01", "2026-06", quoted_by="another"), public("P02", "2026-06-16"),
+        public("P01", "2026-06-01", stated_on_is_month=1, quoted_by="another"),
+        public("P02", "2026-06-16"),
         public("P03", "2026-10-14", verdict="pending"), claim(verdict="contradicted"),
     ]  # fmt: skip
     cases: dict[str, object] = {
@@ -63,6 +64,6 @@ def test_the_ledger_shows_what_decides_and_counts_once() -> None:
     approved.check(__file__, cases)
     [newest, *_] = made(ClaimLedger.PUBLIC, results(*told)).rows
     assert newest[0].more[-1].link == SAID["url"]
-    hostile = public("P01", "2026-06", url="javascript:alert(1)")
+    hostile = public("P01", "2026-06-01", url="javascript:alert(1)")
     [[cell, *_]] = made(ClaimLedger.PUBLIC, results(hostile)).rows
     assert cell.more[-1].link is None
