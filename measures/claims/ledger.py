@@ -16,6 +16,7 @@ from measures.errors import DeclarationInvalid
 from terms.declared import (
     Day,
     Declared,
+    N,
     Named,
     Real,
     SecureAddress,
@@ -26,11 +27,7 @@ from terms.declared import (
 )
 from terms.words import ClaimLedger, Provenance, words
 
-FOLDER = "measures/claims"
-LONGEST = 25
-"""Words that a quotation may have."""
-
-EXACT = ("model", "openness", "licence", "price", "price_ratio", "releases", "page")
+EXACT = ("model", "openness", "licence", "price", "price_ratio", "page")
 """What queries find that has no sampling error."""
 KINDS = (
     *EXACT,
@@ -167,13 +164,13 @@ class Claim(Named):
         """Raises ValueError for readings that cannot be told apart, and when none decides."""
         names = [reading.id for reading in self.readings]
         unknown = [name for name in self.decisive if name not in names]
-        told = {key for key in ("speaker", "stated_on", "work", "url") if getattr(self, key)}
+        who = (self.speaker, self.stated_on, self.work, self.url)
         contradiction(
-            f"gives {', '.join(sorted(told))} alone: needs speaker, stated_on, work and url"
-            if len(told) in (1, 2, 3)
+            "speaker, stated_on, work and url stand together"
+            if any(who) and not all(who)
             else None,
-            f"quotes more than {LONGEST} words"
-            if self.speaker and len(self.statement.split()) > LONGEST
+            "quotes more than 25 words"
+            if self.speaker and len(self.statement.split()) > 25
             else None,
             f"decisive = {unknown}: no such reading; known: {', '.join(names)}"
             if unknown
@@ -211,27 +208,26 @@ class ClaimNote(Named):
 @cache
 def load() -> tuple[Claim, ...]:
     """The bundled claims, in declared order. Raises DeclarationInvalid."""
-    return tuple(one for it in ClaimLedger for one in read(_text(f"{it}.toml"), f"{it}.toml"))
+    return tuple(one for it in ClaimLedger for one in _blocks(f"{it}.toml", Claim).values())
 
 
 @cache
 def queries() -> Mapping[str, ClaimQuery]:
     """The bundled queries by name. Raises DeclarationInvalid."""
-    name = "queries.toml"
-    return blocks(_text(name), ClaimQuery, f"{FOLDER}/{name}", DeclarationInvalid)
+    return _blocks("queries.toml", ClaimQuery)
 
 
 @cache
 def notes() -> Mapping[str, ClaimNote]:
     """The bundled notes by name. Raises DeclarationInvalid."""
-    name = "notes.toml"
-    return blocks(_text(name), ClaimNote, f"{FOLDER}/{name}", DeclarationInvalid)
+    return _blocks("notes.toml", ClaimNote)
 
 
 def read(text: str, file: str = "seed.toml") -> tuple[Claim, ...]:
     """Claims declared in a TOML text. Raises DeclarationInvalid."""
-    return tuple(blocks(text, Claim, f"{FOLDER}/{file}", DeclarationInvalid).values())
+    return tuple(_blocks(file, Claim, text).values())
 
 
-def _text(file: str) -> str:
-    return resources.files("measures.claims").joinpath(file).read_text("utf-8")
+def _blocks(file: str, shape: type[N], text: str = "") -> dict[str, N]:
+    given = text or resources.files("measures.claims").joinpath(file).read_text("utf-8")
+    return blocks(given, shape, f"measures/claims/{file}", DeclarationInvalid)

@@ -28,28 +28,13 @@ MEANS = {
     "is statistically clear.",
     ClaimVerdict.CANNOT_BE_JUDGED: "An entry of unknown model or openness may lead, or a model's "
     "class is unconfirmed: the number may be another once it is known.",
-    ClaimVerdict.PENDING: "A forecast: scored by the first page of its day or later.",
+    ClaimVerdict.PENDING: "A forecast: scored by the first data of its day or later.",
     ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
 """As in docs/methods.md."""
-NOTES = {
-    ClaimLedger.PUBLIC: "Why our number is not Epoch’s",
-    ClaimLedger.SEED: "Where that text contradicts itself",
-}
-"""What the notes of a ledger are."""
 Readings = Sequence[ClaimResult]
 """All of one claim."""
-
-
-def sections(
-    tested: Sequence[ClaimResult], failures: Mapping[str, Name] = MappingProxyType({})
-) -> list[Section]:
-    """Each ledger and its notes, the public one first; `tested` are the rows of view claim_now,
-    `failures`: claims that could not be tested again, to why."""
-    return [
-        part for it in ClaimLedger for part in (ledger(it, tested, failures), noted(it, tested))
-    ]
 
 
 def ledger(
@@ -57,7 +42,9 @@ def ledger(
     tested: Iterable[ClaimResult],
     failures: Mapping[str, Name] = MappingProxyType({}),
 ) -> Section:
-    """The claims of a ledger, public ones by their day, the newest first, others by their ids."""
+    """The claims of a ledger, public ones by their day, the newest first, others by their ids;
+    `tested` are the rows of view claim_now, `failures`: claims that could not be tested again, to
+    why."""
     own = sorted((one for one in tested if one.ledger is of), key=lambda one: one.claim)
     claims = [list(some) for _, some in groupby(own, key=lambda one: one.claim)]
     claims.sort(key=lambda some: some[0].stated_on or "", reverse=True)
@@ -71,12 +58,11 @@ def ledger(
     )
 
     def verdict(some: Readings) -> Cell:
-        whole, count = _whole(some), sum(not it.is_overall for it in some)
-        told = [f"over {count} readings"] if count > 1 else []
-        told.append(written(_decisive(some).evidence.reason))
+        whole = _whole(some)
+        told = [written(whole.evidence["reason"]).replace("_", " ")]
         if why := failures.get(whole.claim):
             told.append(f"could not be tested again: {why.text}")
-        return Cell(Name(whole.verdict.text), [name(it, 300) for it in told if it])
+        return Cell(Name(whole.verdict.text), [name(it, 300) for it in told])
 
     return tabled(
         f"claims-{of}",
@@ -95,10 +81,12 @@ def ledger(
 
 def noted(of: ClaimLedger, tested: Iterable[ClaimResult]) -> Section:
     """The notes of a ledger, with the numbers of the readings that they name."""
-    found = {f"{one.claim}/{one.reading}": one.found for one in tested}
+    found = {f"{one.claim}/{one.reading}": one for one in tested}
     return tabled(
         f"notes-{of}",
-        NOTES[of],
+        "Why our number is not Epoch’s"
+        if of is ClaimLedger.PUBLIC
+        else "Where that text contradicts itself",
         [one for one in notes().values() if one.ledger == of],
         {
             "About": lambda one: cell(one.title),
@@ -106,7 +94,7 @@ def noted(of: ClaimLedger, tested: Iterable[ClaimResult]) -> Section:
             "Found": lambda one: cell(
                 "",
                 *(
-                    f"{it.replace('/', ': ').replace('_', ' ')}: {written(found[it] or MISSING)}"
+                    f"{found[it].claim}, {_of(found[it], found[it].found)}"
                     for it in one.readings
                     if it in found
                 ),
@@ -133,25 +121,33 @@ def _statement(some: Readings) -> Cell:
 
 
 def _stated(some: Readings) -> Cell:
-    one = _decisive(some)
-    return Cell(name(written(one.stated or MISSING), 160), [name(one.evidence.about or "", 300)])
+    """Of the reading that decides; where none does, what each was taken to state."""
+    if one := _decisive(some):
+        more = [name(one.evidence.get("about", ""), 300)]
+        return Cell(name(written(one.stated or MISSING), 160), more)
+    return cell("", *(_of(it, it.stated) for it in some if it.stated))
 
 
 def _found(some: Readings) -> Cell:
-    one = _decisive(some)
-    more = [Name(f"as of {day(one.as_of)}")]
-    if one.provenance:
-        more.append(Name(f"measured by: {one.provenance.text}"))
-    return Cell(name(written(one.found or MISSING), 300), more)
+    if one := _decisive(some):
+        more = [Name(f"as of {day(one.as_of)}")]
+        if one.provenance:
+            more.append(Name(f"measured by: {one.provenance.text}"))
+        return Cell(name(written(one.found or MISSING), 300), more)
+    return cell("", *(_of(it, it.found) for it in some if it.found))
+
+
+def _of(one: ClaimResult, number: str | None) -> str:
+    return name(f"{one.reading.replace('_', ' ')}: {written(number or MISSING)}", 120).text
 
 
 def _whole(some: Readings) -> ClaimResult:
     """The verdict over all readings, or that of the reading that decides."""
-    return next((one for one in some if one.is_overall), _decisive(some))
+    return next((one for one in some if one.is_overall), _decisive(some) or some[0])
 
 
-def _decisive(some: Readings) -> ClaimResult:
-    return min(some, key=lambda one: (one.is_overall, not one.is_decisive))
+def _decisive(some: Readings) -> ClaimResult | None:
+    return next((one for one in some if one.is_decisive), None)
 
 
 def written(number: str) -> str:

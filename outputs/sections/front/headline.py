@@ -43,8 +43,6 @@ from terms.words import FrontierClass, GapVerdict
 SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev": "Coding"}
 """Series that a reader may switch to, the headline's first, by their shortest names."""
 POINTS = 10
-EPOCH_SAID = "P12"
-"""The public claim with the months that open models are behind in Epoch's own words."""
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
 WORDS_OF = {
@@ -258,8 +256,8 @@ def _scale(stairs: Staircases, unit: str) -> str:
 
 
 def epoch_said() -> Claim:
-    """The claim whose number a reader knows."""
-    return next(one for one in claims() if one.id == EPOCH_SAID)
+    """The claim whose number a reader knows: months behind in Epoch's own words."""
+    return next(one for one in claims() if one.id == "P12")
 
 
 def _epoch(it: Answer) -> str:

@@ -161,11 +161,11 @@ def test_only_what_has_no_sampling_error_is_a_plain_yes_or_no() -> None:
 def test_what_the_warehouse_does_not_hold_is_not_testable_and_a_forecast_is_open() -> None:
     found = judge(CLAIM, NUMBER, None)
     assert found.verdict == "not_testable"
-    assert "holds no such number" in found.evidence.reason
+    assert "holds no such number" in found.evidence["reason"]
     forecast = replace(NUMBER, forecast=True)
     found = judge(CLAIM, forecast, None)
     assert found.verdict == "pending"
-    assert found.evidence.reason == "open until a page of 20 Feb 2026 or later is held"
+    assert found.evidence["reason"] == "open until there are data from 20 Feb 2026 or later"
     assert judge(CLAIM, forecast, QueryResult(9.0, 8.0, 10.0)).verdict == "contradicted"
 
 
@@ -223,7 +223,7 @@ def test_words_of_which_nothing_can_test_a_part_are_partly_reproduced() -> None:
         readings = [result(claim, never, ClaimVerdict.NOT_TESTABLE, "because"),
                     result(claim, R0, ClaimVerdict(word), "because")]  # fmt: skip
         assert together(claim, readings)[0].verdict == verdict
-    assert judged("reproduced", "contradicted", "not_testable")[0].evidence.reason == (
+    assert judged("reproduced", "contradicted", "not_testable")[0].evidence["reason"] == (
         "decided by r0: because; beside it: r1 contradicted, r2 not testable"
     )
     with pytest.raises(ValueError, match="without readings"):
@@ -254,7 +254,7 @@ def test_what_its_maker_announced_never_reproduces_it(
     finding = QueryResult(5.0, numbers=GAP, is_typed=is_typed)
     found = judge(CLAIM, of, finding)
     assert found.verdict == word
-    assert found.evidence.announced == (word == "as_announced")
+    assert found.evidence.get("announced", False) == (word == "as_announced")
     assert judge(CLAIM, of, replace(finding, value=9.0)).verdict == "contradicted"
 
 
@@ -275,7 +275,7 @@ def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
 
 def test_the_evidence_holds_numbers_query_and_vintages() -> None:
     found = judge(CLAIM, replace(NUMBER, query="gap_on"), QueryResult(5.0, 4.0, 6.0, GAP))
-    shown = found.evidence.shown
+    shown = dict(found.evidence)
     assert str(shown.pop("sql")).startswith("SELECT")
     assert shown == {
         "about": "five, that is",
@@ -303,7 +303,7 @@ def test_a_reading_is_as_of_the_last_day_its_query_looked_at(
 ) -> None:
     found = {"n": 4, "from_on": "2025-06-05", "through_on": through, "vintages": [9, 3]}
     tested = judge(CLAIM, NUMBER, QueryResult(5.0, numbers=found))
-    assert (tested.as_of, tested.evidence.vintages) == (as_of, [3, 9])
+    assert (tested.as_of, tested.vintages) == (as_of, (3, 9))
 
 
 def test_the_bundled_ledgers_hold_every_statement_and_public_claims_by_their_days() -> None:
@@ -354,7 +354,7 @@ QUERY = 'query = "months_to_parity"'
         (
             'statement = "It is 5."',
             'statement = "It is 5."\nspeaker = "x"',
-            "needs speaker, stated_on",
+            "work and url stand together",
         ),
         (
             'statement = "It is 5."',
@@ -376,7 +376,7 @@ def test_what_is_empty_is_left_out_of_the_evidence() -> None:
     assert beside(lag) == {"lag_days": 7, "unresolved_above": 0, "vintages": [2]}
 
 
-@pytest.mark.parametrize("evidence", ['{"reason": "r", "colour": 1}', '{"about": "no reason"}'])
+@pytest.mark.parametrize("evidence", ["{}", '{"about": "no reason"}'])
 def test_a_row_of_another_version_says_so(evidence: str) -> None:
     row = together(CLAIM, [judge(CLAIM, NUMBER, None)])[1].row("0.9")
     with pytest.raises(EstimateOutdated, match=r"claim plain of 'It is 5.' was tested .*0\.9"):
@@ -407,7 +407,7 @@ def test_a_gap_that_cannot_be_judged_or_is_unconfirmed_decides_no_claim(
 ) -> None:
     of = reading("at_most", stated=0.0)
     found = judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, {**GAP, **numbers}))
-    assert (found.verdict, found.evidence.reason) == ("cannot_be_judged", why)
+    assert (found.verdict, found.evidence["reason"]) == ("cannot_be_judged", why)
     assert found.found is not None
     assert judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, GAP)).verdict == "reproduced"
 
