@@ -6,7 +6,6 @@ Colours written `var(--name)` stay so in a page, which has them in light and dar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 
 from markupsafe import Markup
@@ -14,9 +13,6 @@ from markupsafe import Markup
 from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, Size
 from outputs.charts.svg import plot_of
 from outputs.wording import clean
-
-SNIPPET = "window.vegaEmbed = vegaEmbed;"
-"""What the bundle hands to our scripts; without it three names become global."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +80,3 @@ def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
         f'data-right="{1 - size.right / size.width:.4f}" '
         f"{text.names}>{said}{plot_of(chart.marks(size), PAGE_COLOURS)}</svg>"
     )
-
-
-@cache
-def bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script (0.9 MB) that fetches nothing; made in 2 s."""
-    import vl_convert  # noqa: PLC0415 - as above
-
-    return str(vl_convert.javascript_bundle(SNIPPET))
