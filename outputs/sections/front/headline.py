@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import combinations
 
+from measures.claims.ledger import Claim, notes
+from measures.claims.ledger import load as claims
+from measures.claims.verdicts import stated
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
@@ -38,9 +41,6 @@ from terms.words import FrontierClass, GapVerdict
 SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev": "Coding"}
 """Series that a reader may switch to, the headline's first, by their shortest names."""
 POINTS = 10
-EPOCH_SAID = ("four", "2026-05-29")
-"""Months that open models were behind in Epoch's own words, and on which day."""
-EPOCH_URL = "https://epoch.ai/data-insights/open-closed-eci-gap"
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
 WORDS_OF = {
@@ -241,16 +241,22 @@ def _scale(stairs: Staircases, unit: str) -> str:
     return f"{POINTS} {unit} are about the step from {one.name} to {other.name}."
 
 
+def epoch_said() -> Claim:
+    """The claim whose number a reader knows: months behind in Epoch's own words."""
+    return next(one for one in claims() if one.id == "P12")
+
+
 def _epoch(it: Answer) -> str:
     """Both numbers: Epoch's is of a day and by another rule."""
-    many, on = EPOCH_SAID
+    said, days = epoch_said(), it.lag.days if it.lag else None
+    said_on, words = str(said.stated_on), stated(said.readings[0])
     is_asked = it.series.id == HEADLINE and it.line.verdict is GapVerdict.CLOSED_AHEAD
-    if not is_asked or it.freshness.on < on or not it.lag or not it.lag.days or it.lag.days < 0:
+    if not is_asked or it.freshness.on < said_on or not it.lag or not days or days < 0:
         return ""
     return (
-        f"Why not {many} months, as Epoch AI wrote in {month(on)}? There an open model is level "
-        "once it is not clearly worse; here once its score is as high, which gives "
-        f"{length(it.lag.days)}{f' on {day(it.lag.freshness.shown_on)}' if it.is_old else ''}."
+        f"Why not {words}, as {said.speaker} wrote in {month(said_on)}? "
+        f"{notes()['epoch_rule'].text}, which gives "
+        f"{length(days)}{f' on {day(it.lag.freshness.shown_on)}' if it.is_old else ''}."
     )
 
 

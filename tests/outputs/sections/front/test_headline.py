@@ -252,7 +252,7 @@ def test_epochs_own_number_stands_beside_ours_from_its_day_on() -> None:
         fresh = Freshness(on, "2026-10-08", "2026-10-08", is_stale=True)
         line: Any = SimpleNamespace(verdict=verdict)
         told = headline._epoch(headline.Answer(load()["eci"], (), lag, fresh, line))  # type: ignore[arg-type]
-        assert told.startswith("Why not four months, as Epoch AI wrote in May 2026?") == bool(count)
+        assert told.startswith("Why not 4 months, as Epoch AI wrote in May 2026?") == bool(count)
         assert told.endswith(f"gives {count} months on 8 Oct 2026." if count else "")
 
 
