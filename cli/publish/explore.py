@@ -10,7 +10,9 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
+from cli.shell.faults import installing
 from cli.shell.past import about, day_asked, measured
+from outputs.charts.drawing import EXTRA, has_pictures
 from pipelines.settings import Settings
 from warehouse.past import write_whole
 
@@ -43,5 +45,7 @@ def _serve(home: Path, host: str, port: int, as_of: str | None) -> None:
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
     app = explorer(home, source_lines(), as_of)
+    if not has_pictures():
+        show.complain(f"shown without charts, which need {installing(EXTRA)}")
     show.console.print(f"http://{host}:{port}/warehouse  (Ctrl-C ends it)")
     serve(app, host, port)

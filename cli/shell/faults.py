@@ -93,6 +93,14 @@ def usage_line(error: click.ClickException) -> str:
     return f"{said}{' See' if said.endswith('?') else '; see'} `{command} --help`"
 
 
+def installing(extra: str) -> str:
+    """What to type for an optional dependency that is not installed."""
+    return (
+        f"the extra `{extra}`: install it with `pip install 'gapwatch[{extra}]'`, in a clone with "
+        f"`pip install -e '.[{extra}]'`"
+    )
+
+
 def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:
     """Whether the user asked for tracebacks, by `--debug` or by GAPWATCH_DEBUG."""
     return "--debug" in words or environ.get("GAPWATCH_DEBUG", "").lower() in ("1", "true", "yes")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from html import escape
+from importlib.util import find_spec
 
 from markupsafe import Markup
 
@@ -15,6 +16,8 @@ from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, S
 from outputs.charts.svg import plot_of
 from outputs.wording import clean
 
+EXTRA = "pictures"
+"""The optional dependencies that turn SVG into PNG and bring Vega: 88 MB for one picture."""
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
 """What the bundle hands to our scripts; without it three names become global."""
 
@@ -86,9 +89,24 @@ def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
     )
 
 
+def has_pictures() -> bool:
+    """Whether the extra `pictures` is installed."""
+    return find_spec("vl_convert") is not None
+
+
+def png(svg: str) -> bytes:
+    """`svg` as PNG; needs the extra."""
+    import vl_convert  # noqa: PLC0415 - an extra, half a second
+
+    return bytes(vl_convert.svg_to_png(svg))
+
+
 @cache
 def bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script (0.9 MB) that fetches nothing; made in 2 s."""
+    """Vega, Vega-Lite and Vega-Embed as one script (0.9 MB) that fetches nothing; made in 2 s.
+
+    Needs the extra.
+    """
     import vl_convert  # noqa: PLC0415 - as above
 
     return str(vl_convert.javascript_bundle(SNIPPET))

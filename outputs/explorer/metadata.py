@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from outputs.charts.drawing import has_pictures
 from outputs.charts.plot import chart_spec
 from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
@@ -152,7 +153,7 @@ def _query(query: Query) -> Metadata:
         "params": list(query.params),
         "hide_sql": True,
     }
-    if query.chart is not None:
+    if query.chart is not None and has_pictures():
         made["chart"] = json.dumps(chart_spec(query.chart, query.title))
     return made
 

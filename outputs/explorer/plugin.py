@@ -8,7 +8,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from outputs.charts.drawing import bundle
+from outputs.charts.drawing import bundle, has_pictures
 from outputs.explorer.metadata import DATABASE
 
 SCRIPT = "text/javascript; charset=utf-8"
@@ -24,7 +24,9 @@ def prepare_connection(conn: Any, database: str) -> None:
 
 @hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
-    """The addresses of the two scripts."""
+    """The addresses of the two scripts, where there is what draws charts."""
+    if not has_pictures():
+        return []
     return [(r"^/-/gapwatch/vega\.js$", _vega), (r"^/-/gapwatch/chart\.js$", _chart)]
 
 
