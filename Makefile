@@ -106,6 +106,7 @@ LOCK := uv pip compile pyproject.toml --custom-compile-command "make lock" --uni
 lock:
 	$(BIN)/$(LOCK) --extra dev -o requirements.lock
 	$(BIN)/$(LOCK) --extra dev --extra cluster -c requirements.lock -o requirements-cluster.lock
+	$(BIN)/$(LOCK) --extra image -c requirements.lock -c requirements-cluster.lock -o requirements-image.lock
 	echo pip-audit | $(BIN)/$(LOCK:pyproject.toml=-) -o requirements-audit.lock
 
 # uv installs in seconds and compiles bytecode, which halves every start; plain pip does as well.

@@ -2,8 +2,9 @@
 
 For people who know that library: `gx.get_context(mode="file", project_root_dir=DIR)` opens the
 folder, with a suite for what the rules of a source say of the rows, the boards and the pages of a
-table. A verdict of ours is more than a result of theirs: entries that a person looked at are
-excepted, and a comparison refuses only what is newest. Both stand in the `meta` of an expectation.
+table, and a checkpoint of its name that asks them of your own frame. A verdict of ours is more than
+a result of theirs: entries that a person looked at are excepted, and a comparison refuses only what
+is newest. Both stand in the `meta` of an expectation.
 """
 
 from __future__ import annotations
@@ -61,7 +62,11 @@ def write_suites(folder: Path, every: Sequence[UnjudgedPage]) -> Iterator[SuiteR
                     checked = library.ValidationDefinition(
                         name=name, data=whole, suite=context.suites.add(suite)
                     )
-                    found = context.validation_definitions.add(checked).run(
+                    added = context.validation_definitions.add(checked)
+                    context.checkpoints.add(
+                        library.Checkpoint(name=name, validation_definitions=[added])
+                    )
+                    found = added.run(
                         batch_parameters={"dataframe": frame}, result_format="SUMMARY"
                     )
                     unmet = sum(not one.success for one in found.results)

@@ -6,6 +6,8 @@ import warnings
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+
 from expectations.rules import rules_for
 from expectations.suites import write_suites
 from expectations.verdict import UnjudgedPage
@@ -38,7 +40,11 @@ def test_suites_and_results_are_opened_again(tmp_path: Path) -> None:
             context.validation_results_store.get(key)
             for key in context.validation_results_store.list_keys()
         ]
+        again = context.checkpoints.get("aider-score-row").run(
+            batch_parameters={"dataframe": pd.DataFrame(reading.rows)}
+        )
     assert suites.keys() == found.keys()
+    assert not again.success, "151 percent is no percentage"
     assert [one.meta["rule"] for one in suites["aider-score-row"].expectations] == [
         rule.id for rule in rules
     ]
