@@ -70,12 +70,13 @@ def test_no_dependency_is_a_known_malicious_release() -> None:
 
 
 def test_the_locks_agree() -> None:
-    pins = re.compile(r"^[a-z0-9][^ ]*==.*", re.MULTILINE)
-    dev, cluster = (
-        set(pins.findall((PROJECT / name).read_text()))
-        for name in ("requirements.lock", "requirements-cluster.lock")
+    pins = re.compile(r"^[a-z0-9][^ ]*==\S*", re.MULTILINE)
+    dev, cluster, image = (
+        set(pins.findall((PROJECT / f"requirements{name}.lock").read_text()))
+        for name in ("", "-cluster", "-image")
     )
     assert dev < cluster
+    assert image < cluster
 
 
 def test_pipelines_keep_annotations_that_dagster_can_read() -> None:
