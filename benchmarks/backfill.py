@@ -1,21 +1,19 @@
-"""What it costs to load a price file's history from git, beside others that do a part of it.
+"""What it costs to load a price file's history from git, beside the least that it can cost.
 
 Run: python -m benchmarks.backfill [VERSIONS] [ENTRIES]
 
 A repository is made: VERSIONS commits of a file as LiteLLM's, ENTRIES models, five prices changed
 in each. As in the real file, some rows of each version are no statement: prices of nothing, prices
 in words, and one that is tenfold for this version alone. Measured in one run, in seconds of the
-processor and in bytes: `gapwatch backfill git` (every row judged, history as of any day), the floor
-(git and a JSON parser, nothing kept), and git-history, where its command is installed.
+processor and in bytes: `gapwatch backfill git` (every row judged, history as of any day) and the
+floor (git and a JSON parser, nothing kept).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import resource
-import shutil
 import subprocess
 import tempfile
 import time
@@ -37,8 +35,6 @@ BROKEN = 50
 WINDOW = 32
 """Versions at either end of the history that are compared."""
 _MAKERS = ("anthropic", "deepseek", "gemini", "mistral", "moonshot", "openai", "xai", "zai")
-_OWN = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-_CONVERT = "[{**row, 'id': name} for name, row in json.loads(content).items()]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +110,7 @@ def _commits(count: int, entries: int) -> Iterator[bytes]:
 
 
 def measured(count: int, entries: int) -> BackfillCost:
-    """Everybody's cost of the same repository."""
+    """The cost of one repository."""
     cost = BackfillCost()
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
@@ -124,9 +120,6 @@ def measured(count: int, entries: int) -> BackfillCost:
         cost.size_bytes["raw"] = sum(map(len, versions(count, entries)))
         cost.size_bytes["git pack"] = _size(repository / ".git", "*.pack")
         cost.seconds["floor"] = seconds(lambda: _floor(repository))
-        command = shutil.which("git-history")
-        if command:
-            cost.seconds["git-history"] = seconds(lambda: _history(command, repository, work))
         warm_up(work / "warm")
         cost.seconds["gapwatch"] = seconds(lambda: _gapwatch(repository, work / "home", cost))
         cost.size_bytes["archive"] = _size(work / "home" / "archive", "*.zst")
@@ -154,22 +147,11 @@ def _gapwatch(repository: Path, home: Path, cost: BackfillCost) -> None:
     child.close()  # the process that reads pages is counted, its start too
 
 
-def _bodies(repository: Path) -> Iterator[bytes]:
+def _floor(repository: Path) -> None:
     wanted = git_history.versions(repository, FILE)
     with closing(git_history.bodies(repository, wanted)) as found:
         for _, body in found:
-            yield body
-
-
-def _floor(repository: Path) -> None:
-    for body in _bodies(repository):
-        json.loads(body)
-
-
-def _history(command: str, repository: Path, work: Path) -> None:
-    arguments = ["file", str(work / "h.db"), str(repository / FILE), "--repo", str(repository)]
-    options = ["--id", "id", "--silent", "--import", "json", "--convert", _CONVERT]
-    subprocess.run([command, *arguments, *options], check=True, capture_output=True, env=_OWN)
+            json.loads(body)
 
 
 def seconds(work: Callable[[], None]) -> float:
@@ -189,7 +171,7 @@ def _size(folder: Path, pattern: str) -> int:
 
 
 def main(count: int, entries: int) -> None:
-    """Print everybody's figures and the ratios."""
+    """Print the figures and the ratios."""
     cost = measured(count, entries)
     print(f"{count} versions of {entries} entries, {CHANGED} changed in each: {cost.outcomes}")
     print("ms a version, {early:.0f} early and {late:.0f} late".format(**cost.milliseconds))

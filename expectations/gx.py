@@ -51,8 +51,8 @@ class Finding:
     """Positions in the frame of the rows that the rule looked at."""
     indices: tuple[int, ...]
     """Index labels of the failing rows."""
-    observed: str | None = None
-    """For statements about the whole frame: what it found instead."""
+    observed: str = ""
+    """Of the set of columns: what it found instead."""
     error: str | None = None
 
     def without(self, rows: Container[int]) -> Finding:
@@ -96,18 +96,6 @@ def _asked_rows(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     return np.flatnonzero(kept)
 
 
-def sees_rows_alone(rule: Rule) -> bool:
-    """Whether a frame of several pages says of each page what a frame of it alone would.
-
-    So it is where a rule sees one row at a time, or rows of one reading, or names of columns.
-    """
-    if "mostly" in rule.arguments:
-        return False
-    if "column_list" in rule.arguments:
-        return "_reading" in rule.columns
-    return "column_set" in rule.arguments or _by_row(type(_built(rule)))
-
-
 def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dict[str, Any]:
     if not expectations:
         return {}
@@ -140,12 +128,9 @@ def _built(rule: Rule, by_source: bool = False, ours: tuple[str, ...] = ()) -> A
     kind = getattr(library().expectations, name, None)
     if kind is None:
         raise RuleMistake(f"{rule.id}: there is no expectation {rule.expect!r}; check its spelling")
-    # Setting aside, excepting and comparing all act on single rows of the frame.
-    acts = rule.action in ("quarantine", "drop_error") or rule.compares or rule.exempt
-    if acts and not _by_row(kind):
-        raise RuleMistake(
-            f"{rule.id}: {rule.expect} names no rows; refuse or warn, and no `except`"
-        )
+    # What it says of a page may not depend on the other pages of the frame.
+    if "column_set" not in rule.arguments and not _by_row(kind):
+        raise RuleMistake(f"{rule.id}: {rule.expect} names no rows; say it of rows or boards")
     arguments = dict(rule.arguments)
     if ours:
         arguments["column_set"] = [*arguments["column_set"], *ours]
@@ -207,15 +192,13 @@ def _finding(rule: Rule, result: Any, looked: NDArray[np.intp]) -> Finding:
     raised = [one for one in told if isinstance(one, dict) and one.get("raised_exception")]
     error = " ".join(str(raised[0]["exception_message"]).split()) if raised else None
     found = result.result
-    observed = found.get("observed_value")
-    if "details" in found:
-        parts = found["details"].get("mismatched", {})
-        observed = "; ".join(f"{word} {', '.join(names)}" for word, names in parts.items())
+    parts = found.get("details", {}).get("mismatched", {})
+    observed = "; ".join(f"{word} {', '.join(names)}" for word, names in parts.items())
     return Finding(
         rule=rule,
         success=bool(result.success) and error is None,
         looked=looked,
         indices=tuple(int(index) for index in found.get("unexpected_index_list") or ()),
-        observed=None if observed is None else str(observed),
+        observed=observed,
         error=error,
     )

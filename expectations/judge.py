@@ -50,9 +50,9 @@ class _PageFindings:
 def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     """One verdict per page, of any sources and days, for the price of one: see `expectations.gx`.
 
-    Each is what it would be of the page alone: one whose columns the shared frame would hide, or
-    whose rules would see other pages in it, is judged alone, and so is every page about which a
-    rule could not be evaluated, for another may be the cause. Raises RuleMistake for a rule that
+    Each is what it would be of the page alone: one whose columns the shared frame would hide is
+    judged alone, and so is every page about which a rule could not be evaluated, for another may be
+    the cause. Raises RuleMistake for a rule that
     cannot be built and ValueError for a reading of an unknown table.
     """
     shared = [n for n, page in enumerate(pages) if _shares_a_frame(page)]
@@ -79,7 +79,7 @@ def _shares_a_frame(page: UnjudgedPage) -> bool:
         asked = {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
         strange = {one for one in given if not one.startswith("_")}.difference(table.names())
         lacking = asked.union(table.names()).difference(known)
-        if strange or lacking or not all(map(gx.sees_rows_alone, rules)):
+        if strange or lacking:
             return False
     return True
 

@@ -77,12 +77,17 @@ class WrittenRule(Declared):
 
     def __post_init__(self) -> None:
         """Raises ValueError for what cannot be meant together."""
-        ours = sorted(OURS & set(self.with_))
+        given = self.with_
+        ours = sorted(OURS & set(given))
         contradiction(
             f"only rows can be set aside; refuse or warn for a {self.of}"
             if self.action in ("quarantine", "drop_error") and self.of != "row"
             else None,
             f"{', '.join(ours)} follow from the rule; leave them out" if ours else None,
+            "a share of the rows (mostly) is one of other pages too" if "mostly" in given else None,
+            "rows of other pages are alike too: `_reading` belongs into column_list"
+            if "_reading" not in given.get("column_list", ["_reading"])
+            else None,
         )
 
 

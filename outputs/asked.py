@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
 from outputs.wording import clean
+from terms.days import day
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import choice as reads_choice
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = dict[str, Any]
@@ -49,3 +52,27 @@ def scored_model(warehouse: Warehouse, page: Row, asked: str) -> Row:
     if (wanted := asked.strip().lower()) not in named:
         raise CannotAnswer(unknown(f"model on {page['title']} called", asked, named))
     return named[wanted]
+
+
+def model_prices(warehouse: Warehouse, asked: str) -> list[Row]:
+    """The periods of a model's price, by name or id, oldest first. Raises CannotAnswer."""
+    rows = statistics(warehouse.connection, "model_price")
+    ids = {row["name"].lower(): row["model"] for row in rows} | {
+        it["model"]: it["model"] for it in rows
+    }
+    if (wanted := asked.strip().lower()) not in ids:
+        raise CannotAnswer(unknown("priced model called", asked, ids))
+    return [row for row in rows if row["model"] == ids[wanted]]
+
+
+def price_on(rows: Sequence[Row], on: date, today: date) -> Row:
+    """The period that holds on a day. Raises CannotAnswer."""
+    said = f"No price of {rows[0]['name']} is known on {day(on)}"
+    if on > today:
+        raise CannotAnswer(f"{said}: that day is still to come.")
+    for row in rows:
+        if row["from_on"] <= on.isoformat() < (row["until_on"] or "9999"):
+            return row
+    until = rows[-1]["until_on"]
+    ended = f", the last until {day(until)}" if until else ""
+    raise CannotAnswer(f"{said}: the first is of {day(rows[0]['from_on'])}{ended}.")

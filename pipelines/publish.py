@@ -68,6 +68,7 @@ def source_lines(names: Iterable[str] | None = None) -> list[SourceLine]:
             about.attribution,
             about.scheduled,
             about.doubt,
+            about.key,
         )
         for about in (source.ABOUT for source in SOURCES.values())
         if about.name in wanted

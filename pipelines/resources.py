@@ -71,17 +71,12 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
 
 
 class AskingResource(dg.ConfigurableResource[Any]):
-    """Which sources this run asks, and how patient it is with one that it cannot reach.
-
-    The HTTP client already retries within a fetch; further ones are for outages of minutes.
-    """
+    """Which sources this run asks."""
 
     only: list[str] = Field(
         default=[], description="Ask only these sources. Empty: every one that is due."
     )
     force: bool = Field(default=False, description="Ask also what is not due or is paused.")
-    retries: int = Field(default=2, ge=0, description="Further fetches in the same run.")
-    wait_seconds: float = Field(default=60, ge=0, description="Pause before each of them.")
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """What nobody can follow ends the run before its first step, in one sentence."""

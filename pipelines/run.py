@@ -1,24 +1,27 @@
-"""The daily work in this process, for the command line: no run of Dagster, which is told of it.
+"""The daily work in this process, and what follows a load of history: no run of Dagster.
 
 Every step is the function that the asset of the job calls; what it says is reported to Dagster's
 instance, so that the UI shows a command's work as its own.
 """
 
 import logging
-from collections.abc import Callable, Collection, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
 
-from pipelines.alerting.runs import EndedRun, report_run
+from pipelines.alerting.runs import report_run
 from pipelines.assets import alerts, checks, health, keys
 from pipelines.assets.intake import KEPT, answered, counted, line, record_sources
-from pipelines.assets.measures import derived
+from pipelines.assets.measures import Watched, derived
 from pipelines.assets.outputs import reported
 from pipelines.heartbeat import REFRESH
 from pipelines.ingest.fetch import fetch_all, not_asked, states_of
+from pipelines.ingest.page import IngestResult
+from pipelines.ingest.tally import Tally
 from pipelines.instance import open_instance
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
@@ -84,8 +87,31 @@ def refresh(
                 break
         else:
             alerts.alive(instance, settings, log, "command_line")
-    report_run(settings, datetime.now(UTC), EndedRun(REFRESH, "", done.failed))
+    report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
     return done
+
+
+def after_load(
+    settings: Settings,
+    warehouse: Warehouse,
+    taken: Sequence[IngestResult],
+    loaded: str,
+    watched: Watched = iter,
+) -> Iterator[keys.Event]:
+    """What follows a load of history: measure, and tell what changed as one digest.
+
+    `taken` is what became of its pages, `loaded` its name. No source was asked: of snapshots
+    nothing is said.
+    """
+    by_name = defaultdict[str, list[IngestResult]](list)
+    for one in taken:
+        by_name[one.source].append(one)
+    cards = [it.ABOUT for it in KEPT if it.ABOUT.name in by_name or not it.ABOUT.scheduled]
+    looks = [(about, Tally(tuple(by_name[about.name]))) for about in cards]
+    yield from checks.recorded(warehouse, looks)
+    yield from _counted(warehouse)
+    yield from derived(warehouse, log, watched)
+    yield from alerts.alerted(warehouse, settings, log, loaded)
 
 
 def _fetched(
@@ -117,6 +143,10 @@ def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> I
         if about.scheduled and about.name not in done.not_asked:
             done.outcomes[about.name] = looked.outcome
     yield from checks.recorded(warehouse, looks)
+    yield from _counted(warehouse)
+
+
+def _counted(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from counted(warehouse)
     yield from health.health(reads_sources.health(warehouse.connection))
 

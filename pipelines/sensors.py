@@ -39,12 +39,12 @@ Seen = tuple[str, str, str]
 )
 def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
     """One alert per step that broke off, or one for the run when no step did."""
-    from pipelines.alerting.runs import EndedRun, report_run  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import report_run  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
     found = [(str(event.step_key), _cause(event)) for event in context.get_step_failure_events()]
     faults = found or [("run", context.failure_event.message or "the process died")]
-    report_run(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id, faults))
+    report_run(warehouse.settings(), datetime.now(UTC), run.job_name, run.run_id, faults)
 
 
 @dg.run_status_sensor(
@@ -58,10 +58,10 @@ def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRe
 )
 def alert_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseResource) -> None:
     """What failed before is over."""
-    from pipelines.alerting.runs import EndedRun, report_run  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import report_run  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
-    report_run(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id))
+    report_run(warehouse.settings(), datetime.now(UTC), run.job_name, run.run_id)
 
 
 @dg.sensor(

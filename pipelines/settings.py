@@ -59,6 +59,10 @@ SETTINGS = {
         "Optional sources that a run asks too, separated by commas.",
         "none",
     ),
+    "GAPWATCH_OPENROUTER_KEY": (
+        "A key of OpenRouter, with which its daily tokens are asked for; a secret, never shown.",
+        "unset: they are not asked for",
+    ),
     "GAPWATCH_EXECUTOR": (
         "How Dagster runs steps: `in_process`, `multiprocess` or `celery`; docs/operate.md.",
         "in_process",

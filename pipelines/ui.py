@@ -17,13 +17,8 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-import dagster as dg
-
 from outputs.guard import Guard
-from pipelines.assets.intake import counted
 from pipelines.instance import open_instance, prepare
-from pipelines.resources import WarehouseResource
-from pipelines.run import report
 from pipelines.settings import Settings
 
 WORKSPACE = """\
@@ -66,13 +61,8 @@ def workspace(settings: Settings) -> Path:
 
 def serve(settings: Settings, host: str, port: int) -> None:
     """Become UI on http://HOST:PORT and daemon, until interrupted."""
-    with open_instance(settings) as instance, WarehouseResource().read() as opened:
-        # Tables that commands alone have filled (replay, import): else the UI warns, before it
-        # measures a past day, that they may be missing.
-        for event in counted(opened) if opened else ():
-            if not instance.get_latest_materialization_event(event.asset_key or dg.AssetKey("")):
-                report(instance, event)
-    line = command(workspace(settings), host, port)
+    with open_instance(settings):  # what is damaged is said in one sentence
+        line = command(workspace(settings), host, port)
     os.execve(line[0], line, environment(settings))  # noqa: S606 - our own interpreter
 
 

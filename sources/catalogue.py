@@ -3,9 +3,10 @@
 `SCHEDULED` are asked over the network on every run, in this order; `BUNDLED` ship with the
 product and are read before them, because names and openness come from there. `OPTIONAL` are asked
 after the daily ones when the environment says so: `GAPWATCH_ENABLE=name,name`. A page of any of
-them that an operator supplies is read without that. `IMPORTED` are never asked: their terms forbid
-it, or the place is gone. A person supplies the files, through `gapwatch replay`, `gapwatch import`
-or a git history.
+them that an operator supplies is read without that. A daily one that needs a key
+(`SourceCard.key`) is asked where the environment has it. `IMPORTED` are never asked: their terms
+forbid it, or the place is gone. A person supplies the files, through `gapwatch replay`,
+`gapwatch import` or a git history.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from sources.boards import (
     livebench,
     llm_stats,
     mmmu,
+    openrouter_rankings,
     tau2,
+    terminalbench4,
     vectara_hallucination,
 )
 from sources.boards.arena import catalog as arena_catalog
@@ -68,6 +71,7 @@ DAILY: tuple[Source, ...] = (
     mmmu,
     vectara_hallucination,
     aider,
+    terminalbench4,
     livebench,
     llm_stats,
     eci_benchmarks,
@@ -87,6 +91,7 @@ DAILY: tuple[Source, ...] = (
     minimax,
     xai,
     mistral,
+    openrouter_rankings,
 )
 OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety)
 BUNDLED: tuple[Source, ...] = (registry, published, model_prices_bundled)

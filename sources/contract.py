@@ -139,6 +139,8 @@ class SourceCard:
     """Set while the daily job must not ask it; a person who names it still may."""
     terms: str = ""
     """What binds us beyond the licence; empty: nothing else."""
+    key: str = ""
+    """Variable of the environment with the secret without which it is not asked; empty: none."""
     grammar: Grammar = field(default_factory=Grammar)
     """What it writes around the names of models."""
 
@@ -163,8 +165,9 @@ class Client(Protocol):
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
+        question: bytes | None = None,
     ) -> Fetched:
-        """Look at `url` once, politely. Raises SourceUnavailable."""
+        """Look at `url` once, politely; `question` is posted as JSON. Raises SourceUnavailable."""
 
     def known(self, url: str) -> Validator | None:
         """What an earlier look at `url` left: an equal revision need not be asked for again."""

@@ -17,7 +17,6 @@ from typing import Any
 from terms.words import Severity, words
 from warehouse.clock import stamp
 from warehouse.connection import insert, writing
-from warehouse.reads.alerts import channels_of, open_alerts
 
 EXAMINED = "examined"
 """Kind of the events that are the watermark: up to where the warehouse was examined."""
@@ -119,9 +118,13 @@ def queue_missing(connection: sqlite3.Connection, channels: Sequence[str], now: 
     with writing(connection):
         count = 0
         for channel in channels:
-            have = channels_of(connection, channel)
-            missing = [row["id"] for row in open_alerts(connection) if row["id"] not in have]
-            count += _queue(connection, channel, missing, stamp(now))
+            missing = connection.execute(
+                "SELECT id FROM _alert_now WHERE status <> 'resolved' AND id NOT IN ("
+                "SELECT j.value FROM _outbox o, json_each(o.alerts) j WHERE o.channel = ?"
+                ") ORDER BY id",
+                (channel,),
+            )
+            count += _queue(connection, channel, [one for (one,) in missing], stamp(now))
     return count
 
 
@@ -148,7 +151,9 @@ def start_attempt(
         if is_paused and not (at_once and row[2] == "failed"):
             return None
         attempt = int(row[0]) + 1
-        _attempt(connection, outbox_id, attempt, "started", now, lease_until)
+        row = {"outbox_id": outbox_id, "attempt": attempt, "outcome": "started"}
+        times = {"at": stamp(now), "retry_at": stamp(lease_until)}
+        insert(connection, "_delivery", row | times)
     return attempt
 
 
@@ -160,30 +165,11 @@ def end_attempt(
     failed: tuple[str, datetime] | None = None,
 ) -> None:
     """Record how an attempt went; `failed` gives the cause and when to try again."""
-    cause, retry_at = failed or (None, None)
+    cause, retry_at = (failed[0], stamp(failed[1])) if failed else (None, None)
+    row = {"outbox_id": outbox_id, "attempt": attempt, "at": stamp(now)}
+    how = {"outcome": "failed" if failed else "delivered", "cause": cause, "retry_at": retry_at}
     with writing(connection):
-        outcome = "failed" if failed else "delivered"
-        _attempt(connection, outbox_id, attempt, outcome, now, retry_at, cause)
-
-
-def _attempt(  # noqa: PLR0913, PLR0917 - the columns of its table
-    connection: sqlite3.Connection,
-    outbox_id: int,
-    attempt: int,
-    outcome: str,
-    now: datetime,
-    retry_at: datetime | None,
-    cause: str | None = None,
-) -> None:
-    row = {
-        "outbox_id": outbox_id,
-        "attempt": attempt,
-        "outcome": outcome,
-        "cause": cause,
-        "at": stamp(now),
-        "retry_at": retry_at and stamp(retry_at),
-    }
-    insert(connection, "_delivery", row)
+        insert(connection, "_delivery", row | how)
 
 
 def _event(connection: sqlite3.Connection, event: NewEvent, at: str) -> int | None:

@@ -3,7 +3,8 @@
 SQLite writes the file anew (VACUUM INTO), so a refresh may run meanwhile. Pages are copied once:
 their name is their hash, and one that was damaged in the copy is written anew. `backup.json` says
 what the copy must come to; a restore that comes to anything else is refused. Until the new
-copy is in its place it speaks of the old one as well: one rename parts the two.
+copy is in its place it speaks of the old one as well: one rename parts the two. What was fetched
+and is not recorded yet is in no backup: the next refresh asks again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from warehouse import rights
-from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
 from warehouse.connection import connected, explained, open_reader
 from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
@@ -61,21 +61,15 @@ def back_up(
     damaged: the last good copy stays as it was.
     """
     rights.folder(folder)
-    kept = Archive(str(folder / ARCHIVE))
-    recorded = _recorded(warehouse.archive, kept)
-    _copy_inbox(warehouse.archive, kept)  # first: what is recorded meanwhile is then in both
     copy = _copied(warehouse.connection, folder / DATABASE)
     try:
         with closing(open_reader(copy)) as connection:
-            found = _checked(connection, copy)
-            _copy_pages(warehouse.archive, kept, found[1], stepped)
-        about = Backup(found[0], len(found[1]), found[2])
+            about, shas = _checked(connection, copy)
+        _copy_pages(warehouse.archive, Archive(str(folder / ARCHIVE)), shas, stepped)
         _keep_earlier(folder, keep)
         _put(folder, copy, about)
     finally:
         _remove(copy)
-    for name in recorded:  # last: only the new copy holds it
-        Inbox(kept.root).remove(name)
     return about
 
 
@@ -108,21 +102,10 @@ def _keep_earlier(folder: Path, keep: int) -> None:
 
 
 def drill(folder: Path) -> Backup:
-    """Restore the copy in `folder` for a moment; what came back.
-
-    Raises what `restore` raises, and WarehouseUnreadable when the restored facts are others.
-    """
+    """Restore the copy in `folder` for a moment; what came back. Raises what `restore` raises."""
     with TemporaryDirectory(prefix="gapwatch-drill-") as place:
         home = Path(place, "home")
-        about = restore(folder, home, str(home / "archive"))
-        with closing(open_reader(home / DATABASE)) as connection:
-            restored = _checked(connection, home / DATABASE)[0]
-    if restored != about.content_hash:
-        raise WarehouseUnreadable(
-            f"{folder}: restored facts have the hash {restored[:12]}, not "
-            f"{about.content_hash[:12]}: back up again"
-        )
-    return about
+        return restore(folder, home, str(home / "archive"))
 
 
 def _pages_of(folder: Path) -> Archive:
@@ -150,19 +133,17 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
             with connected(copy) as connection, closing(connection):
                 migrate(connection)  # of a version before
             with closing(open_reader(copy)) as connection:
-                found = _checked(connection, copy)
-                if found[0] not in told:
-                    raise WarehouseUnreadable(
-                        f"{folder / DATABASE} is not the copy that {ABOUT} speaks of (hash "
-                        f"{found[0][:12]}, not {next(iter(told))[:12]}): back up again"
-                    )
-                kept = _pages_of(folder)
-                _copy_inbox(kept, Archive(archive))
-                _copy_pages(kept, Archive(archive), found[1], stepped)
+                found, shas = _checked(connection, copy)
+            if found.content_hash not in told:
+                raise WarehouseUnreadable(
+                    f"{folder / DATABASE} is not the copy that {ABOUT} speaks of (hash "
+                    f"{found.content_hash[:12]}, not {next(iter(told))[:12]}): back up again"
+                )
+            _copy_pages(_pages_of(folder), Archive(archive), shas, stepped)
             copy.replace(home / DATABASE)
         finally:
             _remove(copy)
-    return told[found[0]]
+    return told[found.content_hash]
 
 
 def _described_before(folder: Path) -> list[Backup]:
@@ -202,8 +183,8 @@ def _copied(connection: sqlite3.Connection, place: Path) -> Path:
     return copy
 
 
-def _checked(connection: sqlite3.Connection, path: Path) -> tuple[str, Sequence[str], str | None]:
-    """(hash of all facts, pages, newest record) of a copy that is sound."""
+def _checked(connection: sqlite3.Connection, path: Path) -> tuple[Backup, Sequence[str]]:
+    """What a copy that is sound holds, and its pages by hash."""
     contents = integrity.examine(connection)
     if contents.faults:
         raise WarehouseUnreadable(
@@ -211,28 +192,14 @@ def _checked(connection: sqlite3.Connection, path: Path) -> tuple[str, Sequence[
             "`gapwatch doctor` names everything"
         )
     newest = connection.execute("SELECT max(recorded_at) FROM _snapshot").fetchone()[0]
-    return contents.sha256, page_shas(connection), newest
+    shas = page_shas(connection)
+    return Backup(contents.sha256, len(shas), newest), shas
 
 
 def _copy_pages(given: Archive, to: Archive, shas: Sequence[str], stepped: Stepped) -> None:
     for done, sha in enumerate(shas, start=1):
         to.copy(sha, given)
         stepped(done, len(shas))
-
-
-def _copy_inbox(given: Archive, to: Archive) -> None:
-    """Copy what waits in the inbox of `given`, with its pages.
-
-    Recording what is in the copy of the file already changes nothing.
-    """
-    for sha in Inbox(given.root).copy_to(Inbox(to.root)):
-        if not to.holds(sha):
-            to.put(given.get(sha))
-
-
-def _recorded(given: Archive, to: Archive) -> set[str]:
-    """What waits in the inbox of `to`, and in that of `given` no more."""
-    return set(Inbox(to.root).names()) - set(Inbox(given.root).names())
 
 
 def _remove(copy: Path) -> None:

@@ -17,16 +17,13 @@ from warehouse.connection import batches, explained
 from warehouse.errors import WarehouseError
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.schema.view import View
-from warehouse.search import CREATE as CREATE_INDEX
-from warehouse.search import INDEX
 from warehouse.store import Warehouse
 from warehouse.views.derived import daily, segments
-from warehouse.views.promised import PROMISED, VIEWS, quoted
+from warehouse.views.promised import PROMISED, quoted
 
 WRITER = f"SQLite {sqlite3.sqlite_version}"
 """Another one may lay the same rows down otherwise."""
 DAILY = {f"{table.name}_daily": table.name for table in (GAP, LAG, PRICE_GAP)}
-SEARCH = "model_search"
 MACHINERY = ("id", "board_id", "row_sha")
 WHOLE = ("score_now", "price_now", "quarantine")
 """What holds the tables of sources row by row; all else is what gapwatch made of them."""
@@ -44,8 +41,6 @@ def write_file(warehouse: Warehouse, out: Path, about: Mapping[str, str | None])
         for view in PROMISED.values():
             if view.name in DAILY:
                 _days(source, target, view.name, DAILY[view.name])
-            elif view.name == SEARCH:
-                _search(source, target)
             else:
                 _table(source, target, view)
         last = max(_last(target, table) for table in DAILY.values())
@@ -129,11 +124,3 @@ def _last(target: sqlite3.Connection, table: str) -> str:
     """The last day of a derived table; the calendar ends with the last of all."""
     found = target.execute(f"SELECT coalesce(max(through), '') FROM _{table}_segment").fetchone()
     return str(found[0])
-
-
-def _search(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    columns = "rowid, model, name, maker, aliases"
-    target.execute(CREATE_INDEX)
-    rows = source.execute(f"SELECT {columns} FROM {INDEX} ORDER BY rowid")
-    target.executemany(f"INSERT INTO {INDEX} ({columns}) VALUES (?, ?, ?, ?, ?)", rows)
-    target.execute(f"CREATE VIEW {SEARCH} AS {VIEWS[SEARCH]}")

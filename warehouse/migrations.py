@@ -13,7 +13,7 @@ from secrets import randbelow
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from warehouse import rights, search
+from warehouse import rights
 from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
@@ -56,7 +56,7 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         for statement in ddl.create(table):
             db.execute(statement)
-    for statement in (ddl.row_count_check(), search.CREATE, *INDEXES):
+    for statement in (ddl.row_count_check(), *INDEXES):
         db.execute(statement)
     db.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     db.execute(
@@ -89,6 +89,12 @@ def m016_indexes_in_place_of_seals(db: sqlite_utils.Database) -> None:
     db.execute("DROP TABLE IF EXISTS _seal")
     db.execute("CREATE INDEX vintage_said ON _page_state(inputs_on, floor, leads)")
     db.execute("CREATE INDEX snapshot_recorded ON _snapshot(recorded_at)")
+
+
+@_migrations()
+def m017_tokens_of_a_day(db: sqlite_utils.Database) -> None:
+    """The table of tokens, and what else was declared with it."""
+    _add_what_is_declared(db)
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:
@@ -166,7 +172,7 @@ def migrate(connection: sqlite3.Connection) -> None:
         "ON _sqlite_migrations (migration_set, name)"
     )
     promised.lay(connection)
-    search.index_models(connection)
+    connection.execute("DROP TABLE IF EXISTS _model_text")  # an index of models, up to 0.2.0
     if identity(connection) is None:
         connection.execute(f"PRAGMA application_id = {1 + randbelow(2**31 - 1)}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

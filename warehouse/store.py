@@ -26,7 +26,6 @@ from warehouse.history import record, repeats
 from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
     Arrival,
-    BoardKey,
     Capture,
     Change,
     Outcome,
@@ -36,7 +35,6 @@ from warehouse.history.vintages import (
     State,
     Vintage,
 )
-from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.ledgers import SERIES
 
 DATABASE = "warehouse.db"
@@ -133,15 +131,13 @@ class Warehouse:
             before = repeats.in_force(self.connection, seen, look)
             every = [*arrivals, *repeats.no_longer_read(arrivals, before)]
             contents = [record.contents_of(arrival) for arrival in every]
+            given = [
+                record.stated(self.connection, *pair, look.recorded_at)
+                for pair in zip(every, contents, strict=True)
+            ]
             last = repeats.last_of_address(self.connection, seen, look)
-            is_repeat = repeats.is_repeat(last, every, contents)
-            again = repeats.owner(last, look, before) if is_repeat else None
-            pairs = zip(every, contents, strict=True)
-            changes = (
-                [self._record(seen, *pair, look, before) for pair in pairs]
-                if again is None
-                else [self._change_again(look, row, before) for row in last]
-            )
+            again = repeats.owner(last, before) if repeats.are_equal(given, last) else None
+            changes = self._give(look, given, before, is_repeat=again is not None)
             write_quarantine(self.connection, set_aside, look)
             outcome = Outcome.of(changes, len(set_aside), warnings, rules)
             write_snapshot(self.connection, seen, outcome, look, again)
@@ -280,40 +276,8 @@ class Warehouse:
         return again
 
     def _accept_again(self, seen: Seen, lasts: Lasts) -> Outcome | None:
-        earlier = self._accepted(seen)
-        if earlier is None:
-            return None
-        number, warnings, rules, quarantined, at = earlier
-        look = self._next_capture(seen)
-        if quarantined and (not lasts(None, rules) or self._names_a_day(seen, at)):
-            return None
-        states = repeats.states_given(self.connection, number)
-        before = repeats.in_force(self.connection, seen, look)
-        if not repeats.says_all(states, look, before):
-            return None
-        is_last = repeats.last_of_address(self.connection, seen, look)
-        # What is derived precedes itself: no other address gives its boards.
-        is_plain = seen.source == DERIVED_SOURCE and is_last == states and not before
-        changes = [
-            Change(0, 0, row["row_count"], 0) if is_plain else self._change_again(look, row, before)
-            for row in states
-        ]
-        if quarantined and not (is_last and all(one.is_none for one in changes)):
-            return None
-        self.connection.execute("PRAGMA defer_foreign_keys = ON")
-        again = repeats.owner(states, look, before) if is_last or before else None
-        if again is None:
-            self._write_again(look, states)
-        outcome = Outcome.of(changes, quarantined, json.loads(warnings or "[]"), rules)
-        write_snapshot(self.connection, seen, outcome, look, again)
-        return outcome
-
-    def _accepted(self, seen: Seen) -> tuple[int, str | None, str | None, int, str] | None:
-        """The last look that took all of this page with this code, or took it for the second time.
-
-        Its id, warnings, rules, rows quarantined and when the page was seen.
-        """
-        found: tuple[int, str | None, str | None, int, str] | None = self.connection.execute(
+        # The last look that took all of this page with this code, or took it for the second time.
+        earlier = self.connection.execute(
             "SELECT id, warnings, rules, rows_quarantined, seen_at FROM _snapshot "
             "WHERE source = ?1 AND url = ?2 AND page_sha256 = ?3 AND code_version = ?4 "
             "AND outcome IN ('recorded', 'unchanged') "
@@ -321,7 +285,27 @@ class Warehouse:
             "ORDER BY id DESC LIMIT 1",
             (seen.source, seen.url, seen.page_sha256, seen.code_version, stamp(seen.seen_at)),
         ).fetchone()
-        return found
+        if earlier is None:
+            return None
+        number, warnings, rules, quarantined, at = earlier
+        if quarantined and (not lasts(None, rules) or self._names_a_day(seen, at)):
+            return None
+        look = self._next_capture(seen)
+        given = repeats.given_again(self.connection, number, look)
+        before = repeats.in_force(self.connection, seen, look)
+        if not repeats.says_all(given, before):
+            return None
+        is_last = bool(repeats.last_of_address(self.connection, seen, look))
+        if quarantined and not (
+            is_last and all(self._change(look, row, before).is_none for row in given)
+        ):
+            return None
+        self.connection.execute("PRAGMA defer_foreign_keys = ON")
+        again = repeats.owner(given, before) if is_last or before else None
+        changes = self._give(look, given, before, is_repeat=again is not None)
+        outcome = Outcome.of(changes, quarantined, json.loads(warnings or "[]"), rules)
+        write_snapshot(self.connection, seen, outcome, look, again)
+        return outcome
 
     def _names_a_day(self, seen: Seen, since: str) -> bool:
         """Whether a quarantined row of the page names a day of the time since, or the next one: it
@@ -333,61 +317,41 @@ class Warehouse:
         values = (value for (row,) in rows for value in json.loads(row).values())
         return any(isinstance(one, str) and first < one[:10] <= last for one in values)
 
-    def _write_again(self, look: Capture, states: Sequence[Row]) -> None:
-        """Vintages of its own for a look whose page gave every board the state it had before."""
-        for row in states:
-            about = {name: row[name] for name in ("board_id", "state_id", *_SAID_AGAIN)}
-            about["published_on"] = repeats.published(look, row)
-            record.add_vintage(self.connection, look, about)
-
-    def _change_again(self, look: Capture, row: Row, in_force: repeats.Placed) -> Change:
-        """How the state that a page gave before differs from what it is compared with."""
-        key = BoardKey(row["fact_table"], row["source"], row["board"], row["category"])
-        on = repeats.published(look, row)
-        at = Position(on, bool(row["restated"]), look.seen_at, look.page_sha256)
-        before = self._compared(key, at, in_force)
-        if before is not None and before.state_id == row["state_id"]:
-            return Change(0, 0, row["row_count"], 0)
-        now = history_read.state_of(
-            self.connection, history_read.vintage(self.connection, row["id"])
-        )
-        old = history_read.state_of(self.connection, before) if before else None
-        return record.change_between(
-            {one["entry"]: one["row_sha"] for one in now.rows if not one["held"]},
-            {one["entry"]: one["row_sha"] for one in old.rows} if old else {},
-            [one["entry"] for one in now.rows if one["held"]],
-        )
-
     def _next_capture(self, seen: Seen) -> Capture:
         number = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM _snapshot")
         return Capture(
             int(number.fetchone()[0]), stamp(seen.seen_at), self._instant(), seen.page_sha256 or ""
         )
 
-    def _record(
-        self,
-        seen: Seen,
-        arrival: Arrival,
-        contents: Mapping[str, record.Values],
-        look: Capture,
-        in_force: repeats.Placed,
-    ) -> Change:
-        at = _position(arrival, seen)
-        before = self._compared(arrival.key, at, in_force)
-        old, known = history_read.hashes_of(self.connection, before) if before else ({}, {})
-        again = in_force.get((arrival.key, at.published_on, at.restated))
-        is_own = again is not None and again["seen_at"] == look.seen_at
-        state = again["state_id"] if again and is_own else None
-        record.record(self.connection, arrival, contents, look, known, state)
-        return record.change_between(record.hashes_of(arrival, contents), old, arrival.held)
+    def _give(
+        self, look: Capture, given: Sequence[Row], before: repeats.Placed, *, is_repeat: bool
+    ) -> list[Change]:
+        """How the states that a look gives differ from what each is compared with.
 
-    def _compared(self, key: BoardKey, at: Position, in_force: repeats.Placed) -> Vintage | None:
-        """What precedes a state; read again by other code, a page brings what it did not say before
-        and not all it says: what is in force of its look."""
-        again = in_force.get((key, at.published_on, at.restated))
-        if again is not None:
-            return history_read.vintage(self.connection, again["id"])
-        return history_read.preceding(self.connection, key, at)
+        They become its vintages, but of a look that repeats another one, and where an earlier
+        reading of this very look said the same.
+        """
+        changes = []
+        for row in given:  # one by one: a page may give a board several states
+            changes.append(self._change(look, row, before))
+            said = before.get(repeats.place_of(row), {})
+            own = (look.seen_at, row["state_id"])
+            if not is_repeat and (said.get("seen_at"), said.get("state_id")) != own:
+                record.add_vintage(self.connection, look, row)
+        return changes
+
+    def _change(self, look: Capture, row: Row, before: repeats.Placed) -> Change:
+        """How a state differs from what precedes it; read again by other code, a page brings what
+        it did not say before and not all it says: what is in force of its look is compared."""
+        key, on, restated = place = repeats.place_of(row)
+        if again := before.get(place):
+            old: Vintage | None = history_read.vintage(self.connection, again["id"])
+        else:
+            at = Position(on, restated, look.seen_at, look.page_sha256)
+            old = history_read.preceding(self.connection, key, at)
+        if old is not None and old.state_id == row["state_id"]:
+            return Change(0, 0, row["row_count"], 0)
+        return history_read.change(self.connection, key, row["state_id"], old)
 
 
 def _refuse_emptied(path: Path, archive: Archive) -> None:
@@ -408,9 +372,6 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
         f"move {path.name}* away and bring a backup back with `gapwatch restore DIR`; without "
         "one, docs/operate.md says how to begin again"
     )
-
-
-_SAID_AGAIN = ("restated", "basis", "own_date", "inputs_on", "floor", "leads")
 
 
 def _position(arrival: Arrival, seen: Seen) -> Position:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -57,7 +57,7 @@ def arena(
             raise CannotAnswer(unknown("leaderboard", name, SUBSETS))
     wanted = subset or list(SUBSETS)
     load = partial(backfill.backfill_arena, subsets=wanted, environ=os.environ)
-    _ingest(Settings.from_environment(), load, len(wanted), json=json)
+    _ingest(load, len(wanted), json=json)
 
 
 @shell_help.command(app, "git")
@@ -78,10 +78,10 @@ def git(
     from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
 
     module = known_source(source)
-    settings = Settings.from_environment()
-    plan = backfill.plan_git(repo, path, settings.home / "git", branch=branch, url=url)
+    cache = Settings.from_environment().home / "git"
+    plan = backfill.plan_git(repo, path, cache, branch=branch, url=url)
     load = partial(backfill.backfill_git, source=module, plan=plan)
-    _ingest(settings, load, len(plan.versions), json=json, each=False)
+    _ingest(load, len(plan.versions), json=json, each=False)
 
 
 def import_(
@@ -103,7 +103,7 @@ def import_(
     def load(warehouse: Warehouse) -> Iterable[IngestResult]:
         yield backfill.import_file(warehouse, module, file, url, at)
 
-    _ingest(Settings.from_environment(), load, 1, json=json)
+    _ingest(load, 1, json=json)
 
 
 def known_source(name: str) -> Any:
@@ -127,7 +127,6 @@ def _moment(text: str) -> datetime:
 
 
 def _ingest(
-    settings: Settings,
     load: Callable[[Warehouse], Iterable[IngestResult]],
     total: int,
     *,
@@ -141,12 +140,15 @@ def _ingest(
     """
     from pipelines.ingest.curated import curate  # noqa: PLC0415 - parsers are not needed for help
 
-    with Warehouse.open(settings.home, settings.archive) as warehouse:
-        shipped = list(curate(warehouse))
-        taken = list(counted(load(warehouse), total, "reading history", "pages", quiet=json))
-        refresh.measure(warehouse, "Backfill or import", quiet=json)
-    refresh.print_counts(settings, [*shipped, *taken], json=json)
-    refusals = [one for one in taken if one.outcome.outcome == "refused"]
+    loaded: list[IngestResult] = []
+
+    def pages(warehouse: Warehouse) -> Iterator[IngestResult]:
+        yield from curate(warehouse)
+        loaded.extend(counted(load(warehouse), total, "reading history", "pages", quiet=json))
+        yield from loaded
+
+    refresh.load(pages, "Backfill or import", json=json)
+    refusals = [one for one in loaded if one.outcome.outcome == "refused"]
     for one in refusals[:MOST_TOLD]:
         show.complain(f"{one.url} is refused: {one.outcome.cause}")
     if len(refusals) > MOST_TOLD:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -20,7 +21,7 @@ from cli.shell.progress import counted, progress
 from cli.shell.sections import print_gaps
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
-from warehouse.connection import Row, recording
+from warehouse.connection import Row
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
@@ -80,13 +81,13 @@ def replay(
     from pipelines.ingest.replay import replay as run  # noqa: PLC0415
 
     shipped, others = shipped_first(read_index(folder))
-    settings = Settings.from_environment()
-    with Warehouse.open(settings.home, settings.archive) as warehouse:
-        pages = chain(run(warehouse, shipped), curate(warehouse), run(warehouse, others))
+
+    def pages(warehouse: Warehouse) -> Iterator[IngestResult]:
         total = len(shipped) + len(others)
-        taken = list(counted(pages, total, "replaying", "pages", quiet=json))
-        measure(warehouse, "Replay", quiet=json)
-    print_counts(settings, taken, json=json)
+        found = chain(run(warehouse, shipped), curate(warehouse), run(warehouse, others))
+        yield from counted(found, total, "replaying", "pages", quiet=json)
+
+    load(pages, "Replay", json=json)
 
 
 def reparse(
@@ -106,16 +107,17 @@ def reparse(
 
     if source is not None:
         check_source(source)
-    settings = Settings.from_environment()
-    with Warehouse.open(settings.home, settings.archive) as warehouse:
+    told = []
+
+    def pages(warehouse: Warehouse) -> Iterator[IngestResult]:
         since = reads_pages.last_snapshot(warehouse.connection)[0]
         with progress("reading", quiet=json) as shown:
-            taken = list(run(warehouse, source, shown.at))
-        told = corrections(warehouse, since)
-        measure(warehouse, "Reparse", quiet=json)
-    print_counts(settings, taken, json=json, is_whole=False)
+            yield from run(warehouse, source, shown.at)
+        told.append(corrections(warehouse, since))
+
+    load(pages, "Reparse", json=json, is_whole=False)
     if not json:
-        show.say(told)
+        show.say(*told)
 
 
 def ui(
@@ -134,19 +136,46 @@ def ui(
     serve(Settings.from_environment(), host, port)
 
 
-COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
-
-
-def print_counts(
-    settings: Settings, taken: Sequence[IngestResult], *, json: bool, is_whole: bool = True
+def load(
+    pages: Callable[[Warehouse], Iterable[IngestResult]],
+    loaded: str,
+    *,
+    json: bool,
+    is_whole: bool = True,
 ) -> None:
-    """What became of pages, per source, and the gaps and the report, where all is written anew."""
+    """Take pages, measure, and print what became of them per source, with the gaps and the report
+    where all is written anew; `loaded` says by what."""
+    from pipelines.assets.outputs import reported  # noqa: PLC0415
     from pipelines.ingest.tally import by_source  # noqa: PLC0415 - not needed for help
+    from pipelines.instance import open_instance  # noqa: PLC0415 - Dagster takes seconds to import
+    from pipelines.run import after_load, log, report  # noqa: PLC0415
 
+    settings, writes = Settings.from_environment(), is_whole and not json
+    with (
+        open_instance(settings) as instance,
+        Warehouse.open(settings.home, settings.archive) as warehouse,
+    ):
+        taken = list(pages(warehouse))
+        boards = count_derived(warehouse.connection)
+        bar = partial(counted, total=boards, doing="measuring", unit="boards", quiet=json)
+        for event in after_load(settings, warehouse, taken, loaded, bar):
+            report(instance, event)
+        if writes:
+            with progress("writing the report"):
+                report(instance, reported(warehouse, settings, log))
     counts = by_source(taken)
     if json:
         show.as_json(counts)
         return
+    _print_counts(counts)
+    if writes:
+        finish(settings, settings.site / "index.html")
+
+
+COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
+
+
+def _print_counts(counts: Mapping[str, Mapping[str, int]]) -> None:
     together = Counter({name: 0 for name in ("pages", *(f"rows_{name}" for name in COUNTED))})
     for found in counts.values():
         together.update(found)
@@ -156,26 +185,11 @@ def print_counts(
         for name, found in [*counts.items(), ("all together", together)]
     ]
     show.console.print(show.table("Pages and rows taken in", columns, rows))
-    if is_whole:
-        finish(settings, None)
 
 
 def _remark(found: Mapping[str, int]) -> str:
     words = {"no_parser": "no parser yet", "refused": "refused", "known": "known already"}
     return ", ".join(f"{found[name]} {what}" for name, what in words.items() if found.get(name))
-
-
-def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
-    """Derive every measure anew, and record what changed as one digest; `loaded` says by what."""
-    from pipelines.alerting.examine import examine  # noqa: PLC0415 - numpy is not needed for help
-    from pipelines.measure.run import measure as run  # noqa: PLC0415
-
-    boards = count_derived(warehouse.connection)
-    with recording(warehouse.connection):
-        derived = run(warehouse, datetime.now(UTC))  # after any wait: rows are ordered by it
-        for _ in counted(derived, boards, "measuring", "boards", quiet=quiet):
-            pass
-    examine(warehouse, Settings.from_environment(), datetime.now(UTC), bulk=loaded)
 
 
 def finish(settings: Settings, report: Path | None) -> None:

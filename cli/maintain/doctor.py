@@ -99,9 +99,12 @@ def _report(
     warehouse: Warehouse, settings: Settings, sha256: str, faults: list[str]
 ) -> dict[str, Any]:
     from pipelines.alerting.examine import broken_now  # noqa: PLC0415 - takes a second
+    from pipelines.ingest.fetch import not_asked  # noqa: PLC0415 - as above
+    from sources.catalogue import SCHEDULED  # noqa: PLC0415 - half a second of parsers
 
-    connection, archive = warehouse.connection, warehouse.archive
-    standing = broken_now(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))
+    connection, archive, now = warehouse.connection, warehouse.archive, datetime.now(UTC)
+    standing = broken_now(warehouse, settings, now, load(settings.alert_rules))
+    reasons = {it.ABOUT.name: not_asked(it.ABOUT, None, now.date()) for it in SCHEDULED}
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
     if beat is None and (settings.home / "dagster").is_dir():
@@ -114,6 +117,7 @@ def _report(
         "content_hash": sha256,
         "faults": faults,
         "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
+        "not_asked": {name: why for name, why in reasons.items() if why},
         "unmatched": len(reads_models.unmatched(connection)),
         "megabytes": _megabytes(settings.home),
         "waiting": len(Inbox(archive.root).names()),
@@ -193,6 +197,7 @@ def _print(found: dict[str, Any]) -> None:
         rows.append(("archived pages that nobody recorded", str(found["orphans"])))
     if "rebuilt_hash" in found:
         rows.append(("hash after reparsing", found["rebuilt_hash"]))
+    rows += [(f"{name} is not asked", why) for name, why in found["not_asked"].items()]
     broken = ", ".join(counted(kind, count) for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     rows.append(("unmatched spellings", f"{found['unmatched']} (gapwatch models unmatched)"))

@@ -65,7 +65,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
     ] = None,
     suites: Annotated[
         Path | None,
-        typer.Option(help="Write rules and results as a project of Great Expectations."),
+        typer.Option(help="Write the rules as a project of Great Expectations."),
     ] = None,
 ) -> None:
     """Write the promised views as files: Parquet, and the change points as CSV too.
@@ -91,7 +91,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         elif partitioned is not None:
             _partitioned(warehouse, partitioned, views)
         elif suites is not None:
-            _suites(warehouse, suites)
+            _suites(suites)
         elif folder is not None:
             formats = [str(each) for each in format_ or ()]
             with measured(warehouse, past) if past else nullcontext(warehouse) as asked:
@@ -117,17 +117,16 @@ def _partitioned(warehouse: Warehouse, folder: Path, views: list[str]) -> None:
     show.console.print(f"{folder}: {files} files")
 
 
-def _suites(warehouse: Warehouse, folder: Path) -> None:
-    from pipelines.ingest.suites import MARK, export_suites  # noqa: PLC0415
+def _suites(folder: Path) -> None:
+    from expectations.suites import MARK, write_suites  # noqa: PLC0415 - not needed for help
+    from pipelines import version  # noqa: PLC0415
+    from sources.catalogue import SOURCES  # noqa: PLC0415
 
-    rows: list[list[str]] = []
     with replacing(folder, MARK) as out:
-        export_suites(
-            warehouse,
-            out,
-            lambda one: rows.append([one.suite, str(one.expectations), str(one.unmet)]),
-        )
-    show.console.print(show.table(f"{folder}", ["Suite", ">Expectations", ">Not met"], rows))
+        tables = {name: it.ABOUT.tables for name, it in SOURCES.items()}
+        found = write_suites(out, tables, version.reading())
+    rows = [[suite, str(count)] for suite, count in found.items()]
+    show.console.print(show.table(f"{folder}", ["Suite", ">Expectations"], rows))
 
 
 def _views(

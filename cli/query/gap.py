@@ -35,8 +35,7 @@ from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
 from outputs.sections.gap.evidence import certainty, origin_section
-from outputs.sections.gap.rows import change_points, either_way_range, gaps, rule_line
-from outputs.sections.series_page import gap_sentence
+from outputs.sections.gap.rows import change_points, either_way_range, gap_sentence, gaps, rule_line
 from terms.days import clock
 from terms.days import day as day_in_words
 from terms.numbers import MISSING, number, p_value

@@ -24,7 +24,6 @@ from cli.shell.arguments import (
 )
 from cli.shell.faults import NOT_EQUAL
 from cli.shell.sections import print_statistic
-from measures.series import Series, load
 from terms.days import day
 from terms.numbers import MISSING, percent, plural, signed
 from terms.openness import Openness
@@ -86,10 +85,9 @@ def unmatched(
 
 def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
     """Leading rows without a model; a star marks those at or above a leader."""
-    series = load()
     columns = {
         "Spelling": lambda one: one.model_name + ("*" if one.could_lead else ""),
-        "Series": lambda one: _titled(series[one.series]),
+        "Series": lambda one: one.series,
         ">Rank": lambda one: one.rank,
         ">Value": lambda one: score(one.value, one.unit),
         ">Gap": lambda one: _gap(one.gap, one.unit),
@@ -102,11 +100,6 @@ def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
     if any(one.could_lead for one in leaders):
         show.console.print("* at or above the best closed or the best open model")
     show.console.print()
-
-
-def _titled(series: Series) -> Text:
-    """A series by its title, and under it the id that commands take."""
-    return Text.assemble(series.title, "\n", (series.id, "dim"))
 
 
 def _gap(gap: float | None, unit: str) -> str:
@@ -248,11 +241,8 @@ def coverage(
 
 
 def _print_coverage(found: Sequence[Any]) -> None:
-    series = load()
     columns = {
-        "Series": lambda one: (
-            _titled(series[one.subject]) if one.subject in series else one.subject
-        ),
+        "Series": lambda one: one.subject,
         ">Rows": lambda one: one.rows,
         ">Matched": lambda one: one.matched,
         ">Share": lambda one: (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +11,14 @@ from typing import Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from cli.shell.arguments import (
+    JsonOption,
+    RuleOption,
+    SeriesAsked,
+    declared,
+    opened,
+    parsed_day,
+)
 from cli.shell.past import about, measured, past_day
 from cli.shell.sections import (
     model_names,
@@ -22,8 +29,9 @@ from cli.shell.sections import (
     print_statistic,
 )
 from measures.lag.words import on_day
-from measures.segments import LagSegment, PriceGapSegment
+from measures.segments import LagSegment
 from measures.series import Series, load
+from outputs.asked import model_prices, price_on
 from outputs.sections.lag.rows import (
     Beside,
     gap_verdict,
@@ -32,9 +40,9 @@ from outputs.sections.lag.rows import (
     lag_section,
     lags,
 )
+from outputs.sections.price.dated import dated_prices, dated_text
 from outputs.sections.price.levels import (
     levels,
-    price_changes,
     price_lines,
     series_levels,
 )
@@ -43,7 +51,6 @@ from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import prices as reads_prices
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
@@ -109,18 +116,41 @@ def _lag_of(
 def price(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    model: Annotated[
+        str | None, typer.Option(help="What this model cost instead, by name or id.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="With --model: on this day alone, YYYY-MM-DD.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Show what the best open model's score costs, closed and open: now for every series; of one
-    every level, and the history.
+    every level, with --json its history too. Or what one model cost, and when.
 
-    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
+    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`,
+    `gapwatch price --model kimi-k3 --on 2026-09-01`
     """
+    if (model is not None and series is not None) or (model is None and on is not None):
+        raise typer.BadParameter("--on is of a --model, and a model is of no series")
     with opened() as warehouse:
-        if series is None:
+        if model is not None:
+            _price_of_model(warehouse, model, None if on is None else parsed_day(on), json)
+        elif series is None:
             _prices(warehouse, rule, json)
         else:
             _price_of(warehouse, declared(series), rule, json)
+
+
+def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
+    rows = model_prices(warehouse, model)
+    if on is not None:
+        rows = [price_on(rows, on, datetime.now(UTC).date())]
+    if json:
+        show.as_json(rows)
+    elif on is not None:
+        show.say(dated_text(rows[0], on.isoformat()))
+    else:
+        print_section(dated_prices(rows))
 
 
 def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
@@ -134,28 +164,27 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         show.as_json({"now": rows, "hosts": hosts})
         return
     lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines, {}), f" ({rule.models})", most=1)
+    print_section(levels(lines, {}), f" ({rule.models})")
     undeclared = sorted({row["series"] for row in every} - known.keys())
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
 
 
 def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    now = statistics(warehouse.connection, "price_at_quality", openness_rule=rule, series=series.id)
-    rows = reads_prices.price_segments(warehouse.connection, rule, series.id)
-    if not rows:
-        raise WarehouseMissing(
-            f"no price was computed for {series.id}: no open model of it has a known price"
-        )
-    if json:
-        asked = {"series": series.id, "openness_rule": rule}
-        changes = statistics(warehouse.connection, "price_changes", **asked)
+    asked = {"series": series.id, "openness_rule": rule}
+    now, changes = (
+        statistics(warehouse.connection, view, **asked)
+        for view in ("price_at_quality", "price_changes")
+    )
+    if json and (now or changes):
         show.as_json({"now": now, "changes": changes})
-        return
-    names, models = model_names(warehouse), f" ({rule.models})"
-    if now:
-        print_section(series_levels(price_lines(now, {series.id: series}, names)), models)
-    print_section(price_changes(series, PriceGapSegment.from_rows(rows), names), models)
+    elif not now:
+        raise WarehouseMissing(
+            f"no price of {series.id} today: no open model of it has a known price"
+        )
+    else:
+        lines = price_lines(now, {series.id: series}, model_names(warehouse))
+        print_section(series_levels(lines), f" ({rule.models})")
 
 
 def as_of(

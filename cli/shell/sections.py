@@ -23,8 +23,6 @@ from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 NO_GAP = "no gap was computed yet: run `gapwatch refresh` first"
-LEAST = 20
-"""Letters of a column of series, at least; their ids, which commands take, are in one piece."""
 
 
 def one_of(**options: bool) -> str | None:
@@ -77,16 +75,21 @@ def model_names(warehouse: Warehouse) -> ModelNames:
     return ModelNames.of(reads_models.model_names(warehouse.connection))
 
 
-def print_section(part: Section, models: str = "", *, most: int | None = None) -> None:
-    """Lead, table, what a page folds, and how we know; `most`: lines under the first of a cell."""
+def print_section(part: Section, models: str = "") -> None:
+    """Lead, table, what a page folds, and how we know. A row of a list is a line, of the columns
+    that the terminal has room for."""
     show.say(part.lead)
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
+        heads = [[it.series_id or it.text.text for it in row] for row in rows]
+        is_list = any(row[0].series_id for row in rows) or not any(
+            it.more for row in rows for it in row
+        )
+        count = show.fitting(part.columns, heads) if is_list else len(part.columns)
+        cells = heads if is_list else [[_cell(it) for it in row] for row in rows]
         show.console.print()
-        cells = [[_cell(it, most) for it in row] for row in rows]
-        drawn = show.table(title, part.columns, cells)
-        if ids := [len(row[0].series_id) for row in rows if row[0].series_id]:
-            drawn.columns[0].width = max(LEAST, *ids)
-        show.console.print(drawn)
+        show.console.print(show.table(title, part.columns[:count], [row[:count] for row in cells]))
+        if hidden := ", ".join(it.removeprefix(">") for it in part.columns[count:]):
+            show.say(f"No room for: {hidden} (a wider terminal or --json has them)", "dim")
     if part.caption or part.note:
         show.console.print()
     for line in (part.caption, part.note):
@@ -119,9 +122,8 @@ def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
     return [(part.fold.title, part.fold.rows)] if part.fold else []
 
 
-def _cell(one: Cell, most: int | None) -> Text:
-    """What it says, the id of its series, which commands take, and what is under it."""
-    more = [Text(it.text, style="dim") for it in one.more[:most] if it.text]
-    ids = [Text(one.series_id, style="dim")] if one.series_id else []
-    head = Text(one.text.text, style="bold" if one.is_figure else "")
-    return Text("\n").join(it for it in (head, *ids, *more) if it)
+def _cell(one: Cell) -> Text:
+    """What it says, and what is under it."""
+    more = [Text(it.text, "dim") for it in one.more if it.text]
+    head = Text(one.text.text, "bold" if one.is_figure else "")
+    return Text("\n").join(it for it in (head, *more) if it)

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
-from rich.console import Console, Group
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-
-from cli.shell.wrapping import Wrapped
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
 FIGURE_WIDTH = 18
 """Letters of a number with its unit; a column that holds no more is not made narrower."""
+APART = 2
+"""Blanks between two columns."""
+_UNIT = r"(?:%|×|points?|index|Elo|minutes?|hours?|days?|weeks?|months?|years?|of|to)"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_KEPT = re.compile(
+    rf"(?<=[\d%]) (?={_UNIT}(?![a-z])|{_MONTH} \d{{4}})"  # 9.9 index, 95 %, 4.5 to, 8 Oct 2026
+    rf"|(?<=[A-Z][a-z]{{2}}) (?=\d{{4}}\b)"  # Oct 2026
+    r"|(?<=\bindex) (?=points)|(?<=\bto) (?=[−+$]?\d)|(?<=\bof) (?=\d)|(?<=[≥≤<>~]) (?=\d)"
+)
+"""Spaces at which a sentence is not broken."""
 
 
 def complain(message: str) -> None:
@@ -47,9 +57,7 @@ def as_json(value: Any) -> None:
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A plain table; cells that are numbers in text form are the caller's to align."""
     drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1))
-    cells = [
-        [Wrapped.assemble(it if isinstance(it, Text) else str(it)) for it in row] for row in rows
-    ]
+    cells = [[it if isinstance(it, Text) else Text(str(it)) for it in row] for row in rows]
     for place, name in enumerate(columns):
         widest = max((len(it) for row in cells for it in row[place].plain.split("\n")), default=0)
         drawn.add_column(
@@ -61,6 +69,14 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     for line in cells:
         drawn.add_row(*line)
     return drawn
+
+
+def fitting(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
+    """How many columns, from the first on, the terminal can show with a line for each row; at
+    least two."""
+    widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
+    ends = [sum(widths[: place + 1]) + APART * place for place in range(len(widths))]
+    return max(2, sum(end <= console.width for end in ends))
 
 
 def tabled(
@@ -76,8 +92,10 @@ def tabled(
 
 
 def say(text: str, style: str = "") -> None:
-    """A sentence; in a group, because alone the console makes a plain text of it."""
-    console.print(Group(Wrapped(text, style=style)))
+    """A sentence in lines that part no number from its unit."""
+    kept = _KEPT.sub("\u00a0", text)
+    lines = [it for part in kept.splitlines() for it in wrap(part, console.width)]
+    console.print(Text("\n".join(lines).replace("\u00a0", " "), style), soft_wrap=True)
 
 
 def cause(row: Mapping[str, Any]) -> str:

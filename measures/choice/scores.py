@@ -17,7 +17,7 @@ from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
-from measures.price.lists import Prices
+from measures.price.book import PriceBook
 from measures.price.rosters import Roster, entry_pages, rosters
 from measures.series import Series, first_of_datasets
 from measures.uncertainty.intervals import (
@@ -70,7 +70,7 @@ class _ScoredPage:
 
 def model_scores(
     known: Known,
-    priced: Prices | None,
+    book: PriceBook | None,
     pairing: Callable[[str], Pairing] = lambda _: no_pairing,
     speaking: Collection[str] | None = None,
 ) -> Iterator[DerivedBoard]:
@@ -87,7 +87,7 @@ def model_scores(
         )
     for name, page in pages.items():
         said = {"speaks_for_domain": int(name in speaking), "code_version": known.code_version}
-        rows = [{**row, **said} for row in _rows(known, priced, page, pairing(name))]
+        rows = [{**row, **said} for row in _rows(known, book, page, pairing(name))]
         yield derived("model_score", name, "", page.roster.scored_on, rows)
 
 
@@ -134,10 +134,10 @@ def speaking_series(series: Iterable[Series], worth: Mapping[str, Worth | None])
 
 
 def _rows(
-    known: Known, priced: Prices | None, page: _ScoredPage, pairing: Pairing
+    known: Known, book: PriceBook | None, page: _ScoredPage, pairing: Pairing
 ) -> Iterator[dict[str, Any]]:
     every = {**page.models, **page.unranked}
-    can_be_had = {model: _availability(known, priced, item) for model, item in every.items()}
+    can_be_had = {model: _availability(known, book, item) for model, item in every.items()}
     best = next((item for model, item in page.models.items() if can_be_had[model]), None)
     above = [item.name for item in page.unmatched if best is None or item.score > best.score]
     close = _close(list(page.models.values()), pairing)
@@ -189,11 +189,11 @@ def _score(known: Known, page: _ScoredPage, item: Entry) -> dict[str, Any]:
     }
 
 
-def _availability(known: Known, priced: Prices | None, item: Entry) -> Availability | None:
+def _availability(known: Known, book: PriceBook | None, item: Entry) -> Availability | None:
     openness = item.openness(known.through)
     if openness in CLASSES[OpennessRule.ANY_WEIGHTS]:
         return Availability.WEIGHTS
-    is_sold = priced is not None and priced.book.price(str(item.model), known.through) is not None
+    is_sold = book is not None and book.price(str(item.model), known.through) is not None
     return Availability.SOLD if openness in CLOSED_GRADES and is_sold else None
 
 

@@ -8,10 +8,11 @@ fresh one tells of a change since; without a fresh one the newest word, until it
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
 from statistics import median
@@ -189,25 +190,36 @@ class Price:
 class PriceBook:
     """Every model's price by day, and the spans it was chosen from, by seller.
 
+    `boards`: every ranked list, `unranked`: sources of the others, whose word has no weight yet.
     `spans`: model to seller (`OWN` or a host) to the spans of all sources.
     `steps`: model to seller to what it asked by day.
     `prices`: model to its prices in order, disjoint; days without one are days without a price.
     """
 
+    boards: Sequence[PriceBoard]
+    unranked: Sequence[str]
+    names: Registry
+    rules: PriceRules
     spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     steps: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     prices: Mapping[str, Sequence[Price]]
-    rules: PriceRules
 
-    def without(self, models: Container[str]) -> PriceBook:
-        """The same of all other models."""
-        known = {it for it in self.spans if it not in models}
-        return PriceBook(
-            {it: one for it, one in self.spans.items() if it in known},
-            {it: one for it, one in self.steps.items() if it in known},
-            {it: one for it, one in self.prices.items() if it in known},
-            self.rules,
+    def of_curated(self, names: Registry) -> PriceBook:
+        """The same of curated models alone: of provisional ones no spelling means another."""
+        lost = self.names.provisional
+        return replace(
+            self,
+            names=names,
+            spans={it: one for it, one in self.spans.items() if it not in lost},
+            steps={it: one for it, one in self.steps.items() if it not in lost},
+            prices={it: one for it, one in self.prices.items() if it not in lost},
         )
+
+    @property
+    def newest_on(self) -> str | None:
+        """Published date of the newest price list: of one without a date of its own, the first day
+        on which it said so."""
+        return max((one.newest_on for one in self.boards), default=None)
 
     def until(self, model: str, on: str) -> list[tuple[Any, ...]]:
         """What a model cost up to and with a day, as plain values; a list that shows the same at
@@ -229,15 +241,51 @@ class PriceBook:
         """Host to the span in force on day `on`."""
         return _hosts(self.steps.get(model, {}), on)
 
+    def vintages(self, prices: Iterable[Price]) -> list[int]:
+        """The newest vintages of the lists that gave `prices`."""
+        return sorted(self.newest_of(look for price in prices for look in price.shown))
+
+    def newest_of(self, shown: Iterable[PriceOrigin]) -> set[int]:
+        """The newest vintages of the lists in which something was shown."""
+        return {self._lists[one[:3]].vintages[-1] for one in shown}
+
+    def showing(self, shown: Iterable[PriceOrigin]) -> set[int]:
+        """The vintages of the looks themselves: the first on or after the day, else the newest."""
+        found = set()
+        for one in shown:
+            board = self._lists[one[:3]]
+            place = bisect_left(board.days, one.on, key=lambda day: day[0])
+            found.add(board.vintages[min(place, len(board.vintages) - 1)])
+        return found
+
+    def of_makers(self, grades: frozenset[str]) -> set[int]:
+        """The newest vintages of all lists of makers' own prices while the model is in a class."""
+        return self.newest_of(
+            span.shown
+            for model, sellers in self.spans.items()
+            for span in sellers.get(OWN, ())
+            if any(
+                one.openness in grades
+                and max(one.valid_from, span.start) < min(one.valid_until, span.end)
+                for one in self.names.grades(model)
+            )
+        )
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, str, str], PriceBoard]:
+        return {(one.source, one.board, one.category): one for one in self.boards}
+
 
 def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> PriceBook:
     """Choose a price for every model and day.
 
     A spelling is matched as on each day that the price holds; what matches no model has no part,
-    and neither has a placeholder. Raises DeclarationInvalid for a source without a rank.
+    and neither has a placeholder, nor a list that no rule ranks.
     """
+    every = list(boards)
+    ranked = [board for board in every if board.source in rules.sources]
     found: dict[str, dict[str, list[PriceSpan]]] = defaultdict(lambda: defaultdict(list))
-    for board in boards:
+    for board in ranked:
         for span in spans_of(board, rules):
             if _is_placeholder(span, rules):
                 continue
@@ -250,7 +298,15 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
         for model, sellers in found.items()
     }
     prices = {model: list(_prices(model, some, registry)) for model, some in steps.items()}
-    return PriceBook(found, steps, {it: some for it, some in prices.items() if some}, rules)
+    return PriceBook(
+        boards=ranked,
+        unranked=sorted({board.source for board in every} - rules.sources.keys()),
+        names=registry,
+        rules=rules,
+        spans=found,
+        steps=steps,
+        prices={it: some for it, some in prices.items() if some},
+    )
 
 
 def _is_placeholder(span: PriceSpan, rules: PriceRules) -> bool:
@@ -360,7 +416,7 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) ->
     )
 
 
-def next_change(book: PriceBook, registry: Registry, through: str) -> str | None:
+def next_change(book: PriceBook, through: str) -> str | None:
     """The first day after `through` on which time alone may change a price, while the lists that
     were looked at last go on being so and say the same; None: none is known."""
     sellers = [some for of_model in book.spans.values() for some in of_model.values()]
@@ -377,8 +433,8 @@ def next_change(book: PriceBook, registry: Registry, through: str) -> str | None
             elif span.basis != EffectiveBasis.NOT_STATED:
                 announced.add(span.start)
     for model in book.spans:
-        days.add(str(registry.model(model)["released_on"]))
-        days |= {day for it in registry.grades(model) for day in (it.valid_from, it.valid_until)}
+        days.add(str(book.names.model(model)["released_on"]))
+        days |= {day for it in book.names.grades(model) for day in (it.valid_from, it.valid_until)}
     days |= {after(max(day, through)) for day in announced if last <= day < NEVER}
     return min((day for day in days if through < day < NEVER), default=None)
 

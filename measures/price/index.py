@@ -19,13 +19,12 @@ index, matched models and chaining.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
+from itertools import takewhile
 from math import log
 from statistics import fmean
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +33,7 @@ from measures.freshness import fresh_until
 from measures.names.registry import Registry
 from measures.price.book import PriceBook
 from measures.price.rules import OWN
+from measures.price.timeline import stretches
 from terms.days import after
 
 BASE = 100.0
@@ -44,136 +44,108 @@ CI_LEVEL = 0.9
 Floats = npt.NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True)
-class IndexPoint:
-    """The index on a day."""
+class _Listed(NamedTuple):
+    """An offering of a model in a list, on the days `start` <= day < `end` on which it is in force
+    and fresh."""
 
-    on: str
-    value: float
-    low: float | None
-    high: float | None
-    """Ends of its interval; None at the base."""
-    models: int
-    """Matched on the day."""
-    changed: int
-    """Changes of prices since the point before."""
+    start: str
+    end: str
+    model: str
+    offer: tuple[int, str, str]
+    """The list by rank and name, and the offering in it."""
+    price: float
+    """Its logarithm."""
 
 
-_Offer = tuple[int, str, str]
-"""A list by rank and name, and an offering in it."""
-_Listed = tuple[_Offer, str, str, float]
-"""An offer with the days on which it is in force and fresh, the last one excluded, and the
-logarithm of its price."""
 _Link = dict[str, float]
 """Matched model to the logarithm of its price ratio."""
 
 
 def month_starts(since: str, through: str) -> list[str]:
     """First days of months, the first one on or after `since`, the last one by `through`."""
-    first, found = date.fromisoformat(since), []
-    year, month = first.year, first.month + (first.day > 1)
-    while (day := f"{year + (month - 1) // 12:04d}-{(month - 1) % 12 + 1:02d}-01") <= through:
-        found.append(day)
-        month += 1
-    return found
+    years = range(int(since[:4]), int(through[:4]) + 1)
+    days = [f"{year}-{month:02d}-01" for year in years for month in range(1, 13)]
+    return [day for day in days if since <= day <= through]
 
 
 def matched_index(
     book: PriceBook, names: Registry, grades: frozenset[str], points: Sequence[str]
-) -> list[IndexPoint]:
-    """The index of a class on the days `points`; it begins at the first with enough models.
-
-    It ends before the first link with fewer than `LEAST` matched models.
-    """
-    if not points:
-        return []
-    asked = _Asked(book, names, grades)
-    begun, links = _chain(asked.links(points), points)
-    if begun is None:
+) -> list[dict[str, Any]]:
+    """The index of a class on the days `points`, in columns of table price_index; it begins at the
+    first with enough models, and ends before the first link with fewer than `LEAST`."""
+    every = list(_links(list(_listed(book)), names, grades, points)) if points else []
+    bases = (place for place, (on, link) in enumerate(every) if on in points and len(link) >= LEAST)
+    base = next(bases, len(every))
+    links = list(takewhile(lambda one: len(one[1]) >= LEAST, every[base + 1 :]))
+    if not links:
         return []
     values = BASE * np.exp(np.cumsum([fmean(link.values()) for _, link in links]))
-    ends = _interval([link for _, link in links])
-    found = [IndexPoint(begun, BASE, None, None, len(links[0][1]), 0)]
+    first = {"on_date": every[base][0], "price_index": BASE}
+    first |= {"models": len(links[0][1]), "models_changed": 0}
+    found = [first | dict.fromkeys(("index_low", "index_high", "ci_level"))]
     changed = 0
-    for place, (on, link) in enumerate(links):
+    for (on, link), *numbers in zip(
+        links, values, *_interval([link for _, link in links]), strict=True
+    ):
         changed += sum(change != 0 for change in link.values())
         if on in points:
-            low, high = (float(end[place]) for end in ends)
-            found.append(IndexPoint(on, float(values[place]), low, high, len(link), changed))
+            value, low, high = (round(float(one), 4) for one in numbers)
+            found.append(
+                {
+                    "on_date": on,
+                    "price_index": value,
+                    "index_low": low,
+                    "index_high": high,
+                    "ci_level": CI_LEVEL,
+                    "models": len(link),
+                    "models_changed": changed,
+                }
+            )
             changed = 0
     return found
 
 
-def _chain(
-    every: Iterable[tuple[str, _Link]], points: Sequence[str]
-) -> tuple[str | None, list[tuple[str, _Link]]]:
-    """The base, and each day after it with the link that leads to it."""
-    begun: str | None = None
-    links: list[tuple[str, _Link]] = []
-    for on, link in every:
-        if begun is None:
-            begun = on if on in points and len(link) >= LEAST else None
-        elif len(link) < LEAST:
-            break
-        else:
-            links.append((on, link))
-    return (begun, links) if links else (None, [])
+def _listed(book: PriceBook) -> Iterator[_Listed]:
+    """What makers ask for every model."""
+    for model, sellers in book.spans.items():
+        for span in sellers.get(OWN, ()):
+            trust = book.rules.sources[span.source]
+            end = min(span.end, after(fresh_until(trust, span.confirmed)))
+            if not trust.opinion and span.start < end:
+                offer = (trust.rank, span.source, span.offering)
+                yield _Listed(span.start, end, model, offer, log(span.blended))
 
 
-class _Asked:
-    """What makers ask for the models of a class, by day."""
-
-    def __init__(self, book: PriceBook, names: Registry, grades: frozenset[str]) -> None:
-        self._names, self._grades = names, grades
-        self._listed = {model: _listed(book, model) for model in sorted(book.spans)}
-        self._starts = {start for some in self._listed.values() for _, start, _, _ in some}
-        self._turns: dict[str, set[str]] = defaultdict(set)
-        """Day to the models of which something begins or ends on it."""
-        for model, some in self._listed.items():
-            graded = (day for it in names.grades(model) for day in (it.valid_from, it.valid_until))
-            for day in (*graded, *(day for _, *span, _ in some for day in span)):
-                self._turns[day].add(model)
-
-    def links(self, points: Sequence[str]) -> Iterator[tuple[str, _Link]]:
-        """The link that leads to each day on which a list begins a price, and to each point, from
-        the day before: the change of the cheapest offering that the best list has on both."""
-        first, last = points[0], points[-1]
-        then: dict[str, dict[_Offer, float]] = {}
-        turned = {*self._listed}
-        turns = [day for day in sorted(self._turns) if day >= first]
-        for on in sorted(day for day in self._starts | {*points} if first <= day <= last):
-            while turns and turns[0] < on:
-                turned = turned | self._turns[turns.pop(0)]
-            for model in turned:
-                then[model] = self._on(model, after(on, -1))
-            turned = self._turns.get(on, set())
-            link = {model: 0.0 for model, some in then.items() if some}
-            for model in turned:
-                link.pop(model, None)
-                now = self._on(model, on)
-                if both := then[model].keys() & now.keys():
-                    before = then[model]
-                    best = min(both, key=lambda offer: (offer[:2], before[offer], offer))
-                    link[model] = now[best] - before[best]
-            yield on, link
-
-    def _on(self, model: str, day: str) -> dict[_Offer, float]:
-        if self._names.openness(model, day) not in self._grades:
-            return {}
-        return {
-            offer: price for offer, start, end, price in self._listed[model] if start <= day < end
-        }
+def _links(
+    listed: Sequence[_Listed], names: Registry, grades: frozenset[str], points: Sequence[str]
+) -> Iterator[tuple[str, _Link]]:
+    """The link of the models of a class that leads to each day on which a list begins a price, and
+    to each point, from the day before."""
+    inside = [
+        one._replace(start=max(one.start, it.valid_from), end=min(one.end, it.valid_until))
+        for one in listed
+        for it in names.grades(one.model)
+        if it.openness in grades and it.valid_from < one.end and it.valid_until > one.start
+    ]
+    days = {*points, *(one.start for one in listed)}
+    before: Sequence[_Listed] = ()
+    for on, _, now in stretches(inside, (*days, after(max(days)))):
+        if points[0] <= on <= points[-1] and on in days:
+            yield on, _link(before, now)
+        before = now
 
 
-def _listed(book: PriceBook, model: str) -> list[_Listed]:
-    found = []
-    for span in book.spans[model].get(OWN, ()):
-        trust = book.rules.sources[span.source]
-        end = min(span.end, after(fresh_until(trust, span.confirmed)))
-        if not trust.opinion and span.start < end:
-            offer = (trust.rank, span.source, span.offering)
-            found.append((offer, span.start, end, log(span.blended)))
-    return found
+def _link(before: Iterable[_Listed], now: Iterable[_Listed]) -> _Link:
+    """The change of the cheapest offering that the best list has on both days, by model."""
+    then = {(one.model, one.offer): one.price for one in before}
+    best: dict[str, tuple[Any, float]] = {}
+    for one in now:
+        price = then.get((one.model, one.offer))
+        if price is not None:
+            order = (one.offer[:2], price, one.offer)
+            if one.model not in best or order < best[one.model][0]:
+                best[one.model] = order, one.price - price
+    return {model: change for model, (_, change) in best.items()}
 
 
 def _interval(changes: Sequence[_Link]) -> tuple[Floats, Floats]:

@@ -10,10 +10,9 @@ from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.names.registry import ALWAYS
 from measures.price.at_quality import price_front, price_gap_history, price_levels, roster_day
-from measures.price.book import Price, is_same
+from measures.price.book import Price, PriceBook, is_same
 from measures.price.events import TokenPrices, is_news, price_events
-from measures.price.index import CI_LEVEL, matched_index, month_starts
-from measures.price.lists import Prices
+from measures.price.index import matched_index, month_starts
 from measures.price.rosters import Roster, by_rule, from_day
 from measures.segments import PriceGapSegment
 from measures.series import Series
@@ -28,28 +27,28 @@ DIGITS = 6
 
 
 def prices(
-    known: Known, priced: Prices, series: Series, since: str = ALWAYS
+    known: Known, book: PriceBook, series: Series, since: str = ALWAYS
 ) -> Iterator[DerivedBoard]:
     """Price at quality of a series, by day and today, then its front and its runs with a cost.
 
-    `priced` holds no list dated ahead of the day up to which `known` is. Price at quality of days
+    `book` holds no list dated ahead of the day up to which `known` is. Price at quality of days
     before `since` is known.
     """
     found = by_rule(series, known.states[series.id], known.names, known.through)
-    if not found[HEADLINE_RULE] or priced.newest_on is None:
+    if not found[HEADLINE_RULE] or book.newest_on is None:
         return
     scored_on = found[HEADLINE_RULE][-1].scored_on
     # Also without rows, so that nothing told before stays in force.
     for rule, some in found.items():
         told = known.segments(PriceGapSegment, series.id, rule)
         before = [one for one in told if one.entry < since]
-        asked = (series, from_day(some, since), priced.book, rule, known.through)
+        asked = (series, from_day(some, since), book, rule, known.through)
         segments = price_gap_history(*asked, before)
         gaps = [segment.row(known.code_version) for segment in segments]
         yield derived("price_gap", series.id, (rule,), scored_on, gaps)
-        rows = level_rows(known, priced, series, some[-1], rule) if some else ()
+        rows = level_rows(known, book, series, some[-1], rule) if some else ()
         yield priced_board(known, "price_at_quality", series.id, scored_on, rows, rule)
-    rows = front_rows(known, priced, found)
+    rows = front_rows(known, book, found)
     yield priced_board(known, "price_front", series.id, scored_on, rows)
     if series.unit == Unit.PERCENT and series.sign == 1:
         rows = cost_rows(known, series)
@@ -64,18 +63,18 @@ def priced_board(
     return derived(table, board, parts or "", until, [{**row, **version} for row in rows])
 
 
-def market(known: Known, priced: Prices, table: str) -> Iterator[DerivedBoard]:
+def market(known: Known, book: PriceBook, table: str) -> Iterator[DerivedBoard]:
     """The board of one of `OF_MARKET`; none before a first list."""
-    if priced.newest_on is not None:
-        rows = OF_MARKET[table](known, priced)
-        yield priced_board(known, table, MARKET, priced.newest_on, rows)
+    if book.newest_on is not None:
+        rows = OF_MARKET[table](known, book)
+        yield priced_board(known, table, MARKET, book.newest_on, rows)
 
 
 def level_rows(
-    known: Known, priced: Prices, series: Series, roster: Roster, rule: str
+    known: Known, book: PriceBook, series: Series, roster: Roster, rule: str
 ) -> Iterator[Row]:
     """Rows of table price_at_quality."""
-    asked = (series, roster, priced.book, known.names, rule, known.through)
+    asked = (series, roster, book, known.names, rule, known.through)
     for row, cheapest in price_levels(*asked):
         some = cheapest.values()
         scored = {one.entry.state.vintage for one in some}
@@ -83,12 +82,12 @@ def level_rows(
             "entry": repr(row["threshold"]),
             **row,
             **{name: json.dumps(row[name]) for name in ("closed_unscored", "open_unscored")},
-            "vintages": json.dumps([*sorted(scored), *priced.vintages(it.price for it in some)]),
+            "vintages": json.dumps([*sorted(scored), *book.vintages(it.price for it in some)]),
         }
 
 
 def front_rows(
-    known: Known, priced: Prices, found: Mapping[str, Sequence[Roster]]
+    known: Known, book: PriceBook, found: Mapping[str, Sequence[Roster]]
 ) -> Iterator[Row]:
     """Score against price, with scores and prices of one day: closed once, open under each rule,
     each class only where a price of it is known."""
@@ -98,7 +97,7 @@ def front_rows(
         if not some:
             continue
         on = roster_day(some[-1], known.through)
-        made = price_front(some[-1], priced.book, name, on)
+        made = price_front(some[-1], book, name, on)
         front = [price for _, price, on_front in made if on_front and price]
         for it, price, on_front in made if front else ():
             yield {
@@ -112,7 +111,7 @@ def front_rows(
                 "on_front": int(on_front),
                 "published_on": some[-1].scored_on,
                 "prices_on": None if on == known.through else on,
-                "vintages": json.dumps([it.state.vintage, *priced.vintages(front)]),
+                "vintages": json.dumps([it.state.vintage, *book.vintages(front)]),
             }
 
 
@@ -137,10 +136,10 @@ def cost_rows(known: Known, series: Series) -> Iterator[Row]:
             }
 
 
-def event_rows(known: Known, priced: Prices) -> Iterator[Row]:
+def event_rows(known: Known, book: PriceBook) -> Iterator[Row]:
     """Cuts, rises, withdrawals and first prices."""
-    for event in price_events(priced.book, known.through):
-        if not is_news(event, priced.names.model(event.model)["released_on"]):
+    for event in price_events(book, known.through):
+        if not is_news(event, book.names.model(event.model)["released_on"]):
             continue
         change = event.change_percent
         yield {
@@ -159,59 +158,53 @@ def event_rows(known: Known, priced: Prices) -> Iterator[Row]:
             "independent": event.independent,
             "sources": "+".join(event.sources),
             "confirmed": int(event.confirmed),
-            "vintages": json.dumps(sorted(priced.showing(event.shown))),
+            "vintages": json.dumps(sorted(book.showing(event.shown))),
         }
 
 
-def index_rows(_: Known, priced: Prices) -> Iterator[Row]:
+def index_rows(_: Known, book: PriceBook) -> Iterator[Row]:
     """The index of matched models of either class, on the first day of every month."""
-    days = month_starts(SINCE, str(priced.newest_on))
+    days = month_starts(SINCE, str(book.newest_on))
     for side, grades in (("closed", CLOSED_GRADES), ("open", OPEN_GRADES[HEADLINE_RULE])):
-        points = matched_index(priced.book, priced.names, grades, days)
-        vintages = json.dumps(sorted(priced.of_makers(grades)) if points else [])
+        points = matched_index(book, book.names, grades, days)
+        vintages = json.dumps(sorted(book.of_makers(grades)) if points else [])
         for point in points:
             yield {
-                "entry": f"{side}|{point.on}",
+                "entry": f"{side}|{point['on_date']}",
                 "class": side,
                 "openness_rule": HEADLINE_RULE,
-                "on_date": point.on,
-                "price_index": round(point.value, 4),
-                "index_low": None if point.low is None else round(point.low, 4),
-                "index_high": None if point.high is None else round(point.high, 4),
-                "ci_level": None if point.low is None else CI_LEVEL,
-                "models": point.models,
-                "models_changed": point.changed,
-                "base_on": points[0].on,
+                **point,
+                "base_on": points[0]["on_date"],
                 "vintages": vintages,
             }
 
 
-OF_MARKET: Mapping[str, Callable[[Known, Prices], Iterator[Row]]] = {
+OF_MARKET: Mapping[str, Callable[[Known, PriceBook], Iterator[Row]]] = {
     "price_event": event_rows,
     "price_index": index_rows,
 }
 """Table to its rows, told of the market as a whole."""
 
 
-def model_prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
+def model_prices(known: Known, book: PriceBook) -> Iterator[DerivedBoard]:
     """Boards of tables model_price and host_price: every model that ever had a price; none before
     a first list."""
-    if priced.newest_on is not None:
+    if book.newest_on is not None:
         for table, rows in (("model_price", price_steps), ("host_price", host_prices)):
-            yield priced_board(known, table, MARKET, priced.newest_on, rows(known, priced))
+            yield priced_board(known, table, MARKET, book.newest_on, rows(known, book))
 
 
 def _released(known: Known, model: str) -> str:
     return str(known.names.model(model)["released_on"] or "")
 
 
-def price_steps(known: Known, priced: Prices) -> Iterator[Row]:
+def price_steps(known: Known, book: PriceBook) -> Iterator[Row]:
     """Stretches of one price; the same price said by another list is the same stretch.
 
     They begin with the release: before it, a list's spelling meant the model before. A lapse in the
     future is no end: nobody knows of it yet.
     """
-    for model, prices in sorted(priced.book.prices.items()):
+    for model, prices in sorted(book.prices.items()):
         released = _released(known, model)
         joined: list[list[Price]] = []
         for price in prices:
@@ -236,20 +229,20 @@ def price_steps(known: Known, priced: Prices) -> Iterator[Row]:
                 "sources": "+".join(
                     sorted({it for one in stretch for it in one.source.split("+")})
                 ),
-                "vintages": json.dumps(priced.vintages([last])),
+                "vintages": json.dumps(book.vintages([last])),
             }
 
 
-def host_prices(known: Known, priced: Prices) -> Iterator[Row]:
+def host_prices(known: Known, book: PriceBook) -> Iterator[Row]:
     """What hosts ask, also where there are too few for a price."""
-    for model in sorted(priced.book.spans):
+    for model in sorted(book.spans):
         if _released(known, model) > known.through:
             continue
-        for host, span in sorted(priced.book.host_prices(model, known.through).items()):
+        for host, span in sorted(book.host_prices(model, known.through).items()):
             yield {
                 "entry": f"{model}|{host}",
                 "model": model,
                 "host": host,
                 "blended_price": round(span.blended, DIGITS),
-                "vintages": json.dumps(sorted(priced.newest_of([span.shown]))),
+                "vintages": json.dumps(sorted(book.newest_of([span.shown]))),
             }

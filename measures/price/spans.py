@@ -15,7 +15,6 @@ from itertools import groupby, takewhile, zip_longest
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from measures.errors import DeclarationInvalid
 from measures.freshness import is_stale
 from measures.names.registry import NEVER
 from measures.price.rules import CURRENCY, MODES, OFF_PEAK, PriceRules, PriceSource
@@ -35,22 +34,15 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class PriceState:
-    """The rows of table price in one state of a board, and the entries held in it."""
-
-    rows: Sequence[Row]
-    held: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
 class PriceBoard:
-    """One price list over time: (published day, key of `states`) in order, one a day."""
+    """One price list over time: (published day, key of `states`) in order, one a day; a state is
+    its rows of table price, and the entries held in it."""
 
     source: str
     board: str
     category: str
     days: Sequence[tuple[str, int]]
-    states: Mapping[int, PriceState]
+    states: Mapping[int, tuple[Sequence[Row], frozenset[str]]]
     vintages: Sequence[int] = ()
     """Those behind the days."""
 
@@ -90,8 +82,8 @@ def runs_of(board: PriceBoard, trust: PriceSource) -> Iterator[Run]:
         last = day
     for (_, number), group in groupby(looks, key=itemgetter(0)):
         days = [day for _, day in group]
-        state = board.states[number]
-        now = [*state.rows, *(kept[entry] for entry in state.held if entry in kept)]
+        rows, held = board.states[number]
+        now = [*rows, *(kept[entry] for entry in held if entry in kept)]
         kept = {row["entry"]: row for row in now}
         yield Run(days[0], days[-1], len(days), _by_offering(now))
 
@@ -192,14 +184,9 @@ class _Statement(NamedTuple):
 def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
     """Every span of `board` in USD and a standard mode, by offering and day.
 
-    Raises DeclarationInvalid for a source without a rule: its word has no weight yet. Prices of 0
-    or less are free, dynamic or placeholders and are no price.
+    Prices of 0 or less are free, dynamic or placeholders and are no price.
     """
-    trust = rules.sources.get(board.source)
-    if trust is None:
-        raise DeclarationInvalid(
-            f"price source {board.source} is not ranked in measures/price/rules.toml"
-        )
+    trust = rules.sources[board.source]
     runs = list(runs_of(board, trust))
     dated = (
         str(row["effective_on"])

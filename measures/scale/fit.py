@@ -20,7 +20,7 @@ import numpy as np
 from measures.boards.states import BoardState, Entry
 from measures.gap.paired import PairError
 from measures.known import DerivedBoard, Known, Row, derived
-from measures.scale.item_response import Anchors, Observation, Scale, spread
+from measures.scale.item_response import Anchors, Scale, spread
 from terms.days import days_between
 from terms.words import GapMethod
 
@@ -29,8 +29,6 @@ ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
 """Models and values that fix the scale of Epoch's index (https://epoch.ai/eci)."""
 BASE = ("epoch_eci_benchmarks", "eci_benchmarks", "")
 """(source, board, category) of the shares that the index is fitted to: one benchmark a protocol."""
-
-
 REACH = 7
 """Days between a page of the index and the scores behind it: Epoch writes both files on one day."""
 
@@ -45,6 +43,8 @@ class Fit:
     seen_on: str
     """The last day on which any of them was seen."""
     vintages: tuple[int, ...]
+    left_out: int = 0
+    """Models with too few benchmarks."""
 
     def speaks_for(self, page: BoardState) -> bool:
         """Whether a page is of its days."""
@@ -109,26 +109,15 @@ class Refit:
     """The rows of table eci_pair that were derived last."""
 
 
-def observations(state: BoardState) -> Iterator[Observation]:
-    """The shares of Epoch's table by Epoch's own names, the nearer end where one is outside 0 to 1.
-
-    A name that the registry does not know helps to place the benchmarks all the same.
-    """
-    for row in state.rows:
-        share = min(1.0, max(0.0, float(row["value"])))
-        yield Observation(str(row["model_name"]), row["protocol"], share)
-
-
 def difference_stderr(scale: Scale, one: str, other: str) -> float | None:
     """Standard error of the difference between two models on the scale, from the joint draws.
 
     Their errors share the scale, so this is not the root of the summed squares. None when a model
     is not on the scale, or nothing separates their draws.
     """
-    models = scale.grid.models
-    if one == other or not {one, other} <= {*models}:
+    if one == other or not {one, other} <= {*scale.ability.index}:
         return None
-    return spread(scale.draws[:, models.index(one)] - scale.draws[:, models.index(other)])
+    return spread(scale.draws[one] - scale.draws[other])
 
 
 def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
@@ -164,16 +153,13 @@ def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
 
 def _quality(fit: Fit) -> Row:
     scale = fit.scale
-    low, high = (
-        float(scale.ability[scale.grid.models.index(model)])
-        for model, _ in (scale.anchors.low, scale.anchors.high)
-    )
+    low, high = (float(scale.ability[model]) for model, _ in scale.anchors)
     return {
         "rmse": round(scale.rmse, 5),
-        "n": len(scale.grid.share),
-        "models": len(scale.grid.models),
-        "benchmarks": len(scale.grid.benchmarks),
-        "left_out_models": len(scale.grid.left_out),
+        "n": int(scale.shares.count().sum()),
+        "models": scale.shares.shape[0],
+        "benchmarks": scale.shares.shape[1],
+        "left_out_models": fit.left_out,
         "gradient": float(f"{scale.gradient:.1e}"),
         "low_anchor": low,
         "high_anchor": high,
@@ -190,19 +176,18 @@ def agreement(known: Known, fit: Fit) -> Row:
     states = [s for s in known.states[ECI] if s.seen_on == fit.seen_on]
     board = next((state for state in states if state.basis == "board"), None)
     values = {row["entry"]: row["value"] for row in board.rows} if board else {}
-    models = [model for model in fit.scale.grid.models if model in values]
+    models = [model for model in fit.scale.ability.index if model in values]
     if board is None or len(models) < 3:
         return {}
-    ours = np.array([fit.scale.ability[fit.scale.grid.models.index(model)] for model in models])
-    theirs = np.array([values[model] for model in models])
-    away = np.abs(ours - theirs)
+    ours, theirs = fit.scale.ability[models], np.array([values[model] for model in models])
+    away = abs(ours - theirs)
     top = np.argsort(-theirs)[:60]
     return {
         "compared_models": len(models),
         "correlation": round(float(np.corrcoef(ours, theirs)[0, 1]), 5),
         "largest_deviation": round(float(away.max()), 2),
-        "largest_deviation_entry": models[int(away.argmax())],
-        "largest_deviation_top_60": round(float(away[top].max()), 2),
+        "largest_deviation_entry": str(away.idxmax()),
+        "largest_deviation_top_60": round(float(away.iloc[top].max()), 2),
         "root_mean_square_deviation": round(float(np.sqrt(np.mean(away**2))), 3),
         "index_vintage": board.vintage,
     }

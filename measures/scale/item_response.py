@@ -10,62 +10,45 @@ with ridge = 0.1 / (number of parameters), the published choice of Epoch's own f
 models fix the scale afterwards, exactly. The error comes from drawing *benchmarks* again, with
 replacement, and fitting anew: whether another set of benchmarks would say the same.
 
-Shapes: n observations, M models, B benchmarks, R replicates.
+Shapes: M models, B benchmarks, R replicates; x: ability (M), difficulty and log slope (B).
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
+from scipy.special import expit
 
 from measures.errors import ScaleInvalid
-from measures.scale.least_squares import Floats, Ints, Problem, solve
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+Floats = NDArray[np.float64]
 MINIMUM = 4
 """Benchmarks that a model must have, as in Epoch's index."""
 REPLICATES = 200
+STEPS = 200
+TOLERANCE = 1e-8
+"""Largest absolute derivative at which the fit counts as converged."""
 LOOSE = 1e-5
-"""Gradient at which a replicate counts as converged: on the scale of Epoch's index its abilities
-are then within about 0.01 of the solution, where draws differ by points."""
+"""The same of a replicate: on the scale of Epoch's index its abilities are then within about 0.01
+of the solution, where draws differ by points."""
 PENALTY = 0.1
 CLIP = 1e-3
 """Shares are kept within this of 0 and 1, where the curve never arrives."""
+DIGITS = 3
+"""Decimals of a draw, so that an error does not hang on a machine's last bit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
-    """The share (0 to 1) that one model reached on one benchmark."""
-
-    model: str
-    benchmark: str
-    share: float
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Observations of connected models and benchmarks, in the order of their names.
-
-    `model` and `benchmark` (n,) point into `models` and `benchmarks`; `share` is (n,).
-    """
-
-    models: tuple[str, ...]
-    benchmarks: tuple[str, ...]
-    model: Ints
-    benchmark: Ints
-    share: Floats
-    left_out: tuple[str, ...]
-    """Models with fewer than `MINIMUM` benchmarks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Anchors:
+class Anchors(NamedTuple):
     """The two models that define the scale, and their values on it."""
 
     low: tuple[str, float]
@@ -76,11 +59,12 @@ class Anchors:
 class Scale:
     """A fitted scale. Everything is in the unit that the anchors define."""
 
-    grid: Grid
+    shares: pd.DataFrame
+    """Models by benchmarks (M, B), both in the order of their names."""
     anchors: Anchors
-    ability: Floats
-    """(M,)"""
-    draws: Floats
+    ability: pd.Series[float]
+    """By model."""
+    draws: pd.DataFrame
     """(R, M) abilities under other sets of benchmarks; NaN where a draw says nothing of a model."""
     replicates_converged: int
     gradient: float
@@ -89,160 +73,204 @@ class Scale:
     """Root mean square residual, in shares."""
 
 
-def arranged(observations: Iterable[Observation]) -> Grid:
-    """The observations of models with at least `MINIMUM` benchmarks, each with two such models.
+def shares_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """The shares of Epoch's table by Epoch's own names, the nearer end where one is outside 0 to 1,
+    of models with at least `MINIMUM` benchmarks, each with two such models; NaN: not tested.
 
-    Order of the rows does not matter. Of two observations of one pair the better counts. Raises
-    ScaleInvalid for a share outside 0 to 1, for none left, and for a graph in several pieces,
-    whose abilities would not compare.
+    A name that the registry does not know helps to place the benchmarks all the same. Of two shares
+    of one pair the better counts; the order of rows does not. Raises ScaleInvalid for none left,
+    and for a graph in several pieces, whose abilities would not compare.
     """
-    known: dict[tuple[str, str], float] = {}
-    for one in observations:
-        if not 0 <= one.share <= 1:
-            raise ScaleInvalid(
-                f"{one.model} on {one.benchmark}: a share of {one.share} is not within 0 and 1"
-            )
-        pair = (one.model, one.benchmark)
-        known[pair] = max(one.share, known.get(pair, 0.0))
-    pairs = sorted(_core(set(known)))
-    if not pairs:
+    import pandas as pd  # noqa: PLC0415 - a third of a second that other commands do not need
+
+    told = [(str(row["model_name"]), row["protocol"], float(row["value"])) for row in rows]
+    table = pd.DataFrame(told, columns=["model", "benchmark", "share"])
+    shares = table.pivot_table("share", "model", "benchmark", "max").clip(0, 1)
+    kept = shares.loc[[], []]
+    while kept.shape != shares.shape:
+        kept, shares = shares, shares.loc[shares.count(axis=1) >= MINIMUM, shares.count() > 1]
+    if shares.empty:
         raise ScaleInvalid(f"no model has {MINIMUM} benchmarks that another model shares")
-    models, model = np.unique([model for model, _ in pairs], return_inverse=True)
-    benchmarks, benchmark = np.unique([benchmark for _, benchmark in pairs], return_inverse=True)
-    grid = Grid(
-        tuple(models.tolist()),
-        tuple(benchmarks.tolist()),
-        model,
-        benchmark,
-        np.array([known[pair] for pair in pairs]),
-        tuple(sorted({model for model, _ in known} - {*models.tolist()})),
-    )
-    _refuse_pieces(grid)
-    return grid
-
-
-def _core(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    while True:
-        by_model = Counter(model for model, _ in pairs)
-        by_benchmark = Counter(benchmark for _, benchmark in pairs)
-        kept = {(m, b) for m, b in pairs if by_model[m] >= MINIMUM and by_benchmark[b] > 1}
-        if kept == pairs:
-            return kept
-        pairs = kept
-
-
-def _refuse_pieces(grid: Grid) -> None:
-    count, piece = _pieces(grid, np.ones(len(grid.share), dtype=bool))
+    count, piece = _pieces(shares.notna().to_numpy())
     if count > 1:
-        sizes = np.bincount(piece[: len(grid.models)], minlength=count)
-        least = int(np.argmin(sizes))
-        named = [name for name, at in zip(grid.models, piece, strict=False) if at == least][:5]
+        sizes = np.bincount(piece[: len(shares)], minlength=count)
+        named = shares.index[piece[: len(shares)] == np.argmin(sizes)][:5]
         raise ScaleInvalid(
             f"models and benchmarks fall into {count} pieces that share no benchmark, so they "
             f"have no common scale; the smallest holds {', '.join(named) or 'no model'}"
         )
+    return shares
 
 
-def _pieces(grid: Grid, used: NDArray[np.bool_]) -> tuple[int, NDArray[np.int32]]:
-    """Connected components of models (first M nodes) and benchmarks over the used rows."""
-    size = len(grid.models) + len(grid.benchmarks)
-    left, right = grid.model[used], grid.benchmark[used] + len(grid.models)
-    graph = coo_array((np.ones(len(left)), (left, right)), shape=(size, size))
+def _pieces(used: NDArray[np.bool_]) -> tuple[int, NDArray[np.int32]]:
+    """Connected components of models (first M nodes) and benchmarks over the used shares."""
+    models, size = used.shape[0], sum(used.shape)
+    left, right = np.nonzero(used)
+    graph = coo_array((np.ones(len(left)), (left, right + models)), shape=(size, size))
     count, piece = connected_components(graph, directed=False)
     return int(count), piece
 
 
-def fitted(grid: Grid, anchors: Anchors, replicates: int = REPLICATES) -> Scale:
+def fitted(shares: pd.DataFrame, anchors: Anchors, replicates: int = REPLICATES) -> Scale:
     """Fit abilities, difficulties and slopes, and `replicates` bootstrap abilities.
 
-    Equal observations give equal draws. Raises ScaleInvalid when an anchor is missing, when the
-    fit does not converge, or when the anchors come out in the wrong order.
+    Equal shares give equal draws. Raises ScaleInvalid when an anchor is missing, when the fit does
+    not converge, or when the anchors come out in the wrong order.
     """
-    ends = (_index(grid, anchors.low[0]), _index(grid, anchors.high[0]))
-    size = len(grid.models) + 2 * len(grid.benchmarks)
-    share = np.clip(grid.share, CLIP, 1 - CLIP)
-    problem = Problem(
-        grid.model, grid.benchmark, share, len(grid.models), len(grid.benchmarks), PENALTY / size
-    )
-    best = solve(problem, np.ones(len(share)))
-    if not best.converged:
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    for model, _ in anchors:
+        if model not in shares.index:
+            raise ScaleInvalid(f"anchor {model} is not among the models on the scale")
+    models, size = shares.shape
+    known, ridge = shares.notna().to_numpy(), PENALTY / (models + 2 * size)
+    share = shares.fillna(0.5).clip(CLIP, 1 - CLIP).to_numpy()
+    ends = tuple(shares.index.get_loc(model) for model, _ in anchors)
+    best = solve(share, known.astype(float), ridge)
+    if best.gradient > TOLERANCE:
         raise ScaleInvalid(f"the fit did not converge (gradient {best.gradient:.2g})")
-    ability = problem.split(best.x)[0]
-    _, unit = _affine(ability, ends, anchors)
-    if not unit > 0:
+    ability = _anchored(best.x[:models], ends, anchors)
+    if ability is None:
         raise ScaleInvalid(f"{anchors.high[0]} comes out below {anchors.low[0]}")
-    draws = np.full((replicates, len(grid.models)), np.nan)
+    draws = np.full((replicates, models), np.nan)
     converged = 0
-    count = len(grid.benchmarks)
-    rng = np.random.default_rng(_seed(grid))
-    times = rng.multinomial(count, np.full(count, 1 / count), size=replicates)
-    for row, weights in enumerate(times[:, grid.benchmark].astype(float)):
-        again = solve(problem, weights, best.x, LOOSE)
-        converged += again.converged
-        if again.converged:
-            draws[row] = _drawn(grid, problem.split(again.x)[0], weights > 0, ends, anchors)
+    rng = np.random.default_rng(_seed(shares))
+    for row, times in enumerate(rng.multinomial(size, np.full(size, 1 / size), size=replicates)):
+        again = solve(share, known * times.astype(float), ridge, best.x, LOOSE)
+        if again.gradient <= LOOSE:
+            converged += 1
+            found = _anchored(again.x[:models], ends, anchors)
+            # Only models that the drawn benchmarks connect to both anchors are on the scale.
+            _, piece = _pieces(known & (times > 0))
+            if found is not None and piece[ends[0]] == piece[ends[1]]:
+                draws[row] = np.where(piece[:models] == piece[ends[0]], found, np.nan)
     return Scale(
-        grid=grid,
+        shares=shares,
         anchors=anchors,
-        ability=_anchored(ability, ends, anchors),
-        draws=draws,
+        ability=pd.Series(ability, shares.index),
+        draws=pd.DataFrame(draws.round(DIGITS), columns=shares.index),
         replicates_converged=converged,
         gradient=best.gradient,
-        rmse=float(np.sqrt(problem.square(best.x, np.ones(len(share))) / len(share))),
+        rmse=float(np.sqrt(np.mean((best.p - share)[known] ** 2))),
     )
 
 
-def _index(grid: Grid, model: str) -> int:
-    if model not in grid.models:
-        raise ScaleInvalid(f"anchor {model} is not among the models on the scale")
-    return grid.models.index(model)
-
-
-def _affine(ability: Floats, ends: tuple[int, int], anchors: Anchors) -> tuple[float, float]:
-    low, high = float(ability[ends[0]]), float(ability[ends[1]])
-    if high == low:
-        return float("nan"), float("nan")
-    unit = (anchors.high[1] - anchors.low[1]) / (high - low)
-    return anchors.low[1] - unit * low, unit
-
-
-def _anchored(ability: Floats, ends: tuple[int, int], anchors: Anchors) -> Floats:
-    shift, unit = _affine(ability, ends, anchors)
-    placed = shift + unit * ability
+def _anchored(ability: Floats, ends: tuple[Any, ...], anchors: Anchors) -> Floats | None:
+    """Abilities in the unit of the anchors; None where these come out in the wrong order."""
+    low, high = ability[list(ends)]
+    if not high > low:
+        return None
+    (_, least), (_, most) = anchors
+    unit = (most - least) / (high - low)
+    placed: Floats = least - unit * low + unit * ability
     # The anchors are exact by definition, not up to rounding.
-    placed[list(ends)] = anchors.low[1], anchors.high[1]
+    placed[list(ends)] = least, most
     return placed
 
 
-def _drawn(
-    grid: Grid,
-    ability: Floats,
-    used: NDArray[np.bool_],
-    ends: tuple[int, int],
-    anchors: Anchors,
-) -> Floats:
-    """Abilities of the models connected to both anchors by the drawn benchmarks; NaN elsewhere."""
-    _, piece = _pieces(grid, used)
-    found = _anchored(ability, ends, anchors)
-    at_low, at_high = piece[ends[0]], piece[ends[1]]
-    _, unit = _affine(ability, ends, anchors)
-    if at_low != at_high or not unit > 0:
-        return np.full_like(found, np.nan)
-    found[piece[: len(grid.models)] != at_low] = np.nan
-    return found
-
-
-def _seed(grid: Grid) -> int:
-    told = repr((grid.models, grid.benchmarks)).encode()
-    body = told + grid.model.tobytes() + grid.benchmark.tobytes() + grid.share.tobytes()
+def _seed(shares: pd.DataFrame) -> int:
+    table = shares.to_numpy()
+    model, benchmark = np.nonzero(~np.isnan(table))
+    told = repr((tuple(shares.index), tuple(shares.columns))).encode()
+    body = told + model.tobytes() + benchmark.tobytes() + table[model, benchmark].tobytes()
     return int.from_bytes(sha256(body).digest()[:8], "big")
 
 
-def spread(draws: Floats) -> float | None:
-    """Standard deviation of bootstrap draws (R,), NaN left out; None below ten, or when all are
-    equal (an anchor)."""
-    known = draws[np.isfinite(draws)]
-    if len(known) < 10:
-        return None
-    found = float(np.std(known, ddof=1))
-    return found if found > 1e-9 else None
+class Solution(NamedTuple):
+    """The parameters under one weighting, and the curves there."""
+
+    x: Floats
+    p: Floats
+    """(M, B) predicted shares."""
+    gradient: float
+    """Largest absolute derivative."""
+
+
+def solve(
+    share: Floats,
+    weights: Floats,
+    ridge: float,
+    start: Floats | None = None,
+    tolerance: float = TOLERANCE,
+) -> Solution:
+    """Minimise the loss under `weights` (M, B) by Levenberg-Marquardt, from the point `start`.
+
+    Never raises for a fit that stops short of `tolerance`: its gradient says so. The normal
+    equations have a known shape, which scipy.optimize does not use and is several times slower for
+    it: abilities are diagonal, each benchmark has a 2 x 2 block, and both are coupled where a model
+    has a score. Eliminating the abilities leaves 2B equations. A test holds both to one answer.
+    """
+    models, size = share.shape
+    x = np.zeros(models + 2 * size) if start is None else start
+    damping, gradient = (1e-1 if start is None else 1e-3), np.inf
+    loss, p, z = _loss(x, share, weights, ridge)
+    for _ in range(STEPS):
+        slopes, diagonal, beside, coupling = _normal(x, p, z, share, weights, ridge)
+        gradient = float(np.abs(slopes).max())
+        if gradient <= tolerance:
+            break
+        # Marquardt's step: each diagonal is raised by its damping.
+        own, inner = np.split(diagonal * (1 + damping), [models])
+        eased = coupling / own[:, None]
+        reduced = np.diag(inner) - coupling.T @ eased
+        at = np.arange(size)
+        reduced[at, at + size] += beside
+        reduced[at + size, at] += beside
+        first, second = np.split(slopes, [models])
+        of_benchmarks = np.linalg.solve(reduced, eased.T @ first - second)
+        step = np.concatenate([-(first + coupling @ of_benchmarks) / own, of_benchmarks])
+        after, *curves = _loss(x + step, share, weights, ridge)
+        # Close to the solution the loss no longer tells one digit from the next.
+        is_better = bool(np.isfinite(after)) and after <= loss * (1 + 1e-13)
+        damping = float(np.clip(damping * (0.2 if is_better else 4.0), 1e-12, 1e12))
+        if is_better:
+            x, loss, (p, z) = x + step, after, curves
+    return Solution(x, p, gradient)
+
+
+def _split(x: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
+    """Ability, difficulty and slope."""
+    models, size = share.shape
+    ability, difficulty, log_slope = np.split(x, [models, models + size])
+    return ability, difficulty, np.exp(log_slope)
+
+
+def _loss(x: Floats, share: Floats, weights: Floats, ridge: float) -> tuple[float, Floats, Floats]:
+    """What is minimised, the predicted shares (M, B), and their logits."""
+    ability, difficulty, slope = parts = _split(x, share)
+    z = slope * (ability[:, None] - difficulty)
+    p = expit(z)
+    held = sum(float(part @ part) for part in parts)
+    return 0.5 * float(np.sum(weights * (p - share) ** 2)) + 0.5 * ridge * held, p, z
+
+
+def _normal(
+    x: Floats, p: Floats, z: Floats, share: Floats, weights: Floats, ridge: float
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Gradient and Gauss-Newton blocks: the diagonal, what stands between difficulty and log slope
+    of one benchmark (B), and between abilities and benchmarks (M, 2B). Of the ridge on slopes the
+    full second derivative, without which a slope that only the ridge holds overshoots for ever."""
+    ability, difficulty, slope = _split(x, share)
+    steep = p * (1 - p)
+    to_ability, to_slope = steep * slope, steep * z
+    pull, held = weights * (p - share), ridge * slope**2
+    gradient = (
+        (pull * to_ability).sum(axis=1) + ridge * ability,
+        -(pull * to_ability).sum(axis=0) + ridge * difficulty,
+        (pull * to_slope).sum(axis=0) + held,
+    )
+    own, cross = weights * to_ability**2, weights * to_ability * to_slope
+    diagonal = (
+        own.sum(axis=1) + ridge,
+        own.sum(axis=0) + ridge,
+        (weights * to_slope**2).sum(axis=0) + 2 * held,
+    )
+    coupling = np.hstack([-own, cross])
+    return np.concatenate(gradient), np.concatenate(diagonal), -cross.sum(axis=0), coupling
+
+
+def spread(draws: pd.Series[float]) -> float | None:
+    """Standard deviation of bootstrap draws, NaN left out; None below ten, or when all are equal
+    (an anchor)."""
+    found = float(draws.std())
+    return found if draws.count() >= 10 and found > 1e-9 else None

@@ -102,13 +102,23 @@ class Tools:
             Field(description="A level of quality: a score to reach, in the unit of the series."),
         ] = None,
         rule: Rule = OpennessRule.ANY_WEIGHTS,
+        model: Annotated[
+            str | None,
+            Field(max_length=100, description="One model by name or id: what it alone cost."),
+        ] = None,
+        day: Annotated[
+            date | None, Field(description="YYYY-MM-DD: with model, on that day; without it, now.")
+        ] = None,
     ) -> Reply:
         """What a level of quality costs: the cheapest closed and the cheapest open model at or
         above a score, in USD per million tokens (three input to one output).
 
         Without at_least every level of the series; without a series the best open model's score on
-        each active benchmark. To choose a model for a purpose or a budget use choose_model.
+        each active benchmark. With a model what it cost on a day, by what is known now. To choose a
+        model for a purpose or a budget use choose_model.
         """
+        if model is not None:
+            return self._reply(lambda one: tools.model_price(one, model, day))
         return self._reply(lambda one: tools.price(one, series, rule, at_least))
 
     def choose_model(

@@ -13,21 +13,29 @@ from measures.freshness import Freshness, is_stale
 from measures.gap.judgement import verdict as verdict_of
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, HEADLINE, Series
-from outputs.asked import CannotAnswer, choice_page, scored_model
+from outputs.asked import CannotAnswer, choice_page, model_prices, price_on, scored_model
 from outputs.assistant.reply import Inquiry, Reply, Shown, quotation, reply
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import Answer, FrontPage, nothing
-from outputs.sections.gap.rows import badges, either_way_range, rule_line
+from outputs.sections.gap.rows import (
+    EitherWayRange,
+    RuleLine,
+    badges,
+    either_way_range,
+    gap_sentence,
+    rule_line,
+)
 from outputs.sections.lag.rows import Beside, LagLine, lag_lines, lag_sentence
 from outputs.sections.models.choice import answer, doubt
+from outputs.sections.price.dated import dated_text
 from outputs.sections.price.levels import at_level, level_text, price_lines
 from outputs.sections.section import INACTIVE
-from outputs.sections.series_page import EitherWayRange, RuleLine, gap_sentence
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from terms.words import GapMethod, SeriesStatus
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads.statistics import statistics
 
@@ -302,6 +310,23 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     )
 
 
+def model_price(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
+    """What one model cost on a day, or costs today, as known now."""
+    connection, on = inquiry.warehouse.connection, on or inquiry.today
+    row = price_on(model_prices(inquiry.warehouse, asked), on, inquiry.today)
+    vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
+    published = (it["published_on"] for it in reads_pages.pages_of(connection, vintages).values())
+    return reply(
+        inquiry,
+        title=f"{row['name']}: price",
+        sentence=dated_text(row, on.isoformat()),
+        method="price",
+        data_from=max(published, default=None),
+        is_old=on < inquiry.today,
+        rows=[inquiry.shown(row, vintages)],
+    )
+
+
 def choice(inquiry: Inquiry, domain: str, needs: Needs, not_worse_than: str | None) -> Reply:
     """What `gapwatch pick` says; `not_worse_than`: a model by name or id, which joins `needs`."""
     connection = inquiry.warehouse.connection
@@ -316,7 +341,9 @@ def choice(inquiry: Inquiry, domain: str, needs: Needs, not_worse_than: str | No
     picked = pick(rows, asked)
     left_out = [_quoted(inquiry, it) for it in reads_choice.left_out(connection, page["series"])]
     first, *rest = answer(picked, asked, page, left_out)
-    prices = reads_prices.price_vintages(connection)
+    prices = {
+        model: vintages for (model, _), vintages in reads_prices.price_vintages(connection).items()
+    }
     scored = json.loads(reads_choice.scored_pages(connection)[page["series"]]["vintages"])
     best = picked.best or picked.leader
     return reply(

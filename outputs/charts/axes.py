@@ -136,10 +136,9 @@ Style = Literal["fresh", "stale"]
 
 @dataclass(frozen=True, slots=True)
 class ChartStep:
-    """What holds from day `on` until the next step.
+    """A gap with its interval that holds from day `on` until the next step; None is unknown.
 
-    After `fresh_until` nothing newer had been published and the line is drawn as stale. Values
-    are in the series' unit; None is unknown and draws nothing.
+    After `fresh_until` nothing newer had been published and the line is drawn as stale.
     """
 
     on: date
@@ -147,8 +146,6 @@ class ChartStep:
     gap: float | None
     low: float | None
     high: float | None
-    closed: float | None
-    open: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,25 +197,22 @@ def _ends_of(steps: Sequence[ChartStep], last: date) -> list[date]:
 
 
 def stretches(
-    steps: Sequence[ChartStep],
-    span: DaySpan,
-    values: Sequence[float | None],
-    breaks: Sequence[date] = (),
+    steps: Sequence[ChartStep], span: DaySpan, breaks: Sequence[date] = ()
 ) -> Iterator[Piece]:
-    """`values` of `steps` from left to right, each split where it goes stale.
+    """Gaps of `steps` from left to right, each split where it goes stale.
 
-    A None leaves a hole; one of `breaks` between two steps keeps them apart.
+    None leaves a hole; one of `breaks` between two steps keeps them apart.
     """
-    ends = _ends_of(steps, span.last)
     before: date | None = None
-    for step, end, value in zip(steps, ends, values, strict=True):
-        if value is None:
+    for step, end in zip(steps, _ends_of(steps, span.last), strict=True):
+        if step.gap is None:
             continue
         cut = before is not None and any(before < on <= step.on for on in breaks)
         turn = min(max(step.fresh_until, step.on), end)
         left, middle, right = (min(max(on, span.first), span.last) for on in (step.on, turn, end))
+        held = step.gap, step.low, step.high
         if middle > left or right == left:
-            yield Piece(left, middle, value, step.low, step.high, "fresh", cut)
+            yield Piece(left, middle, *held, "fresh", cut)
         if right > middle:
-            yield Piece(middle, right, value, step.low, step.high, "stale", cut and middle == left)
+            yield Piece(middle, right, *held, "stale", cut and middle == left)
         before = step.on

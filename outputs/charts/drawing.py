@@ -6,7 +6,6 @@ Colours written `var(--name)` stay so in a page, which has them in light and dar
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from importlib.util import find_spec
 
@@ -17,9 +16,7 @@ from outputs.charts.svg import plot_of
 from outputs.wording import clean
 
 EXTRA = "pictures"
-"""The optional dependencies that turn SVG into PNG and bring Vega: 88 MB for one picture."""
-SNIPPET = "window.vegaEmbed = vegaEmbed;"
-"""What the bundle hands to our scripts; without it three names become global."""
+"""The optional dependencies that turn SVG into PNG: 88 MB for one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +96,3 @@ def png(svg: str) -> bytes:
     import vl_convert  # noqa: PLC0415 - an extra, half a second
 
     return bytes(vl_convert.svg_to_png(svg))
-
-
-@cache
-def bundle() -> str:
-    """Vega, Vega-Lite and Vega-Embed as one script (0.9 MB) that fetches nothing; made in 2 s.
-
-    Needs the extra.
-    """
-    import vl_convert  # noqa: PLC0415 - as above
-
-    return str(vl_convert.javascript_bundle(SNIPPET))

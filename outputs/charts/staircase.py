@@ -1,8 +1,7 @@
-"""Closed and open over time as two staircases: by release date, or as it was published.
+"""Closed and open over time as two staircases by release date.
 
-What lies between them is shaded, the models that moved them most are named, days of a new scale
-are marked, and the lag is a level line from the day on which closed models first had what open ones
-have today.
+What lies between them is shaded, the models that moved them most are named, and the lag is a level
+line from the day on which closed models first had what open ones have today.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from terms.words import FrontierClass
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
 LONGEST = 24
 """Letters of a name that a chart can bear; longer ones stand in the table under it."""
-NEW_SCALE = "new scale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +51,6 @@ class Staircases:
     span: DaySpan
     behind: LagSpan | None
     higher_is_better: bool
-    published: Mapping[str, Sequence[Piece]] | None = None
-    """Class to its line where values may also fall, or go stale; None: from release to release."""
-    breaks: Sequence[date] = ()
     of_what: str = ""
     """What the values are of: stands over the axis, so that a picture alone says it."""
     until: date | None = None
@@ -74,9 +69,9 @@ class Staircases:
         """Value and model at the right end of each class, by the newest list."""
         found = {}
         for side in TITLES:
-            own, line = self.of(side), self.pieces(side)
-            if line:
-                found[side] = line[-1].value, own[-1].name if own else ""
+            if self.pieces(side):
+                last = self.of(side)[-1]
+                found[side] = last.value, last.name
         return found | {one.side: (one.value, one.name) for one in self.newer}
 
     @property
@@ -96,8 +91,6 @@ class Staircases:
 
     def pieces(self, side: str) -> Sequence[Piece]:
         """Level stretches of one class; the last one reaches the last day."""
-        if self.published is not None:
-            return self.published.get(side, ())
         own = self.of(side)
         ends = [*(one.on for one in own[1:]), self.end] if own else []
         return [
@@ -112,9 +105,8 @@ class Staircases:
         for corners in self._shade():
             made.area(corners, "closed", 0.09)
         for side in TITLES:
-            for style, points in paths(self.pieces(side)):
-                made.line(points, side, style)
-        mark_breaks(made, self.breaks)
+            for _, points in paths(self.pieces(side)):
+                made.line(points, side)
         self._run_on(made)
         made.heading(self.of_what)
         if self.behind is not None:
@@ -238,15 +230,3 @@ def _lag_words(made: Drawing, behind: LagSpan) -> Placed:
             if box.within(size.words) and not any(box.meets(line) for line in lines):
                 return spot
     return spots[0]
-
-
-def mark_breaks(made: Drawing, breaks: Sequence[date]) -> None:
-    """The days of a new scale, named where there is room."""
-    span, axis = made.plane.span, made.plane.axis
-    if not isinstance(span, DaySpan):
-        return
-    inside = [on for on in breaks if span.first < on <= span.last]
-    for on in inside:
-        made.rule((on, axis.low), (on, axis.high), "soft", width=1, dashed=True, blocks=True)
-    wanted = [made.wanted((on, axis.high), NEW_SCALE, "soft", above=False) for on in inside]
-    made.names(wanted, len(wanted))

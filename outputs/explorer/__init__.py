@@ -1,4 +1,4 @@
-"""Datasette over the warehouse: read-only, described, with questions and charts.
+"""Datasette over the warehouse: read-only, described, with questions.
 
-Not here: how a chart is drawn (`outputs.charts`).
+Not here: charts, which are the site's (`outputs.charts`).
 """

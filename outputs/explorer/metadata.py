@@ -6,19 +6,15 @@ from `warehouse.views.promised`, terms from the sources' own ABOUT, questions fr
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
-from outputs.charts.drawing import has_pictures
-from outputs.charts.plot import chart_spec
 from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
 from terms.days import day
 from warehouse.schema.tables import Column, tables
-from warehouse.search import INDEX
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED, VIEWS
 
@@ -57,15 +53,9 @@ FRONT = (
 Metadata = dict[str, Any]
 
 
-def metadata(
-    warehouse: Warehouse, sources: Sequence[SourceLine], as_of: str | None = None
-) -> Metadata:
-    """Datasette's `metadata` for `warehouse`.
-
-    `sources` are those whose terms are shown; `as_of` tells that the file is a past state.
-    """
-    past = f"<p><strong>As of {escape(as_of)}</strong>: a past state.</p>" if as_of else ""
-    return _described(warehouse, sources, past + FRONT)
+def metadata(warehouse: Warehouse, sources: Sequence[SourceLine]) -> Metadata:
+    """Datasette's `metadata` for `warehouse`; `sources` are those whose terms are shown."""
+    return _described(warehouse, sources, FRONT)
 
 
 def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) -> Metadata:
@@ -82,7 +72,6 @@ def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) 
         described[name]["facets"] = facets
     for name, column in NEWEST_FIRST.items():
         described[name]["sort_desc"] = column
-    described["model_search"] |= {"fts_table": INDEX, "fts_pk": "id"}
     return {
         "title": TITLE,
         "description_html": front,
@@ -144,7 +133,7 @@ def _query(query: Query) -> Metadata:
         f"<dt><code>{escape(name)}</code></dt><dd>{escape(takes)}</dd>"
         for name, takes in query.params.items()
     )
-    made: Metadata = {
+    return {
         "title": query.title,
         "description": query.description,
         "description_html": f"<p>{_code(query.description)}</p>"
@@ -153,9 +142,6 @@ def _query(query: Query) -> Metadata:
         "params": list(query.params),
         "hide_sql": True,
     }
-    if query.chart is not None and has_pictures():
-        made["chart"] = json.dumps(chart_spec(query.chart, query.title))
-    return made
 
 
 def _code(text: str) -> str:

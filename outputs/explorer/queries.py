@@ -1,6 +1,6 @@
 """The questions that Datasette offers ready to run, read from `queries.toml`.
 
-What belongs here: their shape. SQL and the chart each may have stay in the file.
+What belongs here: their shape. SQL stays in the file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from outputs.charts.plot import Chart
 from terms.declared import Named, Text, blocks
 
 
@@ -30,8 +29,6 @@ class Query(Named):
     """The question; an empty parameter means the default that it states."""
     params: Mapping[str, Text] = field(default_factory=dict)
     """Each parameter of the SQL to what it takes."""
-    chart: Chart | None = None
-    """The chart of its answer."""
 
 
 @cache

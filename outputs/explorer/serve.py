@@ -14,6 +14,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import uvicorn
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+
 from outputs.explorer.metadata import DATABASE, metadata
 from outputs.guard import Guard
 from outputs.sections.sources import SourceLine
@@ -33,23 +39,28 @@ SETTINGS = {
 }
 
 
-def explorer(home: Path, sources: Sequence[SourceLine], as_of: str | None = None) -> Any:
-    """A `datasette.app.Datasette` that serves the warehouse under `home` as database `warehouse`.
+class ReadOnly:
+    """The second lock: Datasette opens the file with mode=ro, except for its own writes."""
 
-    `as_of` names the bounds of a past state, for the reader. Raises WarehouseMissing, -Newer, or
-    -Older.
+    @staticmethod
+    @hookimpl  # type: ignore[untyped-decorator]
+    def prepare_connection(conn: Any, database: str) -> None:
+        """Refuse every write."""
+        if database == DATABASE:
+            conn.execute("PRAGMA query_only = ON")
+
+
+pm.register(ReadOnly, name="gapwatch")
+
+
+def explorer(home: Path, sources: Sequence[SourceLine]) -> Datasette:
+    """A Datasette that serves the warehouse under `home` as database `warehouse`.
+
+    Raises WarehouseMissing, -Newer, or -Older.
     """
-    from datasette.app import Datasette  # noqa: PLC0415 - takes a second
-    from datasette.database import Database  # noqa: PLC0415
-    from datasette.plugins import pm  # noqa: PLC0415
-
-    from outputs.explorer import plugin  # noqa: PLC0415
-
     path = home / DATABASE_FILE
     with Warehouse.read(home) as warehouse:
-        about = metadata(warehouse, sources, as_of)
-    if not pm.is_registered(plugin):
-        pm.register(plugin, name="gapwatch")
+        about = metadata(warehouse, sources)
     served = Datasette(
         metadata=about,
         settings=SETTINGS,
@@ -69,6 +80,4 @@ def must_be_immutable(path: Path) -> bool:
 
 def serve(app: Any, host: str, port: int) -> None:
     """Answer at http://host:port until interrupted."""
-    import uvicorn  # noqa: PLC0415
-
     uvicorn.run(Guard(app.app(), host, only_reads=True), host=host, port=port, log_level="warning")

@@ -11,9 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from outputs.folders import replacing
-from warehouse.connection import steady
+from warehouse.connection import Row, steady
 from warehouse.reads import pages as reads_pages
-from warehouse.reads.pages import ArchivedSnapshot
 from warehouse.store import Warehouse
 
 INDEX = "index.csv"
@@ -32,12 +31,12 @@ def write_archive(
     when the archive lacks a page.
     """
     with replacing(folder, INDEX, _listed) as out, steady(warehouse.connection):
-        looks = list(reads_pages.archived(warehouse.connection))
+        looks = reads_pages.archived(warehouse.connection)
         with (out / INDEX).open("w", newline="", encoding="utf-8") as opened:
             rows = csv.writer(opened, lineterminator="\n")
             rows.writerow(COLUMNS)
             rows.writerows(_row(look) for look in looks)
-        pages = {_path(look.source, look.sha256): look.sha256 for look in looks}
+        pages = {_path(look["source"], look["sha256"]): look["sha256"] for look in looks}
         for done, (path, sha256) in enumerate(pages.items(), start=1):
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             (out / path).write_bytes(warehouse.archive.get(sha256))
@@ -58,9 +57,8 @@ def _path(source: str, sha256: str) -> Path:
     return Path("pages", source, sha256)
 
 
-def _row(look: ArchivedSnapshot) -> tuple[str | int, ...]:
-    path = _path(look.source, look.sha256)
-    note = look.outcome if look.cause is None else f"{look.outcome}: {look.cause}"
-    return (
-        look.source, look.url, look.seen_at, path.as_posix(), look.size_bytes, look.sha256, note,
-    )  # fmt: skip
+def _row(look: Row) -> tuple[str | int, ...]:
+    path = _path(look["source"], look["sha256"]).as_posix()
+    note = look["outcome"] if look["cause"] is None else f"{look['outcome']}: {look['cause']}"
+    where = (look["source"], look["url"], look["seen_at"], path)
+    return (*where, look["size_bytes"], look["sha256"], note)

@@ -47,6 +47,7 @@ def llms_text(
         "## Numbers",
         "",
         f"- [JSON API]({root}api/v1/index.json): every gap, lag and price with its pages",
+        f"- [Changes]({root}feed.xml): what happened, newest first; also api/v1/events.json",
         f"- [SQLite]({root}data/gapwatch.db): every view in one file",
         f"- [Data package]({root}data/datapackage.json): columns with type and meaning",
         "",

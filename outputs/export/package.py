@@ -25,7 +25,7 @@ from warehouse.reads import boards as reads_boards
 from warehouse.schema.tables import Column
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
+from warehouse.views.promised import FEEDS, PROMISED
 
 DESCRIPTOR = "datapackage.json"
 NAME = "gapwatch"
@@ -49,10 +49,10 @@ CSV_RULE = (
 class Asked:
     """What to write: formats (`csv`, `json`, `parquet`), views, and the bounds of a past state.
 
-    No formats: Parquet, and CSV of change points. No views: all but the daily ones. `bounds` maps
-    published, seen and recorded to an ISO day or None; None as a whole: now. `address` is where the
-    files will be published, where that is known. `left_out`: rows by source that the views lack
-    because nobody licensed its tables.
+    No formats: Parquet, CSV of change points, and JSON of `FEEDS`. No views: all but the daily
+    ones. `bounds` maps published, seen and recorded to an ISO day or None; None as a whole: now.
+    `address` is where the files will be published, where that is known. `left_out`: rows by source
+    that the views lack because nobody licensed its tables.
     """
 
     formats: Sequence[str] = ()
@@ -68,7 +68,10 @@ class Asked:
         # Every day as CSV would be 130 MB.
         usual = {True: ("csv", "parquet"), False: ("parquet",)}
         return [
-            (view, kind) for view in views for kind in self.formats or usual[view.is_of_changes]
+            (view, kind)
+            for view in views
+            for kind in self.formats
+            or (*usual[view.is_of_changes], *(("json",) if view.name in FEEDS else ()))
         ]
 
 

@@ -31,9 +31,10 @@ from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
-from outputs.sections.series_page import SeriesView, gap_sentence
+from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
 from outputs.sections.statistics import ALL, SECTIONS
+from outputs.sections.usage import token_share
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -48,11 +49,12 @@ from warehouse.reads import sources as reads_sources
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
+from warehouse.views.promised import FEEDS
 from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
-NOW = ("gap_now", "lag_now", "frontier_by_release")
-"""Views under every rule of which the API has all rows."""
+NOW = ("gap_now", "lag_now", "frontier_by_release", *FEEDS)
+"""Views of which the API has all rows, under every rule."""
 CAUSE_LIMIT = 300
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[GapSegment]]
@@ -237,7 +239,7 @@ class _Known:
         lines = [gap_rows.rule_line(series, gap, self.names) for gap in now.values()]
         bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
         lags = {rule: one for (name, rule), one in self.lags.items() if name == series.id}
-        said = gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
+        said = gap_rows.gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
         read = {
             side: (found, facts.link(facts.pages.get(last.side(side).vintage or 0), found["entry"]))
             for side in SIDES
@@ -258,7 +260,7 @@ class _Known:
             headline=lines[0],
             rules=lines,
             sentence=said,
-            figures=gap_charts(series, gaps, facts.leading, said),
+            figures=gap_charts(series, gaps, facts, said),
             bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
             lags=lags,
             releases=self.stairs.get(self.key(series.id)),
@@ -326,9 +328,11 @@ def _sections(
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
     makers = [row for row in raw.statistics["vendor_inflation"] if row["maker"] == ALL]
+    shares = raw.statistics["open_token_share"]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     return {
         "status.html": [health],
+        "price.html": [token_share(shares)] if shares else [],
         "claims.html": [
             claims.ledger(results(raw.claims), failures),
             *([SECTIONS["vendor_inflation"](makers, known.names)] if makers else []),

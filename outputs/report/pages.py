@@ -13,11 +13,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import has_pictures, png
-from outputs.charts.readout import gap_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
-from outputs.sections.events import latest
+from outputs.report.table import script_json
 from outputs.sections.front.headline import EPOCH_URL
 from outputs.wording import clean, shorten
 from terms.days import after, day, is_day
@@ -100,14 +99,14 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     for view in site.series:
         path = f"series/{view.series.id}.html"
         page = _page(site, path, view.series.title, view.sentence)
-        data = script_json([gap_readout(view.figures.charted)])
+        data = script_json([view.figures.readout])
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
 def _recent(site: Site) -> Page:
     """The newest events of this month; where there is none, the last ones before it. And how many
     prices changed in the month, which a replay makes no events of, as confirmed."""
-    found = latest(site.events, RECENT)
+    found = site.events[:RECENT]
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
     kinds = (PriceChange.CUT, PriceChange.RISE)

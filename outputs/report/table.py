@@ -7,8 +7,11 @@ Not here: which files there are and what they hold (`outputs.report.api`).
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from markupsafe import Markup
 
 Row = Mapping[str, Any]
 RULE, RULES = "openness_rule", "openness_rules"
@@ -51,12 +54,17 @@ def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
 
 def _places(cells: Sequence[Any]) -> tuple[list[Any], list[int]] | None:
     """The different values and the place of each cell's; None where that is hardly shorter."""
-    told = [json.dumps(cell) for cell in cells]
-    order = {one: place for place, one in enumerate(dict.fromkeys(told))}
-    room = sum(len(one) + 1 for one in order) + sum(len(str(order[one])) for one in told)
-    if room >= SHORTER * sum(map(len, told)):
+    try:
+        counts = Counter(cells)
+    except TypeError:  # objects: evidence, which hardly comes again
         return None
-    return [json.loads(one) for one in order], [order[one] for one in told]
+    places = {cell: place for place, cell in enumerate(counts)}
+    sizes = {cell: len(json.dumps(cell)) for cell in counts}
+    room = sum(size + 1 for size in sizes.values())
+    room += sum(len(str(places[cell])) * count for cell, count in counts.items())
+    if room >= SHORTER * sum(sizes[cell] * count for cell, count in counts.items()):
+        return None
+    return list(places), [places[cell] for cell in cells]
 
 
 def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
@@ -82,7 +90,7 @@ def lean(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: lean(one) for key, one in value.items()}
     if isinstance(value, list | tuple):
-        return [lean(one) for one in value]
+        return tuple(map(lean, value))
     return value
 
 
@@ -95,3 +103,11 @@ def written(told: object) -> bytes:
     """ASCII JSON in which no sign starts a tag, should a server send it as a page."""
     text = json.dumps(told, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").encode() + b"\n"
+
+
+def script_json(value: object) -> Markup:
+    """`value` as JSON that is safe inside a script element, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it

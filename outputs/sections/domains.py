@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from measures.headline.domains import direction_text
 from measures.headline.sentence import Headline
 from measures.series import Series
-from outputs.sections.section import INACTIVE, Row, Section, cell, figure, series_cell, tabled
+from outputs.sections.section import INACTIVE, Cell, Row, Section, cell, figure, series_cell, tabled
 from outputs.wording import name
 from terms.days import day
 from terms.numbers import MISSING, signed
@@ -26,9 +26,10 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
         "Who is ahead by domain",
         [row for row in own if row["speaks"]],
         {
-            "Benchmark": lambda row: series_cell(row, f"data from {day(row['vintage_on'])}"),
+            "Benchmark": series_cell,
+            "Data": lambda row: cell(day(row["vintage_on"])),
             "Domain": lambda row: cell(row["domain"], direction_text(row["direction"])),
-            "Who is ahead": lambda row: cell(GapVerdict(row["verdict"]).text, _doubt(row)),
+            "Who is ahead": _ahead,
             ">Gap": lambda row: figure(
                 MISSING
                 if row["gap"] is None
@@ -44,5 +45,6 @@ def domains(found: Iterable[Row], declared: Mapping[str, Series]) -> Section:
     )
 
 
-def _doubt(row: Row) -> str:
-    return f"unconfirmed: {name(row['evidence'], 200).text}" if row["evidence"] else ""
+def _ahead(row: Row) -> Cell:
+    told, evidence = GapVerdict(row["verdict"]).text, row["evidence"]
+    return cell(f"{told}, unconfirmed", name(evidence, 200).text) if evidence else cell(told)

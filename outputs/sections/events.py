@@ -34,9 +34,8 @@ EVENTS = 200
 NEWS = frozenset({
     "gap_level", "lead_change", "parity", "new_frontier_model", "price_ratio", "price_change",
     "claim_flip", "openness_change", "licence_change", "upstream_revision", "scale_break",
-    "lead change", "verdict",
 })  # fmt: skip
-"""Kinds of events about models, gaps, prices and claims. Any other is for who runs gapwatch."""
+"""Recorded kinds about models, gaps, prices and claims. Any other is for who runs gapwatch."""
 
 
 class Event(NamedTuple):
@@ -58,7 +57,7 @@ def happened(
     today: date,
 ) -> list[Event]:
     """Events that were recorded, and before the first of them those that change points tell."""
-    kept = recorded(reads_alerts.events(warehouse.connection, EVENTS, quiet=False), declared)
+    kept = recorded(reads_alerts.events(warehouse.connection, -1, quiet=False), declared)
     frontiers = FrontierSegment.from_rows(
         reads_derived.derived_rows(warehouse.connection, FRONTIER)
     )
@@ -75,22 +74,19 @@ def _newest_first(found: Iterable[Event]) -> list[Event]:
     return sorted(found, key=lambda event: (event.on, event.key), reverse=True)
 
 
-def latest(events: Iterable[Event], count: int) -> list[Event]:
-    """The newest events about models, gaps, prices and claims."""
-    return [event for event in events if event.kind in NEWS][:count]
-
-
 def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]:
-    """Rows of table `event` as events, in their order."""
+    """Rows of table `event` that are news as events, in their order."""
     found = []
     for row in rows:
+        if row["kind"] not in NEWS:
+            continue
         known = json.loads(row["data"])
         series = known.get("series") if isinstance(known, Mapping) else None
         title = shorten(clean(row["title"]), TITLE_LIMIT)
         text = f"{title.rstrip('.')} ({row['phase']} on {row['on_date']})."
         key = f"event/{quote(row['dedupe_key'][:300], safe='/')}"
         about = series if series in declared else None
-        found.append(Event(key, row["on_date"], clean(row["kind"]), title, text, about))
+        found.append(Event(key, row["on_date"], row["kind"], title, text, about))
     return found
 
 

@@ -54,6 +54,8 @@ class SourceLine:
     scheduled: bool
     doubt: str = ""
     """What of it was never tried on real data, in words; empty: whole pages were."""
+    key: str = ""
+    """Setting with the key without which it is not asked; empty: it wants none."""
 
 
 def by_kind(found: Iterable[Broken]) -> list[tuple[str, Sequence[Broken]]]:
@@ -90,8 +92,8 @@ def fetched(
 
 
 def is_broken(source: SourceLine, row: Row | None) -> bool:
-    """Whether its last fetch failed, or a scheduled one was never fetched."""
-    return row["last_outcome"] in BROKEN if row else source.scheduled
+    """Whether its last fetch failed, or a scheduled one that wants no key was never fetched."""
+    return row["last_outcome"] in BROKEN if row else source.scheduled and not source.key
 
 
 def source_health(
@@ -120,6 +122,7 @@ def _line(source: SourceLine, row: Row | None, unread: Sequence[str]) -> list[Ce
     seen, good = (row[f"last_{it}_at"] if row else None for it in ("seen", "good"))
     last_good = [Name(f"last good: {_moment(good)}")] if is_broken(source, row) else []
     outcome = row["last_outcome"] if row else None
+    never = "not asked: no key" if source.key else "never fetched"
     told = [name(it, UNREAD_LIMIT) for it in unread]
     if row and row["cause"]:
         # The terms of the rule that was broken are for operators.
@@ -129,7 +132,7 @@ def _line(source: SourceLine, row: Row | None, unread: Sequence[str]) -> list[Ce
         Cell(title, [Name(source.doubt)]),
         Cell(Name(_moment(seen)), last_good, at=seen or ""),
         Cell(
-            Name(PageOutcome(outcome).text if outcome else "never fetched"),
+            Name(PageOutcome(outcome).text if outcome else never),
             told,
             is_figure=bool(last_good),
         ),

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from measures.segments import SIDES
 from measures.series import HEADLINE
+from measures.uncertainty.intervals import level_in_words
 from outputs.sections.lag.parity import parity
 from outputs.sections.section import (
     Cell,
@@ -54,15 +55,14 @@ def count(column: str, places: int = 0) -> Written:
 
 
 def gap(column: str, low: str = "", high: str = "") -> Written:
-    """A difference in the series' unit, its interval, and its verdict."""
+    """A difference in the series' unit with its interval."""
 
     def written(row: Row, _names: ModelNames) -> Cell:
         if row[column] is None:
             return cell(MISSING)
         places, unit = places_of(row["unit"]), Unit(row["unit"]).difference
-        under = [interval(row[low], row[high], places) or "no interval"] if low else []
-        under += [GapVerdict(row["verdict"]).text] if low and row["verdict"] else []
-        return figure(signed(row[column], places), unit, *under)
+        sure = (interval(row[low], row[high], places) or "no interval") if low else ""
+        return figure(f"{signed(row[column], places)} {unit}", sure)
 
     return written
 
@@ -90,12 +90,11 @@ def then_or_now(when: str) -> Written:
 
 
 def change(row: Row, _names: ModelNames) -> Cell:
-    """By how much a gap of the past is another now, and whether that is our doing."""
-    ours = "derived anew by gapwatch" if row["kind"] == "rederived" else ""
+    """By how much a gap of the past is another now."""
     if row["crosses_break"]:
-        return cell("the scale moved", ours)
+        return cell("the scale moved")
     unit = Unit(row["unit"]).difference
-    return figure(f"{signed(row['change'], places_of(row['unit']))} {unit}", ours)
+    return figure(f"{signed(row['change'], places_of(row['unit']))} {unit}")
 
 
 def title_first(row: Row) -> Any:
@@ -211,8 +210,11 @@ DECLARED: Mapping[str, ViewTable] = {
         fitting_lead,
         {
             "Benchmark": series("shown_on"),
-            "Best that fits": fitting,
             ">Gap to closed": gap("gap", "gap_low", "gap_high"),
+            "Who is ahead": lambda row, _: cell(
+                GapVerdict(row["verdict"]).text if row["verdict"] else MISSING
+            ),
+            "Best that fits": fitting,
             ">Any size": gap("any_size_gap"),
             ">Days behind": lambda row, _: cell(
                 f"{'≥ ' if row['lag_censored'] else ''}{amount(row['lag_days'], 0)}"
@@ -225,10 +227,14 @@ DECLARED: Mapping[str, ViewTable] = {
         "Published then, known now",
         changes_lead,
         {
-            "Benchmark": series("on_date"),
+            "Benchmark": lambda row, _: series_cell(row),
+            "Day": on("on_date"),
             ">Gap then": then_or_now("then"),
             ">Gap now": then_or_now("now"),
             ">Change": change,
+            "Changed by": lambda row, _: cell(
+                "gapwatch" if row["kind"] == "rederived" else "the board"
+            ),
         },
         "Boards that estimate all models together move their past with every page; the gap of a "
         "day is read again from the newest page.",
@@ -252,12 +258,11 @@ DECLARED: Mapping[str, ViewTable] = {
         "Do benchmarks of one domain agree?",
         agreement_lead,
         {
-            "Benchmarks": lambda row, _: series_cell(
-                row, f"and {name(row['other_title'], 100).text}"
-            ),
-            ">Correlation": lambda row, _: figure(
-                amount(row["rank_correlation"], 2),
-                ends(row, "correlation_low", "correlation_high", 2),
+            "Benchmark": lambda row, _: series_cell(row),
+            "And": lambda row, _: Cell(name(row["other_title"], 100), (), row["other_series"]),
+            ">Correlation": lambda row, _: figure(amount(row["rank_correlation"], 2)),
+            f"{level_in_words()} interval": lambda row, _: cell(
+                interval(row["correlation_low"], row["correlation_high"], 2) or "no interval"
             ),
             ">Models": count("n"),
             "Most out of line": model("outlier_model"),

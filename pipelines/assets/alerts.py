@@ -4,10 +4,9 @@ The examination rests on the warehouse and its own watermark, never on this run:
 could not tell any more, this one tells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from logging import Logger
-from typing import Any
 
 import dagster as dg
 
@@ -67,16 +66,18 @@ def alert_asset() -> dg.AssetsDefinition:
     return events
 
 
-def alerted(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[keys.Event]:
+def alerted(
+    warehouse: Warehouse, settings: Settings, log: Logger, bulk: str | None = None
+) -> Iterator[keys.Event]:
     """Record what happened since the last examination, and send what waits.
 
     The standing list is a check; a warning, since each thing that is broken has an alert of its
-    own.
+    own. After a load of history, which `bulk` names, nothing is sent: whoever watches does.
     """
-    found = examine(warehouse, settings, datetime.now(UTC))
+    found = examine(warehouse, settings, datetime.now(UTC), bulk=bulk)
     told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
     newest = sorted(found.events, key=lambda one: str(one.on_date), reverse=True)
-    attempts = deliver(warehouse)
+    attempts = [] if bulk else deliver(warehouse)
     failed = sum(one.cause is not None for one in attempts)
     sent = len(attempts) - failed
     log.info(f"events: {len(found.events)} happened, {told}; {sent} sent, {failed} failed")
@@ -90,8 +91,8 @@ def alerted(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[k
             "sent": sent,
             "failed": failed,
             **({"told_as_digest": found.reason} if found.reason else {}),
-            **_table("newest_events", newest, ("on_date", "kind", "title", "is_quiet")),
-            **_table("messages", attempts, ("channel", "title", "cause")),
+            **checks.shown("newest_events", newest, ("on_date", "kind", "title", "is_quiet")),
+            **checks.shown("messages", attempts, ("channel", "title", "cause")),
         },
     )
     broken = [one for one in found.standing if one.is_told]
@@ -104,14 +105,9 @@ def alerted(warehouse: Warehouse, settings: Settings, log: Logger) -> Iterator[k
         metadata={
             "broken": len(broken),
             "listed_only": len(found.standing) - len(broken),
-            **_table("what_is_broken", found.standing, SHOWN),
+            **checks.shown("what_is_broken", found.standing, SHOWN),
         },
     )
-
-
-def _table(name: str, values: Sequence[Any], columns: Sequence[str]) -> dict[str, Any]:
-    rows = [{column: getattr(one, column) for column in columns} for one in values]
-    return {name: checks.table(rows, columns)} if rows else {}
 
 
 def alive(

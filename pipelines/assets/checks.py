@@ -8,7 +8,7 @@ page would have changed was never written, so everything downstream rests on the
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import dagster as dg
 
@@ -20,9 +20,6 @@ from warehouse.reads import boards as reads_boards
 from warehouse.reads import sources as reads_sources
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
-
-if TYPE_CHECKING:
-    from expectations.rules import Rule
 
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 GONE_AFTER = timedelta(hours=48)
@@ -77,8 +74,10 @@ def reached(
     if not_asked:
         told = f"{about.name} was not asked: {not_asked}"
         metadata |= {"not_asked": not_asked, "last_outcome": outcome or "never asked"}
+    # What wants a key and was never given one is nobody's fault.
+    is_sound = outcome not in (None, "unreachable") or bool(about.key and last is None)
     return dg.AssetCheckResult(
-        passed=outcome not in (None, "unreachable") if not_asked else silence is None,
+        passed=is_sound if not_asked else silence is None,
         asset_key=keys.snapshot(about.name),
         check_name=REACHED,
         severity=ERROR if is_gone and not not_asked else WARN,
@@ -90,57 +89,36 @@ def reached(
 def recorded(
     warehouse: Warehouse, looks: Sequence[tuple[SourceCard, Tally]]
 ) -> Iterator[keys.Event]:
-    """What a run made of sources, as their assets and checks."""
-    health = {row["source"]: row for row in reads_sources.health(warehouse.connection)}
-    for about, looked in looks:
-        yield from _recorded(warehouse, about, looked, health.get(about.name, {}))
-
-
-def _recorded(
-    warehouse: Warehouse, about: SourceCard, looked: Tally, health: Mapping[str, Any]
-) -> Iterator[keys.Event]:
-    """The same of one, whose row of `source_health` is given.
+    """What a run made of sources, as their assets and checks.
 
     A scheduled source without a new page that was accepted is not materialised: an event says why.
     What ships with the product always is, since everything rests on it.
     """
     connection = warehouse.connection
-    asset = (keys.observation if about.scheduled else keys.curated)(about.name)
-    newest = reads_boards.newest_published(connection, about.name)
-    told = _metadata(looked, newest, health)
-    if looked.has_news or not about.scheduled:
-        states = reads_boards.state_hashes(connection, about.name).values()
-        version = dg.DataVersion("-".join(states) or "empty")
-        yield dg.MaterializeResult(asset_key=asset, metadata=told, data_version=version)
-    else:
-        yield dg.AssetObservation(asset, description=_why(looked), metadata=told)
-    in_force = reads_sources.judged_in_force(connection, about.name)
-    aside = reads_sources.quarantined_in_force(connection, about.name, SHOWN)
-    yield from judged(asset, about, looked, in_force, aside)
-
-
-def _metadata(looked: Tally, newest: str | None, health: Mapping[str, Any]) -> dict[str, Any]:
-    """Counts that plot over runs, and what is in force."""
-    cause = looked.cause("refused", "unreachable")
-    warnings = [{"warning": line} for line in looked.warnings]
-    return {
-        "dagster/row_count": int(health.get("rows", 0)),
-        "outcome": looked.outcome,
-        **({"cause": cause} if cause else {}),
-        **{f"rows_{name}": looked.count(name) for name in COUNTS},
-        "newest_published_on": newest or "none yet",
-        "last_good_fetch": health.get("last_good_at") or "never",
-        **({"warnings": table(warnings, ["warning"])} if warnings else {}),
-    }
-
-
-def _why(looked: Tally) -> str:
-    """Why there is nothing new."""
-    if not looked.results:
-        return "The source was not asked, and nothing waited to be recorded."
-    if cause := looked.cause("refused", "unreachable"):
-        return f"Nothing was taken, the last good state stands: {cause}"
-    return "The source says what it said before."
+    health = {row["source"]: row for row in reads_sources.health(connection)}
+    for about, looked in looks:
+        asset = (keys.observation if about.scheduled else keys.curated)(about.name)
+        known, cause = health.get(about.name, {}), looked.cause("refused", "unreachable")
+        warnings = [{"warning": line} for line in looked.warnings]
+        told = {
+            "dagster/row_count": int(known.get("rows", 0)),
+            "outcome": looked.outcome,
+            **({"cause": cause} if cause else {}),
+            **{f"rows_{name}": looked.count(name) for name in COUNTS},
+            "newest_published_on": reads_boards.newest_published(connection, about.name)
+            or "none yet",
+            "last_good_fetch": known.get("last_good_at") or "never",
+            **shown("warnings", warnings, ["warning"]),
+        }
+        if looked.has_news or not about.scheduled:
+            states = reads_boards.state_hashes(connection, about.name).values()
+            version = dg.DataVersion("-".join(states) or "empty")
+            yield dg.MaterializeResult(asset_key=asset, metadata=told, data_version=version)
+        else:
+            yield dg.AssetObservation(asset, description=looked.line(), metadata=told)
+        in_force = reads_sources.judged_in_force(connection, about.name)
+        aside = reads_sources.quarantined_in_force(connection, about.name, SHOWN)
+        yield from judged(asset, about, looked, in_force, aside)
 
 
 def judged(
@@ -172,17 +150,21 @@ def judged(
         told = (
             f"{len(asked) - len(failed)} of {len(asked)} rules hold{named and '; broken: '}{named}"
         )
-        metadata: dict[str, Any] = {"pages": looked.pages} if of_page else {}
-        metadata |= _rules(failed, broken)
+        faults = [
+            {"rule": it.id, "action": it.action, "unexpected": broken[it.id]}
+            | {"expects": it.expects, "why": it.why}
+            for it in failed
+        ]
+        metadata = shown("broken", faults, ("rule", "action", "unexpected", "expects", "why"))
         if in_force:
             newest = max(page["seen_at"] for page in in_force)[:10]
             metadata |= {"rules": len(asked), "rules_broken": len(failed), "newest_page": newest}
         if of_page:
             told = cause or never or f"{pages_of(looked.pages)} taken; {told}"
-        elif never:
-            told = "no page yet, so no row to judge"
-        elif aside:
-            metadata["set_aside"] = table(aside, tuple(aside[0]))
+            metadata["pages"] = looked.pages
+        else:
+            told = "no page yet, so no row to judge" if never else told
+            metadata |= shown("set_aside", aside, tuple(aside[0]) if aside else ())
         yield dg.AssetCheckResult(
             passed=not failed and not (of_page and (cause or never)),
             asset_key=asset,
@@ -193,29 +175,20 @@ def judged(
         )
 
 
-def _rules(failed: "Sequence[Rule]", broken: Mapping[str, int]) -> dict[str, Any]:
-    """Broken rules, each with its reason, as metadata; none where none is."""
-    rows = [
-        {
-            "rule": rule.id,
-            "action": rule.action,
-            "unexpected": broken[rule.id],
-            "expects": rule.expects,
-            "why": rule.why,
-        }
-        for rule in failed
-    ]
-    return {"broken": table(rows, tuple(rows[0]))} if rows else {}
+def shown(
+    name: str, rows: Sequence[Any], columns: Sequence[str], most: int = SHOWN
+) -> dict[str, Any]:
+    """Metadata of that name: a table of the first `most` rows, or none without a row.
+
+    Values that are no scalar are shown as JSON.
+    """
+    records = [dg.TableRecord({it: _cell(row, it) for it in columns}) for row in rows[:most]]
+    schema = dg.TableSchema([dg.TableColumn(it) for it in columns])
+    return {name: dg.MetadataValue.table(records, schema=schema)} if rows else {}
 
 
-def table(rows: Sequence[Row], columns: Sequence[str], most: int = SHOWN) -> dg.TableMetadataValue:
-    """A metadata table of the first `most` rows; values that are no scalar are shown as JSON."""
-    records = [dg.TableRecord({name: _cell(row[name]) for name in columns}) for row in rows[:most]]
-    schema = dg.TableSchema([dg.TableColumn(name) for name in columns])
-    return dg.MetadataValue.table(records, schema=schema)
-
-
-def _cell(value: Any) -> str | int | float | bool | None:
+def _cell(row: Any, column: str) -> str | int | float | bool | None:
+    value = row[column] if isinstance(row, Mapping) else getattr(row, column)
     if value is None or isinstance(value, str | int | float | bool):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)

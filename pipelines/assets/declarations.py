@@ -1,7 +1,7 @@
 """Tables and sources in Dagster's words: a translation of what schema and sources declare."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dagster as dg
@@ -13,44 +13,32 @@ from warehouse.schema.view import View
 TYPES = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
 
 
-def column_schema(table: Table) -> dg.TableSchema:
-    """The declared columns with description, nullability and bounds."""
-    keys = {name for names in table.unique if len(names) == 1 for name in names}
-    columns = [_column(column, column.name in keys) for column in table.columns]
-    together = [f"unique together: {', '.join(names)}" for names in table.unique if len(names) > 1]
-    return dg.TableSchema(columns, constraints=dg.TableConstraints(other=together))
-
-
 def view_schema(view: View) -> dg.TableSchema:
     """The key of a promised view and the columns that it adds, described as in Datasette."""
     names = dict.fromkeys((*view.key, *(column.name for column in view.own)))
-    return dg.TableSchema([_column(view.column(name), view.key == (name,)) for name in names])
+    return _schema(map(view.column, names), (view.key,))
 
 
-def _column(column: Column, is_key: bool) -> dg.TableColumn:
-    constraints = dg.TableColumnConstraints(
-        nullable=column.optional, unique=is_key, other=list(_bounds(column))
+def _schema(columns: Iterable[Column], unique: Iterable[Sequence[str]]) -> dg.TableSchema:
+    """Columns with description and nullability; their bounds stand in the reference of tables."""
+    keys = {name for names in unique if len(names) == 1 for name in names}
+    return dg.TableSchema(
+        [
+            dg.TableColumn(
+                one.name,
+                TYPES[one.type],
+                one.about,
+                dg.TableColumnConstraints(nullable=one.optional, unique=one.name in keys),
+            )
+            for one in columns
+        ]
     )
-    return dg.TableColumn(column.name, TYPES[column.type], column.about, constraints)
-
-
-def _bounds(column: Column) -> Iterator[str]:
-    if column.one_of:
-        yield f"one of: {', '.join(column.one_of)}"
-    if column.at_least is not None:
-        yield f"at least {column.at_least:g}"
-    if column.at_most is not None:
-        yield f"at most {column.at_most:g}"
-    if column.matches:
-        yield f"matches {column.matches}"
-    if column.refers_to:
-        yield f"refers to {column.refers_to}"
 
 
 def table_metadata(table: Table) -> dict[str, Any]:
     """Definition metadata of an asset that is one table of the warehouse."""
     return {
-        "dagster/column_schema": column_schema(table),
+        "dagster/column_schema": _schema(table.columns, table.unique),
         "dagster/table_name": f"warehouse.{table.relation}",
     }
 

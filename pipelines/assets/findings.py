@@ -13,19 +13,15 @@ from measures.claims.ledger import load
 from measures.claims.records import results
 from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.scale.fit import ECI, ECI_ANCHORS
-from measures.scale.least_squares import TOLERANCE
-from measures.series import Series
+from measures.scale.item_response import TOLERANCE
 from pipelines.assets import keys
-from pipelines.assets.checks import ERROR, SHOWN, WARN, table
+from pipelines.assets.checks import ERROR, SHOWN, WARN, shown
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.measure.inputs import prices_of
-from terms.words import GapVerdict
 from warehouse.connection import Row
-from warehouse.reads import derived as reads_derived
 from warehouse.reads.claims import claims
 from warehouse.reads.integrity import INTERVALS, intervals
 from warehouse.reads.statistics import statistics
-from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 
 INTERVALS_HOLD = "intervals_hold"
@@ -35,12 +31,6 @@ _INTERVALS = {
 }
 ABOUT: Mapping[str, Mapping[str, str]] = {
     **dict.fromkeys(INTERVALS, _INTERVALS),
-    "lag": {
-        "lags_issued": "Every live series whose board has been read has a lag today under the "
-        "headline rule, or the table says why not: no entry of one class, or only leaders of which "
-        "open leads. Series that tested no recent open model have none.",
-        **_INTERVALS,
-    },
     "price_gap": {
         "prices_agree": "Sources that list one model's price at its maker agree within "
         f"{100 * AGREE:g} %, first-party pages and dated lists against aggregators. Differences "
@@ -63,11 +53,8 @@ ROUNDED = 0.0005
 """How far an anchor of a fit may be from its declared value."""
 
 
-def every_check(
-    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
-) -> Iterator[dg.AssetCheckResult]:
+def every_check(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """A result of every check in ABOUT."""
-    yield lag_check(warehouse, rule, series)
     yield from price_checks(warehouse)
     yield scale_check(warehouse)
     yield claim_check(warehouse)
@@ -88,8 +75,7 @@ def _found(
     metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": count}
     if evaluated:
         metadata["success_percent"] = round(100 * (1 - count / evaluated), 1)
-    if count:
-        metadata["failing_rows"] = table(failing, columns)
+    metadata |= shown("failing_rows", failing, columns)
     return dg.AssetCheckResult(
         passed=bool(evaluated) and not count,
         asset_key=keys.measure(check[0]),
@@ -100,39 +86,15 @@ def _found(
     )
 
 
-def lag_check(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dg.AssetCheckResult:
-    """Which live series have no lag; a missing one stops no other measure."""
-    lags = {
-        row["series"]: row
-        for row in statistics(warehouse.connection, "lag_now", openness_rule=rule)
-    }
-    read = set(reads_derived.derived_boards(warehouse.connection, LAG))
-    asked = [name for name, one in series.items() if one.is_live and name in read]
-    failing = []
-    for name in asked:
-        row = lags.get(name)
-        if row is None:
-            reason = "no day on which both classes have a dated entry"
-        elif row["lag_days"] is None and row["verdict"] != GapVerdict.NOT_TESTED_LATELY:
-            reason = (
-                "one class has no entry in the newest data, or nobody can say since when open leads"
-            )
-        else:
-            continue
-        failing.append({"series": name, "reason": reason})
-    told = ", ".join(row["series"] for row in failing)
-    return _found(("lag", "lags_issued"), failing, len(asked), ("series", "reason"), told)
-
-
 def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Whether sources of prices agree and are ranked; a disagreement stops no measure."""
-    known = prices_of(warehouse)
-    compared = [] if known.newest_on is None else price_comparisons(known.book, known.newest_on)
+    book = prices_of(warehouse)
+    compared = [] if book.newest_on is None else price_comparisons(book, book.newest_on)
     rows = [{**one, "percent": round(one["off_by"], 1)} for one in disagreeing(compared)]
     columns = ("model", "source", "prices", "other_source", "other_prices", "percent")
     yield _found(("price_gap", "prices_agree"), rows, len(compared), columns)
-    unranked = [{"source": source} for source in known.unranked]
-    every = len({one.source for one in known.histories}) + len(unranked)
+    unranked = [{"source": source} for source in book.unranked]
+    every = len({one.source for one in book.boards}) + len(unranked)
     yield _found(("price_gap", "price_sources_ranked"), unranked, every, ("source",))
 
 

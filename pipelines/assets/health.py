@@ -88,7 +88,7 @@ def health(rows: Sequence[Row]) -> Iterator[keys.Event]:
         metadata[f"sources_{name}"] = count
         if asked:
             metadata[f"{name}_percent"] = round(100 * count / asked, 1)
-    shown = {"sources": checks.table(rows, COLUMNS, len(rows))} if rows else {}
+    shown = checks.shown("sources", rows, COLUMNS, len(rows))
     yield dg.MaterializeResult(
         asset_key=keys.SOURCE_HEALTH,
         metadata={"dagster/row_count": len(rows), "sources_asked": asked, **metadata, **shown},
@@ -104,6 +104,6 @@ def health(rows: Sequence[Row]) -> Iterator[keys.Event]:
         metadata={
             "evaluated": asked,
             "unexpected": len(silent),
-            **({"failing_rows": checks.table(silent, COLUMNS)} if silent else {}),
+            **checks.shown("failing_rows", silent, COLUMNS),
         },
     )

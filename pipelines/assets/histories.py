@@ -7,7 +7,6 @@ says what there is, not a day. Each measures and writes the report at its end.
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ import dagster as dg
 from pydantic import Field
 
 from pipelines.assets import checks
+from pipelines.assets.outputs import reported
 from pipelines.ingest.backfill import TAKES_FILES, backfill_arena, backfill_git, plan_git
 from pipelines.ingest.curated import curate
 from pipelines.ingest.git_history import GitFailed
@@ -23,7 +23,6 @@ from pipelines.ingest.tally import by_source, pages_of
 from pipelines.resources import WarehouseResource
 from sources.boards.arena.dataset import SUBSETS
 from terms.words import ACCEPTED
-from warehouse.connection import recording
 from warehouse.store import Warehouse
 
 CAUSES = 20
@@ -77,26 +76,32 @@ def _failure(told: str, metadata: dict[str, Any] | None = None) -> dg.Failure:
 
 def _job(name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) -> dg.JobDefinition:
     @dg.op(name=name.replace("load", "ingest"), out=dg.Out(dg.Nothing), description=about)
-    def load(
+    def ingest(
         context: dg.OpExecutionContext,
         config: kind,
         warehouse: WarehouseResource,
     ) -> dg.Output[None]:
+        from pipelines.run import after_load, report  # noqa: PLC0415 - not needed to load
+
+        settings = warehouse.settings()
         try:  # what is wrong with what was given is said before anything is taken
-            planned = plan(config, warehouse.settings().home)
+            planned = plan(config, settings.home)
         except GitFailed as error:
             raise _failure(str(error)) from None
         with warehouse.open() as opened:
-            list(curate(opened))
-            found = _summary(list(planned(opened)))
-        context.log.info(f"{found['pages']} pages read, {found['rows_new']} rows are new")
+            shipped, taken = list(curate(opened)), list(planned(opened))
+            found = _summary(taken)
+            context.log.info(f"{found['pages']} pages read, {found['rows_new']} rows are new")
+            for event in after_load(settings, opened, [*shipped, *taken], name):
+                report(context.instance, event)
+            report(context.instance, reported(opened, settings, context.log))
         return dg.Output(None, metadata=found)
 
-    @dg.graph(name=name, description=about)
+    @dg.job(name=name, description=about, tags={"purpose": "load_history"})
     def steps() -> None:
-        measure_loaded(load())
+        ingest()
 
-    return steps.to_job(tags={"purpose": "load_history"}, description=about)
+    return steps
 
 
 def _summary(taken: list[IngestResult]) -> dict[str, Any]:
@@ -109,35 +114,11 @@ def _summary(taken: list[IngestResult]) -> dict[str, Any]:
         total.update(counts)
     refused = [one for one in taken if one.outcome.cause and not one.known]
     causes = [{"page": one.url, "cause": one.outcome.cause} for one in refused]
-    found: dict[str, Any] = {
-        **total,
-        **({"not_taken": checks.table(causes, ("page", "cause"), CAUSES)} if causes else {}),
-    }
+    found = {**total, **checks.shown("not_taken", causes, ("page", "cause"), CAUSES)}
     lost = [one.outcome.cause for one in refused if one.outcome.outcome not in ACCEPTED]
     if lost and len(lost) == len(taken):
         raise _failure(f"none of {pages_of(len(lost))} was taken: {lost[0]}", found)
     return found
-
-
-@dg.op(
-    ins={"loaded": dg.In(dg.Nothing)},
-    out=dg.Out(dg.Nothing),
-    description="Measure everything, tell what changed as one digest, and write the report.",
-)
-def measure_loaded(context: dg.OpExecutionContext, warehouse: WarehouseResource) -> dg.Output[None]:
-    """What the commands do after a load."""
-    from pipelines.alerting.examine import examine  # noqa: PLC0415 - not needed to load
-    from pipelines.measure.run import measure  # noqa: PLC0415
-    from pipelines.publish import publish  # noqa: PLC0415
-
-    settings = warehouse.settings()
-    with warehouse.open() as opened:
-        with recording(opened.connection):
-            boards = len(list(measure(opened, datetime.now(UTC))))
-        examine(opened, settings, datetime.now(UTC), bulk=context.job_name)
-        page = publish(opened, settings, datetime.now(UTC))
-    context.log.info(f"{boards} boards measured; report: {page}")
-    return dg.Output(None, metadata={"boards": boards, "report": dg.MetadataValue.path(page)})
 
 
 HISTORY_JOBS = (

@@ -124,12 +124,6 @@ def _ask_op(source: Source) -> dg.OpDefinition:
         delivery = ask(state, Archive(settings.archive), source, settings.home)
         Inbox(settings.archive).put(delivery, began)
         context.log.info(line(delivery))
-        if _silence(delivery) is not None and context.retry_number < asking.retries:
-            context.log.info(
-                f"{about.name:21} waits {asking.wait_seconds:g} seconds, then asks again: try "
-                f"{context.retry_number + 2} of {asking.retries + 1}"
-            )
-            raise dg.RetryRequested(asking.retries, asking.wait_seconds)
         found = answered(about, delivery, state, settings.archive)
         yield from keys.wanted(context, found)
 
@@ -158,10 +152,6 @@ def answered(
     yield checks.reached(about, state.last, datetime.now(UTC), count, silence=silence)
     if silence is not None:
         return
-    rows = [
-        {"url": answer.url, "status": answer.status, "page": answer.sha256}
-        for answer in delivery.answers
-    ]
     # The same addresses with the same bytes are the same data.
     pages = sorted(f"{answer.url} {answer.sha256}" for answer in delivery.answers)
     yield dg.MaterializeResult(
@@ -169,7 +159,7 @@ def answered(
         metadata={
             "pages": count,
             "archive": _address(archive),
-            "answers": checks.table(rows, ("url", "status", "page")),
+            **checks.shown("answers", delivery.answers, ("url", "status", "sha256")),
         },
         data_version=dg.DataVersion(sha256("\n".join(pages).encode()).hexdigest()[:16]),
     )
@@ -207,7 +197,6 @@ def _record_op() -> dg.OpDefinition:
         sources = [it for it in KEPT if wanted.intersection(outputs[_kept(it)])]
         if sources:
             with warehouse.open() as opened:
-                need_own_archive(opened)
                 _need_pages(context.instance, context.run_id, opened.archive)
                 looks = record_sources(opened, sources, context.log)
                 yield from keys.wanted(context, checks.recorded(opened, looks))
@@ -215,21 +204,6 @@ def _record_op() -> dg.OpDefinition:
             yield from keys.wanted(context, counted(known))
 
     return record
-
-
-def need_own_archive(warehouse: Warehouse) -> None:
-    """A worker that serves the recorder's queue beside another warehouse records nothing into it.
-
-    Raises Failure. The command does record: who types it means this warehouse.
-    """
-    known = Inbox(warehouse.archive.root).states()
-    if known is not None and known.warehouse != str(identity(warehouse.connection)):
-        raise dg.Failure(
-            f"the pages of {_address(warehouse.archive.root)} were recorded last by another "
-            "warehouse than the one beside this worker: let it serve the queue `fetch` alone; or, "
-            "if this warehouse is to go on, run `gapwatch refresh` here once",
-            allow_retries=False,
-        )
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
@@ -240,7 +214,7 @@ def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> Non
         made = event.asset_materialization if event and event.run_id == run else None
         answers = made.metadata.get("answers") if made else None
         for row in answers.records if isinstance(answers, dg.TableMetadataValue) else ():
-            page = row.data["page"]
+            page = row.data["sha256"]
             if made and page and not archive.holds(str(page)):
                 theirs = made.metadata["archive"].value
                 raise dg.Failure(

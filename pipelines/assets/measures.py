@@ -4,7 +4,7 @@ They rest on the tables, never on this run's looks alone: a source that was not 
 last good state, and `age_days` tells how old that is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from logging import Logger
 from typing import Any
@@ -12,19 +12,19 @@ from typing import Any
 import dagster as dg
 
 from measures.claims.ledger import OVERALL
-from measures.series import HEADLINE, load
+from measures.series import HEADLINE
 from outputs import headline
 from outputs.wording import ModelNames
 from pipelines import version
-from pipelines.assets import keys
-from pipelines.assets.checks import table as shown_table
+from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
 from pipelines.assets.findings import ABOUT as CHECKS
 from pipelines.assets.findings import every_check
-from pipelines.measure.run import measure
+from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import Row, recording
+from warehouse.history.vintages import Arrival
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
@@ -36,6 +36,7 @@ from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 from warehouse.views.statistics import STATISTICS
 
+Watched = Callable[[Iterable[Arrival]], Iterable[Arrival]]
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
     **dict.fromkeys(("price_gap", "price_at_quality"), ("score", "price", *REGISTRY)),
@@ -54,22 +55,6 @@ AFTER = {
     "claim": ("gap", "lag", "parity", "parity_median", "price_gap"),
 }
 """Derived tables that another one reads."""
-ABOUT = {
-    "gap": "How far open-weight models are behind closed ones, per series and day.\n\n"
-    "Positive when closed is better, in the series' own unit. The table "
-    f"is of `{HEADLINE_RULE}`; `gap_daily` holds every day under every rule.",
-    "frontier": "Who leads each series in each openness class, and since when.",
-    "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
-    "Negative when open leads; at least so long when `censored` is left. The table is of "
-    f"`{HEADLINE_RULE}`; `lag_daily` holds every day under every rule.",
-    "price_gap": "How many times what the best open model costs closed ones of its score cost.\n\n"
-    "Below 1 when open is dearer. Per series, with scores and prices of one day, blended 3:1 USD "
-    "per 1M tokens; `price_gap_daily` holds every day, `price_at_quality` every score today.",
-    "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"
-    "A verdict with numbers, query and vintages per reading; view `claim_now`. A flip is an event.",
-}
-"""Descriptions that say more than the table's own."""
-
 _BOTH = ("closed_name", "open_name")
 SHOWN = {
     "gap": (
@@ -113,11 +98,14 @@ def measure_assets() -> dg.AssetsDefinition:
     return derive_measures
 
 
-def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
-    """Derive what is not derived yet; every table as it is now, and its checks."""
+def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
+    """Derive what is not derived yet; every table as it is now, and its checks.
+
+    `watched` shows the boards to somebody as they come.
+    """
     with recording(warehouse.connection):
         now = datetime.now(UTC)  # after any wait: what is derived is ordered by it
-        boards = len(list(measure(warehouse, now)))
+        boards = len(list(watched(run.measure(warehouse, now))))
     log.info(f"measures: {boards} boards derived up to {now.date()}")
     for unit, causes in failures(warehouse.connection).items():
         log.error(f"{unit} could not be computed in full: {'; '.join(causes)}")
@@ -131,8 +119,7 @@ def derived(warehouse: Warehouse, log: Logger) -> Iterator[keys.Event]:
             metadata={"dagster/row_count": count, **told.get(table.name, {})},
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
-    series = load(saturated=reads_gaps.saturated_since(warehouse.connection))
-    yield from every_check(warehouse, HEADLINE_RULE, series)
+    yield from every_check(warehouse)
 
 
 def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
@@ -152,18 +139,16 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
     found: dict[str, dict[str, Any]] = {
-        name: {"now": shown_table(some, SHOWN[name], len(some))}
-        for name, some in rows.items()
-        if some
+        name: checks.shown("now", some, SHOWN[name], len(some)) for name, some in rows.items()
     }
-    for name, column in (("gap", "gap"), ("lag", "lag_days")):
-        found.setdefault(name, {}).update(of_headline(rows[name], column))
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
+    plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
     names = ModelNames.of(reads_models.model_names(connection))
     views = {view.name: statistics(connection, view.name) for view in STATISTICS}
     parts = sections(views, names, HEADLINE_RULE).items()
-    found["headline"] = said | {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
+    told = {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
+    found["headline"] = said | plots | told
     return found
 
 
@@ -184,7 +169,7 @@ def _spec(table: Table) -> dg.AssetSpec:
             *(keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))),
             *(keys.measure(name) for name in AFTER.get(table.name, ())),
         ],
-        description=ABOUT.get(table.name, table.about),
+        description=table.about,
         group_name="measures",
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],

@@ -49,6 +49,5 @@ def reported(warehouse: Warehouse, settings: Settings, log: Logger) -> dg.Materi
             "report": dg.MetadataValue.path(written),
             "files": len(sizes),
             "size_bytes": sum(sizes),
-            "front_page_bytes": written.stat().st_size,
         },
     )

@@ -17,6 +17,7 @@ from pipelines.resources import WarehouseResource
 from terms.openness import OpennessRule
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 FIRST_DAY = "2023-05-01"
@@ -72,8 +73,10 @@ def past_asset() -> dg.AssetsDefinition:
 
 
 def _measured(copy: Warehouse) -> dict[str, Any]:
-    """The gaps as of the day, and the headline's as a number that plots over the days."""
+    """The gaps as of the day, and the headline's gap and lag, which plot over the days."""
     rows = reads_gaps.gaps_now(copy.connection, OpennessRule.ANY_WEIGHTS).values()
     judged = [row for row in rows if row["gap"] is not None]
-    shown = {"gaps_that_day": checks.table(judged, SHOWN["gap"], len(judged))} if judged else {}
-    return {"series_with_gap": len(judged), **of_headline(judged, "gap"), **shown}
+    shown = checks.shown("gaps_that_day", judged, SHOWN["gap"], len(judged))
+    lags = statistics(copy.connection, "lag_now", openness_rule=OpennessRule.ANY_WEIGHTS)
+    plots = of_headline(judged, "gap") | of_headline(lags, "lag_days")
+    return {"series_with_gap": len(judged), **plots, **shown}

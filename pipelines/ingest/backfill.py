@@ -11,7 +11,14 @@ from pathlib import Path
 
 from pipelines.ingest import git_history
 from pipelines.ingest.fetch import client_for, state_of
-from pipelines.ingest.page import IngestResult, ingest, ingest_pages, is_held, record_failure
+from pipelines.ingest.page import (
+    IngestResult,
+    failure_of,
+    ingest,
+    ingest_pages,
+    is_held,
+    record_failure,
+)
 from pipelines.ingest.replay import LARGEST
 from sources.boards.arena import dataset as arena_dataset
 from sources.catalogue import BUNDLED, SOURCES
@@ -71,7 +78,7 @@ def backfill_arena(
                 else:
                     yield ingest(warehouse, arena_dataset, look)
     except (SourceUnavailable, SourceChanged) as error:
-        yield record_failure(warehouse, name, home, error)
+        yield record_failure(warehouse, name, home, failure_of(error))
 
 
 def import_file(

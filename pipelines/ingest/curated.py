@@ -7,7 +7,7 @@ looked at again: it cannot have changed.
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from pipelines.ingest.page import IngestResult, ingest_pages, is_held, record_failure
+from pipelines.ingest.page import IngestResult, failure_of, ingest_pages, is_held, record_failure
 from sources import published, registry
 from sources.catalogue import BUNDLED
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
@@ -33,7 +33,7 @@ def curate_source(
     try:
         pages = PAGES[name](clock())
     except (SourceUnavailable, SourceChanged) as error:
-        yield record_failure(warehouse, name, home, error)
+        yield record_failure(warehouse, name, home, failure_of(error))
         return
     looks = (Fetched(page.url, page.seen_at, None, page) for page in pages)
     new = [(source, look) for look in looks if not is_held(warehouse, name, look)]

@@ -17,8 +17,13 @@ from queue import Queue
 from threading import Semaphore, Thread
 from typing import Any
 
-from pipelines import version
-from pipelines.ingest.page import IngestResult, ingest_pages, record_refusal
+from pipelines.ingest.page import (
+    IngestResult,
+    failure_of,
+    ingest_pages,
+    record_failure,
+    record_refusal,
+)
 from pipelines.ingest.politeness import turn
 from pipelines.settings import Settings
 from sources.contract import (
@@ -35,11 +40,10 @@ from sources.contract import (
 from sources.http.client import PoliteClient, base_from_environment
 from sources.http.wire import Limits
 from terms.words import ACCEPTED
-from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
+from warehouse.archive.inbox import Delivery, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording
 from warehouse.errors import InboxDamaged, PageLost
-from warehouse.history.vintages import Outcome, Seen
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
@@ -68,12 +72,12 @@ def not_asked(
     """
     if only and about.name not in only:
         return "this run asks others"
-    if force:
-        return None
-    if about.pause is not None:
+    if about.key and not os.environ.get(about.key):
+        return f"no key ({about.key} is not set)"
+    if about.pause is not None and not force:
         return f"paused since {about.pause.since}: {about.pause.reason}"
     days = about.ask_every_days
-    if last is None or last["last_outcome"] not in ACCEPTED or days == 1:
+    if force or last is None or last["last_outcome"] not in ACCEPTED or days == 1:
         return None
     on = date.fromisoformat(str(last["last_seen_at"])[:10])
     due = on + timedelta(days=days)
@@ -143,10 +147,8 @@ def ask(
         with client_for(state, source, home, environ) as client:
             for fetched in _fetched(source, client):
                 answers.append(_answer(known, archive, name, fetched))
-    except SourceUnavailable as error:
-        failure = Failure("unreachable", str(error), datetime.now(UTC), error.status)
-    except SourceChanged as error:
-        failure = Failure("refused", str(error), datetime.now(UTC))
+    except (SourceUnavailable, SourceChanged) as error:
+        failure = failure_of(error)
     return Delivery(name, tuple(answers), failure)
 
 
@@ -241,7 +243,8 @@ def _ingest_round(
     yield from lost
     for source, delivery in deliveries:
         if delivery.failure is not None:
-            yield _failed(warehouse, source, delivery.failure, len(delivery.answers))
+            name, home, before = source.ABOUT.name, source.ABOUT.home, len(delivery.answers)
+            yield record_failure(warehouse, name, home, delivery.failure, before)
 
 
 def _fetched_pages(
@@ -267,18 +270,6 @@ def _fault(
     log.error(f"{about.name}: a fault of ours, please report it", exc_info=fault)
     cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
     return record_refusal(warehouse, about.name, about.home, cause)
-
-
-def _failed(warehouse: Warehouse, source: Source, failure: Failure, before: int) -> IngestResult:
-    """Record how a fetch broke off; `before`: answers of the same fetch before that."""
-    name, home = source.ABOUT.name, source.ABOUT.home
-    seen = Seen(name, home, failure.seen_at, version.reading(), status=failure.status)
-    if warehouse.knows(seen):
-        return IngestResult(name, home, Outcome(failure.outcome, failure.cause), known=True)
-    if failure.outcome == "refused":
-        return IngestResult(name, home, warehouse.refuse(seen, failure.cause))
-    stand = (f"pages of the same look before the failure: {before}",) if before else ()
-    return IngestResult(name, home, warehouse.note(seen, failure.outcome, failure.cause, *stand))
 
 
 def _fetched(source: Source, client: PoliteClient) -> Iterator[Fetched]:

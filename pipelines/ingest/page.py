@@ -29,6 +29,7 @@ from sources.contract import (
 )
 from sources.reading.fields import changes, fields_of
 from terms.words import Basis
+from warehouse.archive.inbox import Failure
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording, undone
 from warehouse.errors import PageLost
@@ -38,7 +39,7 @@ from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import JudgedReading, PageVerdict, Previous, UnjudgedPage
+    from expectations.verdict import JudgedReading, PageVerdict, UnjudgedPage
 
 TOGETHER = 32
 """Pages judged in one go, which costs little more than one; so many are held in memory."""
@@ -307,29 +308,47 @@ def is_held(warehouse: Warehouse, name: str, look: Fetched) -> bool:
     return warehouse.holds(Seen(name, look.url, look.seen_at, version.reading(), sha256))
 
 
+def failure_of(error: SourceUnavailable | SourceChanged) -> Failure:
+    """Why a fetch broke off just now."""
+    if isinstance(error, SourceUnavailable):
+        return Failure("unreachable", str(error), datetime.now(UTC), error.status)
+    return Failure("refused", str(error), datetime.now(UTC))
+
+
 def record_failure(
-    warehouse: Warehouse, name: str, url: str, error: SourceUnavailable | SourceChanged
+    warehouse: Warehouse, name: str, url: str, failure: Failure, before: int = 0
 ) -> IngestResult:
-    """Record that a source could not be reached, or answered in a way we do not know."""
-    if isinstance(error, SourceChanged):
-        return record_refusal(warehouse, name, url, str(error))
-    seen = Seen(name, url, datetime.now(UTC), version.reading(), status=error.status)
-    return IngestResult(name, url, warehouse.note(seen, "unreachable", str(error)))
+    """Record how a fetch broke off; `before`: answers of the same fetch before that."""
+    seen = Seen(name, url, failure.seen_at, version.reading(), status=failure.status)
+    if warehouse.knows(seen):
+        return IngestResult(name, url, Outcome(failure.outcome, failure.cause), known=True)
+    if failure.outcome == "refused":
+        return IngestResult(name, url, warehouse.refuse(seen, failure.cause))
+    stand = (f"pages of the same look before the failure: {before}",) if before else ()
+    return IngestResult(name, url, warehouse.note(seen, failure.outcome, failure.cause, *stand))
 
 
 def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> IngestResult:
     """Record that a source answered in a way we do not know, before there was a page to judge."""
-    seen = Seen(name, url, datetime.now(UTC), version.reading())
-    return IngestResult(name, url, warehouse.refuse(seen, cause))
+    return record_failure(warehouse, name, url, Failure("refused", cause, datetime.now(UTC)))
 
 
 def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> "UnjudgedPage":
-    """A page with the states that precede it."""
-    from expectations.verdict import UnjudgedPage  # noqa: PLC0415 - as above
+    """A page with the last good state of every board, before the oldest date that it gives."""
+    from expectations.verdict import Previous, UnjudgedPage  # noqa: PLC0415 - as above
 
-    seen = page.seen
-    seen_on = seen.seen_at.astimezone(UTC).date()
-    return UnjudgedPage(seen.source, page.readings, seen_on, dict(previous_states(warehouse, page)))
+    seen, previous = page.seen, {}
+    for reading in page.readings:
+        arrival = arrival_of(seen, reading)
+        before = warehouse.before(arrival, seen)
+        if before is not None:
+            previous[reading.table, reading.board, reading.category] = Previous(
+                {str(row["entry"]): row for row in before.rows},
+                warehouse.is_newest(arrival, seen),
+                date.fromisoformat(before.vintage.published_on),
+                warehouse.held_rows(before),
+            )
+    return UnjudgedPage(seen.source, page.readings, seen.seen_at.astimezone(UTC).date(), previous)
 
 
 def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
@@ -445,25 +464,3 @@ def arrival_of(
 
 def _key(source: str, reading: Any) -> BoardKey:
     return BoardKey(reading.table, source, reading.board, reading.category)
-
-
-def previous_states(
-    warehouse: Warehouse, page: UnjudgedCapture
-) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
-    """The last good state of every board on the page, before the oldest date the page gives."""
-    from expectations.verdict import Previous  # noqa: PLC0415 - as above
-
-    for reading in page.readings:
-        arrival = arrival_of(page.seen, reading)
-        before = warehouse.before(arrival, page.seen)
-        if before is not None:
-            rows = {str(row["entry"]): row for row in before.rows}
-            yield (
-                (reading.table, reading.board, reading.category),
-                Previous(
-                    rows,
-                    warehouse.is_newest(arrival, page.seen),
-                    date.fromisoformat(before.vintage.published_on),
-                    warehouse.held_rows(before),
-                ),
-            )

@@ -65,7 +65,7 @@ OF_SERIES: dict[str, OfSeries] = {
 def _prices(
     inputs: Inputs, known: Known, series: Series, since: str, _: Collection[str]
 ) -> Iterable[DerivedBoard]:
-    return prices(known.confirmed(), inputs.curated_prices, series, since)
+    return prices(known.confirmed(), inputs.curated_book, series, since)
 
 
 def _model_scores(
@@ -75,7 +75,7 @@ def _model_scores(
     if series.id not in inputs.sound.series:
         return ()
     known = replace(known, series={series.id: inputs.judged[series.id]})
-    return model_scores(known, inputs.priced, partial(_pairing, inputs, is_kept=False), speaking)
+    return model_scores(known, inputs.book, partial(_pairing, inputs, is_kept=False), speaking)
 
 
 PRICED: dict[str, OfPriced] = {"price": _prices, "model_score": _model_scores}
@@ -85,10 +85,9 @@ differ, and the series by which models are chosen, are known."""
 
 def _market(inputs: Inputs) -> Iterator[DerivedBoard]:
     """What happened to prices, and what every model costs; that says who is unconfirmed."""
-    known, priced = inputs.known, inputs.priced
-    of_curated = partial(market, known.confirmed(), inputs.curated_prices)
+    of_curated = partial(market, inputs.known.confirmed(), inputs.curated_book)
     yield from each(inputs, of_curated, {table: table for table in OF_MARKET})
-    yield from list(model_prices(known, priced))
+    yield from list(model_prices(inputs.known, inputs.book))
 
 
 def _vendor_benchmarks(inputs: Inputs) -> Iterator[DerivedBoard]:

@@ -31,9 +31,9 @@ from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
-from measures.price.lists import Prices
+from measures.price.book import PriceBook, price_book
 from measures.price.rules import bundled
-from measures.price.spans import PriceBoard, PriceState
+from measures.price.spans import PriceBoard
 from measures.scale.fit import Refit
 from measures.segments import GapSegment, by_board
 from measures.series import HEADLINE, Series, load
@@ -44,7 +44,7 @@ from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.prices import PriceHistory, price_histories
+from warehouse.reads.prices import price_histories
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
@@ -184,14 +184,14 @@ class Inputs:
         return replace(known, series=series)
 
     @cached_property
-    def priced(self) -> Prices:
-        """Every price list's history as known within the bounds."""
+    def book(self) -> PriceBook:
+        """Every model's price by day as known within the bounds."""
         return prices_of(self.warehouse, self.dated, self.names)
 
     @cached_property
-    def curated_prices(self) -> Prices:
+    def curated_book(self) -> PriceBook:
         """The same of curated models alone."""
-        return self.priced.of_curated(self.curated)
+        return self.book.of_curated(self.curated)
 
     @property
     def code_version(self) -> str:
@@ -330,20 +330,13 @@ def arrival(board: DerivedBoard, today: date) -> Arrival:
 
 def prices_of(
     warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
-) -> Prices:
+) -> PriceBook:
     """Prices as known within `bounds`; `names`: the registry, when it was read already."""
-    ranked = bundled().sources
-    histories = price_histories(warehouse.connection, bounds)
-    return Prices(
-        [_list(one) for one in histories if one.source in ranked],
-        registry(warehouse, bounds) if names is None else names,
-        sorted({one.source for one in histories} - set(ranked)),
-    )
-
-
-def _list(one: PriceHistory) -> PriceBoard:
-    states = {key: PriceState(rows, held) for key, (rows, held) in one.states.items()}
-    return PriceBoard(one.source, one.board, one.category, one.days, states, one.vintages)
+    boards = [
+        PriceBoard(one.source, one.board, one.category, one.days, one.states, one.vintages)
+        for one in price_histories(warehouse.connection, bounds)
+    ]
+    return price_book(boards, names or registry(warehouse, bounds), bundled())
 
 
 def item_results(

@@ -109,7 +109,7 @@ class News:
     def has_prices(self) -> bool:
         """Whether price lists can be read, and there are any."""
         with self.inputs.trying("price"):
-            return self.inputs.priced.newest_on is not None and bool(self.inputs.priced.book)
+            return self.inputs.book.newest_on is not None
         return False
 
 

@@ -81,7 +81,7 @@ class _Priced:
         known = made.of["prices"]
         if not self.news.has_prices or known is None:
             return ALWAYS if self.news.has_prices else None
-        book, through = self.news.inputs.priced.book, self.news.inputs.through
+        book, through = self.news.inputs.book, self.news.inputs.through
         models = self._models(made.of["models"], made.of["scores_on"])
         same = next((on for on, said in known if said == self._prices_hash(models, on)), None)
         if same is None:
@@ -94,7 +94,7 @@ class _Priced:
     def _models(self, scored: Iterable[str], since: str) -> list[str]:
         """Of these models and of those that came after a day, by their release or into a class, the
         ones with a price."""
-        book, names = self.news.inputs.priced.book, self.news.inputs.names
+        book, names = self.news.inputs.book, self.news.inputs.names
         known = set(scored)
         return [
             one
@@ -106,7 +106,7 @@ class _Priced:
 
     def _prices_hash(self, models: Iterable[str], on: str) -> str:
         """A hash of what models cost up to a day."""
-        book = self.news.inputs.priced.book
+        book = self.news.inputs.book
         return hashed([(one, said) for one in models if (said := book.until(one, on))])
 
     @cached_property
@@ -187,7 +187,7 @@ class _Priced:
         days = {*news.turns, next_change(entries, through), *(one.end for one in last)}
         prices = None
         if news.has_prices:
-            book, models = inputs.priced.book, self._models(scored, since)
+            book, models = inputs.book, self._models(scored, since)
             ends = (through, after(through, -LATE_DAYS))
             prices = [(on, self._prices_hash(models, on)) for on in ends]
             days |= {day for one in models for it in book.prices[one] for day in (it.start, it.end)}

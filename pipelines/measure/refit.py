@@ -2,14 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from measures.errors import ScaleInvalid
-from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, JointPairing, PairKey, observations
-from measures.scale.item_response import arranged, fitted
+from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, JointPairing, PairKey
+from measures.scale.item_response import fitted, shares_of
 from pipelines.measure.inputs import Inputs, board_states
 from warehouse.history import read as history_read
 from warehouse.history.vintages import BoardKey
@@ -37,10 +34,10 @@ def _fit(inputs: Inputs) -> Fit | None:
     if not states:
         return None
     [state] = states
-    scale = fitted(arranged(observations(state)), ECI_ANCHORS)
-    # To a thousandth, so that an error does not hang on a machine's last bit.
-    scale = replace(scale, draws=np.round(scale.draws, 3))
-    return Fit(scale, state.published_on, state.seen_on, (state.vintage,))
+    shares = shares_of(state.rows)
+    left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
+    scale = fitted(shares, ECI_ANCHORS)
+    return Fit(scale, state.published_on, state.seen_on, (state.vintage,), left_out)
 
 
 def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:

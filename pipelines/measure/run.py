@@ -37,7 +37,6 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_boards, derived_rows
 from warehouse.schema.derived import GAP, LAG
 from warehouse.schema.measured import MODEL_SCORE
-from warehouse.search import index_models
 from warehouse.store import Warehouse
 
 
@@ -85,7 +84,6 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     warehouse.declare([declared_row(one.saturated(kept.get(name))) for name, one in every])
     # The views match by these, so that they are recorded before anything is read.
     yield from derive_spellings(inputs)
-    index_models(warehouse.connection)
     news = News(inputs)
     news.keep_names()
     for series in _headline_first(inputs.series):
@@ -155,7 +153,7 @@ _NEXT_DAY: Mapping[str, Callable[[Inputs], str | None]] = {
     PRICES: lambda it: min(
         (
             day
-            for day in (next_price_change(it.priced.book, it.names, it.through), *it.turns)
+            for day in (next_price_change(it.book, it.through), *it.turns)
             if day and day > it.through
         ),
         default=None,

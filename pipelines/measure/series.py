@@ -20,7 +20,6 @@ from pipelines.measure.derivations import OF_SERIES
 from pipelines.measure.inputs import NO_DAY, Inputs, arrival
 from pipelines.measure.news import ITEMS, OF_FIT, News, boards_of
 from pipelines.measure.units import Made
-from warehouse.history.record import contents_of
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import GAP, LAG
 from warehouse.schema.facts import FACTS
@@ -31,18 +30,15 @@ def of_series(news: News, series: Series) -> Iterator[Arrival]:
     inputs, made = news.inputs, news.made.get(series.id)
     made_of = _made_of(news, series)
     first = _first(news, series, made, made_of)
-    led = _led_since(made, made_of) if made else None
-    if made and first is None and led is None and units.made_again(inputs, series.id, made):
+    if made and first is None and units.made_again(inputs, series.id, made):
         return
     news.derived.add(series.id)
-    since = min((day for day in (first, led) if day), default=ALWAYS)
-    since = ALWAYS if series.axis == "entry" else since
+    since = ALWAYS if first is None or series.axis == "entry" else first
     states: Sequence[BoardState] = ()
     with inputs.trying(series.id):
         states = inputs.states_since(series, since)
     last = {one.key: one for one in units.last_boards(inputs.warehouse, made)} if made else {}
-    by_leaders = first is None and led is not None
-    found = _derived(inputs, series, states, since, last, by_leaders=by_leaders)
+    found = _derived(inputs, series, states, since, last)
     yield from found
     told = dict(made_of)
     with inputs.trying(series.id):
@@ -57,18 +53,11 @@ def _derived(
     states: Sequence[BoardState],
     first: str,
     last: Mapping[BoardKey, Arrival],
-    *,
-    by_leaders: bool,
 ) -> list[Arrival]:
-    """What the measures give of a series. `by_leaders`: only who leads the headline's series is
-    another one, which gaps alone are asked about; while they stay, so does the rest."""
+    """What the measures give of a series, and what they gave of the days before the first."""
     known = replace(inputs.known, states={series.id: states})
     found: dict[BoardKey, Arrival] = {}
     for derive in OF_SERIES.values():
-        if by_leaders and found and all(_is_same(it, last) for it in found.values()):
-            kept = [one for key, one in last.items() if key not in found]
-            same = (replace(one, published_on=inputs.today, own_date=False) for one in kept)
-            return [*found.values(), *same]
         with inputs.trying(series.id):
             for board in list(derive(inputs, known, series)):  # all of it or nothing
                 new = arrival(board, inputs.today)
@@ -81,12 +70,6 @@ def _derived(
                 found[new.key] = new
     kept = [one for key, one in last.items() if key not in found]
     return [*found.values(), *(kept if series.id in inputs.failures else ())]
-
-
-def _is_same(now: Arrival, last: Mapping[BoardKey, Arrival]) -> bool:
-    """Whether a board says what it said the last time."""
-    before = last.get(now.key)
-    return before is not None and contents_of(now).keys() == contents_of(before).keys()
 
 
 def _made_of(news: News, series: Series) -> dict[str, Any]:
@@ -108,14 +91,10 @@ def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, 
     others = [one for one in boards_of(series) if one.fact_table == ITEMS or one == OF_FIT]
     if any(one in news.fetches.fresh for one in others):
         return ALWAYS
-    days = news.fetches.moved(series), made.due(news.inputs.through)
-    return min((day for day in days if day), default=None)
-
-
-def _led_since(made: Made, made_of: Mapping[str, Any]) -> str | None:
-    """The first day on which another open model leads the headline's series; None: none."""
+    # Days on which another open model leads the headline's series.
     led = {*map(tuple, made.of.get("headline", ()))} ^ {*made_of["headline"]}
-    return min((day for _, day, _ in led), default=None)
+    days = [news.fetches.moved(series), made.due(news.inputs.through), *(day for _, day, _ in led)]
+    return min((day for day in days if day), default=None)
 
 
 def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> str | None:

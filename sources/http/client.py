@@ -126,14 +126,21 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
+        question: bytes | None = None,
     ) -> Fetched:
         """Fetch `url` once, politely; `content_types` empty means any.
 
-        The page's size is limited as sent and as unpacked. Raises SourceUnavailable, and ClockWrong
-        when this machine's clock is days away from those of the places asked.
+        `question` is JSON that the place reads and that changes nothing there: it goes out as POST,
+        and again like any other request. The page's size is limited as sent and as unpacked.
+        Raises SourceUnavailable, and ClockWrong when this machine's clock is days away from those
+        of the places asked.
         """
         left = self.known(url)
-        sent = {**wire.conditions(left), **(headers or {})}
+        sent = {**OURS, **wire.conditions(left), **(headers or {})}
+        if question is not None:
+            sent["Content-Type"] = "application/json"
+        method = "GET" if question is None else "POST"
+        request = requests.Request(method, headers=sent, data=question)
         asked = self._address(url)
         total = self._limits.total
         try:
@@ -141,7 +148,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                 deadline = monotonic() + total
                 response, body = wire.within(
                     total + GRACE,
-                    lambda: self._follow(asked, sent, max_bytes, deadline),
+                    lambda: self._follow(asked, request, max_bytes, deadline),
                     f"fetch-{self.source}",
                 )
             is_known = response.status_code == NOT_MODIFIED and left is not None
@@ -176,15 +183,20 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             )
 
     def _follow(
-        self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
+        self, address: Url, request: requests.Request, max_bytes: int, deadline: float
     ) -> tuple[requests.Response, bytes]:
         for _ in range(self._limits.redirect_count + 1):
             try:
                 self._permit(address)
-                response, body = self._ask(address, headers, max_bytes, deadline)
+                response, body = self._ask(address, request, max_bytes, deadline)
                 if not response.is_redirect:
                     return response, body
+                place = (address.scheme, address.netloc)
                 address = parse_url(urljoin(address.url, response.headers["Location"]))
+                if place != (address.scheme, address.netloc):
+                    # A key is for the place that was asked.
+                    kept = {k: it for k, it in request.headers.items() if k != "Authorization"}
+                    request.headers = kept
             except wire.NoPage:
                 raise
             except (
@@ -198,7 +210,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         )
 
     def _ask(
-        self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
+        self, address: Url, request: requests.Request, max_bytes: int, deadline: float
     ) -> tuple[requests.Response, bytes]:
         """The answer, asked for again while that may help.
 
@@ -207,7 +219,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         for tries in count(1):
             retry_after = None
             try:
-                response, body = self._once(address, headers, max_bytes, deadline)
+                response, body = self._once(address, request, max_bytes, deadline)
                 retry_after = response.headers.get("Retry-After")
                 failure = None
             except (requests.RequestException, HTTPError) as error:
@@ -224,13 +236,14 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         return response, body
 
     def _once(
-        self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
+        self, address: Url, request: requests.Request, max_bytes: int, deadline: float
     ) -> tuple[requests.Response, bytes]:
-        request = requests.Request("GET", address.url, headers={**OURS, **headers}).prepare()
-        request.headers["Host"] = address.netloc or ""
+        request.url = address.url
+        prepared = request.prepare()
+        prepared.headers["Host"] = address.netloc or ""
         left = max(deadline - monotonic(), MOMENT)
         waits = (min(self._limits.connect, left), min(self._limits.read, left))
-        response = self._adapter.send(request, timeout=waits, **self._settings(address))
+        response = self._adapter.send(prepared, timeout=waits, **self._settings(address))
         try:
             if response.status_code != OK:
                 return response, b""

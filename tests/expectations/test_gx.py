@@ -51,12 +51,9 @@ def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ..
 def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() -> None:
     between = rule("one", arguments={"column": "none", "max_value": 5})
     present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
-    several = "expect_column_unique_value_count_to_be_between"
-    whole = rule("three", several, arguments={"column": "none", "min_value": 1})
-    one, two, three = gx.run(FRAME, [between, present, whole])
+    one, two = gx.run(FRAME, [between, present])
     assert (one.success, len(one.looked)) == (True, 0)
     assert (two.success, two.indices) == (False, (10, 11, 12, 13))
-    assert (three.success, three.observed) == (False, "0")
 
 
 def test_a_key_with_an_absent_part_is_still_looked_at() -> None:
@@ -77,32 +74,6 @@ def test_a_missing_column_is_an_error_not_a_failure(where: dict[str, Any]) -> No
     assert found.indices == ()
 
 
-def test_a_statement_about_columns_says_what_it_found() -> None:
-    columns = {"column_set": ["value", "unit", "rank"], "exact_match": True}
-    (found,) = gx.run(FRAME, [rule("one", "expect_table_columns_to_match_set", arguments=columns)])
-    assert found.observed == "unexpected none; missing rank"
-
-
-def told_by(code: str, tmp_path: Path) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return done.stdout + done.stderr
-
-
-def test_importing_the_rules_imports_no_large_library(tmp_path: Path) -> None:
-    code = (
-        "import sys, expectations\n"
-        "print([name for name in ('great_expectations', 'pandas', 'numpy') if name in sys.modules])"
-    )
-    assert told_by(code, tmp_path).strip() == "[]"
-
-
 def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     code = (
         "from tests.expectations.pages import Board, judge, rows\n"
@@ -110,5 +81,7 @@ def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
         "bad = [{**row, 'value': 271.0} for row in rows(FACTS['score'])]\n"
         "assert len(judge('nobody', [Board(bad)]).readings[0].quarantined) == 3\n"
     )
-    assert told_by(code, tmp_path) == ""
-    assert list(tmp_path.iterdir()) == []
+    environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    line = [sys.executable, "-c", code]
+    done = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, check=True)
+    assert (done.stdout, done.stderr, list(tmp_path.iterdir())) == (b"", b"", [])

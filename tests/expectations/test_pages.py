@@ -253,6 +253,14 @@ def copies() -> Iterator[Case]:
                    refused=f" ({rule}: 1 of 1: ")  # fmt: skip
         if source != "arena_top50_mirror":
             yield Case(f"{source} small", [arena(source, 20, "search")], source)
+    tokens = Board(rows(FACTS["usage"], 40), "usage", "rankings-daily")
+    yield Case("a day of tokens", [tokens], "openrouter_rankings")
+    yield Case(
+        "a day of few tokens",
+        [replace(tokens, rows=tokens.rows[1:])],
+        "openrouter_rankings",
+        refused=" (openrouter_rankings.rows_floor: 1 of 1: ",
+    )
     top = "arena_top50_mirror"
     yield Case("more than fifty", [arena(top, 51, "text")], top, refused=f"{top}.fifty_rows")
     yield Case("fifty rows are never a board", [replace(arena(top, 50, "text"), basis="board")],

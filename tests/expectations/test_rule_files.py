@@ -96,6 +96,12 @@ PLANTS = [
           {"value": 0.0, "ci_low": None, "ci_high": None}, "llm_stats"),
     Plant("epoch_models.entry_not_blank", "quarantine", {"entry": " "}, "epoch_models", "release"),
     Plant("aider.recount", "quarantine", {"_recount_off": 5.0}, "aider"),
+    Plant("terminalbench4.recount", "quarantine",
+          {"_recount_off": 0.1, "_repeats_share": None}, "terminalbench4"),
+    Plant("terminalbench4.repeats_error", "drop_error",
+          {"_recount_off": None, "_repeats_share": 0.2}, "terminalbench4"),
+    Plant("terminalbench4.repeats_error", "drop_error",
+          {"_recount_off": None, "_repeats_share": 1.1}, "terminalbench4"),
 ]  # fmt: skip
 ELSEWHERE = {
     # Planted in test_pages.py and test_proportions.py; what compares whole boards or pages with an
@@ -107,6 +113,7 @@ ARENA_COPIES = {
     # Planted in test_pages.py.
     "arena_catalog.full_rows", "arena_page.entry_at_most_twice", "arena_page.interval_present",
     "arena_page.text_rows", "arena_top50_mirror.fifty_rows", "arena_top50_mirror.leaders_only",
+    "openrouter_rankings.rows_floor",
 }  # fmt: skip
 GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahead"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from math import sqrt
 from pathlib import Path
@@ -19,8 +20,11 @@ from measures.segments import GapSegment
 from measures.series import load
 from pipelines.ingest.replay import read_index, replay
 from pipelines.measure.inputs import Inputs
+from sources.boards import terminalbench4
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
+from sources.boards.swebench import pro
+from sources.contract import SourceChanged
 from terms.days import days_between
 from tests.measures.sample import gap_history
 from tests.measures.shipped import names, states
@@ -96,6 +100,45 @@ def test_files_of_epochs_autumn(
     assert (found.closed_model, found.open_model) == (closed, opened)
     assert found.gap == pytest.approx(gap_)
     assert not found.unresolved_above
+
+
+def test_terminal_bench_4_of_10_september(known: Registry) -> None:
+    """58.18 of 330 attempts less 41.82, and the cost of those solved: 3267.18 USD / 192 and so on.
+
+    Rows are dated by the release of their model: the copies of the page lack `created_at`.
+    """
+    page = november("terminalbench4/2026-09-10_leaderboard-read_4-0-0_ROWS18.json")
+    boards = states(terminalbench4, page)
+    found = gap("terminalbench_4", boards, known, "any_weights")
+    assert (found.closed_model, found.closed_value) == ("gpt-6-astra", 58.18)
+    assert (found.open_model, found.open_value) == ("glm-5.3", 41.82)
+    assert found.gap == pytest.approx(16.36)
+    assert not found.unresolved_above
+    runs = entries_of(load()["terminalbench_4"], boards, known)
+    assert (len(runs), None in {run.model for run in runs}) == (18, False)
+    costs = {
+        run.row["effort"]: round(run.row["cost_usd"] / run.value * 100, 2)
+        for run in runs
+        if run.row["cost_usd"]
+    }
+    assert costs == {"max": 17.02, "xhigh": 12.31, "high": 11.88}
+    (best,) = [run for run in runs if run.value == 58.18]
+    assert best.stderr == pytest.approx(2.79 / 1.96, rel=1e-4)
+
+
+def test_three_rows_of_swe_bench_pro_v2() -> None:
+    """An excerpt lacks the first rank and is no board; its rows print 99.1 ± 0.5 and so on."""
+    page = november("swebench_pro/2026-09-24_swe_bench_pro_public_v2_RSC_EXCERPT3.html")
+    with pytest.raises(SourceChanged, match=r"ranks run \[2, 4, 6\]; the first is missing"):
+        list(pro.parse(page))
+    first = replace(page, body=page.body.replace(b'rank\\":2', b'rank\\":1'))
+    (found,) = pro.parse(first)
+    assert [(row["entry"], row["value"], row["note"], row["n"]) for row in found.rows] == [
+        ("Fable 5.1 (Claude Code) high", 99.1, "± 0.5", 642),
+        ("GPT-6-Astra (Codex) high", 96.9, "± 1.1", 642),
+        ("GPT-5.6-sol (Codex) xhigh", 95.5, "± 1.4", 642),
+    ]
+    assert (found.category, found.refused) == ("", [])
 
 
 def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> None:

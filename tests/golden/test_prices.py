@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from measures.price.book import PriceBook
 from measures.price.disagreements import disagreeing, price_comparisons
 from measures.price.events import price_events
-from pipelines.measure.inputs import Prices, prices_of
+from pipelines.measure.inputs import prices_of
 from tests.golden.replayed import NEEDED, Replayed
 from warehouse.schema.tables import DERIVED
 
@@ -16,7 +17,7 @@ pytestmark = NEEDED
 
 
 @pytest.fixture(scope="module")
-def prices(replayed: Replayed) -> Prices:
+def prices(replayed: Replayed) -> PriceBook:
     return prices_of(replayed.warehouse)
 
 
@@ -126,9 +127,9 @@ def test_the_best_model_for_coding_leads_the_newest_list(replayed: Replayed) -> 
     ],
 )
 def test_prices_on_a_day(
-    prices: Prices, model: str, on: str, asked: tuple[float, float], basis: str
+    prices: PriceBook, model: str, on: str, asked: tuple[float, float], basis: str
 ) -> None:
-    found = prices.book.price(model, on)
+    found = prices.price(model, on)
     assert found is not None
     assert (found.input, found.output) == pytest.approx(asked)
     assert found.basis == basis
@@ -145,19 +146,19 @@ def test_prices_on_a_day(
     ],
 )
 def test_open_weights_cost_the_median_of_many_hosts(
-    prices: Prices, model: str, least: int, low: float, high: float
+    prices: PriceBook, model: str, least: int, low: float, high: float
 ) -> None:
-    found = prices.book.price(model, "2026-11-24")
+    found = prices.price(model, "2026-11-24")
     assert found is not None
     assert found.basis == "median_of_hosts"
     assert len(found.sellers) >= least
     assert low < found.blended < high
 
 
-def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(prices: Prices) -> None:
-    hosted = prices.book.host_prices("deepseek-v4-pro-0813", "2026-11-24")
+def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(prices: PriceBook) -> None:
+    hosted = prices.host_prices("deepseek-v4-pro-0813", "2026-11-24")
     assert "azure_ai/deepseek-v4-pro" not in {span.offering for span in hosted.values()}
-    preview = prices.book.host_prices("deepseek-v4-pro-preview", "2026-11-24")
+    preview = prices.host_prices("deepseek-v4-pro-preview", "2026-11-24")
     assert preview["azure"].input == pytest.approx(1.74)
 
 
@@ -185,20 +186,20 @@ def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
     ("model", "on"), [("kimi-k2.5", "2026-09-01"), ("deepseek-v3", "2025-03-24")]
 )
 def test_a_model_that_its_maker_withdrew_costs_what_hosts_ask(
-    prices: Prices, model: str, on: str
+    prices: PriceBook, model: str, on: str
 ) -> None:
-    found = prices.book.price(model, on)
+    found = prices.price(model, on)
     assert found is None or found.basis != "first_party"
 
 
-def test_a_closed_model_that_its_maker_withdrew_has_no_price(prices: Prices) -> None:
-    assert prices.book.price("gpt-4-0314", "2026-11-24") is None
+def test_a_closed_model_that_its_maker_withdrew_has_no_price(prices: PriceBook) -> None:
+    assert prices.price("gpt-4-0314", "2026-11-24") is None
 
 
-def test_known_changes_are_events(prices: Prices) -> None:
+def test_known_changes_are_events(prices: PriceBook) -> None:
     known = {
         (event.model, event.kind, event.on): event.confirmed
-        for event in price_events(prices.book, "2026-11-24")
+        for event in price_events(prices, "2026-11-24")
     }
     assert known["gpt-5.6-luna", "cut", "2026-07-30"]
     assert known["gpt-5.6-sol", "cut", "2026-08-21"]
@@ -218,8 +219,8 @@ def test_no_maker_asks_a_price_before_its_model_is_out(replayed: Replayed) -> No
     assert early == []
 
 
-def test_pages_and_lists_of_one_month_agree_but_for_what_is_listed(prices: Prices) -> None:
-    compared = price_comparisons(prices.book, "2026-08-21")
+def test_pages_and_lists_of_one_month_agree_but_for_what_is_listed(prices: PriceBook) -> None:
+    compared = price_comparisons(prices, "2026-08-21")
     pages = [one for one in compared if one["is_first_party"]]
     assert len(pages) > 150
     assert {one["model"] for one in disagreeing(pages)} <= {"gpt-5.6-sol"}

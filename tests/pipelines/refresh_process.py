@@ -2,14 +2,11 @@
 
 Dagster, the writer's lock and the ends of a command are real; sources that ASKED does not name are
 left out, and with MAKERS so are measures, report and what is bundled, save the first so many of the
-registry. With STALL the first transaction never ends: the file that it names is made inside the
-transaction; where nothing is new, measuring does so. With AFTER it waits, ready to go, until that
-file is there.
+registry.
 """
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,11 +21,10 @@ if MAKERS:
 from pipelines import publish  # noqa: E402 - sources are chosen before they are read
 from pipelines.measure import run as measure_run  # noqa: E402 - sources are chosen before they are read
 from pipelines.settings import Settings  # noqa: E402
-from warehouse import search, store  # noqa: E402
+from warehouse import store  # noqa: E402
 
 
-def _only_names(warehouse: store.Warehouse, *_: Any) -> Iterator[Any]:
-    search.index_models(warehouse.connection)
+def _nothing(*_: Any) -> Iterator[Any]:
     yield from ()
 
 
@@ -39,21 +35,12 @@ def _page(_warehouse: store.Warehouse, settings: Settings, _now: Any) -> Path:
     return page
 
 
-def _stalled(*_: Any) -> None:
-    Path(os.environ["STALL"]).touch()
-    time.sleep(600)
-
-
 if __name__ == "__main__":
     if MAKERS:
         makers = list(registry.pages())[: int(MAKERS)]
         vars(registry)["pages"] = lambda: iter(makers)
-        vars(measure_run)["measure"] = _only_names
+        vars(measure_run)["measure"] = _nothing
         vars(publish)["publish"] = _page
-    if os.environ.get("STALL"):
-        vars(store)["write_snapshot"] = vars(measure_run)["measure"] = _stalled
-    while os.environ.get("AFTER") and not Path(os.environ["AFTER"]).exists():
-        time.sleep(0.05)
     sys.argv = ["gapwatch", *sys.argv[1:]]
     from cli.main import run
 

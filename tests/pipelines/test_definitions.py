@@ -15,7 +15,7 @@ import dagster as dg
 import pytest
 
 from pipelines import version
-from pipelines.assets.intake import ANYWHERE, need_own_archive, record_sources
+from pipelines.assets.intake import ANYWHERE, record_sources
 from pipelines.definitions import ExecutorInvalid, defs, executor
 from pipelines.ingest.page import ingest
 from pipelines.resources import WarehouseResource
@@ -43,7 +43,7 @@ KEYS = {
     *("alert/events", "ledger/source_health", "output/report", "past/report"),
     *(f"curated/{source.ABOUT.name}" for source in BUNDLED),
     *(f"fact/{name}" for name in ("alias", "licence", "model", "openness", "price")),
-    *(f"fact/{name}" for name in ("item_result", "release", "score")),
+    *(f"fact/{name}" for name in ("item_result", "release", "score", "usage")),
     *(f"measure/{table.name}" for table in DERIVED),
     *(f"snapshot/{source.ABOUT.name}" for source in SCHEDULED),
     *(f"observation/{source.ABOUT.name}" for source in SCHEDULED),
@@ -140,13 +140,6 @@ def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
     assert daily_refresh.default_status is dg.DefaultScheduleStatus.RUNNING
 
 
-def test_the_sensors_run_by_default_and_say_what_they_do() -> None:
-    found = {sensor.name: sensor for sensor in defs.sensors or ()}
-    assert set(found) == {"tell_failed_run", "tell_recovered_run", "watch_operations"}
-    assert {sensor.default_status for sensor in found.values()} == {dg.DefaultSensorStatus.RUNNING}
-    assert all(str(sensor.description).endswith(".") for sensor in found.values())
-
-
 def test_every_asset_says_what_a_reader_looks_for() -> None:
     for key, spec in specs().items():
         first = str(spec.description).partition("\n")[0]
@@ -211,7 +204,3 @@ def test_a_machine_without_the_warehouse_knows_what_was_recorded(tmp_path: Path)
     assert away.fetch_state("aider") == home.fetch_state("aider")
     assert away.fetch_state("aider").last is not None
     assert not (tmp_path / "worker" / "warehouse.db").exists()
-    with home.open() as ours, away.open() as theirs:
-        need_own_archive(ours)
-        with pytest.raises(dg.Failure, match="recorded last by another warehouse"):
-            need_own_archive(theirs)

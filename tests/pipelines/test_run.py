@@ -11,7 +11,7 @@ import socket
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -22,7 +22,7 @@ import pytest
 
 from pipelines import instance, run
 from pipelines.definitions import build_defs
-from pipelines.resources import AskingResource, WarehouseResource
+from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
@@ -110,11 +110,8 @@ def scores(home: Path) -> list[tuple[Any, ...]]:
 
 
 def ran(settings: Settings, selection: list[dg.AssetKey] | None) -> Run:
-    resources = {
-        "warehouse": WarehouseResource(home=str(settings.home), site=str(settings.site)),
-        "asking": AskingResource(retries=0),
-    }
-    job = build_defs(resources).resolve_job_def("refresh")
+    warehouse = WarehouseResource(home=str(settings.home), site=str(settings.site))
+    job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as opened:
         result = job.execute_in_process(
             instance=opened, raise_on_error=False, run_config=QUIET, asset_selection=selection
@@ -322,31 +319,11 @@ def test_a_step_that_breaks_off_ends_the_command_with_its_cause(
 
     monkeypatch.setattr("pipelines.assets.intake.curate_source", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.ingest.fetch.ask", lambda *_: NOBODY)
-    monkeypatch.setattr("pipelines.assets.measures.measure", broken)
+    monkeypatch.setattr("pipelines.measure.run.measure", broken)
     done = run.refresh(settings, only=["arena"])
     assert (done.failed, done.report) == ([("measures", "RuntimeError: disk full")], None)
     assert done.outcomes == {"arena": "unreachable"}
     assert done.is_mostly_unreached
-
-
-def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    answers = [NOBODY, replace(NOBODY, failure=None)]
-    monkeypatch.setattr("pipelines.assets.intake.ask", lambda *_: answers.pop(0))
-    resources = {
-        "warehouse": WarehouseResource(home=str(settings.home)),
-        "asking": AskingResource(retries=2, wait_seconds=0),
-    }
-    job, key = build_defs(resources).resolve_job_def("refresh"), dg.AssetKey(["snapshot", "arena"])
-    with dg.DagsterInstance.ephemeral() as opened:
-        result = job.execute_in_process(instance=opened, asset_selection=[key], run_config=QUIET)
-        said = [one.user_message for one in opened.all_logs(result.run_id)]
-    assert answers == []
-    waits = "waits 0 seconds, then asks again: try 2 of 3"
-    assert any(waits in one for one in said), "a lone source's run would look stuck"
-    made = [event.asset_key for event in result.get_asset_materialization_events()]
-    assert made == [key], "only what was selected"
 
 
 def test_a_wish_that_nobody_can_follow_ends_the_run_before_its_first_step(

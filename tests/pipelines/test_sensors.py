@@ -24,7 +24,7 @@ from dagster._utils.error import SerializableErrorInfo
 
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
-from pipelines.alerting.runs import EndedRun, report_run
+from pipelines.alerting.runs import report_run
 from pipelines.assets.alerts import EVENTS
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
@@ -258,8 +258,8 @@ def test_only_a_refresh_is_a_sign_of_life(
     asked: list[bool] = []
     monkeypatch.setattr(heartbeat, "ping", asked.append)
     settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})
-    report_run(settings, NOW, EndedRun(job, "some run"))
-    report_run(settings, NOW, EndedRun(job, "some run", [("step", "cause")]))
+    report_run(settings, NOW, job, "some run")
+    report_run(settings, NOW, job, "some run", [("step", "cause")])
     assert asked == [*(True for _ in parts), False], "a failure is told whichever job it was"
 
 

@@ -1,8 +1,9 @@
 """`make prove`: what docs/operate.md promises, measured, as a table of docs/measured.md.
 
 Each part plants faults or breaks off work and counts what came of it. The tests of this folder do
-the same on less. `python -m tests.reliability.prove [SECONDS]`: seconds for mutated pages,
-and again for random histories; cuts have their own bound (`crash.SECONDS`).
+the same on less; what they do on all (archived pages, older schemas) is not measured again.
+`python -m tests.reliability.prove [SECONDS]`: seconds for mutated pages, and again for random
+histories; cuts have their own bound (`crash.SECONDS`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
@@ -30,14 +31,10 @@ from tests.homes import pairs
 from tests.reliability import mutate, storm
 from tests.reliability.samples import fill
 from tests.reliability.test_damage import FACTS as KEPT
-from tests.reliability.test_damage import flip_is_found, flipped, places
-from tests.warehouse import test_written
+from tests.reliability.test_damage import flip_is_found, places
 from tests.warehouse.history import test_laws
 from tests.warehouse.oracle import Event
-from tests.warehouse.written.make import COMMITS
-from warehouse.archive.pages import Archive
 from warehouse.backup import back_up, restore
-from warehouse.errors import PageLost
 from warehouse.reads import integrity
 from warehouse.schema.derived import DERIVED
 from warehouse.store import DATABASE, Warehouse
@@ -85,24 +82,6 @@ def flipped_bytes(home: Path, flips: int) -> Iterator[Figure]:
         yield Figure(what, flips, flips - ends.count(None), note, is_promised=tables is KEPT)
 
 
-def flipped_pages(home: Path, flips: int) -> Figure:
-    """Bytes of archived pages flipped: another page never comes back."""
-    kept, archive = 0, Archive(str(home / "archive"))
-    shas = sorted(archive.shas())
-    whole = {sha: archive.get(sha) for sha in shas}
-    for number in range(flips):
-        sha = shas[number % len(shas)]
-        (file,) = (home / "archive").rglob(f"{sha}.*")
-        before = file.read_bytes()
-        flipped(file, len(before) * number // flips)
-        try:
-            kept += archive.get(sha) == whole[sha]
-        except PageLost:
-            kept += 1
-        file.write_bytes(before)
-    return Figure("flipped byte of an archived page, lost by name or the same", flips, kept)
-
-
 def mutated_pages(seconds: float) -> Figure:
     """Pages of every source mutated."""
     counted, findings = mutate.run(count(), time.monotonic() + seconds)
@@ -127,16 +106,6 @@ def histories(seconds: float) -> Figure:
         seed(number)(law(given(test_laws.histories, test_laws.WAYS)(told)))()
     note = f"{number * law.max_examples:,} histories"
     return Figure("answer about any past day, equal to an oracle's", asked, kept, note)
-
-
-def schemas() -> Figure:
-    """A file of every schema since 0.2.0, opened and asked."""
-    kept = 0
-    for schema in COMMITS:
-        with tempfile.TemporaryDirectory() as folder, suppress(AssertionError):
-            test_written.test_it_answers_as_it_was_written(schema, Path(folder))
-            kept += 1
-    return Figure("file of a schema since 0.2.0, answers as it was written", len(COMMITS), kept)
 
 
 WRITE = """
@@ -216,10 +185,8 @@ def figures(seconds: float) -> Iterator[Figure]:
         home = Path(folder, "home")
         fill(home)
         yield from flipped_bytes(home, FLIPS)
-        yield flipped_pages(home, FLIPS)
         yield mutated_pages(seconds)
         yield histories(seconds)
-        yield schemas()
         yield restored_backups(shutil.copytree(home, Path(folder, "busy")), BACKUPS)
         yield refreshed_at_once(PAIRS)
 

@@ -14,7 +14,6 @@ from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.schema.columns import Column, Table
 from warehouse.schema.ledgers import ALERTING, SERIES
 from warehouse.schema.tables import DERIVED, FACTS
-from warehouse.search import index_models
 from warehouse.store import Warehouse
 
 TEXTS = ("word", "2026-01-02", "USD", "DE", "https://x.example/", "live", "0" * 64)
@@ -57,7 +56,6 @@ def fill(home: Path) -> None:
             for table in ALERTING:
                 for number in range(1, ROWS + 1):
                     insert(warehouse, table, row(table, number))
-        index_models(warehouse.connection)
 
 
 def accept(warehouse: Warehouse, table: Table, source: str) -> None:

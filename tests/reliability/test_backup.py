@@ -10,8 +10,6 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
-from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
-from warehouse.archive.pages import Archive
 from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.reads import integrity
@@ -45,22 +43,6 @@ def test_what_is_restored_is_equal(home: Path, tmp_path: Path) -> None:
     with Warehouse.open(other) as warehouse:
         warehouse._clock = lambda: NOW
         warehouse.keep(b"it goes on")
-
-
-def test_what_was_fetched_and_not_recorded_comes_along(home: Path, tmp_path: Path) -> None:
-    with Warehouse.read(home) as warehouse:
-        sha256 = warehouse.archive.put(b"not recorded yet")
-        inbox = Inbox(warehouse.archive.root)
-        waiting = Delivery("arena", (FetchedPage("https://x.invalid", NOW, sha256),))
-        name = inbox.put(waiting, NOW)
-        back_up(warehouse, tmp_path / "backup")
-        other = tmp_path / "other"
-        restore(tmp_path / "backup", other, str(other / "archive"))
-        assert Inbox(str(other / "archive")).get(name) == waiting
-        assert Archive(str(other / "archive")).get(sha256) == b"not recorded yet"
-        inbox.remove(name)
-        back_up(warehouse, tmp_path / "backup")
-    assert Inbox(str(tmp_path / "backup" / "archive")).names() == [], "recorded in the meantime"
 
 
 def test_the_commands_say_what_they_did(

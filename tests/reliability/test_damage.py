@@ -73,7 +73,6 @@ def test_a_state_with_other_rows_is_found_at_once(warehouse: Warehouse, runs: st
         ("DROP VIEW gap_now", "view gap_now is missing"),
         ("CREATE TABLE foreign_one (a)", "table foreign_one is none of gapwatch's"),
         ("DELETE FROM _calendar WHERE day = '2026-02-01'", "_calendar: days are missing or wrong"),
-        ("DELETE FROM _model_text", "_model_text: the index of models does not hold"),
     ],
 )
 def test_the_schema_and_what_is_made_from_others_are_checked(

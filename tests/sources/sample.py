@@ -70,8 +70,9 @@ class Serving:
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
+        question: bytes | None = None,
     ) -> Fetched:
-        del headers
+        del headers, question
         self.looks.append((url, content_types, max_bytes))
         body = self.bodies.get(url, b"")
         if isinstance(body, Exception):

@@ -18,7 +18,7 @@ WORDLESS = {
     # A name and numbers; their modes stand in headings.
     *(name for name in SOURCES if name.endswith("_pricing_page")),
     "arena_catalog", "helm_safety", "livebench", "llm_prices", "openrouter",
-    "vectara_hallucination",
+    "openrouter_rankings", "vectara_hallucination",
 }  # fmt: skip
 """Sources of whose rows no column is a list of words."""
 KINDS = [(name, case) for name in cases.names() for case in cases.of(name) if "kind" in case]

@@ -10,7 +10,6 @@ from tests.outputs import shelf
 from warehouse.errors import WarehouseUnreadable
 from warehouse.extract import read_rows, without_tables_of, write_file
 from warehouse.past import copy_at
-from warehouse.search import index_models, matching
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
@@ -20,7 +19,6 @@ ABOUT = {"published": "2026-03-10", "recorded": None}
 @pytest.fixture
 def small(warehouse: Warehouse, tmp_path: Path) -> tuple[Warehouse, Path]:
     shelf.put_registry(warehouse)
-    index_models(warehouse.connection)
     copy = copy_at(warehouse, shelf.NOW, "9999")
     write_file(copy, tmp_path / "small.db", ABOUT)
     return copy, tmp_path / "small.db"
@@ -53,8 +51,6 @@ def test_it_needs_no_wal_and_no_trigger_and_nothing_beside_it(
         assert kinds == {"table", "view", "index"}
         assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert file.execute("SELECT * FROM as_of").fetchall() == [("2026-03-10", None)]
-        asked = file.execute("SELECT model FROM model_search WHERE words MATCH ?", [matching("op")])
-        assert ("open-one",) in asked.fetchall()
     assert [one.name for one in path.parent.iterdir() if one.name.startswith("small")] == [
         "small.db"
     ]

@@ -40,25 +40,6 @@ def test_the_file_names_its_holder_while_it_is_held(
     assert lock.holder(place) is None
 
 
-@pytest.mark.parametrize(
-    ("words", "command"),
-    [
-        (["/usr/lib/pytest/__main__.py", "-q"], "pytest"),
-        (["/bin/dagster", "api", "grpc", "--lazy"], "dagster api grpc"),
-        ([""], "python"),
-        ([], "python"),
-    ],
-)
-def test_a_command_is_shown_by_its_first_words(
-    words: list[str], command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "argv", words)
-    with lock.held(tmp_path / "a.lock"):
-        found = lock.holder(tmp_path / "a.lock")
-    assert found is not None
-    assert found.command == command
-
-
 def test_another_thread_waits_and_says_for_whom_once(
     fresh: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,21 +117,6 @@ class Inbox:
                 "source again"
             ) from None
 
-    def copy_to(self, other: Inbox) -> list[str]:
-        """Copy what waits here to another archive's inbox; returns the pages that it names.
-
-        What is recorded meanwhile is gone, and needs no copy. Raises InboxDamaged.
-        """
-        shas: list[str] = []
-        for name in self.names():
-            try:
-                delivery = self.get(name)
-            except FileNotFoundError:
-                continue
-            shas += [answer.sha256 for answer in delivery.answers]
-            other._place.write(f"{FOLDER}/{name}", _text(delivery))
-        return list(dict.fromkeys(shas))
-
     def faults(self) -> list[str]:
         """What is wrong with the deliveries that wait."""
         found = []

@@ -18,7 +18,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
+from warehouse.history.vintages import (
+    UNBOUNDED,
+    BoardKey,
+    Bounds,
+    Change,
+    Position,
+    State,
+    Vintage,
+)
 from warehouse.schema.tables import FACTS
 from warehouse.views.states import LOOKED, newest_first, newest_within, rows_of
 from warehouse.views.states import newest as newest_where
@@ -154,20 +162,22 @@ def quarantined(connection: sqlite3.Connection, vintage: Vintage) -> list[tuple[
     return [(entry, json.loads(row)) for entry, row in rows]
 
 
-def hashes_of(
-    connection: sqlite3.Connection, vintage: Vintage
-) -> tuple[dict[str, str], dict[str, int]]:
-    """The hashes of a vintage's rows by entry, held ones included, and by hash the ids of its own.
+def change(
+    connection: sqlite3.Connection, key: BoardKey, state_id: int, before: Vintage | None
+) -> Change:
+    """How a state of a board differs from a vintage of it, whose held rows count as its own.
 
-    What `state_of` gives without its values, in a sixth of the time.
+    By the hashes of rows, in a sixth of the time that their values take.
     """
-    hashes, own = {}, {}
-    for held, rows in _rows(connection, vintage, UNBOUNDED, ("entry", "row_sha", "id")):
-        for entry, sha, key in rows:
-            hashes[entry] = sha
-            if not held:
-                own[sha] = key
-    return hashes, own
+    names = ("entry", "row_sha")
+    now = dict(_own(connection, key, state_id, names))
+    kept = _rows(connection, before, UNBOUNDED, names) if before else ()
+    old = {entry: sha for _, rows in kept for entry, sha in rows}
+    held = connection.execute("SELECT held FROM _state WHERE id = ?", (state_id,)).fetchone()[0]
+    new = sum(entry not in old for entry in now)
+    same = sum(old.get(entry) == sha for entry, sha in now.items())
+    gone = len(old.keys() - now.keys() - {*json.loads(held)})
+    return Change(new, len(now) - new - same, same, gone)
 
 
 def as_of(
@@ -245,9 +255,5 @@ def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vi
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
     """Whether nothing recorded of `key` stands at or after `at`."""
-    tops = _newest(connection, key.names, UNBOUNDED)
-    return all(_sortable(at) > _sortable(top.position) for top in tops)
-
-
-def _sortable(at: Position) -> tuple[str, bool, str, str]:
-    return (at.published_on, not at.restated, at.seen_at, at.page_sha256)
+    names = key.names
+    return _newest(connection, names, UNBOUNDED) == _newest(connection, names, UNBOUNDED, at)

@@ -21,17 +21,9 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from warehouse.connection import insert
+from warehouse.connection import Row, insert
 from warehouse.errors import BadRow
-from warehouse.history.vintages import (
-    Arrival,
-    BoardKey,
-    Capture,
-    Change,
-    Outcome,
-    QuarantinedRow,
-    Seen,
-)
+from warehouse.history.vintages import Arrival, BoardKey, Capture, Outcome, QuarantinedRow, Seen
 from warehouse.schema.tables import FACTS, Column, Table
 
 
@@ -179,27 +171,37 @@ def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
     return int(found[0]) if found else insert(connection, "_board", key.names)
 
 
-def record(
+def stated(
     connection: sqlite3.Connection,
     arrival: Arrival,
     contents: Mapping[str, Values],
-    look: Capture,
-    known: Mapping[str, int],
-    again: int | None,
-) -> None:
-    """Write one arrival, its rows as `contents_of` it; in `writing`.
+    recorded_at: str,
+) -> Row:
+    """The state that an arrival gives its board, in the form of `repeats.states_given`; in
+    `writing`.
 
-    `known`: by hash the ids of rows that its board is known to have; others are looked for.
-    `again`: the state that an earlier reading of this very look recorded.
-
-    Adds fact rows only for content this board never had, a state only when it never had it, and
-    no vintage when an earlier reading of the same look said the same.
+    `contents` are its rows, as `contents_of` it. Adds fact rows only for content that the board
+    never had, and a state only when it never had it.
     """
-    table = FACTS[arrival.key.fact_table]
-    board = board_id(connection, arrival.key)
-    ids = _fact_ids(connection, table, board, contents, look.recorded_at, known)
-    state = _state_id(connection, board, contents, ids, held_of(arrival))
-    about = {
+    board, held = board_id(connection, arrival.key), sorted(set(arrival.held))
+    sha = state_sha(contents, held)
+    found = connection.execute(
+        "SELECT id FROM _state WHERE board_id = ? AND sha256 = ?", (board, sha)
+    ).fetchone()
+    if found:
+        state = int(found[0])
+    else:
+        ids = _fact_ids(connection, FACTS[arrival.key.fact_table], board, contents, recorded_at)
+        row = {
+            "board_id": board,
+            "sha256": sha,
+            "runs": json.dumps(_runs(ids)),
+            "held": json.dumps(held, ensure_ascii=False),
+            "row_count": len(ids),
+        }
+        state = insert(connection, "_state", row)
+    return {
+        **arrival.key.names,
         "board_id": board,
         "state_id": state,
         "published_on": arrival.published_on.isoformat(),
@@ -209,26 +211,26 @@ def record(
         "inputs_on": arrival.inputs_on and arrival.inputs_on.isoformat(),
         "floor": arrival.floor,
         "leads": arrival.leads or None,
+        "row_count": len(contents),
     }
-    if state != again:
-        add_vintage(connection, look, about)
 
 
-def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[str, Any]) -> None:
-    """Say that a board had a state, in the words of `about`, because of `look`."""
+_OF_VINTAGE = (
+    *("board_id", "state_id", "published_on", "restated", "basis", "own_date", "inputs_on"),
+    *("floor", "leads"),
+)
+
+
+def add_vintage(connection: sqlite3.Connection, look: Capture, given: Row) -> None:
+    """Say that a board had a state because of `look`."""
     row = {
-        **about,
+        **{name: given[name] for name in _OF_VINTAGE},
         "snapshot_id": look.snapshot_id,
         "seen_at": look.seen_at,
         "recorded_at": look.recorded_at,
         "page_sha256": look.page_sha256,
     }
     insert(connection, "_page_state", row)
-
-
-def held_of(arrival: Arrival) -> list[str]:
-    """The entries that are held, once each and in order."""
-    return sorted(set(arrival.held))
 
 
 def contents_of(arrival: Arrival) -> dict[str, Values]:
@@ -250,17 +252,17 @@ def _fact_ids(
     board: int,
     contents: Mapping[str, Values],
     recorded_at: str,
-    before: Mapping[str, int],
 ) -> list[int]:
-    known = {sha: before[sha] for sha in contents if sha in before}
-    others = [sha for sha in contents if sha not in before]
-    if others:
-        known |= _known_ids(connection, table.relation, board, others)
+    """The ids of these rows of a board; what it never had is written."""
+    found = connection.execute(
+        f"SELECT row_sha, id FROM {table.relation} WHERE board_id = ? AND row_sha IN "
+        "(SELECT value FROM json_each(?))",
+        (board, json.dumps([*contents])),
+    )
+    known = dict(found.fetchall())
     fresh = [sha for sha in contents if sha not in known]
-    start = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table.relation}").fetchone()[
-        0
-    ]
-    ids = {sha: start + offset for offset, sha in enumerate(fresh)}
+    newest = connection.execute(f"SELECT coalesce(max(id), 0) FROM {table.relation}").fetchone()[0]
+    ids = {sha: number for number, sha in enumerate(fresh, newest + 1)}
     marks = ", ".join("?" * (4 + len(table.columns)))
     connection.executemany(
         f"INSERT INTO {table.relation} (id, board_id, row_sha, recorded_at, "
@@ -268,40 +270,6 @@ def _fact_ids(
         [(ids[sha], board, sha, recorded_at, *contents[sha]) for sha in fresh],
     )
     return sorted([*known.values(), *ids.values()])
-
-
-def _known_ids(
-    connection: sqlite3.Connection, table: str, board: int, shas: Sequence[str]
-) -> dict[str, int]:
-    rows = connection.execute(
-        f"SELECT row_sha, id FROM {table} WHERE board_id = ? AND row_sha IN "
-        "(SELECT value FROM json_each(?))",
-        (board, json.dumps(shas)),
-    )
-    return {sha: int(key) for sha, key in rows}
-
-
-def _state_id(
-    connection: sqlite3.Connection,
-    board: int,
-    contents: Mapping[str, Values],
-    ids: Sequence[int],
-    held: Sequence[str],
-) -> int:
-    sha = state_sha(contents, held)
-    found = connection.execute(
-        "SELECT id FROM _state WHERE board_id = ? AND sha256 = ?", (board, sha)
-    ).fetchone()
-    if found:
-        return int(found[0])
-    row = {
-        "board_id": board,
-        "sha256": sha,
-        "runs": json.dumps(_runs(ids)),
-        "held": json.dumps(held, ensure_ascii=False),
-        "row_count": len(ids),
-    }
-    return insert(connection, "_state", row)
 
 
 def state_sha(row_shas: Iterable[str], held: Sequence[str]) -> str:
@@ -319,17 +287,3 @@ def _runs(ids: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([key, key])
     return runs
-
-
-def hashes_of(arrival: Arrival, contents: Mapping[str, Values]) -> dict[str, str]:
-    """The hash of the row that `arrival` states of an entry."""
-    place = FACTS[arrival.key.fact_table].names().index("entry")
-    return {str(values[place]): sha for sha, values in contents.items()}
-
-
-def change_between(now: Mapping[str, str], old: Mapping[str, str], held: Sequence[str]) -> Change:
-    """How a state differs from the one before, both as hashes of rows by entry; `held` are kept."""
-    new = sum(entry not in old for entry in now)
-    same = sum(old.get(entry) == sha for entry, sha in now.items())
-    gone = len(set(old) - set(now) - set(held))
-    return Change(new, len(now) - new - same, same, gone)

@@ -10,19 +10,18 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
 
 from terms.words import ACCEPTED, PageOutcome, words
 from warehouse.clock import stamp
 from warehouse.connection import Row, rows
-from warehouse.history.record import Values, held_of, state_sha
+from warehouse.history.record import state_sha
 from warehouse.history.vintages import Arrival, BoardKey, Capture, Seen
 from warehouse.schema.derived import DERIVED_SOURCE
 
 Place = tuple[BoardKey, str, bool]
 """A board, the published date of a state of it, and whether that is restated."""
 Placed = Mapping[Place, Row]
-"""States that a page gave, as `states_given` has them, by where one look of it puts them."""
+"""States that a look gave, by where it puts them."""
 
 
 def states_given(connection: sqlite3.Connection, snapshot_id: int) -> list[Row]:
@@ -32,6 +31,14 @@ def states_given(connection: sqlite3.Connection, snapshot_id: int) -> list[Row]:
     Keys: columns of _page_state, the names of the board, and `sha256` and `row_count` of the state.
     """
     return rows(connection, _GIVEN, (snapshot_id,))
+
+
+def given_again(connection: sqlite3.Connection, snapshot_id: int, look: Capture) -> list[Row]:
+    """The same as `look` gives it again: what has no date of its own has the day of the look."""
+    return [
+        row if row["own_date"] else {**row, "published_on": look.seen_at[:10]}
+        for row in states_given(connection, snapshot_id)
+    ]
 
 
 _GIVEN = """
@@ -66,18 +73,21 @@ def last_reading(
 def in_force(connection: sqlite3.Connection, seen: Seen, look: Capture) -> Placed:
     """What the last reading of this very look that was accepted gave; empty for a new look."""
     last = last_reading(connection, seen, ACCEPTED)
-    return {} if last is None else _placed(states_given(connection, last[0]), look)
+    return {} if last is None else _placed(given_again(connection, last[0], look))
 
 
-def _placed(states: Sequence[Row], look: Capture) -> Placed:
-    return {
-        (
-            BoardKey(row["fact_table"], row["source"], row["board"], row["category"]),
-            published(look, row),
-            bool(row["restated"]),
-        ): row
-        for row in states
-    }
+def key_of(row: Row) -> BoardKey:
+    """The board of a state."""
+    return BoardKey(row["fact_table"], row["source"], row["board"], row["category"])
+
+
+def place_of(row: Row) -> Place:
+    """Where a look puts a state."""
+    return key_of(row), row["published_on"], bool(row["restated"])
+
+
+def _placed(states: Sequence[Row]) -> Placed:
+    return {place_of(row): row for row in states}
 
 
 def no_longer_read(arrivals: Sequence[Arrival], before: Placed) -> list[Arrival]:
@@ -97,22 +107,17 @@ def no_longer_read(arrivals: Sequence[Arrival], before: Placed) -> list[Arrival]
     ]
 
 
-def says_all(states: Sequence[Row], look: Capture, before: Placed) -> bool:
-    """Whether `states` are all that a reading of `look` gives, which gave `before`.
+def says_all(states: Sequence[Row], before: Placed) -> bool:
+    """Whether `states` are all that a reading of a look gives, which gave `before`.
 
     An empty one may say only that an earlier reading of its own look gave the board; of what is
     derived it says that there is nothing to tell, and no other address gives the board.
     """
     is_read = all(row["sha256"] != _EMPTY or row["source"] == DERIVED_SOURCE for row in states)
-    return is_read and before.keys() <= _placed(states, look).keys()
+    return is_read and before.keys() <= _placed(states).keys()
 
 
 _EMPTY = state_sha((), ())
-
-
-def published(look: Capture, row: Row) -> str:
-    """The published date of a state that is given again: its own, else the day of the look."""
-    return str(row["published_on"]) if row["own_date"] else look.seen_at[:10]
 
 
 def last_of_address(connection: sqlite3.Connection, seen: Seen, look: Capture) -> list[Row]:
@@ -129,11 +134,11 @@ def last_of_address(connection: sqlite3.Connection, seen: Seen, look: Capture) -
     is_other = last is None or (last[1] != look.page_sha256 and seen.source != DERIVED_SOURCE)
     if is_other or last[2] == look.seen_at:
         return []
-    return states_given(connection, last[0])
+    return given_again(connection, last[0], look)
 
 
-def owner(states: Sequence[Row], look: Capture, before: Placed) -> int | None:
-    """The one look that all of `states` are from, so that `look` may repeat it; or None.
+def owner(states: Sequence[Row], before: Placed) -> int | None:
+    """The one look that all of `states` are from, so that another may repeat it; or None.
 
     A look of which an earlier reading gave something else (`before`) has vintages of its own: they
     tell a correction.
@@ -141,7 +146,7 @@ def owner(states: Sequence[Row], look: Capture, before: Placed) -> int | None:
     looks = {row["snapshot_id"] for row in states}
     # A restated page without a date of its own has no place among the vintages of its day.
     is_placed = not any(row["restated"] and not row["own_date"] for row in states)
-    is_same = not before or _state_ids(before) == _state_ids(_placed(states, look))
+    is_same = not before or _state_ids(before) == _state_ids(_placed(states))
     return looks.pop() if len(looks) == 1 and is_placed and is_same else None
 
 
@@ -149,29 +154,14 @@ def _state_ids(given: Placed) -> dict[Place, int]:
     return {place: row["state_id"] for place, row in given.items()}
 
 
-def is_repeat(
-    states: Sequence[Mapping[str, Any]],
-    arrivals: Sequence[Arrival],
-    contents: Sequence[Mapping[str, Values]],
-) -> bool:
-    """Whether `arrivals`, whose rows are `contents`, are exactly what `states` say."""
-    before = {
-        (
-            *(row["fact_table"], row["source"], row["board"], row["category"], row["sha256"]),
-            row["published_on"] if row["own_date"] else None,
-            *(bool(row["restated"]), row["basis"], row["inputs_on"]),
-            *(row["floor"], row["leads"] or ""),
-        )
+def are_equal(states: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Whether two looks give the same states, and say the same of them."""
+    return len(states) == len(others) and _said(states) == _said(others)
+
+
+def _said(states: Sequence[Row]) -> set[tuple[object, ...]]:
+    names = ("board_id", "state_id", "restated", "basis", "own_date", "inputs_on", "floor", "leads")
+    return {
+        (row["published_on"] if row["own_date"] else None, *(row[name] for name in names))
         for row in states
     }
-    now = {
-        (
-            *(one.key.fact_table, one.key.source, one.key.board, one.key.category),
-            state_sha(rows, held_of(one)),
-            one.published_on.isoformat() if one.own_date else None,
-            *(one.restated, one.basis, one.inputs_on and one.inputs_on.isoformat()),
-            *(one.floor, one.leads),
-        )
-        for one, rows in zip(arrivals, contents, strict=True)
-    }
-    return now == before and len(arrivals) == len(states)

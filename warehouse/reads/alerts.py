@@ -54,14 +54,6 @@ def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) ->
     return rows(connection, f"SELECT * FROM _event_log {where} ORDER BY id DESC LIMIT ?", (limit,))
 
 
-def channels_of(connection: sqlite3.Connection, channel: str) -> set[int]:
-    """Ids of the alerts that were ever queued for `channel`."""
-    found = connection.execute(
-        "SELECT j.value FROM _outbox o, json_each(o.alerts) j WHERE o.channel = ?", (channel,)
-    )
-    return {int(number) for (number,) in found}
-
-
 def due(connection: sqlite3.Connection, now: datetime) -> list[Row]:
     """Messages that may be sent now, oldest first."""
     return rows(

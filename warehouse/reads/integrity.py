@@ -15,7 +15,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from warehouse import search
 from warehouse.connection import Row, rows, steady
 from warehouse.history.record import content_sha, state_sha
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -82,8 +81,6 @@ def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"{kind} {name} has another text than this version gives it"
     if connection.execute(DAYS).fetchall() != days:
         yield "_calendar: days are missing or wrong"
-    if not search.is_indexed(connection):
-        yield f"{search.INDEX}: the index of models does not hold what the registry says"
 
 
 DAYS = "SELECT day FROM _calendar ORDER BY day"

@@ -5,6 +5,7 @@ Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Sequence
 
@@ -12,7 +13,6 @@ from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.boards import first_listed, first_stated
 from warehouse.schema.facts import FACTS
-from warehouse.search import matching
 
 _OPENNESS_ON = """
 SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
@@ -44,16 +44,29 @@ def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
 
 
 def models_matching(connection: sqlite3.Connection, words: str) -> list[Row]:
-    """Models whose name, maker or spellings hold all `words`, best first; none without a word."""
-    asked = matching(words)
-    if not asked:
-        return []
-    return rows(
-        connection,
-        "SELECT m.* FROM model_search s JOIN model m ON m.model = s.model "
-        "WHERE s.words MATCH ? ORDER BY s.rank, s.model",
-        (asked,),
-    )
+    """Models whose name, maker or spellings hold all `words`, which may be cut short; none without
+    a word. Those whose own name holds them come first, then the newest."""
+    asked = [f" {word}" for word in map(_parted, words.split()) if word]
+    found = [
+        row
+        for row in rows(
+            connection,
+            "SELECT m.*, s.aliases FROM model_search s JOIN model m ON m.model = s.model "
+            "ORDER BY m.released_on DESC, m.model",
+        )
+        if asked and _holds(f"{row['name']} {row['maker']} {row.pop('aliases')}", asked)
+    ]
+    return sorted(found, key=lambda row: not _holds(row["name"], asked))
+
+
+def _holds(text: str, beginnings: Sequence[str]) -> bool:
+    parted = f" {_parted(text)}"
+    return all(one in parted for one in beginnings)
+
+
+def _parted(text: str) -> str:
+    """In lower case, with a blank for every sign between letters."""
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
 def registered(connection: sqlite3.Connection) -> list[Row]:
@@ -109,13 +122,13 @@ def matched_counts(connection: sqlite3.Connection) -> list[Row]:
 
 
 def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Source and spelling of every score and price ever accepted, in order."""
+    """Source and spelling of every score, price and number of tokens ever accepted, in order."""
     found = connection.execute(
         " UNION ".join(
             "SELECT b.source, f.model_name FROM "
             f"(SELECT DISTINCT board_id, model_name FROM {FACTS[table].relation}) f "
             "JOIN _board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
-            for table in ("score", "price")
+            for table in ("score", "price", "usage")
         )
         + " ORDER BY 1, 2"
     )

@@ -7,42 +7,27 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import timedelta
 
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import BoardKey
 from warehouse.schema.derived import DERIVED_SOURCE
 
-_ARCHIVED = f"""
-SELECT n.source, n.url, n.seen_at, n.page_sha256, p.size_bytes, n.outcome, n.cause
-FROM _snapshot n
-JOIN _page p ON p.sha256 = n.page_sha256
-WHERE n.source <> '{DERIVED_SOURCE}' AND n.id IN (
-  SELECT min(id) FROM _snapshot WHERE page_sha256 IS NOT NULL
-  GROUP BY source, url, seen_at, page_sha256)
-ORDER BY n.seen_at, n.id
-"""
 
+def archived(connection: sqlite3.Connection) -> list[Row]:
+    """Every snapshot that brought a page, once however often it was read, in seen_at order.
 
-@dataclass(frozen=True, slots=True)
-class ArchivedSnapshot:
-    """One snapshot that brought a page."""
-
-    source: str
-    url: str
-    seen_at: str
-    sha256: str
-    size_bytes: int
-    outcome: str
-    cause: str | None
-
-
-def archived(connection: sqlite3.Connection) -> Iterator[ArchivedSnapshot]:
-    """Every snapshot that brought a page, once however often it was read, in seen_at order."""
-    for row in connection.execute(_ARCHIVED):
-        yield ArchivedSnapshot(*row)
+    Keys: source, url, seen_at, sha256, size_bytes, outcome, cause.
+    """
+    return rows(
+        connection,
+        "SELECT n.source, n.url, n.seen_at, p.sha256, p.size_bytes, n.outcome, n.cause "
+        "FROM _snapshot n JOIN _page p ON p.sha256 = n.page_sha256 "
+        f"WHERE n.source <> '{DERIVED_SOURCE}' AND n.id IN (SELECT min(id) FROM _snapshot "
+        "WHERE page_sha256 IS NOT NULL GROUP BY source, url, seen_at, page_sha256) "
+        "ORDER BY n.seen_at, n.id",
+    )
 
 
 def unread_by(
@@ -72,20 +57,6 @@ def read_otherwise(connection: sqlite3.Connection, since: int) -> dict[str, int]
         (since,),
     )
     return dict(found.fetchall())
-
-
-def newest_accepted(connection: sqlite3.Connection) -> list[Row]:
-    """The newest accepted page of every address, by source and time.
-
-    Keys: source, url, seen_at, page_sha256.
-    """
-    return rows(
-        connection,
-        "SELECT source, url, seen_at, page_sha256 FROM (SELECT *, row_number() OVER "
-        "(PARTITION BY source, url ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot "
-        "WHERE page_sha256 IS NOT NULL AND outcome IN ('recorded', 'unchanged') "
-        f"AND source <> '{DERIVED_SOURCE}') WHERE place = 1 ORDER BY source, seen_at, url",
-    )
 
 
 def boards_of(connection: sqlite3.Connection, source: str, sha256: str) -> set[BoardKey]:

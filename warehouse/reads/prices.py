@@ -11,12 +11,10 @@ import sqlite3
 from collections import defaultdict
 from dataclasses import dataclass
 
-from terms import boards
 from warehouse.connection import Row, rows
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
-from warehouse.schema.derived import PRICE_GAP
 from warehouse.schema.price_tables import HOST_PRICE, MODEL_PRICE
 from warehouse.views.derived import derived_now
 
@@ -74,24 +72,11 @@ def _states(
     return found
 
 
-def price_segments(
-    connection: sqlite3.Connection, rule: str, series: str | None = None
-) -> list[Row]:
-    """Change points of price at quality under a rule, by series and day.
-
-    `series` None: those of the newest derivation.
-    """
-    category = boards.category(PRICE_GAP.name, rule)
-    found = derived_rows(connection, PRICE_GAP, board=series, category=category)
-    found.sort(key=lambda row: (row["board"], row["entry"]))
-    return [{**row, "series": row["board"]} for row in found]
-
-
-def price_vintages(connection: sqlite3.Connection) -> dict[str, list[int]]:
-    """Model to the newest vintages of the lists behind its last price."""
+def price_vintages(connection: sqlite3.Connection) -> dict[tuple[str, str], list[int]]:
+    """Model and first day of a price to the newest vintages of the lists behind it, by day."""
     found = derived_rows(connection, MODEL_PRICE)
     found.sort(key=lambda row: str(row["from_on"]))
-    return {row["model"]: json.loads(row["vintages"]) for row in found}
+    return {(row["model"], row["from_on"]): json.loads(row["vintages"]) for row in found}
 
 
 def listed_until(connection: sqlite3.Connection) -> str | None:

@@ -173,6 +173,20 @@ ITEM_RESULT = Table(
     fact=True,
 )
 
-STATED = (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, LICENCE)
+USAGE = Table(
+    "usage",
+    "How many tokens a model took on a day at one router.",
+    columns(
+        f"""
+        {ENTRY}
+        model_name (text?): The source's spelling of the model; absent: of all other models.
+        tokens (whole, >= 0): Tokens of the day, prompt and completion, as each provider counts
+            them.
+        """,
+    ),
+    fact=True,
+)
+
+STATED = (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, LICENCE, USAGE)
 """Facts that pages state; the others are derived."""
 FACTS: dict[str, Table] = {table.name: table for table in (*STATED, *DERIVED, *NO_LONGER_DERIVED)}

@@ -28,7 +28,7 @@ class View:
     of: Table | None = None
     parts: tuple[str | Column, ...] = ()
     of_asking: tuple[str, ...] = ()
-    """Columns that only the moment of asking, or MATCH, gives a meaning."""
+    """Columns that only the moment of asking gives a meaning."""
     sql: str = ""
     """Its query; empty: it is a table."""
 

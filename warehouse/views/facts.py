@@ -6,29 +6,19 @@ from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
 from warehouse.schema.view import View
-from warehouse.search import INDEX
-from warehouse.views.states import GRADES, NAMES, OPEN, named, newest_first, rows_of, shown
+from warehouse.views.states import (
+    GRADES,
+    NAMES,
+    OPEN,
+    SPELLINGS,
+    matched,
+    named,
+    newest_first,
+    rows_of,
+    shown,
+)
 
-_REGISTRY = f"""
-WITH spelling AS MATERIALIZED (
-  SELECT alias, alias_source AS source, model, valid_from, valid_until, effort FROM _alias_in_force
-),
-{GRADES}"""
-
-
-def _matched(column: str, row: str) -> str:
-    """A column of the alias that a row's spelling is on its published day: its source's own first.
-
-    One seek per row, so that a question about one board or model touches no other row twice.
-    """
-    return f"""(
-  SELECT a.{column} FROM spelling a
-  WHERE a.alias = {row}.model_name AND a.source IN ({row}.source, '*')
-    AND coalesce(a.valid_from, '') <= {row}.published_on
-    AND coalesce(a.valid_until, '9999') > {row}.published_on
-  ORDER BY a.source = '*', a.valid_from DESC LIMIT 1)"""
-
-
+_REGISTRY = f"\nWITH {SPELLINGS},\n{GRADES}"
 _GRADED = """coalesce(g.openness, iif(n.model IS NULL, NULL, 'unknown')) AS openness"""
 _GRADE = """LEFT JOIN grade g ON g.model = n.model AND g.valid_from <= n.published_on
   AND coalesce(g.valid_until, '9999') > n.published_on"""
@@ -45,7 +35,7 @@ SELECT n.source, n.board, n.category, n.entry, n.model_name, n.model, {_GRADED},
        n.released_on, n.cost_usd, n.seen_at, n.recorded_at, n.page_sha256, n.held, n.basis,
        n.source_url, n.note
 FROM (
-  SELECT r.*, {_matched("model", "r")} AS model, {_matched("effort", "r")} AS alias_effort
+  SELECT r.*, {matched("model", "r")} AS model, {matched("effort", "r")} AS alias_effort
   FROM _score_in_force r
   WHERE r.source <> '{DERIVED_SOURCE}'  -- a scale that versions before 0.3 issued as a board
 ) n {_GRADE}
@@ -66,7 +56,7 @@ newest AS (
   GROUP BY r.source, r.provider, r.offering, r.mode, r.currency
 ),
 named AS MATERIALIZED (
-  SELECT r.*, {_matched("model", "r")} AS model FROM newest r
+  SELECT r.*, {matched("model", "r")} AS model FROM newest r
 )
 SELECT n.source, f.provider, f.offering, n.model_name, n.model, {_GRADED}, f.mode, f.currency,
        f.input_per_mtok, f.cached_input_per_mtok, f.output_per_mtok, f.effective_on,
@@ -145,34 +135,36 @@ _OPENNESS_HISTORY = View(
         from_on (day): First day of the interval.
         until_on (day?): First day after the interval; absent: still in force.
         """,
+        f"licence_spdx (text?): {LICENCE.column('spdx').about}",
     ),
     sql=f"""
 WITH {NAMES}
-SELECT o.model, {shown("m", "o.model")}, o.openness, o.licence, o.valid_from AS from_on,
-       o.valid_until AS until_on, o.evidence
-FROM _openness_in_force o{named(m="o.model")}
+SELECT o.model, {shown("m", "o.model")}, o.openness, o.licence, l.spdx AS licence_spdx,
+       o.valid_from AS from_on, o.valid_until AS until_on, o.evidence, o.checked_on
+FROM _openness_in_force o
+LEFT JOIN _licence_in_force l ON l.entry = o.licence{named(m="o.model")}
 """,
 )
 
 _MODEL_SEARCH = View(
     "model_search",
-    "a model with everything that it is called: words MATCH 'kimi*' finds, rank puts in order",
+    "a model with everything that it is called",
     ("model",),
     None,
     (
         """
-        id (whole): Key of the row in the index.
         model (text): Canonical model id.
         name (text): Its name for readers.
         maker (text): Maker's display name.
         aliases (text): Every spelling of every source, with blanks between.
-        words (whole?): To be compared with MATCH; its value says nothing.
-        rank (real?): How well it matches, the lowest best; absent without MATCH.
         """,
     ),
-    of_asking=("words", "rank"),
-    sql=f"""
-SELECT rowid AS id, model, name, maker, aliases, {INDEX} AS words, rank FROM {INDEX}
+    sql="""
+SELECT m.entry AS model, m.name, m.maker_name AS maker, coalesce(a.aliases, '') AS aliases
+FROM _model_in_force m LEFT JOIN (
+  SELECT model, group_concat(alias, ' ') AS aliases
+  FROM (SELECT DISTINCT model, alias FROM _alias_in_force ORDER BY model, alias) GROUP BY model
+) a ON a.model = m.entry
 """,
 )
 

@@ -41,6 +41,8 @@ _README = View(
 
 FIRST = ("gap_now", "lag_now", "price_at_quality", "model_choice", "series", "model")
 """What most people ask: before all others wherever views are listed."""
+FEEDS = ("openness_history", "model_price")
+"""Facts with their days that others merge into boards and lists of their own."""
 _EVERY = {
     view.name: view
     for view in (_README, *GAP_VIEWS, *FACT_VIEWS, *DERIVED_VIEWS, *STATISTICS, *CHOICE)

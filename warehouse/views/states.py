@@ -52,6 +52,23 @@ GRADES = """grade AS MATERIALIZED (
 """A CTE: how open every model was when."""
 OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 """A list of what counts as open by the widest rule."""
+SPELLINGS = """spelling AS MATERIALIZED (
+  SELECT alias, alias_source AS source, model, valid_from, valid_until, effort FROM _alias_in_force
+)"""
+"""A CTE: what spellings mean, and when; for `matched`."""
+
+
+def matched(column: str, row: str) -> str:
+    """A column of the alias that a row's spelling is on its published day: its source's own first.
+
+    One seek per row, so that a question about one board or model touches no other row twice.
+    """
+    return f"""(
+  SELECT a.{column} FROM spelling a
+  WHERE a.alias = {row}.model_name AND a.source IN ({row}.source, '*')
+    AND coalesce(a.valid_from, '') <= {row}.published_on
+    AND coalesce(a.valid_until, '9999') > {row}.published_on
+  ORDER BY a.source = '*', a.valid_from DESC LIMIT 1)"""
 
 
 def named(**models: str) -> str:

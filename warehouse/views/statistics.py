@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from terms.numbers import rounded_in_sql
-from warehouse.schema.columns import CI_LEVEL
+from warehouse.schema.columns import CI_LEVEL, Table
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import (
     A_YEAR_AGO,
@@ -19,7 +21,17 @@ from warehouse.schema.view import View
 from warehouse.views.derived import derived_now, selected
 from warehouse.views.formulas import LEVEL, SIGN_TEST, Z, hypotenuse, medians
 from warehouse.views.prices import PRICES
-from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
+from warehouse.views.states import (
+    GRADES,
+    NAMES,
+    OPEN,
+    SPELLINGS,
+    matched,
+    named,
+    newest,
+    rows_of,
+    shown,
+)
 
 _BENCHMARK = (
     """
@@ -36,6 +48,29 @@ _BENCHMARK = (
 
 
 _OF_SERIES = "s.title, s.domain, s.unit"
+
+
+def _as_derived(
+    table: Table, *more: str, but: tuple[str, ...] = (), series: str = "r.board"
+) -> str:
+    """The query of a view that shows a derived table of series as it is: what is declared of the
+    series, `more` columns of a row `r`, its own, and its models' names for readers."""
+    models = {
+        name: name.replace("model", "name")
+        for name in table.names()
+        if re.fullmatch(r"\w+_model(_then|_now)?", name) and name not in but
+    }
+    names = (shown(name, f"r.{model}", name) for model, name in models.items())
+    return f"""
+WITH {NAMES}
+SELECT {series} AS series, {_OF_SERIES}, {", ".join([*more, selected(table, but, "r."), *names])},
+       s.status
+FROM ({derived_now(table.name)}) r JOIN _series s ON s.series = {series}
+{named(**{name: f"r.{model}" for model, name in models.items()})}
+"""
+
+
+_BY_RULE = "r.category AS openness_rule"
 
 
 _PARITY = View(
@@ -241,20 +276,7 @@ _ONE_GPU_GAP = View(
     "that to the best of any size",
     ("series", "openness_rule"),
     ONE_GPU_GAP,
-    sql=f"""
-WITH {NAMES}
-SELECT g.board AS series, {_OF_SERIES}, g.category AS openness_rule, g.gap, g.gap_low, g.gap_high,
-       g.ci_level, g.verdict, g.closed_model, {shown("closed", "g.closed_model", "closed_name")},
-       g.closed_value, g.open_model, {shown("open", "g.open_model", "open_name")}, g.open_value,
-       g.parameters_total_b, g.memory_gb, g.p_open_ahead, g.lag_days, g.lag_low, g.lag_high,
-       g.lag_censored, g.any_size_open_model,
-       {shown("whole", "g.any_size_open_model", "any_size_open_name")}, g.any_size_gap,
-       g.any_size_gap_low, g.any_size_gap_high, g.n, g.open_models, g.size_unknown,
-       g.size_unknown_above, g.gap_if_unknown_fits, g.unresolved_above, g.shown_on, g.assumption,
-       s.status
-FROM ({derived_now("one_gpu_gap")}) g JOIN _series s ON s.series = g.board
-{named(closed="g.closed_model", open="g.open_model", whole="g.any_size_open_model")}
-""",
+    sql=_as_derived(ONE_GPU_GAP, _BY_RULE),
 )
 
 _ECI_REFIT = View(
@@ -262,10 +284,7 @@ _ECI_REFIT = View(
     "the refit of Epoch's index to Epoch's own scores, which gives the joint errors of its gap",
     ("series",),
     ECI_REFIT,
-    sql=f"""
-SELECT f.board AS series, {_OF_SERIES}, {selected(ECI_REFIT, (), "f.")}, s.status
-FROM ({derived_now("eci_refit")}) f JOIN _series s ON s.series = f.board
-""",
+    sql=_as_derived(ECI_REFIT),
 )
 
 _GONE = tuple(column.name for column in A_YEAR_AGO)
@@ -275,14 +294,9 @@ _DOMAIN = View(
     "domain say together",
     ("series", "openness_rule"),
     DOMAIN,
-    sql=f"""
-WITH {NAMES}
-SELECT s.title, s.unit, d.category AS openness_rule, {selected(DOMAIN, _GONE, "d.")},
-       d.vintage_on, {shown("closed", "d.closed_model", "closed_name")},
-       {shown("open", "d.open_model", "open_name")}, s.status
-FROM ({derived_now("domain")}) d JOIN _series s ON s.series = d.series
-{named(closed="d.closed_model", open="d.open_model")}
-""",
+    sql=_as_derived(
+        DOMAIN, _BY_RULE, "r.vintage_on", but=("series", "domain", *_GONE), series="r.series"
+    ),
 )
 
 _HEADLINE = View(
@@ -290,15 +304,7 @@ _HEADLINE = View(
     "Epoch's index under one openness rule: its gap and lag on the day that its data reach",
     ("series", "openness_rule"),
     HEADLINE,
-    sql=f"""
-WITH {NAMES}
-SELECT h.board AS series, {_OF_SERIES}, h.category AS openness_rule,
-       {selected(HEADLINE, (), "h.")}, h.vintage_on,
-       {shown("closed", "h.closed_model", "closed_name")},
-       {shown("open", "h.open_model", "open_name")}, s.status
-FROM ({derived_now("headline")}) h JOIN _series s ON s.series = h.board
-{named(closed="h.closed_model", open="h.open_model")}
-""",
+    sql=_as_derived(HEADLINE, _BY_RULE, "r.vintage_on"),
 )
 
 _BOARD_AGREEMENT = View(
@@ -344,25 +350,51 @@ _CORRECTION = View(
     "a past day of a series under one openness rule: its gap as published then and as known now",
     ("series", "openness_rule", "kind", "on_date"),
     CORRECTION,
+    sql=_as_derived(CORRECTION),
+)
+
+_OPEN_TOKEN_SHARE = View(
+    "open_token_share",
+    "a day of a router: the share of its tokens that open-weight models took",
+    ("on_date",),
+    None,
+    (
+        """
+        open_share_low (real): Tokens of open weights in percent of all tokens: as if all others,
+            unknown ones too, were closed.
+        open_share_high (real?): The same in percent of those of open and closed models; absent
+            without any.
+        unknown_share (real): Tokens of named models whose openness nobody knows, in percent of all.
+        other_share (real): Tokens of all models that the router does not name, in percent of all.
+        """,
+    ),
     sql=f"""
-WITH {NAMES}
-SELECT c.board AS series, {_OF_SERIES}, c.openness_rule, c.kind, c.on_date, c.gap_then,
-       c.gap_then_low, c.gap_then_high,
-       c.closed_model_then, {shown("closed_then", "c.closed_model_then", "closed_name_then")},
-       c.open_model_then, {shown("open_then", "c.open_model_then", "open_name_then")},
-       c.gap_now, c.gap_now_low, c.gap_now_high,
-       c.closed_model_now, {shown("closed_now", "c.closed_model_now", "closed_name_now")},
-       c.open_model_now, {shown("open_now", "c.open_model_now", "open_name_now")},
-       c.change, c.crosses_break, s.status
-FROM ({derived_now("correction")}) c JOIN _series s ON s.series = c.board
-{
-        named(
-            closed_then="c.closed_model_then",
-            open_then="c.open_model_then",
-            closed_now="c.closed_model_now",
-            open_now="c.open_model_now",
-        )
-    }
+WITH {SPELLINGS},
+{GRADES},
+-- A day with a row that nobody can read has no whole.
+day AS ({newest("b.fact_table = 'usage'", "v.board_id, v.published_on")}),
+used AS (
+  SELECT n.source, n.published_on, n.seen_at, n.page_sha256, f.model_name, f.tokens
+  FROM day n {rows_of("usage", "n.state_id")} WHERE s.held = '[]'
+),
+classed AS (
+  SELECT u.*, CASE WHEN u.model_name IS NULL THEN 'other' ELSE coalesce((
+      SELECT CASE WHEN g.openness IN ({OPEN}) THEN 'open' ELSE g.openness END FROM grade g
+      WHERE g.model = {matched("model", "u")} AND g.valid_from <= u.published_on
+        AND coalesce(g.valid_until, '9999') > u.published_on), 'unknown') END AS class
+  FROM used u
+),
+total AS (
+  SELECT published_on, seen_at, page_sha256, sum(tokens) AS every,
+         sum(iif(class = 'open', tokens, 0)) AS open, sum(iif(class = 'closed', tokens, 0)) AS shut,
+         sum(iif(class = 'other', tokens, 0)) AS other
+  FROM classed GROUP BY published_on
+)
+SELECT published_on AS on_date, round(100.0 * open / every, 2) AS open_share_low,
+       round(100.0 * open / nullif(open + shut, 0), 2) AS open_share_high,
+       round(100.0 * (every - open - shut - other) / every, 2) AS unknown_share,
+       round(100.0 * other / every, 2) AS other_share, seen_at, page_sha256
+FROM total WHERE every > 0
 """,
 )
 
@@ -379,4 +411,5 @@ STATISTICS: tuple[View, ...] = (
     _ECI_REFIT,
     _DOMAIN,
     _HEADLINE,
+    _OPEN_TOKEN_SHARE,
 )

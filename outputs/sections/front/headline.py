@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import combinations
 
-from markupsafe import Markup
-
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import DatedGap, dated_gaps, earlier
@@ -23,12 +21,12 @@ from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.gap.rows import either_way_range
+from outputs.sections.gap.rows import NO_GAP, EitherWayRange, RuleLine, either_way_range
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.price.levels import PriceLevel
 from outputs.sections.section import Row
-from outputs.sections.series_page import NO_GAP, EitherWayRange, RuleLine, SeriesView
+from outputs.sections.series_page import SeriesView
 from outputs.wording import name
 from terms.days import day, month
 from terms.days import months as months_of
@@ -75,8 +73,6 @@ class FrontPage:
     view: SeriesView | None
     releases: Releases | None
     switches: Sequence[tuple[str, str, str, bool]] = ()
-    course: Markup | None = None
-    """The picture where none by release date can be drawn: both classes as they were published."""
     apart: str = ""
     """How far the values that the picture names at its end are apart; empty where nobody knows."""
     scale: str = ""
@@ -229,7 +225,6 @@ def _front_page(
         view=view,
         releases=releases,
         switches=switches,
-        course=view.figures.frontier if not releases and rule == HEADLINE_RULE else None,
         apart=_apart(line, releases.stairs) if releases else "",
         scale=_scale(releases.stairs, line.unit) if releases else "",
         epoch=_epoch(it),

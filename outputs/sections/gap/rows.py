@@ -4,16 +4,17 @@ verdict, what must be known before one is quoted."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from measures.freshness import Freshness
 from measures.gap.history import LATELY_DAYS
 from measures.gap.judgement import either_way, is_confirmed, is_tested_lately, may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import Series
-from outputs.charts.readout import Leading
-from outputs.sections.freshness import caveats, turns, untested
+from measures.uncertainty.intervals import level_in_words
+from outputs.sections.freshness import caveat_sentences, caveats, phrase, turns, untested
 from outputs.sections.section import (
     Cell,
     Row,
@@ -24,13 +25,57 @@ from outputs.sections.section import (
     series_cell,
     tabled,
 )
-from outputs.sections.series_page import NO_GAP, Badge, EitherWayRange, Leader, RuleLine
 from outputs.wording import LIMIT, ModelNames, Name, address, model_name, name
-from terms.days import day
+from terms.days import day, month
 from terms.numbers import MISSING, agreeing, interval, plural, signed
 from terms.openness import OpennessRule
 from terms.units import Unit, score
-from terms.words import GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapVerdict, SeriesStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word beside a series, its colour class, and what it means."""
+
+    text: str
+    kind: str
+    means: str
+
+
+class Leader(NamedTuple):
+    """The best entry of one class, as people know it."""
+
+    name: Name
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The newest gap of one series under one openness rule."""
+
+    segment: GapSegment
+    rule: str
+    closed: Leader | None
+    open: Leader | None
+    gap: str | None
+    unit: str
+    interval: str | None
+    verdict: GapVerdict
+
+
+NO_GAP = "no gap"
+"""Where one class alone would have an entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class EitherWayRange:
+    """A gap that cannot be judged, with the unresolved entries taken as closed, and as open."""
+
+    if_closed: str
+    if_open: str
+    entries: Sequence[Name]
+    """The first few."""
+    count: int
 
 
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -38,12 +83,11 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     return of_benchmarks(
         "gaps",
         "Every gap",
-        rows,
+        [{**row, "of": GapSegment.from_row(row)} for row in rows],
         {
-            "Benchmark": lambda row: series_cell(row, _when(row)),
-            ">Gap": lambda row: _gap(GapSegment.from_row(row), row["unit"]),
-            "Best closed": lambda row: _leader(row, "closed", names),
-            "Best open": lambda row: _leader(row, "open", names),
+            "Benchmark": series_cell,
+            "As of": lambda row: cell(day(row["shown_on"]), _late(row)),
+            **_columns(names),
         },
         _lead,
         "Each gap is dated. If a model of unknown openness may lead, we show a range instead of a "
@@ -58,14 +102,12 @@ def by_rule(rows: Sequence[Row], names: ModelNames) -> Section:
     return tabled(
         "rules",
         "Under each openness rule",
-        rows,
+        [{**row, "of": GapSegment.from_row(row)} for row in rows],
         {
             "What counts as open": lambda row: cell(
-                OpennessRule(row["openness_rule"]).text, _when(row)
+                OpennessRule(row["openness_rule"]).text, f"as of {day(row['shown_on'])}", _late(row)
             ),
-            ">Gap": lambda row: _gap(GapSegment.from_row(row), row["unit"]),
-            "Best closed": lambda row: _leader(row, "closed", names),
-            "Best open": lambda row: _leader(row, "open", names),
+            **_columns(names),
         },
         caption="The newest gap under each openness rule",
     )
@@ -74,23 +116,33 @@ def by_rule(rows: Sequence[Row], names: ModelNames) -> Section:
 def change_points(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Section:
     """Each change of the gap, the oldest first."""
     points = turns(gaps)
-    rows = [
-        {"unit": series.unit, **{it: getattr(gap, it) for it in _SIDES}, "of": gap}
-        for gap in points
-    ]
+    columns = _columns(names)
+    del columns[AHEAD]  # the interval says it
     return tabled(
         "points",
         f"{series.title}: each change",
-        rows,
-        {
-            "From": lambda row: cell(day(row["of"].entry)),
-            ">Gap": lambda row: _gap(row["of"], series.unit),
-            "Best closed": lambda row: _leader(row, "closed", names),
-            "Best open": lambda row: _leader(row, "open", names),
-        },
+        [
+            {"unit": series.unit, **{it: getattr(gap, it) for it in _SIDES}, "of": gap}
+            for gap in points
+        ],
+        {"From": lambda row: cell(day(row["of"].entry)), **columns},
         lead=f"Gap in {Unit(series.unit).difference}, closed less open; last change "
         f"{day(points[-1].entry)}.",
     )
+
+
+AHEAD = "Who is ahead"
+
+
+def _columns(names: ModelNames) -> dict[str, Callable[[Row], Cell]]:
+    """What every table of gaps says of a row, whose segment is `of`."""
+    return {
+        ">Gap": lambda row: _gap(row["of"], row["unit"]),
+        f"{level_in_words()} interval": lambda row: _interval(row["of"]),
+        AHEAD: lambda row: _ahead(row["of"]),
+        "Best closed": lambda row: _leader(row, "closed", names),
+        "Best open": lambda row: _leader(row, "open", names),
+    }
 
 
 _SIDES = ("gap", "closed_model", "closed_value", "open_model", "open_value")
@@ -99,7 +151,7 @@ _SIDES = ("gap", "closed_model", "closed_value", "open_model", "open_value")
 def _lead(rows: Sequence[Row]) -> str:
     if not rows:
         return "No single benchmark has a gap."
-    counts = Counter(verdict(GapSegment.from_row(row)) for row in rows)
+    counts = Counter(verdict(row["of"]) for row in rows)
     closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
     rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))
     total = plural(len(rows), "active benchmark")
@@ -107,25 +159,34 @@ def _lead(rows: Sequence[Row]) -> str:
     return f"{told}; {rest}." if rest else f"{told}."
 
 
-def _when(row: Row) -> str:
-    """Of which day it is, and from which page."""
+def _late(row: Row) -> str:
+    """Of which page it is, where that is older than the day."""
     page = row["vintage_on"]
-    late = f", data from {day(page)}" if row["shown_on"] > page else ""
-    return f"as of {day(row['shown_on'])}{late}" if row["is_stale"] else "now"
+    return f"data from {day(page)}" if row["shown_on"] > page else ""
 
 
 def _gap(gap: GapSegment, unit: str) -> Cell:
-    """The gap, its interval, or where an unknown model may lead its range, and its verdict."""
-    known = verdict(gap)
     if gap.gap is None:
-        return cell(MISSING, known.text, *caveats(gap))
-    ends: str | None = interval(gap.gap_low, gap.gap_high)
+        return cell(MISSING)
+    return figure(f"{signed(gap.gap)} {Unit(unit).difference}")
+
+
+def _interval(gap: GapSegment) -> Cell:
+    """The interval, or why there is no verdict by it, with what else must be said of a gap."""
+    known, ends = verdict(gap), interval(gap.gap_low, gap.gap_high)
     if known is GapVerdict.CANNOT_BE_JUDGED:
         doubt = either_way(gap)
         ends = interval(*doubt.ends) if doubt and doubt.ends else None
-    told = untested(gap) if known is GapVerdict.NOT_TESTED_LATELY else known.text
-    size = f"{signed(gap.gap)} {Unit(unit).difference}"
-    return figure(size, ends or "", told, *caveats(gap))
+    if known in JUDGED and ends:
+        mark = "" if is_confirmed(gap) else ", unconfirmed"
+        return cell(f"{ends}{mark}", *caveats(gap))
+    return cell(known.text, ends or "", *caveats(gap))
+
+
+def _ahead(gap: GapSegment) -> Cell:
+    known, on = verdict(gap), gap.open_newest_on
+    is_untested = known is GapVerdict.NOT_TESTED_LATELY and on
+    return cell(known.text, f"newest open model tested: {month(on)}" if is_untested and on else "")
 
 
 def _leader(row: Row, side: str, names: ModelNames) -> Cell:
@@ -150,20 +211,6 @@ class Facts:
     names: ModelNames
     pages: Mapping[int, Row] = field(default_factory=dict)
     cited: Mapping[tuple[int, str], str] = field(default_factory=dict)
-
-    def leading(self, gap: GapSegment, side: str) -> Leading | None:
-        """The leading entry of `side` with the page that gives its value."""
-        leader = gap.side(side)
-        if leader.value is None:
-            return None
-        page = self.pages.get(leader.vintage or 0)
-        return Leading(
-            model=model_name(leader.model or str(leader.entry), self.names, side),
-            value=leader.value,
-            dated=day(leader.dated_on) if leader.dated_on else None,
-            link=self.link(page, str(leader.entry)),
-            where=name(page["source"], 40).text if page else "page unknown",
-        )
 
     def link(self, page: Row | None, entry: str) -> str | None:
         """The page of a row, or for curated rows the page they cite."""
@@ -206,6 +253,37 @@ def either_way_range(series: Series, gap: GapSegment) -> EitherWayRange | None:
         for value in (bounds.if_closed, bounds.if_open)
     )
     return EitherWayRange(closed, opened, [name(one, 60) for one in bounds.names], bounds.count)
+
+
+def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None) -> str:
+    """A gap with date, interval and leaders; `either`: where unknown models may lead."""
+    said = phrase(fresh)
+    start = said[0].upper() + said[1:]
+    if line.gap is None or line.closed is None or line.open is None:
+        if either:
+            return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
+        return f"{start}: only one class has an entry, so there is no gap."
+    size = f"{line.gap.lstrip('+−')} {line.unit}"
+    level = f"{level_in_words(line.segment.ci_level)} " if line.segment.ci_level else ""
+    known, high, low = line.interval, line.segment.gap_high, line.segment.gap_low
+    if line.verdict is GapVerdict.OPEN_AHEAD and high is not None and low is not None:
+        known = interval(-high, -low)  # said as a lead, so the ends are turned
+    sure = f"{level}interval {known}" if known else "no interval known"
+    if either:
+        # An interval would be of a gap that nobody may rely on.
+        sure = f"{either.if_closed} if closed, {either.if_open} if open"
+    told = {
+        GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
+        GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
+        GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {line.gap} {line.unit}",
+        GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
+        GapVerdict.NOT_TESTED_LATELY: f"{untested(line.segment)}, gap {line.gap} {line.unit}",
+    }.get(line.verdict, f"difference {line.gap} {line.unit}")
+    said = (
+        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "
+        f"best open: {line.open.name.text}, {line.open.value}."
+    )
+    return f"{said} {caveat_sentences(line.segment)}".rstrip()
 
 
 def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:

@@ -179,7 +179,8 @@ def _overview(rows: Sequence[Row], names: ModelNames) -> Section:
         "How long closed leads last",
         live or ended,
         {
-            "Benchmark": lambda some: series_cell(some[0], f"data to {day(some[0]['data_on'])}"),
+            "Benchmark": lambda some: series_cell(some[0]),
+            "Data to": lambda some: cell(day(some[0]["data_on"])),
             ">Median days": lambda some: figure(
                 amount(some[0]["median_days"], 0), _between(some[0])
             ),

@@ -100,8 +100,7 @@ def releases(
     """By series and openness rule, from rows of frontier_by_release.
 
     `names`: of models; `rules`: those wanted of a series besides the widest; `newest`: its newest
-    gap, whose leaders the newest whole page may not hold yet, and lag. On the entry axis the
-    frontier of every day is the one by release, and has its chart already.
+    gap, whose leaders the newest whole page may not hold yet, and lag.
     """
     stairs: dict[tuple[str, str], list[Row]] = {}
     for step in steps:
@@ -111,9 +110,7 @@ def releases(
             declared[series], own, names, *newest.get((series, rule), (None, None))
         )
         for (series, rule), own in stairs.items()
-        if series in declared
-        and declared[series].axis == "board"
-        and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
+        if series in declared and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
     }
 
 
@@ -124,14 +121,19 @@ def _releases(
     gap: GapSegment | None,
     line: LagLine | None,
 ) -> Releases:
-    first = stairs[0]
-    until = date.fromisoformat(first["through_on"])
+    first, is_dated = stairs[0], series.axis == "entry"
+    through_on = first["through_on"]
+    if is_dated:  # the lines end where the gap and the lag are said to be of, not today
+        known = line.freshness.shown_on if line else first["vintage_on"]
+        through_on = max(known, *(step["on_date"] for step in stairs))
+    until = date.fromisoformat(through_on)
     page_on = date.fromisoformat(first["vintage_on"])
     steps = [_release(step, names) for step in stairs]
     last = {step["class"]: (step["model"], step["value"]) for step in stairs}
     newer = list(_newer(gap, last, page_on, names)) if gap else []
     through = max([until, *(one.on for one in newer)])
-    lag = _lag(stairs, series.sign, until)
+    # An entry may count from another day than its model: the lag stands in words alone.
+    lag = None if is_dated else _lag(stairs, series.sign, until)
     shown = Staircases(
         releases=steps,
         span=fitted([step.on for step in steps], through, not_before=FIRST_DAY),
@@ -146,7 +148,7 @@ def _releases(
     return Releases(
         series=series,
         page_on=day(page_on),
-        until=first["through_on"],
+        until=through_on,
         steps=stairs,
         stairs=shown,
         chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),

@@ -214,14 +214,13 @@ def _interval(told: LagOn) -> str:
     level, ends = told.segment.ci_level, _ends(told.low, told.high)
     if not ends or not level:
         return "no interval"
-    days = ": " + ends if ends == UNMOVED else f" {ends} days"
-    return f"{level_in_words(level)} interval{days}"
+    if told.low == told.high:
+        return f"{level_in_words(level)} interval: {UNMOVED}"
+    return f"{level_in_words(level)} interval {ends} days"
 
 
 def _ends(low: int | None, high: int | None) -> str:
     """The interval; an open end where the first day of a class is unknown; empty without any."""
-    if low is not None and low == high:
-        return UNMOVED
     ends = (None if end is None else number(end, 0) for end in (low, high))
     return interval_in_words(*ends).replace(MISSING, "")
 
@@ -270,8 +269,12 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
         "Every lag",
         rows,
         {
-            "Benchmark": lambda row: series_cell(row, _when(row)),
+            "Benchmark": series_cell,
+            "As of": lambda row: cell(day(row["shown_on"]), _ended(row)),
             ">Lag": _lag,
+            f"{level_in_words()} interval": lambda row: cell(
+                _ends(row["lag_low"], row["lag_high"]) or MISSING
+            ),
             "First closed model there": lambda row: _named(row, "closed", names),
             "Best open model": lambda row: _named(row, "open", names),
         },
@@ -313,23 +316,20 @@ def range_sentence(rows: Sequence[Row]) -> str:
     )
 
 
-def _when(row: Row) -> str:
-    if not row["is_stale"]:
-        return "now"
-    has_ended = SeriesStatus.FROZEN in row["status"].split(", ")
-    return f"as of {day(row['shown_on'])}{', when it last changed' if has_ended else ''}"
+def _ended(row: Row) -> str:
+    has_ended = row["is_stale"] and SeriesStatus.FROZEN in row["status"].split(", ")
+    return "when it last changed" if has_ended else ""
 
 
 def _lag(row: Row) -> Cell:
     count, order = row["lag_days"], row.get("order_on")
     sign = None if count is None else (count > 0) - (count < 0)
     told = words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
-    mark = f"unconfirmed: {name(row.get('evidence') or 'no evidence', 200).text}"
+    is_sure = row.get("confirmed", 1)
     return figure(
-        told,
-        _ends(row["lag_low"], row["lag_high"]),
+        told if is_sure else f"{told}, unconfirmed",
         f"order of models as of {day(order)}" if order and order != row["shown_on"] else "",
-        "" if row.get("confirmed", 1) else mark,
+        "" if is_sure else name(row.get("evidence") or "no evidence", 200).text,
     )
 
 

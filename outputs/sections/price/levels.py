@@ -1,19 +1,16 @@
-"""Price at quality, as lines of tables and as a sentence: of today, and each change."""
+"""Price at quality today, as lines of tables and as a sentence."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
-from itertools import groupby
 from typing import NamedTuple
 
-from measures.price.rosters import ROSTER_DAYS
-from measures.segments import SIDES, PriceGapSegment, SideColumns
+from measures.segments import SIDES, SideColumns
 from measures.series import Series
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, Name, model_name, name
-from terms.days import after, day
+from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
 from terms.units import score
 from terms.words import PriceBasis, words
@@ -151,7 +148,7 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        told = Name(f"from {line.level}, {line.days}")
+        told = Name(f"to reach: {line.level}, {line.days}")
         return Cell(name(line.series.title, WHOLE), [told], line.series.id)
 
     return tabled(
@@ -159,12 +156,12 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
         "Price at the best open model’s score",
         live,
         {
-            "Benchmark, score to reach": title,
-            "Closed": lambda line: _offered(line, "closed", titles),
-            "Open": lambda line: _offered(line, "open", titles),
+            "Benchmark": title,
             ">Closed / open": lambda line: figure(
                 ratio_words(line.row) or MISSING, ranges.get(line.series.id, "")
             ),
+            "Closed": lambda line: _offered(line, "closed", titles),
+            "Open": lambda line: _offered(line, "open", titles),
         },
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
@@ -214,18 +211,19 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
 def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     one = line.side(side)
     if one is None:
-        return cell("none with a known price")
+        return cell(MISSING, "none with a known price")
     since = f", from {day(one.effective_on)}" if one.effective_on else ""
     source = name(one.source or "", 40).text
     sources = " and ".join(titles.get(it, it) for it in source.split("+"))
     more = [
-        f"{line.price(side)}, {basis_words(one)}",
+        basis_words(one),
         f"{usd(one.input)} in, {usd(one.output)} out; scores {line.value(side)}",
         f"{sources}{since}",
     ]
     if newer := line.newer(side):
         more.append(f"out since and cheaper, not scored yet: {newer}")
-    return Cell(line.model(side), [Name(it) for it in more])
+    told = [line.model(side), *map(Name, more)]
+    return Cell(Name(line.price(side)), told, is_figure=True)
 
 
 def ratio_words(row: Row) -> str:
@@ -248,43 +246,6 @@ def basis_words(side: SideColumns) -> str:
     if side.price_mode != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
-
-
-def price_changes(
-    series: Series, segments: Sequence[PriceGapSegment], names: ModelNames
-) -> Section:
-    """Each change of the price under one openness rule; what changes only a page or the source of a
-    price is left out."""
-    scores_on = [None, *(one.scores_on for one in segments)]
-    part = tabled(
-        "price-points",
-        f"{series.title}: price at the best open model’s score, each change",
-        list(zip(segments, scores_on, strict=False)),
-        {
-            "From": lambda it: cell(day(it[0].entry)),
-            ">Closed / open": lambda it: figure(ratio_words(it[0].values) or MISSING),
-            "Score to reach": lambda it: cell(
-                score(it[0].threshold, series.unit) if it[0].scores_on else MISSING
-            ),
-            "Closed": lambda it: _changed(it[0], it[1], "closed", names),
-            "Open": lambda it: _changed(it[0], it[1], "open", names),
-        },
-        lead="On each day the best open model with a known price, by the newest scores and the "
-        f"prices of that day; none where the newest page was older than {ROSTER_DAYS} days.",
-        caption=CAPTION,
-    )
-    runs = groupby(part.rows, key=lambda row: row[1:])
-    return replace(part, rows=[next(run) for _, run in runs])
-
-
-def _changed(one: PriceGapSegment, before: str | None, of: str, names: ModelNames) -> Cell:
-    """The cheapest model of a class; `before`: the day of the scores of the change before."""
-    side = one.side(of)
-    if side.model is None:
-        is_old = before is not None and one.entry == after(before, ROSTER_DAYS + 1)
-        return cell("scores too old" if is_old and not one.scores_on else "none with a price")
-    price = _price(side.price, side.is_at_most)
-    return Cell(model_name(side.model, names), [Name(f"{price}, {basis_words(side)}")])
 
 
 def _price(value: float | None, is_at_most: int | None) -> str:

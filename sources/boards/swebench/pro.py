@@ -1,17 +1,20 @@
 """SWE-Bench Pro: long tasks in real repositories, run by Scale, as rows inside a web page.
 
-A board is a page's slug. `swe_bench_pro_public_v2` (642 tasks, since 2026-09-22),
-`swe_bench_pro_public` (731), `swe_bench_pro_private` and `..._public_deprecated` (a limit of 50
-turns) are four measurements that do not compare. Quirks:
+A board is a page's slug. `swe_bench_pro_public_v2` (since 2026-09-22; 642 tasks in the tab full, 51
+of them in the tab hard, which is a category), `swe_bench_pro_public` (731), `swe_bench_pro_private`
+and `..._public_deprecated` (a limit of 50 turns) are measurements that do not compare. Quirks:
 
 - There is no data file. Asked with the header `RSC: 1`, the place answers with what the page's
   program receives: rows are JSON objects somewhere in it. A saved page holds the same in pieces
   (`self.__next_f.push([1, "..."])`).
-- The name holds model, harness and effort: `GPT-5.5 (mini-SWE-agent) xhigh`.
-- V2 has the tabs full and hard. Two lists on one page cannot be told apart, so they are refused.
-- Interval fields come without their level: they stay in the note.
-- A star behind the name is a footnote mark (contamination); it is no part of the model's name.
-- One row was captured, never a whole page.
+- The name holds model, harness and effort: `GPT-5.5 (mini-SWE-agent) xhigh`, here and there with
+  blanks or a line feed behind it. A star is a footnote mark (contamination), no part of the name.
+- Tabs are `variants` with a key. Two lists without keys cannot be told apart, and are refused.
+- `confidenceInterval_upper` is no upper end: the page prints it behind ±. V2 does not say at which
+  level, and 0.5 at 99.1 and 1.1 at 96.9 are 0.7 and 0.8 of half an interval of 642 items at 95 %.
+  So it stays in the note.
+- `rank` is 1 and how many models are surely better: places are shared and left out, but the best
+  has 1. `company` is cut or empty, and is not read.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
@@ -32,18 +36,27 @@ from sources.contract import (
     SourceChanged,
     asks,
 )
-from sources.reading.declared import Number, SourceRow, Text, key, read_rows, reads
+from sources.reading.declared import (
+    Number,
+    NumberIfAny,
+    SourceRow,
+    Text,
+    key,
+    read_rows,
+    reads,
+)
 from sources.reading.page_tables import text_of_page
 from sources.reading.spelling import LEVELS
-from sources.reading.strict import day_of, json_of, object_of, text_of, tidy
+from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
 
-ITEMS: Mapping[str, int | None] = {
-    "swe_bench_pro_public_v2": 642,
-    "swe_bench_pro_public": 731,
-    "swe_bench_pro_private": None,
-    "swe_bench_pro_public_deprecated": 731,
+FULL, HARD = "", "hard"
+ITEMS: Mapping[str, Mapping[str, int]] = {
+    "swe_bench_pro_public_v2": {FULL: 642, HARD: 51},
+    "swe_bench_pro_public": {FULL: 731},
+    "swe_bench_pro_private": {},
+    "swe_bench_pro_public_deprecated": {FULL: 731},
 }
 
 ABOUT = SourceCard(
@@ -59,7 +72,8 @@ ABOUT = SourceCard(
     tables=("score",),
     boards=tuple(ITEMS),
     scheduled=False,
-    unproven="a whole page; one row of July or August 2026 was captured",
+    unproven="a whole page; one row of summer 2026 and three of the ten of V2 were captured, the "
+    "tab hard as text alone; the level of its ±",
     terms="robots.txt allows the page (not /api/); no licence is stated. Some were refused. "
     "GAPWATCH_ENABLE=swebench_pro asks for it.",
 )
@@ -69,11 +83,10 @@ ASKED = ("swe_bench_pro_public_v2", "swe_bench_pro_public")
 PUSHED = "self.__next_f.push("
 PIECE = re.compile(r"self\.__next_f\.push\((\[.*?\])\)\s*</script>", re.S)
 ROW = re.compile(r'\{"model":"')
-NOTED = ("version", "contaminationMessage", "deprecated")
-INTERVAL = "confidenceInterval_"
+TABS = re.compile(r'"variants":(?=\[\{"key":)')
 NAMED = re.compile(
     r"^(?P<model>.+?)\*?(?: \((?P<harness>[^()]+)\))?"
-    rf"(?: (?P<effort>{LEVELS}))?\*?$"
+    rf"(?: (?P<effort>(?i:{LEVELS})))?\*?$"
 )
 
 
@@ -95,58 +108,72 @@ def _rank(source: str, what: str, value: object) -> int:
     return value
 
 
-class ProEntry(SourceRow, extra="allow"):
-    """A row of the board, with keys that are noted as they are."""
+class ProEntry(SourceRow):
+    """A row of the board."""
 
     model: Text
     rank: Annotated[int, reads(_rank)]
     score: Number
-    company: Text
     dated_on: Annotated[str, reads(_day)] = key("createdAt")
+    half_width: NumberIfAny = key("confidenceInterval_upper", default=None)
+    version: Any = None
+    contamination: Any = key("contaminationMessage", default=None)
+    deprecated: Any = None
 
-    def row(self, slug: str) -> Row:
+    def row(self, slug: str, tab: str) -> Row:
         """In the columns of table score."""
-        named = NAMED.match(self.model)
-        more = (self.model_extra or {}).items()
-        noted = [
-            f"{name}: {value}"
-            for name, value in more
-            if name.startswith(INTERVAL) or (name in NOTED and value)
-        ]
+        entry = self.model.strip()
+        named = NAMED.match(entry)
+        noted = {
+            "±": self.half_width,
+            "version": self.version,
+            "contamination": self.contamination,
+            "deprecated": self.deprecated,
+        }
         return {
-            "entry": self.model,
-            "model_name": named["model"] if named else self.model,
+            "entry": entry,
+            "model_name": named["model"] if named else entry,
             "value": tidy(self.score),
             "unit": "percent",
-            "n": ITEMS[slug],
+            "n": ITEMS[slug].get(tab),
             "provenance": "maintainer",
-            "protocol": slug,
-            "effort": named["effort"] if named else None,
+            "protocol": _named(slug, tab),
+            "effort": named["effort"].lower() if named and named["effort"] else None,
             "harness": named["harness"] if named else None,
             "dated_on": self.dated_on,
-            "note": "; ".join([f"Company: {self.company}", *noted]),
+            "note": "; ".join(f"{name} {value}" for name, value in noted.items() if value) or None,
         }
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board of one page in percent; the address tells which one.
+    """The board of one page in percent, by tab; the address tells which one.
 
-    Raises SourceChanged on an unknown slug, a page without rows and several lists of rows.
+    Raises SourceChanged on an unknown slug, a page without rows, several lists of rows without
+    keys, and a list that lacks its best row.
     """
     slug = PurePosixPath(page.url).name
     if slug not in ITEMS:
         raise SourceChanged(ABOUT.name, f"{page.url} is none of the pages {sorted(ITEMS)}")
-    entries = list(_entries(_payload(page.body)))
-    if not entries:
-        raise SourceChanged(ABOUT.name, f"{slug}: no rows in what the page's program receives")
-    rows, refused = read_rows(ProEntry, ABOUT.name, entries, "model", lambda one: one.row(slug))
-    # Of refused rows too: a list that lacks its first rank is a part of one.
-    ranks = [rank for entry in entries if type(rank := entry.get("rank")) is int and rank > 0]
-    if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and len(ranks) == len(entries)):
-        raise SourceChanged(
-            ABOUT.name, f"{slug}: ranks run {ranks[:40]}; several lists cannot be told apart"
-        )
-    yield Reading("score", slug, "", rows, refused)
+    payload = _payload(page.body)
+    tabs = _tabs(payload)
+    for tab, entries in (tabs or {FULL: list(_entries(payload))}).items():
+        # Of refused rows too: a list that lacks its first rank is a part of one.
+        ranks = [rank for one in entries if type(rank := one.get("rank")) is int and rank > 0]
+        fault = None
+        if not entries:
+            fault = "no rows in what the page's program receives"
+        elif not tabs and ranks != sorted(ranks):
+            fault = f"ranks run {ranks[:40]}; several lists cannot be told apart"
+        elif len(ranks) == len(entries) and min(ranks) != 1:
+            fault = f"ranks run {ranks[:40]}; the first is missing"
+        if fault:
+            raise SourceChanged(ABOUT.name, f"{_named(slug, tab)}: {fault}")
+        made = partial(ProEntry.row, slug=slug, tab=tab)
+        yield Reading("score", slug, tab, *read_rows(ProEntry, ABOUT.name, entries, "model", made))
+
+
+def _named(slug: str, tab: str) -> str:
+    return f"{slug} {tab}".rstrip()
 
 
 def _payload(body: bytes) -> str:
@@ -162,11 +189,27 @@ def _payload(body: bytes) -> str:
     return "".join(pieces)
 
 
+def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
+    """The lists of rows by the keys of their tabs; none on a page of one list."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for start in (one.end() for one in TABS.finditer(payload)):
+        for item in list_of(ABOUT.name, "variants", _decoded(payload, start)):
+            tab = object_of(ABOUT.name, "a variant", item)
+            name = text_of(ABOUT.name, "key of a variant", tab.get("key")).lower()
+            listed = list_of(ABOUT.name, f"entries of {name}", tab.get("entries"))
+            rows = [object_of(ABOUT.name, "a row", row) for row in listed]
+            if found.setdefault(FULL if name == "full" else name, rows) != rows:
+                raise SourceChanged(ABOUT.name, f"two lists are called {name}")
+    return found
+
+
 def _entries(payload: str) -> Iterator[dict[str, Any]]:
-    decoder = json.JSONDecoder(parse_float=Decimal)
     for start in (found.start() for found in ROW.finditer(payload)):
-        try:
-            row, _ = decoder.raw_decode(payload, start)
-        except (ValueError, RecursionError) as error:
-            raise SourceChanged(ABOUT.name, f"a row breaks off: {error}") from error
-        yield object_of(ABOUT.name, "a row", row)
+        yield object_of(ABOUT.name, "a row", _decoded(payload, start))
+
+
+def _decoded(payload: str, start: int) -> Any:
+    try:
+        return json.JSONDecoder(parse_float=Decimal).raw_decode(payload, start)[0]
+    except (ValueError, RecursionError) as error:
+        raise SourceChanged(ABOUT.name, f"a row breaks off: {error}") from error

@@ -64,8 +64,6 @@ def test_without_the_extra_nothing_leads_to_a_picture_and_it_says_what_to_instal
     assert not list((tmp_path / "public").rglob("*.png"))
     pages = {it: it.read_text("utf-8") for it in (tmp_path / "public").rglob("*.html")}
     assert [it for it, text in pages.items() if "png" in text or "og:image" in text] == []
-    asked = json.loads((tmp_path / "public" / "data" / "metadata.json").read_text("utf-8"))
-    assert not any("chart" in it for it in asked["databases"]["gapwatch"]["queries"].values())
 
 
 def test_it_holds_what_people_open_first(published: Path) -> None:

@@ -92,12 +92,6 @@ def test_a_whole_copy_is_the_board_where_only_leaders_are_known_of_the_board_its
     assert newest_of_each_board(COPIED, (leaders, whole), "2026-12-31") == [whole]
 
 
-def test_the_same_states_give_the_same_objects() -> None:
-    some = (OWN, copied(run("c", 79.0, "2026-07-01")))
-    first, again = (newest_of_each_board(COPIED, some, "2026-12-31") for _ in range(2))
-    assert [id(one) for one in first] == [id(one) for one in again]
-
-
 @pytest.mark.parametrize(
     ("axis", "of", "fault"),
     [("entry", "none", "copy_of \\['none'\\] names no board"), ("board", "main", "entry axis")],

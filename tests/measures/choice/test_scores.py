@@ -12,9 +12,10 @@ from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
 from measures.known import Known, Row
 from measures.names.registry import Registry
-from measures.price.lists import Prices
+from measures.price.book import PriceBook, price_book
 from measures.price.rows import model_prices, price_steps
-from measures.price.spans import PriceBoard, PriceState
+from measures.price.rules import bundled
+from measures.price.spans import PriceBoard
 from measures.series import Series
 from tests.measures.price import sample
 from tests.measures.sample import alias, grade, model, row, said, series, state
@@ -58,16 +59,17 @@ def known(declared: Mapping[str, tuple[Series, list[BoardState]]]) -> Known:
     return Known("2026-01-06", "test", held, names(), states)
 
 
-def prices() -> Prices:
+def prices() -> PriceBook:
     states = {
-        place: PriceState(
-            [sample.row(name, *rates, provider="openai") for name, rates in asked.items()]
+        place: (
+            [sample.row(name, *rates, provider="openai") for name, rates in asked.items()],
+            frozenset[str](),
         )
         for place, asked in enumerate(LOOKS.values())
     }
     days = list(zip(LOOKS, states, strict=True))
     page = PriceBoard("openai_pricing_page", "b", "", days, states, [7] * len(days))
-    return Prices([page], names(), [])
+    return price_book([page], names(), bundled())
 
 
 def scored(*states: BoardState) -> list[Row]:
@@ -193,7 +195,7 @@ def test_the_price_of_a_model_is_told_in_stretches() -> None:
     for through, until_on in (("2026-01-01", None), ("2026-01-02", "2026-01-02")):
         rows = price_steps(replace(known({}), through=through), prices())
         assert {it["until_on"] for it in rows if it["model"] == "gone"} == {until_on}
-    assert list(model_prices(known({}), Prices([], names(), []))) == []
+    assert list(model_prices(known({}), price_book([], names(), bundled()))) == []
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 from measures.names.registry import Registry
 from measures.price.book import PriceBook, price_book
 from measures.price.rules import PriceRules, read
-from measures.price.spans import PriceBoard, PriceState
+from measures.price.spans import PriceBoard
 from tests.measures.sample import alias, grade, model
 
 RULES = """
@@ -77,7 +77,7 @@ def row(offering: str, input_price: float, output_price: float, **columns: Any) 
 
 def board(source: str, looks: Mapping[str, Sequence[dict[str, Any]]]) -> PriceBoard:
     """One price list: published day to the rows of that look."""
-    states = {place: PriceState(rows) for place, rows in enumerate(looks.values())}
+    states = {place: (rows, frozenset[str]()) for place, rows in enumerate(looks.values())}
     return PriceBoard(source, "board", "", list(zip(looks, states, strict=True)), states)
 
 

@@ -10,7 +10,7 @@ from measures.errors import DeclarationInvalid
 from measures.price.book import Price, PriceBook
 from measures.price.events import price_events
 from measures.price.rules import bundled, read
-from measures.price.spans import PriceBoard, PriceState, blended
+from measures.price.spans import PriceBoard, blended
 from sources.catalogue import SOURCES
 from tests.measures.price.sample import RULES, asked, board, book, row
 
@@ -212,7 +212,7 @@ def test_without_a_makers_price_open_weights_cost_the_median_of_three_hosts() ->
 
 
 def test_a_held_row_keeps_its_price() -> None:
-    states = {0: PriceState([FULL]), 1: PriceState([], frozenset([FULL["entry"]]))}
+    states = {0: ([FULL], frozenset[str]()), 1: ([], frozenset([FULL["entry"]]))}
     days = [("2026-01-01", 0), ("2026-01-02", 1), ("2026-01-03", 1), ("2026-01-04", 1)]
     found = book(PriceBoard("list", "board", "", days, states), grades=CLOSED)
     assert asked(found, "2026-01-04") == (2, 8)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from math import exp, log
+from typing import Any
 
-import pytest
-
-from measures.price.index import LEAST, IndexPoint, matched_index, month_starts
+from measures.price.index import LEAST, matched_index, month_starts
 from measures.price.spans import PriceBoard
 from terms.openness import CLOSED_GRADES
 from tests.measures.price.sample import board, book, registry, row
 
+Row = dict[str, Any]
 NAMES = [f"m{number}" for number in range(LEAST)]
 GRADES = dict.fromkeys([*NAMES, "new"], "closed")
 DAYS = ["2026-01-01", "2026-02-01", "2026-03-01"]
@@ -23,13 +23,13 @@ def dated(*more: tuple[str, float, str], base: float = 8) -> PriceBoard:
     return board("twin", {"2026-01-20": rows, "2026-02-01": rows, "2026-03-01": rows})
 
 
-def index(*boards: PriceBoard, grades: dict[str, str] | None = None) -> list[IndexPoint]:
+def index(*boards: PriceBoard, grades: dict[str, str] | None = None) -> list[Row]:
     graded = grades or GRADES
     return matched_index(book(*boards, grades=graded), registry(graded), CLOSED_GRADES, DAYS)
 
 
-def values(found: list[IndexPoint]) -> list[float]:
-    return [round(one.value, 6) for one in found]
+def values(found: list[Row]) -> list[float]:
+    return [one["price_index"] for one in found]
 
 
 def test_months_begin_on_or_after_a_day() -> None:
@@ -42,21 +42,22 @@ def test_months_begin_on_or_after_a_day() -> None:
 def test_one_of_five_halves_then_another_doubles() -> None:
     # exp(ln(0.5) / 5) = 0.8706; times exp(ln(2) / 5) it is 1 again.
     found = index(dated(("m0", 0.5, "2026-01-10"), ("m1", 2, "2026-02-10")))
-    assert values(found) == [100, round(100 * exp(log(0.5) / LEAST), 6), 100]
-    assert [(one.models, one.changed) for one in found] == [(LEAST, 0), (LEAST, 1), (LEAST, 1)]
-    assert (found[0].low, found[0].high) == (None, None)
+    assert values(found) == [100, round(100 * exp(log(0.5) / LEAST), 4), 100]
+    assert [(one["models"], one["models_changed"]) for one in found] == [
+        (LEAST, 0),
+        (LEAST, 1),
+        (LEAST, 1),
+    ]
+    assert (found[0]["index_low"], found[0]["index_high"]) == (None, None)
     for one in found[1:]:
-        assert one.low is not None
-        assert one.high is not None
-        assert one.low <= one.value <= one.high
+        assert one["index_low"] <= one["price_index"] <= one["index_high"]
     assert found == index(dated(("m0", 0.5, "2026-01-10"), ("m1", 2, "2026-02-10")))
 
 
 def test_all_halve_and_the_interval_is_a_point() -> None:
     found = index(dated(*((name, 0.5, "2026-01-10") for name in NAMES)))
     assert values(found) == [100, 50, 50]
-    assert found[1].low == pytest.approx(50)
-    assert found[1].high == pytest.approx(50)
+    assert (found[1]["index_low"], found[1]["index_high"]) == (50, 50)
 
 
 def test_a_model_that_comes_counts_from_its_second_day_on() -> None:
@@ -67,8 +68,8 @@ def test_a_model_that_comes_counts_from_its_second_day_on() -> None:
     new = board("twin", {"2026-02-01": came, "2026-03-01": came})
     found = index(dated(), new)
     assert values(found)[:2] == [100, 100]
-    assert values(found)[2] == round(100 * exp(log(4) / (LEAST + 1)), 6)
-    assert [one.models for one in found] == [LEAST, LEAST + 1, LEAST + 1]
+    assert values(found)[2] == round(100 * exp(log(4) / (LEAST + 1)), 4)
+    assert [one["models"] for one in found] == [LEAST, LEAST + 1, LEAST + 1]
 
 
 def test_a_list_that_takes_over_and_a_cheaper_offering_move_nothing() -> None:
@@ -92,4 +93,4 @@ def test_too_few_models_make_no_index_and_end_one() -> None:
     gone = [{**row(name, 2, 8, effective_on="2025-12-01"), "withdrawn_on": "2026-02-10"}
             for name in NAMES]  # fmt: skip
     found = index(board("twin", {"2026-01-20": gone, "2026-02-01": gone}))
-    assert [one.on for one in found] == DAYS[:2]
+    assert [one["on_date"] for one in found] == DAYS[:2]

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from measures.price.book import PriceBook, price_book
 from measures.price.events import price_events
 from measures.price.rules import bundled
-from measures.price.spans import PriceBoard, PriceState
+from measures.price.spans import PriceBoard
 from sources import published
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
@@ -25,7 +26,7 @@ SEEN_AT = datetime(2026, 11, 25, tzinfo=UTC)
 def boards(*sources: str, folders: Sequence[Path] = recorded.FOLDERS) -> list[PriceBoard]:
     """The price lists of recorded pages of some sources, one state a page."""
     days: dict[tuple[str, str, str], list[tuple[str, int]]] = defaultdict(list)
-    states: dict[tuple[str, str, str], dict[int, PriceState]] = defaultdict(dict)
+    states: dict[tuple[str, str, str], dict[int, Any]] = defaultdict(dict)
     for source in sources:
         for page in recorded.pages(source, folders=folders):
             try:
@@ -38,7 +39,7 @@ def boards(*sources: str, folders: Sequence[Path] = recorded.FOLDERS) -> list[Pr
                 number = len(days[key])
                 days[key].append((on, number))
                 rows = [row for row in reading.rows if row["output_per_mtok"]]
-                states[key][number] = PriceState(rows)
+                states[key][number] = (rows, frozenset())
     return [PriceBoard(*key, sorted(days[key]), states[key]) for key in days]
 
 
@@ -84,7 +85,7 @@ def mistral(*lists: PriceBoard) -> PriceBook:
     name = "launch_prices.csv"
     page = Page(f"package:published/{name}", dict(published.pages())[name], SEEN_AT)
     newest = list(published.parse(page))[-1]
-    state = PriceState([row for row in newest.rows if row["output_per_mtok"]])
+    state = ([row for row in newest.rows if row["output_per_mtok"]], frozenset[str]())
     typed = PriceBoard("published", newest.board, "", [("2026-11-25", 0)], {0: state})
     names = registry({"mistral-large-4": "closed"}, {"mistral-large-4": "mistral"})
     return price_book([*lists, typed], names, bundled())

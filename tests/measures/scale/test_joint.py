@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from measures.boards.states import BoardState, Entry
 from measures.scale.fit import ECI, Fit, JointPairing, PairKey, agreement, difference_stderr
-from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
+from measures.scale.item_response import Anchors, Scale, fitted, shares_of
 
 
 @pytest.fixture(scope="module")
 def scale() -> Scale:
     draw = np.random.default_rng(1)
     rows = [
-        Observation(f"m{m}", f"b{b}", float(np.clip(0.1 * m + draw.normal(0, 0.05), 0.02, 0.98)))
+        {
+            "model_name": f"m{m}",
+            "protocol": f"b{b}",
+            "value": float(np.clip(0.1 * m + draw.normal(0, 0.05), 0.02, 0.98)),
+        }
         for m in range(9)
         for b in range(8)
     ]
-    return fitted(arranged(rows), Anchors(("m2", 130.0), ("m5", 150.0)), replicates=80)
+    return fitted(shares_of(rows), Anchors(("m2", 130.0), ("m5", 150.0)), replicates=80)
 
 
 def test_errors_share_the_scale(scale: Scale) -> None:
     joint = difference_stderr(scale, "m8", "m7")
-    alone = [float(np.nanstd(scale.draws[:, k], ddof=1)) for k in (7, 8)]
+    alone = [scale.draws[name].std() for name in ("m7", "m8")]
     assert joint is not None
-    assert joint < np.hypot(*alone)
+    assert joint < math.hypot(*alone)
     assert joint == difference_stderr(scale, "m7", "m8")
     assert difference_stderr(scale, "m8", "nobody") is None
     assert difference_stderr(scale, "m8", "m8") is None
@@ -79,8 +85,7 @@ def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale:
 def test_the_refit_is_compared_with_the_index_on_three_models_at_least(
     models: str, compared: bool
 ) -> None:
-    grid = SimpleNamespace(models=tuple(models))
-    scale = SimpleNamespace(grid=grid, ability=np.array([1.0, 2.0, 4.0]))
+    scale = SimpleNamespace(ability=pd.Series([1.0, 2.0, 4.0][: len(models)], list(models)))
     fit: Any = SimpleNamespace(seen_on="2026-10-08", scale=scale, vintages=(3,))
     rows = [{"entry": name, "value": value} for name, value in zip("abc", (1, 2, 3), strict=True)]
     page = SimpleNamespace(seen_on="2026-10-08", basis="board", rows=rows, vintage=7)

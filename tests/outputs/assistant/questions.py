@@ -105,6 +105,11 @@ QUESTIONS = (
     Asked("What does the top level cost?", "price", {"series": "eci", "at_least": 150},
           {f"rows/0/{it}": price(it, "eci", 150) for it in ("prices_on", "open_input")},
           ("On Epoch Capabilities Index", "as of 8 Oct 2026")),
+    Asked("What did GPT-4 cost in June 2023?", "price", {"model": "GPT-4", "day": "2023-06-01"},
+          {f"rows/0/{it}": f"SELECT {it} FROM model_price WHERE model = 'gpt-4-0314' AND "
+           "'2023-06-01' >= from_on AND '2023-06-01' < coalesce(until_on, '9999')" for it in
+           ("input_per_mtok", "blended_price", "from_on")},
+          ("GPT-4 cost $37.50 per million tokens on 1 Jun 2023",)),
     Asked("Which open model is as good as GPT-5.5?", "choose_model",
           {"domain": "composite", "licence": "open", "not_worse_than": "GPT-5.5"},
           {"data_from": "SELECT max(vintage_on) FROM model_choice WHERE domain = 'composite'"},
@@ -153,6 +158,7 @@ REFUSED = (
     ("lag", {"rule": "free"}, "'any_weights' or 'permissive'"),
     ("price", {"series": "eci", "at_least": 171}, "the best has 167.33"),
     ("price", {"at_least": 150}, "name the series"),
+    ("price", {"model": "gpt-4", "day": "2020-01-01"}, "the first is of"),
     ("choose_model", {"domain": "cooking"}, "composite"),
     ("choose_model", {"domain": "composite", "not_worse_than": "GPT 5.5"}, "gpt-5.5"),
     ("choose_model", {"domain": "composite", "max_price": -1}, "greater than or equal to 0"),

@@ -197,8 +197,8 @@ def test_hostile_names_do_nothing(browser: Any, hostile_address: str) -> None:
         for path in ("index.html", "status.html", "price.html", "claims.html", "series/eci.html"):
             page = seen.open(path)
             assert page.evaluate("document.documentElement.scrollWidth") == WIDE, path
-        page.locator("[data-chart=best] .plot").press("End")
-        assert "<script>" in page.locator("[data-chart=best] .readout").inner_text()
+        page.locator("[data-chart=gap] .plot").press("End")
+        assert "<script>" in page.locator("[data-chart=gap] .readout").inner_text()
         assert page.locator(".readout script").count() == 0
         assert seen.complaints == []
         assert seen.foreign == []

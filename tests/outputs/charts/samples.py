@@ -1,11 +1,11 @@
-"""Charts to look at: by release date, as published, score against price."""
+"""Charts to look at: by release date, the gap, score against price."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import combinations
 
-from outputs.charts.axes import ChartStep, DaySpan, Piece, stretches, visible
+from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
 from outputs.charts.course import GapCourse
 from outputs.charts.labels import Box, width_of
 from outputs.charts.marks import Drawing
@@ -13,7 +13,7 @@ from outputs.charts.pareto import Fronts, PricedModel
 from outputs.charts.staircase import LONGEST, LagSpan, Release, Staircases
 
 SPAN = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
-JUNE, AUGUST = date(2024, 6, 1), date(2024, 8, 1)
+JUNE = date(2024, 6, 1)
 RELEASES = [
     Release(date(2024, 1, 1), "closed", 100.0, "Closed 1"),
     Release(date(2024, 3, 1), "open", 95.0, "Open 1"),
@@ -42,15 +42,6 @@ ECI = Staircases(
     ],
 )
 """Of the index, as it was in October 2026."""
-PUBLISHED = Staircases(
-    RELEASES, SPAN, None, True,
-    {
-        "closed": [Piece(SPAN.first, JUNE, 110.0), Piece(JUNE, SPAN.last, 108.0, style="stale")],
-        "open": [Piece(SPAN.first, AUGUST, 90.0), Piece(AUGUST, SPAN.last, 50.0, breaks=True)],
-    },
-    [AUGUST],
-)  # fmt: skip
-"""A line may fall, go stale and begin on a new scale."""
 MANY = Staircases(
     [
         Release(date(2024, 1 + n // 2, 1 + 14 * (n % 2)), side, 90.0 + 2 * n + shift, f"{side} {n}")
@@ -80,12 +71,12 @@ def step(
     on: date, gap: float | None = 1.0, *, fresh: int = 400, low: float | None = None
 ) -> ChartStep:
     high = None if low is None or gap is None else 2 * gap - low
-    return ChartStep(on, on + timedelta(days=fresh), gap, low, high, None, None)
+    return ChartStep(on, on + timedelta(days=fresh), gap, low, high)
 
 
 def course(*steps: ChartStep, breaks: tuple[date, ...] = ()) -> GapCourse:
     shown = visible(steps, YEAR)
-    return GapCourse(list(stretches(shown, YEAR, [it.gap for it in shown])), YEAR, breaks)
+    return GapCourse(list(stretches(shown, YEAR)), YEAR, breaks)
 
 
 def boxes(made: Drawing) -> list[Box]:

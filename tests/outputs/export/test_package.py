@@ -15,7 +15,7 @@ import yaml
 from outputs.export.package import Asked, export
 from tests.outputs.shelf import ARENA, ECI
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
+from warehouse.views.promised import FEEDS, PROMISED
 
 MADE_AT = "2026-03-10T12:00:00.000000Z"
 CFF_KEYS = {
@@ -31,12 +31,13 @@ def written(warehouse: Warehouse, folder: Path, *formats: str, **more: Any) -> d
 
 
 def test_rows_and_columns_are_those_of_the_view(filled: Warehouse, tmp_path: Path) -> None:
-    descriptor = written(filled, tmp_path / "out", "csv", views=["model_search", "gap_daily"])
+    descriptor = written(filled, tmp_path / "out", "csv", views=["source_health", "gap_daily"])
     assert json.loads((tmp_path / "out" / "datapackage.json").read_text()) == descriptor
-    # Without columns that only a search gives a meaning.
+    # Without columns that only the moment of asking gives a meaning.
     (told, _) = descriptor["resources"]
     names = [field["name"] for field in told["schema"]["fields"]]
-    assert names == ["id", "model", "name", "maker", "aliases"]
+    assert "last_seen_at" in names
+    assert "age_hours" not in names
     assert all(field["description"] for field in told["schema"]["fields"])
     with (tmp_path / "out" / "gap_daily.csv").open(newline="", encoding="utf-8") as opened:
         rows = list(csv.DictReader(opened))
@@ -77,7 +78,7 @@ def test_by_default_parquet_and_the_change_points_as_csv(filled: Warehouse, tmp_
     assert parquet == {name for name in PROMISED if not name.endswith("_daily")}
     assert {path.stem for path in out.glob("*.csv")} == {
         "gap_changes", "frontier_by_release", "openness_history", "correction", "price_index",
-        "model_price", "lag_changes", "price_changes", "price_event",
+        "model_price", "lag_changes", "price_changes", "price_event", "open_token_share",
     }  # fmt: skip
 
 
@@ -97,6 +98,31 @@ def test_frictionless_finds_every_file_valid(
     assert len(report.tasks) == len([path for path in out.iterdir() if path.stem in PROMISED])
     if formats:  # boards without categories
         assert ',"",' in (out / "score_now.csv").read_text("utf-8")
+
+
+def test_what_others_merge_is_json_too_and_its_rows_fit_their_schema(
+    shipped_home: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    with Warehouse.read(shipped_home) as warehouse:
+        resources = written(warehouse, out, views=FEEDS)["resources"]
+    assert [it["path"] for it in resources if it["format"] == "json"] == [
+        f"{name}.json" for name in FEEDS
+    ]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of its own making
+        from frictionless import Resource, Schema  # noqa: PLC0415
+
+        for it in resources:
+            if it["format"] == "json":
+                rows = json.loads((out / it["path"]).read_text("utf-8"))
+                names = [field["name"] for field in it["schema"]["fields"]]
+                assert len(rows) == it["rowCount"] > 0
+                schema = Schema.from_descriptor(it["schema"])
+                data = [names, *([row[name] for name in names] for row in rows)]
+                assert Resource(data=data, schema=schema).validate().flatten(["message"]) == []
+                data[1][names.index("from_on")] = "yesterday"
+                assert not Resource(data=data, schema=schema).validate().valid
 
 
 def test_the_citation_has_the_keys_and_names_the_sources(filled: Warehouse, tmp_path: Path) -> None:

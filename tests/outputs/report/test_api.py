@@ -7,12 +7,13 @@ import pytest
 
 from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
-from outputs.report.table import lean, table
+from outputs.report.table import lean, script_json, table
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.shelf import (
     ARENA,
     ECI,
+    HOSTILE,
     NOW,
     claim,
     lag,
@@ -84,7 +85,7 @@ def test_a_table_says_once_what_every_row_says_alike() -> None:
     told = table(rows, ["series", "value", "n", "detail"])
     assert told["same"] == {"series": "eci", "n": 2}
     assert told["columns"] == ["value", "detail"]
-    assert told["rows"] == [[1.23457, [0.123457]], [None, []]]
+    assert told["rows"] == [[1.23457, (0.123457,)], [None, ()]]
     assert read_table(told) == [lean(row) for row in rows]
     nothing = {"same": {}, "values": {}, "columns": ["n"]}
     assert table(rows[:1], ["n"]) == nothing | {"rows": [[2]]}
@@ -133,3 +134,9 @@ def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> Non
     assert by_id["eci"]["newest"]["verdict"] == "closed ahead"
     assert by_id["eci"]["newest"]["is_stale"] is False
     assert by_id["arena_text"]["newest"] is None
+
+
+def test_data_cannot_end_the_script_they_stand_in() -> None:
+    text = str(script_json({"name": "</script><!--&\u2028" + HOSTILE}))
+    assert not set("<>&\u2028\u202e") & set(text)
+    assert json.loads(text)["name"].startswith("</script>")

@@ -67,6 +67,7 @@ def test_what_happened_is_told_once() -> None:
         "tested again": of_gaps(read_gap(), untested, read_gap(entry="2026-03-06", **unsure)),
         "older ones are read off, as recorded ones are": joined(kept, late),
         "of no series": recorded([event_row(data="{}")], DECLARED),
+        "for who runs gapwatch": recorded([event_row(kind="digest")], DECLARED),
     }
     approved.check(
         __file__,

@@ -109,6 +109,16 @@ def test_staircases_and_the_lag_between_them() -> None:
     approved.check(__file__, said)
 
 
+def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag_is_drawn() -> None:
+    rows = [
+        row | {"series": "hle", "name": row["model"], "through_on": "2026-11-30"} for row in ROWS
+    ]
+    one = releases(load(), rows, NAMES, {}, {})["hle", "any_weights"]
+    assert (one.until, one.stairs.end, one.stairs.behind) == (
+        ROWS[0]["vintage_on"], date.fromisoformat(ROWS[0]["vintage_on"]), None,
+    )  # fmt: skip
+
+
 def test_the_lag_of_a_past_day_counts_what_was_there() -> None:
     one = found()
     assert one.lag(date(2024, 2, 29)) is None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from measures.segments import PriceGapSegment
 from measures.series import load
 from outputs.charts.pareto import PricedModel
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -12,7 +11,6 @@ from outputs.sections.price.levels import (
     at_level,
     level_text,
     levels,
-    price_changes,
     price_lines,
     ratio_range,
     ratio_words,
@@ -20,7 +18,7 @@ from outputs.sections.price.levels import (
 from outputs.wording import ModelNames
 from tests.measures.price.rows import ANY, Row, Scored, fronted
 from tests.outputs import approved
-from tests.outputs.shelf import HOSTILE, price_gap, price_level
+from tests.outputs.shelf import HOSTILE, price_level
 
 ECI = load()["eci"]
 CALLED = {"open-one": "Open One", "opus": "Claude Opus", "x": "Secret"}
@@ -58,14 +56,6 @@ def shown(**changed: Any) -> dict[str, Any]:
     return {**row, "series": "eci", "openness_rule": "any_weights", "level": row["threshold"]}
 
 
-def priced(**changed: Any) -> PriceGapSegment:
-    issued = {
-        "board": "eci", "category": "any_weights|best_open", "inputs_on": "2026-03-08",
-        "through": "2026-11-01",
-    }  # fmt: skip
-    return PriceGapSegment.from_row(issued | price_gap(**changed))
-
-
 def test_a_price_says_whose_it_is_of_which_day_and_who_is_more_expensive() -> None:
     said: dict[str, object] = {}
     for case, row in LEVELS.items():
@@ -78,14 +68,6 @@ def test_a_price_says_whose_it_is_of_which_day_and_who_is_more_expensive() -> No
         if case in ("both have a price", "closed at most",
                     "four that came since", "of both classes", "no closed price"):  # fmt: skip
             said[f"in a sentence: {case}"] = level_text(line)
-    peak = priced(entry="2026-04-01", **LEVELS["peak with an off-peak price"])
-    nobody = {"closed_model": None, "open_model": None, "price_ratio": None, "scores_on": None}
-    none = priced(entry="2026-04-10", **nobody)
-    again = priced(entry="2026-04-11")
-    old = priced(entry="2026-04-16", **nobody)  # 45 days after scores of 1 March and one more
-    # What moves nothing is told once.
-    every = [priced(entry="2026-02-01"), priced(closed_source="litellm"), peak, none, again, old]
-    said["changes"] = price_changes(ECI, every, NAMES)
     approved.check(__file__, said)
 
 

@@ -105,7 +105,8 @@ def test_a_row_without_optional_values_is_borne(view: str, shipped_home: Path) -
 def test_each_view_is_told_in_words() -> None:
     title = "MMLU, 5-shot without chain of thought, as the makers report it"
     pair = {
-        "title": title, "other_title": title, "series": "mmlu", "status": "live",
+        "title": title, "other_title": title, "series": "mmlu", "other_series": "mmlu_helm",
+        "status": "live",
         "domain": "knowledge", "correlation_low": 0.1, "correlation_high": 0.9,
         "ci_level": 0.95,
         "rank_correlation": 0.5, "n": 6, "outlier_model": None,

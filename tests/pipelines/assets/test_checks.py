@@ -10,7 +10,7 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import checks, health, intake, keys
-from pipelines.assets.declarations import column_schema, source_metadata
+from pipelines.assets.declarations import source_metadata
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
 from sources.boards.swebench import file as swebench_file
@@ -18,7 +18,6 @@ from sources.catalogue import SCHEDULED, SOURCES
 from sources.contract import Pause
 from warehouse.archive.pages import Archive
 from warehouse.history.vintages import Outcome
-from warehouse.schema.tables import SCORE
 
 KEY = dg.AssetKey(["observation", "arena"])
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -85,16 +84,9 @@ def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepte
 
 def test_a_table_shows_so_many_rows() -> None:
     rows = [{"a": n, "b": [n]} for n in range(checks.SHOWN + 5)]
-    shown = checks.table(rows, ["a", "b"])
+    shown = checks.shown("name", rows, ["a", "b"])["name"]
     assert len(shown.records) == checks.SHOWN
     assert shown.records[1].data == {"a": 1, "b": "[1]"}
-
-
-def test_a_column_shows_its_bounds() -> None:
-    columns = {column.name: column for column in column_schema(SCORE).columns}
-    assert columns["ci_level"].constraints.other == ["at least 0.5", "at most 0.999"]
-    assert columns["unit"].constraints.other[0].startswith("one of: percent, elo")
-    assert (columns["value"].constraints.nullable, columns["n"].type) == (False, "integer")
 
 
 def test_a_pause_stands_on_the_asset_with_its_day_and_reason() -> None:
@@ -160,8 +152,8 @@ def test_a_scheduled_run_that_reached_few_fails_with_one_sentence(
 def test_a_worker_with_another_archive_is_named_with_both_addresses(tmp_path: Path) -> None:
     theirs, ours = (Archive(str(tmp_path / name)) for name in ("theirs", "ours"))
     page = theirs.put(b"scores")
-    answers = checks.table([{"url": "u", "status": 200, "page": page}], ("url", "status", "page"))
-    told = {"archive": theirs.root, "answers": answers}
+    rows = [{"url": "u", "status": 200, "sha256": page}]
+    told = {"archive": theirs.root, **checks.shown("answers", rows, ("url", "status", "sha256"))}
     with dg.DagsterInstance.ephemeral() as instance:
         instance.report_runless_asset_event(
             dg.AssetMaterialization(keys.snapshot("arena"), metadata=told)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -33,14 +31,24 @@ def nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
 
 
-def ran(home: Path, job: str, ops: dict[str, Any]) -> dg.ExecuteInProcessResult:
+def ran(
+    home: Path, job: str, ops: dict[str, Any], made: set[str] | None = None
+) -> dg.ExecuteInProcessResult:
+    """A run of the job; `made` gets the assets of which Dagster then knows."""
     defs = build_defs({"warehouse": WarehouseResource(home=str(home))})
     with dg.DagsterInstance.ephemeral() as instance:
-        return defs.resolve_job_def(job).execute_in_process(
+        result = defs.resolve_job_def(job).execute_in_process(
             instance=instance,
             raise_on_error=False,
             run_config={"ops": {name: {"config": given} for name, given in ops.items()}, **QUIET},
         )
+        if made is not None:
+            made.update(
+                key.to_user_string()
+                for key in instance.all_asset_keys()
+                if instance.get_latest_materialization_event(key)
+            )
+    return result
 
 
 def told(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
@@ -67,16 +75,20 @@ def boards(home: Path) -> int:
         return int(found.fetchone()[0])
 
 
-def test_a_file_of_a_repository_is_loaded_and_not_twice(home: Path, tmp_path: Path) -> None:
+def test_a_file_of_a_repository_is_loaded_and_dagster_is_told(home: Path, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "mirror")
     repo.commit("leaderboards.json", PAGE.read_bytes())
     given = {"source": "swebench", "repository": str(repo.folder), "path": "leaderboards.json"}
-    first, again = (
-        told(ran(home, "load_git_history", {"ingest_git_history": given}), "ingest_git_history")
-        for _ in range(2)
+    made = set[str]()
+    found = told(
+        ran(home, "load_git_history", {"ingest_git_history": given}, made), "ingest_git_history"
     )
-    assert (first["pages"], first["known"], again["known"]) == (1, 0, 1)
-    assert first["rows_new"] > 0
+    assert (found["pages"], found["known"], found["rows_new"] > 0) == (1, 0, True)
+    every = {
+        key.to_user_string() for key in build_defs().resolve_asset_graph().get_all_asset_keys()
+    }
+    never = {key for key in every - made if not key.startswith(("snapshot", "observation", "past"))}
+    assert (never, "observation/swebench" in made) == (set(), True)
 
 
 @pytest.mark.parametrize(
@@ -136,29 +148,5 @@ def test_a_past_day_is_measured_and_reported(
     assert {one.partition for one in made.values()} == {"2026-06-01"}
     assert made["past/report"].metadata["series_with_gap"].value > 5
     assert (tmp_path / "site" / "as-of" / "2026-06-01" / "index.html").is_file()
-
-
-def test_a_run_takes_a_month_of_days(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written: list[date] = []
-    monkeypatch.setattr(
-        "pipelines.measure.past.measured_on", lambda known, *_: nullcontext(enter_result=known)
-    )
-    monkeypatch.setattr(
-        "pipelines.publish.publish_past",
-        lambda _copy, _settings, as_of: written.append(as_of.published) or home,
-    )
-    definition = past.past_asset()
-    assert definition.backfill_policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=31)
-    days = ["2026-06-01", "2026-06-02", "2026-06-03"]
-    result = dg.materialize(
-        [definition],
-        resources={"warehouse": WarehouseResource(home=str(home))},
-        run_config=QUIET,
-        tags={"dagster/asset_partition_range_start": days[0],
-              "dagster/asset_partition_range_end": days[-1]},
-    )  # fmt: skip
-    made = [one.step_materialization_data.materialization
-            for one in result.get_asset_materialization_events()]  # fmt: skip
-    assert [(one.asset_key, one.partition) for one in made] == [(past.REPORT, day) for day in days]
-    assert all("series_with_gap" in one.metadata for one in made)
-    assert [str(day) for day in written] == days
+    policy = past.past_asset().backfill_policy
+    assert policy == dg.BackfillPolicy.multi_run(max_partitions_per_run=31), "a month in a run"

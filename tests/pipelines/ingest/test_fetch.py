@@ -147,6 +147,7 @@ def last(on: str, outcome: str = "unchanged") -> dict[str, str]:
 
 
 DAILY, PAUSED = SOURCES["arena"].ABOUT, replace(WEEKLY, pause=Pause(TODAY, "its terms are read"))
+KEYED = SOURCES["openrouter_rankings"].ABOUT
 NOT_DUE = "not due: it answered on {} and is asked every 7 days, next on "
 
 
@@ -164,6 +165,8 @@ NOT_DUE = "not due: it answered on {} and is asked every 7 days, next on "
         (PAUSED, None, {"force": True}, None),
         (DAILY, None, {"only": ("arena",)}, None),
         (WEEKLY, None, {"only": ("arena",)}, "this run asks others"),
+        (KEYED, None, {"force": True}, "no key (GAPWATCH_OPENROUTER_KEY is not set)"),
+        (replace(KEYED, key="PATH"), None, {}, None),
     ],
 )
 def test_who_is_asked_and_why_not(

@@ -10,7 +10,6 @@ import pytest
 from pipelines.ingest import page
 from pipelines.ingest.child import UNREAD
 from pipelines.ingest.page import ingest, ingest_pages, lasts
-from sources.contract import SourceChanged
 from tests.pipelines.fake import URL, FakeSource, look, row, rows
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
@@ -83,20 +82,6 @@ def test_a_refused_page_is_refused_for_the_same_cause(
     assert known == [("refused", first.cause)]
 
 
-def test_what_a_limit_of_this_machine_ended_is_tried_again(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-
-        def slow(*_: object) -> None:
-            raise SourceChanged("fake", f"reading it took more than 60 seconds; {UNREAD}")
-
-        patch.setattr(page, "parsed", slow)
-        assert {one.outcome for one in taken(home, MIXED)} == {"refused"}
-    (after,) = [ingest(home, SOURCE, look(MIXED, day=6)).outcome]
-    assert after.outcome == "recorded"
-
-
 def test_a_row_that_was_dated_ahead_counts_when_its_day_has_come(
     home: Warehouse, read_on: list[int]
 ) -> None:
@@ -118,9 +103,12 @@ def test_a_row_that_was_dated_ahead_counts_when_its_day_has_come(
         ("most", {"score.every.most_rows_kept": 1, "score.dated_not_ahead": 9}, False),
         ("ahead", {"score.every.published_not_ahead": 1}, False),
         ("columns", {"score.schema.columns": 0}, False),
+        ("no list", None, True),
+        (f"reading it took more than 60 seconds; {UNREAD}", None, False),
     ],
 )
 def test_what_moves_with_the_day_or_another_vintage_does_not_last(
-    cause: str | None, broken: dict[str, int], answer: bool
+    cause: str | None, broken: dict[str, int] | None, answer: bool
 ) -> None:
-    assert lasts("aider", cause, json.dumps({"passed": 1, "broken": broken})) is answer
+    rules = None if broken is None else json.dumps({"passed": 1, "broken": broken})
+    assert lasts("aider", cause, rules) is answer

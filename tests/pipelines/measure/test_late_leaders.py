@@ -5,16 +5,12 @@ LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from cli.main import app
-from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
 from outputs.sections.freshness import phrase
 from pipelines.ingest.curated import curate_source
@@ -76,23 +72,3 @@ def test_gap_lag_and_picture_of_the_site_are_of_one_day(site: Site) -> None:
     assert view.releases is not None
     assert view.releases.page_on == "23 Jul 2026"
     assert view.releases.stairs.span.last == date(2026, 7, 27)
-
-
-def test_the_command_line_names_both_days(home: Path) -> None:
-    def said(*words: str) -> str:
-        environ = {"GAPWATCH_HOME": str(home), "COLUMNS": "80"}
-        return CliRunner().invoke(app, ["gap", *words], env=environ).output
-
-    assert "as of 27 Jul 2026, data from 23 Jul 2026" in " ".join(said().split())
-    for rule, day in (("any_weights", "2026-07-27"), ("permissive", "2026-07-23")):
-        found = json.loads(said("--rule", rule, "--json"))
-        days = {one["series"]: (one["vintage_on"], one["shown_on"]) for one in found}
-        assert days["livebench"] == ("2026-07-23", day)
-
-
-def test_the_json_api_tells_the_day_beside_the_page(site: Site) -> None:
-    found = json.loads(dict(api_files(site))["api/v1/series.json"])["data"]
-    newest = {one["id"]: one["newest"] for one in found}["livebench"]
-    # 23 July to 12 November 2026 are 112 days; staleness is the page's.
-    told = (newest["published_until"], newest["told_on"], newest["is_stale"])
-    assert told == ("2026-07-23", "2026-07-27", True)

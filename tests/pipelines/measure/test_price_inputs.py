@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.errors import DeclarationInvalid
 from measures.names.registry import Registry
-from measures.price.book import price_book
 from measures.price.index import month_starts
 from measures.price.spans import blended
 from pipelines.assets.findings import price_checks
@@ -47,7 +45,7 @@ def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Wareh
     assert list(step.MARKET["market"](Inputs(warehouse, NOW))) == []
     put(warehouse, "models_dev", date(2026, 8, 10))
     known = prices_of(warehouse)
-    assert [one.source for one in known.histories] == ["models_dev"]
+    assert [one.source for one in known.boards] == ["models_dev"]
     assert (known.newest_on, known.unranked) == ("2026-08-10", ["newcomer"])
     (check,) = (one for one in price_checks(warehouse) if one.check_name == "price_sources_ranked")
     assert not check.passed
@@ -71,13 +69,6 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     blends = [blended(one, 8 * one) for one in hosts]
     assert sorted(row["blended_price"] for row in asked) == pytest.approx(blends)
     assert any(ahead in json.loads(row["vintages"]) for row in asked) == (today == 14)
-
-
-def test_a_book_refuses_an_unranked_list_by_name() -> None:
-    listed = price_sample.board("newcomer", {"2026-01-01": [price_sample.row("some", 1, 4)]})
-    known = price_sample.registry({"some": "closed"})
-    with pytest.raises(DeclarationInvalid, match="newcomer is not ranked"):
-        price_book([listed], known, price_sample.rules())
 
 
 def test_the_bundled_history_gives_an_index_of_either_class(shipped_home: Path) -> None:

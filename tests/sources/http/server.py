@@ -31,10 +31,16 @@ class Stage(BaseHTTPRequestHandler):
         scene(self)
 
     def do_POST(self) -> None:
-        """Keep what is sent, as a receiver of messages does."""
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.place.sent.append(body.decode())
-        self.say(200)
+        """Play as asked, where there is a scene; else keep what is sent, as a receiver of messages
+        does.
+        """
+        body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        if self.path in self.place.scenes:
+            self.place.questions.append((self.headers["Content-Type"], body))
+            self.do_GET()
+        else:
+            self.place.sent.append(body)
+            self.say(200)
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         """Send status and headers."""
@@ -73,6 +79,8 @@ class Place:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     """Bodies of the messages that were posted, whatever the path."""
+    questions: list[tuple[str, str]] = field(default_factory=list)
+    """Content types and bodies that were posted to a scene."""
     now: datetime | None = None
     """The time that it says it is; None: the real one."""
 

@@ -77,6 +77,15 @@ def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place
     assert AGENT.startswith("gapwatch/0.")
 
 
+def test_a_question_is_posted_as_json_at_every_try_and_after_a_redirect(place: Place) -> None:
+    place.on("/list.json", server.says(503), server.says(307, Location="/there"))
+    place.on("/there", server.says(200, b"[1]"))
+    look = ask(place, question=b'{"page": 1}')
+    assert look.page is not None
+    assert (look.page.url, look.page.body) == (URL, b"[1]")
+    assert place.questions == [("application/json", '{"page": 1}')] * 3
+
+
 @pytest.mark.parametrize("days", [-400, 3])
 def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
     place.on("/list.json", server.says(200, b"x"))
@@ -123,6 +132,16 @@ def test_redirects_are_followed(place: Place) -> None:
     look = ask(place)
     assert look.page is not None
     assert (look.page.url, look.page.body) == (URL, b"there")
+
+
+def test_a_key_is_not_sent_on_to_another_place(place: Place) -> None:
+    with server.running() as other:
+        other.now = NOW
+        other.on("/there", server.says(200, b"there"))
+        place.on("/list.json", server.says(302, Location="/here"))
+        place.on("/here", server.says(302, Location=f"{other.base}/there"))
+        assert ask(place, headers={"Authorization": "Bearer secret"}).page is not None
+    assert ["Authorization" in sent for _, sent in (*place.asked, *other.asked)] == [1, 1, 0]
 
 
 def in_two_seconds(stage: server.Stage) -> None:

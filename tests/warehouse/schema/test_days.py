@@ -1,24 +1,17 @@
-"""Every column that holds a day holds days of the calendar, in new files and in older ones."""
+"""Every column that holds a day holds days of the calendar, in every file."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.reliability import samples
-from tests.warehouse.test_written import placed
-from warehouse.connection import FIRST_SCHEMA
-from warehouse.reads import integrity
 from warehouse.schema.columns import DATE, Table, columns
-from warehouse.schema.ddl import day_check
-from warehouse.schema.facts import SCORE
 from warehouse.schema.tables import FACTS, tables
-from warehouse.store import DATABASE, Warehouse
+from warehouse.store import Warehouse
 
 OF_NONE = ("2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-1-2", "0000-01-01", "now",
            "20260102", "2026-01-02T00:00", "")  # fmt: skip
@@ -65,23 +58,3 @@ def test_no_file_takes_a_day_of_no_calendar(connection: sqlite3.Connection) -> N
         connection.execute("BEGIN")
         insert(connection, table, {column.name: "2024-02-29"})
         connection.execute("ROLLBACK")
-
-
-def test_a_file_that_holds_one_already_opens_and_keeps_it(tmp_path: Path) -> None:
-    file = placed(FIRST_SCHEMA, tmp_path) / DATABASE
-    with closing(sqlite3.connect(file)) as connection, connection:
-        connection.execute("DROP TRIGGER score_days")  # which files of before 0.2.0 had not
-        names = ", ".join(name for name in SCORE.names() if name != "dated_on")
-        connection.execute(
-            f"INSERT INTO _score (board_id, row_sha, recorded_at, dated_on, {names}) "
-            f"SELECT board_id, 'odd', recorded_at, '2026-02-30', {names} FROM _score LIMIT 1"
-        )
-        connection.execute(*day_check(SCORE))
-    with Warehouse.open(tmp_path) as warehouse:
-        kept = "SELECT dated_on FROM _score WHERE row_sha = 'odd'"
-        assert warehouse.connection.execute(kept).fetchall() == [("2026-02-30",)]
-        with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar"):
-            insert(warehouse.connection, SCORE, {"dated_on": "2026-02-30"})
-        assert not [
-            line for line in integrity.examine(warehouse.connection).faults if "trigger" in line
-        ]

@@ -1,0 +1,226 @@
+"""Terminal-Bench 4.0: agents at 66 tasks in a terminal, as the board's own interface gives them.
+
+An entry is a run: one model in one agent at one effort, five attempts at every task. Quirks:
+
+- The place answers a question (POST) with a page of a list, which must name the board: other
+  versions stand at the same address. Several pages are kept as one list of them.
+- `accuracy_ci95_half_width` is the noise of repeating the same tasks, about half the error of as
+  many items drawn anew. So rows state no `n`, and the share has a rule of its own.
+- `created_at` dates an entry; `date` is the release of its model, and dates it only where a copy
+  of the page lacks the other, not before the board began.
+- `total_cost_usd` is of the whole run. Words beside the sum in `display_cost` say that trials are
+  missing in it: then it gives no mean.
+- Tokens are not read: in some rows the uncached ones include the cached.
+- Hidden rows are none of the board's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from math import sqrt
+from typing import Annotated, Any
+
+from sources.contract import (
+    NONE_STATED,
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    Row,
+    SourceCard,
+    SourceChanged,
+)
+from sources.reading.declared import (
+    Count,
+    DayIfAny,
+    Number,
+    NumberIfAny,
+    SourceRow,
+    TextIfAny,
+    or_none,
+    reads,
+    row_of,
+    word,
+)
+from sources.reading.rows import read_each
+from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
+
+URL = "https://api.harborframework.com/functions/v1/leaderboard-read"
+PACKAGE, NAME = "terminal-bench/terminal-bench", "4-0-0"
+BOARD = "terminal_bench_4"
+
+ABOUT = SourceCard(
+    name="terminalbench4",
+    title="Terminal-Bench 4.0",
+    home="https://www.tbench.ai/",
+    licence=NONE_STATED,
+    attribution="Terminal-Bench 4.0 leaderboard, https://www.tbench.ai/",
+    cadence="New runs every week or two.",
+    stale_after_days=60,
+    stale_reason="Runs come days to weeks apart; the age is that of our last look, because nobody "
+    "says what the page's `updated_at` counts.",
+    tables=("score",),
+    boards=(BOARD,),
+    unproven="a whole page; 18 rows of 2026-09-10 were put together from two public copies",
+    terms="A public interface that wants no key; it has no robots.txt and states no licence for "
+    "results. Makers of models helped to pay for runs.",
+)
+
+SIZE, MOST_PAGES = 100, 20
+"""Rows of a page; the board had 27 in October 2026."""
+SUM = re.compile(r"\$*[\d.,]+[kM]?")
+HALF_OF_95 = 1.96
+
+
+def fetch(client: Client) -> Iterator[Fetched]:
+    """Ask for every page of the list, and give them as one. Raises SourceUnavailable.
+
+    An answer that names no further pages is given as it came, for `parse` to judge.
+    """
+    first = _asked(client, 1)
+    count = 1 if first.page is None else _page_count(first.page.body)
+    if count == 1:
+        yield first
+        return
+    every = [first, *(_asked(client, number) for number in range(2, count + 1))]
+    body = b"[%b]" % b",".join(one.page.body for one in every if one.page)
+    yield Fetched(URL, first.seen_at, first.status, Page(URL, body, first.seen_at))
+
+
+def _asked(client: Client, number: int) -> Fetched:
+    question = {"package": PACKAGE, "name": NAME, "page": number, "page_size": SIZE}
+    return client.get(
+        URL,
+        content_types=("application/json",),
+        max_bytes=4 * 2**20,
+        question=json.dumps(question).encode(),
+    )
+
+
+def _page_count(body: bytes) -> int:
+    try:
+        paged = json_of(ABOUT.name, body)["pagination"]["total_pages"]
+    except (SourceChanged, LookupError, TypeError):
+        return 1
+    return paged if isinstance(paged, int) and 1 < paged <= MOST_PAGES else 1
+
+
+def _day(source: str, what: str, moment: object) -> str:
+    return day_of(source, what, text_of(source, what, moment)[:10])
+
+
+def _label(source: str, what: str, shown: object) -> str:
+    return text_of(source, f"label of {what}", object_of(source, what, shown).get("label"))
+
+
+class NamedBoard(SourceRow):
+    """Which board a page is of."""
+
+    package: Annotated[str, word(PACKAGE)]
+    name: Annotated[str, word(NAME)]
+    created_at: Annotated[str, reads(_day)]
+
+
+class Pagination(SourceRow):
+    """Which part of the list a page is."""
+
+    page: Count
+    total_pages: Count
+    total: Count
+
+
+class TerminalRun(SourceRow):
+    """A run: its row with what `metadata` and `metrics` hold."""
+
+    status: Annotated[str, word("display")]
+    created_at: Annotated[str | None, or_none(_day)] = None
+    model_display: Annotated[str, reads(_label)]
+    agent_display: Annotated[str, reads(_label)]
+    reasoning_effort: TextIfAny = None
+    date: DayIfAny = None
+    n_trials: Count
+    accuracy: Number
+    accuracy_ci95_half_width: NumberIfAny = None
+    successes: NumberIfAny = None
+    total_cost_usd: NumberIfAny = None
+    display_cost: TextIfAny = None
+
+    def row(self, entry: str, began_on: str) -> Row:
+        """In the columns of table score; `began_on`: the first day of the board."""
+        value, half, trials = self.accuracy, self.accuracy_ci95_half_width, self.n_trials
+        cost, off, notes = None, None, [f"{trials} trials"]
+        if trials and self.successes is not None:
+            off = tidy(abs(value - Decimal(100 * self.successes) / trials))
+        if self.display_cost and not SUM.fullmatch(self.display_cost):
+            notes.append(f"cost: {self.display_cost}")
+        elif trials and self.total_cost_usd:
+            cost = tidy(Decimal(self.total_cost_usd) / trials)
+        if not self.created_at:
+            notes.append("dated by the release of its model")
+        return {
+            "entry": entry,
+            "model_name": self.model_display,
+            "value": tidy(value),
+            "unit": "percent",
+            "ci_low": tidy(value - half) if half else None,
+            "ci_high": tidy(value + half) if half else None,
+            "ci_level": 0.95 if half else None,
+            "ci_method": "repeats of the same tasks" if half else None,
+            "provenance": "maintainer",
+            "protocol": "Terminal-Bench 4.0",
+            "effort": self.reasoning_effort,
+            "harness": self.agent_display,
+            "dated_on": self.created_at or (self.date and max(self.date, began_on)),
+            "released_on": self.date,
+            "cost_usd": cost,
+            "note": "; ".join(notes),
+            "_recount_off": off,
+            "_repeats_share": self.repeats_share,
+        }
+
+    @property
+    def repeats_share(self) -> float | None:
+        """The error of repeats by that of as many items drawn anew; None where nothing says."""
+        share, half = float(self.accuracy) / 100, float(self.accuracy_ci95_half_width or 0)
+        if not (0 < share < 1 and half and self.n_trials):
+            return None
+        return half / HALF_OF_95 / (100 * sqrt(share * (1 - share) / self.n_trials))
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """The board in percent, with the mean cost of an attempt in USD.
+
+    Raises SourceChanged for another board than Terminal-Bench 4.0, and for a part of its list.
+    """
+    content = json_of(ABOUT.name, page.body)
+    answers = content if content and isinstance(content, list) else [content]
+    rows: list[Any] = []
+    began_on, total = "", 0
+    for number, one in enumerate(answers, start=1):
+        answer = object_of(ABOUT.name, "the page", one)
+        began_on = row_of(
+            NamedBoard, ABOUT.name, answer.get("leaderboard"), "leaderboard"
+        ).created_at
+        part = row_of(Pagination, ABOUT.name, answer.get("pagination"), "pagination")
+        if (part.page, part.total_pages) != (number, len(answers)):
+            said = f"page {part.page} of {part.total_pages}"
+            raise SourceChanged(ABOUT.name, f"{said} where {number} of {len(answers)} should be")
+        rows += list_of(ABOUT.name, "rows", answer.get("rows"))
+        total = part.total
+    if len(rows) != total:
+        raise SourceChanged(ABOUT.name, f"{len(rows)} of {total} rows are there")
+
+    def read(run: Any) -> Row:
+        name = text_of(ABOUT.name, "id of a row", object_of(ABOUT.name, "a row", run).get("id"))
+        metadata, metrics = (
+            object_of(ABOUT.name, f"{key} of {name}", run.get(key))
+            for key in ("metadata", "metrics")
+        )
+        given = {**metrics, **metadata, **run}
+        return row_of(TerminalRun, ABOUT.name, given, name).row(name, began_on)
+
+    shown = [run for run in rows if not (isinstance(run, dict) and run.get("status") == "hidden")]
+    yield Reading("score", BOARD, "", *read_each(shown, read, lambda run: run.get("id")))
