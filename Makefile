@@ -14,6 +14,7 @@
 # make cluster   the archive at an object store; workers on this machine against one process, and one
 #              killed (needs PostgreSQL, Redis)
 # make lock    resolve the dependencies anew
+# make release   build the wheel in dist/, try it in an empty environment and folder, write its notes
 # make clean   remove environments, caches and built sites
 
 # Bytecode is kept, also where the surroundings forbid it: a start costs a fourth less.
@@ -27,7 +28,7 @@ SOURCES := terms sources warehouse expectations measures pipelines outputs cli
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 
-.PHONY: help audit bench cluster coverage prove prove-fuzz run test suite ui explore docs-site check lock format clean
+.PHONY: help audit bench cluster coverage prove release prove-fuzz run test suite ui explore docs-site check lock format clean
 
 # The comments at the top of this file.
 help:
@@ -59,6 +60,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/dg check defs
 
 docs-site: $(READY)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
@@ -75,6 +77,20 @@ bench: $(READY)
 
 prove-fuzz: $(READY)
 	$(BIN)/python -m tests.reliability.mutate $(or $(SECONDS),600)
+
+# The notes are the first heading of the changelog, which is this version with its day, or nothing is
+# released. The wheel asks the real sources, from a folder with nothing in it.
+RELEASE := .venv-release
+release: $(READY)
+	rm -rf dist && mkdir dist
+	awk '/^## / {n++} n == 1' CHANGELOG.md > dist/notes.md
+	grep -q "^## $$($(BIN)/gapwatch --version | cut -d' ' -f2) (.*20[0-9][0-9])" dist/notes.md
+	$(BIN)/python -m hatchling build -t wheel -d dist
+	$(BIN)/uv venv -q --clear --python $(BIN)/python $(RELEASE)
+	$(BIN)/uv pip install -q --python $(RELEASE)/bin/python dist/*.whl
+	cd "$$(mktemp -d)" && PATH=$(CURDIR)/$(RELEASE)/bin:$$PATH && unset PYTHONPATH GAPWATCH_HOME && \
+		gapwatch refresh && gapwatch publish public && gapwatch verify public
+	@ls dist
 
 # An environment of its own: what judges packages is none of them.
 AUDIT := .venv-audit
@@ -106,6 +122,7 @@ LOCK := uv pip compile pyproject.toml --custom-compile-command "make lock" --uni
 lock:
 	$(BIN)/$(LOCK) --extra dev -o requirements.lock
 	$(BIN)/$(LOCK) --extra dev --extra cluster -c requirements.lock -o requirements-cluster.lock
+	$(BIN)/$(LOCK) --extra image -c requirements.lock -c requirements-cluster.lock -o requirements-image.lock
 	echo pip-audit | $(BIN)/$(LOCK:pyproject.toml=-) -o requirements-audit.lock
 
 # uv installs in seconds and compiles bytecode, which halves every start; plain pip does as well.
@@ -127,4 +144,4 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) $(CLUSTER) $(AUDIT) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) $(CLUSTER) $(AUDIT) $(RELEASE) dist site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 PROJECT = Path(__file__).resolve().parents[1]
 PACKAGES = (
     "terms", "sources", "warehouse", "expectations", "measures", "pipelines", "outputs", "cli",
+    "gapwatch",
 )  # fmt: skip
 BROAD = 16
 """Modules that a folder may hold."""

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from importlib.metadata import version as version_of
 from typing import Annotated, Any
 
-import click
 import typer
 
 from cli.ingest import backfill, refresh
@@ -122,13 +121,11 @@ def run() -> None:
 def _exit_code(terminated: stopping.Terminated) -> int | None:
     try:
         code: int | None = app(prog_name="gapwatch", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
+    except typer.TyperException as error:
+        if error.message:  # without one help was asked for, and is printed
+            show.complain(faults.usage_line(error))
         return error.exit_code
-    except click.ClickException as error:
-        show.complain(faults.usage_line(error))
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         code = faults.INTERRUPTED
     except Exception as error:
         if faults.is_debugging(sys.argv, os.environ):

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
+from enum import Enum
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, get_args
 
 import typer.main
 from mkdocs.structure.files import File
@@ -214,7 +215,7 @@ def _help(name: str, command: Any) -> Lines:
             yield from _help(f"{name} {word}", inner)
         return
     yield from (f"## {name}", "", command.help, "")
-    examples = [line[2:] for line in (command.epilog or "").split("\n\n") if line.startswith("$ ")]
+    examples = [line[2:] for line in (command.epilog or "").splitlines() if line.startswith("$ ")]
     if examples:
         yield from ("```sh", *examples, "```", "")
     rows = [_parameter(each) for each in command.params if each.name != "help"]
@@ -223,8 +224,10 @@ def _help(name: str, command: Any) -> Lines:
 
 
 def _parameter(each: Any) -> tuple[str, str, str]:
-    spelled = each.human_readable_name if each.param_type_name == "argument" else each.opts
-    allowed = () if "`" in (each.help or "") else getattr(each.type, "choices", ())
+    spelled = each.display_name_raw.upper() if each.param_type_name == "argument" else each.opts
+    annotation = each.type_descriptor.annotation
+    kind = (get_args(annotation) or (annotation,))[0]
+    allowed = list(kind) if issubclass(kind, Enum) and "`" not in (each.help or "") else ()
     meaning = f"{each.help or ''} {'One of ' + ', '.join(allowed) + '.' if allowed else ''}"
     has_default = each.default not in (None, False) and isinstance(each.default, str | int | float)
     return (

@@ -1,9 +1,10 @@
 """The rules as Great Expectations keeps its own projects, for people who know that library.
 
 `gx.get_context(mode="file", project_root_dir=DIR)` opens the folder, with a suite for what the
-rules of a source say of the rows, the boards and the pages of a table. A verdict of ours is more
-than a result of theirs: entries that a person looked at are excepted, and a comparison refuses only
-what is newest. Both stand in the `meta` of an expectation.
+rules of a source say of the rows, the boards and the pages of a table, and a checkpoint of its name
+that asks it of your own frame. A verdict of ours is more than a result of theirs: entries that a
+person looked at are excepted, and a comparison refuses only what is newest. Both stand in the
+`meta` of an expectation.
 """
 
 from __future__ import annotations
@@ -35,13 +36,26 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
     with _quiet():
         library = gx.library()
         context = library.get_context(mode="file", project_root_dir=folder)
+        frames = context.data_sources.add_or_update_pandas(name="frames")
         for source, names in tables.items():
             for table in names:
                 rules = rules_for(source, FACTS[table])
                 for of in get_args(Subject):
                     suite = f"{source}-{table}-{of}"
                     if some := _explained([rule for rule in rules if rule.of == of]):
-                        context.suites.add(library.ExpectationSuite(name=suite, expectations=some))
+                        asked = library.ValidationDefinition(
+                            name=suite,
+                            data=frames.add_dataframe_asset(
+                                name=suite
+                            ).add_batch_definition_whole_dataframe("all"),
+                            suite=context.suites.add(
+                                library.ExpectationSuite(name=suite, expectations=some)
+                            ),
+                        )
+                        added = context.validation_definitions.add(asked)
+                        context.checkpoints.add(
+                            library.Checkpoint(name=suite, validation_definitions=[added])
+                        )
                         found[suite] = len(some)
     files = sorted(it.relative_to(folder).as_posix() for it in folder.rglob("*") if it.is_file())
     about = {"gapwatch": code, "files": files}

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -77,9 +77,17 @@ def writing() -> str:
     from outputs.report.methods import methods  # noqa: PLC0415 - only this asks for them
     from warehouse.extract import WRITER  # noqa: PLC0415
 
-    libraries = [f"{name} {version(name)}" for name in LIBRARIES]
+    libraries = [f"{name} {_installed(name)}" for name in LIBRARIES]
     prose = [one.html for one in methods()]
     return _version(WRITING, *prose, *libraries, WRITER)
+
+
+def _installed(name: str) -> str:
+    """Its version; "none" of an extra that is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
 
 
 def _version(places: tuple[str, ...], *more: str) -> str:

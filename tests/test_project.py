@@ -8,6 +8,8 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+import yaml
+
 PROJECT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
 LOCKS = sorted(PROJECT.glob("requirements*.lock"))
@@ -28,6 +30,8 @@ def test_the_version_is_said_once() -> None:
     declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
     assert version("gapwatch") == declared
     assert f"\n## {declared} (" in (PROJECT / "CHANGELOG.md").read_text()
+    cited = yaml.safe_load((PROJECT / "CITATION.cff").read_text())
+    assert cited["version"] == declared
 
 
 def test_the_versions_of_python_are_said_alike() -> None:
@@ -35,6 +39,9 @@ def test_the_versions_of_python_are_said_alike() -> None:
     first, after = map(int, re.findall(r"3\.(\d+)", declared["requires-python"]))
     for name in ("README.md", "docs/tutorial.md", "Makefile"):
         assert f"Python 3.{first} to 3.{after - 1}" in (PROJECT / name).read_text(), name
+    workflow = yaml.safe_load((PROJECT / ".github" / "workflows" / "test.yaml").read_text())
+    tried = workflow["jobs"]["test"]["strategy"]["matrix"]["python"]
+    assert tried == [f"3.{first}", f"3.{after - 1}"]
 
 
 def test_make_alone_says_what_there_is() -> None:
@@ -63,12 +70,13 @@ def test_no_dependency_is_a_known_malicious_release() -> None:
 
 
 def test_the_locks_agree() -> None:
-    pins = re.compile(r"^[a-z0-9][^ ]*==.*", re.MULTILINE)
-    dev, cluster = (
-        set(pins.findall((PROJECT / name).read_text()))
-        for name in ("requirements.lock", "requirements-cluster.lock")
+    pins = re.compile(r"^[a-z0-9][^ ]*==\S*", re.MULTILINE)
+    dev, cluster, image = (
+        set(pins.findall((PROJECT / f"requirements{name}.lock").read_text()))
+        for name in ("", "-cluster", "-image")
     )
     assert dev < cluster
+    assert image < cluster
 
 
 def test_pipelines_keep_annotations_that_dagster_can_read() -> None:

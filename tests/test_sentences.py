@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
-import click
 import pytest
 import typer.main
 
@@ -50,7 +50,7 @@ def test_every_page_reads_as_an_editor_would_have_it(shipped_home: Path) -> None
     assert [it for it in passages if "`" in it.text] == [], "what one types is set as code"
 
 
-def helps(command: click.Command, name: str = "gapwatch") -> Iterator[Passage]:
+def helps(command: Any, name: str = "gapwatch") -> Iterator[Passage]:
     said = [command.help, command.short_help, *(getattr(one, "help", "") for one in command.params)]
     plain = [re.sub(r"`[^`]+`", "this", text) for text in said if text]  # what one types
     yield from (Passage(f"{name} --help", text) for text in plain)

@@ -25,7 +25,7 @@ SCRIPT = """
 import json, sys
 from typer.main import get_command
 from typer.testing import CliRunner
-import cli, pipelines
+import cli, gapwatch, pipelines
 from cli.main import app
 
 def commands(found, words=()):
@@ -33,7 +33,7 @@ def commands(found, words=()):
     for name, inner in getattr(found, "commands", {}).items():
         yield from commands(inner, (*words, name))
 
-told = {"from": [cli.__file__, pipelines.__file__], "ended": {}}
+told = {"from": [cli.__file__, gapwatch.__file__, pipelines.__file__], "ended": {}}
 helps = [[*words, "--help"] for words in commands(get_command(app))]
 for words in [*helps, *(line.split() for line in sys.argv[1].split(";"))]:
     done = CliRunner().invoke(app, words)

@@ -10,8 +10,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-import click
 import typer.main
 
 from benchmarks.house import PACKAGES, working_tree
@@ -85,7 +85,7 @@ def in_schema() -> Iterator[tuple[str, str]]:
         yield from (("column", name) for name in (*view.key, *(one.name for one in view.own)))
 
 
-def commands(command: click.Command, name: str = "gapwatch") -> Iterator[tuple[str, str]]:
+def commands(command: Any, name: str = "gapwatch") -> Iterator[tuple[str, str]]:
     yield "command", name
     yield from (("option", str(one.name)) for one in command.params)
     for part, one in getattr(command, "commands", {}).items():

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import typer
 
 from cli.shell.arguments import opened
+from cli.shell.faults import installing
 from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
 
@@ -28,10 +29,7 @@ def mcp() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in (EXTRA, "mcp_types"):
             raise
-        raise typer.BadParameter(
-            "assistants need the extra `mcp`: install it with `pip install 'gapwatch[mcp]'`, in a "
-            "clone with `pip install -e '.[mcp]'`"
-        ) from error
+        raise typer.BadParameter(f"assistants need {installing(EXTRA)}") from error
     from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed for help
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 

@@ -11,7 +11,9 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
+from cli.shell.faults import installing
 from cli.shell.past import day_asked, measured
+from outputs.charts.drawing import EXTRA, has_pictures
 from pipelines.settings import Settings
 from terms.days import day
 
@@ -45,6 +47,7 @@ def report(
         else:
             with measured(warehouse, past) as copy:
                 page = pages.publish_past(copy, settings, past, out)
+    _say_without_picture()
     show.console.print(f"report: {page}", soft_wrap=True)
 
 
@@ -62,6 +65,7 @@ def publish(
 
     with opened() as warehouse:
         made = publish_folder(warehouse, Settings.from_environment(), folder, _say)
+    _say_without_picture()
     show.console.print(
         f"{folder}: {made.files} files, {made.size_bytes / MEGABYTE:.1f} MB, "
         f"data of {day(made.origin.data_on)}",
@@ -72,6 +76,11 @@ def publish(
             f"data/gapwatch.db is {made.database_bytes / MEGABYTE:.1f} MB, more than the "
             f"{LIMIT_BYTES // MEGABYTE} MB that browsers load well; please report it"
         )
+
+
+def _say_without_picture() -> None:
+    if not has_pictures():
+        show.complain(f"without a picture for link previews, which needs {installing(EXTRA)}")
 
 
 def _say(what: str) -> None:

@@ -45,7 +45,7 @@ def sources(incomplete: str) -> list[tuple[str, str]]:
 
 SeriesAsked = Annotated[
     str | None,
-    typer.Argument(metavar="[SERIES]", help="One series; without it all.", autocompletion=series),
+    typer.Argument(metavar="SERIES", help="One series; without it all.", autocompletion=series),
 ]
 SeriesNeeded = Annotated[
     str, typer.Argument(metavar="SERIES", help="The series.", autocompletion=series)

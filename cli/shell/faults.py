@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import click
+import typer
 
 from pipelines.settings import Settings
 from warehouse.connection import unreadable
@@ -84,13 +84,21 @@ def exit_code_of(name: str) -> int:
     return own.get(name, NOT_TAKEN)
 
 
-def usage_line(error: click.ClickException) -> str:
+def usage_line(error: typer.TyperException) -> str:
     """The line for words that a command does not take, with where its help is."""
     context = getattr(error, "ctx", None)
     command = "gapwatch" if context is None else context.command_path
     sentences = re.split(r"(?<=[.?]) ", error.format_message().rstrip("."))
-    said = " ".join(dict.fromkeys(sentences))  # typer and click both guess what was meant
+    said = " ".join(dict.fromkeys(sentences))  # typer guesses twice what was meant
     return f"{said}{' See' if said.endswith('?') else '; see'} `{command} --help`"
+
+
+def installing(extra: str) -> str:
+    """What to type for an optional dependency that is not installed."""
+    return (
+        f"the extra `{extra}`: install it with `pip install 'gapwatch[{extra}]'`, in a clone with "
+        f"`pip install -e '.[{extra}]'`"
+    )
 
 
 def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:

@@ -39,7 +39,7 @@ def command(app: typer.Typer, name: str, panel: str | None = None) -> Callable[[
 
     def register(function: Command) -> Command:
         text, examples = split(function.__doc__ or "")
-        epilog = "\n\n".join(["Examples:", *(f"$ {example}" for example in examples)])
+        epilog = "\n".join(["Examples:", *(f"$ {example}" for example in examples)])
         registered = app.command(name, help=text, epilog=epilog, rich_help_panel=panel)
         return registered(function)
 

@@ -7,12 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from importlib.util import find_spec
 
 from markupsafe import Markup
 
 from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, Size
 from outputs.charts.svg import plot_of
 from outputs.wording import clean
+
+EXTRA = "pictures"
+"""The optional dependencies that turn SVG into PNG: 88 MB for one picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +84,15 @@ def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
         f'data-right="{1 - size.right / size.width:.4f}" '
         f"{text.names}>{said}{plot_of(chart.marks(size), PAGE_COLOURS)}</svg>"
     )
+
+
+def has_pictures() -> bool:
+    """Whether the extra `pictures` is installed."""
+    return find_spec("vl_convert") is not None
+
+
+def png(svg: str) -> bytes:
+    """`svg` as PNG; needs the extra."""
+    import vl_convert  # noqa: PLC0415 - an extra, half a second
+
+    return bytes(vl_convert.svg_to_png(svg))

@@ -16,8 +16,14 @@ KEYWORDS = ("language models", "open weights", "benchmarks", "prices")
 MESSAGE = "Cite this data set with its day, and the sources of the numbers that you use."
 
 
-def citation(sources: Sequence[SourceLine], version: str, on: str, address: str) -> str:
-    """The file as text; `on` is the day of the data, `address` where they are, or empty.
+def dotted(on: str) -> str:
+    """The version of data: their day, as 2026.11.30; the program's own number stands beside it."""
+    return on.replace("-", ".")
+
+
+def citation(sources: Sequence[SourceLine], made_by: str, on: str, address: str) -> str:
+    """The file as text; `made_by` is the program's version, `on` the day of the data, `address`
+    where they are, or empty.
 
     The sources stand as references: who quotes their numbers names them.
     """
@@ -27,7 +33,8 @@ def citation(sources: Sequence[SourceLine], version: str, on: str, address: str)
         "title": TITLE,
         "type": "dataset",
         "authors": [{"name": "gapwatch"}],
-        "version": version,
+        "version": dotted(on),
+        "abstract": f"Computed by gapwatch {made_by}.",
         "date-released": date.fromisoformat(on),
         **({"url": address} if address else {}),
         "keywords": list(KEYWORDS),

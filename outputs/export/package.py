@@ -106,12 +106,12 @@ def write(
     for done, (view, kind) in enumerate(files, start=1):
         resources.append(_resource(warehouse, out, view, kind))
         stepped(done, len(files))
-    descriptor = _descriptor(warehouse, asked, sources, made_at) | {"resources": resources}
+    on = (asked.bounds or {}).get("published") or made_at[:10]
+    descriptor = _descriptor(warehouse, asked, sources, made_at, on) | {"resources": resources}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2)
     (out / DESCRIPTOR).write_text(f"{text}\n", "utf-8")
     (out / NOTICE).write_text(_notice(sources, asked.left_out), "utf-8")
-    made_by, on = descriptor["version"], (asked.bounds or {}).get("published") or made_at[:10]
-    told = citation.citation(sources, made_by, on, asked.address)
+    told = citation.citation(sources, descriptor["gapwatch"], on, asked.address)
     (out / citation.FILE).write_text(told, "utf-8")
     return descriptor
 
@@ -179,8 +179,9 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _descriptor(
-    warehouse: Warehouse, asked: Asked, sources: Sequence[SourceLine], made_at: str
+    warehouse: Warehouse, asked: Asked, sources: Sequence[SourceLine], made_at: str, on: str
 ) -> dict[str, Any]:
+    """`on`: the day of the data, which is their version."""
     return {
         "$schema": PROFILE,
         "name": NAME,
@@ -189,7 +190,8 @@ def _descriptor(
         "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",
         "keywords": list(citation.KEYWORDS),
         "created": made_at,
-        "version": version("gapwatch"),
+        "version": citation.dotted(on),
+        "gapwatch": version("gapwatch"),
         "asOf": {
             "bounds": dict(asked.bounds) if asked.bounds is not None else None,
             "newestRecordedAt": reads_boards.newest_recorded(warehouse.connection),

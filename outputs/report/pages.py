@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
+from outputs.charts.drawing import has_pictures, png
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
@@ -65,7 +66,8 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     assets = package_files("outputs.report") / "templates"
     found |= {f"assets/{asset}": (assets / asset).read_bytes() for asset in ASSETS}
     found |= dict(site.models.files)
-    found[PICTURE] = _card(site)
+    if has_pictures():
+        found[PICTURE] = png(_card(site))
     found |= {one.csv_path: one.csv.encode() for one in site.fronts if one.releases}
     found |= dict(api_files(site))
     found["feed.xml"] = environment.get_template("feed.xml.j2").render(site=site).encode()
@@ -129,23 +131,25 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
         "title": f"{heading} | gapwatch",
         "heading": heading,
         "description": shorten(clean(about), DESCRIPTION_LIMIT),
-        "image": site.extras.absolute(PICTURE) if base else f"{root}{PICTURE}",
+        "image": _picture(site, root) if has_pictures() else "",
         "image_alt": site.front.title,
         "url": site.extras.absolute(path) if base else "",
     }
 
 
-def _card(site: Site) -> bytes:
-    """The picture that a link to the site is shown with: who shows previews knows no SVG."""
-    import vl_convert  # noqa: PLC0415 - takes half a second, and is not needed when nothing changed
+def _picture(site: Site, root: str) -> str:
+    return site.extras.absolute(PICTURE) if site.extras.base_url else f"{root}{PICTURE}"
 
+
+def _card(site: Site) -> str:
+    """The picture that a link to the site is shown with: who shows previews knows no SVG."""
     front = site.front
     found, said = front.releases, " ".join(front.sentences)
     data = f"Data: {found.series.citation}, scores of {found.page_on}." if found else ""
     if found and found.newer_on:  # two days take the room of two words
         data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on})."
     stairs = found.stairs if found and not found.stairs.is_empty else None
-    return bytes(vl_convert.svg_to_png(card(Words(front.title, said, data), stairs)))
+    return card(Words(front.title, said, data), stairs)
 
 
 def _environment() -> Environment:

@@ -10,14 +10,24 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from click.testing import CliRunner, Result
+import click.testing
+import typer.testing
 from sqlite_utils.cli import cli as sqlite_utils
-from typer.main import get_command
 
 from cli.main import app
 
 FENCE = re.compile(r"<!-- shape: (?P<shape>.*?) -->\n```sh\n(?P<text>.*?)```", re.DOTALL)
-PROGRAMS = {"sqlite-utils": sqlite_utils, "gapwatch": get_command(app)}
+
+
+def _sqlite_utils(words: list[str], given: str) -> click.testing.Result:
+    return click.testing.CliRunner().invoke(sqlite_utils, words, input=given)
+
+
+def _gapwatch(words: list[str], given: str) -> click.testing.Result:
+    return typer.testing.CliRunner().invoke(app, words, input=given)
+
+
+PROGRAMS = {"sqlite-utils": _sqlite_utils, "gapwatch": _gapwatch}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ def run(text: str) -> str:
     said = ""
     stages, target = _stages(text)
     for words in stages:
-        result: Result = CliRunner().invoke(PROGRAMS[words[0]], words[1:], input=said)
+        result = PROGRAMS[words[0]](words[1:], said)
         assert result.exit_code == 0, f"{words}: {result.output} {result.exception}"
         said = result.stdout
     if target is not None:

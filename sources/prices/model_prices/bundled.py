@@ -1,8 +1,8 @@
-"""model-prices: dated prices of the makers' own APIs since June 2025, bundled with the package.
+"""model-prices: dated prices of the makers' own APIs since June 2025, as of 26 October 2026.
 
 The package of that name builds a snapshot from the git history of models.dev, corrected from the
-makers' pages with a citation each. We read its data file and never import its code. What the file
-says, and how it is read here:
+makers' pages with a citation each. Its data file of version 0.0.5 lies here with its licence. What
+it says, and how it is read here:
 
 - A timeline is a list of intervals; each starts where the one before ends. The first has no start:
   its price is known from `valid_from` on and *unknown before*, not older than time.
@@ -16,12 +16,10 @@ says, and how it is read here:
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from importlib.metadata import PackageNotFoundError, distribution
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from sources.contract import (
@@ -31,7 +29,6 @@ from sources.contract import (
     Reading,
     SourceCard,
     SourceChanged,
-    SourceUnavailable,
 )
 from sources.prices.price_list import ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
@@ -39,15 +36,11 @@ from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
-NAME, PACKAGE = "model_prices", "model-prices"
-MEMBER = "model_prices/snapshot.json"
-PINNED = {
-    # Version of the package: hash of the data file in it, and its `updated_at`.
-    "0.0.5": (
-        "15b1228ab021a19a975302fc009c8a01592be5190e4101e5233ef3a8de8b6d43",
-        datetime(2026, 10, 26, 18, 46, 35, tzinfo=UTC),
-    ),
-}
+NAME, FILE = "model_prices", "snapshot.json"
+URL = f"package:model-prices/0.0.5/model_prices/{FILE}"
+"""How homes know it from when that package was installed."""
+MADE_AT = datetime(2026, 10, 26, 18, 46, 35, tzinfo=UTC)
+"""Its `updated_at`."""
 
 ABOUT = SourceCard(
     name=NAME,
@@ -56,13 +49,13 @@ ABOUT = SourceCard(
     home="https://github.com/wakamex/model-prices",
     licence="MIT",
     attribution="model-prices (wakamex), MIT, from models.dev (MIT) with cited corrections",
-    cadence="Fixed: the snapshot that the installed package carries.",
+    cadence="Fixed: the snapshot that ships.",
     stale_after_days=14,
     stale_reason="Fifteen list prices changed in the snapshot's last month, one every two days.",
     tables=("price",),
     board_is="provider",
     scheduled=False,
-    terms="Read from the installed package; its code is not imported.",
+    terms="Its data file ships, with its licence.",
 )
 
 SCHEMA = 1
@@ -78,24 +71,8 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def bundled() -> Page:
-    """The data file of the installed package, seen at the time that it was made.
-
-    Raises SourceUnavailable when it is not there, SourceChanged when it is not the pinned one.
-    """
-    try:
-        found = distribution(PACKAGE)
-    except PackageNotFoundError as error:
-        raise SourceUnavailable(ABOUT.name, f"the package {PACKAGE} is not installed") from error
-    if found.version not in PINNED:
-        raise SourceChanged(ABOUT.name, f"{PACKAGE} {found.version} is not pinned in PINNED")
-    pinned, made_at = PINNED[found.version]
-    try:
-        body = Path(str(found.locate_file(MEMBER))).read_bytes()
-    except OSError as error:
-        raise SourceUnavailable(ABOUT.name, f"cannot read {MEMBER}: {error}") from error
-    if (digest := hashlib.sha256(body).hexdigest()) != pinned:
-        raise SourceChanged(ABOUT.name, f"{MEMBER} has the hash {digest}, not {pinned}")
-    return Page(f"package:{PACKAGE}/{found.version}/{MEMBER}", body, made_at)
+    """The file beside this module, seen at the time that it was made."""
+    return Page(URL, files(__package__).joinpath(FILE).read_bytes(), MADE_AT)
 
 
 def fetch(client: Client) -> Iterator[Fetched]:

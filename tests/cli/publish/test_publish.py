@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -49,6 +50,20 @@ def test_it_says_what_it_writes(tmp_path: Path) -> None:
     files = len([path for path in (tmp_path / "public").rglob("*") if path.is_file()])
     assert f"{files} files" in output
     assert "data of 10 Mar 2026" in output
+
+
+def test_without_the_extra_nothing_leads_to_a_picture_and_it_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "vl_convert", None)
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        warehouse._clock = lambda: NOW
+        fill(warehouse)
+    output = said(tmp_path / "home", "publish", str(tmp_path / "public"))
+    assert "pip install 'gapwatch[pictures]'" in " ".join(output.split())
+    assert not list((tmp_path / "public").rglob("*.png"))
+    pages = {it: it.read_text("utf-8") for it in (tmp_path / "public").rglob("*.html")}
+    assert [it for it, text in pages.items() if "png" in text or "og:image" in text] == []
 
 
 def test_it_holds_what_people_open_first(published: Path) -> None:

@@ -47,7 +47,7 @@ COMMANDS = dict(walked("gapwatch", typer.main.get_command(app)))
 def test_a_command_says_what_it_is_for_with_examples_in_80_columns(name: str) -> None:
     command = COMMANDS[name]
     assert command.help.split("\n")[0].endswith("."), "the first line is a sentence"
-    examples = [line[2:] for line in command.epilog.split("\n\n") if line.startswith("$ ")]
+    examples = [line[2:] for line in command.epilog.splitlines() if line.startswith("$ ")]
     assert examples
     assert any(f"{name} " in f"{example} " for example in examples)
     assert [each.name for each in command.params if not each.help] == []
@@ -64,7 +64,7 @@ def test_a_command_says_what_it_is_for_with_examples_in_80_columns(name: str) ->
 def test_one_word_has_one_meaning() -> None:
     for word in ("--json", "--as-of", "--seen", "--recorded", "--rule", "--limit", "--exit-code"):
         kinds = {
-            (each.type.name, each.is_flag)
+            (each.type_descriptor.annotation, each.is_flag)
             for command in COMMANDS.values()
             for each in command.params
             if word in each.opts
@@ -173,7 +173,7 @@ def stopped(
     ("words", "line"),
     [
         (["gap", "arena_txt"], "did you mean arena_text"),
-        (["gap", "--bad"], "No such option '--bad'; see `gapwatch gap --help`"),
+        (["gap", "--bad"], "No such option: --bad; see `gapwatch gap --help`"),
         (["nothing"], "see `gapwatch --help`"),
         (["gapp"], "No such command 'gapp'. Did you mean 'gap'? See `"),
     ],

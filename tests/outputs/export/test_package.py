@@ -20,7 +20,7 @@ from warehouse.views.promised import FEEDS, PROMISED
 MADE_AT = "2026-03-10T12:00:00.000000Z"
 CFF_KEYS = {
     "cff-version", "message", "title", "type", "authors", "version", "date-released", "url",
-    "keywords", "references",
+    "keywords", "references", "abstract",
 }  # fmt: skip
 """Those of the Citation File Format 1.2.0 that we write."""
 
@@ -130,6 +130,6 @@ def test_the_citation_has_the_keys_and_names_the_sources(filled: Warehouse, tmp_
     cited = yaml.safe_load((out / "CITATION.cff").read_text("utf-8"))
     assert cited.keys() == CFF_KEYS
     assert (cited["cff-version"], cited["type"]) == ("1.2.0", "dataset")
-    assert cited["date-released"] == date(2026, 3, 10)
+    assert (cited["date-released"], cited["version"]) == (date(2026, 3, 10), "2026.03.10")
     assert [one["title"] for one in cited["references"]] == ["Arena boards", "ECI"]
     assert all({"type", "title", "authors"} <= one.keys() for one in cited["references"])
