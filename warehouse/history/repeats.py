@@ -156,10 +156,10 @@ def _state_ids(given: Placed) -> dict[Place, int]:
 
 def are_equal(states: Sequence[Row], others: Sequence[Row]) -> bool:
     """Whether two looks give the same states, and say the same of them."""
-    return len(states) == len(others) and _said(states) == _said(others)
+    return len(states) == len(others) and _stated(states) == _stated(others)
 
 
-def _said(states: Sequence[Row]) -> set[tuple[object, ...]]:
+def _stated(states: Sequence[Row]) -> set[tuple[object, ...]]:
     names = ("board_id", "state_id", "restated", "basis", "own_date", "inputs_on", "floor", "leads")
     return {
         (row["published_on"] if row["own_date"] else None, *(row[name] for name in names))
