@@ -18,7 +18,7 @@ from cli.main import app
 from cli.shell.faults import EXIT_CODES, KNOWN, exit_code_of
 from expectations.rules import EVERY, WrittenRule, describe
 from measures.boards.openness_claims import OpennessWords
-from measures.claims.ledger import Claim, ClaimQuery
+from measures.claims.ledger import Claim, ClaimNote, ClaimQuery
 from measures.price.rules import PriceRules
 from measures.series import Series, load
 from measures.vendor.benchmarks import TwiceMeasured
@@ -41,7 +41,9 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/series.toml": ("A series, a block each", Series),
     "expectations/rules/<table or source>.yaml": ("Rules, a list", WrittenRule),
     "measures/price/rules.toml": ("How price statements are read", PriceRules),
-    "measures/claims/ledger.toml": ("Published claims, a block each", Claim),
+    "measures/claims/public.toml": ("Public claims, a block each", Claim),
+    "measures/claims/seed.toml": ("Claims of the text that started gapwatch", Claim),
+    "measures/claims/notes.toml": ("Notes beside the claims, a block each", ClaimNote),
     "measures/claims/queries.toml": ("Queries that test them, a block each", ClaimQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),

@@ -136,6 +136,13 @@ class PriceChange(Word):
     NEW = "new"
 
 
+class ClaimLedger(Word):
+    """Which ledger a claim stands in; `text` heads it."""
+
+    PUBLIC = "public", "Public claims"
+    SEED = "seed", "What Is the Open vs Closed Gap? The text that started gapwatch"
+
+
 class ClaimVerdict(Word):
     """What came of testing a claim."""
 
@@ -145,6 +152,7 @@ class ClaimVerdict(Word):
     AMBIGUOUS = "ambiguous"
     CONTRADICTED = "contradicted"
     CANNOT_BE_JUDGED = "cannot_be_judged"  # an entry of unknown model or openness may lead
+    PENDING = "pending", "not due yet"  # a forecast, before its day
     NOT_TESTABLE = "not_testable"
     DEFINITION = "definition", "a definition"
 

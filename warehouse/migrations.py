@@ -18,7 +18,7 @@ from warehouse.connection import connected, explained, identity
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
-from warehouse.schema.derived import GAP
+from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import DOMAIN, HEADLINE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
@@ -95,6 +95,12 @@ def m016_indexes_in_place_of_seals(db: sqlite_utils.Database) -> None:
 def m017_tokens_of_a_day(db: sqlite_utils.Database) -> None:
     """The table of tokens, and what else was declared with it."""
     _add_what_is_declared(db)
+
+
+@_migrations()
+def m018_who_said_a_claim(db: sqlite_utils.Database) -> None:
+    """The ledger, speaker and place of a claim, and the verdict on a forecast before its day."""
+    _lay_anew(db, CLAIM)
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:

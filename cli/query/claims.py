@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from cli.shell import show
+from cli.shell import sections, show
 from cli.shell.arguments import JsonOption, listed, opened
 from measures.claims.records import ClaimResult, results, unpacked
 from outputs.asked import CannotAnswer, unknown
-from outputs.sections.claims import written
+from outputs.sections.claims import ledger, noted, told_by, written
 from terms.days import day
-from terms.numbers import plural
-from terms.words import ClaimVerdict
+from terms.words import ClaimLedger, ClaimVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
 
-STYLES = {
-    ClaimVerdict.REPRODUCED: "green",
-    ClaimVerdict.AS_ANNOUNCED: "cyan",
-    ClaimVerdict.PARTLY: "yellow",
-    ClaimVerdict.AMBIGUOUS: "yellow",
-    ClaimVerdict.CONTRADICTED: "red",
-    ClaimVerdict.CANNOT_BE_JUDGED: "magenta",
-}
+STYLES = {ClaimVerdict.REPRODUCED: "green", ClaimVerdict.CONTRADICTED: "red"}
 
 
 def claims(
@@ -66,28 +57,24 @@ def claims(
         for one in results(rows):
             _explain(one)
     else:
-        _list(results(rows))
+        _list(results(rows), is_whole=verdict is None)
 
 
-def _list(tested: Sequence[ClaimResult]) -> None:
-    whole = [one for one in tested if one.is_overall]
-    readings = [one for one in tested if not one.is_overall]
+def _list(tested: Sequence[ClaimResult], *, is_whole: bool) -> None:
+    """A table for each ledger; where all of it is shown, what a page says of it too."""
     columns = {
         "Id": lambda one: one.claim,
         "Verdict": _word,
-        "Statement": lambda one: one.statement,
+        "Statement": lambda one: "\n".join(filter(None, (one.statement, told_by(one)))),
     }
-    show.tabled("Claims", columns, whole)
-    show.console.print(
-        f"{plural(len(whole), 'claim')}: {_counts(whole)}. Their "
-        f"{plural(len(readings), 'reading')}: {_counts(readings)}. "
-        "One in full: `gapwatch claims S12`"
-    )
-
-
-def _counts(tested: Sequence[ClaimResult]) -> str:
-    counts = Counter(one.verdict for one in tested)
-    return ", ".join(f"{counts[word]} {word.text}" for word in ClaimVerdict if counts[word])
+    for of in ClaimLedger:
+        own = [one for one in tested if one.is_overall and one.ledger is of]
+        show.tabled(of.text, columns, own)
+        if is_whole:
+            show.say(ledger(of, tested).lead)
+            sections.print_section(noted(of, tested))
+        show.console.print()
+    show.console.print("One in full: `gapwatch claims S12`")
 
 
 def _word(tested: ClaimResult) -> Text:
@@ -98,18 +85,20 @@ def _explain(one: ClaimResult) -> None:
     evidence = one.evidence
     if one.is_overall:
         show.console.print(Text.assemble((one.claim, "bold"), f" {one.statement}"))
-        show.console.print(Text.assemble("overall: ", _word(one), f", {evidence.reason}"))
+        for line in filter(None, (told_by(one), one.work, one.url)):
+            show.console.print(Text(line, style="dim"), soft_wrap=True)
+        show.console.print(Text.assemble("overall: ", _word(one), f", {evidence['reason']}"))
         return
-    given = ", ".join(f"{name} = {value}" for name, value in (evidence.parameters or {}).items())
+    given = ", ".join(f"{name} = {value}" for name, value in evidence.get("parameters", {}).items())
     lines = {
-        "verdict": Text.assemble(_word(one), f": {evidence.reason}"),
-        "about": evidence.about,
+        "verdict": Text.assemble(_word(one), f": {evidence['reason']}"),
+        "about": evidence.get("about"),
         "stated": one.stated and written(one.stated),
         "found": one.found and written(one.found),
         "as of": one.as_of and day(one.as_of),
         "measured by": one.provenance and one.provenance.text,
-        "vintages": ", ".join(map(str, evidence.vintages)),
-        "query": evidence.sql and f"{evidence.sql}\n[{given}]",
+        "vintages": ", ".join(map(str, one.vintages)),
+        "query": "sql" in evidence and f"{evidence['sql']}\n[{given}]",
     }
     show.console.print()
     title = f"{one.reading} (decisive)" if one.is_decisive else one.reading

@@ -1,8 +1,7 @@
-"""The claim ledger: published statements as data, each with its readings.
+"""The claim ledgers: published statements as data, each with its readings.
 
 A claim may be understood in several ways; each way is a *reading* with its own day, query and
-tolerance. Statements live in `measures/claims/ledger.toml`, and reading them is strict. What a
-query finds makes the verdict: `measures.claims.verdicts`.
+tolerance. Reading the files is strict. What a query finds makes the verdict: `verdicts`.
 """
 
 from __future__ import annotations
@@ -17,19 +16,18 @@ from measures.errors import DeclarationInvalid
 from terms.declared import (
     Day,
     Declared,
+    N,
     Named,
     Real,
+    SecureAddress,
     Text,
     blocks,
     contradiction,
     one_of,
 )
-from terms.words import Provenance, words
+from terms.words import ClaimLedger, Provenance, words
 
-FILE = "measures/claims/ledger.toml"
-QUERIES_FILE = "measures/claims/queries.toml"
-
-EXACT = ("model", "openness", "licence", "price", "price_ratio", "releases", "page")
+EXACT = ("model", "openness", "licence", "price", "price_ratio", "page")
 """What queries find that has no sampling error."""
 KINDS = (
     *EXACT,
@@ -81,6 +79,8 @@ class ClaimReading(Declared):
     """The day the claim is tested for; with `newest`, where no newer state is held."""
     newest: bool = False
     """True: tested on the newest state that the warehouse holds, and shown with its day."""
+    forecast: bool = False
+    """True: scored by the first page of `as_of` or later; pending until one is held."""
     test: Annotated[str, one_of(*TESTS)]
     """What makes the claim true."""
     query: Text | None = None
@@ -140,7 +140,19 @@ class Claim(Named):
     """A published statement, as the ledger has it."""
 
     statement: Text
-    """The statement, as short as it can be said."""
+    """The statement: the words of who said it, or as short as it can be said."""
+    speaker: Text | None = None
+    """Who said it; of public claims."""
+    stated_on: Day | None = None
+    """The day; with `speaker`."""
+    stated_on_is_month: bool = False
+    """True: no more than its month is known."""
+    work: Text | None = None
+    """Title of what it stands in; with `speaker`."""
+    url: SecureAddress | None = None
+    """Where it was read; with `speaker`."""
+    quoted_by: Text | None = None
+    """Who quotes it there, where it was not read at its origin."""
     ambiguous: bool = False
     """True: its text does not say which reading is meant, so none is decisive."""
     decisive: tuple[Text, ...] = ()
@@ -152,7 +164,14 @@ class Claim(Named):
         """Raises ValueError for readings that cannot be told apart, and when none decides."""
         names = [reading.id for reading in self.readings]
         unknown = [name for name in self.decisive if name not in names]
+        who = (self.speaker, self.stated_on, self.work, self.url)
         contradiction(
+            "speaker, stated_on, work and url stand together"
+            if any(who) and not all(who)
+            else None,
+            "quotes more than 25 words"
+            if self.speaker and len(self.statement.split()) > 25
+            else None,
             f"decisive = {unknown}: no such reading; known: {', '.join(names)}"
             if unknown
             else None,
@@ -166,28 +185,49 @@ class Claim(Named):
             else None,
         )
 
+    @property
+    def ledger(self) -> ClaimLedger:
+        """Which ledger it stands in."""
+        return ClaimLedger.PUBLIC if self.speaker else ClaimLedger.SEED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimNote(Named):
+    """What is to be said beside a ledger, with the numbers of readings."""
+
+    ledger: Annotated[str, one_of(*words(ClaimLedger))]
+    """Which ledger it is said of."""
+    title: Text
+    """What it is about."""
+    text: Text
+    """What is to be said."""
+    readings: tuple[Text, ...] = ()
+    """The readings whose numbers stand beside it, as claim/reading."""
+
 
 @cache
 def load() -> tuple[Claim, ...]:
     """The bundled claims, in declared order. Raises DeclarationInvalid."""
-    return read(_text("ledger.toml"))
+    return tuple(one for it in ClaimLedger for one in _blocks(f"{it}.toml", Claim).values())
 
 
 @cache
 def queries() -> Mapping[str, ClaimQuery]:
     """The bundled queries by name. Raises DeclarationInvalid."""
-    return read_queries(_text("queries.toml"))
+    return _blocks("queries.toml", ClaimQuery)
 
 
-def read_queries(text: str) -> Mapping[str, ClaimQuery]:
-    """Queries declared in a TOML text. Raises DeclarationInvalid."""
-    return blocks(text, ClaimQuery, QUERIES_FILE, DeclarationInvalid)
+@cache
+def notes() -> Mapping[str, ClaimNote]:
+    """The bundled notes by name. Raises DeclarationInvalid."""
+    return _blocks("notes.toml", ClaimNote)
 
 
-def read(text: str) -> tuple[Claim, ...]:
+def read(text: str, file: str = "seed.toml") -> tuple[Claim, ...]:
     """Claims declared in a TOML text. Raises DeclarationInvalid."""
-    return tuple(blocks(text, Claim, FILE, DeclarationInvalid).values())
+    return tuple(_blocks(file, Claim, text).values())
 
 
-def _text(file: str) -> str:
-    return resources.files("measures.claims").joinpath(file).read_text("utf-8")
+def _blocks(file: str, shape: type[N], text: str = "") -> dict[str, N]:
+    given = text or resources.files("measures.claims").joinpath(file).read_text("utf-8")
+    return blocks(given, shape, f"measures/claims/{file}", DeclarationInvalid)

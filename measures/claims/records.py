@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
-from measures.claims.ledger import OVERALL
+from measures.claims.ledger import OVERALL, Claim
 from measures.errors import EstimateOutdated
 from measures.gap.judgement import NO_RECENT, may_lead
-from terms.words import ClaimVerdict, Provenance
+from terms.words import ClaimLedger, ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]
-Parameter = str | int | float
+SAID = ("speaker", "stated_on", "stated_on_is_month", "work", "url", "quoted_by")
+"""What a ledger says of who said a claim."""
 RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
 
@@ -51,70 +52,47 @@ def doubt(numbers: Row) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimEvidence:
-    """Why a reading has its verdict: column `evidence`, as JSON."""
-
-    reason: str
-    """The reason for the verdict."""
-    about: str | None = None
-    """What is compared with what, in words; of a claim as a whole: nothing."""
-    tolerance: float | None = None
-    """How far off still counts as true."""
-    exact: bool = False
-    """True: the number has no sampling error."""
-    announced: bool = False
-    """True: nothing but the announcement itself says so."""
-    finds: str | None = None
-    """Kind of what the query finds."""
-    numbers: Row | None = None
-    """What it found beside the number."""
-    sql: str | None = None
-    """The query."""
-    parameters: Mapping[str, Parameter] | None = None
-    """Its parameters."""
-    vintages: Sequence[int] = field(default_factory=list)
-    """The vintages that the number is made of."""
-
-    @property
-    def as_json(self) -> str:
-        """As text; what says nothing is left out."""
-        return json.dumps(self.shown, ensure_ascii=False, sort_keys=True)
-
-    @property
-    def shown(self) -> dict[str, Any]:
-        """As a program is given it; what says nothing is left out."""
-        told = {one.name: getattr(self, one.name) for one in fields(self)}
-        # A tolerance of 0 says something: the claim is taken to the letter.
-        return {
-            it: one for it, one in told.items() if one not in (None, [], {}) and one is not False
-        }
+def why(reason: str, **told: Any) -> dict[str, Any]:
+    """Evidence of a verdict; what says nothing is left out. A tolerance of 0 says something: the
+    claim is taken to the letter."""
+    kept = {it: one for it, one in told.items() if one not in (None, [], {}) and one is not False}
+    return {"reason": reason, **kept}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimResult:
-    """A reading of a claim with its verdict; reading `overall` is the claim as a whole."""
+    """A reading of a claim with its verdict, as a row of table claim, whose columns its fields are;
+    reading `overall` is the claim as a whole."""
 
     claim: str
-    """Id of the claim."""
     reading: str
-    """Id of the reading."""
     statement: str
-    """The claim in its own words."""
     verdict: ClaimVerdict
-    """What came of the test."""
     stated: str | None
-    """What it states."""
     found: str | None
-    """What the warehouse says."""
     as_of: str
-    """The day for which it was tested."""
     provenance: Provenance | None
-    """Who measured the numbers that test it."""
     decisive: str | None
-    """Id of the reading that decides the claim; None: its text does not say which is meant."""
-    evidence: ClaimEvidence
-    """Why."""
+    evidence: Mapping[str, Any]
+    """Of `why`: reason, about, tolerance, exact, announced, finds, numbers, sql, parameters,
+    vintages."""
+    ledger: ClaimLedger = ClaimLedger.SEED
+    speaker: str | None = None
+    stated_on: str | None = None
+    stated_on_is_month: bool | None = None
+    work: str | None = None
+    url: str | None = None
+    quoted_by: str | None = None
+
+    @property
+    def vintages(self) -> Sequence[int]:
+        """The vintages that the number is made of."""
+        return tuple(self.evidence.get("vintages", ()))
+
+    def of(self, claim: Claim, decisive: str | None) -> ClaimResult:
+        """The same with what the ledger says of its claim, and the reading that decides it."""
+        said = {name: getattr(claim, name) for name in ("ledger", *SAID)}
+        return replace(self, decisive=decisive, **said)
 
     @property
     def is_overall(self) -> bool:
@@ -132,7 +110,7 @@ class ClaimResult:
         return {
             **own,
             "entry": f"{self.claim}|{self.reading}",
-            "evidence": self.evidence.as_json,
+            "evidence": json.dumps(self.evidence, ensure_ascii=False, sort_keys=True),
             "code_version": code_version,
         }
 
@@ -147,9 +125,10 @@ class ClaimResult:
             who = told["provenance"]
             told |= {
                 "claim": row["claim"] if "claim" in row else row["id"],
+                "ledger": ClaimLedger(row.get("ledger") or ClaimLedger.SEED),
                 "verdict": ClaimVerdict(row["verdict"]),
                 "provenance": None if who is None else Provenance(who),
-                "evidence": ClaimEvidence(**json.loads(row["evidence"])),
+                "evidence": why(**json.loads(row["evidence"])),
             }
             return cls(**told)
         except (KeyError, TypeError, ValueError) as error:
@@ -162,11 +141,6 @@ class ClaimResult:
 def results(rows: Iterable[Row]) -> Sequence[ClaimResult]:
     """The records of rows of view claim_now, in their order. Raises EstimateOutdated."""
     return [ClaimResult.from_row(row) for row in rows]
-
-
-def vintages_of(rows: Iterable[Row]) -> set[int]:
-    """The vintages in the evidence of rows of view claim_now."""
-    return {vintage for tested in results(rows) for vintage in tested.evidence.vintages}
 
 
 def unpacked(row: Row) -> dict[str, Any]:

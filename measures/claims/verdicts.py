@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from measures.claims.ledger import OVERALL, UNTIL, Claim, ClaimReading
-from measures.claims.records import ClaimEvidence, ClaimResult, Row, doubt, named_vintages
+from measures.claims.records import ClaimResult, Row, doubt, named_vintages, why
+from terms.days import day
 from terms.words import ClaimVerdict, Provenance
 
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
@@ -41,21 +42,21 @@ def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> C
     """The verdict on one reading; `finding` is None when the query gave no row."""
     if reading.test in UNTESTED:
         return result(claim, reading, ClaimVerdict(reading.test), reading.reason or "")
+    if finding is None and reading.forecast:
+        until = f"open until there are data from {day(reading.as_of)} or later"
+        return result(claim, reading, ClaimVerdict.PENDING, until)
     if finding is None:
-        why = "this warehouse holds no such number for that day"
-        return result(claim, reading, ClaimVerdict.NOT_TESTABLE, why)
+        reason = "this warehouse holds no such number for that day"
+        return result(claim, reading, ClaimVerdict.NOT_TESTABLE, reason)
     if why_not := doubt(finding.numbers):
         return result(claim, reading, ClaimVerdict.CANNOT_BE_JUDGED, why_not, finding)
-    word, why = _tested(reading, finding)
-    if word is ClaimVerdict.REPRODUCED and _is_announced(reading, finding):
-        word, why = ClaimVerdict.AS_ANNOUNCED, f"{why}; only the announcement itself says so"
-    return result(claim, reading, word, why, finding)
-
-
-def _is_announced(reading: ClaimReading, finding: QueryResult) -> bool:
-    """A maker's own number always; what somebody else measured never, though it was typed in."""
+    word, reason = _tested(reading, finding)
+    # A maker's own number always; what somebody else measured never, though it was typed in.
     who = reading.provenance
-    return finding.is_typed if who is None else who == Provenance.VENDOR
+    is_announced = finding.is_typed if who is None else who == Provenance.VENDOR
+    if word is ClaimVerdict.REPRODUCED and is_announced:
+        word, reason = ClaimVerdict.AS_ANNOUNCED, f"{reason}; only the announcement itself says so"
+    return result(claim, reading, word, reason, finding)
 
 
 def result(
@@ -79,8 +80,8 @@ def result(
         as_of=as_of,
         provenance=Provenance(reading.provenance) if reading.provenance else None,
         decisive=None,
-        evidence=ClaimEvidence(
-            reason=reason,
+        evidence=why(
+            reason,
             about=reading.about,
             tolerance=reading.tolerance,
             exact=reading.exact,
@@ -106,7 +107,10 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
         (decisive.verdict, _decided(decisive, readings)) if decisive else _ambiguous(readings)
     )
     name = decisive.reading if decisive else None
-    if verdict is ClaimVerdict.REPRODUCED and (untold := _untestable(claim)):
+    # No data can test these, and the words say what they say of them too.
+    never = {one.id for one in claim.readings if one.test == ClaimVerdict.NOT_TESTABLE}
+    untold = [it for it in claim.decisive if it in never]
+    if verdict is ClaimVerdict.REPRODUCED and untold:
         verdict, reason = ClaimVerdict.PARTLY, f"{reason}; nobody can test {', '.join(untold)}"
     whole = ClaimResult(
         claim=claim.id,
@@ -118,9 +122,9 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
         as_of=max(one.as_of for one in readings),
         provenance=None,
         decisive=name,
-        evidence=ClaimEvidence(reason=reason),
+        evidence=why(reason),
     )
-    return [whole, *(replace(one, decisive=name) for one in readings)]
+    return [one.of(claim, name) for one in (whole, *readings)]
 
 
 def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | None:
@@ -131,15 +135,9 @@ def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | No
     return next(iter([*tested, *named]), None)
 
 
-def _untestable(claim: Claim) -> list[str]:
-    """The decisive readings that no data can test: the words say what they say of those too."""
-    never = {one.id for one in claim.readings if one.test == ClaimVerdict.NOT_TESTABLE}
-    return [name for name in claim.decisive if name in never]
-
-
 def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
     others = [one for one in readings if one is not decisive]
-    return f"decided by {decisive.reading}: {decisive.evidence.reason}" + (
+    return f"decided by {decisive.reading}: {decisive.evidence['reason']}" + (
         f"; beside it: {_listed(others)}" if others else ""
     )
 
@@ -147,9 +145,12 @@ def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
 def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
     """The verdict on a text that does not say which reading is meant."""
     told = _listed(readings)
-    tested = {one.verdict for one in readings} - set(UNTESTED)
+    every = {one.verdict for one in readings}
+    tested = every - set(UNTESTED)
     if not tested:
-        return readings[0].verdict, readings[0].evidence.reason
+        return readings[0].verdict, readings[0].evidence["reason"]
+    if tested == {ClaimVerdict.CONTRADICTED} and ClaimVerdict.NOT_TESTABLE in every:
+        return ClaimVerdict.AMBIGUOUS, told  # what could not be tested may be what is meant
     if len(tested) == 1:
         return tested.pop(), told
     if tested & set(MEETS):
@@ -179,7 +180,8 @@ def stated(reading: ClaimReading) -> str | None:
 def _tested(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
     value, low, high = finding.value, finding.low, finding.high
     if reading.test == "holds":
-        return _holds(value)
+        told = "it is so" if value else "it is not so, and there is no sampling error"
+        return ClaimVerdict.REPRODUCED if value else ClaimVerdict.CONTRADICTED, told
     if reading.test in ("number", "between"):
         return _equals(reading, finding)
     bound = reading.stated or 0.0
@@ -194,12 +196,6 @@ def _tested(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, 
         return ClaimVerdict.CONTRADICTED, "no part of the interval agrees with the statement"
     side = "agrees" if distance >= 0 else "disagrees"
     return ClaimVerdict.PARTLY, f"the value {side}, but the interval allows both answers"
-
-
-def _holds(value: float) -> tuple[ClaimVerdict, str]:
-    if value:
-        return ClaimVerdict.REPRODUCED, "it is so"
-    return ClaimVerdict.CONTRADICTED, "it is not so, and there is no sampling error"
 
 
 def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
@@ -219,8 +215,8 @@ def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, 
     if reading.exact:
         return ClaimVerdict.CONTRADICTED, "it has no sampling error and is another number"
     if finding.low is None or finding.high is None:
-        why = "without an interval nothing says by how much it may"
-        return ClaimVerdict.PARTLY, f"it differs, and {why}"
+        doubtful = "it differs, and without an interval nothing says by how much it may"
+        return ClaimVerdict.PARTLY, doubtful
     if low > end or high < start:
         return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
     is_within = low <= highest and high >= lowest

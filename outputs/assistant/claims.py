@@ -6,19 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from measures.claims.ledger import notes
 from measures.claims.records import ClaimResult, results
 from outputs.asked import CannotAnswer, unknown
 from outputs.assistant.reply import Inquiry, Reply, quotation, reply
-from outputs.sections.claims import MEANS, ledger, written
+from outputs.sections.claims import MEANS, ledger, told_by, written
 from outputs.wording import name
 from terms.numbers import plural
-from terms.words import ClaimVerdict
+from terms.words import ClaimLedger, ClaimVerdict
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import pages as reads_pages
 
 Row = Mapping[str, Any]
 SHOWN = 15
 """Claims of a list whose statements and pages are given; of the others id and verdict."""
+OF_ALL = ("id", "statement", "speaker", "stated_on", "verdict")
 EVIDENCE = ("reason", "about", "tolerance", "numbers")
 APART = ("code_version", "recorded_at")
 """Columns that tell an assistant nothing."""
@@ -34,7 +36,7 @@ def claims(
     every = results(rows)
     behind: dict[str, set[int]] = {}
     for one in every:
-        behind.setdefault(one.claim, set()).update(one.evidence.vintages)
+        behind.setdefault(one.claim, set()).update(one.vintages)
     if claim is not None:
         return _claim(inquiry, claim.strip().upper(), rows, every)
     wanted = (words or "").lower().split()
@@ -55,13 +57,12 @@ def claims(
     return reply(
         inquiry,
         title="Claims, by their words and verdicts",
-        sentence=_counted(found) if words or verdict else ledger(every).lead,
+        sentence=_counted(found)
+        if words or verdict
+        else " ".join(f"{it.text}: {ledger(it, every).lead}" for it in ClaimLedger),
         details=[f"{len(more)} more: {ids}."] if more else (),
         data_from=_newest_on(inquiry, (it for one in shown for it in behind[one.claim])),
-        rows=[
-            inquiry.shown(by_id[one.claim], behind[one.claim], ("id", "statement", "verdict"))
-            for one in shown
-        ],
+        rows=[inquiry.shown(by_id[one.claim], behind[one.claim], OF_ALL) for one in shown],
     )
 
 
@@ -77,15 +78,20 @@ def _claim(inquiry: Inquiry, key: str, rows: Sequence[Row], every: Sequence[Clai
     if not own:
         raise CannotAnswer(unknown("claim", key, sorted({one.claim for one in every})))
     whole = next((one for one in own if one.is_overall), own[0])
-    reason = f", {name(written(whole.evidence.reason), 300).text}" if whole.evidence.reason else ""
+    said = f" {name(told_by(whole), 200).text}." if whole.speaker else ""
+    verdict = f"{whole.verdict.text}, {name(written(whole.evidence['reason']), 300).text}"
+    beside = {f"{one.claim}/{one.reading}" for one in own}
     return reply(
         inquiry,
         title=f"Claim {name(whole.claim, 20).text}",
-        sentence=f"{quotation(whole.statement, 400)} Verdict: {whole.verdict.text}{reason}.",
-        details=[MEANS[own[0].verdict]],
-        data_from=_newest_on(inquiry, (it for one in own for it in one.evidence.vintages)),
+        sentence=f"{quotation(whole.statement, 400)}{said} Verdict: {verdict}.",
+        details=[
+            MEANS[own[0].verdict],
+            *(f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}),
+        ],
+        data_from=_newest_on(inquiry, (it for one in own for it in one.vintages)),
         rows=[
-            inquiry.shown(_reading(row, one), one.evidence.vintages)
+            inquiry.shown(_reading(row, one), one.vintages)
             for one, row in zip(own, (row for row in rows if row["id"] == key), strict=True)
             if not one.is_overall
         ],
@@ -95,7 +101,7 @@ def _claim(inquiry: Inquiry, key: str, rows: Sequence[Row], every: Sequence[Clai
 def _reading(row: Row, one: ClaimResult) -> Row:
     """A row of claim_now; of its evidence what an assistant can say."""
     told = {key: it for key, it in row.items() if key not in APART}
-    return {**told, "evidence": {key: one.evidence.shown.get(key) for key in EVIDENCE}}
+    return {**told, "evidence": {key: one.evidence.get(key) for key in EVIDENCE}}
 
 
 def _newest_on(inquiry: Inquiry, vintages: Iterable[int]) -> str | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from measures.claims import records as claim_records
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
@@ -18,7 +17,7 @@ from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
-from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, front_pages
+from outputs.sections.front.headline import SERIES, FrontPage, front_pages
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
@@ -39,6 +38,7 @@ from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
+from terms.words import ClaimLedger
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
@@ -156,7 +156,6 @@ def compose(
     at_best = {
         (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
     }
-    asked = FrontSources(raw.gaps, at_best, raw.statistics["domain"])
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
@@ -168,7 +167,7 @@ def compose(
     return Site(
         now=now,
         today=day(today),
-        fronts=front_pages(views, known.stairs, asked),
+        fronts=front_pages(views, known.stairs, raw.gaps, at_best, raw.statistics["domain"]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],
         failures=failures,
@@ -308,7 +307,7 @@ def _raw(warehouse: Warehouse) -> Raw:
     lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
     vintages |= {vintage for text in lists for vintage in json.loads(text)}
     vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
-    vintages |= claim_records.vintages_of(told)
+    vintages |= {vintage for one in results(told) for vintage in one.vintages}
     return Raw(
         gaps=issues,
         pages=reads_pages.pages_of(connection, vintages),
@@ -330,11 +329,16 @@ def _sections(
     makers = [row for row in raw.statistics["vendor_inflation"] if row["maker"] == ALL]
     shares = raw.statistics["open_token_share"]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
+    tested = results(raw.claims)
     return {
         "status.html": [health],
         "price.html": [token_share(shares)] if shares else [],
         "claims.html": [
-            claims.ledger(results(raw.claims), failures),
+            *(
+                part
+                for of in ClaimLedger
+                for part in (claims.ledger(of, tested, failures), claims.noted(of, tested))
+            ),
             *([SECTIONS["vendor_inflation"](makers, known.names)] if makers else []),
         ],
     }

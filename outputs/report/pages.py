@@ -17,7 +17,7 @@ from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
 from outputs.report.table import script_json
-from outputs.sections.front.headline import EPOCH_URL
+from outputs.sections.front.headline import epoch_said
 from outputs.wording import clean, shorten
 from terms.days import after, day, is_day
 from terms.units import Unit
@@ -167,7 +167,7 @@ def _environment() -> Environment:
         "power": f"{100 * intervals.POWER:g}",
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
-        "epoch_url": EPOCH_URL,
+        "epoch_url": epoch_said().url,
         "version": version("gapwatch"),
     }
     environment.filters |= {

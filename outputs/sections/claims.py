@@ -1,4 +1,4 @@
-"""The ledger of claims: every claim with its verdict, and what decides it."""
+"""The ledgers of claims: every claim with its verdict and what decides it, and their notes."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
+from measures.claims.ledger import notes
 from measures.claims.records import ClaimResult
-from outputs.sections.section import Cell, Section, tabled
-from outputs.wording import Name, name
-from terms.days import day
+from outputs.sections.section import Cell, Section, cell, tabled
+from outputs.wording import Name, address, name
+from terms.days import day, month
 from terms.numbers import MISSING, plural
-from terms.words import ClaimVerdict
+from terms.words import ClaimLedger, ClaimVerdict
 
 MEANS = {
     ClaimVerdict.REPRODUCED: "The number lies within the tolerance, or the whole interval "
@@ -27,26 +28,27 @@ MEANS = {
     "is statistically clear.",
     ClaimVerdict.CANNOT_BE_JUDGED: "An entry of unknown model or openness may lead, or a model's "
     "class is unconfirmed: the number may be another once it is known.",
+    ClaimVerdict.PENDING: "A forecast: scored by the first data of its day or later.",
     ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
 """As in docs/methods.md."""
-INCONSISTENCIES = "N"
-"""How the ids of inconsistencies begin; statements begin otherwise."""
 Readings = Sequence[ClaimResult]
 """All of one claim."""
 
 
 def ledger(
-    tested: Iterable[ClaimResult], failures: Mapping[str, Name] = MappingProxyType({})
+    of: ClaimLedger,
+    tested: Iterable[ClaimResult],
+    failures: Mapping[str, Name] = MappingProxyType({}),
 ) -> Section:
-    """The ledger in natural order of ids (S2 before S12); `tested` are the rows of view claim_now,
-    `failures`: claims that could not be tested again, to why."""
-    every = sorted(tested, key=lambda one: _natural(one.claim))
-    claims = [list(some) for _, some in groupby(every, key=lambda one: one.claim)]
-    apart = [some for some in claims if some[0].claim.startswith(INCONSISTENCIES)]
-    statements = [some for some in claims if some not in apart]
-    verdicts = [_whole(some).verdict for some in statements]
+    """The claims of a ledger, public ones by their day, the newest first, others by their ids;
+    `tested` are the rows of view claim_now, `failures`: claims that could not be tested again, to
+    why."""
+    own = sorted((one for one in tested if one.ledger is of), key=lambda one: one.claim)
+    claims = [list(some) for _, some in groupby(own, key=lambda one: one.claim)]
+    claims.sort(key=lambda some: some[0].stated_on or "", reverse=True)
+    verdicts = [_whole(some).verdict for some in claims]
     decided = (ClaimVerdict.REPRODUCED, ClaimVerdict.PARTLY, ClaimVerdict.CONTRADICTED)
     same, partly, other = map(verdicts.count, decided)
     said = (
@@ -56,27 +58,17 @@ def ledger(
     )
 
     def verdict(some: Readings) -> Cell:
-        whole, count = _whole(some), sum(not it.is_overall for it in some)
-        told = [f"over {count} readings"] if count > 1 else []
-        told.append(written(_decisive(some).evidence.reason))
+        whole = _whole(some)
+        told = [written(whole.evidence["reason"]).replace("_", " ")]
         if why := failures.get(whole.claim):
             told.append(f"could not be tested again: {why.text}")
-        return Cell(Name(whole.verdict.text), [name(it, 300) for it in told if it])
+        return Cell(Name(whole.verdict.text), [name(it, 300) for it in told])
 
     return tabled(
-        "statements",
-        "Statements",
-        statements,
-        {
-            "Statement": lambda some: Cell(
-                name(_whole(some).statement, 400), [name(some[0].claim, 20)]
-            ),
-            "Verdict": verdict,
-            "Stated": _stated,
-            "Found": _found,
-        },
-        rest=apart,
-        rest_is=f"{len(apart)} inconsistencies between them: reproduced means that it is there",
+        f"claims-{of}",
+        of.text,
+        claims,
+        {"Statement": _statement, "Verdict": verdict, "Stated": _stated, "Found": _found},
         lead=said if verdicts else "Not computed yet: no claim has been tested in this warehouse.",
         caption="Published statements about the gap, tested again on every run",
         note="Each is tested in every way it can be understood, and one reading decides. A "
@@ -87,31 +79,75 @@ def ledger(
     )
 
 
+def noted(of: ClaimLedger, tested: Iterable[ClaimResult]) -> Section:
+    """The notes of a ledger, with the numbers of the readings that they name."""
+    found = {f"{one.claim}/{one.reading}": one for one in tested}
+    return tabled(
+        f"notes-{of}",
+        "Why our number is not Epoch’s"
+        if of is ClaimLedger.PUBLIC
+        else "Where that text contradicts itself",
+        [one for one in notes().values() if one.ledger == of],
+        {
+            "About": lambda one: cell(one.title),
+            "Note": lambda one: cell(f"{one.text}."),
+            "Found": lambda one: cell(
+                "",
+                *(
+                    f"{found[it].claim}, {_of(found[it], found[it].found)}"
+                    for it in one.readings
+                    if it in found
+                ),
+            ),
+        },
+    )
+
+
+def told_by(one: ClaimResult) -> str:
+    """Who said it and when, and through whom it was read: empty of the text that has no speaker."""
+    if not one.speaker or not one.stated_on:
+        return ""
+    on = (month if one.stated_on_is_month else day)(one.stated_on)
+    return f"{one.speaker}, {on}" + (f", as quoted by {one.quoted_by}" if one.quoted_by else "")
+
+
+def _statement(some: Readings) -> Cell:
+    one = _whole(some)
+    quoted = f"“{one.statement}”" if one.speaker else one.statement
+    more = [name(one.claim, 20), name(told_by(one), 200)]
+    if one.url:
+        more.append(Name(name(one.work or one.url, 120).text, link=address(one.url)))
+    return Cell(name(quoted, 400), more)
+
+
 def _stated(some: Readings) -> Cell:
-    one = _decisive(some)
-    return Cell(name(written(one.stated or MISSING), 160), [name(one.evidence.about or "", 300)])
+    """Of the reading that decides; where none does, what each was taken to state."""
+    if one := _decisive(some):
+        more = [name(one.evidence.get("about", ""), 300)]
+        return Cell(name(written(one.stated or MISSING), 160), more)
+    return cell("", *(_of(it, it.stated) for it in some if it.stated))
 
 
 def _found(some: Readings) -> Cell:
-    one = _decisive(some)
-    more = [Name(f"as of {day(one.as_of)}")]
-    if one.provenance:
-        more.append(Name(f"measured by: {one.provenance.text}"))
-    return Cell(name(written(one.found or MISSING), 300), more)
+    if one := _decisive(some):
+        more = [Name(f"as of {day(one.as_of)}")]
+        if one.provenance:
+            more.append(Name(f"measured by: {one.provenance.text}"))
+        return Cell(name(written(one.found or MISSING), 300), more)
+    return cell("", *(_of(it, it.found) for it in some if it.found))
+
+
+def _of(one: ClaimResult, number: str | None) -> str:
+    return name(f"{one.reading.replace('_', ' ')}: {written(number or MISSING)}", 120).text
 
 
 def _whole(some: Readings) -> ClaimResult:
     """The verdict over all readings, or that of the reading that decides."""
-    return next((one for one in some if one.is_overall), _decisive(some))
+    return next((one for one in some if one.is_overall), _decisive(some) or some[0])
 
 
-def _decisive(some: Readings) -> ClaimResult:
-    return min(some, key=lambda one: (one.is_overall, not one.is_decisive))
-
-
-def _natural(key: str) -> tuple[str, int, str]:
-    digits = "".join(sign for sign in key if sign.isascii() and sign.isdigit())
-    return key.rstrip("0123456789"), int(digits[:9] or 0), key
+def _decisive(some: Readings) -> ClaimResult | None:
+    return next((one for one in some if one.is_decisive), None)
 
 
 def written(number: str) -> str:

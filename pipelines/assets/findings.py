@@ -102,9 +102,9 @@ def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:
     """Whether the query of every reading ran; no other number rests on a claim."""
     rows = claims(warehouse.connection)
     failed = [
-        {"id": one.claim, "reading": one.reading, "reason": one.evidence.reason}
+        {"id": one.claim, "reading": one.reading, "reason": one.evidence["reason"]}
         for one in results(rows)
-        if not one.is_overall and one.evidence.reason.startswith(QUERY_FAILED)
+        if not one.is_overall and one.evidence["reason"].startswith(QUERY_FAILED)
     ]
     asked = {(it.id, one.id) for it in load() for one in it.readings if one.query is not None}
     tried = asked.intersection((row["id"], row["reading"]) for row in rows)

@@ -63,7 +63,7 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
             for reading in one.readings
             if (key := (one.id, reading.id)) in known
             and not moved.touches(reading)
-            and not known[key].evidence.reason.startswith(QUERY_FAILED)
+            and not known[key].evidence["reason"].startswith(QUERY_FAILED)
         }
     tests = [it for one in every for it in one.readings if (one.id, it.id) not in kept]
     asked = {name for reading in tests for name in _sources(reading)}

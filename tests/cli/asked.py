@@ -128,10 +128,11 @@ ANSWERED = (
     ),
     Asked("domains", facts={"series=arena_text/speaks": 1, "series=mmlu_vendor_5shot/speaks": 0}),
     Asked("domains --agreement --rule any_weights", ("leave --rule out",), USAGE),
-    Asked("claims", ("52 claims:",)),
+    Asked("claims", ("Of 19 published claims", "Why our number is not Epoch’s")),
+    Asked("claims p08", ("DeepSeek, 24 Apr 2026, as quoted by officechai.com", "https://")),
     Asked("claims s12", ("0.7 (−4.2 to 5.6) points", "FROM gap_daily")),
     Asked("claims --verdict wrong", ("wrong",), USAGE),
-    Asked("claims X1 --verdict contradicted", ("no claim 'X1'; there are N01",), USAGE),
+    Asked("claims X1 --verdict contradicted", ("no claim 'X1'; there are P01",), USAGE),
     Asked(
         OF_2023,
         (

@@ -296,9 +296,9 @@ def put_prices(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def claim(reading: str = "literal", **changed: Any) -> dict[str, Any]:
-    """A row of table claim: S2 is reproduced."""
+    """A row of table claim: S02 is reproduced."""
     row = {
-        "claim": "S2",
+        "claim": "S02",
         "reading": reading,
         "statement": "Open is one year behind.",
         "verdict": "reproduced",

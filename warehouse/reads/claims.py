@@ -113,8 +113,9 @@ def first_alike(connection: sqlite3.Connection, vintage: int, sources: Collectio
 
 
 def claims(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of view claim_now, by claim; the row of the claim as a whole comes first."""
+    """Rows of view claim_now: public claims from the newest on, then the others; the row of the
+    claim as a whole comes first."""
     return rows(
         connection,
-        "SELECT * FROM claim_now ORDER BY substr(id, 1, 1) DESC, id, reading <> 'overall', reading",
+        "SELECT * FROM claim_now ORDER BY stated_on DESC, id, reading <> 'overall', reading",
     )

@@ -246,9 +246,16 @@ CLAIM = derived_table(
     "A reading of a published claim, tested against the warehouse.",
     """
     entry (text): claim|reading.
+    ledger (ClaimLedger?): Which ledger it stands in; absent: written by an earlier version.
     claim (text): Id of the claim, for example S12.
     reading (text): One way to understand it.
     statement (text): The claim in its own words.
+    speaker (text?): Who said it; absent in the text that started gapwatch.
+    stated_on (day?): The day it was said.
+    stated_on_is_month (flag?): 1: no more than the month of that day is known.
+    work (text?): Title of what it stands in.
+    url (text?): Where it was read.
+    quoted_by (text?): Who quotes it, where it was not read at its origin.
     verdict (ClaimVerdict): What came of the test.
     stated (text?): The number or relation that the claim states.
     found (text?): What the warehouse says.

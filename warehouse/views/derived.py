@@ -255,9 +255,13 @@ _CLAIM_NOW = View(
     "a reading of a published claim, tested",
     ("id", "reading"),
     CLAIM,
-    ("id (text): Id of the claim, for example S12.",),
+    (
+        "id (text): Id of the claim, for example S12.",
+        "is_decisive (flag): 1: the verdict on the claim follows from this reading.",
+    ),
     sql=f"""
-SELECT claim AS id, {selected(CLAIM, ("claim",))}, code_version, recorded_at
+SELECT ledger, claim AS id, {selected(CLAIM, ("ledger", "claim"))},
+       coalesce(reading = decisive, 0) AS is_decisive, code_version, recorded_at
 FROM ({derived_now("claim")})
 """,
 )

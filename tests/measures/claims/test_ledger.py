@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from measures.claims.ledger import ClaimReading, load, read
+from measures.claims.ledger import ClaimReading, load, notes, read
 from measures.claims.records import ClaimResult, beside
 from measures.claims.verdicts import QueryResult, judge, result, stated, together
 from measures.errors import DeclarationInvalid, EstimateOutdated
 from measures.series import load as series
-from terms.words import ClaimVerdict
+from terms.words import ClaimLedger, ClaimVerdict
 
 TEXT = """
 [S99]
@@ -158,10 +158,15 @@ def test_only_what_has_no_sampling_error_is_a_plain_yes_or_no() -> None:
     assert [one.id for one in answers if not one.exact] == []
 
 
-def test_what_the_warehouse_does_not_hold_is_not_testable() -> None:
+def test_what_the_warehouse_does_not_hold_is_not_testable_and_a_forecast_is_open() -> None:
     found = judge(CLAIM, NUMBER, None)
     assert found.verdict == "not_testable"
-    assert "holds no such number" in found.evidence.reason
+    assert "holds no such number" in found.evidence["reason"]
+    forecast = replace(NUMBER, forecast=True)
+    found = judge(CLAIM, forecast, None)
+    assert found.verdict == "pending"
+    assert found.evidence["reason"] == "open until there are data from 20 Feb 2026 or later"
+    assert judge(CLAIM, forecast, QueryResult(9.0, 8.0, 10.0)).verdict == "contradicted"
 
 
 def judged(*words: str, ambiguous: bool = False, decisive: tuple[str, ...] = ("r0",)) -> Any:
@@ -188,6 +193,7 @@ def judged(*words: str, ambiguous: bool = False, decisive: tuple[str, ...] = ("r
         ("reproduced as_announced", "reproduced", "as_announced"),
         ("partly contradicted", "partly", "partly"),
         ("contradicted contradicted", "contradicted", "contradicted"),
+        ("contradicted not_testable", "contradicted", "ambiguous"),
         ("not_testable not_testable", "not_testable", "not_testable"),
         ("definition", "definition", "definition"),
     ],
@@ -217,7 +223,7 @@ def test_words_of_which_nothing_can_test_a_part_are_partly_reproduced() -> None:
         readings = [result(claim, never, ClaimVerdict.NOT_TESTABLE, "because"),
                     result(claim, R0, ClaimVerdict(word), "because")]  # fmt: skip
         assert together(claim, readings)[0].verdict == verdict
-    assert judged("reproduced", "contradicted", "not_testable")[0].evidence.reason == (
+    assert judged("reproduced", "contradicted", "not_testable")[0].evidence["reason"] == (
         "decided by r0: because; beside it: r1 contradicted, r2 not testable"
     )
     with pytest.raises(ValueError, match="without readings"):
@@ -248,7 +254,7 @@ def test_what_its_maker_announced_never_reproduces_it(
     finding = QueryResult(5.0, numbers=GAP, is_typed=is_typed)
     found = judge(CLAIM, of, finding)
     assert found.verdict == word
-    assert found.evidence.announced == (word == "as_announced")
+    assert found.evidence.get("announced", False) == (word == "as_announced")
     assert judge(CLAIM, of, replace(finding, value=9.0)).verdict == "contradicted"
 
 
@@ -269,7 +275,7 @@ def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
 
 def test_the_evidence_holds_numbers_query_and_vintages() -> None:
     found = judge(CLAIM, replace(NUMBER, query="gap_on"), QueryResult(5.0, 4.0, 6.0, GAP))
-    shown = found.evidence.shown
+    shown = dict(found.evidence)
     assert str(shown.pop("sql")).startswith("SELECT")
     assert shown == {
         "about": "five, that is",
@@ -280,8 +286,10 @@ def test_the_evidence_holds_numbers_query_and_vintages() -> None:
         "parameters": {"series": "some", "as_of": "2026-02-20"},
         "vintages": [3, 7],
     }
-    for one in together(CLAIM, [found]):
+    said = {"speaker": "x", "stated_on": "2026-06-01", "work": "y", "url": "https://z"}
+    for one in together(replace(CLAIM, **said), [found]):
         row = one.row("1")
+        assert (row["ledger"], *(row[name] for name in said)) == ("public", *said.values())
         assert ClaimResult.from_row(row) == one
         assert ClaimResult.from_row({**row, "id": row.pop("claim")}) == one
 
@@ -295,12 +303,24 @@ def test_a_reading_is_as_of_the_last_day_its_query_looked_at(
 ) -> None:
     found = {"n": 4, "from_on": "2025-06-05", "through_on": through, "vintages": [9, 3]}
     tested = judge(CLAIM, NUMBER, QueryResult(5.0, numbers=found))
-    assert (tested.as_of, tested.evidence.vintages) == (as_of, [3, 9])
+    assert (tested.as_of, tested.vintages) == (as_of, (3, 9))
 
 
-def test_the_bundled_ledger_holds_every_statement_and_every_inconsistency() -> None:
-    wanted = {f"S{n:02}" for n in range(1, 40)} | {f"N{n:02}" for n in range(1, 14)}
-    assert {claim.id for claim in load()} == wanted
+def test_the_bundled_ledgers_hold_every_statement_and_public_claims_by_their_days() -> None:
+    claims = load()
+    seed = [claim.id for claim in claims if claim.ledger is ClaimLedger.SEED]
+    assert seed == [f"S{n:02}" for n in range(1, 40)]
+    public = [claim for claim in claims if claim.ledger is ClaimLedger.PUBLIC]
+    assert [claim.id for claim in public] == [f"P{n:02}" for n in range(1, len(public) + 1)]
+    assert len(public) >= 15
+    assert sorted(public, key=lambda claim: claim.stated_on or "") == public
+
+
+def test_notes_name_readings_that_there_are() -> None:
+    readings = {f"{claim.id}/{one.id}" for claim in load() for one in claim.readings}
+    told = list(notes().values())
+    assert {it for one in told for it in one.readings} <= readings
+    assert [one.ledger for one in told] == ["public"] * 5 + ["seed"] * 13
 
 
 def test_a_reading_of_a_series_states_who_measured_it() -> None:
@@ -331,11 +351,22 @@ QUERY = 'query = "months_to_parity"'
         ),
         ('id = "plain"', 'id = "overall"', "none is 'overall'"),
         ('test = "number"', 'test = "positive"', "takes no 'stated'"),
+        (
+            'statement = "It is 5."',
+            'statement = "It is 5."\nspeaker = "x"',
+            "work and url stand together",
+        ),
+        (
+            'statement = "It is 5."',
+            f'statement = "{"a " * 26}"\nspeaker = "x"\nstated_on = 2026-06-01\nwork = "y"\n'
+            'url = "https://z"',
+            "quotes more than 25 words",
+        ),
         (TEXT, '[S99]\nstatement = "x"\nambiguous = true\nreadings = []\n', "one at least"),
     ],
 )
 def test_a_wrong_declaration_is_refused_by_name(old: str, new: str, told: str) -> None:
-    with pytest.raises(DeclarationInvalid, match=r"ledger.toml: S99[.:]") as found:
+    with pytest.raises(DeclarationInvalid, match=r"seed.toml: S99[.:]") as found:
         read(TEXT.replace(old, new, 1))
     assert told in str(found.value)
 
@@ -345,7 +376,7 @@ def test_what_is_empty_is_left_out_of_the_evidence() -> None:
     assert beside(lag) == {"lag_days": 7, "unresolved_above": 0, "vintages": [2]}
 
 
-@pytest.mark.parametrize("evidence", ['{"reason": "r", "colour": 1}', '{"about": "no reason"}'])
+@pytest.mark.parametrize("evidence", ["{}", '{"about": "no reason"}'])
 def test_a_row_of_another_version_says_so(evidence: str) -> None:
     row = together(CLAIM, [judge(CLAIM, NUMBER, None)])[1].row("0.9")
     with pytest.raises(EstimateOutdated, match=r"claim plain of 'It is 5.' was tested .*0\.9"):
@@ -376,7 +407,7 @@ def test_a_gap_that_cannot_be_judged_or_is_unconfirmed_decides_no_claim(
 ) -> None:
     of = reading("at_most", stated=0.0)
     found = judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, {**GAP, **numbers}))
-    assert (found.verdict, found.evidence.reason) == ("cannot_be_judged", why)
+    assert (found.verdict, found.evidence["reason"]) == ("cannot_be_judged", why)
     assert found.found is not None
     assert judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, GAP)).verdict == "reproduced"
 
