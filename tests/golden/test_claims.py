@@ -69,7 +69,7 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S10", "price_against_gpt_4_of_2023", "as_announced", "78.53 "),
         ("S12", "vendor_points", "as_announced", "0.7 (-4.2 to 5.6)"),
         ("S12", "same_harness_points", "partly", "1 ("),
-        ("S12", "same_harness_percent", "partly", "1.3 ("),
+        ("S12", "same_harness_relative", "partly", "1.3 ("),
         ("S14", "router_output", "reproduced", "1.1 "),
         ("S14", "list_output", "contradicted", "1.2 "),
         ("S15", "blended", "reproduced", "19.05 "),
