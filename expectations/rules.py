@@ -131,11 +131,6 @@ class Rule:
         return any(name.startswith("_previous_") for name in self.columns)
 
     @property
-    def asks_the_day(self) -> bool:
-        """Whether it looks at the day on which the page was seen."""
-        return any(name.endswith("latest_on") for name in self.columns)
-
-    @property
     def expects(self) -> str:
         """The statement in words: expectation, arguments and filter."""
         words = self.expect.removeprefix("expect_").replace("_", " ")

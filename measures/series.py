@@ -275,7 +275,8 @@ def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[s
     `saturated`: series to the day since which its data set is, as a warehouse has it. Raises
     DeclarationInvalid.
     """
-    found = {name: one.saturated(saturated.get(name)) for name, one in read(_text()).items()}
+    text = resources.files("measures").joinpath("series.toml").read_text("utf-8")
+    found = {name: one.saturated(saturated.get(name)) for name, one in read(text).items()}
     return found if day is None else {name: series.on(day) for name, series in found.items()}
 
 
@@ -283,7 +284,3 @@ def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[s
 def read(text: str) -> Mapping[str, Series]:
     """Series declared in a TOML text, by id. Raises DeclarationInvalid."""
     return blocks(text, Series, FILE, DeclarationInvalid)
-
-
-def _text() -> str:
-    return resources.files("measures").joinpath("series.toml").read_text("utf-8")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -57,15 +57,13 @@ def scored_model(warehouse: Warehouse, page: Row, asked: str) -> Row:
 def model_prices(warehouse: Warehouse, asked: str) -> list[Row]:
     """The periods of a model's price, by name or id, oldest first. Raises CannotAnswer."""
     rows = statistics(warehouse.connection, "model_price")
-    ids = {row["name"].lower(): row["model"] for row in rows} | {
-        it["model"]: it["model"] for it in rows
-    }
+    ids = {row[key].lower(): row["model"] for key in ("name", "model") for row in rows}
     if (wanted := asked.strip().lower()) not in ids:
         raise CannotAnswer(unknown("priced model called", asked, ids))
     return [row for row in rows if row["model"] == ids[wanted]]
 
 
-def price_on(rows: Sequence[Row], on: date, today: date) -> Row:
+def price_on(rows: Sequence[Mapping[str, Any]], on: date, today: date) -> Mapping[str, Any]:
     """The period that holds on a day. Raises CannotAnswer."""
     said = f"No price of {rows[0]['name']} is known on {day(on)}"
     if on > today:

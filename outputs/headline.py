@@ -89,4 +89,4 @@ def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:
     lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, HEADLINE))
     lag = next(iter(lag_lines(lags, {HEADLINE: series}, beside, today)), None)
     fresh = Freshness(row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"]))
-    return Answer.of(series, gaps, lag, fresh, rule_line(series, gap, names))
+    return Answer(series, gaps, lag, fresh, rule_line(series, gap, names))

@@ -69,22 +69,17 @@ def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
     return found.configured(config, name="celery")
 
 
-def build_defs(
-    resources: Mapping[str, Any] | None = None,
-    loggers: Mapping[str, dg.LoggerDefinition] | None = None,
-    executor: dg.ExecutorDefinition = dg.in_process_executor,
-) -> dg.Definitions:
+def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """The definitions; `resources` replaces those of the same name."""
-    assets = [
-        intake(),
-        health_asset(),
-        measure_assets(),
-        alert_asset(),
-        report_asset(),
-        past_asset(),
-    ]
     return dg.Definitions(
-        assets=assets,
+        assets=[
+            intake(),
+            health_asset(),
+            measure_assets(),
+            alert_asset(),
+            report_asset(),
+            past_asset(),
+        ],
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
         sensors=list(SENSORS),
@@ -93,9 +88,8 @@ def build_defs(
             "asking": AskingResource(),
             **(resources or {}),
         },
-        executor=executor,
-        loggers=dict(loggers or {}) or None,
+        executor=executor(),
     )
 
 
-defs = build_defs(executor=executor())
+defs = build_defs()

@@ -10,7 +10,7 @@ from typing import Any
 
 from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
 from measures.boards.openness_claims import disagreements
-from measures.boards.states import BoardState, Entry
+from measures.boards.states import Entry
 from measures.freshness import has_ended
 from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
@@ -34,15 +34,11 @@ from warehouse.store import Warehouse
 LICENCE = EvidenceKind.LICENCE
 
 
-def release_states(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
-    """What every source says about models, newest state of each board within the bounds."""
-    states = history_read.as_of(warehouse.connection, "release", bounds)
-    return [board_state(state) for state in states]
-
-
 def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str, Any]]:
-    """Every disagreement with the registry's evidence and the source's page, as plain values."""
-    found = disagreements(release_states(warehouse, bounds), registry(warehouse, bounds))
+    """Every disagreement of what sources say about models with the registry, its evidence and the
+    source's page, as plain values."""
+    states = history_read.as_of(warehouse.connection, "release", bounds)
+    found = disagreements(map(board_state, states), registry(warehouse, bounds))
     return [{**one, **_evidence(warehouse, one)} for one in found]
 
 

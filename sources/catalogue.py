@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
 
 from sources import published, registry
 from sources.boards import (
@@ -107,7 +110,13 @@ def enabled(environ: Mapping[str, str]) -> tuple[Source, ...]:
     known = {source.ABOUT.name: source for source in OPTIONAL}
     if strangers := sorted(wanted - set(known)):
         raise SettingInvalid(SWITCH, f"no optional source {strangers}; there are {sorted(known)}")
-    return tuple(source for name, source in known.items() if name in wanted)
+    return tuple(_asked(source) for name, source in known.items() if name in wanted)
+
+
+def _asked(source: Source) -> Source:
+    """An optional source whose card says that it is asked: what runs takes it like a daily one."""
+    card = replace(source.ABOUT, scheduled=True)
+    return cast(Source, SimpleNamespace(ABOUT=card, fetch=source.fetch, parse=source.parse))
 
 
 SCHEDULED: tuple[Source, ...] = (*DAILY, *enabled(os.environ))

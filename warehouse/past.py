@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import sqlite3
 from datetime import date, datetime
-from pathlib import Path
 
 from warehouse.archive.pages import Archive
 from warehouse.clock import end_of, stamp
@@ -17,7 +16,7 @@ from warehouse.history.vintages import Bounds
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
 from warehouse.schema.ledgers import ALERTING, LEDGERS, PAGE_STATE
-from warehouse.store import DATABASE, Warehouse
+from warehouse.store import Warehouse
 from warehouse.views.promised import VIEWS
 
 REGISTRY = ("model", "alias", "openness", "licence")
@@ -119,11 +118,3 @@ def _bound_health(copy: sqlite3.Connection, bounds: Bounds) -> None:
     copy.execute("DROP VIEW source_health")
     text = re.sub(r"\bFROM _snapshot\b", "FROM _look_within", VIEWS["source_health"])
     copy.execute(f"CREATE VIEW source_health AS {text}")
-
-
-def write_whole(warehouse: Warehouse, home: Path) -> None:
-    """Write all of `warehouse`, views and all, as the warehouse of an empty folder `home`.
-
-    The file can be asked like the real one; its archive stays where it was.
-    """
-    warehouse.connection.execute("VACUUM INTO ?", (str(home / DATABASE),))

@@ -38,8 +38,8 @@ from warehouse.history.vintages import (
 from warehouse.schema.ledgers import SERIES
 
 DATABASE = "warehouse.db"
-Lasts = Callable[[str | None, str | None], bool]
-"""Whether what became of a page (cause of a refusal, rules as JSON) would on another day too."""
+Lasts = Callable[[str | None], bool]
+"""Whether what rules found in a page (as JSON) they would find on another day too."""
 
 log = logging.getLogger(__name__)
 """Gets a line when a warehouse is begun where another one was."""
@@ -143,15 +143,15 @@ class Warehouse:
             write_snapshot(self.connection, seen, outcome, look, again)
         return outcome
 
-    def repeat(self, seen: Seen, lasts: Lasts = lambda *_: False) -> Outcome | None:
+    def repeat(self, seen: Seen, lasts: Lasts = lambda _: False) -> Outcome | None:
         """Record that a page came again of which this code would say what it said, unread.
 
-        Every board gets the state it had from that page. None: the page has to be read. A page
-        with quarantined rows, or one that was refused, must have come twice and changed nothing,
+        Every board gets the state it had from that page. None: the page has to be read. One that
+        was refused is, and one with quarantined rows must have come twice and changed nothing,
         because seeing a row twice may confirm it; and what was found must be what `lasts`.
         """
         with writing(self.connection):
-            return self._refuse_again(seen, lasts) or self._accept_again(seen, lasts)
+            return self._accept_again(seen, lasts)
 
     def refuse(
         self, seen: Seen, cause: str, rows_read: int = 0, rules: str | None = None
@@ -260,21 +260,6 @@ class Warehouse:
         ).fetchone()[0]
         return after(self._clock(), last)
 
-    def _refuse_again(self, seen: Seen, lasts: Lasts) -> Outcome | None:
-        twice = self.connection.execute(
-            "SELECT outcome, code_version, cause, rules, rows_refused FROM _snapshot "
-            "WHERE source = ? AND url = ? AND page_sha256 = ? ORDER BY id DESC LIMIT 2",
-            (seen.source, seen.url, seen.page_sha256),
-        ).fetchall()
-        if len(twice) < 2 or twice[0] != twice[1]:
-            return None
-        outcome, code_version, cause, rules, refused = twice[0]
-        if (outcome, code_version) != ("refused", seen.code_version) or not lasts(cause, rules):
-            return None
-        again = Outcome(outcome, cause, refused, refused=refused, rules=rules)
-        write_snapshot(self.connection, seen, again, self._next_capture(seen))
-        return again
-
     def _accept_again(self, seen: Seen, lasts: Lasts) -> Outcome | None:
         # The last look that took all of this page with this code, or took it for the second time.
         earlier = self.connection.execute(
@@ -288,7 +273,7 @@ class Warehouse:
         if earlier is None:
             return None
         number, warnings, rules, quarantined, at = earlier
-        if quarantined and (not lasts(None, rules) or self._names_a_day(seen, at)):
+        if quarantined and (not lasts(rules) or self._names_a_day(seen, at)):
             return None
         look = self._next_capture(seen)
         given = repeats.given_again(self.connection, number, look)

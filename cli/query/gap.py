@@ -21,10 +21,9 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.sections import (
-    NO_GAP,
     model_names,
     one_of,
-    print_answer,
+    print_gap_rows,
     print_gaps,
     print_section,
     print_statistic,
@@ -35,7 +34,7 @@ from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
 from outputs.sections.gap.evidence import certainty, origin_section
-from outputs.sections.gap.rows import change_points, either_way_range, gap_sentence, gaps, rule_line
+from outputs.sections.gap.rows import change_points, either_way_range, gap_sentence, rule_line
 from terms.days import clock
 from terms.days import day as day_in_words
 from terms.numbers import MISSING, number, p_value
@@ -81,9 +80,8 @@ def gap(
         asked = declared(series) if series else None
         only = asked.id if asked else None
         if licence:
-            rows, names = list(_licensed(warehouse, only, licence)), model_names(warehouse)
-            allowed = f" (open weights, {licence} use allowed)"
-            print_answer(rows, lambda: gaps(rows, names), allowed, json=json, never=NO_GAP)
+            rows = list(_licensed(warehouse, only, licence))
+            print_gap_rows(warehouse, rows, f" (open weights, {licence} use allowed)", json=json)
         elif one_gpu or corrections:
             view = "one_gpu_gap" if one_gpu else "correction"
             print_statistic(warehouse, view, rule=rule, series=only, json=json)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +25,6 @@ from cli.shell.sections import (
     print_answer,
     print_gaps,
     print_section,
-    print_sections,
     print_statistic,
 )
 from measures.lag.words import on_day
@@ -103,14 +102,14 @@ def _lag_of(
     beside = Beside(names, reads_gaps.last_changes(connection, series.id), verdicts)
     today = date.fromisoformat(segments[-1].through)
     show.say(series.title, "bold")
-    print_sections(
-        (
-            lag_section(lag_lines(segments, {series.id: series}, beside, today)),
-            lag_changes(series, [on_day(one, one.entry) for one in segments], names),
-            SECTIONS["parity"](parity, names) if parity else None,
-        ),
-        f" ({rule.models})",
-    )
+    models = f" ({rule.models})"
+    if of_rules := lag_section(lag_lines(segments, {series.id: series}, beside, today)):
+        print_section(of_rules, models)
+        show.console.print()
+    print_section(lag_changes(series, [on_day(one, one.entry) for one in segments], names), models)
+    if parity:
+        show.console.print()
+        print_section(SECTIONS["parity"](parity, names), models)
 
 
 def price(
@@ -142,7 +141,7 @@ def price(
 
 
 def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
-    rows = model_prices(warehouse, model)
+    rows: Sequence[Row] = model_prices(warehouse, model)
     if on is not None:
         rows = [price_on(rows, on, datetime.now(UTC).date())]
     if json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +10,10 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
+from measures.segments import GapSegment
+from outputs.sections.freshness import caveats
 from outputs.sections.gap.rows import gaps
-from outputs.sections.section import Cell, Section
+from outputs.sections.section import Cell, Section, is_live
 from outputs.sections.statistics import SECTIONS
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
@@ -25,13 +27,13 @@ Row = Mapping[str, Any]
 NO_GAP = "no gap was computed yet: run `gapwatch refresh` first"
 
 
-def one_of(**options: bool) -> str | None:
-    """The one option that is set, or None; a usage error for two, of which one would go unheard."""
-    asked = [name for name, is_set in options.items() if is_set]
+def one_of(**options: bool) -> None:
+    """A usage error for two options of different tables, of which one would go unheard."""
+    asked = [f"--{name.replace('_', '-')}" for name, is_set in options.items() if is_set]
     if len(asked) > 1:
-        words = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
-        raise typer.BadParameter(f"{words} ask for different tables: give one of them")
-    return asked[0] if asked else None
+        raise typer.BadParameter(
+            f"{' and '.join(asked)} ask for different tables: give one of them"
+        )
 
 
 def print_answer(
@@ -97,25 +99,32 @@ def print_section(part: Section, models: str = "") -> None:
             show.say(line, "dim")
 
 
-def print_sections(parts: Iterable[Section | None], models: str = "") -> None:
-    """Those that there are, a blank line between two."""
-    for place, part in enumerate(filter(None, parts)):
-        if place:
-            show.console.print()
-        print_section(part, models)
-
-
 def print_gaps(
     warehouse: Warehouse, rule: OpennessRule, *, json: bool = False, is_brief: bool = False
 ) -> None:
     """The newest gap of every benchmark under one openness rule; `is_brief`: of active ones."""
     rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
+    print_gap_rows(warehouse, rows, f" ({rule.models})", json=json, is_brief=is_brief)
+
+
+def print_gap_rows(
+    warehouse: Warehouse,
+    rows: Sequence[Row],
+    models: str,
+    *,
+    json: bool = False,
+    is_brief: bool = False,
+) -> None:
+    """Rows as `gap_now` has them, a line each, and below what must be said with one."""
 
     def drawn() -> Section:
         part = gaps(rows, model_names(warehouse))
         return replace(part, fold=None) if is_brief else part
 
-    print_answer(rows, drawn, f" ({rule.models})", json=json, never=NO_GAP)
+    print_answer(rows, drawn, models, json=json, never=NO_GAP)
+    for row in () if json else (row for row in rows if is_live(row) or not is_brief):
+        for caveat in caveats(GapSegment.from_row(row)):
+            show.say(f"{row['series']}: {caveat}", "yellow")
 
 
 def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:

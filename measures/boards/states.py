@@ -172,8 +172,9 @@ def _sorted_out(
     if (series, state) not in registry.matched:
         reading = filter_of(series, state)
         found: tuple[list[Entry], list[Entry]] = [], []
+        measured_by = (reading and reading.provenance) or series.provenance
         for row in state.rows if reading else ():
-            if reading and _belongs(series, reading, row):
+            if reading and row["provenance"] == measured_by and reading.accepts(row):
                 item = _entry(series, state, row, registry)
                 if item.about.get("kind") != ModelKind.TASK_TUNED or series.task_tuned:
                     is_bare = item.model is None and not row.get("model_name")
@@ -181,10 +182,6 @@ def _sorted_out(
         registry.matched[series, state] = found
     sides: tuple[list[Entry], list[Entry]] = registry.matched[series, state]
     return sides
-
-
-def _belongs(series: Series, reading: SourceFilter, row: Mapping[str, Any]) -> bool:
-    return row["provenance"] == (reading.provenance or series.provenance) and reading.accepts(row)
 
 
 def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: Registry) -> Entry:

@@ -89,37 +89,36 @@ def pick(rows: Sequence[Row], needs: Needs) -> Picked:
     leader = max(
         (row for row in rows if row["openness"] == Openness.CLOSED), key=_score, default=None
     )
-    order = _by_price if needs.has_bar else _by_score
+    order, than = _by_price if needs.has_bar else _by_score, needs.not_worse_than
     fitting = [row for row in rows if fits(row, needs)]
     priced = sorted((row for row in fitting if row["blended_price"] is not None), key=order)
     unpriced = sorted((row for row in _fit(rows, replace(needs, max_price=None))
                        if row["blended_price"] is None), key=_by_score)  # fmt: skip
-    unsized = [row for row in _fit(rows, replace(needs, one_gpu=False)) if _is_unsized(row)]
+    unsized = [
+        row
+        for row in _fit(rows, replace(needs, one_gpu=False))
+        if row["fits_one_gpu"] is None and row["openness"] != Openness.CLOSED
+    ]
     found = Picked(
         priced[0] if priced else None,
         priced[1:],
         unpriced,
-        _asked(rows, needs),
+        next((row for row in rows if than and row["model"] == than["model"]), None),
         sorted(unsized, key=_by_score) if needs.one_gpu else [],
         leader,
     )
     return found if priced else _with_nearest(found, rows, needs)
 
 
-def _asked(rows: Sequence[Row], needs: Needs) -> Row | None:
-    than = needs.not_worse_than
-    return next((row for row in rows if than and row["model"] == than["model"]), None)
-
-
 def fits(row: Row, needs: Needs) -> bool:
     """Whether a model meets every need; without a known price it meets no ceiling."""
-    price = row["blended_price"]
+    price, than = row["blended_price"], needs.not_worse_than
     return (
         (needs.licence is None or row["openness"] in needs.licence.grades)
         and (needs.max_price is None or (price is not None and price <= needs.max_price))
         and (not needs.one_gpu or row["fits_one_gpu"] == 1)
         and (needs.at_least is None or _score(row) >= _sign(row) * needs.at_least)
-        and (needs.not_worse_than is None or _may_replace(row, needs.not_worse_than))
+        and (than is None or (row["model"] != than["model"] and is_not_worse(row, than)))
     )
 
 
@@ -135,10 +134,6 @@ def is_not_worse(row: Row, than: Row) -> bool:
         return than["model"] in json.loads(row["too_close_to"])
     sure = gap_uncertainty(gap, independent(than["stderr"], row["stderr"]))
     return sure is not None and sure.low <= 0
-
-
-def _may_replace(row: Row, than: Row) -> bool:
-    return row["model"] != than["model"] and is_not_worse(row, than)
 
 
 def _with_nearest(found: Picked, rows: Sequence[Row], needs: Needs) -> Picked:
@@ -159,10 +154,6 @@ def _with_nearest(found: Picked, rows: Sequence[Row], needs: Needs) -> Picked:
 
 def _fit(rows: Sequence[Row], needs: Needs) -> list[Row]:
     return [row for row in rows if fits(row, needs)]
-
-
-def _is_unsized(row: Row) -> bool:
-    return row["fits_one_gpu"] is None and row["openness"] != Openness.CLOSED
 
 
 def _sign(row: Row) -> int:

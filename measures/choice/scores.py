@@ -9,7 +9,7 @@ that its series goes by are kept unranked.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -71,34 +71,29 @@ class _ScoredPage:
 def model_scores(
     known: Known,
     book: PriceBook | None,
-    pairing: Callable[[str], Pairing] = lambda _: no_pairing,
-    speaking: Collection[str] | None = None,
+    series: Series,
+    pairing: Pairing = lambda *_: None,
+    speaking: Collection[str] = (),
 ) -> Iterator[DerivedBoard]:
-    """A board for every series that has a page with a known model: a row for each model.
+    """The board of a series that has a page with a known model: a row for each model.
 
-    `pairing`: from the id of a series to what is known of the joint error of two entries.
-    `speaking`: the series by which models are chosen; None: those of `known` alone are asked.
+    `pairing`: what is known of the joint error of two entries; `speaking`: the series by which
+    models are chosen.
     """
-    every = ((series, _page(known, series)) for series in known.series.values())
-    pages = {series.id: page for series, page in every if page is not None}
-    if speaking is None:
-        speaking = speaking_series(
-            known.series.values(), {it: one.worth for it, one in pages.items()}
-        )
-    for name, page in pages.items():
-        said = {"speaks_for_domain": int(name in speaking), "code_version": known.code_version}
-        rows = [{**row, **said} for row in _rows(known, book, page, pairing(name))]
-        yield derived("model_score", name, "", page.roster.scored_on, rows)
+    page = _page(known, series)
+    if page is not None:
+        said = {
+            "speaks_for_domain": int(series.id in speaking),
+            "code_version": known.code_version,
+        }
+        rows = [{**row, **said} for row in _rows(known, book, page, pairing)]
+        yield derived("model_score", series.id, "", page.roster.scored_on, rows)
 
 
 def worth(known: Known, series: Series) -> Worth | None:
     """What speaks for choosing models by a series; None: it has no page with a known model."""
     page = _page(known, series)
     return None if page is None else page.worth
-
-
-def no_pairing(_closed: Entry, _opened: Entry) -> None:
-    """Nothing is known of shared errors."""
 
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:

@@ -287,7 +287,8 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
     found: dict[str, dict[str, list[PriceSpan]]] = defaultdict(lambda: defaultdict(list))
     for board in ranked:
         for span in spans_of(board, rules):
-            if _is_placeholder(span, rules):
+            asked = (span.source, span.offering, (span.input, span.output), span.since)
+            if any(one.covers(*asked) for one in rules.placeholder):
                 continue
             for model, part in _matched(span, registry):
                 seller = rules.seller(registry.model(model).get("maker"), span.provider)
@@ -306,13 +307,6 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
         spans=found,
         steps=steps,
         prices={it: some for it, some in prices.items() if some},
-    )
-
-
-def _is_placeholder(span: PriceSpan, rules: PriceRules) -> bool:
-    prices = (span.input, span.output)
-    return any(
-        one.covers(span.source, span.offering, prices, span.since) for one in rules.placeholder
     )
 
 

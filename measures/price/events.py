@@ -37,13 +37,6 @@ class TokenPrices(NamedTuple):
     output: float
 
 
-def change_percent(before: TokenPrices | None, now: TokenPrices | None) -> float | None:
-    """Change of the blended price; None when one side is not known, or was free."""
-    if before is None or now is None or not blended(*before):
-        return None
-    return 100 * (blended(*now) / blended(*before) - 1)
-
-
 @dataclass(frozen=True, slots=True)
 class PriceEvent:
     """A change that one or several sources report."""
@@ -66,8 +59,10 @@ class PriceEvent:
 
     @property
     def change_percent(self) -> float | None:
-        """Change of the blended price; None when one side is not known."""
-        return change_percent(self.before, self.now)
+        """Change of the blended price; None when one side is not known, or was free."""
+        if self.before is None or self.now is None or not blended(*self.before):
+            return None
+        return 100 * (blended(*self.now) / blended(*self.before) - 1)
 
     @property
     def doubt_days(self) -> int:

@@ -179,21 +179,6 @@ def index_rows(_: Known, book: PriceBook) -> Iterator[Row]:
             }
 
 
-OF_MARKET: Mapping[str, Callable[[Known, PriceBook], Iterator[Row]]] = {
-    "price_event": event_rows,
-    "price_index": index_rows,
-}
-"""Table to its rows, told of the market as a whole."""
-
-
-def model_prices(known: Known, book: PriceBook) -> Iterator[DerivedBoard]:
-    """Boards of tables model_price and host_price: every model that ever had a price; none before
-    a first list."""
-    if book.newest_on is not None:
-        for table, rows in (("model_price", price_steps), ("host_price", host_prices)):
-            yield priced_board(known, table, MARKET, book.newest_on, rows(known, book))
-
-
 def _released(known: Known, model: str) -> str:
     return str(known.names.model(model)["released_on"] or "")
 
@@ -246,3 +231,12 @@ def host_prices(known: Known, book: PriceBook) -> Iterator[Row]:
                 "blended_price": round(span.blended, DIGITS),
                 "vintages": json.dumps(sorted(book.newest_of([span.shown]))),
             }
+
+
+OF_MARKET: Mapping[str, Callable[[Known, PriceBook], Iterator[Row]]] = {
+    "price_event": event_rows,
+    "price_index": index_rows,
+    "model_price": price_steps,
+    "host_price": host_prices,
+}
+"""Table to its rows, told of the market as a whole."""

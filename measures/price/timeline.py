@@ -38,15 +38,14 @@ def on_day(some: Sequence[One], on: str) -> One | None:
 def stretches(
     some: Iterable[One], days: Iterable[str] = ()
 ) -> Iterator[tuple[str, str, list[One]]]:
-    """(First day, day after the last, what holds, in the given order) of each stretch in which
+    """(First day, day after the last, what holds, by its first day) of each stretch in which
     nothing begins or ends and none of `days` falls; also where nothing holds in between."""
-    begun: dict[str, list[tuple[int, One]]] = defaultdict(list)
+    begun: dict[str, list[One]] = defaultdict(list)
     edges = set(days)
-    for place, one in enumerate(some):
-        begun[one.start].append((place, one))
+    for one in some:
+        begun[one.start].append(one)
         edges |= {one.start, one.end}
-    now: list[tuple[int, One]] = []
+    now: list[One] = []
     for start, end in pairwise(sorted(edges)):
-        now = [it for it in (*now, *begun.pop(start, ())) if it[1].end > start]
-        now.sort(key=lambda it: it[0])
-        yield start, end, [one for _, one in now]
+        now = [one for one in (*now, *begun.pop(start, ())) if one.end > start]
+        yield start, end, now

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -96,16 +96,16 @@ class JointPairing:
         return None if stderr is None else PairError(stderr, GapMethod.JOINT.value)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Refit:
     """What one run knows of the fitted index."""
 
-    fit: Fit | None = None
-    fault: str | None = None
+    fit: Fit | None
+    fault: str | None
     """Why it could not be fitted."""
-    pairing: JointPairing | None = None
+    pairing: JointPairing
     """The joint errors of two of its models."""
-    kept: Mapping[PairKey, Mapping[str, Any]] = field(default_factory=dict)
+    kept: Mapping[PairKey, Mapping[str, Any]]
     """The rows of table eci_pair that were derived last."""
 
 
@@ -145,7 +145,7 @@ def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
             "vintages": refit.kept[key]["vintages"] if key in refit.kept else measured,
             **made_by,
         }
-        for key, stderr in sorted(refit.pairing.pairs.items() if refit.pairing else ())
+        for key, stderr in sorted(refit.pairing.pairs.items())
     ]
     if pairs:
         yield derived("eci_pair", ECI, "", newest, pairs)

@@ -127,7 +127,7 @@ def fitted(shares: pd.DataFrame, anchors: Anchors, replicates: int = REPLICATES)
     share = shares.fillna(0.5).clip(CLIP, 1 - CLIP).to_numpy()
     ends = tuple(shares.index.get_loc(model) for model, _ in anchors)
     best = solve(share, known.astype(float), ridge)
-    if best.gradient > TOLERANCE:
+    if not best.gradient <= TOLERANCE:
         raise ScaleInvalid(f"the fit did not converge (gradient {best.gradient:.2g})")
     ability = _anchored(best.x[:models], ends, anchors)
     if ability is None:

@@ -117,9 +117,11 @@ class Tools:
         each active benchmark. With a model what it cost on a day, by what is known now. To choose a
         model for a purpose or a budget use choose_model.
         """
-        if model is not None:
-            return self._reply(lambda one: tools.model_price(one, model, day))
-        return self._reply(lambda one: tools.price(one, series, rule, at_least))
+        if model is None and day is None:
+            return self._reply(lambda one: tools.price(one, series, rule, at_least))
+        if model is None or series is not None or at_least is not None:
+            raise ToolError("A day is of one model: name it, and neither series nor level.")
+        return self._reply(lambda one: tools.model_price(one, model, day))
 
     def choose_model(
         self,

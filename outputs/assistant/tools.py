@@ -202,7 +202,7 @@ def _front(one: SeriesGap, rule: OpennessRule) -> Answer:
     connection, id_ = one.inquiry.warehouse.connection, one.series.id
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, id_, rule))
     lag = next(iter(_lags(one.inquiry, {id_: one}, rule, id_)), None)
-    return Answer.of(one.series, gaps, lag, one.fresh, one.line)
+    return Answer(one.series, gaps, lag, one.fresh, one.line)
 
 
 def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Reply:
@@ -313,7 +313,8 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
 def model_price(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
     """What one model cost on a day, or costs today, as known now."""
     connection, on = inquiry.warehouse.connection, on or inquiry.today
-    row = price_on(model_prices(inquiry.warehouse, asked), on, inquiry.today)
+    known = [_quoted(inquiry, row) for row in model_prices(inquiry.warehouse, asked)]
+    row = price_on(known, on, inquiry.today)
     vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
     published = (it["published_on"] for it in reads_pages.pages_of(connection, vintages).values())
     return reply(

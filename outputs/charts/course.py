@@ -49,10 +49,8 @@ class GapCourse:
 
     def _mark_breaks(self, made: Drawing) -> None:
         """The days of a new scale, named where there is room."""
-        axis, inside = (
-            made.plane.axis,
-            [it for it in self.breaks if self.span.first < it <= self.span.last],
-        )
+        axis, span = made.plane.axis, self.span
+        inside = [on for on in self.breaks if span.first < on <= span.last]
         for on in inside:
             made.rule((on, axis.low), (on, axis.high), "soft", width=1, dashed=True, blocks=True)
         wanted = [made.wanted((on, axis.high), NEW_SCALE, "soft", above=False) for on in inside]

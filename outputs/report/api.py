@@ -69,6 +69,9 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """(Path, content) of every file."""
     raw, bounds = site.raw, site.extras.as_of
     read = {page["source"] for page in raw.pages.values()}
+    if read:  # what is named in a row, not by a page
+        read |= {row["source"] for row in raw.statistics["open_token_share"]}
+        read |= {it for row in raw.now["model_price"] for it in row["sources"].split("+")}
     limits = {
         name: value.isoformat()
         for name in ("published", "seen", "recorded")

@@ -17,7 +17,7 @@ from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
-from outputs.sections.front.headline import SERIES, FrontPage, FrontSources, front_pages
+from outputs.sections.front.headline import SERIES, FrontPage, front_pages
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
@@ -156,7 +156,6 @@ def compose(
     at_best = {
         (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
     }
-    asked = FrontSources(raw.gaps, at_best, raw.statistics["domain"])
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
@@ -168,7 +167,7 @@ def compose(
     return Site(
         now=now,
         today=day(today),
-        fronts=front_pages(views, known.stairs, asked),
+        fronts=front_pages(views, known.stairs, raw.gaps, at_best, raw.statistics["domain"]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],
         failures=failures,

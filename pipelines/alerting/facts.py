@@ -159,8 +159,10 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     }
     connection = window.warehouse.connection
     recent = (window.now.date() - NEWS).isoformat()
-    for key in sorted({it.key for it in window.arrived("score")}, key=_board_order):
-        series = declared.get(_board_order(key))
+    arrived = {_board(it.key)[0]: it.key for it in window.arrived("score")}
+    for subject, key in sorted(arrived.items()):
+        fields = _board(key)[1]
+        series = declared.get(tuple(fields.values()))
         if series is None:
             continue
         vintages: list[Vintage] = history_read.by_published_date(connection, UNBOUNDED, **key.names)
@@ -169,8 +171,7 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         for one in break_candidates(states, shift, fewest):
             if any(one.before < item.on <= one.on for item in series.scale_breaks):
                 continue
-            subject, fields = _board(key)
-            fields |= {
+            told = fields | {
                 "series": series.id,
                 "entries": one.entries,
                 "shift": signed(one.shift),
@@ -178,11 +179,7 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
                 "previous_on": one.before,
             }
             detail, is_news = f"{one.before}|{one.on}", one.on >= recent
-            yield happened(rule, subject, one.on, detail, fields, is_news=is_news)
-
-
-def _board_order(key: BoardKey) -> tuple[str, str, str]:
-    return key.source, key.board, key.category
+            yield happened(rule, subject, one.on, detail, told, is_news=is_news)
 
 
 def unmatched_names(window: Window, rule: AlertRule) -> Iterator[NewEvent]:

@@ -17,7 +17,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from pipelines import version
-from pipelines.ingest.child import UNREAD, limited, parsed
+from pipelines.ingest.child import limited, parsed
 from sources.contract import (
     Fetched,
     Page,
@@ -198,25 +198,21 @@ def ingested_before(warehouse: Warehouse, seen: Seen) -> IngestResult | None:
     return None if again is None else IngestResult(seen.source, seen.url, again)
 
 
-def lasts(source: str, cause: str | None, rules: str | None) -> bool:
-    """Whether a page of `source` that was refused for `cause`, or accepted, would be so on any day.
+def lasts(source: str, rules: str | None) -> bool:
+    """Whether what rules found in an accepted page of `source` they would find on any day.
 
-    Not where a limit of this machine ended its reading, a rule could not be evaluated, or one was
-    broken that compares vintages or, of a refused page, asks what day it is: the days of single
-    rows are known to the warehouse.
+    Not where a rule could not be evaluated, or one was broken that compares vintages: the days of
+    single rows are known to the warehouse.
     """
     from expectations.rules import rules_for  # noqa: PLC0415 - reads the rule files
 
     if rules is None:
-        return cause is not None and not cause.endswith(UNREAD)
+        return False
     broken = json.loads(rules)["broken"]
     if not all(broken.values()):
         return False
     known = (rule for table in FACTS.values() for rule in rules_for(source, table))
-    return not any(
-        rule.id in broken and (rule.compares or (cause is not None and rule.asks_the_day))
-        for rule in known
-    )
+    return not any(rule.id in broken and rule.compares for rule in known)
 
 
 def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dict[int, Foreseen]:

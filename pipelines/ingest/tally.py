@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pipelines.ingest.page import IngestResult
 
 COUNTS = ("read", "new", "changed", "unchanged", "quarantined", "refused", "gone")
+CAUSES = 20
+"""Causes that are shown; a history may have hundreds of versions that were wrong."""
 WORST_FIRST = ("refused", "unreachable", "recorded", "unchanged")
 
 
@@ -47,7 +49,9 @@ class Tally:
         for outcome in outcomes:
             some = [one.outcome for one in self.results if one.outcome.outcome == outcome]
             if some:
-                return "; ".join(dict.fromkeys(one.cause or outcome for one in some))
+                told = [*dict.fromkeys(one.cause or outcome for one in some)]
+                more = [f"and {len(told) - CAUSES} more causes"] if len(told) > CAUSES else []
+                return "; ".join([*told[:CAUSES], *more])
         return None
 
     def count(self, name: str) -> int:

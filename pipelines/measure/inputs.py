@@ -1,4 +1,5 @@
-"""What the measures are made of, read from the warehouse: registry, states, results per item.
+"""What the measures are made of, read from the warehouse: registry, states, results per item, and
+Epoch's index fitted again.
 
 What belongs here: reading for `measures.known`, and turning derived boards into arrivals.
 """
@@ -17,6 +18,7 @@ from typing import Any
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
+from measures.errors import ScaleInvalid
 from measures.gap.history import Leaders
 from measures.gap.paired import (
     BoardEntry,
@@ -34,7 +36,8 @@ from measures.names.registry import ALWAYS, Registry
 from measures.price.book import PriceBook, price_book
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
-from measures.scale.fit import Refit
+from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, JointPairing, PairKey, Refit
+from measures.scale.item_response import fitted, shares_of
 from measures.segments import GapSegment, by_board
 from measures.series import HEADLINE, Series, load
 from pipelines import version
@@ -52,12 +55,11 @@ from warehouse.store import Warehouse
 
 @dataclass
 class Inputs:
-    """Everything that one run of the measures reads, as known within `bounds`."""
+    """Everything that one run of the measures reads of what a warehouse knows; one that shall know
+    less is a copy of it (`warehouse.past`)."""
 
     warehouse: Warehouse
     now: datetime
-    bounds: Bounds = UNBOUNDED
-    refit: Refit = field(default_factory=Refit)
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
 
@@ -99,8 +101,8 @@ class Inputs:
 
     @property
     def dated(self) -> Bounds:
-        """`bounds` without pages dated ahead of today: until their day they hide none before."""
-        return self.bounds.by(self.today)
+        """All but pages dated ahead of today: until their day they hide none before."""
+        return UNBOUNDED.by(self.today)
 
     @cached_property
     def series(self) -> dict[str, Series]:
@@ -124,7 +126,7 @@ class Inputs:
     @cached_property
     def curated(self) -> Registry:
         """Names and openness that a person has confirmed."""
-        return registry(self.warehouse, self.bounds)
+        return registry(self.warehouse)
 
     @cached_property
     def provisional(self) -> list[ProvisionalModel]:
@@ -134,7 +136,7 @@ class Inputs:
     @cached_property
     def names(self) -> Registry:
         """Names and openness, with provisional models."""
-        return registry(self.warehouse, self.bounds, self.provisional)
+        return registry(self.warehouse, more=self.provisional)
 
     @cached_property
     def states(self) -> Mapping[str, Sequence[BoardState]]:
@@ -160,11 +162,37 @@ class Inputs:
     @cached_property
     def by_items(self) -> Pairing:
         """The pairing of entries by their results on the same items."""
-        return by_items(item_results(self.warehouse, self.bounds))
+        return by_items(item_results(self.warehouse))
+
+    @cached_property
+    def refit(self) -> Refit:
+        """Epoch's index fitted again, for the joint errors of gaps on it, with those of earlier
+        fits; what cannot be fitted says why."""
+        fit = fault = None
+        with self.trying(ECI):
+            try:
+                fit = self._fit()
+            except ScaleInvalid as error:
+                fault = str(error)
+        kept = kept_pairs(self)
+        errors = {key: row["stderr"] for key, row in kept.items()}
+        return Refit(fit, fault, JointPairing(fit, errors), kept)
+
+    def _fit(self) -> Fit | None:
+        """The fit to the newest table of shares; None while there is none."""
+        key, respelled = BoardKey("score", *BASE), sorted(self.curated.respelling_days())
+        states = board_states(self.warehouse, key, self.dated, respelled, newest=True)
+        if not states:
+            return None
+        [state] = states
+        shares = shares_of(state.rows)
+        left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
+        scale = fitted(shares, ECI_ANCHORS)
+        return Fit(scale, state.published_on, state.seen_on, (state.vintage,), left_out)
 
     @cached_property
     def known(self) -> Known:
-        """What every measure may know; asked for once Epoch's index was fitted again."""
+        """What every measure may know."""
         return Known(
             self.through,
             self.code_version,
@@ -185,7 +213,7 @@ class Inputs:
 
     @cached_property
     def book(self) -> PriceBook:
-        """Every model's price by day as known within the bounds."""
+        """Every model's price by day."""
         return prices_of(self.warehouse, self.dated, self.names)
 
     @cached_property
@@ -215,7 +243,7 @@ class _States(dict[str, Sequence[BoardState]]):
 def states_of(
     warehouse: Warehouse,
     series: Series,
-    bounds: Bounds = UNBOUNDED,
+    bounds: Bounds,
     turns: Sequence[str] = (),
     *,
     since: str | None = None,
@@ -339,10 +367,8 @@ def prices_of(
     return price_book(boards, names or registry(warehouse, bounds), bundled())
 
 
-def item_results(
-    warehouse: Warehouse, bounds: Bounds = UNBOUNDED
-) -> Mapping[BoardEntry, ItemResults]:
-    """The newest results of every entry of every board within the bounds.
+def item_results(warehouse: Warehouse) -> Mapping[BoardEntry, ItemResults]:
+    """The newest results of every entry of every board.
 
     An entry whose newest results are in quarantine has none: the preceding ones are of another
     look.
@@ -351,17 +377,17 @@ def item_results(
         (key.source, key.board, key.category, str(row["entry"])): ItemResults(
             frozenset(json.loads(row["solved"])), frozenset(json.loads(row["unsolved"]))
         )
-        for state in history_read.as_of(warehouse.connection, "item_result", bounds)
+        for state in history_read.as_of(warehouse.connection, "item_result")
         for key in (state.vintage.key,)
         for row in state.rows
         if not row["held"]
     }
 
 
-def gap_derivations(warehouse: Warehouse, series: str, bounds: Bounds = UNBOUNDED) -> Derivations:
-    """What was derived of a series' gaps on each day before now, as known within the bounds."""
+def gap_derivations(warehouse: Warehouse, series: str) -> Derivations:
+    """What was derived of a series' gaps on each day before now."""
     found: dict[tuple[str, str], list[GapDerivation]] = {}
-    for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series, bounds):
+    for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series):
         key = (vintage.key.board, vintage.key.category)
         found.setdefault(key, []).append(
             GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
@@ -381,3 +407,38 @@ def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | str
         return Scored(entry, row[f"{side}_value"], found)
 
     return compare(scored("closed"), scored("open"))
+
+
+def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:
+    """The rows of table eci_pair that were issued last, by pair."""
+    rows = _kept(inputs, "eci_pair", ECI, "") or _kept_before(inputs)
+    return {
+        PairKey(row["published_on"], row["closed_entry"], row["open_entry"]): row for row in rows
+    }
+
+
+def _kept(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Mapping[str, Any]]:
+    found = history_read.as_of(
+        inputs.warehouse.connection,
+        table,
+        source=DERIVED_SOURCE,
+        board=board,
+        category=category,
+    )
+    return found[0].rows if found else ()
+
+
+def _kept_before(inputs: Inputs) -> list[dict[str, Any]]:
+    """The same of a home that version 0.2.0 measured last, which kept them as estimates."""
+    told = [(row, json.loads(row["detail"])) for row in _kept(inputs, "estimate", "eci_refit", ECI)]
+    return [
+        {
+            "published_on": detail["published_on"],
+            "closed_entry": detail["closed"],
+            "open_entry": detail["open"],
+            "stderr": row["value"],
+            "vintages": row["vintages"],
+        }
+        for row, detail in told
+        if "closed" in detail
+    ]

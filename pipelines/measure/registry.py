@@ -74,7 +74,7 @@ def provisional(
     return provisional_models(known, openness, said, listed)
 
 
-def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[SourceWord]:
+def statements(warehouse: Warehouse, bounds: Bounds) -> list[SourceWord]:
     """What sources that count say about models, each from the first day that a page said so."""
     connection = warehouse.connection
     said = [

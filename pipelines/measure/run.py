@@ -24,10 +24,9 @@ from pipelines.measure.claims import Moved
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
 from pipelines.measure.fetches import prices_stay
-from pipelines.measure.inputs import Inputs, arrival
+from pipelines.measure.inputs import Inputs, arrival, kept_pairs
 from pipelines.measure.news import CLAIMS, DOMAINS, PRICES, PROVISIONAL, News
 from pipelines.measure.prices import of_prices
-from pipelines.measure.refit import kept_pairs
 from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made

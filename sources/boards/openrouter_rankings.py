@@ -48,7 +48,7 @@ ABOUT = SourceCard(
     stale_reason="Every day has its tokens.",
     tables=("usage",),
     boards=(BOARD,),
-    unproven="its pages were only described; the rows of single days are real",
+    unproven="a page as the place serves it; the rows of two days are real",
     terms="Asked with a key of OpenRouter alone (30 addresses a minute, 500 a day: one is asked). "
     "Whoever passes numbers on names OpenRouter and the day.",
     key="GAPWATCH_OPENROUTER_KEY",

@@ -3,6 +3,7 @@ hold."""
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -16,16 +17,21 @@ import pytest
 from measures.boards.states import BoardState, entries_of
 from measures.lag.history import lag_history
 from measures.names.registry import Registry
+from measures.price.rules import bundled
+from measures.price.spans import spans_of
 from measures.segments import GapSegment
 from measures.series import load
 from pipelines.ingest.replay import read_index, replay
 from pipelines.measure.inputs import Inputs
+from sources import published
 from sources.boards import terminalbench4
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.boards.swebench import pro
 from sources.contract import SourceChanged
+from sources.prices.lists import openrouter
 from terms.days import days_between
+from tests.measures.price.sample import board
 from tests.measures.sample import gap_history
 from tests.measures.shipped import names, states
 from tests.recorded import FOLDERS, NOVEMBER, SUMMER, november, skip_without_november
@@ -124,6 +130,26 @@ def test_terminal_bench_4_of_10_september(known: Registry) -> None:
     assert costs == {"max": 17.02, "xhigh": 12.31, "high": 11.88}
     (best,) = [run for run in runs if run.value == 58.18]
     assert best.stderr == pytest.approx(2.79 / 1.96, rel=1e-4)
+    # Nobody copied the ± of GLM-5.3, and 66 items of a binomial would be another error.
+    assert (found.gap_low, found.p_open_ahead) == (None, None)
+
+
+def test_the_hard_tasks_of_swe_bench_pro_v2(known: Registry) -> None:
+    """98.00 - 88.20 of 51 tasks: what ships is what the page prints, and no certain lead."""
+    text = november("swebench_pro/2026-09-23_swe_bench_pro_public_v2_hard_PAGETEXT_EXCERPT.md")
+    printed = dict(re.findall(r"^(\S.*)\n\n([\d.]+)$", text.body.decode(), re.MULTILINE))
+    body = dict(published.pages())["swebench_pro_hard.csv"]
+    page = replace(text, url="package:published/swebench_pro_hard.csv", body=body)
+    (state,) = states(published, page)
+    assert [printed[row["entry"]] for row in state.rows] == [
+        f"{row['value']:.2f}" for row in state.rows
+    ]
+    named = replace(state, leads="closed, any_weights")
+    found = gap("swebench_pro_hard", [named], known, "any_weights")
+    assert (found.closed_model, found.open_model) == ("claude-opus-5", "kimi-k3")
+    assert found.gap == pytest.approx(9.8)
+    assert found.gap_low is not None
+    assert found.gap_low < 0
 
 
 def test_three_rows_of_swe_bench_pro_v2() -> None:
@@ -150,6 +176,21 @@ def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> Non
         if item.row["harness"] == "NexAU-AHE"
     ]
     assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)
+
+
+def test_a_tier_that_is_listed_first_is_no_standard_price() -> None:
+    """OpenAI sells GPT-6 Sol at 1.00 and 5.00 as flex, beside 2.00 and 10.00."""
+    page = november("openrouter/2026-09-28_endpoints_openai_gpt-6-sol.json")
+    (hosts,) = openrouter.parse(page)
+    flex, standard = map(dict, hosts.rows)
+    assert [(row["mode"], row["input_per_mtok"], row["output_per_mtok"]) for row in hosts.rows] == [
+        ("flex", 1.0, 5.0),
+        ("standard", 2.0, 10.0),
+    ]
+    (span,) = spans_of(board("openrouter", {"2026-09-28": [flex, standard]}), bundled())
+    assert (span.provider, span.offering) == ("openrouter/OpenAI", "openai/gpt-6-sol@openai")
+    assert (span.input, span.output) == (2.0, 10.0)
+    assert spans_of(board("openrouter", {"2026-09-28": [flex]}), bundled()) == []
 
 
 WHOLE = (

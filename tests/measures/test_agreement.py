@@ -87,8 +87,9 @@ def known(found: dict[Series, BoardState], **unconfirmed: str) -> Known:
         "2026-02-01", "test", {one.id: one for one in found}, names,
         {one.id: [held] for one, held in found.items()},
     )  # fmt: skip
-    for made in model_scores(inputs, None):
-        inputs.derived[made.key] = made
+    for one in found:
+        for made in model_scores(inputs, None, one):
+            inputs.derived[made.key] = made
     return inputs
 
 

@@ -212,17 +212,15 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))
         lags = dict(ask("SELECT series, verdict FROM lag_now WHERE openness_rule = ?", (RULE,)))
     views = {view.series.id: view for view in site.series}
-    every = told("gap")
+    every = printed("gap").splitlines()
     found: dict[str, dict[str, Any]] = {}
     for number, (case, name) in enumerate(IDS.items()):
-        figures = views[name].figures
         texts = {
             "sentence": views[name].sentence,
             "one series": told("gap", name),
             "why": told("why", name),
-            "table": every.partition(f"Board {number}")[2].partition("Board")[0],
-            "caption": str(figures.gap),
-            "picture": str(figures.frontier),
+            "table": " ".join(line for line in every if line.startswith(name)),
+            "caption": str(views[name].figures.gap),
             "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].badges),
         }
         found[case] = {
@@ -234,11 +232,15 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
 
 
 def told(*words: str) -> str:
+    return " ".join(printed(*words).split())
+
+
+def printed(*words: str) -> str:
     # Workers of the suite fix the width before this is imported.
     with patch.object(show, "console", Console(width=500, highlight=False, markup=False)):
         found = CliRunner().invoke(app, words)
     assert found.exit_code == 0, found.output
-    return " ".join(found.output.split())
+    return found.output
 
 
 @pytest.mark.parametrize("case", CASES)

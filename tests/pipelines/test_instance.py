@@ -115,17 +115,6 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
     assert (home / "history" / "runs" / "index.db").stat().st_size < size - 6 * 300_000
 
 
-def test_the_ui_gets_a_home_of_its_own_and_no_telemetry(settings: Settings) -> None:
-    found = ui.environment(settings, {"PATH": "/bin"})
-    assert found == {
-        "PATH": "/bin",
-        "DAGSTER_HOME": str(settings.home / "dagster"),
-        "DAGSTER_DISABLE_TELEMETRY": "1",
-        "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": "900",
-    }
-    assert (settings.home / "dagster" / "dagster.yaml").exists()
-
-
 @pytest.mark.parametrize(
     "is_of_home", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["home", "project"]
 )

@@ -17,8 +17,10 @@ from warehouse.lock import one_writer
 @pytest.mark.long
 @pytest.mark.nightly
 def test_who_waits_says_for_whom_and_ends_on_sigterm(tmp_path: Path) -> None:
-    with one_writer(tmp_path / "warehouse.db"):
-        waits = started(tmp_path, "refresh", PYTHONUNBUFFERED="1", MAKERS="1")
+    with (
+        one_writer(tmp_path / "warehouse.db"),
+        started(tmp_path, "refresh", PYTHONUNBUFFERED="1", MAKERS="1") as waits,
+    ):
         assert waits.stderr is not None
         # The line before says that fetching began.
         said = next(line for line in waits.stderr if "waiting" in line)

@@ -33,6 +33,8 @@ def test_the_environment_names_optional_sources() -> None:
     names = [source.ABOUT.name for source in catalogue.OPTIONAL]
     found = catalogue.enabled({catalogue.SWITCH: ", ".join(reversed(names))})
     assert [source.ABOUT.name for source in found] == names
+    # Else what records would take it for one that ships, whose pages it has not.
+    assert all(source.ABOUT.scheduled for source in found)
     with pytest.raises(ValueError, match=r"\['no_such_place'\]"):
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
 

@@ -377,15 +377,16 @@ used AS (
   SELECT n.source, n.published_on, n.seen_at, n.page_sha256, f.model_name, f.tokens
   FROM day n {rows_of("usage", "n.state_id")} WHERE s.held = '[]'
 ),
-classed AS (
-  SELECT u.*, CASE WHEN u.model_name IS NULL THEN 'other' ELSE coalesce((
-      SELECT CASE WHEN g.openness IN ({OPEN}) THEN 'open' ELSE g.openness END FROM grade g
-      WHERE g.model = {matched("model", "u")} AND g.valid_from <= u.published_on
-        AND coalesce(g.valid_until, '9999') > u.published_on), 'unknown') END AS class
-  FROM used u
+-- Each row is matched once: a model is asked for below as often as it has grades.
+matched AS MATERIALIZED (SELECT u.*, {matched("model", "u")} AS model FROM used u),
+classed AS MATERIALIZED (
+  SELECT m.*, CASE WHEN m.model_name IS NULL THEN 'other' WHEN g.openness IN ({OPEN}) THEN 'open'
+         ELSE coalesce(g.openness, 'unknown') END AS class
+  FROM matched m LEFT JOIN grade g ON g.model = m.model AND g.valid_from <= m.published_on
+    AND coalesce(g.valid_until, '9999') > m.published_on
 ),
 total AS (
-  SELECT published_on, seen_at, page_sha256, sum(tokens) AS every,
+  SELECT source, published_on, seen_at, page_sha256, sum(tokens) AS every,
          sum(iif(class = 'open', tokens, 0)) AS open, sum(iif(class = 'closed', tokens, 0)) AS shut,
          sum(iif(class = 'other', tokens, 0)) AS other
   FROM classed GROUP BY published_on
@@ -393,7 +394,7 @@ total AS (
 SELECT published_on AS on_date, round(100.0 * open / every, 2) AS open_share_low,
        round(100.0 * open / nullif(open + shut, 0), 2) AS open_share_high,
        round(100.0 * (every - open - shut - other) / every, 2) AS unknown_share,
-       round(100.0 * other / every, 2) AS other_share, seen_at, page_sha256
+       round(100.0 * other / every, 2) AS other_share, source, seen_at, page_sha256
 FROM total WHERE every > 0
 """,
 )

@@ -18,7 +18,7 @@ from measures.claims.ledger import load as claims
 from measures.claims.verdicts import stated
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
-from measures.headline.dated import DatedGap, dated_gaps, earlier
+from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings
 from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
@@ -59,12 +59,15 @@ class KeyFigure:
     link: str
 
 
+Key = tuple[str, str]
+"""Series and openness rule."""
+Switch = tuple[str, str, str, bool]
+"""What may be chosen, words, path of the page, whether it is this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The first screen of one series under one openness rule; `releases`: the picture.
-
-    `switches`: (what may be chosen, words, path of the page, whether it is this one).
-    """
+    """The first screen of one series under one openness rule; `releases`: the picture."""
 
     path: str
     title: str
@@ -72,7 +75,7 @@ class FrontPage:
     facts: Sequence[KeyFigure]
     view: SeriesView | None
     releases: Releases | None
-    switches: Sequence[tuple[str, str, str, bool]] = ()
+    switches: Sequence[Switch] = ()
     apart: str = ""
     """How far the values that the picture names at its end are apart; empty where nobody knows."""
     scale: str = ""
@@ -115,30 +118,19 @@ def nothing(has_benchmarks: bool) -> FrontPage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The gap and the lag of one series under one rule on a day, and what is said of them.
-
-    `either`: the gap as unknown models turn out; `gaps`: of `measures.headline.dated`.
-    """
+    """The gap and the lag of one series under one rule on a day, and what is said of them."""
 
     series: Series
-    line: RuleLine
+    gaps: Sequence[GapSegment]
+    """Change points, the last of which `line` tells as it is shown."""
     lag: LagLine | None
     freshness: Freshness
-    either: EitherWayRange | None
-    gaps: Sequence[DatedGap]
+    line: RuleLine
 
-    @classmethod
-    def of(
-        cls,
-        series: Series,
-        gaps: Sequence[GapSegment],
-        lag: LagLine | None,
-        freshness: Freshness,
-        line: RuleLine,
-    ) -> Answer:
-        """From the change points of a gap, the last of which `line` tells as it is shown."""
-        doubt = either_way_range(series, line.segment)
-        return cls(series, line, lag, freshness, doubt, dated_gaps(series, gaps))
+    @property
+    def either(self) -> EitherWayRange | None:
+        """The gap as unknown models turn out."""
+        return either_way_range(self.series, self.line.segment)
 
     @property
     def is_old(self) -> bool:
@@ -152,9 +144,21 @@ class Answer:
 
     @property
     def title(self) -> str:
-        """The answer in at most nine words."""
-        old_on = self.freshness.vintage_on if self.is_old else None
-        return title(self.line, self.lag, old_on)
+        """The answer in at most nine words; data that are old say their month."""
+        line, lag = self.line, self.lag
+        if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
+            return "We cannot say: an unknown model may lead"
+        if line.verdict is GapVerdict.ONE_CLASS_ONLY:
+            return "Only one class has a model yet"
+        if line.verdict is GapVerdict.NOT_TESTED_LATELY:
+            return f"We cannot say: {line.verdict.text}"
+        is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
+        on = self.freshness.vintage_on if self.is_old else None
+        on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
+        named = month(on).split()[0] if on else ""
+        if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
+            return f"Open weights at least {at_least(lag.days)} behind ({named})"
+        return f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
 
     @property
     def sentences(self) -> list[str]:
@@ -162,23 +166,15 @@ class Answer:
         return list(_sentences(self))
 
 
-@dataclass(frozen=True, slots=True)
-class FrontSources:
-    """What the answers are made of besides pages of series, by series and openness rule: change
-    points of gaps, and what the best open model's score costs."""
-
-    gaps: Mapping[tuple[str, str], Sequence[GapSegment]]
-    prices: Mapping[tuple[str, str], PriceLevel]
-    domains: Sequence[Row]
-    """Of view domain."""
-
-
 def front_pages(
     views: Mapping[str, SeriesView],
-    stairs: Mapping[tuple[str, str], Releases],
-    sources: FrontSources,
+    stairs: Mapping[Key, Releases],
+    gaps: Mapping[Key, Sequence[GapSegment]],
+    prices: Mapping[Key, PriceLevel],
+    domains: Sequence[Row],
 ) -> list[FrontPage]:
-    """An answer for each series and rule that may be chosen, the headline's first."""
+    """An answer for each series and rule that may be chosen, the headline's first; `gaps`: change
+    points, `prices`: what the best open model's score costs, `domains`: rows of view domain."""
     keys = [
         (series, line.segment.openness_rule)
         for series in SERIES
@@ -187,7 +183,28 @@ def front_pages(
     ]
     if not keys or keys[0][0] != next(iter(SERIES)):
         return [nothing(bool(views))]
-    return [_front_page(key, keys, views[key[0]], stairs.get(key), sources) for key in keys]
+    pages = []
+    for series, rule in keys:
+        view, key = views[series], (series, rule)
+        line = next(it for it in view.rules if it.segment.openness_rule == rule)
+        fresh, found = view.freshness_of(line), stairs.get(key)
+        it = Answer(view.series, gaps[key], view.lags.get(rule), fresh, line)
+        own = [row for row in domains if row["openness_rule"] == rule]
+        pages.append(
+            FrontPage(
+                path=path_of(series, rule),
+                title=it.title,
+                sentences=it.sentences,
+                facts=list(_facts(it, own, prices.get(key))),
+                view=view,
+                releases=found,
+                switches=list(_switches(series, rule, keys)),
+                apart=_apart(line, found.stairs) if found else "",
+                scale=_scale(found.stairs, line.unit) if found else "",
+                epoch=_epoch(it),
+            )
+        )
+    return pages
 
 
 def path_of(series: str, rule: str) -> str:
@@ -196,39 +213,13 @@ def path_of(series: str, rule: str) -> str:
     return "index.html" if is_first else f"by/{series}-{rule}.html"
 
 
-def _front_page(
-    key: tuple[str, str],
-    keys: Sequence[tuple[str, str]],
-    view: SeriesView,
-    releases: Releases | None,
-    sources: FrontSources,
-) -> FrontPage:
-    series, rule = key
-    line = next(it for it in view.rules if it.segment.openness_rule == rule)
-    fresh = view.freshness_of(line)
-    it = Answer.of(view.series, sources.gaps[key], view.lags.get(rule), fresh, line)
-    switches = [
-        ("series", SERIES[one], path_of(one, its), one == series)
-        for one, its in keys
-        if its == rule
-    ]
-    switches += [
-        ("rule", OpennessRule(its).text, path_of(one, its), its == rule)
-        for one, its in keys
-        if one == series
-    ]
-    return FrontPage(
-        path=path_of(*key),
-        title=it.title,
-        sentences=it.sentences,
-        facts=list(_facts(it, key, sources)),
-        view=view,
-        releases=releases,
-        switches=switches,
-        apart=_apart(line, releases.stairs) if releases else "",
-        scale=_scale(releases.stairs, line.unit) if releases else "",
-        epoch=_epoch(it),
-    )
+def _switches(series: str, rule: str, keys: Sequence[Key]) -> Iterator[Switch]:
+    for one, its in keys:
+        if its == rule:
+            yield "series", SERIES[one], path_of(one, its), one == series
+    for one, its in keys:
+        if one == series:
+            yield "rule", OpennessRule(its).text, path_of(one, its), its == rule
 
 
 def _scale(stairs: Staircases, unit: str) -> str:
@@ -275,22 +266,6 @@ def _apart(line: RuleLine, stairs: Staircases) -> str:
         return ""
     mark = "" if is_confirmed(gap) else ", unconfirmed"
     return f"{number(stairs.apart)} {line.unit} apart{mark}"
-
-
-def title(line: RuleLine, lag: LagLine | None, old_on: str | None) -> str:
-    """The answer in at most nine words; data as old as `old_on` (ISO) say their month."""
-    if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
-        return "We cannot say: an unknown model may lead"
-    if line.verdict is GapVerdict.ONE_CLASS_ONLY:
-        return "Only one class has a model yet"
-    if line.verdict is GapVerdict.NOT_TESTED_LATELY:
-        return f"We cannot say: {line.verdict.text}"
-    is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
-    on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else old_on
-    named = month(on).split()[0] if on else ""
-    if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
-        return f"Open weights at least {at_least(lag.days)} behind ({named})"
-    return f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
 
 
 def _stands(line: RuleLine, lag: LagLine | None, is_old: bool) -> str:
@@ -361,19 +336,18 @@ def _size(it: Answer) -> str:
     told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"
     if not is_confirmed(gap):
         told += ", unconfirmed"
-    before = earlier(it.gaps)
+    before = earlier(dated_gaps(it.series, it.gaps))
     if it.is_old:
         on = f" in {month(it.freshness.shown_on).split()[0]}" if before else ""
         return f"The gap was {number(gap.gap)} {unit}{on}{told}{f', {before}' if before else ''}."
     return f"The gap is {number(gap.gap)} {unit}{told}{f'; it was {before}' if before else ''}."
 
 
-def _facts(it: Answer, key: tuple[str, str], sources: FrontSources) -> Iterator[KeyFigure]:
+def _facts(it: Answer, own: Sequence[Row], price: PriceLevel | None) -> Iterator[KeyFigure]:
     yield behind(it)
-    own = [row for row in sources.domains if row["openness_rule"] == key[1]]
     if counts := standings(own):
         yield _counted(own, counts)
-    yield _price(sources.prices.get(key))
+    yield _price(price)
     yield _sure(it)
 
 

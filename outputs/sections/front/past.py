@@ -65,7 +65,7 @@ class PastDays:
         known = [it for it in self.lags if it.entry <= on and it.openness_rule == HEADLINE_RULE]
         lag = next(iter(lag_lines(known, {series.id: held}, beside, today)), None)
         line = rule_line(held, last, self.names)
-        found = Answer.of(held, gaps, lag, of_gap(held, last, on), line)
+        found = Answer(held, gaps, lag, of_gap(held, last, on), line)
         return PastAnswer(found.title, found.sentences, now)
 
     def slider(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """SWE-Bench Pro: long tasks in real repositories, run by Scale, as rows inside a web page.
 
-A board is a page's slug. `swe_bench_pro_public_v2` (since 2026-09-22; 642 tasks in the tab full, 51
-of them in the tab hard, which is a category), `swe_bench_pro_public` (731), `swe_bench_pro_private`
-and `..._public_deprecated` (a limit of 50 turns) are measurements that do not compare. Quirks:
+A board is a page's slug: `swe_bench_pro_public_v2` (since 2026-09-22; 642 tasks in the tab full, 51
+of them in the tab hard, which is a category), and `swe_bench_pro_public` before it (731), whose
+route is gone. They do not compare. Quirks:
 
 - There is no data file. Asked with the header `RSC: 1`, the place answers with what the page's
   program receives: rows are JSON objects somewhere in it. A saved page holds the same in pieces
@@ -38,7 +38,6 @@ from sources.contract import (
 )
 from sources.reading.declared import (
     Number,
-    NumberIfAny,
     SourceRow,
     Text,
     key,
@@ -49,14 +48,10 @@ from sources.reading.page_tables import text_of_page
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
 
-HOME = "https://labs.scale.com/leaderboard/"
-
 FULL, HARD = "", "hard"
 ITEMS: Mapping[str, Mapping[str, int]] = {
     "swe_bench_pro_public_v2": {FULL: 642, HARD: 51},
     "swe_bench_pro_public": {FULL: 731},
-    "swe_bench_pro_private": {},
-    "swe_bench_pro_public_deprecated": {FULL: 731},
 }
 
 ABOUT = SourceCard(
@@ -78,8 +73,6 @@ ABOUT = SourceCard(
     "GAPWATCH_ENABLE=swebench_pro asks for it.",
 )
 
-ASKED = ("swe_bench_pro_public_v2", "swe_bench_pro_public")
-
 PUSHED = "self.__next_f.push("
 PIECE = re.compile(r"self\.__next_f\.push\((\[.*?\])\)\s*</script>", re.S)
 ROW = re.compile(r'\{"model":"')
@@ -91,7 +84,7 @@ NAMED = re.compile(
 
 
 fetch = asks(
-    *(HOME + slug for slug in ASKED),
+    ABOUT.home,
     types=("text/x-component", "text/html"),
     mib=32,
     headers={"RSC": "1"},
@@ -115,7 +108,7 @@ class ProEntry(SourceRow):
     rank: Annotated[int, reads(_rank)]
     score: Number
     dated_on: Annotated[str, reads(_day)] = key("createdAt")
-    half_width: NumberIfAny = key("confidenceInterval_upper", default=None)
+    half_width: Any = key("confidenceInterval_upper", default=None)
     version: Any = None
     contamination: Any = key("contaminationMessage", default=None)
     deprecated: Any = None

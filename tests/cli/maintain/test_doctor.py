@@ -49,6 +49,7 @@ def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
+    monkeypatch.delenv("GAPWATCH_OPENROUTER_KEY", raising=False)
     settings = Settings.from_environment()
     with Warehouse.open(tmp_path) as warehouse:
         inbox = Inbox(warehouse.archive.root)
@@ -56,7 +57,10 @@ def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
         assert list(doctor._beside(warehouse, settings, quiet=True)) == []
         warehouse.archive.put(b"a fetch that was broken off")
         warehouse.keep(b"a page")
-        assert doctor._report(warehouse, settings, "", [])["orphans"] == 1
+        told = doctor._report(warehouse, settings, "", [])
+        assert told["orphans"] == 1
+        no_key = "no key (GAPWATCH_OPENROUTER_KEY is not set)"
+        assert told["not_asked"] == {"openrouter_rankings": no_key}
         Path(warehouse.archive.root, "inbox", name).write_bytes(b"{")
         (fault,) = doctor._beside(warehouse, settings, quiet=True)
         assert f"inbox/{name} is damaged" in fault

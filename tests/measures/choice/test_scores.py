@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.choice.scores import model_scores
+from measures.choice.scores import model_scores, speaking_series, worth
 from measures.gap.paired import PairError, Pairing
 from measures.known import Known, Row
 from measures.names.registry import Registry
 from measures.price.book import PriceBook, price_book
-from measures.price.rows import model_prices, price_steps
+from measures.price.rows import OF_MARKET, market, price_steps
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.series import Series
@@ -73,7 +73,7 @@ def prices() -> PriceBook:
 
 
 def scored(*states: BoardState) -> list[Row]:
-    [board] = model_scores(known({"some": (series(), list(states))}), prices())
+    [board] = model_scores(known({"some": (series(), list(states))}), prices(), series())
     return list(board.rows)
 
 
@@ -93,7 +93,7 @@ def test_a_model_without_a_day_is_kept_unranked_where_days_count() -> None:
     dated = [row("shut", 90.0, dated_on="2026-01-02"), row("small", 60.0, dated_on="2026-01-02")]
     more = [row("small again", 70.0), row("huge", 95.0), row("secret", 99.0, dated_on="2026-02-01")]
     page = (series(axis="entry"), [state("2026-01-04", *dated, *more)])
-    [board] = model_scores(known({"some": page}), prices())
+    [board] = model_scores(known({"some": page}), prices(), page[0])
     columns = ("entry", "rank", "value", "behind_best")
     assert [tuple(one[name] for name in columns) for one in board.rows] == [
         ("shut", 1, 90.0, 0.0), ("small", 2, 60.0, 30.0), ("huge", None, 95.0, None),
@@ -114,7 +114,7 @@ def test_who_can_be_had_and_the_distance_to_the_best_of_them() -> None:
     assert near["low"] < 88 < near["high"]
     ends = by_name(scored(state("2026-01-04", row("shut", 99.9), row("huge", 0.1))))
     assert (ends["shut"]["high"], ends["huge"]["low"]) == (100.0, 0.0)
-    [board] = model_scores(known({"some": (series(), [PAGE])}), None)
+    [board] = model_scores(known({"some": (series(), [PAGE])}), None, series())
     unpriced = by_name(board.rows)
     assert (unpriced["shut"]["availability"], unpriced["huge"]["behind_best"]) == (None, 0)
 
@@ -129,12 +129,12 @@ def test_the_error_of_a_difference_is_that_of_gaps() -> None:
 
         return pairing
 
-    [board] = model_scores(held, prices(), lambda _: shared(0.5))
+    [board] = model_scores(held, prices(), series(), shared(0.5))
     huge = by_name(board.rows)["huge"]
     # 2 - 1.96 x 0.5
     assert huge["behind_low"] == pytest.approx(1.020018)
     assert huge["too_close_to"] == "[]"
-    [board] = model_scores(held, prices(), lambda _: shared(1.5))
+    [board] = model_scores(held, prices(), series(), shared(1.5))
     assert by_name(board.rows)["huge"]["too_close_to"] == '["shut"]'
     assert by_name(scored(PAGE))["huge"]["too_close_to"] is None
 
@@ -170,19 +170,17 @@ def test_one_series_speaks_for_a_domain(other: dict[str, object], speaks: str) -
     more = replace(PAGE, rows=(*PAGE.rows, row("nobody else", 1.0)))
     rows = [{**one, "provenance": other.get("provenance", "independent")} for one in more.rows]
     second = (replace(series(), id="second", **other), [replace(more, rows=rows)])  # type: ignore[arg-type]
-    boards = list(
-        model_scores(
-            known({"second": second, "first": (replace(series(), id="first"), [PAGE])}), prices()
-        )
-    )
-    found = [
-        one.key.board for one in boards if {row["speaks_for_domain"] for row in one.rows} == {1}
-    ]
-    assert found == (["second"] if not other else [speaks])
+    held = known({"second": second, "first": (replace(series(), id="first"), [PAGE])})
+    every = held.series.values()
+    found = speaking_series(every, {one.id: worth(held, one) for one in every})
+    assert found == ({"second"} if not other else {speaks})
+    first = held.series["first"]
+    [board] = model_scores(held, prices(), first, speaking=found)
+    assert {row["speaks_for_domain"] for row in board.rows} == {int("first" in found)}
 
 
 def test_the_price_of_a_model_is_told_in_stretches() -> None:
-    board, hosts = model_prices(known({}), prices())
+    (board,), (hosts,) = (market(known({}), prices(), it) for it in ("model_price", "host_price"))
     found = [
         (row["model"], row["from_on"], row["until_on"], row["blended_price"]) for row in board.rows
     ]
@@ -195,7 +193,8 @@ def test_the_price_of_a_model_is_told_in_stretches() -> None:
     for through, until_on in (("2026-01-01", None), ("2026-01-02", "2026-01-02")):
         rows = price_steps(replace(known({}), through=through), prices())
         assert {it["until_on"] for it in rows if it["model"] == "gone"} == {until_on}
-    assert list(model_prices(known({}), price_book([], names(), bundled()))) == []
+    none = price_book([], names(), bundled())
+    assert [board for it in OF_MARKET for board in market(known({}), none, it)] == []
 
 
 @pytest.mark.parametrize(
@@ -212,7 +211,7 @@ def test_a_model_has_no_price_before_its_release(
     """A spelling that went from one model to the next was priced before the second came."""
     rows = [{**model(name), "released_on": released, "maker": "openai"} for name in GRADES]
     registry = Registry(rows, [alias(name, name) for name in GRADES], [])
-    board, _ = model_prices(replace(known({}), names=registry), prices())
+    (board,) = market(replace(known({}), names=registry), prices(), "model_price")
     found = [(row["from_on"], row["blended_price"]) for row in board.rows if row["model"] == "shut"]
     assert found == steps
 
@@ -221,6 +220,6 @@ def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:
     held = known({"some": (series(), [PAGE])})
     registry = names()
     registry.provisional = {"huge": "Arena says MIT"}
-    [board] = model_scores(replace(held, names=registry), prices())
+    [board] = model_scores(replace(held, names=registry), prices(), series())
     found = by_name(board.rows)
     assert (found["huge"]["evidence"], found["small"]["evidence"]) == ("Arena says MIT", None)

@@ -74,7 +74,8 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
 
 def issue(warehouse: Warehouse, inputs: Known) -> None:
     warehouse.declare([declared_row(one) for one in inputs.series.values()])
-    boards = [*compared(inputs, BENCHMARK), *model_scores(inputs, None)]
+    scored = (board for one in inputs.series.values() for board in model_scores(inputs, None, one))
+    boards = [*compared(inputs, BENCHMARK), *scored]
     arrivals = [
         Arrival(BoardKey(one.key.table, "gapwatch", one.key.board), shelf.TODAY, one.rows)
         for one in boards

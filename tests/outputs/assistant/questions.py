@@ -159,6 +159,8 @@ REFUSED = (
     ("price", {"series": "eci", "at_least": 171}, "the best has 167.33"),
     ("price", {"at_least": 150}, "name the series"),
     ("price", {"model": "gpt-4", "day": "2020-01-01"}, "the first is of"),
+    ("price", {"model": "gpt-4", "series": "eci"}, "neither series nor level"),
+    ("price", {"day": "2024-01-01"}, "of one model: name it"),
     ("choose_model", {"domain": "cooking"}, "composite"),
     ("choose_model", {"domain": "composite", "not_worse_than": "GPT 5.5"}, "gpt-5.5"),
     ("choose_model", {"domain": "composite", "max_price": -1}, "greater than or equal to 0"),

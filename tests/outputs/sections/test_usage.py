@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from outputs.report.site import write_report
 from outputs.sections.section import markdown
+from outputs.sections.sources import SourceLine
 from outputs.sections.usage import CAVEATS, token_share
+from tests.outputs.shelf import ARENA, ECI, NOW, put
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.store import Warehouse
 
 
 def day(on: str, low: float, high: float | None) -> dict[str, Any]:
@@ -37,3 +45,25 @@ def test_it_draws_a_band_and_a_day_without_a_high_is_a_hole() -> None:
     assert ">59 %<" in part.chart
     lonely = token_share([day("2026-10-08", 0.0, None)])
     assert (lonely.chart, "took at least 0 %" in lonely.lead) == ("", True)
+
+
+def test_it_stands_on_the_page_of_prices_once_there_are_days_and_its_source_is_named(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    name, home = "openrouter_rankings", "https://openrouter.ai/rankings"
+    router = SourceLine(name, "Daily tokens", home, "CC-BY-4.0", "OpenRouter", True, key="KEY")
+
+    def written(page: str) -> str:
+        write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA, router])
+        return (tmp_path / page).read_text("utf-8")
+
+    assert "not asked: no key" in written("status.html")
+    assert 'id="usage"' not in written("price.html")
+    tokens = (("stranger", "stranger", 3), ("other", None, 1))
+    rows = [{"entry": it, "model_name": model, "tokens": n} for it, model, n in tokens]
+    arrival = Arrival(BoardKey("usage", name, "rankings-daily"), date(2026, 3, 8), rows)
+    put(filled, name, home, [arrival])
+    page = written("price.html")
+    assert page.index("took at least 0") > page.index('id="usage"')
+    told = json.loads((tmp_path / "api" / "v1" / "open_token_share.json").read_text("ascii"))
+    assert name in {it["source"] for it in told["attribution"]}

@@ -63,6 +63,10 @@ def test_a_source_that_was_not_asked_is_as_it_was(outcome: str, passed: bool) ->
     assert found.description == "arena was not asked: paused since 2026-11-01: moving house"
     never = checks.reached(ARENA, None, NOW, not_asked="this run asks others")
     assert not never.passed, "nothing is known"
+    keyed = checks.reached(
+        replace(ARENA, key="KEY"), None, NOW, not_asked="no key (KEY is not set)"
+    )
+    assert keyed.passed, "nobody promised one"
 
 
 def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
@@ -72,6 +76,8 @@ def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
     assert refused.outcome == "refused"
     found = judged(refused, {})["page_accepted"]
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
+    history = Tally([taken("refused", cause=f"version {n}") for n in range(100)])
+    assert str(history.cause("refused")).endswith("version 19; and 80 more causes")
 
 
 def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepted() -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +16,6 @@ import pytest
 from pipelines.ingest.fetch import ask, ingest_waiting, not_asked, state_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.politeness import PAUSE_SECONDS, turn
-from pipelines.settings import PROJECT
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Pause, SourceCard
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
@@ -178,14 +175,6 @@ def test_who_is_asked_and_why_not(
 
 
 HOST = "board.invalid"
-HOLDING = """
-import sys, time
-from pathlib import Path
-from pipelines.ingest.politeness import turn
-with turn(Path(sys.argv[1]), sys.argv[2]):
-    print("held", flush=True)
-    time.sleep(600)
-"""
 
 
 def taken(home: Path, host: str) -> tuple[float, float]:
@@ -203,16 +192,3 @@ def test_one_at_a_time_with_a_pause_and_other_hosts_beside_it(tmp_path: Path) ->
     pauses = [later[0] - earlier[1] for earlier, later in itertools.pairwise(times)]
     assert min(pauses) >= PAUSE_SECONDS - 0.02
     assert other.result()[1] < times[1][0]
-
-
-def test_who_is_killed_holds_nobody_up(tmp_path: Path) -> None:
-    line = [sys.executable, "-c", HOLDING, str(tmp_path), HOST]
-    with subprocess.Popen(line, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as holding:
-        assert holding.stdout is not None
-        assert holding.stdout.readline() == "held\n"
-        with ThreadPoolExecutor(1) as pool:
-            waiting = pool.submit(taken, tmp_path, HOST)
-            time.sleep(0.3)
-            assert not waiting.done()
-            holding.kill()
-            waiting.result(timeout=30)

@@ -47,7 +47,7 @@ BOARDS = ("undated", "other", "dated", "leaders", "guest", "index", "twin")
 headline, and one that comes on the page of the first."""
 OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
-OF_ALL = ("market", "price", "model_score", "board_agreement", "domain")
+OF_ALL = (*derivations.MARKET, "price", "model_score", "board_agreement", "domain")
 
 
 EVIDENCE = "https://place.invalid/"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from measures.known import DerivedBoard
 from measures.names.registry import Registry
 from measures.price.index import month_starts
 from measures.price.spans import blended
@@ -37,12 +38,17 @@ def put(
     return int(vintage)
 
 
+def told(inputs: Inputs) -> list[DerivedBoard]:
+    """What is derived of price lists alone."""
+    return [board for derive in step.MARKET.values() for board in derive(inputs)]
+
+
 NAMES = price_sample.registry({"gpt-5": "closed", "free": "permissive"}, {"gpt-5": "openai"})
 
 
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
     put(warehouse, "newcomer", date(2026, 8, 11))
-    assert list(step.MARKET["market"](Inputs(warehouse, NOW))) == []
+    assert told(Inputs(warehouse, NOW)) == []
     put(warehouse, "models_dev", date(2026, 8, 10))
     known = prices_of(warehouse)
     assert [one.source for one in known.boards] == ["models_dev"]
@@ -63,7 +69,7 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     ahead = put(warehouse, "models_dev", date(2026, 8, 14), "fireworks-ai", 9.0)
     inputs = Inputs(warehouse, datetime(2026, 8, today, 12, tzinfo=UTC))
     vars(inputs)["curated"] = vars(inputs)["names"] = NAMES
-    boards = {one.key.table: one for one in step.MARKET["market"](inputs)}
+    boards = {one.key.table: one for one in told(inputs)}
     assert {one.inputs_on for one in boards.values()} == {last}
     asked = boards["host_price"].rows
     blends = [blended(one, 8 * one) for one in hosts]

@@ -15,6 +15,7 @@ from pipelines import names
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.news import News
+from pipelines.measure.registry import provisional, registry
 from pipelines.measure.run import measure
 from sources.registry import patch
 from tests.outputs.shelf import gap, put_gaps
@@ -66,8 +67,8 @@ def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(curated: Wa
     assert (then["unresolved_above"], then["confirmed"], then["gap"]) == (0, 0, 158.0)
     assert (then["closed_model"], then["open_model"]) == (NEW, "kimi-k3")
     assert then["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-14)"
-    assert Inputs(curated, NOW, Bounds(recorded=before)).provisional == []
-    assert Inputs(curated, NOW, Bounds(published=date(2026, 10, 13))).provisional == []
+    for bounds in (Bounds(recorded=before), Bounds(published=date(2026, 10, 13))):
+        assert provisional(curated, registry(curated), load().values(), bounds) == []
 
 
 def test_it_is_kept_while_nothing_speaks_of_a_name(curated: Warehouse) -> None:

@@ -19,7 +19,6 @@ from measures.series import load
 from pipelines.assets.findings import scale_check
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
-from pipelines.measure.refit import derive_refit
 from tests.outputs.shelf import gap, lag, put_issue
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
@@ -62,9 +61,7 @@ def warehouse(curated: Warehouse) -> Warehouse:
 
 
 def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
-    inputs = Inputs(warehouse, NOW + timedelta(days=later))
-    derive_refit(inputs)
-    return inputs
+    return Inputs(warehouse, NOW + timedelta(days=later))
 
 
 def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> None:
@@ -125,8 +122,8 @@ def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
     inputs = fitted(warehouse)
     fit = inputs.refit.fit
     assert fit is not None
-    inputs.refit.fit = replace(fit, scale=replace(fit.scale, gradient=2e-4))
-    record(warehouse, list(refit_boards(inputs.known, inputs.refit)))
+    short = replace(fit, scale=replace(fit.scale, gradient=2e-4))
+    record(warehouse, list(refit_boards(inputs.known, replace(inputs.refit, fit=short))))
     assert checked(warehouse) == (False, {"eci": "did not converge (gradient 2.0e-04)"})
 
 
@@ -157,7 +154,6 @@ def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
     ]
     put_issue(warehouse, "estimate", "eci_refit", "eci", rows)
     inputs = fitted(warehouse)
-    assert inputs.refit.pairing is not None
     assert inputs.refit.pairing.pairs == {PAIR: 0.5}
     (board,) = refit_boards(inputs.known, inputs.refit)
     assert named(board) == {"|".join(PAIR): [7]}

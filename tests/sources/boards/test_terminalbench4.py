@@ -28,7 +28,7 @@ class Paged(Serving):
     pages: tuple[bytes, ...] = ()
     questions: list[Any] = field(default_factory=list)
 
-    def get(self, url: str, *, question: bytes | None = None, **_: Any) -> Fetched:  # type: ignore[override]
+    def get(self, url: str, *, question: bytes | None = None, **_: Any) -> Fetched:
         self.questions.append(json.loads(question or b""))
         body = self.pages[self.questions[-1]["page"] - 1]
         return Fetched(url, SEEN_AT, 200, Page(url, body, SEEN_AT))

@@ -79,6 +79,13 @@ LAGS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
+OF_DOMAIN = {
+    "coding": "deepswe", "knowledge": "hle", "agentic": "apex_agents", "safety": "helm_safety",
+    "multimodal": "mmmu_pro_vendor", "composite": "livebench",
+}  # fmt: skip
+"""A series of each."""
+
+
 def site(folder: Path, rows: Sequence[Mapping[str, Any]], *more: Putting, **derived: Any) -> Site:
     """What is composed of the gaps of one series, and of what else is put there."""
     with Warehouse.open(folder) as warehouse:
@@ -165,13 +172,13 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         ),
         "domains, one not judged, by old data": (
             [gap()],
-            (by_domain(domain(name="coding"), domain(),
-                       domain(name="agentic", direction="cannot be judged")),),
+            (by_domain(domain("deepswe", "coding"), domain(),
+                       domain("apex_agents", "agentic", direction="cannot be judged")),),
             {},
         ),
         "domains, one not judged, one without a live series": (
             [gap()],
-            (by_domain(*(domain(name=it, direction=said, is_stale=0)
+            (by_domain(*(domain(OF_DOMAIN[it], it, direction=said, is_stale=0)
                          for it, said in stands.items())),),
             {},
         ),
@@ -179,7 +186,8 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
             [gap()],
             (strict, by_domain(
                 domain(is_stale=0),
-                *(domain(name=name, direction=said, is_stale=0, openness_rule="permissive")
+                *(domain(OF_DOMAIN[name], name, direction=said, is_stale=0,
+                         openness_rule="permissive")
                   for name, said in own.items()),
             )),
             {},
@@ -243,7 +251,7 @@ def test_epochs_own_number_stands_beside_ours_from_its_day_on() -> None:
     ):
         fresh = Freshness(on, "2026-10-08", "2026-10-08", is_stale=True)
         line: Any = SimpleNamespace(verdict=verdict)
-        told = headline._epoch(headline.Answer(load()["eci"], line, lag, fresh, None, ()))  # type: ignore[arg-type]
+        told = headline._epoch(headline.Answer(load()["eci"], (), lag, fresh, line))  # type: ignore[arg-type]
         assert told.startswith("Why not 4 months, as Epoch AI wrote in May 2026?") == bool(count)
         assert told.endswith(f"gives {count} months on 8 Oct 2026." if count else "")
 
