@@ -134,8 +134,8 @@ CONTRADICTED = {
     "S17/same_harness_score", "S18/same_harness_score", "S25/eci_end_of_2025",
     "S25/votes_end_of_2025", "S26/2025_reasoning", "S26/2025_votes",
     "S31/token_price", "S31/cost_per_solved_task",
-    "P03/at_equal_score", "P04/at_equal_score", "P04/models_alike", "P05/index", "P05/votes", "P05/votes_raw",
-    "P06/votes", "P06/index", "P14/active_benchmarks",
+    "P03/at_equal_score", "P04/at_equal_score", "P04/models_alike", "P05/index", "P05/votes",
+    "P05/votes_raw", "P06/votes", "P06/index", "P14/active_benchmarks",
 }  # fmt: skip
 
 
