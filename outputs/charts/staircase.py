@@ -129,18 +129,16 @@ class Staircases:
         named: list[Release] = []
         for one in self._by_weight():
             is_wanted = len(named) < made.plane.size.names
-            if is_wanted and any(made.names([text], 1) for text in self._called(made, one)):
+            if is_wanted and made.names([self._called(made, one)], 1):
                 named.append(one)
         for one in named:
             made.dot(one.on, one.value, one.side)
 
-    def _called(self, made: Drawing, one: Release) -> Sequence[Wanted]:
-        """What may stand beside a step, the best first: the last one before the newest list has
-        its value too, or that alone."""
-        value = number(one.value, self._places)
-        texts = [f"{one.name} {value}", value] if self._is_before_newer(one) else [one.name]
+    def _called(self, made: Drawing, one: Release) -> Wanted:
+        """What stands beside a step: the last one before the newest list has its value too."""
+        value = f" {number(one.value, self._places)}" if self._is_before_newer(one) else ""
         at, above = (one.on, one.value), self._is_upper(one.side)
-        return [made.wanted(at, text, one.side, above=above) for text in texts]
+        return made.wanted(at, f"{one.name}{value}", one.side, above=above)
 
     def _is_before_newer(self, one: Release) -> bool:
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)

@@ -69,7 +69,7 @@ ANSWERED = (
         "lag eci",
         (
             "Epoch Capabilities Index Open models were 217 days behind on 8 Oct 2026",
-            "(order of models as of 11 Aug 2026).",
+            "(by the list of 11 Aug 2026).",
             "How long each closed lead lasted (open weights)",
             "497 400 to 653 Llama 3.1 405B",
             "> 159 144 to not yet none yet",
@@ -120,7 +120,7 @@ ANSWERED = (
         "headline",
         (
             "Open-weight models were about 7 months behind in October. The best open model, Kimi",
-            "Lag: 7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9), order of models as",
+            "Lag: 7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9), by the list",
             "By Epoch Capabilities Index as of 8 Oct 2026. Of 8 domains, closed is ahead in 8",
             "Open-source licence: Open-weight models were about 9 months behind in August. The",
         ),

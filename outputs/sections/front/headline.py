@@ -363,7 +363,7 @@ def behind(it: Answer) -> KeyFigure:
     if reach := _reach(lag):
         words += f" ({level_in_words()} interval {reach})"
     if lag.segment.order_on:
-        words += f", order of models as of {day(lag.segment.order_on)}"
+        words += f", by the list of {day(lag.segment.order_on)}"
     if not is_confirmed(lag.segment):
         words += "; unconfirmed"
     if lag.is_bound:
@@ -390,13 +390,14 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
         by_standing.setdefault(it, []).append(domain)
     total = len(counts)
     closed, opened = (len(by_standing.pop(it, ())) for it in ("closed ahead", "open ahead"))
-    words = f"areas: closed models lead{in_part(own, 'closed')}"
+    apart = left_out(own)
+    words = f"areas{' tested lately' if apart else ''}: closed models lead{in_part(own, 'closed')}"
     if closed < total:
         words += f". Open models lead in {opened or 'none'}{in_part(own, 'open')}"
     words += "".join(
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
-    words += left_out(own)
+    words += apart
     old = len(on_old_data(own))
     if old == total:
         words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"
@@ -419,13 +420,13 @@ def _price(found: PriceLevel | None) -> KeyFigure:
     elif round(ratio, 1) == 1:
         value = "Same price"
     words = (
-        f"open: {found.price('open')} ({found.model('open').text}); closed as good: "
+        f"for open models: {found.price('open')} ({found.model('open').text}); closed as good: "
         f"{found.price('closed')} ({found.model('closed').text}); "
         f"per million tokens (3 input, 1 output), {found.days}"
     )
     counts = {side: len(found.unscored(side)) for side in ("open", "closed")}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; newer, cheaper, no score yet: {some}" if some else ""
+    newer = f"; cheaper ones came since, not scored yet: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 

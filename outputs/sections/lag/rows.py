@@ -203,7 +203,7 @@ def _behind(line: LagLine) -> str:
 def _order(line: LagLine) -> str:
     """Whose order of models it takes, where that is an older list's."""
     on = line.segment.order_on
-    return f"order of models as of {day(on)}" if on else ""
+    return f"by the list of {day(on)}" if on else ""
 
 
 def _months(days: int | None) -> str:
@@ -328,7 +328,7 @@ def _lag(row: Row) -> Cell:
     is_sure = row.get("confirmed", 1)
     return figure(
         told if is_sure else f"{told}, unconfirmed",
-        f"order of models as of {day(order)}" if order and order != row["shown_on"] else "",
+        f"by the list of {day(order)}" if order and order != row["shown_on"] else "",
         "" if is_sure else name(row.get("evidence") or "no evidence", 200).text,
     )
 

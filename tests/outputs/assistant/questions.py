@@ -94,7 +94,7 @@ QUESTIONS = (
           ("217 days behind",)),
     Asked("… at Epoch's index, and how sure is that?", "lag", {"series": "eci"},
           {f"rows/0/{it}": lag(it, "eci") for it in ("lag_low", "lag_high", "order_on")},
-          ("217 days behind", "order of models as of 11 Aug 2026")),
+          ("217 days behind", "by the list of 11 Aug 2026")),
     Asked("… at MMLU with chain of thought?", "lag", {"series": "mmlu_vendor_cot"},
           {f"rows/0/{it}": lag(it, "mmlu_vendor_cot") for it in ("lag_days", "closed_model")},
           ("71 days behind",)),
