@@ -113,11 +113,11 @@ def attribution(one: ClaimResult) -> str:
 
 def _statement(some: Readings) -> Cell:
     one = _whole(some)
-    quoted = f"“{one.statement}”" if one.speaker else one.statement
-    more = [name(one.claim, 20), name(attribution(one), 200)]
+    said = f"{attribution(one)}: “{one.statement}”" if one.speaker else one.statement
+    more = [name(one.claim, 20)]
     if one.url:
         more.append(Name(name(one.work or one.url, 120).text, link=address(one.url)))
-    return Cell(name(quoted, 400), more)
+    return Cell(name(said, 600), more)
 
 
 def _stated(some: Readings) -> Cell:
