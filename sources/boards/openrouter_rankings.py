@@ -15,7 +15,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from sources.contract import (
     Client,
@@ -27,7 +27,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.reading.declared import CellCount, SourceRow, Text, read_rows
+from sources.reading.declared import CellCount, SourceRow, Text, read_rows, row_of, word
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, object_of, text_of
 from terms.grammar import Grammar
@@ -67,6 +67,12 @@ def fetch(client: Client) -> Iterator[Fetched]:
     yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20, headers=bearer)
 
 
+class PageMeta(SourceRow):
+    """What a page says of itself."""
+
+    version: Annotated[str, word("v1")]
+
+
 class DayTokens(SourceRow):
     """A model's tokens on a day."""
 
@@ -86,9 +92,11 @@ class DayTokens(SourceRow):
 def parse(page: Page) -> Iterator[Reading]:
     """A state of the board for every day, each with the tokens of all models.
 
-    Raises SourceChanged on another shape, and for a day without `other`.
+    Raises SourceChanged on another shape or version, and for a day without `other`.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    if "meta" in content:
+        row_of(PageMeta, ABOUT.name, content["meta"], "meta")
     days: dict[str, list[dict[str, Any]]] = {}
     for item in list_of(ABOUT.name, "data", content.get("data")):
         row = object_of(ABOUT.name, "a row", item)

@@ -151,7 +151,7 @@ class TerminalRun(SourceRow):
     def row(self, entry: str, began_on: str) -> Row:
         """In the columns of table score; `began_on`: the first day of the board."""
         value, half, trials = self.accuracy, self.accuracy_ci95_half_width, self.n_trials
-        cost, off, notes = None, None, [f"{trials} trials"]
+        cost, off, notes = None, None, [f"{trials} trials"] if trials else []
         if trials and self.successes is not None:
             off = tidy(abs(value - Decimal(100 * self.successes) / trials))
         if self.display_cost and not SUM.fullmatch(self.display_cost):
@@ -176,7 +176,7 @@ class TerminalRun(SourceRow):
             "dated_on": self.created_at or (self.date and max(self.date, began_on)),
             "released_on": self.date,
             "cost_usd": cost,
-            "note": "; ".join(notes),
+            "note": "; ".join(notes) or None,
             "_recount_off": off,
             "_repeats_share": self.repeats_share,
         }
@@ -212,6 +212,10 @@ def parse(page: Page) -> Iterator[Reading]:
         total = part.total
     if len(rows) != total:
         raise SourceChanged(ABOUT.name, f"{len(rows)} of {total} rows are there")
+    # A row that moved to the next page while that was asked for pushed another over the seam.
+    names = {repr(run.get("id")) for run in rows if isinstance(run, dict)}
+    if len(answers) > 1 and len(names) != total:
+        raise SourceChanged(ABOUT.name, "a row is on two pages: not all rows are there")
 
     def read(run: Any) -> Row:
         name = text_of(ABOUT.name, "id of a row", object_of(ABOUT.name, "a row", run).get("id"))

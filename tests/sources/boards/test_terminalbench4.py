@@ -54,7 +54,9 @@ def test_what_names_no_further_page_is_kept_as_it_came(body: bytes) -> None:
     assert (look.page, len(place.questions)) == (Page(URL, body, SEEN_AT), 1)
 
 
-@pytest.mark.parametrize("second", [part(1, 3, 4), part(2, 3), part(2, 3, 4, pages=3)])
+@pytest.mark.parametrize(
+    "second", [part(1, 3, 4), part(2, 3), part(2, 3, 4, pages=3), part(2, 2, 3)]
+)
 def test_a_list_that_changes_while_it_is_asked_for_is_refused(second: bytes) -> None:
     (look,) = fetch(Paged(pages=(part(1, 0, 1, 2), second)))
     assert look.page is not None
