@@ -46,7 +46,7 @@ OURS = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "*/*"}
 UNCONNECTED = (ConnectTimeoutError, ProxyError)
 NEVER_REPEATED = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
 REACTIONS = {
-    401: "the place wants a login now; read its terms",
+    401: "the place wants a login, or refuses the key; read its terms",
     403: "the place refuses us; read its terms",
     404: "the address moved or is gone; look at the source's home page",
     410: "the page is gone for good; look at the source's home page",
