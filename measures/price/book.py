@@ -91,7 +91,7 @@ def _confirming(span: PriceSpan, heard: Sequence[PriceSpan], rules: PriceRules) 
     announced = (it for it in heard if rules.sources[it.source].confirms == "announcement")
     for was, now in pairwise(announced):
         if was.end == now.start and was.blended == span.blended != now.blended:
-            since = [it for it in heard if it.source == span.source and it.start >= now.start]
+            since = [it for it in heard if it.source == span.source and it.end > now.start]
             new = min((it.start for it in since if it.blended == now.blended), default=now.end)
             if span.start < min(new, now.end):
                 return span._replace(confirmed=min(span.confirmed, after(now.start, -1)))

@@ -137,14 +137,13 @@ def _links(
 
 def _link(before: Iterable[_Listed], now: Iterable[_Listed]) -> _Link:
     """The change of the cheapest offering that the best list has on both days, by model."""
-    then = {(one.model, one.offer): one.price for one in before}
+    then, asked = ({(one.model, one.offer): one.price for one in some} for some in (before, now))
     best: dict[str, tuple[Any, float]] = {}
-    for one in now:
-        price = then.get((one.model, one.offer))
-        if price is not None:
-            order = (one.offer[:2], price, one.offer)
-            if one.model not in best or order < best[one.model][0]:
-                best[one.model] = order, one.price - price
+    for (model, offer), price in then.items():
+        if (model, offer) in asked:
+            order = (offer[:2], price, offer)
+            if model not in best or order < best[model][0]:
+                best[model] = order, asked[model, offer] - price
     return {model: change for model, (_, change) in best.items()}
 
 

@@ -391,10 +391,10 @@ total AS (
          sum(iif(class = 'other', tokens, 0)) AS other
   FROM classed GROUP BY published_on
 )
-SELECT published_on AS on_date, round(100.0 * open / every, 2) AS open_share_low,
-       round(100.0 * open / nullif(open + shut, 0), 2) AS open_share_high,
-       round(100.0 * (every - open - shut - other) / every, 2) AS unknown_share,
-       round(100.0 * other / every, 2) AS other_share, source, seen_at, page_sha256
+SELECT published_on AS on_date, round(100.0 * open / every, 4) AS open_share_low,
+       round(100.0 * open / nullif(open + shut, 0), 4) AS open_share_high,
+       round(100.0 * (every - open - shut - other) / every, 4) AS unknown_share,
+       round(100.0 * other / every, 4) AS other_share, source, seen_at, page_sha256
 FROM total WHERE every > 0
 """,
 )

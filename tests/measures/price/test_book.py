@@ -84,6 +84,11 @@ GONE_BY = {"note": "deprecation date: 2026-01-05"}
             id="unless it had the new one in between",
         ),
         pytest.param(
+            {"word": {"2026-01-02": CUT}, "list": {"2026-01-01": [HALF], "2026-01-17": [FULL]}},
+            {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
+            id="or had it from the day before the change on",
+        ),
+        pytest.param(
             {"list": {"2026-01-01": [FULL, OTHER], **dict(list(ABSENT.items())[:2])}},
             {"2026-01-02": (2, 8), "2026-01-04": (2, 8)},
             id="two looks without it withdraw nothing",

@@ -49,3 +49,13 @@ def test_only_models_that_were_closed_up_to_their_first_open_day_count(fresh: Wa
         ("sold-first", 11, "permissive", 7.0, 2),
         ("later", 3, "restricted", 7.0, 2),
     ]
+
+
+def test_of_six_models_the_ends_are_the_least_and_the_most(fresh: Warehouse) -> None:
+    days = {f"m{n}": f"2023-01-0{n + 1}" for n in range(1, 7)}
+    some: Spans = {
+        name: [("closed", "2023-01-01", free), ("permissive", free, None)]
+        for name, free in days.items()
+    }
+    found = asked(fresh, some, "median_days, median_low, median_high, ci_level")
+    assert set(found) == {(3.5, 1, 6, 0.95)}

@@ -75,7 +75,7 @@ def test_a_model_is_as_open_as_on_the_day_and_nobody_guesses_the_rest(named: War
     put(named, "2026-03-01", 0, **tokens)
     put(named, "2026-03-02", 0, **tokens)
     assert shares(named) == [
-        ("2026-03-01", 40.0, 66.67, 20.0, 20.0),
+        ("2026-03-01", 40.0, 66.6667, 20.0, 20.0),
         ("2026-03-02", 60.0, 100.0, 20.0, 20.0),
     ]
 
