@@ -319,9 +319,9 @@ class Warehouse:
         changes = []
         for row in given:  # one by one: a page may give a board several states
             changes.append(self._change(look, row, before))
-            said = before.get(repeats.place_of(row), {})
-            own = (look.seen_at, row["state_id"])
-            if not is_repeat and (said.get("seen_at"), said.get("state_id")) != own:
+            said = before.get(repeats.place_of(row))
+            own = [said] if said and said["seen_at"] == look.seen_at else []
+            if not is_repeat and not repeats.are_equal(own, [row]):
                 record.add_vintage(self.connection, look, row)
         return changes
 

@@ -23,6 +23,7 @@ from outputs.report import publishing
 from outputs.sections.sources import counted
 from pipelines import heartbeat
 from pipelines import version as code
+from pipelines.ingest import politeness
 from pipelines.settings import Settings
 from terms.days import clock, duration
 from warehouse.archive.inbox import Inbox
@@ -107,7 +108,8 @@ def _report(
     reasons = {it.ABOUT.name: not_asked(it.ABOUT, None, now.date()) for it in SCHEDULED}
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
-    if beat is None and (settings.home / "dagster").is_dir():
+    # Turns at hosts are of a refresh alone; a load of history makes Dagster's home as well.
+    if beat is None and (settings.home / politeness.FOLDER).is_dir():
         silent = ["a refresh was started here, but none has ever ended"]
     return {
         "gapwatch": version("gapwatch"),

@@ -35,9 +35,9 @@ JUDGED = (ACCEPTED, ROWS)
 ABOUT_CHECKS = {
     REACHED: "The source answered when it was last asked. When it did not, the last good state "
     "stands and the cause is shown; an error once two of its days passed without a good fetch.",
-    ACCEPTED: "Every page was accepted, and the rules that refuse a whole page hold. A refused "
-    "page is archived, nothing of it is written, and the last good state stands; the cause names "
-    "the rule or the unknown value.",
+    ACCEPTED: "The newest page of every address was accepted, and the rules that refuse a whole "
+    "page hold. A refused page is archived, nothing of it is written, and the last good state "
+    "stands; the cause names the rule or the unknown value.",
     ROWS: "Rules on rows hold. A row that breaks one goes to quarantine with the reason, and its "
     "entry keeps the preceding state, marked held; rules that only warn leave the row in place.",
 }
@@ -130,7 +130,8 @@ def judged(
 ) -> Iterator[dg.AssetCheckResult]:
     """Whether pages and rows were accepted, by the rules that pages `in_force` broke.
 
-    `aside` are the rows in quarantine. Where no page ever came, both checks say so.
+    `aside` are the rows in quarantine. Where no page ever came, both checks say so; of what wants
+    a key that is no fault.
     """
     from expectations.rules import rules_for  # noqa: PLC0415 - reads the rule files
 
@@ -140,7 +141,8 @@ def judged(
         for name, count in json.loads(page["rules"])["broken"].items():
             broken[name] = max(count, broken.get(name, 0))
     rules = [rule for name in about.tables for rule in rules_for(about.name, FACTS[name])]
-    cause = looked.cause("refused")
+    # Of a history the newest page of an address counts: what was refused before is mended.
+    cause = Tally(tuple({one.url: one for one in looked.results}.values())).cause("refused")
     never = "" if in_force else "no page of it ever came, so none was accepted"
     for check in JUDGED:
         of_page = check == ACCEPTED
@@ -166,7 +168,7 @@ def judged(
             told = "no page yet, so no row to judge" if never else told
             metadata |= shown("set_aside", aside, tuple(aside[0]) if aside else ())
         yield dg.AssetCheckResult(
-            passed=not failed and not (of_page and (cause or never)),
+            passed=not failed and not (of_page and (cause or (never and not about.key))),
             asset_key=asset,
             check_name=check,
             severity=ERROR if of_page and cause else WARN,

@@ -197,6 +197,7 @@ def _record_op() -> dg.OpDefinition:
         sources = [it for it in KEPT if wanted.intersection(outputs[_kept(it)])]
         if sources:
             with warehouse.open() as opened:
+                need_own_archive(opened)
                 _need_pages(context.instance, context.run_id, opened.archive)
                 looks = record_sources(opened, sources, context.log)
                 yield from keys.wanted(context, checks.recorded(opened, looks))
@@ -204,6 +205,22 @@ def _record_op() -> dg.OpDefinition:
             yield from keys.wanted(context, counted(known))
 
     return record
+
+
+def need_own_archive(warehouse: Warehouse) -> None:
+    """A worker that serves the recorder's queue beside another warehouse records nothing into it:
+    what waits in the inbox would be gone for the one that is asked. Raises Failure.
+
+    The command does record: who types it means this warehouse.
+    """
+    known = Inbox(warehouse.archive.root).states()
+    if known is not None and known.warehouse != str(identity(warehouse.connection)):
+        raise dg.Failure(
+            f"the pages of {_address(warehouse.archive.root)} were recorded last by another "
+            "warehouse than the one beside this worker: let it serve the queue `fetch` alone; or, "
+            "if this warehouse is to go on, run `gapwatch refresh` here once",
+            allow_retries=False,
+        )
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:

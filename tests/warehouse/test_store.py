@@ -134,6 +134,10 @@ def test_a_page_that_new_code_reads_again_brings_what_it_did_not_say_before(
     mended = fresh.accept(replace(at, code_version="3"), [corrected])
     assert (mended.outcome, mended.new, mended.changed, mended.unchanged) == ("recorded", 0, 1, 1)
     assert answer(fresh, Bounds())["text"]["a"][0] == 2.5
+    told = replace(corrected, floor=2.5, leads="closed")  # the same rows, of which it says more
+    fresh.accept(replace(at, code_version="4"), [told])
+    (vintage,) = newest(fresh.connection, "score")
+    assert (vintage.floor, vintage.leads) == (2.5, "closed")
 
 
 def test_a_page_with_quarantined_rows_is_read_again(fresh: Warehouse) -> None:

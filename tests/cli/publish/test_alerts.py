@@ -10,7 +10,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from pipelines import heartbeat
+from pipelines import heartbeat, instance
+from pipelines.ingest import politeness
+from pipelines.settings import Settings
 from tests.outputs.receiver import receiving
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
 from warehouse.store import Warehouse
@@ -89,8 +91,10 @@ def test_doctor_leaves_with_4_when_the_sign_of_life_is_late(home: Path) -> None:
         return found.exit_code, " ".join(found.output.split())
 
     assert doctor()[0] == 0
-    (home / "dagster").mkdir()
-    code, said = doctor()
+    instance.prepare(Settings.from_environment())
+    assert doctor()[0] == 0, "a load of history tells Dagster, and is no refresh"
+    with politeness.turn(home, "board.invalid"):
+        code, said = doctor()
     assert (code, "none has ever ended" in said) == (4, True)
     for ago, told in (
         (timedelta(0), None),

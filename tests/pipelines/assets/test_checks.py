@@ -72,10 +72,12 @@ def test_a_source_that_was_not_asked_is_as_it_was(outcome: str, passed: bool) ->
 def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
     looked = Tally([taken("recorded", read=5, new=5), taken("unreachable", cause="no route")])
     assert (looked.outcome, looked.pages, looked.count("new")) == ("unreachable", 1, 5)
-    refused = Tally([taken("recorded"), taken("refused", cause="no board"), taken("unchanged")])
+    refused = Tally([taken("unchanged"), taken("refused", cause="no board")])
     assert refused.outcome == "refused"
     found = judged(refused, {})["page_accepted"]
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
+    mended = Tally([*refused.results, taken("recorded")])
+    assert judged(mended, {})["page_accepted"].passed, "a later page of the address was accepted"
     history = Tally([taken("refused", cause=f"version {n}") for n in range(100)])
     assert str(history.cause("refused")).endswith("version 19; and 80 more causes")
 
@@ -86,6 +88,8 @@ def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepte
     never = judged(Tally([]))
     assert (never["page_accepted"].passed, never["rows_accepted"].passed) == (False, True)
     assert "no page of it ever came" in str(never["page_accepted"].description)
+    keyed = replace(swebench_file.ABOUT, key="KEY")
+    assert {one.passed for one in checks.judged(KEY, keyed, Tally([]), (), ())} == {True}
 
 
 def test_a_table_shows_so_many_rows() -> None:

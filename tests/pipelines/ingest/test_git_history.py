@@ -76,6 +76,14 @@ def test_a_renamed_file_is_followed_and_a_deleted_one_is_no_version(repo: Repo) 
     assert [day for day, _ in read(repo.folder, "new.csv")] == [1, 2, 3, 5]
 
 
+def test_a_branch_may_be_named(repo: Repo) -> None:
+    repo.commit("board", b"main")
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.commit("board", b"side")
+    assert read(repo.folder, "board", "main") == [(1, b"main")]
+    assert read(repo.folder, "board", "side") == [(1, b"main"), (2, b"side")]
+
+
 @pytest.mark.parametrize(
     ("path", "branch", "said"),
     [
