@@ -42,6 +42,6 @@ def test_every_gap_that_ships_is_as_new_as_the_newest_page(
 def test_the_key_of_a_view_names_one_row(replayed: Replayed, view: View) -> None:
     key = ", ".join(view.key)
     (told,) = replayed.all(f"SELECT count(*) FROM {view.name}")
-    if view.name != "quarantine":
+    if view.name not in ("quarantine", "open_token_share"):  # the key of its source is nobody's
         assert told[0] > 0
     assert replayed.all(f"SELECT {key} FROM {view.name} GROUP BY {key} HAVING count(*) > 1") == []

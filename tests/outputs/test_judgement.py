@@ -183,7 +183,8 @@ def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
 def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = Path(copytree(curated_home, tmp_path_factory.mktemp("judged") / "home"))
     with pytest.MonkeyPatch.context() as patch, Warehouse.open(place) as warehouse:
-        patch.setattr(declared, "_text", text)
+        shipped = declared.read
+        patch.setattr(declared, "read", lambda _: shipped(text()))
         patch.setenv("GAPWATCH_HOME", str(place))
         patch.setattr("pipelines.measure.claims.load", claims)
         for day in (FIRST, SECOND):
