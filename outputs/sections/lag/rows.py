@@ -272,9 +272,7 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
             "Benchmark": series_cell,
             "As of": lambda row: cell(day(row["shown_on"]), _ended(row)),
             ">Lag": _lag,
-            f"{level_in_words()} interval": lambda row: cell(
-                _ends(row["lag_low"], row["lag_high"]) or MISSING
-            ),
+            f"{level_in_words()} interval": _interval_of,
             "First closed model there": lambda row: _named(row, "closed", names),
             "Best open model": lambda row: _named(row, "open", names),
         },
@@ -326,11 +324,19 @@ def _lag(row: Row) -> Cell:
     sign = None if count is None else (count > 0) - (count < 0)
     told = words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
     is_sure = row.get("confirmed", 1)
+    told, _, by_those_known = told.partition("; ")
     return figure(
         told if is_sure else f"{told}, unconfirmed",
+        by_those_known,
         f"order of models as of {day(order)}" if order and order != row["shown_on"] else "",
         "" if is_sure else name(row.get("evidence") or "no evidence", 200).text,
     )
+
+
+def _interval_of(row: Row) -> Cell:
+    """Of what the models known give, where an unknown one may lead, is no interval of the lag."""
+    is_open = gap_verdict(row) is GapVerdict.CANNOT_BE_JUDGED
+    return cell((not is_open and _ends(row["lag_low"], row["lag_high"])) or MISSING)
 
 
 def gap_verdict(row: Row) -> GapVerdict:

@@ -148,8 +148,12 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        told = Name(f"to reach: {line.level}, {line.days}")
+        told = Name(f"to reach: {line.level}")
         return Cell(name(line.series.title, WHOLE), [told], line.series.id)
+
+    def on(line: PriceLevel) -> Cell:
+        scored, asked = (day(line.row[it]) for it in ("scores_on", "prices_on"))
+        return cell(scored, "" if asked == scored else f"prices of {asked}")
 
     return tabled(
         "quality",
@@ -157,11 +161,14 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
         live,
         {
             "Benchmark": title,
+            "As of": on,
             ">Closed / open": lambda line: figure(
                 ratio_words(line.row) or MISSING, ranges.get(line.series.id, "")
             ),
-            "Closed": lambda line: _offered(line, "closed", titles),
-            "Open": lambda line: _offered(line, "open", titles),
+            "Closed": lambda line: _priced(line, "closed"),
+            "Open": lambda line: _priced(line, "open"),
+            "Cheapest closed": lambda line: _model(line, "closed", titles),
+            "Cheapest open": lambda line: _model(line, "open", titles),
         },
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
@@ -209,21 +216,31 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
 
 
 def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
+    """The price and the model in one cell."""
+    price, model = _priced(line, side), _model(line, side, titles)
+    told = [model.text, *price.more, *model.more] if line.side(side) else price.more
+    return Cell(price.text, told, is_figure=True)
+
+
+def _priced(line: PriceLevel, side: str) -> Cell:
     one = line.side(side)
     if one is None:
         return cell(MISSING, "none with a known price")
+    told = f"{usd(one.input)} in, {usd(one.output)} out"
+    return figure(line.price(side), basis_words(one), told)
+
+
+def _model(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
+    one = line.side(side)
+    if one is None:
+        return cell(MISSING)
     since = f", from {day(one.effective_on)}" if one.effective_on else ""
     source = name(one.source or "", 40).text
     sources = " and ".join(titles.get(it, it) for it in source.split("+"))
-    more = [
-        basis_words(one),
-        f"{usd(one.input)} in, {usd(one.output)} out; scores {line.value(side)}",
-        f"{sources}{since}",
-    ]
+    more = [f"scores {line.value(side)}", f"{sources}{since}"]
     if newer := line.newer(side):
         more.append(f"out since and cheaper, not scored yet: {newer}")
-    told = [line.model(side), *map(Name, more)]
-    return Cell(Name(line.price(side)), told, is_figure=True)
+    return Cell(line.model(side), [Name(it) for it in more])
 
 
 def ratio_words(row: Row) -> str:
