@@ -98,7 +98,7 @@ def m017_tokens_of_a_day(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m018_who_said_a_claim(db: sqlite_utils.Database) -> None:
+def m018_speaker_of_a_claim(db: sqlite_utils.Database) -> None:
     """The ledger, speaker and place of a claim, and the verdict on a forecast before its day."""
     _lay_anew(db, CLAIM)
 

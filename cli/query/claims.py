@@ -12,7 +12,7 @@ from cli.shell import sections, show
 from cli.shell.arguments import JsonOption, listed, opened
 from measures.claims.records import ClaimResult, results, unpacked
 from outputs.asked import CannotAnswer, unknown
-from outputs.sections.claims import ledger, noted, told_by, written
+from outputs.sections.claims import attribution, ledger, noted, written
 from terms.days import day
 from terms.words import ClaimLedger, ClaimVerdict
 from warehouse.errors import WarehouseMissing
@@ -65,7 +65,7 @@ def _list(tested: Sequence[ClaimResult], *, is_whole: bool) -> None:
     columns = {
         "Id": lambda one: one.claim,
         "Verdict": _word,
-        "Statement": lambda one: "\n".join(filter(None, (one.statement, told_by(one)))),
+        "Statement": lambda one: "\n".join(filter(None, (one.statement, attribution(one)))),
     }
     for of in ClaimLedger:
         own = [one for one in tested if one.is_overall and one.ledger is of]
@@ -87,7 +87,7 @@ def _explain(one: ClaimResult) -> None:
     evidence = one.evidence
     if one.is_overall:
         show.console.print(Text.assemble((one.claim, "bold"), f" {one.statement}"))
-        for line in filter(None, (told_by(one), one.work, one.url)):
+        for line in filter(None, (attribution(one), one.work, one.url)):
             show.console.print(Text(line, style="dim"), soft_wrap=True)
         show.console.print(Text.assemble("overall: ", _word(one), f", {evidence['reason']}"))
         return

@@ -10,7 +10,7 @@ from measures.claims.ledger import notes
 from measures.claims.records import ClaimResult, results
 from outputs.asked import CannotAnswer, unknown
 from outputs.assistant.reply import Inquiry, Reply, quotation, reply
-from outputs.sections.claims import MEANS, ledger, told_by, written
+from outputs.sections.claims import MEANS, attribution, ledger, written
 from outputs.wording import name
 from terms.numbers import plural
 from terms.words import ClaimLedger, ClaimVerdict
@@ -78,7 +78,7 @@ def _claim(inquiry: Inquiry, key: str, rows: Sequence[Row], every: Sequence[Clai
     if not own:
         raise CannotAnswer(unknown("claim", key, sorted({one.claim for one in every})))
     whole = next((one for one in own if one.is_overall), own[0])
-    said = f" {name(told_by(whole), 200).text}." if whole.speaker else ""
+    said = f" {name(attribution(whole), 200).text}." if whole.speaker else ""
     verdict = f"{whole.verdict.text}, {name(written(whole.evidence['reason']), 300).text}"
     beside = {f"{one.claim}/{one.reading}" for one in own}
     return reply(

@@ -17,7 +17,7 @@ from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
 from outputs.report.table import script_json
-from outputs.sections.front.headline import epoch_said
+from outputs.sections.front.headline import epochs_claim
 from outputs.wording import clean, shorten
 from terms.days import after, day, is_day
 from terms.units import Unit
@@ -167,7 +167,7 @@ def _environment() -> Environment:
         "power": f"{100 * intervals.POWER:g}",
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
-        "epoch_url": epoch_said().url,
+        "epoch_url": epochs_claim().url,
         "version": version("gapwatch"),
     }
     environment.filters |= {

@@ -103,7 +103,7 @@ def noted(of: ClaimLedger, tested: Iterable[ClaimResult]) -> Section:
     )
 
 
-def told_by(one: ClaimResult) -> str:
+def attribution(one: ClaimResult) -> str:
     """Who said it and when, and through whom it was read: empty of the text that has no speaker."""
     if not one.speaker or not one.stated_on:
         return ""
@@ -114,7 +114,7 @@ def told_by(one: ClaimResult) -> str:
 def _statement(some: Readings) -> Cell:
     one = _whole(some)
     quoted = f"“{one.statement}”" if one.speaker else one.statement
-    more = [name(one.claim, 20), name(told_by(one), 200)]
+    more = [name(one.claim, 20), name(attribution(one), 200)]
     if one.url:
         more.append(Name(name(one.work or one.url, 120).text, link=address(one.url)))
     return Cell(name(quoted, 400), more)

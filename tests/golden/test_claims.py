@@ -37,7 +37,7 @@ def found(replayed: Replayed, claim: str, reading: str) -> tuple[str, str]:
         ("S30", "reproduced"), ("S31", "not_testable"), ("S32", "not_testable"),
         ("S34", "not_testable"), ("S35", "partly"), ("S36", "definition"),
         ("P01", "partly"), ("P02", "reproduced"), ("P03", "partly"), ("P04", "contradicted"),
-        ("P05", "partly"), ("P06", "contradicted"), ("P07", "partly"), ("P08", "partly"),
+        ("P05", "contradicted"), ("P06", "contradicted"), ("P07", "partly"), ("P08", "partly"),
         ("P09", "reproduced"), ("P10", "partly"), ("P11", "partly"), ("P12", "partly"),
         ("P13", "pending"), ("P14", "partly"), ("P15", "reproduced"), ("P16", "reproduced"),
         ("P17", "reproduced"), ("P18", "reproduced"), ("P19", "partly"),
@@ -69,7 +69,7 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S10", "price_against_gpt_4_of_2023", "as_announced", "78.53 "),
         ("S12", "vendor_points", "as_announced", "0.7 (-4.2 to 5.6)"),
         ("S12", "same_harness_points", "partly", "1 ("),
-        ("S12", "same_harness_percent", "partly", "1.3 ("),
+        ("S12", "same_harness_relative", "partly", "1.3 ("),
         ("S14", "router_output", "reproduced", "1.1 "),
         ("S14", "list_output", "contradicted", "1.2 "),
         ("S15", "blended", "reproduced", "19.05 "),
@@ -110,7 +110,6 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S31", "cost_per_solved_task", "contradicted", "10.15 "),
         ("P01", "index", "partly", "4.5 (1.74 to 19.75) "),
         ("P02", "not_clearly_worse", "reproduced", "3.95 "),
-        ("P03", "list_prices", "reproduced", "5.64 "),
         ("P08", "index", "partly", "8.54 (5.16 to 12.25) "),
         ("P10", "wider", "partly", "2.99 (-2.07 to 8.05) "),
         # "Four months" needs a tolerance of three points.
@@ -136,7 +135,7 @@ CONTRADICTED = {
     "S25/votes_end_of_2025", "S26/2025_reasoning", "S26/2025_votes",
     "S31/token_price", "S31/cost_per_solved_task",
     "P03/at_equal_score", "P04/at_equal_score", "P04/models_alike", "P05/index", "P05/votes",
-    "P06/votes", "P06/index", "P14/active_benchmarks",
+    "P05/votes_raw", "P06/votes", "P06/index", "P14/active_benchmarks",
 }  # fmt: skip
 
 
@@ -148,7 +147,7 @@ def test_a_difference_that_is_not_significant_contradicts_no_claim(replayed: Rep
     found = results(replayed)
     assert not_significant(found) == []
     overall = {it.claim for it in found if it.is_overall and it.verdict == "contradicted"}
-    assert overall == {"S26", "P04", "P06"}
+    assert overall == {"S26", "P04", "P05", "P06"}
 
 
 def test_every_verdict_follows_from_the_decisive_reading(replayed: Replayed) -> None:
@@ -159,7 +158,8 @@ def test_every_verdict_follows_from_the_decisive_reading(replayed: Replayed) -> 
         tested = [one for one in named if one.verdict != "not_testable"]
         if not named:
             assert whole.decisive is None, claim.id
-            assert whole.verdict != "contradicted", claim.id
+            every = {one.verdict for (of, _), one in rows.items() if of == claim.id}
+            assert whole.verdict != "contradicted" or every == {"contradicted"}, claim.id
             continue
         decides = (tested or named)[0]
         assert whole.decisive == decides.reading, claim.id

@@ -51,12 +51,12 @@ ENDS = re.compile(r"(?<!\bU\.S)[.?!](?=\s+[A-Z“]|$)")
 NAME_LENGTH = 40
 SILENT = ("script", "style", "code", "pre", "title", "desc")
 ANALYSTS = (
-    ".prose, [aria-labelledby=statements] :is(summary, th), [aria-labelledby=origin], "
+    ".prose, [aria-labelledby^=claims-] :is(summary, th), [aria-labelledby=origin], "
     "[aria-labelledby=boards]"
 )
 """Evidence and methods: there the field's words mean what the glossary says."""
 WORKED = ".prose"
-FOREIGN = "section[aria-labelledby=origin] bdi, section[aria-labelledby=statements] bdi"
+FOREIGN = "section[aria-labelledby=origin] bdi, section[aria-labelledby^=claims-] bdi"
 """What others wrote: notes of a board, statements of a claim."""
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "td", "th", "dt", "dd", "summary", "caption", "small",
           "figcaption", "text", "div", "section", "label", "button")  # fmt: skip

@@ -241,14 +241,14 @@ def _scale(stairs: Staircases, unit: str) -> str:
     return f"{POINTS} {unit} are about the step from {one.name} to {other.name}."
 
 
-def epoch_said() -> Claim:
+def epochs_claim() -> Claim:
     """The claim whose number a reader knows: months behind in Epoch's own words."""
     return next(one for one in claims() if one.id == "P12")
 
 
 def _epoch(it: Answer) -> str:
     """Both numbers: Epoch's is of a day and by another rule."""
-    said, days = epoch_said(), it.lag.days if it.lag else None
+    said, days = epochs_claim(), it.lag.days if it.lag else None
     said_on, words = str(said.stated_on), stated(said.readings[0])
     is_asked = it.series.id == HEADLINE and it.line.verdict is GapVerdict.CLOSED_AHEAD
     if not is_asked or it.freshness.on < said_on or not it.lag or not days or days < 0:
