@@ -19,7 +19,7 @@ console = Console(highlight=False, markup=False, emoji=False)
 FIGURE_WIDTH = 18
 """Letters of a number with its unit; a column that holds no more is not made narrower."""
 LEAST = 10
-"""Letters that a column of words is left with, for the first column, of ids, to stay in one piece."""
+"""Letters that columns of words are left with where the first one, of ids, stays in one piece."""
 APART = 2
 """Blanks between two columns."""
 _UNIT = r"(?:%|×|points?|index|Elo|minutes?|hours?|days?|weeks?|months?|years?|of|to)"

@@ -163,7 +163,7 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
             "Benchmark": title,
             "As of": on,
             ">Closed / open": lambda line: figure(
-                ratio_words(line.row) or MISSING, ranges.get(line.series.id, "")
+                _brief(ratio_words(line.row)) or MISSING, ranges.get(line.series.id, "")
             ),
             "Closed": lambda line: _priced(line, "closed"),
             "Open": lambda line: _priced(line, "open"),
@@ -176,8 +176,8 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
         "closed one that scores as much costs on the same day.",
         caption=CAPTION,
         note="Makers’ own list prices come first; where a maker sells no access, the median over "
-        "three or more hosts counts. At most: a cheaper model that scores as much may be missing "
-        "from the newest list. Models spend tokens unequally.",
+        "three or more hosts counts. At most (≤): a cheaper model that scores as much may be "
+        "missing from the newest list. Models spend tokens unequally.",
         method="price",
     )
 
@@ -192,7 +192,7 @@ def series_levels(lines: Sequence[PriceLevel]) -> Section:
             "From": lambda line: cell(line.level),
             "Closed": lambda line: _offered(line, "closed", {}),
             "Open": lambda line: _offered(line, "open", {}),
-            ">Closed / open": lambda line: figure(ratio_words(line.row) or MISSING),
+            ">Closed / open": lambda line: figure(_brief(ratio_words(line.row)) or MISSING),
         },
         lead=f"The lowest price of a model with a score or better, {lines[0].days}.",
         caption=CAPTION,
@@ -227,7 +227,11 @@ def _priced(line: PriceLevel, side: str) -> Cell:
     if one is None:
         return cell(MISSING, "none with a known price")
     told = f"{usd(one.input)} in, {usd(one.output)} out"
-    return figure(line.price(side), basis_words(one), told)
+    return figure(_brief(line.price(side)), basis_words(one), told)
+
+
+def _brief(bound: str) -> str:
+    return bound.replace("at most", "≤").replace("at least", "≥")
 
 
 def _model(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
