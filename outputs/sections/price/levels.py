@@ -165,10 +165,10 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
             ">Closed / open": lambda line: figure(
                 _brief(ratio_words(line.row)) or MISSING, ranges.get(line.series.id, "")
             ),
-            "Closed": lambda line: _priced(line, "closed"),
-            "Open": lambda line: _priced(line, "open"),
-            "Cheapest closed": lambda line: _model(line, "closed", titles),
-            "Cheapest open": lambda line: _model(line, "open", titles),
+            "Closed": lambda line: _priced(line, "closed", titles),
+            "Open": lambda line: _priced(line, "open", titles),
+            "Cheapest closed": lambda line: _model(line, "closed"),
+            "Cheapest open": lambda line: _model(line, "open"),
         },
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
@@ -190,8 +190,8 @@ def series_levels(lines: Sequence[PriceLevel]) -> Section:
         lines,
         {
             "From": lambda line: cell(line.level),
-            "Closed": lambda line: _offered(line, "closed", {}),
-            "Open": lambda line: _offered(line, "open", {}),
+            "Closed": lambda line: _offered(line, "closed"),
+            "Open": lambda line: _offered(line, "open"),
             ">Closed / open": lambda line: figure(_brief(ratio_words(line.row)) or MISSING),
         },
         lead=f"The lowest price of a model with a score or better, {lines[0].days}.",
@@ -215,36 +215,38 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
     }
 
 
-def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
+def _offered(line: PriceLevel, side: str) -> Cell:
     """The price and the model in one cell."""
-    price, model = _priced(line, side), _model(line, side, titles)
-    told = [model.text, *price.more, *model.more] if line.side(side) else price.more
-    return Cell(price.text, told, is_figure=True)
+    price, model = _priced(line, side, {}), _model(line, side)
+    told = [model.text, *model.more] if line.side(side) else []
+    return Cell(price.text, [*told, *price.more], is_figure=True)
 
 
-def _priced(line: PriceLevel, side: str) -> Cell:
+def _priced(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     one = line.side(side)
     if one is None:
         return cell(MISSING, "none with a known price")
-    told = f"{usd(one.input)} in, {usd(one.output)} out"
-    return figure(_brief(line.price(side)), basis_words(one), told)
+    since = f", from {day(one.effective_on)}" if one.effective_on else ""
+    source = name(one.source or "", 40).text
+    sources = " and ".join(titles.get(it, it) for it in source.split("+"))
+    more = [
+        basis_words(one),
+        f"{usd(one.input)} in, {usd(one.output)} out",
+        f"{sources}{since}",
+    ]
+    if newer := line.newer(side):
+        more.append(f"out since and cheaper, not scored yet: {newer}")
+    return figure(_brief(line.price(side)), *more)
+
+
+def _model(line: PriceLevel, side: str) -> Cell:
+    if line.side(side) is None:
+        return cell(MISSING)
+    return Cell(line.model(side), [Name(f"scores {line.value(side)}")])
 
 
 def _brief(bound: str) -> str:
     return bound.replace("at most", "≤").replace("at least", "≥")
-
-
-def _model(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
-    one = line.side(side)
-    if one is None:
-        return cell(MISSING)
-    since = f", from {day(one.effective_on)}" if one.effective_on else ""
-    source = name(one.source or "", 40).text
-    sources = " and ".join(titles.get(it, it) for it in source.split("+"))
-    more = [f"scores {line.value(side)}", f"{sources}{since}"]
-    if newer := line.newer(side):
-        more.append(f"out since and cheaper, not scored yet: {newer}")
-    return Cell(line.model(side), [Name(it) for it in more])
 
 
 def ratio_words(row: Row) -> str:
