@@ -165,7 +165,7 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         show.as_json({"now": rows, "hosts": hosts})
         return
     lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines, {}), f" ({rule.models})")
+    print_section(levels(lines), f" ({rule.models})")
     undeclared = sorted({row["series"] for row in every} - known.keys())
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")

@@ -139,37 +139,44 @@ def level_text(line: PriceLevel) -> str:
     return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
 
 
-def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
+def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str] | None = None) -> Section:
     """Prices at the best open models' own scores under one openness rule: active benchmarks, the
-    others folded. `lines`: of every level, `titles`: of sources."""
+    others folded. `lines`: of every level, `titles`: of sources; without them a line for each, of
+    which a terminal shows as much as it has room for."""
     ranges = ratio_range(lines)
     own = [line for line in lines if line.row["is_best_open"]]
     live = [line for line in own if line.series.is_live] or own
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        told = Name(f"to reach: {line.level}")
+        told = Name(f"to reach: {line.level}, {line.days}")
         return Cell(name(line.series.title, WHOLE), [told], line.series.id)
 
-    def on(line: PriceLevel) -> Cell:
-        scored, asked = (day(line.row[it]) for it in ("scores_on", "prices_on"))
-        return cell(scored, "" if asked == scored else f"prices of {asked}")
-
+    ratio = {
+        ">Closed / open": lambda line: figure(
+            _brief(ratio_words(line.row)) or MISSING, ranges.get(line.series.id, "")
+        )
+    }
+    if titles is None:
+        columns = {
+            "As of": lambda line: cell(day(line.row["scores_on"])),
+            **ratio,
+            "Closed": lambda line: _cost(line, "closed"),
+            "Open": lambda line: _cost(line, "open"),
+            "Cheapest closed": lambda line: _model(line, "closed"),
+            "Cheapest open": lambda line: _model(line, "open"),
+            "Prices of": lambda line: cell(day(line.row["prices_on"])),
+        }
+    else:
+        columns = ratio | {
+            "Closed": lambda line: _offered(line, "closed", titles),
+            "Open": lambda line: _offered(line, "open", titles),
+        }
     return tabled(
         "quality",
         "Price at the best open model’s score",
         live,
-        {
-            "Benchmark": title,
-            "As of": on,
-            ">Closed / open": lambda line: figure(
-                _brief(ratio_words(line.row)) or MISSING, ranges.get(line.series.id, "")
-            ),
-            "Closed": lambda line: _priced(line, "closed", titles),
-            "Open": lambda line: _priced(line, "open", titles),
-            "Cheapest closed": lambda line: _model(line, "closed"),
-            "Cheapest open": lambda line: _model(line, "open"),
-        },
+        {"Benchmark": title, **columns},
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
         lead="What the best open model with a known price costs on each benchmark, and what a "
@@ -190,8 +197,8 @@ def series_levels(lines: Sequence[PriceLevel]) -> Section:
         lines,
         {
             "From": lambda line: cell(line.level),
-            "Closed": lambda line: _offered(line, "closed"),
-            "Open": lambda line: _offered(line, "open"),
+            "Closed": lambda line: _offered(line, "closed", {}),
+            "Open": lambda line: _offered(line, "open", {}),
             ">Closed / open": lambda line: figure(_brief(ratio_words(line.row)) or MISSING),
         },
         lead=f"The lowest price of a model with a score or better, {lines[0].days}.",
@@ -215,14 +222,7 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
     }
 
 
-def _offered(line: PriceLevel, side: str) -> Cell:
-    """The price and the model in one cell."""
-    price, model = _priced(line, side, {}), _model(line, side)
-    told = [model.text, *model.more] if line.side(side) else []
-    return Cell(price.text, [*told, *price.more], is_figure=True)
-
-
-def _priced(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
+def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     one = line.side(side)
     if one is None:
         return cell(MISSING, "none with a known price")
@@ -231,18 +231,21 @@ def _priced(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     sources = " and ".join(titles.get(it, it) for it in source.split("+"))
     more = [
         basis_words(one),
-        f"{usd(one.input)} in, {usd(one.output)} out",
+        f"{usd(one.input)} in, {usd(one.output)} out; scores {line.value(side)}",
         f"{sources}{since}",
     ]
     if newer := line.newer(side):
         more.append(f"out since and cheaper, not scored yet: {newer}")
-    return figure(_brief(line.price(side)), *more)
+    told = [line.model(side), *map(Name, more)]
+    return Cell(_cost(line, side).text, told, is_figure=True)
+
+
+def _cost(line: PriceLevel, side: str) -> Cell:
+    return figure(_brief(line.price(side)) if line.side(side) else MISSING)
 
 
 def _model(line: PriceLevel, side: str) -> Cell:
-    if line.side(side) is None:
-        return cell(MISSING)
-    return Cell(line.model(side), [Name(f"scores {line.value(side)}")])
+    return Cell(line.model(side)) if line.side(side) else cell(MISSING)
 
 
 def _brief(bound: str) -> str:
