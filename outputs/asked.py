@@ -71,6 +71,9 @@ def price_on(rows: Sequence[Mapping[str, Any]], on: date, today: date) -> Mappin
     for row in rows:
         if row["from_on"] <= on.isoformat() < (row["until_on"] or "9999"):
             return row
-    until = rows[-1]["until_on"]
-    ended = f", the last until {day(until)}" if until else ""
-    raise CannotAnswer(f"{said}: the first is of {day(rows[0]['from_on'])}{ended}.")
+    known = [row["until_on"] for row in rows if row["from_on"] <= on.isoformat()]
+    later = [row["from_on"] for row in rows if row["from_on"] > on.isoformat()]
+    told = [f"one is known until {day(known[-1])}"] if known else []
+    if later:
+        told.append(f"the {'next' if known else 'first'} is of {day(later[0])}")
+    raise CannotAnswer(f"{said}: {', '.join(told)}.")

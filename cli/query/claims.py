@@ -69,6 +69,8 @@ def _list(tested: Sequence[ClaimResult], *, is_whole: bool) -> None:
     }
     for of in ClaimLedger:
         own = [one for one in tested if one.is_overall and one.ledger is of]
+        if not (own or is_whole):
+            continue
         show.tabled(of.text, columns, own)
         if is_whole:
             show.say(ledger(of, tested).lead)
@@ -95,7 +97,7 @@ def _explain(one: ClaimResult) -> None:
         "about": evidence.get("about"),
         "stated": one.stated and written(one.stated),
         "found": one.found and written(one.found),
-        "as of": one.as_of and day(one.as_of),
+        "due" if one.verdict is ClaimVerdict.PENDING else "as of": one.as_of and day(one.as_of),
         "measured by": one.provenance and one.provenance.text,
         "vintages": ", ".join(map(str, one.vintages)),
         "query": "sql" in evidence and f"{evidence['sql']}\n[{given}]",

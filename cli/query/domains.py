@@ -8,7 +8,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleAsked, opened
-from cli.shell.sections import print_section, print_statistic
+from cli.shell.sections import print_evidence, print_section, print_statistic
 from measures.series import load
 from outputs import headline as newest_headline
 from outputs.sections.domains import domains as by_domain
@@ -52,6 +52,7 @@ def domains(
         return
     declared = load()
     print_section(by_domain(found, declared), f" ({rule.models})")
+    print_evidence(found)
     if seen := exposure(found, lags, declared):
         show.say(seen)
 

@@ -27,7 +27,7 @@ from cli.shell.sections import print_statistic
 from terms.days import day
 from terms.numbers import MISSING, percent, plural, signed
 from terms.openness import Openness
-from terms.units import Unit, places_of, score
+from terms.units import places_of, score
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
@@ -103,7 +103,7 @@ def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
 
 
 def _gap(gap: float | None, unit: str) -> str:
-    return MISSING if gap is None else f"{signed(gap, places_of(unit))} {Unit(unit).difference}"
+    return MISSING if gap is None else signed(gap, places_of(unit))
 
 
 def _write_patch(target: Path) -> None:

@@ -23,6 +23,7 @@ from cli.shell.past import about, measured, past_day
 from cli.shell.sections import (
     model_names,
     print_answer,
+    print_evidence,
     print_gaps,
     print_section,
     print_statistic,
@@ -83,6 +84,7 @@ def lag(
         never = f"no lag {of}was computed yet: run `gapwatch refresh` first"
         names, models = model_names(warehouse), f" ({rule.models})"
         print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
+        print_evidence(() if json else rows)
 
 
 def _lag_of(
@@ -163,7 +165,7 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         show.as_json({"now": rows, "hosts": hosts})
         return
     lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines, {}), f" ({rule.models})")
+    print_section(levels(lines), f" ({rule.models})")
     undeclared = sorted({row["series"] for row in every} - known.keys())
     if undeclared:
         show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,11 +11,10 @@ from rich.text import Text
 
 from cli.shell import show
 from measures.segments import GapSegment
-from outputs.sections.freshness import caveats
-from outputs.sections.gap.rows import gaps
+from outputs.sections.gap.rows import doubts, gaps
 from outputs.sections.section import Cell, Section, is_live
 from outputs.sections.statistics import SECTIONS
-from outputs.wording import ModelNames
+from outputs.wording import ModelNames, name
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
@@ -107,6 +106,14 @@ def print_gaps(
     print_gap_rows(warehouse, rows, f" ({rule.models})", json=json, is_brief=is_brief)
 
 
+def print_evidence(rows: Iterable[Row]) -> None:
+    """What a list of a line a row has no room for: on what an unconfirmed class rests."""
+    for row in rows:
+        if row["evidence"]:
+            why = name(row["evidence"], 200).text
+            show.say(f"{row['series']}: unconfirmed: {why}", "yellow")
+
+
 def print_gap_rows(
     warehouse: Warehouse,
     rows: Sequence[Row],
@@ -123,8 +130,8 @@ def print_gap_rows(
 
     print_answer(rows, drawn, models, json=json, never=NO_GAP)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
-        for caveat in caveats(GapSegment.from_row(row)):
-            show.say(f"{row['series']}: {caveat}", "yellow")
+        for said in doubts(GapSegment.from_row(row)):
+            show.say(f"{row['series']}: {said}", "yellow")
 
 
 def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:

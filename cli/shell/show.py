@@ -18,6 +18,8 @@ console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
 FIGURE_WIDTH = 18
 """Letters of a number with its unit; a column that holds no more is not made narrower."""
+LEAST = 10
+"""Letters that columns of words are left with where the first one, of ids, stays in one piece."""
 APART = 2
 """Blanks between two columns."""
 _UNIT = r"(?:%|×|points?|index|Elo|minutes?|hours?|days?|weeks?|months?|years?|of|to)"
@@ -58,13 +60,22 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     """A plain table; cells that are numbers in text form are the caller's to align."""
     drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1))
     cells = [[it if isinstance(it, Text) else Text(str(it)) for it in row] for row in rows]
+    widths = [
+        max((len(it) for row in cells for it in row[place].plain.split("\n")), default=0)
+        for place in range(len(columns))
+    ]
+    whole = [
+        name.startswith(">") and width <= FIGURE_WIDTH
+        for name, width in zip(columns, widths, strict=True)
+    ]
+    others = zip(whole[1:], widths[1:], strict=True)
+    left = console.width - sum(APART + (width if kept else LEAST) for kept, width in others)
     for place, name in enumerate(columns):
-        widest = max((len(it) for row in cells for it in row[place].plain.split("\n")), default=0)
         drawn.add_column(
             name.removeprefix(">"),
             justify="right" if name.startswith(">") else "left",
             overflow="fold",
-            no_wrap=name.startswith(">") and widest <= FIGURE_WIDTH,
+            no_wrap=whole[place] or (place == 0 and widths[0] <= left),
         )
     for line in cells:
         drawn.add_row(*line)

@@ -130,7 +130,8 @@ def _stated(some: Readings) -> Cell:
 
 def _found(some: Readings) -> Cell:
     if one := _decisive(some):
-        more = [Name(f"as of {day(one.as_of)}")]
+        is_due = one.verdict is ClaimVerdict.PENDING
+        more = [Name(f"{'due' if is_due else 'as of'} {day(one.as_of)}")]
         if one.provenance:
             more.append(Name(f"measured by: {one.provenance.text}"))
         return Cell(name(written(one.found or MISSING), 300), more)

@@ -90,7 +90,8 @@ ANSWERED = (
         "price",
         (
             "What the best open model with a known price costs on each benchmark",
-            "eci at most 0.67 × at most $4.00 $6.00",
+            "eci 8 Oct 2026 ≤ 0.67 × ≤ $4.00 $6.00",
+            "No room for: Cheapest closed, Cheapest open, Prices of",
         ),
         facts={"hosts/0/hosts": 4, "now/series=eci/scores_on": "2026-10-08"},
     ),

@@ -183,8 +183,7 @@ def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
 def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     place = Path(copytree(curated_home, tmp_path_factory.mktemp("judged") / "home"))
     with pytest.MonkeyPatch.context() as patch, Warehouse.open(place) as warehouse:
-        shipped = declared.read
-        patch.setattr(declared, "read", lambda _: shipped(text()))
+        patch.setattr(declared, "read", lambda _shipped, read=declared.read: read(text()))
         patch.setenv("GAPWATCH_HOME", str(place))
         patch.setattr("pipelines.measure.claims.load", claims)
         for day in (FIRST, SECOND):
@@ -213,23 +212,28 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))
         lags = dict(ask("SELECT series, verdict FROM lag_now WHERE openness_rule = ?", (RULE,)))
     views = {view.series.id: view for view in site.series}
-    every = printed("gap").splitlines()
+    every = {words: printed(words).splitlines() for words in ("gap", "lag", "domains")}
     found: dict[str, dict[str, Any]] = {}
     for number, (case, name) in enumerate(IDS.items()):
         texts = {
             "sentence": views[name].sentence,
             "one series": told("gap", name),
             "why": told("why", name),
-            "table": " ".join(line for line in every if line.startswith(name)),
+            "table": of(name, every["gap"]),
             "caption": str(views[name].figures.gap),
             "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].badges),
         }
         found[case] = {
             "row": rows[name], "domain": said[name], "claim": claimed[f"X{number}"],
             "lag": lags[name], "texts": texts,
+            "lists": {words: of(name, every[words]) for words in every},
         }  # fmt: skip
     found["counted"] = {"sentence": Headline.of([], domains).counted, "rank": claimed["R"]}
     return found
+
+
+def of(name: str, lines: list[str]) -> str:
+    return " ".join(line for line in lines if line.startswith(name))
 
 
 def told(*words: str) -> str:
@@ -274,8 +278,13 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
     for mark, is_said in marks.items():
         wrong = [name for name, it in texts.items() if it and (mark in it.casefold()) != is_said]
         assert wrong == [], (mark, {name: texts[name] for name in wrong})
+    mark = f"unconfirmed: {one.unconfirmed}"
+    assert {mark in it for it in place["lists"].values()} == {bool(one.unconfirmed)}
     if is_judged:
-        assert [name for name in ("table",) if one.verdict.text not in texts[name]] == []
+        assert one.verdict.text in texts["table"]
+    elif one.ends:
+        low, high = sorted(one.ends)
+        assert f"{low:.1f} to {high:.1f}".replace("-", "−") in texts["table"]
 
 
 def test_what_cannot_be_judged_or_is_in_quarantine_is_not_counted(

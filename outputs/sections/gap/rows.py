@@ -189,6 +189,18 @@ def _ahead(gap: GapSegment) -> Cell:
     return cell(known.text, f"newest open model tested: {month(on)}" if is_untested and on else "")
 
 
+def doubts(gap: GapSegment) -> list[str]:
+    """What must be said with a gap, and where it has no verdict why: of a list whose rows are a
+    line each."""
+    known, told = verdict(gap), []
+    doubt = either_way(gap) if known is GapVerdict.CANNOT_BE_JUDGED else None
+    if doubt and doubt.ends:
+        told = [f"{known.text}: {interval(*doubt.ends)} as unknown models turn out"]
+    elif known is GapVerdict.NOT_TESTED_LATELY:
+        told = [untested(gap)]
+    return [*told, *caveats(gap)]
+
+
 def _leader(row: Row, side: str, names: ModelNames) -> Cell:
     model, value = row[f"{side}_model"], row[f"{side}_value"]
     if model is None:

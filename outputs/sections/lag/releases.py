@@ -53,6 +53,8 @@ class Releases:
     page_on: str
     until: str
     """The last day (ISO) that the page tells of."""
+    by: str
+    """Which date places a model: a run or a submission may be months after the release."""
     steps: Sequence[Row]
     """Rows of frontier_by_release, by day."""
     stairs: Staircases
@@ -143,12 +145,14 @@ def _releases(
         until=until,
         newer=newer,
     )
-    title = f"{series.title}: best closed and best open by release date"
+    by = "date of entry" if is_dated else "release date"
+    title = f"{series.title}: best closed and best open by {by}"
     said = f"Data from {day(page_on)}. {lag_sentence(line) if line else ''}".rstrip()
     return Releases(
         series=series,
         page_on=day(page_on),
         until=through_on,
+        by=by,
         steps=stairs,
         stairs=shown,
         chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),

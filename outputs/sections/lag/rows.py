@@ -30,14 +30,14 @@ from outputs.sections.section import (
     series_cell,
     tabled,
 )
-from outputs.wording import ModelNames, Name, model_name, name
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.days import days as in_words
 from terms.days import months as months_of
 from terms.numbers import MISSING, number, plural
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
-from terms.words import GapVerdict, SeriesStatus
+from terms.words import GapVerdict
 
 UNMOVED = "the errors cannot move it"
 """Of an interval whose ends are one day."""
@@ -270,13 +270,12 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
         rows,
         {
             "Benchmark": series_cell,
-            "As of": lambda row: cell(day(row["shown_on"]), _ended(row)),
+            "As of": lambda row: cell(day(row["shown_on"])),
             ">Lag": _lag,
-            f"{level_in_words()} interval": lambda row: cell(
-                _ends(row["lag_low"], row["lag_high"]) or MISSING
-            ),
+            f"{level_in_words()} interval": _interval_of,
             "First closed model there": lambda row: _named(row, "closed", names),
             "Best open model": lambda row: _named(row, "open", names),
+            "By the list of": lambda row: cell(day(row["order_on"] or row["shown_on"])),
         },
         range_sentence,
         "“At least”: closed models (in a lead of open, open ones) may have got there before our "
@@ -316,21 +315,18 @@ def range_sentence(rows: Sequence[Row]) -> str:
     )
 
 
-def _ended(row: Row) -> str:
-    has_ended = row["is_stale"] and SeriesStatus.FROZEN in row["status"].split(", ")
-    return "when it last changed" if has_ended else ""
-
-
 def _lag(row: Row) -> Cell:
-    count, order = row["lag_days"], row.get("order_on")
+    count = row["lag_days"]
     sign = None if count is None else (count > 0) - (count < 0)
     told = words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
-    is_sure = row.get("confirmed", 1)
-    return figure(
-        told if is_sure else f"{told}, unconfirmed",
-        f"by the list of {day(order)}" if order and order != row["shown_on"] else "",
-        "" if is_sure else name(row.get("evidence") or "no evidence", 200).text,
-    )
+    told = told.partition("; ")[0]  # by the models known alone it is no lag
+    return figure(told if row["confirmed"] else f"{told}, unconfirmed")
+
+
+def _interval_of(row: Row) -> Cell:
+    """Of what the models known give, where an unknown one may lead, is no interval of the lag."""
+    is_open = gap_verdict(row) is GapVerdict.CANNOT_BE_JUDGED
+    return cell((not is_open and _ends(row["lag_low"], row["lag_high"])) or MISSING)
 
 
 def gap_verdict(row: Row) -> GapVerdict:

@@ -139,9 +139,10 @@ def level_text(line: PriceLevel) -> str:
     return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
 
 
-def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
+def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str] | None = None) -> Section:
     """Prices at the best open models' own scores under one openness rule: active benchmarks, the
-    others folded. `lines`: of every level, `titles`: of sources."""
+    others folded. `lines`: of every level, `titles`: of sources; without them a line for each, of
+    which a terminal shows as much as it has room for."""
     ranges = ratio_range(lines)
     own = [line for line in lines if line.row["is_best_open"]]
     live = [line for line in own if line.series.is_live] or own
@@ -151,26 +152,39 @@ def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str]) -> Section:
         told = Name(f"to reach: {line.level}, {line.days}")
         return Cell(name(line.series.title, WHOLE), [told], line.series.id)
 
+    ratio = {
+        ">Closed / open": lambda line: figure(
+            _brief(ratio_words(line.row)) or MISSING, ranges.get(line.series.id, "")
+        )
+    }
+    if titles is None:
+        columns = {
+            "As of": lambda line: cell(day(line.row["scores_on"])),
+            **ratio,
+            "Closed": lambda line: _cost(line, "closed"),
+            "Open": lambda line: _cost(line, "open"),
+            "Cheapest closed": lambda line: _model(line, "closed"),
+            "Cheapest open": lambda line: _model(line, "open"),
+            "Prices of": lambda line: cell(day(line.row["prices_on"])),
+        }
+    else:
+        columns = ratio | {
+            "Closed": lambda line: _offered(line, "closed", titles),
+            "Open": lambda line: _offered(line, "open", titles),
+        }
     return tabled(
         "quality",
         "Price at the best open model’s score",
         live,
-        {
-            "Benchmark": title,
-            ">Closed / open": lambda line: figure(
-                ratio_words(line.row) or MISSING, ranges.get(line.series.id, "")
-            ),
-            "Closed": lambda line: _offered(line, "closed", titles),
-            "Open": lambda line: _offered(line, "open", titles),
-        },
+        {"Benchmark": title, **columns},
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
         lead="What the best open model with a known price costs on each benchmark, and what a "
         "closed one that scores as much costs on the same day.",
         caption=CAPTION,
         note="Makers’ own list prices come first; where a maker sells no access, the median over "
-        "three or more hosts counts. At most: a cheaper model that scores as much may be missing "
-        "from the newest list. Models spend tokens unequally.",
+        "three or more hosts counts. At most (≤): a cheaper model that scores as much may be "
+        "missing from the newest list. Models spend tokens unequally.",
         method="price",
     )
 
@@ -185,7 +199,7 @@ def series_levels(lines: Sequence[PriceLevel]) -> Section:
             "From": lambda line: cell(line.level),
             "Closed": lambda line: _offered(line, "closed", {}),
             "Open": lambda line: _offered(line, "open", {}),
-            ">Closed / open": lambda line: figure(ratio_words(line.row) or MISSING),
+            ">Closed / open": lambda line: figure(_brief(ratio_words(line.row)) or MISSING),
         },
         lead=f"The lowest price of a model with a score or better, {lines[0].days}.",
         caption=CAPTION,
@@ -223,7 +237,19 @@ def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
     if newer := line.newer(side):
         more.append(f"out since and cheaper, not scored yet: {newer}")
     told = [line.model(side), *map(Name, more)]
-    return Cell(Name(line.price(side)), told, is_figure=True)
+    return Cell(_cost(line, side).text, told, is_figure=True)
+
+
+def _cost(line: PriceLevel, side: str) -> Cell:
+    return figure(_brief(line.price(side)) if line.side(side) else MISSING)
+
+
+def _model(line: PriceLevel, side: str) -> Cell:
+    return Cell(line.model(side)) if line.side(side) else cell(MISSING)
+
+
+def _brief(bound: str) -> str:
+    return bound.replace("at most", "≤").replace("at least", "≥")
 
 
 def ratio_words(row: Row) -> str:

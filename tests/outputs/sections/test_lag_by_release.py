@@ -114,6 +114,7 @@ def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag
         row | {"series": "hle", "name": row["model"], "through_on": "2026-11-30"} for row in ROWS
     ]
     one = releases(load(), rows, NAMES, {}, {})["hle", "any_weights"]
+    assert (one.by, found().by) == ("date of entry", "release date")
     assert (one.until, one.stairs.end, one.stairs.behind) == (
         ROWS[0]["vintage_on"], date.fromisoformat(ROWS[0]["vintage_on"]), None,
     )  # fmt: skip

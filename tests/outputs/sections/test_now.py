@@ -34,7 +34,7 @@ def lag_now(**own: Any) -> dict[str, Any]:
     """A row of view lag_now."""
     return {
         "series": "hle", "title": "Humanity's Last Exam", "domain": "knowledge", "unit": "percent",
-        "status": "live", "lag_days": 369,
+        "status": "live", "lag_days": 369, "confirmed": 1, "order_on": None,
         "lag_low": 309, "lag_high": 369, "censored": None, "verdict": "closed ahead",
         "open_model": "kimi-k3", "closed_model": "gpt-5", "shown_on": "2026-08-11", "is_stale": 1,
     } | own  # fmt: skip
