@@ -44,7 +44,7 @@ CAPS = {
     "lines of Python outside tests": 53_598,
     "statements outside tests": 28_466,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_815,
-    "lines of Python in tests": 35_069,
+    "lines of Python in tests": 35_000,
     "words of docs": 24_988,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

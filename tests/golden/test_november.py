@@ -148,8 +148,7 @@ def test_the_hard_tasks_of_swe_bench_pro_v2(known: Registry) -> None:
     found = gap("swebench_pro_hard", [named], known, "any_weights")
     assert (found.closed_model, found.open_model) == ("claude-opus-5", "kimi-k3")
     assert found.gap == pytest.approx(9.8)
-    assert found.gap_low is not None
-    assert found.gap_low < 0
+    assert (found.gap_low or 0) < 0
 
 
 def test_three_rows_of_swe_bench_pro_v2() -> None:
@@ -183,10 +182,8 @@ def test_a_tier_that_is_listed_first_is_no_standard_price() -> None:
     page = november("openrouter/2026-09-28_endpoints_openai_gpt-6-sol.json")
     (hosts,) = openrouter.parse(page)
     flex, standard = map(dict, hosts.rows)
-    assert [(row["mode"], row["input_per_mtok"], row["output_per_mtok"]) for row in hosts.rows] == [
-        ("flex", 1.0, 5.0),
-        ("standard", 2.0, 10.0),
-    ]
+    prices = [(row["mode"], row["input_per_mtok"], row["output_per_mtok"]) for row in hosts.rows]
+    assert prices == [("flex", 1.0, 5.0), ("standard", 2.0, 10.0)]
     (span,) = spans_of(board("openrouter", {"2026-09-28": [flex, standard]}), bundled())
     assert (span.provider, span.offering) == ("openrouter/OpenAI", "openai/gpt-6-sol@openai")
     assert (span.input, span.output) == (2.0, 10.0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -42,8 +42,8 @@ def pages() -> list[Page]:
     return [first, november("openrouter_rankings/2026-10-09_rankings-daily.json")]
 
 
-def by_hand(page: Page) -> tuple[date | None, float, Counter[str]]:
-    """Day, all tokens, and those of every class; of `READ_SINCE` apart."""
+def by_hand(page: Page) -> Counter[str]:
+    """Tokens of every class; of `READ_SINCE` apart."""
     known, found = names(), Counter[str]()
     (reading,) = openrouter_rankings.parse(page)
     on = str(reading.published_on)
@@ -56,7 +56,7 @@ def by_hand(page: Page) -> tuple[date | None, float, Counter[str]]:
         if match and match.model in READ_SINCE:
             kind = "read since"
         found[kind if name else "other"] += row["tokens"]
-    return reading.published_on, sum(found.values()), found
+    return found
 
 
 def test_the_shares_of_two_days(pages: list[Page], tmp_path: Path) -> None:
@@ -72,19 +72,12 @@ def test_the_shares_of_two_days(pages: list[Page], tmp_path: Path) -> None:
         ("2026-10-08", 63.7588, 71.6886, 3.6807, 7.3808),
         ("2026-10-09", 58.6866, 64.9723, 3.3873, 6.2872),
     ]
-    for row, page in zip(rows, pages, strict=True):
-        on, every, found = by_hand(page)
-        opened = found["open"] + found["read since"]
-        assert row["on_date"] == str(on)
-        assert row["open_share_low"] == pytest.approx(100 * opened / every, abs=5e-5)
-        known = opened + found["closed"]
-        assert row["open_share_high"] == pytest.approx(100 * opened / known, abs=5e-5)
 
 
 @pytest.mark.parametrize(("place", "low", "high"), [(0, 63.1, 71.5), (1, 58.1, 64.8)])
 def test_as_computed_first_before_the_last_licences_were_read(
     place: int, low: float, high: float, pages: list[Page]
 ) -> None:
-    _, every, found = by_hand(pages[place])
-    assert round(100 * found["open"] / every, 1) == low
+    found = by_hand(pages[place])
+    assert round(100 * found["open"] / found.total(), 1) == low
     assert round(100 * found["open"] / (found["open"] + found["closed"]), 1) == high

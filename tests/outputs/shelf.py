@@ -17,6 +17,7 @@ from outputs.report.table import RULE, RULES
 from outputs.sections.sources import SourceLine
 from pipelines.measure.declarations import declared_row
 from tests.measures.price import rows as prices
+from tests.measures.sample import grade
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.schema.measured import DOMAIN
 from warehouse.store import Warehouse
@@ -102,6 +103,14 @@ def put_scores(
     put(warehouse, "epoch_eci", url, [Arrival(key, FRESH, rows)])
 
 
+def graded(
+    model: str, openness: str, start: str, until: str | None = None, licence: str | None = None
+) -> dict[str, Any]:
+    """How open a model is from a day on, as the registry has it."""
+    told = {"licence": licence, "evidence": "https://acme.example", "checked_on": "2026-02-01"}
+    return {"entry": f"{model}|{start}", **grade(model, openness, start, until), **told}
+
+
 def put_registry(warehouse: Warehouse, names: Mapping[str, str] | None = None) -> None:
     """Display names and openness of closed-one and open-one."""
     models = [
@@ -117,19 +126,8 @@ def put_registry(warehouse: Warehouse, names: Mapping[str, str] | None = None) -
         for side in KEYS
     ]
     grades = [
-        {
-            "entry": f"{side}-one|2026-01-01",
-            "model": f"{side}-one",
-            "openness": grade,
-            "licence": licence,
-            "valid_from": "2026-01-01",
-            "evidence": "https://acme.example/licence",
-            "checked_on": "2026-02-01",
-        }
-        for side, grade, licence in (
-            ("closed", "closed", None),
-            ("open", "permissive", "MIT"),
-        )
+        graded("closed-one", "closed", "2026-01-01"),
+        graded("open-one", "permissive", "2026-01-01", licence="MIT"),
     ]
     arrivals = [
         Arrival(BoardKey(table, "registry", "acme"), FRESH, rows)

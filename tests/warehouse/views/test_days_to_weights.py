@@ -24,20 +24,7 @@ SPANS: Spans = {
 
 def asked(warehouse: Warehouse, spans: Spans, columns: str) -> list[tuple[Any, ...]]:
     """The view over the openness of some models, by the day of their weights."""
-    rows = [
-        {
-            "entry": f"{model}|{start}",
-            "model": model,
-            "openness": openness,
-            "licence": None if openness in ("closed", "unknown") else "MIT",
-            "valid_from": start,
-            "valid_until": until,
-            "evidence": "https://acme.example/licence",
-            "checked_on": "2026-02-01",
-        }
-        for model, some in spans.items()
-        for openness, start, until in some
-    ]
+    rows = [shelf.graded(model, *span) for model, some in spans.items() for span in some]
     found = Arrival(BoardKey("openness", "registry", "acme"), shelf.FRESH, rows)
     shelf.put(warehouse, "registry", "package:registry/acme.toml", [found])
     query = f"SELECT {columns} FROM days_to_weights ORDER BY weights_on"

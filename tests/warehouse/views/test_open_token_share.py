@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.measures.sample import alias
 from tests.outputs import shelf
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
@@ -16,30 +17,15 @@ OPENED = "2026-03-02"
 """The day on which weights of the model `later` came."""
 
 
-def alias(model: str) -> dict[str, Any]:
-    return {
-        "entry": f"*|{model}|", "alias": model, "source": "*", "model": model, "valid_from": None,
-        "valid_until": None, "effort": None, "harness": None, "host": None, "stamp": None,
-    }  # fmt: skip
-
-
-def grade(model: str, openness: str, start: str, until: str | None = None) -> dict[str, Any]:
-    return {
-        "entry": f"{model}|{start}", "model": model, "openness": openness, "licence": None,
-        "valid_from": start, "valid_until": until, "evidence": "https://acme.example/licence",
-        "checked_on": "2026-02-01",
-    }  # fmt: skip
-
-
 @pytest.fixture
 def named(fresh: Warehouse) -> Warehouse:
     grades = [
-        grade("open", "non_commercial", "2026-01-01"),
-        grade("later", "closed", "2026-01-01", OPENED),
-        grade("later", "permissive", OPENED),
-        grade("doubted", "unknown", "2026-01-01"),
+        shelf.graded("open", "non_commercial", "2026-01-01"),
+        shelf.graded("later", "closed", "2026-01-01", OPENED),
+        shelf.graded("later", "permissive", OPENED),
+        shelf.graded("doubted", "unknown", "2026-01-01"),
     ]
-    spelled = [alias(one) for one in ("open", "later", "doubted")]
+    spelled = [alias(it, it, entry=f"*|{it}|") for it in ("open", "later", "doubted")]
     found = [
         Arrival(BoardKey("openness", "registry", "acme"), shelf.FRESH, grades),
         Arrival(BoardKey("alias", "registry", "acme"), shelf.FRESH, spelled),
