@@ -184,10 +184,11 @@ class TerminalRun(SourceRow):
     @property
     def repeats_share(self) -> float | None:
         """The error of repeats by that of as many items drawn anew; None where nothing says."""
-        share, half = float(self.accuracy) / 100, float(self.accuracy_ci95_half_width or 0)
-        if not (0 < share < 1 and half and self.n_trials):
+        half = self.accuracy_ci95_half_width or 0
+        if not (0 < self.accuracy < 100 and 0 < half < 100 and self.n_trials):
             return None
-        return half / HALF_OF_95 / (100 * sqrt(share * (1 - share) / self.n_trials))
+        share = float(self.accuracy) / 100
+        return float(half) / HALF_OF_95 / (100 * sqrt(share * (1 - share) / self.n_trials))
 
 
 def parse(page: Page) -> Iterator[Reading]:
