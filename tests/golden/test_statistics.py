@@ -154,7 +154,7 @@ def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
          "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
         ("lag", "'%d days (95 %% interval %d to %d)', lag_days, lag_low, lag_high", "lag_daily "
          "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
-        ("lag", "'%d days (%d to %d), order', lag_days, lag_low, lag_high", "lag_now "
+        ("lag", "'%d days (%d to %d), by', lag_days, lag_low, lag_high", "lag_now "
          "WHERE series = 'eci' AND openness_rule = 'any_weights'"),
         ("lag", "'%d days (%d to %d)', days, days_low, days_high", "parity WHERE series = 'eci' "
          "AND openness_rule = 'any_weights' AND closed_model = 'gpt-4-0314'"),
