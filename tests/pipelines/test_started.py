@@ -24,6 +24,7 @@ from pipelines.settings import PROJECT, Settings
 
 LONGEST_S = 600
 """It takes 20 seconds on two idle cores, and longer beside other tests."""
+SENSORS = {"watch_operations", "daily_refresh", "tell_failed_run", "tell_recovered_run"}
 GUARD = """
 import os, socket
 connect = socket.socket.connect
@@ -106,10 +107,10 @@ def test_the_ui_serves_its_sensors_tick_and_ctrl_c_leaves_nothing(
         until(lambda: urlopen(f"http://127.0.0.1:{port}/", timeout=60).status == 200)
         until(lambda: "daemon" in (heartbeat.read(settings.home) or {}))
         with open_instance(settings) as instance:
+            until(lambda: {it.instigator_name for it in instance.all_instigator_state()} >= SENSORS)
             states = {one.instigator_name: one for one in instance.all_instigator_state()}
             watch = states["watch_operations"]
             ticks = instance.get_ticks(watch.instigator_origin_id, watch.selector_id)
-            assert {"daily_refresh", "tell_failed_run", "tell_recovered_run"} <= states.keys()
             assert "FAILURE" not in {tick.status.value for tick in ticks}
     finally:
         process.send_signal(signal.SIGINT)  # as Ctrl-C does; Dagster ends what it started
