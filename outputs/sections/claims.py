@@ -51,10 +51,12 @@ def ledger(
     verdicts = [_whole(some).verdict for some in claims]
     decided = (ClaimVerdict.REPRODUCED, ClaimVerdict.PARTLY, ClaimVerdict.CONTRADICTED)
     same, partly, other = map(verdicts.count, decided)
+    undecided = len(verdicts) - same - partly - other
+    others = "the other" if undecided == 1 else f"the other {undecided}"
+    rest = f"; nothing decides {others}" if undecided else ""
     said = (
         f"Of {plural(len(verdicts), 'published claim')}, {same} {'holds' if same == 1 else 'hold'} "
-        f"up, {partly} in part, and {other} {'does' if other == 1 else 'do'} not; nothing decides "
-        f"the other {len(verdicts) - same - partly - other}."
+        f"up, {partly} in part, and {other} {'does' if other == 1 else 'do'} not{rest}."
     )
 
     def verdict(some: Readings) -> Cell:
