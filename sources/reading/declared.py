@@ -57,12 +57,8 @@ def _cell_number(source: str, what: str, value: object) -> Decimal:
     return strict.decimal_of(source, what, strict.text_of(source, what, value))
 
 
-MOST = 10**15
-"""Counts are below it, in JSON as in a cell."""
-
-
 def _count(source: str, what: str, value: object) -> int:
-    if type(value) is not int or not 0 <= value < MOST:
+    if type(value) is not int or not 0 <= value < 10**strict.COUNT_DIGITS:
         raise SourceChanged(source, f"{what} is {value!r}, which is no count")
     return value
 

@@ -24,7 +24,8 @@ upstream float arithmetic (0.37520000000000003 is 0.3752)."""
 _TIDY = Context(prec=DIGITS)
 NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 """Numbers as people and programs publish them. Python reads more: `1_0`, Arabic digits, `inf`."""
-COUNT = re.compile(r"[0-9]{1,15}")
+COUNT_DIGITS = 15
+COUNT = re.compile(rf"[0-9]{{1,{COUNT_DIGITS}}}")
 _BLANKS = " \t\r\n"
 """What is cut from the ends of a cell; other blanks are part of what it says."""
 
