@@ -13,7 +13,7 @@ from measures.headline.sentence import Headline
 from measures.segments import GapSegment, LagSegment
 from measures.series import HEADLINE, load
 from outputs.sections.freshness import phrase
-from outputs.sections.front.headline import Answer, behind
+from outputs.sections.front.headline import Answer
 from outputs.sections.gap.rows import rule_line
 from outputs.sections.lag.rows import Beside, lag_lines
 from outputs.wording import ModelNames
@@ -39,22 +39,17 @@ class Newest:
         if not self.answers:
             return ""
         it = self.answers[0]
-        return f"{_sentence(it)} By {it.series.title} {phrase(it.freshness)}."
+        return f"{it.told} By {it.series.title} {phrase(it.freshness)}."
 
     @property
     def also(self) -> str:
         """The same under the other rule; empty without an answer."""
-        return " ".join(f"{it.line.rule}: {_sentence(it)}" for it in self.answers[1:])
+        return " ".join(f"{it.line.rule}: {it.told}" for it in self.answers[1:])
 
     @property
     def sentence(self) -> str:
         """How far behind, and how the single domains are."""
         return " ".join(filter(None, (self.leading, self.counts.counted)))
-
-
-def _sentence(it: Answer) -> str:
-    lag = behind(it)
-    return f"{it.title}. {' '.join(it.sentences)} Lag: {lag.value} {lag.words}."
 
 
 def last_on(warehouse: Warehouse) -> str | None:

@@ -17,7 +17,7 @@ from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
-from outputs.sections.front.headline import SERIES, FrontPage, front_pages
+from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
@@ -85,7 +85,7 @@ class Site:
 
     now: datetime
     today: str
-    fronts: Sequence[FrontPage]
+    front: FrontPage
     benchmarks: tuple[Sequence[BenchmarkLine], Sequence[BenchmarkLine]]
     """Those that speak for their domains, and the others."""
     leads: Section | None
@@ -119,11 +119,6 @@ class Site:
     """What the site would have said on past days; None on the site of a past day."""
 
     @property
-    def front(self) -> FrontPage:
-        """What the front page says."""
-        return self.fronts[0]
-
-    @property
     def data_on(self) -> str:
         """Days of the newest page behind any gap and behind any price, in words; empty without."""
         scores = self._scored_on
@@ -154,7 +149,9 @@ def compose(
     views = {name: known.view(declared[name]) for name in declared if known.key(name) in raw.gaps}
     priced = price_lines(raw.statistics["price_at_quality"], declared, names)
     at_best = {
-        (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
+        it.series.id: it
+        for it in priced
+        if it.row["is_best_open"] and it.row["openness_rule"] == HEADLINE_RULE
     }
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
@@ -167,7 +164,14 @@ def compose(
     return Site(
         now=now,
         today=day(today),
-        fronts=front_pages(views, known.stairs, raw.gaps, at_best, raw.statistics["domain"]),
+        front=front_page(
+            views[HEADLINE],
+            {rule: gaps for (series, rule), gaps in raw.gaps.items() if series == HEADLINE},
+            at_best.get(HEADLINE),
+            own,
+        )
+        if HEADLINE in views
+        else nothing(has_benchmarks=bool(views)),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],
         failures=failures,
@@ -185,12 +189,7 @@ def compose(
         },
         models=models(warehouse, raw.gaps, declared, raw.priced_until or today.isoformat()),
         sections=_sections(known, failures, sources),
-        cost_charts=cost_charts(
-            raw.statistics["price_front"],
-            names,
-            {it: declared[it] for it in SERIES if it in views},
-            at_best,
-        ),
+        cost_charts=cost_charts(raw.statistics["price_front"], names, at_best),
         methods=methods(),
         sources=sources,
         extras=extras,
@@ -201,7 +200,8 @@ def compose(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a page of a series is made of; `lags` and `stairs` by series and openness rule."""
+    """What a page of a series is made of; `lags` by series and openness rule, `stairs` by series
+    under the widest."""
 
     warehouse: Warehouse
     today: date
@@ -210,7 +210,7 @@ class _Known:
     facts: Facts
     names: ModelNames
     lags: Mapping[Key, LagLine]
-    stairs: Mapping[Key, Releases]
+    stairs: Mapping[str, Releases]
 
     @staticmethod
     def key(series: str) -> Key:
@@ -262,7 +262,7 @@ class _Known:
             figures=gap_charts(series, gaps, facts, said),
             bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
             lags=lags,
-            releases=self.stairs.get(self.key(series.id)),
+            releases=self.stairs.get(series.id),
             sections={key: part for key, part in parts.items() if part is not None},
             issued=clock(last.recorded_at),
             issued_by=last.code_version,
@@ -280,8 +280,12 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
         (it.series.id, it.segment.openness_rule): it
         for it in lag_lines(raw.lags, declared, beside, today)
     }
-    newest = {key: (segments[-1], lags.get(key)) for key, segments in raw.gaps.items()}
-    wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
+    newest = {
+        series: (gaps[-1], lags.get((series, rule)))
+        for (series, rule), gaps in raw.gaps.items()
+        if rule == HEADLINE_RULE
+    }
+    steps = _widest(reads_gaps.release_steps(connection))
     return _Known(
         warehouse=warehouse,
         today=today,
@@ -290,7 +294,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
         facts=Facts(names, raw.pages, reads_pages.citations(connection)),
         names=names,
         lags=lags,
-        stairs=releases(declared, reads_gaps.release_steps(connection), names, wanted, newest),
+        stairs=releases(declared, steps, names, newest),
     )
 
 

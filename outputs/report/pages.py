@@ -17,7 +17,7 @@ from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.publishing import PAST
 from outputs.report.table import script_json
-from outputs.sections.front.headline import epochs_claim
+from outputs.sections.front.headline import CSV, epochs_claim
 from outputs.wording import clean, shorten
 from terms.days import after, day, is_day
 from terms.units import Unit
@@ -68,7 +68,8 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     found |= dict(site.models.files)
     if has_pictures():
         found[PICTURE] = png(_card(site))
-    found |= {one.csv_path: one.csv.encode() for one in site.fronts if one.releases}
+    if site.front.releases:
+        found[CSV] = site.front.csv.encode()
     found |= dict(api_files(site))
     found["feed.xml"] = environment.get_template("feed.xml.j2").render(site=site).encode()
     return found
@@ -83,9 +84,9 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     """(Path, template, page, what else the template needs) of every page."""
     days = [(day(it), f"{PAST}/{it}/index.html") for it in past if is_day(it)]
     recent = {**_recent(site), "past_days": days}
-    for shown in site.fronts:
-        page = _page(site, shown.path, shown.title, " ".join(shown.sentences))
-        yield shown.path, "index.html.j2", page | recent, {"front": shown}
+    front = site.front
+    page = _page(site, "index.html", front.title, " ".join(front.sentences))
+    yield "index.html", "index.html.j2", page | recent, {"front": front, "csv": CSV}
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
         has_own = path not in ("claims.html", "status.html")

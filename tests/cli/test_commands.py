@@ -93,7 +93,7 @@ def test_json_keeps_its_keys() -> None:
 
 def test_the_headline_says_what_the_front_page_says(whole_home: Path) -> None:
     with Warehouse.read(whole_home) as warehouse:
-        front = compose(warehouse, datetime.now(UTC), []).fronts[0]
+        front = compose(warehouse, datetime.now(UTC), []).front
     assert asked("headline")["sentence"].startswith(f"{front.title}. {' '.join(front.sentences)} ")
 
 

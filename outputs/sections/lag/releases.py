@@ -5,7 +5,7 @@ Made of view `frontier_by_release`: one scale, hindsight, no captures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,6 @@ from outputs.wording import ModelNames, Name, as_closed, name
 from terms.days import day
 from terms.days import months as months_of
 from terms.numbers import number
-from terms.openness import HEADLINE_RULE
 from terms.words import FrontierClass
 
 Row = Mapping[str, Any]
@@ -96,23 +95,20 @@ def releases(
     declared: Mapping[str, Series],
     steps: Iterable[Row],
     names: ModelNames,
-    rules: Mapping[str, Collection[str]],
-    newest: Mapping[tuple[str, str], tuple[GapSegment, LagLine | None]],
-) -> dict[tuple[str, str], Releases]:
-    """By series and openness rule, from rows of frontier_by_release.
+    newest: Mapping[str, tuple[GapSegment, LagLine | None]],
+) -> dict[str, Releases]:
+    """By series, from rows of frontier_by_release under one openness rule.
 
-    `names`: of models; `rules`: those wanted of a series besides the widest; `newest`: its newest
-    gap, whose leaders the newest whole page may not hold yet, and lag.
+    `newest`: of a series its newest gap, whose leaders the newest whole page may not hold yet, and
+    lag.
     """
-    stairs: dict[tuple[str, str], list[Row]] = {}
+    stairs: dict[str, list[Row]] = {}
     for step in steps:
-        stairs.setdefault((step["series"], step["openness_rule"]), []).append(step)
+        stairs.setdefault(step["series"], []).append(step)
     return {
-        (series, rule): _releases(
-            declared[series], own, names, *newest.get((series, rule), (None, None))
-        )
-        for (series, rule), own in stairs.items()
-        if series in declared and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
+        series: _releases(declared[series], own, names, *newest.get(series, (None, None)))
+        for series, own in stairs.items()
+        if series in declared
     }
 
 
@@ -155,7 +151,7 @@ def _releases(
         by=by,
         steps=stairs,
         stairs=shown,
-        chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),
+        chart=charts(shown, Text(f"release-{series.id}", title, said)),
     )
 
 

@@ -10,7 +10,6 @@ import pytest
 
 from tests.outputs.browser.looks import (
     FIRST_VIEW_BYTES,
-    FRONTS,
     NARROW,
     ONE_OF_EACH,
     OPEN_ALL,
@@ -24,7 +23,6 @@ from tests.outputs.browser.looks import (
 LONG = "series/arena_text_raw.html"
 PAGES = (
     "index.html",
-    "by/arena_webdev-permissive.html",
     "series/eci.html",
     "models.html",
     "models/kimi-k3.html",
@@ -90,7 +88,7 @@ def test_the_dark_has_enough_contrast(browser: Any, address: str) -> None:
 
 @pytest.mark.parametrize("width", SCREENS)
 def test_every_page_fits_in_every_common_font(face: Any, address: str, width: int) -> None:
-    look(face, address, width, (*FRONTS, *(it for it in PAGES if it not in FRONTS)))
+    look(face, address, width, PAGES)
 
 
 @pytest.mark.parametrize("width", SCREENS)
@@ -98,14 +96,9 @@ def test_one_drawing_is_shown_and_says_its_words(browser: Any, address: str, wid
     """They stand once, in the drawing for a screen, which a telephone hides."""
     shown, hidden = ("wide", "slim") if width == WIDE else ("slim", "wide")
     with watched(browser, address, width) as seen:
-        for path in FRONTS:
-            page = seen.open(path)
-            assert page.locator(".switch a").count() == 3, path
-            drawn = page.locator(f".hero svg.{shown}")
-            assert drawn.count() or "No chart" in page.inner_text(".hero")
-            if path == "index.html":
-                assert drawn.is_visible()
-                assert page.locator(f".hero svg.{hidden}").is_hidden()
+        page = seen.open("index.html")
+        assert page.locator(f".hero svg.{shown}").is_visible()
+        assert page.locator(f".hero svg.{hidden}").is_hidden()
         page = seen.open("series/eci.html")
         for title in ("by release date", "days until open weights had"):
             assert page.get_by_role("img", name=re.compile(title)).count() == 1
