@@ -44,7 +44,7 @@ class Newest:
     @property
     def also(self) -> str:
         """The same under the other rule; empty without an answer."""
-        return " ".join(f"{it.line.rule}: {it.told}" for it in self.answers[1:])
+        return " ".join(f"{it.line.rule}: {it.said}" for it in self.answers[1:])
 
     @property
     def sentence(self) -> str:

@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_376,
-    "statements outside tests": 28_355,
+    "lines of Python outside tests": 53_410,
+    "statements outside tests": 28_380,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_811,
     "lines of Python in tests": 34_883,
     "words of docs": 24_935,

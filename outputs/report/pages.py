@@ -86,7 +86,9 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     recent = {**_recent(site), "past_days": days}
     front = site.front
     page = _page(site, "index.html", front.title, " ".join(front.sentences))
-    yield "index.html", "index.html.j2", page | recent, {"front": front, "csv": CSV}
+    data = script_json([front.releases.readout]) if front.releases else ""
+    more = {"front": front, "csv": CSV, "data": data}
+    yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
         has_own = path not in ("claims.html", "status.html")
@@ -100,7 +102,8 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     for view in site.series:
         path = f"series/{view.series.id}.html"
         page = _page(site, path, view.series.title, view.sentence)
-        data = script_json([view.figures.readout])
+        under = [view.releases.readout] if view.releases else []
+        data = script_json([view.figures.readout, *under])
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 

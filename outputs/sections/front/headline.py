@@ -150,7 +150,12 @@ class Answer:
     @property
     def told(self) -> str:
         """All of it, with the lag and its interval where it is known."""
-        lag, said = behind(self), f"{self.title}. {' '.join(self.sentences)}"
+        return f"{self.title}. {self.said}"
+
+    @property
+    def said(self) -> str:
+        """The same without the title."""
+        lag, said = behind(self), " ".join(self.sentences)
         return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
 
 
@@ -175,7 +180,7 @@ def front_page(
         facts=list(_facts(first, domains, price)),
         view=view,
         releases=releases,
-        also=" ".join(f"{it.line.rule}: {it.told}" for it in others),
+        also=" ".join(f"{it.line.rule}: {it.said}" for it in others),
         apart=_apart(first.line, releases.stairs) if releases else "",
         scale=_scale(releases.stairs, first.line.unit) if releases else "",
         epoch=_epoch(first),

@@ -34,7 +34,7 @@ NOTE = (
     "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
 )
 METHOD = "lag-time-to-open-parity"
-NEWEST = 8
+NEWEST = 6
 
 
 def parity(rows: Sequence[Row], names: ModelNames) -> Section:

@@ -57,9 +57,8 @@ def test_every_page_is_quiet_accessible_and_leads_only_where_something_is(
             page = seen.open(path)
             if path == "index.html":
                 assert 0 < seen.size < FIRST_VIEW_BYTES
-                assert [url for url in seen.asked if url.endswith(".js")] == [
-                    f"{address}/assets/age.js"
-                ]
+                asked = {url.rpartition("/")[2] for url in seen.asked if url.endswith(".js")}
+                assert asked == {"age.js", "series.js"}
             links |= set(page.eval_on_selector_all("a[href]", "all => all.map(it => it.href)"))
             if path in OPENED:
                 page.evaluate(OPEN_ALL)
@@ -154,6 +153,13 @@ def test_pointing_and_arrow_keys_read_the_change_points_from_a_disk(
         page.keyboard.press("End")
         assert line.inner_text() == newest
         assert line.get_attribute("aria-live") == "polite"
+        # The picture of the front page is read in the same way, to the values at its right end.
+        page = seen.open("index.html")
+        page.locator("[data-chart=release] .plot").press("End")
+        read = page.locator("[data-chart=release] .readout").inner_text()
+        ends = page.locator(".hero svg.wide text", has_text=re.compile("^(Closed|Open) "))
+        assert ends.count() == 2
+        assert all(end.split()[1] in read for end in ends.all_text_contents()), read
         assert seen.complaints == []
         assert seen.foreign == []
 

@@ -105,7 +105,7 @@ def charted(*sides: list[Row], names: ModelNames = NAMES, on: str = "") -> list[
     rows = [{**row, "prices_on": on or row["prices_on"]} for side in sides for row in side]
     said = shown(closed_model="c2", open_model="o2", open_value=145.0, threshold=145.0)
     (line,) = price_lines([said], {"eci": ECI}, names)
-    return cost_charts(rows, names, {"eci": ECI}, {("eci", ANY): line})
+    return cost_charts(rows, names, {"eci": line})
 
 
 def test_a_chart_says_its_days_and_names_beneath_who_has_no_price() -> None:
