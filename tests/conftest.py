@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
+# Of `make coverage`, which `make prove` runs at night.
+settings.register_profile("thorough", settings.get_profile("repeatable"), max_examples=400)
 settings.load_profile("repeatable")
 SHARED = {
     "the replay": "tests.golden.replayed",
