@@ -36,7 +36,10 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
     with _quiet():
         library = gx.library()
         context = library.get_context(mode="file", project_root_dir=folder)
+        # One asset for all: a checkpoint is given its frame, and every asset added writes the
+        # project's configuration anew.
         frames = context.data_sources.add_or_update_pandas(name="frames")
+        given = frames.add_dataframe_asset(name="given").add_batch_definition_whole_dataframe("all")
         for source, names in tables.items():
             for table in names:
                 rules = rules_for(source, FACTS[table])
@@ -45,9 +48,7 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
                     if some := _explained([rule for rule in rules if rule.of == of]):
                         asked = library.ValidationDefinition(
                             name=suite,
-                            data=frames.add_dataframe_asset(
-                                name=suite
-                            ).add_batch_definition_whole_dataframe("all"),
+                            data=given,
                             suite=context.suites.add(
                                 library.ExpectationSuite(name=suite, expectations=some)
                             ),

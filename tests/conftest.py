@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
+# Of `make coverage`, which `make prove` runs at night.
+settings.register_profile("thorough", settings.get_profile("repeatable"), max_examples=400)
 settings.load_profile("repeatable")
 SHARED = {
     "the replay": "tests.golden.replayed",
@@ -86,19 +88,20 @@ def _the_world_is_tiny() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """Recorded pages, taken in, measured and reported once; nobody writes to it."""
-    from tests.golden.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
-
-    found = Replayed(tmp_path_factory.mktemp("replayed"))
-    yield found
-    found.warehouse.close()
+    yield from _replayed(tmp_path_factory, whole=False)
 
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """The same of every recorded page."""
-    from tests.golden.replayed import Replayed  # noqa: PLC0415 - as above
+    yield from _replayed(tmp_path_factory, whole=True)
 
-    found = Replayed(tmp_path_factory.mktemp("everything"), whole=True)
+
+def _replayed(factory: pytest.TempPathFactory, *, whole: bool) -> Iterator[Replayed]:
+    from tests import world  # noqa: PLC0415 - as above
+    from tests.golden.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
+
+    found = Replayed(world.home("bundled", factory), whole=whole)
     yield found
     found.warehouse.close()
 

@@ -22,7 +22,9 @@ from pipelines.ingest import curated
 from sources.contract import Page
 from warehouse.store import Warehouse
 
-Kind = Literal["curated", "shipped", "whole"]
+Kind = Literal["curated", "shipped", "bundled", "whole"]
+BEGUN_AS: dict[Kind, Kind] = {"shipped": "curated", "whole": "bundled"}
+"""Of homes that are measured, what they were before."""
 SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SHEETS = (
     "arena_rank", "bfcl", "history_aider_polyglot", "history_arena_text", "history_arena_text_raw",
@@ -51,7 +53,8 @@ def ships(*, everything: bool) -> Iterator[None]:
 def home(kind: Kind, factory: pytest.TempPathFactory) -> Path:
     """A copy of a home that was made once for all workers of a test run.
 
-    curated: what the tiny world ships, taken in; shipped: and measured; whole: all that ships.
+    curated: what the tiny world ships, taken in; shipped: and measured. bundled: all that ships,
+    taken in; whole: and measured.
     """
     kept = shared(f"{kind}-home", partial(_make, kind, factory), factory)
     return Path(shutil.copytree(kept, factory.mktemp(kind) / "home"))
@@ -71,11 +74,11 @@ def shared(name: str, make: Callable[[Path], object], factory: pytest.TempPathFa
 def _make(kind: Kind, factory: pytest.TempPathFactory, place: Path) -> None:
     from pipelines.measure.run import measure  # noqa: PLC0415 - most tests need no home
 
-    if kind == "shipped":
-        shutil.copytree(home("curated", factory), place)
+    if begun_as := BEGUN_AS.get(kind):
+        shutil.copytree(home(begun_as, factory), place)
     with Warehouse.open(place) as warehouse:
-        if kind != "shipped":
-            with ships(everything=kind == "whole"):
-                list(curated.curate(warehouse, lambda: SHIPPED_AT))
-        if kind != "curated":
+        if begun_as:
             list(measure(warehouse, SHIPPED_AT))
+        else:
+            with ships(everything=kind == "bundled"):
+                list(curated.curate(warehouse, lambda: SHIPPED_AT))

@@ -5,7 +5,6 @@ One of some sixty pages carries every golden fact; one of everything recorded is
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,13 @@ from typing import Any
 import pytest
 
 from outputs.report.site import write_report
-from pipelines.ingest.curated import curate
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, in_turns, read_index, replay
 from pipelines.measure.run import measure
 from pipelines.publish import source_lines
 from sources.catalogue import SOURCES
 from tests.recorded import SUMMER
-from tests.world import ships
+from tests.world import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -29,7 +27,7 @@ NEEDED = [
     pytest.mark.long,
     pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NOW = SHIPPED_AT
 
 
 NAMED = (
@@ -54,15 +52,13 @@ def golden(lines: list[IndexLine]) -> list[IndexLine]:
 
 
 class Replayed:
-    """A warehouse after a replay, and what became of every page."""
+    """A replay in `home`, which has taken all that ships, and what became of every page."""
 
     def __init__(self, home: Path, *, whole: bool = False) -> None:
         self.home = home
         self.warehouse = Warehouse.open(home)
         lines = read_index(Path(str(SUMMER)))
         self.lines = in_turns(lines if whole else golden(lines))
-        with ships(everything=True):
-            list(curate(self.warehouse))
         self.taken = list(replay(self.warehouse, self.lines))
         self.issued = list(measure(self.warehouse, NOW))
 

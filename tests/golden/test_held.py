@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 
 from pipelines.ingest.page import IngestResult, ingest
+from pipelines.measure.run import measure
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.contract import Fetched, Page, Source
 from terms.words import ERROR_IN_DOUBT
 from tests import recorded
-from tests.homes.partly import measure_only
+from tests.homes.partly import only
 from tests.sources.edits import zip_of
 from warehouse.store import Warehouse
 
@@ -38,20 +39,28 @@ def take(home: Warehouse, source: Source, url: str, body: bytes, at: datetime) -
     return ingest(home, source, Fetched(url, at, 200, Page(url, body, at)))
 
 
-@pytest.fixture
-def home(whole_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+@pytest.fixture(scope="module")
+def before(whole_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Epoch's zip of April and its table of August, as recorded."""
-    with Warehouse.open(Path(copytree(whole_home, tmp_path / "home"))) as opened:
+    place = Path(copytree(whole_home, tmp_path_factory.mktemp("before") / "home"))
+    with Warehouse.open(place) as opened:
         (april,) = (one for one in recorded.pages("epoch") if f"{one.seen_at:%F}" == APRIL)
         (august,) = recorded.pages("epoch_eci_benchmarks")
         take(opened, benchmarks, april.url, april.body, april.seen_at)
         take(opened, eci_benchmarks, august.url, august.body, august.seen_at)
         assert apex(opened, SEEN - timedelta(days=1)) == BEFORE
+    return place
+
+
+@pytest.fixture
+def home(before: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(Path(copytree(before, tmp_path / "home"))) as opened:
         yield opened
 
 
 def apex(home: Warehouse, now: datetime = SEEN) -> tuple[Any, ...]:
-    measure_only(home, now, "gap")
+    with only("gap"):
+        list(measure(home, now, "apex_agents"))
     return home.connection.execute(
         "SELECT closed_model, closed_value, open_model, open_value, gap, vintage_on FROM gap_now "
         "WHERE series = 'apex_agents' AND openness_rule = 'any_weights'"

@@ -332,6 +332,11 @@ price_steps = st.one_of(
 )
 
 
+def some_of(share: int) -> settings:
+    """One in `share` of the examples of the profile: each takes a second."""
+    return settings(max_examples=settings().max_examples // share, phases=[Phase.generate])
+
+
 def step(world: World, what: tuple[Any, ...]) -> None:
     name, *given = what
     getattr(world, name)(*given)
@@ -361,7 +366,7 @@ def assert_flat(world: World, some: list[tuple[Any, bool]]) -> None:
     assert told(world.warehouse) == anew(world)
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
+@some_of(16)
 @given(
     names,
     st.fixed_dictionaries(dict.fromkeys(BOARDS, scores)),
@@ -377,7 +382,7 @@ def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
         assert_flat(world, some)
 
 
-@settings(max_examples=12, deadline=None, derandomize=True, phases=[Phase.generate])
+@some_of(32)
 @given(
     st.dictionaries(st.sampled_from("bcd"), values, min_size=1),
     st.lists(headline_steps, min_size=5, max_size=8),
@@ -393,7 +398,7 @@ def test_boards_that_stay_follow_the_headline_and_the_days(
         assert_flat(world, [(what, True) for what in some])
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, phases=[Phase.generate])
+@some_of(16)
 @given(
     names,
     scores,
