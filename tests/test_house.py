@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_603,
-    "statements outside tests": 28_469,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_815,
-    "lines of Python in tests": 35_000,
+    "lines of Python outside tests": 53_400,
+    "statements outside tests": 28_345,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_767,
+    "lines of Python in tests": 34_900,
     "words of docs": 24_988,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
