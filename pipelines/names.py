@@ -3,14 +3,13 @@
 What belongs here: reading the states and giving them to the pure functions of `measures`.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
 from measures.boards.openness_claims import disagreements
-from measures.boards.states import Entry
+from measures.boards.states import BoardState, Entry, entries_of, inputs
 from measures.freshness import has_ended
 from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
@@ -19,9 +18,7 @@ from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines.measure.inputs import Inputs, board_state, states_of
 from pipelines.measure.registry import registry
-from sources import published
 from sources.catalogue import SOURCES
-from sources.prices.lists import models_dev
 from sources.registry import patch
 from terms.openness import HEADLINE_RULE, PROVISIONAL_GRADES, Openness
 from warehouse.history import read as history_read
@@ -32,6 +29,8 @@ from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 LICENCE = EvidenceKind.LICENCE
+TOP = 50
+"""Leading rows of a series in which a name without a model may matter."""
 
 
 def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str, Any]]:
@@ -90,11 +89,20 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
         for series in load().values()
         if not has_ended(series)
         for rank, item in enumerate(
-            leading(series, states_of(warehouse, series, dated), names, today), start=1
+            _leading(series, states_of(warehouse, series, dated), names, today), start=1
         )
         if item.model is None
     ]
     return sorted(found, key=lambda one: (not one.could_lead, one.rank, one.series))
+
+
+def _leading(
+    series: Series, states: Sequence[BoardState], names: Registry, today: str
+) -> list[Entry]:
+    """The best `TOP` entries of a series, in order; rows that name no single model are left out."""
+    entries = entries_of(series, inputs(series, states, today), names)
+    named = [item for item in entries if item.row.get("model_name")]
+    return sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
 
 
 def _unmatched_leader(
@@ -176,32 +184,3 @@ def _proposed_class(one: ProvisionalModel, kind: str, start: str) -> patch.Propo
     home = f"https://huggingface.co/{hubs[0]}" if hubs else SOURCES[first.source].ABOUT.home
     grade = (first.grades or (Openness.UNKNOWN.value,))[0] if kind in PROVISIONAL_GRADES else kind
     return patch.ProposedOpenness(start, grade, next(licences, None), home)
-
-
-def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
-    """Matched share of the leading rows of every series, and of list prices, makers' first.
-
-    Series that are closed to new entries come after the others, and without a target.
-    """
-    names, dated = registry(warehouse), UNBOUNDED.by(date.fromisoformat(today))
-    of_series = [
-        (series, top_of(series, states_of(warehouse, series, dated), names, today))
-        for series in sorted(load().values(), key=has_ended)
-    ]
-    found = [replace(one, target=0.0) if has_ended(series) else one for series, one in of_series]
-    lists: dict[tuple[bool, str], list[tuple[str, str | None]]] = {}
-    for row in reads_models.price_names(warehouse.connection):
-        if row["source"] != published.ABOUT.name:
-            is_own = _is_first_party(row["source"], row["provider"])
-            named = lists.setdefault((not is_own, row["source"]), [])
-            named.append((row["model_name"], row["model"]))
-    for (is_catalogue, source), rows in sorted(lists.items()):
-        subject = f"{'catalogue' if is_catalogue else 'prices'}: {source}"
-        found.append(prices(subject, rows, CATALOGUE_TARGET if is_catalogue else TARGET))
-    return found
-
-
-def _is_first_party(source: str, provider: str) -> bool:
-    """models.dev's own entries of makers (not those of hosts), and makers' pages."""
-    is_listed = source == models_dev.ABOUT.name and provider in models_dev.MAKERS
-    return is_listed or source.endswith("_pricing_page")

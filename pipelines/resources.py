@@ -47,8 +47,8 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         with self.read() as opened:
             if opened is not None:
                 return state_of(opened, source)
-        states = Inbox(self.settings().archive).states()
-        return states.sources.get(source, FetchState()) if states else FetchState()
+        states = Inbox(self.settings().archive).states() or {}
+        return states.get(source, FetchState())
 
     @contextmanager
     def open(self) -> Iterator[Warehouse]:

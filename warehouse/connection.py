@@ -189,15 +189,6 @@ def _merged(path: Path, log: Path) -> sqlite3.Connection:
     return memory
 
 
-def identity(connection: sqlite3.Connection) -> str | None:
-    """What tells this warehouse from every other one; None: it has not been opened to write yet.
-
-    It stands in the file's header, so that every copy of the file is the same warehouse.
-    """
-    number = connection.execute("PRAGMA application_id").fetchone()[0]
-    return f"{number:08x}" if number else None
-
-
 @contextmanager
 def steady(connection: sqlite3.Connection) -> Iterator[None]:
     """One view of the warehouse for several reads, whatever is recorded meanwhile."""

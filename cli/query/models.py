@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -22,10 +21,9 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.faults import NOT_EQUAL
 from cli.shell.sections import print_statistic
 from terms.days import day
-from terms.numbers import MISSING, percent, plural, signed
+from terms.numbers import MISSING, plural, signed
 from terms.openness import Openness
 from terms.units import places_of, score
 from warehouse.history.vintages import Bounds
@@ -210,49 +208,3 @@ def disagreements(
         show.console.print(Text.assemble((one["model"], "bold"), said))
         # Not wrapped, so that it can be copied.
         show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)
-
-
-@shell_help.command(app, "coverage")
-def coverage(
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 4 when a share is too small.")
-    ] = False,
-    json: JsonOption = False,
-) -> None:
-    """Show how many of the leading 50 rows of every series, and of list prices, match a model.
-
-    Below 97 % an unmatched row may well lead; of catalogues 80 % are enough, and series that are
-    closed to new entries, which come last, need none. Prices of what sells no text (speech,
-    pictures, embeddings) or names no one model (`-latest`) are left out.
-
-    Example: `gapwatch models coverage --exit-code`
-    """
-    from pipelines import names  # noqa: PLC0415 - as above
-
-    with opened() as warehouse:
-        found = names.coverage(warehouse, datetime.now(UTC).date().isoformat())
-    if json:
-        keys = ("subject", "rows", "matched", "share", "unmatched", "left_out")
-        show.as_json([{key: getattr(one, key) for key in keys} for one in found])
-    else:
-        _print_coverage(found)
-    if exit_code and any(one.is_short for one in found):
-        sys.exit(NOT_EQUAL)
-
-
-def _print_coverage(found: Sequence[Any]) -> None:
-    columns = {
-        "Series": lambda one: one.subject,
-        ">Rows": lambda one: one.rows,
-        ">Matched": lambda one: one.matched,
-        ">Share": lambda one: (
-            MISSING if one.share is None else percent(one.share, 1) + ("*" if one.is_short else "")
-        ),
-        ">Left out": lambda one: len(one.left_out) or MISSING,
-        "Unmatched": lambda one: (
-            ", ".join(one.unmatched[:4]) + (", …" if len(one.unmatched) > 4 else "")
-        ),
-    }
-    show.tabled("Leading rows that match a model", columns, found)
-    if any(one.is_short for one in found):
-        show.console.print("* below its target: gapwatch models unmatched lists proposals")

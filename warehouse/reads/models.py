@@ -148,12 +148,6 @@ def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
     return found
 
 
-def price_names(connection: sqlite3.Connection) -> list[Row]:
-    """Source, provider, spelling and model of every price in force; model None: nothing matches."""
-    sql = "SELECT source, provider, model_name, model FROM price_now ORDER BY 1, 2, 3"
-    return rows(connection, sql)
-
-
 def first_claimed(
     connection: sqlite3.Connection, sources: Sequence[str], bounds: Bounds = UNBOUNDED
 ) -> list[Row]:

@@ -1,4 +1,4 @@
-"""`gapwatch models`: disagreements and coverage, on a warehouse with one flagged board."""
+"""`gapwatch models`: disagreements and strange names, on a warehouse with one flagged board."""
 
 from __future__ import annotations
 
@@ -76,20 +76,6 @@ def test_a_wrong_licence_is_listed_with_evidence_on_both_sides() -> None:
     assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
     for words in (["--source", "swebench"], ["--as-of", "2026-11-19"]):
         assert "Words that differ from the registry: 0" in said("disagreements", *words)
-
-
-def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
-    found = {one["subject"]: one for one in asked("coverage")}
-    assert found["arena_text"]["rows"] == 50
-    assert found["arena_text"]["share"] < 0.95
-    assert found["eci"]["share"] >= 0.95
-    assert found["catalogue: model_prices"]["share"] > 0.7
-    output = said("coverage", "--exit-code", code=4)
-    assert "below its target" in output
-    # Closed to new entries: shown, after those that are not, and never below a target.
-    subjects = list(found)
-    assert subjects.index("bfcl_multi_turn") > subjects.index("livebench")
-    assert "bfcl_multi_turn" in output
 
 
 def test_leading_rows_come_first_with_what_they_would_change(
