@@ -6,6 +6,7 @@ What belongs here: reading the states and giving them to the pure functions of `
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from typing import Any
 
 from measures.boards.openness_claims import disagreements
@@ -14,7 +15,6 @@ from measures.freshness import has_ended
 from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry
-from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines.measure.inputs import Inputs, board_state, states_of
 from pipelines.measure.registry import registry
@@ -56,11 +56,7 @@ def _evidence(warehouse: Warehouse, one: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedLeader:
-    """An entry among the leading ones of a series that matches no model, and what it may change.
-
-    The gaps are those of the headline's openness rule, with this one entry taken as closed or as
-    open; None where nothing was measured yet.
-    """
+    """An entry among the leading ones of a series that matches no model."""
 
     series: str
     unit: str
@@ -69,12 +65,8 @@ class UnmatchedLeader:
     model_name: str
     rank: int
     value: float
-    closed_value: float | None
-    open_value: float | None
-    gap: float | None
-    gap_if_closed: float | None
-    gap_if_open: float | None
     could_lead: bool
+    """At or above the leader of either class, or nothing was measured yet."""
     proposals: tuple[str, ...]
 
 
@@ -82,10 +74,22 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
     """Every unmatched entry among the leading ones of a live series: first what could lead it."""
     # Whole numbers, not the rounded ones of gap_now: who could lead hangs on the last decimal.
     rows = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
-    newest = {gap.series: gap for gap in GapSegment.from_rows(rows)}
+    both = ("closed_value", "open_value")
+    led = {it["series"]: [it[name] for name in both if it[name] is not None] for it in rows}
     dated = UNBOUNDED.by(date.fromisoformat(today))
     found = [
-        _unmatched_leader(series, rank, item, names, newest.get(series.id))
+        UnmatchedLeader(
+            series=series.id,
+            unit=series.unit,
+            source=item.state.source,
+            entry=item.entry,
+            model_name=str(item.row["model_name"]),
+            rank=rank,
+            value=item.value,
+            could_lead=item.score
+            >= min((series.sign * value for value in led.get(series.id, ())), default=-inf),
+            proposals=tuple(meant(names, item.state.source, str(item.row["model_name"]))),
+        )
         for series in load().values()
         if not has_ended(series)
         for rank, item in enumerate(
@@ -103,34 +107,6 @@ def _leading(
     entries = entries_of(series, inputs(series, states, today), names)
     named = [item for item in entries if item.row.get("model_name")]
     return sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
-
-
-def _unmatched_leader(
-    series: Series, rank: int, item: Entry, names: Registry, gap: GapSegment | None
-) -> UnmatchedLeader:
-    name = str(item.row["model_name"])
-    closed, opened = (gap.closed_value, gap.open_value) if gap else (None, None)
-    if_closed = if_open = None
-    if closed is not None and opened is not None:
-        ours, theirs = series.sign * closed, series.sign * opened
-        if_closed, if_open = max(item.score, ours) - theirs, ours - max(item.score, theirs)
-    known = [series.sign * value for value in (closed, opened) if value is not None]
-    return UnmatchedLeader(
-        series=series.id,
-        unit=series.unit,
-        source=item.state.source,
-        entry=item.entry,
-        model_name=name,
-        rank=rank,
-        value=item.value,
-        closed_value=closed,
-        open_value=opened,
-        gap=gap.gap if gap else None,
-        gap_if_closed=if_closed,
-        gap_if_open=if_open,
-        could_lead=not known or item.score >= min(known),
-        proposals=tuple(meant(names, item.state.source, name)),
-    )
 
 
 def meant(names: Registry, source: str, spelling: str) -> list[str]:

@@ -76,7 +76,7 @@ class AskingResource(dg.ConfigurableResource[Any]):
     only: list[str] = Field(
         default=[], description="Ask only these sources. Empty: every one that is due."
     )
-    force: bool = Field(default=False, description="Ask also what is not due or is paused.")
+    force: bool = Field(default=False, description="Ask also what is not due.")
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """What nobody can follow ends the run before its first step, in one sentence."""

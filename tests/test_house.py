@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_135,
-    "statements outside tests": 28_230,
+    "lines of Python outside tests": 53_048,
+    "statements outside tests": 28_190,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_767,
-    "lines of Python in tests": 34_746,
+    "lines of Python in tests": 34_737,
     "words of docs": 24_988,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

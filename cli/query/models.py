@@ -23,9 +23,9 @@ from cli.shell.arguments import (
 )
 from cli.shell.sections import print_statistic
 from terms.days import day
-from terms.numbers import MISSING, plural, signed
+from terms.numbers import MISSING, plural
 from terms.openness import Openness
-from terms.units import places_of, score
+from terms.units import score
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
@@ -46,8 +46,7 @@ def unmatched(
 ) -> None:
     """List spellings on current boards and price lists that match no model: what leads comes first.
 
-    For a leading row of a series the gap is given as it is, and with this row taken as closed and
-    as open. A proposal is only that: accept it by adding the spelling to the maker's file in
+    A proposal is only that: accept it by adding the spelling to the maker's file in
     sources/registry. Examples: `gapwatch models unmatched`, `gapwatch models unmatched --json`,
     `gapwatch models unmatched --patch proposals.toml`
     """
@@ -59,7 +58,6 @@ def unmatched(
         return
     with opened() as warehouse:
         known = registry(warehouse)
-        counts = reads_models.matched_counts(warehouse.connection)
         leaders = names.unmatched_leaders(warehouse, known, datetime.now(UTC).date().isoformat())
         rows = [
             {**row, "proposals": names.meant(known, row["source"], row["model_name"])}
@@ -67,7 +65,7 @@ def unmatched(
         ]
     if json:
         leading = [asdict(one) for one in leaders]
-        show.as_json({"leading": leading, "unmatched": rows, "counts": counts})
+        show.as_json({"leading": leading, "unmatched": rows})
         return
     _print_leaders(leaders, limit)
     first = {(one.source, one.model_name) for one in leaders}
@@ -88,9 +86,6 @@ def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
         "Series": lambda one: one.series,
         ">Rank": lambda one: one.rank,
         ">Value": lambda one: score(one.value, one.unit),
-        ">Gap": lambda one: _gap(one.gap, one.unit),
-        ">If closed": lambda one: _gap(one.gap_if_closed, one.unit),
-        ">If open": lambda one: _gap(one.gap_if_open, one.unit),
         "May be": lambda one: ", ".join(one.proposals) or MISSING,
     }
     title = f"{plural(len(leaders), 'leading row')} without a model"
@@ -98,10 +93,6 @@ def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
     if any(one.could_lead for one in leaders):
         show.console.print("* at or above the best closed or the best open model")
     show.console.print()
-
-
-def _gap(gap: float | None, unit: str) -> str:
-    return MISSING if gap is None else signed(gap, places_of(unit))
 
 
 def _write_patch(target: Path) -> None:

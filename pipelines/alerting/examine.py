@@ -73,7 +73,7 @@ def watched() -> list[Watched]:
     return [
         Watched(
             one.name,
-            one.scheduled and one.pause is None,
+            one.scheduled,
             one.name in read,
             one.stale_after_days,
             one.title,
