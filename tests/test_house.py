@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_048,
-    "statements outside tests": 28_190,
+    "lines of Python outside tests": 53_015,
+    "statements outside tests": 28_165,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_767,
     "lines of Python in tests": 34_737,
     "words of docs": 24_988,

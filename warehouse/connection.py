@@ -205,12 +205,12 @@ def recording(connection: sqlite3.Connection) -> Iterator[None]:
 
     May be nested. A database in memory has nobody to share with.
     """
-    file = _file(connection)
+    file = file_of(connection)
     with one_writer(file) if file else nullcontext():
         yield
 
 
-def _file(connection: sqlite3.Connection) -> Path | None:
+def file_of(connection: sqlite3.Connection) -> Path | None:
     """Where the database lies; None: in memory."""
     file = connection.execute("PRAGMA database_list").fetchone()[2]
     return Path(file) if file else None
@@ -227,7 +227,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     if connection.in_transaction:  # what is tried out is undone as a whole
         yield
         return
-    file = _file(connection)
+    file = file_of(connection)
     with recording(connection), explained(file) if file else nullcontext():
         connection.execute("BEGIN IMMEDIATE")
         try:
