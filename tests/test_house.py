@@ -41,7 +41,7 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_015,
+    "lines of Python outside tests": 53_005,
     "statements outside tests": 28_165,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_767,
     "lines of Python in tests": 34_737,
