@@ -161,7 +161,7 @@ def _troubled(row: dict[str, Any]) -> bool:
     if row["last_outcome"] in ("refused", "unreachable"):
         return True
     about = SOURCES[row["source"]].ABOUT if row["source"] in SOURCES else None
-    if about is None or not about.scheduled or about.pause is not None:
+    if about is None or not about.scheduled:
         return False
     return bool(row["age_hours"] > 48 * about.ask_every_days)  # it missed two of its days
 

@@ -161,8 +161,7 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     if not rows:
         raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
     if json:
-        hosts = statistics(warehouse.connection, "host_dispersion")
-        show.as_json({"now": rows, "hosts": hosts})
+        show.as_json({"now": rows})
         return
     lines = price_lines(rows, known, model_names(warehouse))
     print_section(levels(lines), f" ({rule.models})")

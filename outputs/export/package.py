@@ -21,7 +21,7 @@ from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
 from terms.numbers import plural
 from warehouse.connection import batches, steady
-from warehouse.reads import boards as reads_boards
+from warehouse.reads.pages import last_recorded
 from warehouse.schema.tables import Column
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
@@ -194,7 +194,7 @@ def _descriptor(
         "gapwatch": version("gapwatch"),
         "asOf": {
             "bounds": dict(asked.bounds) if asked.bounds is not None else None,
-            "newestRecordedAt": reads_boards.newest_recorded(warehouse.connection),
+            "newestRecordedAt": last_recorded(warehouse.connection),
         },
         "licenses": [{"title": "The terms of each source", "path": NOTICE}],
         "sources": [

@@ -51,8 +51,6 @@ def source_metadata(about: SourceCard) -> dict[str, Any]:
         "attribution": about.attribution,
         "cadence": about.cadence,
         "asked_every_days": about.ask_every_days,
-        "timeout_seconds": about.timeout_seconds,
-        **({"paused": f"since {about.pause.since}: {about.pause.reason}"} if about.pause else {}),
         "stale_after_days": about.stale_after_days,
         "stale_reason": about.stale_reason,
         **({"terms": about.terms} if about.terms else {}),

@@ -25,9 +25,8 @@ from pipelines.ingest.tally import Tally, pages_of
 from pipelines.resources import AskingResource, WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from sources.contract import Source, SourceCard
-from warehouse.archive.inbox import Delivery, FetchState, FetchStates, Inbox
+from warehouse.archive.inbox import Delivery, FetchState, Inbox
 from warehouse.archive.pages import Archive
-from warehouse.connection import identity
 from warehouse.reads import boards as reads_boards
 from warehouse.schema.facts import STATED
 from warehouse.schema.tables import Table
@@ -197,7 +196,6 @@ def _record_op() -> dg.OpDefinition:
         sources = [it for it in KEPT if wanted.intersection(outputs[_kept(it)])]
         if sources:
             with warehouse.open() as opened:
-                need_own_archive(opened)
                 _need_pages(context.instance, context.run_id, opened.archive)
                 looks = record_sources(opened, sources, context.log)
                 yield from keys.wanted(context, checks.recorded(opened, looks))
@@ -205,22 +203,6 @@ def _record_op() -> dg.OpDefinition:
             yield from keys.wanted(context, counted(known))
 
     return record
-
-
-def need_own_archive(warehouse: Warehouse) -> None:
-    """A worker that serves the recorder's queue beside another warehouse records nothing into it:
-    what waits in the inbox would be gone for the one that is asked. Raises Failure.
-
-    The command does record: who types it means this warehouse.
-    """
-    known = Inbox(warehouse.archive.root).states()
-    if known is not None and known.warehouse != str(identity(warehouse.connection)):
-        raise dg.Failure(
-            f"the pages of {_address(warehouse.archive.root)} were recorded last by another "
-            "warehouse than the one beside this worker: let it serve the queue `fetch` alone; or, "
-            "if this warehouse is to go on, run `gapwatch refresh` here once",
-            allow_retries=False,
-        )
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
@@ -254,8 +236,7 @@ def record_sources(
     asked = [source for source in sources if source.ABOUT.scheduled]
     found += ingest_waiting(warehouse, inbox, asked, log)
     # For who fetches without the warehouse at hand.
-    states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
-    inbox.leave_states(FetchStates(str(identity(warehouse.connection)), states))
+    inbox.leave_states(states_of(warehouse, [source.ABOUT.name for source in SCHEDULED]))
     looks = [(source.ABOUT, Tally(tuple(results))) for source, results in found]
     for about, looked in looks:
         # Of all others that were asked the snapshot told already.

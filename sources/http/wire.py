@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
-from random import random
 from statistics import median_low
 from threading import Thread
 from time import monotonic
@@ -18,7 +17,8 @@ from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ProtocolError
+from urllib3 import BaseHTTPResponse, Retry
+from urllib3.exceptions import InvalidHeader, ProtocolError
 
 from sources.contract import Validator
 
@@ -53,32 +53,37 @@ class NoPage(Exception):
         self.status = status
 
 
-def pause(host: str, tries: int, limits: Limits, asked: str | None) -> float:
-    """Seconds before another try: as the server asks (Retry-After), else more each time.
+class PoliteRetry(Retry):
+    """Tries again while that may help, after the pause that the server asks for or a longer one
+    each time. A pause above `backoff_max` is not sat out."""
 
-    A part of ours is at random. Raises NoPage for a pause that is not sat out.
-    """
-    seconds = _seconds(asked or "")
-    longest = limits.longest_wait
-    if seconds is None:
-        return min(limits.backoff * (2.0 ** (tries - 1) + random()), longest)  # noqa: S311
-    if seconds > longest:
-        raise NoPage(
-            f"{host} asks to wait {seconds:.0f} s, longer than our {longest:g} s; run again later"
-        )
-    return seconds
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Seconds that the server asks to wait; None where nobody can tell. Raises NoPage."""
+        try:
+            seconds = super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+        if seconds is not None and seconds > self.backoff_max:
+            raise NoPage(
+                f"the place asks to wait {seconds:.0f} s, longer than our {self.backoff_max:g} s; "
+                "run again later"
+            )
+        return seconds
 
 
-def _seconds(asked: str) -> float | None:
-    """How long a server asks to wait: a count of seconds or a date; None where nobody can tell."""
-    if asked.isascii() and asked.isdecimal():
-        return float(asked)
-    try:
-        moment = parsedate_to_datetime(asked)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    until = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((until - datetime.now(UTC)).total_seconds(), 0.0)
+def retries(limits: Limits) -> PoliteRetry:
+    """A connection that cannot be made is tried once more only, so that offline runs end soon."""
+    return PoliteRetry(
+        total=limits.retry_count,
+        connect=1,
+        other=0,
+        allowed_methods=None,
+        status_forcelist=RETRIED,
+        backoff_factor=limits.backoff,
+        backoff_jitter=limits.backoff,
+        backoff_max=limits.longest_wait,
+        raise_on_status=False,
+    )
 
 
 class PinnedAdapter(HTTPAdapter):
@@ -88,9 +93,9 @@ class PinnedAdapter(HTTPAdapter):
     this machine where the operator set the address himself).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.addresses: dict[str, str] = {}
-        super().__init__()
+        super().__init__(max_retries=retries(limits))
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None

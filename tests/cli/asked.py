@@ -93,7 +93,7 @@ ANSWERED = (
             "eci 8 Oct 2026 ≤ 0.67 × ≤ $4.00 $6.00",
             "No room for: Cheapest closed, Cheapest open, Prices of",
         ),
-        facts={"hosts/0/hosts": 4, "now/series=eci/scores_on": "2026-10-08"},
+        facts={"now/series=eci/scores_on": "2026-10-08"},
     ),
     Asked("price mmlu_vendor_5shot", ("price at every score",), never=("2023-", *IDS)),
     Asked(

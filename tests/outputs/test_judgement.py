@@ -266,9 +266,9 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
         if one.unconfirmed or one.verdict == GapVerdict.CANNOT_BE_JUDGED
         else "reproduced" if is_judged else "partly"
     )  # fmt: skip
-    decided = (turns.class_ahead(gap), turns.side_of_level(50, 5)(gap), turns.parity(gap))
+    decided = (turns.class_ahead(gap), turns.parity(gap))
     is_certain = is_judged and not one.unconfirmed
-    assert decided == (("closed", "above", "decided") if is_certain else (None, None, None))
+    assert decided == (("closed", "decided") if is_certain else (None, None))
 
     marks = {
         "cannot be judged": one.verdict == GapVerdict.CANNOT_BE_JUDGED,

@@ -26,7 +26,7 @@ from sources.contract import Page, Reading, Source
 from sources.reading.rows import bearable
 from tests.pipelines.fake import FakeSource, look, rows
 from warehouse import backup
-from warehouse.archive.inbox import FetchStates, Inbox
+from warehouse.archive.inbox import Inbox
 from warehouse.errors import WarehouseError
 from warehouse.store import DATABASE, Warehouse
 
@@ -74,7 +74,7 @@ def _fetch(home: Path) -> None:
         state = fetch.state_of(warehouse, "fake")
         inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
         list(fetch.ingest_waiting(warehouse, inbox, [source]))
-        inbox.leave_states(FetchStates("this", fetch.states_of(warehouse, ["fake"])))
+        inbox.leave_states(fetch.states_of(warehouse, ["fake"]))
 
 
 def _reparse(home: Path) -> None:

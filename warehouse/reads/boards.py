@@ -55,25 +55,6 @@ def state_hashes(connection: sqlite3.Connection, source: str | None = None) -> d
     return {table: digest.hexdigest()[:16] for table, digest in digests.items()}
 
 
-def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
-    """The newest published date of any board of `source` (ISO date), or None without a board."""
-    found = connection.execute(
-        "SELECT max(v.published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
-        "WHERE b.source = ?",
-        (source,),
-    ).fetchone()[0]
-    return None if found is None else str(found)
-
-
-def newest_recorded(connection: sqlite3.Connection) -> str | None:
-    """When this warehouse last learned or derived anything; None when it never did."""
-    found = connection.execute(
-        "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM _page_state UNION ALL "
-        "SELECT max(recorded_at) FROM _snapshot WHERE repeats IS NOT NULL)"
-    ).fetchone()[0]
-    return None if found is None else str(found)
-
-
 def sources_read(connection: sqlite3.Connection) -> list[str]:
     """Names of the sources that a board of this warehouse comes from."""
     found = connection.execute(

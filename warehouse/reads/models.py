@@ -110,17 +110,6 @@ def unmatched(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
-def matched_counts(connection: sqlite3.Connection) -> list[Row]:
-    """Current rows per source and table, and how many of them match a model."""
-    return rows(
-        connection,
-        "SELECT 'score' AS fact_table, source, count(*) AS entries, count(model) AS matched, "
-        "count(model_name) AS named FROM score_now GROUP BY source "
-        "UNION ALL SELECT 'price', source, count(*), count(model), count(model_name) "
-        "FROM price_now GROUP BY source ORDER BY 1 DESC, 2",
-    )
-
-
 def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Source and spelling of every score, price and number of tokens ever accepted, in order."""
     found = connection.execute(
@@ -146,12 +135,6 @@ def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
             key = (table, row["source"], row["model_name"])
             found[key] = min(row["on_date"], found.get(key, row["on_date"]))
     return found
-
-
-def price_names(connection: sqlite3.Connection) -> list[Row]:
-    """Source, provider, spelling and model of every price in force; model None: nothing matches."""
-    sql = "SELECT source, provider, model_name, model FROM price_now ORDER BY 1, 2, 3"
-    return rows(connection, sql)
 
 
 def first_claimed(
