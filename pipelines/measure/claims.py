@@ -7,6 +7,7 @@ from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult, beside, named_vintages
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
+from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
 from sources import published, registry
 from sources.catalogue import SOURCES
@@ -26,7 +27,7 @@ class Moved(NamedTuple):
     """What changed since the claims were last tested, on day `day`."""
 
     day: str
-    sources: Set[str]
+    fetches: Fetches
     series: Set[str]
 
     def touches(self, reading: ClaimReading) -> bool:
@@ -34,8 +35,12 @@ class Moved(NamedTuple):
         the sources that it names, what was derived of the series that it names, or curated rows."""
         if reading.newest or reading.as_of >= self.day:
             return True
+        if reading.asks and "_in_force" in reading.asks.sql:  # whenever that was said
+            sources = {board.source for board in self.fetches.fresh}
+        else:
+            sources = {name for name, on in self.fetches.seen.items() if on <= reading.as_of}
         return not (
-            self.sources.isdisjoint(_sources(reading))
+            sources.isdisjoint(_sources(reading))
             and self.series.isdisjoint(map(str, reading.with_.values()))
         )
 

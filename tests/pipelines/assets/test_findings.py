@@ -18,6 +18,7 @@ from pipelines.assets.findings import (
 from pipelines.assets.measures import SHOWN, of_headline, shown
 from pipelines.measure.claims import QUERY_FAILED, Moved, claims
 from pipelines.measure.declarations import declared_row
+from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
 from tests.homes.partly import measure_only
 from tests.outputs.shelf import gap, lag, put_gaps, put_lags, put_median
@@ -92,7 +93,7 @@ def test_a_query_that_fails_costs_its_reading_alone(
         failed = claim_check(warehouse)
         monkeypatch.undo()
         # Though nothing moved, they are asked again.
-        nothing = Moved(f"{SHIPPED_AT:%Y-%m-%d}", set(), set())
+        nothing = Moved(f"{SHIPPED_AT:%Y-%m-%d}", Fetches({}, {}, {}, {}), set())
         (again,) = claims(Inputs(warehouse, SHIPPED_AT + timedelta(hours=2)), nothing)
     assert not failed.passed
     assert failed.metadata["unexpected"] == failed.metadata["evaluated"]
