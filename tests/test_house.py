@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_813,
-    "statements outside tests": 28_062,
+    "lines of Python outside tests": 52_824,
+    "statements outside tests": 28_069,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_776,
-    "lines of Python in tests": 34_628,
+    "lines of Python in tests": 34_629,
     "words of docs": 24_917,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
