@@ -39,12 +39,12 @@ class Newest:
         if not self.answers:
             return ""
         it = self.answers[0]
-        return f"{it.told} By {it.series.title} {phrase(it.freshness)}."
+        return f"{it.full_text} By {it.series.title} {phrase(it.freshness)}."
 
     @property
     def also(self) -> str:
         """The same under the other rule; empty without an answer."""
-        return " ".join(f"{it.line.rule}: {it.said}" for it in self.answers[1:])
+        return " ".join(f"{it.line.rule}: {it.text}" for it in self.answers[1:])
 
     @property
     def sentence(self) -> str:

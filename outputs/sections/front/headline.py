@@ -148,12 +148,12 @@ class Answer:
         return list(_sentences(self))
 
     @property
-    def told(self) -> str:
+    def full_text(self) -> str:
         """All of it, with the lag and its interval where it is known."""
-        return f"{self.title}. {self.said}"
+        return f"{self.title}. {self.text}"
 
     @property
-    def said(self) -> str:
+    def text(self) -> str:
         """The same without the title."""
         lag, said = behind(self), " ".join(self.sentences)
         return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
@@ -180,7 +180,7 @@ def front_page(
         facts=list(_facts(first, domains, price)),
         view=view,
         releases=releases,
-        also=" ".join(f"{it.line.rule}: {it.said}" for it in others),
+        also=" ".join(f"{it.line.rule}: {it.text}" for it in others),
         apart=_apart(first.line, releases.stairs) if releases else "",
         scale=_scale(releases.stairs, first.line.unit) if releases else "",
         epoch=_epoch(first),
