@@ -23,7 +23,6 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.faults import NOT_EQUAL
-from cli.shell.sections import print_statistic
 from terms.days import day
 from terms.numbers import MISSING, percent, plural, signed
 from terms.openness import Openness
@@ -151,26 +150,6 @@ def search(
         show.tabled(plural(len(rows), "model"), columns, rows)
     else:
         show.console.print("no model of the registry is called so")
-
-
-@shell_help.command(app, "vendors")
-def vendors(json: JsonOption = False) -> None:
-    """Show how much better makers score their own models than others do, by benchmark.
-
-    Examples: `gapwatch models vendors`, `gapwatch models vendors --json`
-    """
-    with opened() as warehouse:
-        print_statistic(warehouse, "vendor_inflation", json=json)
-
-
-@shell_help.command(app, "weights")
-def weights(json: JsonOption = False) -> None:
-    """List models that were sold before their weights came, with the days between.
-
-    Examples: `gapwatch models weights`, `gapwatch models weights --json`
-    """
-    with opened() as warehouse:
-        print_statistic(warehouse, "days_to_weights", json=json)
 
 
 @shell_help.command(app, "disagreements")
