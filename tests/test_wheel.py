@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.long, pytest.mark.nightly]
 PROJECT = Path(__file__).resolve().parents[1]
 
 ASKED = (
-    "gap", "gap eci", "lag", "price", "headline", "domains", "claims", "why eci",
+    "gap", "gap eci", "lag", "price", "headline", "claims", "why eci",
     "models unmatched", "as-of 2024-07-31", "as-of 2025-01-01 --out old.db",
     "alerts list", "export out --view gap_now", "doctor",
     "publish public", "verify public/index.html",

@@ -65,8 +65,8 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
 ) -> None:
     """Write the promised views as files: Parquet, and the change points as CSV too.
 
-    Beside them a data package, the attributions and CITATION.cff. CSV cells
-    that a spreadsheet would run as formulas get an apostrophe in front; see the docs.
+    Beside them a data package and the attributions. CSV cells that a spreadsheet would run as
+    formulas get an apostrophe in front; see the docs.
     Examples: `gapwatch export out`, `gapwatch export out -f csv --view gap_daily`,
     `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`,
     `gapwatch export --suites rules`

@@ -21,7 +21,6 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.sections import print_statistic
 from terms.days import day
 from terms.numbers import MISSING, plural
 from terms.openness import Openness
@@ -140,26 +139,6 @@ def search(
         show.tabled(plural(len(rows), "model"), columns, rows)
     else:
         show.console.print("no model of the registry is called so")
-
-
-@shell_help.command(app, "vendors")
-def vendors(json: JsonOption = False) -> None:
-    """Show how much better makers score their own models than others do, by benchmark.
-
-    Examples: `gapwatch models vendors`, `gapwatch models vendors --json`
-    """
-    with opened() as warehouse:
-        print_statistic(warehouse, "vendor_inflation", json=json)
-
-
-@shell_help.command(app, "weights")
-def weights(json: JsonOption = False) -> None:
-    """List models that were sold before their weights came, with the days between.
-
-    Examples: `gapwatch models weights`, `gapwatch models weights --json`
-    """
-    with opened() as warehouse:
-        print_statistic(warehouse, "days_to_weights", json=json)
 
 
 @shell_help.command(app, "disagreements")

@@ -1,11 +1,17 @@
-"""Every file of the site: pages, pictures, data and feed, from what was composed."""
+"""The report: a site that says how big each gap is, how sure, as of when, and whence.
+
+It is static and self-contained: nothing is fetched from any other place, and it works from a disk.
+Everything scraped is escaped by the template engine or by the charts themselves.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files as package_files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,14 +20,17 @@ from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import has_pictures, png
 from outputs.report.api import api_files
-from outputs.report.compose import Site
-from outputs.report.publishing import PAST
+from outputs.report.compose import Site, compose
+from outputs.report.context import NONE, Extras
+from outputs.report.publishing import PAST, past_days, place
 from outputs.report.table import script_json
 from outputs.sections.front.headline import CSV, epochs_claim
+from outputs.sections.sources import SourceLine
 from outputs.wording import clean, shorten
 from terms.days import after, day, is_day
 from terms.units import Unit
 from terms.words import Exposure, PriceChange, Provenance
+from warehouse.store import Warehouse
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -54,6 +63,24 @@ FOLD_ROWS = 8
 MONTH = 30
 """Days that count as this month."""
 DESCRIPTION_LIMIT = 400
+
+
+def write_report(
+    warehouse: Warehouse,
+    folder: Path,
+    *,
+    now: datetime,
+    sources: Sequence[SourceLine],
+    extras: Extras = NONE,
+) -> Path:
+    """Write the site into `folder` (made when missing) and return its front page's path.
+
+    `now` is timezone-aware and decides what is stale; `sources` are all sources that gapwatch
+    knows, in the order to show them, so that one never reached is named too. An empty warehouse
+    gives a site that says what to do. The site is replaced whole: nobody sees half of it.
+    """
+    site = compose(warehouse, now.astimezone(UTC), sources, extras)
+    return place(folder, site_files(site, past_days(folder)))
 
 
 def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
@@ -101,7 +128,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path = f"series/{view.series.id}.html"
-        page = _page(site, path, view.series.title, view.sentence)
+        page = _page(site, path, view.series.title, view.headline.sentence)
         under = [view.releases.readout] if view.releases else []
         data = script_json([view.figures.readout, *under])
         yield path, "series.html.j2", page, {"view": view, "data": data}
@@ -114,7 +141,7 @@ def _recent(site: Site) -> Page:
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
     kinds = (PriceChange.CUT, PriceChange.RISE)
-    moves = site.raw.statistics["price_event"]
+    moves = site.raw.views["price_event"]
     return {
         "recent": month or found,
         "is_month": bool(month),

@@ -212,16 +212,16 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))
         lags = dict(ask("SELECT series, verdict FROM lag_now WHERE openness_rule = ?", (RULE,)))
     views = {view.series.id: view for view in site.series}
-    every = {words: printed(words).splitlines() for words in ("gap", "lag", "domains")}
+    every = {words: printed(words).splitlines() for words in ("gap", "lag")}
     found: dict[str, dict[str, Any]] = {}
     for number, (case, name) in enumerate(IDS.items()):
         texts = {
-            "sentence": views[name].sentence,
+            "sentence": views[name].headline.sentence,
             "one series": told("gap", name),
             "why": told("why", name),
             "table": of(name, every["gap"]),
             "caption": str(views[name].figures.gap),
-            "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].badges),
+            "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].headline.badges),
         }
         found[case] = {
             "row": rows[name], "domain": said[name], "claim": claimed[f"X{number}"],

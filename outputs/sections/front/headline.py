@@ -24,7 +24,7 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.gap.rows import NO_GAP, EitherWayRange, RuleLine, either_way_range
+from outputs.sections.gap.rows import NO_GAP, GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.price.levels import PriceLevel
@@ -102,17 +102,20 @@ def nothing(has_benchmarks: bool) -> FrontPage:
 class Answer:
     """The gap and the lag of one series under one rule on a day, and what is said of them."""
 
-    series: Series
+    line: GapLine
     gaps: Sequence[GapSegment]
     """Change points, the last of which `line` tells as it is shown."""
     lag: LagLine | None
-    freshness: Freshness
-    line: RuleLine
 
     @property
-    def either(self) -> EitherWayRange | None:
-        """The gap as unknown models turn out."""
-        return either_way_range(self.series, self.line.segment)
+    def series(self) -> Series:
+        """Whose gap it is."""
+        return self.line.series
+
+    @property
+    def freshness(self) -> Freshness:
+        """Of the gap."""
+        return self.line.freshness
 
     @property
     def is_old(self) -> bool:
@@ -148,7 +151,7 @@ class Answer:
         return list(_sentences(self))
 
     @property
-    def full_text(self) -> str:
+    def in_full(self) -> str:
         """All of it, with the lag and its interval where it is known."""
         return f"{self.title}. {self.text}"
 
@@ -169,9 +172,8 @@ def front_page(
     points by rule, `price`: what the best open model's score costs, `domains`: rows of view domain
     under the widest rule."""
     first, *others = (
-        Answer(view.series, gaps[rule], view.lags.get(rule), view.freshness_of(line), line)
+        Answer(line, gaps[line.segment.openness_rule], view.lags.get(line.segment.openness_rule))
         for line in view.rules
-        for rule in [line.segment.openness_rule]
     )
     releases = view.releases
     return FrontPage(
@@ -225,7 +227,7 @@ def _epoch(it: Answer) -> str:
     )
 
 
-def _apart(line: RuleLine, stairs: Staircases) -> str:
+def _apart(line: GapLine, stairs: Staircases) -> str:
     gap = line.segment
     if stairs.apart is None or gap.gap is None or gap.unresolved_above:
         return ""
@@ -233,7 +235,7 @@ def _apart(line: RuleLine, stairs: Staircases) -> str:
     return f"{number(stairs.apart)} {line.unit} apart{mark}"
 
 
-def _stands(line: RuleLine, lag: LagLine | None, is_old: bool) -> str:
+def _stands(line: GapLine, lag: LagLine | None, is_old: bool) -> str:
     are, verdict = "were" if is_old else "are", line.verdict
     if verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"Open and closed {are} too close to call"
@@ -269,7 +271,7 @@ def _sentences(it: Answer) -> Iterator[str]:
     if (
         opened
         and closed
-        and not it.either
+        and not it.line.either
         and lag
         and (best := lag.model("open"))
         and lag.segment.counts_from
@@ -293,7 +295,7 @@ def _size(it: Answer) -> str:
     if gap.gap is None:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
-    if either := it.either:
+    if either := it.line.either:
         if either.if_closed == either.if_open == NO_GAP:
             return "There is no gap to tell while nobody knows which models lead."
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
@@ -320,7 +322,7 @@ def behind(it: Answer) -> KeyFigure:
     """The lag in months with its interval and day."""
     page = f"series/{it.series.id}.html#lag"
     lag = it.lag
-    if lag is None or lag.days is None or it.either:
+    if lag is None or lag.days is None or it.line.either:
         return KeyFigure(UNKNOWN, "how many months behind", page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if lag.freshness.is_stale:

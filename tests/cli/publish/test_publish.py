@@ -70,7 +70,7 @@ def test_it_holds_what_people_open_first(published: Path) -> None:
     for path in (
         "index.html", "manifest.json", "feed.xml", "api/v1/index.json",
         "data/gapwatch.db", "data/metadata.json", "data/gap_now.parquet", "data/gap_changes.csv",
-        "data/datapackage.json", "data/CITATION.cff", "data/NOTICE.md",
+        "data/datapackage.json", "data/NOTICE.md",
     ):  # fmt: skip
         assert (published / path).is_file(), path
     manifest = json.loads((published / "manifest.json").read_text("utf-8"))

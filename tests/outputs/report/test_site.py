@@ -16,8 +16,8 @@ from bs4 import BeautifulSoup
 from measures.price.rows import MARKET
 from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
+from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
-from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from tests.measures.price.rows import event, fronted
 from tests.outputs import approved

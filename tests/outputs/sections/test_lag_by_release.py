@@ -77,7 +77,9 @@ def found(
     lag: Any = None,
 ) -> Releases:
     """What is made of ECI's steps; `newest`: the gap of its newest list."""
-    names = names.and_also({"c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"})
+    names = ModelNames(
+        {**names, "c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"}, names.opened
+    )
     gaps = {"eci": (GapSegment(**newest), lag)} if newest else {}
     steps = [row | {"name": names.get(row["model"], row["model"])} for row in rows]
     return releases(load(), steps, names, gaps)["eci"]
@@ -132,5 +134,5 @@ def test_the_lag_of_a_past_day_counts_what_was_there() -> None:
 def test_unknown_series_are_left_out_and_names_stay_text() -> None:
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
     assert releases(load(), [foreign], NAMES, {}) == {}
-    one = found(names=NAMES.and_also({"o2": HOSTILE, "c2": HOSTILE}))
+    one = found(names=ModelNames({**NAMES, "o2": HOSTILE, "c2": HOSTILE}))
     assert "<script" not in str(one.chart)

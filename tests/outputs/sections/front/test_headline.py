@@ -123,7 +123,7 @@ def told(made: Site) -> Iterator[str]:
     if front.also:
         yield front.also
     for view in made.series:
-        yield view.sentence
+        yield view.headline.sentence
     for kind, lines in zip(("first", "rest"), made.benchmarks, strict=True):
         for line in lines:
             lag = [f"lag: {line.lag}"] if line.lag else []
@@ -247,8 +247,8 @@ def test_epochs_own_number_stands_beside_ours_from_its_day_on() -> None:
         ("2026-11-30", GapVerdict.CANNOT_BE_JUDGED, None),
     ):
         fresh = Freshness(on, "2026-10-08", "2026-10-08", is_stale=True)
-        line: Any = SimpleNamespace(verdict=verdict)
-        told = headline._epoch(headline.Answer(load()["eci"], (), lag, fresh, line))  # type: ignore[arg-type]
+        line: Any = SimpleNamespace(verdict=verdict, freshness=fresh)
+        told = headline._epoch(headline.Answer(line, (), lag))  # type: ignore[arg-type]
         assert told.startswith("Why not 4 months, as Epoch AI wrote in May 2026?") == bool(count)
         assert told.endswith(f"gives {count} months on 8 Oct 2026." if count else "")
 
