@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_005,
-    "statements outside tests": 28_165,
+    "lines of Python outside tests": 52_955,
+    "statements outside tests": 28_130,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_767,
     "lines of Python in tests": 34_737,
     "words of docs": 24_988,
