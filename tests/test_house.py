@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_894,
-    "statements outside tests": 28_127,
+    "lines of Python outside tests": 52_798,
+    "statements outside tests": 28_080,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_767,
-    "lines of Python in tests": 34_700,
+    "lines of Python in tests": 34_650,
     "words of docs": 24_988,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

@@ -11,27 +11,17 @@ import dagster as dg
 
 from measures.claims.ledger import load
 from measures.claims.records import results
-from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.scale.fit import ECI, ECI_ANCHORS
 from measures.scale.item_response import TOLERANCE
 from pipelines.assets import keys
 from pipelines.assets.checks import WARN, shown
 from pipelines.measure.claims import QUERY_FAILED
-from pipelines.measure.inputs import prices_of
 from warehouse.connection import Row
 from warehouse.reads.claims import claims
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 ABOUT: Mapping[str, Mapping[str, str]] = {
-    "price_gap": {
-        "prices_agree": "Sources that list one model's price at its maker agree within "
-        f"{100 * AGREE:g} %, first-party pages and dated lists against aggregators. Differences "
-        "are listed, never averaged: the best source counts (measures/price/rules.toml).",
-        "price_sources_ranked": "Every source of price lists has a rank in "
-        "measures/price/rules.toml. The prices of one without are kept and have no part in any "
-        "measure.",
-    },
     "eci_refit": {
         "scales_fitted": "The refit of Epoch's index converged, and its anchors have the declared "
         "values. What cannot be fitted says why in its row.",
@@ -48,7 +38,6 @@ ROUNDED = 0.0005
 
 def every_check(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """A result of every check in ABOUT."""
-    yield from price_checks(warehouse)
     yield scale_check(warehouse)
     yield claim_check(warehouse)
 
@@ -75,18 +64,6 @@ def _found(
         description=said if evaluated else "nothing was there to check",
         metadata=metadata,
     )
-
-
-def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
-    """Whether sources of prices agree and are ranked; a disagreement stops no measure."""
-    book = prices_of(warehouse)
-    compared = [] if book.newest_on is None else price_comparisons(book, book.newest_on)
-    rows = [{**one, "percent": round(one["off_by"], 1)} for one in disagreeing(compared)]
-    columns = ("model", "source", "prices", "other_source", "other_prices", "percent")
-    yield _found(("price_gap", "prices_agree"), rows, len(compared), columns)
-    unranked = [{"source": source} for source in book.unranked]
-    every = len({one.source for one in book.boards}) + len(unranked)
-    yield _found(("price_gap", "price_sources_ranked"), unranked, every, ("source",))
 
 
 def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:
