@@ -187,7 +187,6 @@ def _record_op() -> dg.OpDefinition:
             name: dg.Out(dg.Nothing, is_required=False)
             for name in (*(it for some in outputs.values() for it in some), *facts)
         },
-        tags={"writes": "warehouse"},
     )
     def record(
         context: dg.OpExecutionContext, warehouse: WarehouseResource
@@ -274,7 +273,6 @@ def _snapshot_spec(source: Source) -> dg.AssetSpec:
         f"the check `{checks.REACHED}` and in the freshness.",
         group_name="snapshots",
         kinds={"python", "file"},
-        owners=[keys.OPERATIONS],
         tags=source_tags(about),
         metadata=source_metadata(about),
         code_version=version.reading(),
@@ -289,14 +287,14 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
     about = source.ABOUT
     fills = f"Fills {', '.join(f'`{table}`' for table in about.tables)}."
     if about.scheduled:
-        group, owner, deps = "observations", keys.OPERATIONS, [keys.snapshot(about.name)]
+        group, deps = "observations", [keys.snapshot(about.name)]
         told = (
             f"What {about.title} says, judged by the rules and recorded as it changes.\n\n{fills} "
             "Materialised when a new page was accepted. A refused page or an unreachable source "
             "changes nothing here: the last good state stands, and an event says why."
         )
     else:
-        group, owner, deps = "curated", keys.CURATION, []
+        group, deps = "curated", []
         told = (
             f"{about.title}, as shipped with this version.\n\n{fills} Changes: {about.cadence} A "
             "page that was taken before by this code is not taken again."
@@ -307,7 +305,6 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
         description=told,
         group_name=group,
         kinds={"python", "greatexpectations", "sqlite"},
-        owners=[owner],
         tags=source_tags(about),
         metadata=source_metadata(about),
         code_version=version.reading(),
@@ -322,8 +319,6 @@ def _fact_spec(table: Table) -> dg.AssetSpec:
         "counted here are those of every board's newest vintage.",
         group_name="facts",
         kinds={"table", "sqlite"},
-        owners=[keys.OPERATIONS],
-        tags={"layer": "fact"},
         metadata=table_metadata(table),
         code_version=version.reading(),
     )

@@ -174,8 +174,6 @@ def _spec(table: Table) -> dg.AssetSpec:
         description=table.about,
         group_name="measures",
         kinds={"python", "numpy", "table"},
-        owners=[keys.ANALYSIS],
-        tags={"layer": "measure"},
         metadata=table_metadata(table),
         code_version=version.measuring(),
         freshness_policy=keys.DAILY,

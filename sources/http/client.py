@@ -267,7 +267,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         if is_own or is_proxied or host in self._adapter.addresses:
             return
         try:
-            found = wire.reach(host, address.port or 443, self._limits.connect)
+            found = wire.public_address(host, address.port or 443, self._limits.connect)
         except wire.NoPage as error:
             setting = f"GAPWATCH_URL_{self.source.upper()}"
             raise wire.NoPage(

@@ -175,32 +175,19 @@ def within(seconds: float, work: Callable[[], T], name: str) -> T:
     return result  # type: ignore[return-value]
 
 
-def reach(host: str, port: int, seconds: float) -> str:
-    """The public address of `host` that accepts a connection within `seconds`.
-
-    The bound covers name resolution and all addresses of a host, which a socket's own timeout does
-    not. Raises NoPage when it has none, OSError when none accepts.
+def public_address(host: str, port: int, seconds: float) -> str:
+    """The first public address of `host`, found within `seconds`; IPv4 first, which every network
+    has. Raises NoPage when it has none, OSError when nobody knows the name.
     """
-
-    def reached() -> str:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        failure: OSError | NoPage = NoPage(
-            f"{host} is {', '.join(addresses)}, no public address, and was not asked"
-        )
-        for address in filter(is_public, addresses):
-            try:
-                socket.create_connection((address, port), seconds).close()
-            except OSError as error:
-                failure = error
-            else:
-                return address
-        raise failure
-
     try:
-        return within(seconds, reached, f"reach-{host}")
+        found = within(seconds, lambda: socket.getaddrinfo(host, port), f"resolve-{host}")
     except UnicodeError as error:  # a name that cannot be one, by the rules of names
         raise OSError(in_one_line(error)) from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    public = sorted(filter(is_public, addresses), key=lambda address: ":" in address)
+    if not public:
+        raise NoPage(f"{host} is {', '.join(addresses)}, no public address, and was not asked")
+    return public[0]
 
 
 class Clocks:

@@ -146,7 +146,6 @@ def test_every_asset_says_what_a_reader_looks_for() -> None:
         assert first.endswith("."), key
         assert "`" not in first, "Markdown is not rendered in lists"
         assert spec.group_name, key
-        assert spec.owners, key
         assert spec.kinds, key
 
 
