@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_040,
-    "statements outside tests": 27_703,
+    "lines of Python outside tests": 52_128,
+    "statements outside tests": 27_747,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_777,
     "lines of Python in tests": 34_484,
     "words of docs": 24_985,

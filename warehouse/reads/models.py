@@ -5,6 +5,7 @@ Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -143,11 +144,16 @@ def first_claimed(
     """Every distinct word of `sources` about a model (table release), with its first day."""
     columns = ("model_name", "maker", "licence", "openness_claim", "repository", "released_on")
     named = ("b.source", *(f"f.{name}" for name in columns))
-    of_these = f"b.source IN ({', '.join(repr(one) for one in sources)})"
-    return first_stated(connection, "release", named, bounds, of_these)
+    return first_stated(connection, "release", named, bounds, _OF, asked=json.dumps([*sources]))
 
 
-def first_priced(connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED) -> list[Row]:
-    """Every spelling of a model on a price list, per provider, with the first published date."""
+def first_priced(
+    connection: sqlite3.Connection, sources: Sequence[str], bounds: Bounds = UNBOUNDED
+) -> list[Row]:
+    """Every spelling of a model on a price list of `sources`, per provider, with the first
+    published date."""
     columns = ("b.source", "f.provider", "f.model_name")
-    return first_stated(connection, "price", columns, bounds)
+    return first_stated(connection, "price", columns, bounds, _OF, asked=json.dumps([*sources]))
+
+
+_OF = "b.source IN (SELECT value FROM json_each(:asked))"
