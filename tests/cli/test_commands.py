@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -175,11 +177,16 @@ def test_why_names_who_may_lead_on_a_past_day_without_a_verdict() -> None:
     assert "no results per item" in asked(OF_2023)["item_by_item"]["reason"]
 
 
-def test_as_of_knows_only_what_was_published_and_today_what_is_known_now(tmp_path: Path) -> None:
+def test_as_of_knows_only_what_was_published_and_today_what_is_known_now(
+    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
     out = tmp_path / "then.db"
     assert out.name in answer(f"as-of 2024-07-31 --out {out}")[1].replace("\n", "")
-    assert out.exists()
-    assert "eci" not in {row["series"] for row in asked("as-of 2024-07-31")}
+    with closing(sqlite3.connect(out)) as file:
+        known = {row[0] for row in file.execute("SELECT series FROM gap_now")}
+    assert "mmlu_vendor_cot" in known
+    assert "eci" not in known
     # Its own looks, at the fits of scales, are not read from the copy's empty archive.
     now = {row["series"]: row["gap"] for row in asked("gap")}
     then = {row["series"]: row["gap"] for row in asked(f"as-of {SHIPPED_AT.date()}")}
@@ -237,7 +244,7 @@ def derivations(home: Path) -> int:
 
 
 def test_a_replay_prints_its_counts_measures_and_reports(
-    whole_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pages, home = tmp_path / "pages", tmp_path / "home"
     pages.mkdir()
@@ -245,7 +252,7 @@ def test_a_replay_prints_its_counts_measures_and_reports(
     (pages / "index.csv").write_text(
         "source,url,seen_at,path\nunheard_of,https://x.invalid,2026-01-01T00:00:00Z,a.page\n"
     )
-    shutil.copytree(whole_home, home)
+    shutil.copytree(shipped_home, home)
     monkeypatch.setenv("GAPWATCH_HOME", str(home))
     before, reported = derivations(home), list[Path]()
 

@@ -2,53 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from statistics import median
 
 import pytest
 
 from cli.shell.past import measured
-from outputs.report.compose import Site, compose
+from outputs.report.compose import compose
 from outputs.report.context import AsOf, Extras
-from outputs.sections.front.past import PastDays
 from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
 from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.homes.partly import only
 
 pytestmark = NEEDED
 DAYS = (
-    "2026-03-01",
-    pytest.param("2025-05-20", marks=pytest.mark.nightly),
-    pytest.param("2026-09-20", marks=pytest.mark.nightly),
+    ("shipped", "2026-03-01"),
+    *(
+        pytest.param("replayed", day, marks=pytest.mark.nightly)
+        for day in ("2026-03-01", "2025-05-20", "2026-09-20")
+    ),
 )
-"""On old data; before there was an index; with the newest whole page."""
+"""Home and day: on old data, twice; before there was an index; with the newest whole page."""
 SHOWN = (OF_SERIES.keys() | DERIVATIONS.keys()) - {"one_gpu_gap", "correction"}
 """What is compared does not tell of the others."""
 
 
-@pytest.fixture(scope="module")
-def past(replayed: Replayed) -> PastDays:
-    found = compose(replayed.warehouse, NOW, []).past
-    assert found is not None
-    return found
-
-
-@pytest.fixture(scope="module", params=DAYS)
-def then(replayed: Replayed, request: pytest.FixtureRequest) -> Iterator[tuple[str, Site]]:
-    """A day, and its site as `report --as-of` composes it."""
-    on = date.fromisoformat(request.param)
-    at = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    with only(*SHOWN), measured(replayed.warehouse, AsOf(on)) as copy:
-        yield request.param, compose(copy, at, [], Extras(as_of=AsOf(on)))
-
-
+@pytest.mark.parametrize(("home", "day"), DAYS)
 def test_title_and_sentences_are_those_of_the_page_of_that_day(
-    past: PastDays, then: tuple[str, Site]
+    home: str, day: str, request: pytest.FixtureRequest
 ) -> None:
-    on, site = then
-    answer = past.answer(on)
-    assert (answer.title, list(answer.sentences)) == (site.front.title, site.front.sentences)
+    known = request.getfixturevalue(home)
+    warehouse = known.warehouse if isinstance(known, Replayed) else known
+    past = compose(warehouse, NOW, []).past
+    assert past is not None
+    answer, on = past.answer(day), date.fromisoformat(day)
+    at = datetime(on.year, on.month, on.day, tzinfo=UTC)
+    with only(*SHOWN), measured(warehouse, AsOf(on)) as copy:
+        front = compose(copy, at, [], Extras(as_of=AsOf(on))).front
+    assert (answer.title, list(answer.sentences)) == (front.title, front.sentences)
 
 
 COUNTED = {

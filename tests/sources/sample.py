@@ -85,12 +85,17 @@ class Serving:
 
 
 def spoilt(content: Any) -> Iterator[Any]:
-    """`content` with one node after the other replaced by odd values, or left out."""
+    """`content` with one node after the other replaced by odd values, or left out.
+
+    Each holds until the next is asked for.
+    """
     for path in list(_paths(content)):
+        holder, key = _holder(content, path), path[-1]
+        was = holder[key]
         for odd in ODD:
-            changed = copy.deepcopy(content)
-            _holder(changed, path)[path[-1]] = odd
-            yield changed
+            holder[key] = odd
+            yield content
+        holder[key] = was
         changed = copy.deepcopy(content)
         del _holder(changed, path)[path[-1]]
         yield changed

@@ -202,7 +202,7 @@ RATIO = ["verify", "eci", "0.67", "--on", "2026-10-27", "--of", "price-ratio"]
 @pytest.mark.parametrize("words", [*QUOTED, RATIO], ids=" ".join)
 def test_the_numbers_that_the_docs_quote_are_right(words: list[str], shipped_home: Path) -> None:
     assert said(shipped_home, *words).endswith("\nequal\n")
-    if words is not RATIO:  # a wrong one is found in the same way
+    if "lag" not in words:  # a wrong one is found in the same way
         return
     wrong = f"{float(words[2]) + 1:g}"
     output = said(shipped_home, *words[:2], wrong, *words[3:], code=4)
