@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from sources import catalogue
@@ -37,6 +41,15 @@ def test_the_environment_names_optional_sources() -> None:
     assert all(source.ABOUT.scheduled for source in found)
     with pytest.raises(ValueError, match=r"\['no_such_place'\]"):
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
+
+
+def test_who_watches_over_all_sources_watches_over_an_enabled_one() -> None:
+    name = catalogue.OPTIONAL[0].ABOUT.name
+    script = f"from sources.catalogue import SOURCES; print(SOURCES[{name!r}].ABOUT.scheduled)"
+    said = subprocess.check_output(
+        [sys.executable, "-c", script], env={**os.environ, catalogue.SWITCH: name}, text=True
+    )
+    assert said == "True\n"
 
 
 def test_an_imported_source_is_never_asked() -> None:
