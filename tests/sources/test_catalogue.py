@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import runpy
 
 import pytest
 
@@ -43,13 +41,12 @@ def test_the_environment_names_optional_sources() -> None:
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
 
 
-def test_who_watches_over_all_sources_watches_over_an_enabled_one() -> None:
+def test_who_watches_over_all_sources_watches_over_an_enabled_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     name = catalogue.OPTIONAL[0].ABOUT.name
-    script = f"from sources.catalogue import SOURCES; print(SOURCES[{name!r}].ABOUT.scheduled)"
-    said = subprocess.check_output(
-        [sys.executable, "-c", script], env={**os.environ, catalogue.SWITCH: name}, text=True
-    )
-    assert said == "True\n"
+    monkeypatch.setenv(catalogue.SWITCH, name)
+    assert runpy.run_path(catalogue.__file__)["SOURCES"][name].ABOUT.scheduled
 
 
 def test_an_imported_source_is_never_asked() -> None:
