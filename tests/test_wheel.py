@@ -44,23 +44,18 @@ print(json.dumps(told))
 """
 
 
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def test_every_command_of_the_wheel_runs_from_another_folder(
+    shipped_home: Path, tmp_path: Path
+) -> None:
     """A wheel of the project as it is, unpacked as an installer does."""
-    made = tmp_path_factory.mktemp("wheel")
+    made, unpacked = tmp_path / "wheel", tmp_path / "site"
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(made)],
         cwd=PROJECT, check=True, capture_output=True,
     )  # fmt: skip
     (wheel,) = made.glob("*.whl")
     with zipfile.ZipFile(wheel) as opened:
-        opened.extractall(made / "site")
-    return made / "site"
-
-
-def test_every_command_of_the_wheel_runs_from_another_folder(
-    unpacked: Path, shipped_home: Path, tmp_path: Path
-) -> None:
+        opened.extractall(unpacked)
     home = tmp_path / "home"
     shutil.copytree(shipped_home, home)
     environ = {**os.environ, "PYTHONPATH": str(unpacked), "GAPWATCH_HOME": str(home)}
