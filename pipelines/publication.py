@@ -33,7 +33,7 @@ from warehouse.store import Warehouse
 
 DATA = "data"
 DATABASE = "gapwatch"
-LIMIT_BYTES = 20_000_000
+LIMIT_BYTES = 25_000_000
 """Of the SQLite file: what a browser loads in one go."""
 
 Stepped = Callable[[str], None]

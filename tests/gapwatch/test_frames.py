@@ -58,8 +58,6 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_module_of_the_caller_that_hides_one_of_ours_is_named(tmp_path: Path) -> None:
     (tmp_path / "outputs.py").touch()
-    done = subprocess.run(
-        [sys.executable, "-c", "import gapwatch"],
-        cwd=tmp_path, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    line = [sys.executable, "-c", "import gapwatch"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert f"a package `outputs` of its own, which {tmp_path / 'outputs.py'} hides" in done.stderr
