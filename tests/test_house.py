@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_784,
-    "statements outside tests": 28_068,
+    "lines of Python outside tests": 52_765,
+    "statements outside tests": 28_063,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_812,
     "lines of Python in tests": 34_808,
     "words of docs": 24_975,
