@@ -22,7 +22,7 @@ from sources.catalogue import SOURCES
 from sources.registry import patch
 from terms.openness import HEADLINE_RULE, PROVISIONAL_GRADES, Openness
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
@@ -33,11 +33,11 @@ TOP = 50
 """Leading rows of a series in which a name without a model may matter."""
 
 
-def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str, Any]]:
+def evidenced(warehouse: Warehouse) -> list[dict[str, Any]]:
     """Every disagreement of what sources say about models with the registry, its evidence and the
     source's page, as plain values."""
-    states = history_read.as_of(warehouse.connection, "release", bounds)
-    found = disagreements(map(board_state, states), registry(warehouse, bounds))
+    states = history_read.as_of(warehouse.connection, "release")
+    found = disagreements(map(board_state, states), registry(warehouse))
     return [{**one, **_evidence(warehouse, one)} for one in found]
 
 

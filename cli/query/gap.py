@@ -30,7 +30,7 @@ from measures.gap.judgement import either_way, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
-from outputs.sections.gap.evidence import certainty, origin_section
+from outputs.sections.gap.evidence import certainty, origins
 from outputs.sections.gap.rows import GapLine, change_points
 from terms.days import clock
 from terms.days import day as day_in_words
@@ -177,12 +177,13 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         print_section(part)
     _explain_items(series, row, answer.get("item_by_item"))
     for side in SIDES:
-        show.console.print()
         if answer[side] is None:
             show.say(f"Best {side}: no entry on that day.")
         else:
+            part = origins(series, {side: (answer[side], None)})
+            print_section(replace(part, title=part.caption, caption="", note=""))
             rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
-            print_section(origin_section(series, side, answer[side], rules, names))
+            show.say(f"Rules: {rules}.")
 
 
 def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any] | None) -> None:

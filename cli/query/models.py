@@ -14,18 +14,15 @@ from rich.text import Text
 from cli.shell import arguments, show
 from cli.shell import help as shell_help
 from cli.shell.arguments import (
-    AsOfOption,
     JsonOption,
     LimitOption,
     check_source,
     opened,
-    parsed_day,
 )
 from terms.days import day
 from terms.numbers import MISSING, plural
 from terms.openness import Openness
 from terms.units import score
-from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
 app = typer.Typer(
@@ -146,7 +143,6 @@ def disagreements(
     source: Annotated[
         str | None, typer.Option(help="Only this source.", autocompletion=arguments.sources)
     ] = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """List where a source's flag or licence text differs from the registry, with evidence.
@@ -158,9 +154,8 @@ def disagreements(
     """
     from pipelines import names  # noqa: PLC0415 - as above
 
-    bounds = Bounds(published=parsed_day(as_of) if as_of else None)
     with opened() as warehouse:
-        found = names.evidenced(warehouse, bounds)
+        found = names.evidenced(warehouse)
     if source:
         check_source(source)
         found = [one for one in found if one["source"] == source]

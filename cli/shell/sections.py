@@ -42,7 +42,8 @@ def model_names(warehouse: Warehouse) -> ModelNames:
 def print_section(part: Section, models: str = "") -> None:
     """Lead, table, what a page folds, and how we know. A row of a list is a line, of the columns
     that the terminal has room for."""
-    show.say(part.lead)
+    if part.lead:
+        show.say(part.lead)
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
         heads = [[it.series_id or it.text.text for it in row] for row in rows]
         is_list = any(row[0].series_id for row in rows) or not any(

@@ -76,8 +76,8 @@ def test_a_wrong_licence_is_listed_with_evidence_on_both_sides() -> None:
     assert "kimi-k2.5" in output
     assert "says 'Proprietary' (open or closed, 1 row," in " ".join(output.split())
     assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
-    for words in (["--source", "swebench"], ["--as-of", "2026-11-19"]):
-        assert "Words that differ from the registry: 0" in said("disagreements", *words)
+    other = said("disagreements", "--source", "swebench")
+    assert "Words that differ from the registry: 0" in other
 
 
 def test_leading_rows_come_first(
