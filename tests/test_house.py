@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_798,
-    "statements outside tests": 28_080,
+    "lines of Python outside tests": 52_773,
+    "statements outside tests": 28_054,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_767,
     "lines of Python in tests": 34_650,
     "words of docs": 24_988,
