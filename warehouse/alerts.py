@@ -18,7 +18,7 @@ from typing import Any
 from terms.words import Severity, words
 from warehouse.clock import stamp
 from warehouse.connection import file_of, insert, writing
-from warehouse.lock import try_hold
+from warehouse.lock import try_lock
 
 EXAMINED = "examined"
 """Kind of the events that are the watermark: up to where the warehouse was examined."""
@@ -134,7 +134,7 @@ def queue_missing(connection: sqlite3.Connection, channels: Sequence[str], now: 
 def sending(connection: sqlite3.Connection) -> Iterator[bool]:
     """Be the only process that sends messages of this warehouse; False: another one does."""
     file = file_of(connection)
-    with try_hold(file.with_name("sending.lock")) if file else nullcontext(True) as is_ours:
+    with try_lock(file.with_name("sending.lock")) if file else nullcontext(True) as is_ours:
         yield is_ours
 
 

@@ -65,7 +65,7 @@ def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
 
 
 @contextmanager
-def try_hold(path: Path) -> Iterator[bool]:
+def try_lock(path: Path) -> Iterator[bool]:
     """Hold the lock at `path` while the block runs, where nobody else does (True)."""
     lock = _lock(path)
     try:
@@ -93,7 +93,7 @@ def owner(database: Path) -> str:
     signed = holder(path)
     if signed is None or signed.pid == os.getpid():
         return "another program"
-    with try_hold(path) as is_free:  # who signed died
+    with try_lock(path) as is_free:  # who signed died
         return "another program" if is_free else str(signed)
 
 
