@@ -1,6 +1,6 @@
 """A sign of life outside Dagster, for a watcher that does not depend on what it watches.
 
-`heartbeat.json` in GAPWATCH_HOME says when the last refresh ended and how, and when the daemon last
+`heartbeat.json` in GAPWATCH_HOME says when the last refresh ended, and when the daemon last
 gave a sign. GAPWATCH_PING_URL, where set, is asked after every refresh in the manner of
 healthchecks: the address itself after success, `/fail` behind it otherwise. Its absence is what
 the other side alerts on, so a ping that fails is told and never fails the run. Other runs look at
@@ -53,7 +53,7 @@ def fault(home: Path) -> str | None:
 
 
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
-    """Say that `part` gave a sign at `now`: `refresh`, `daemon`, `failure`; the others stay."""
+    """Say that `part` (`refresh`, `daemon`) gave a sign at `now`; the other stays."""
     rights.home(home)
     content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
     rights.write(home / FILE, json.dumps(content, indent=2, sort_keys=True).encode() + b"\n")

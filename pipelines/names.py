@@ -4,7 +4,6 @@ What belongs here: reading the states and giving them to the pure functions of `
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from math import inf
 from typing import Any
@@ -54,42 +53,27 @@ def _evidence(warehouse: Warehouse, one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class UnmatchedLeader:
-    """An entry among the leading ones of a series that matches no model."""
-
-    series: str
-    unit: str
-    source: str
-    entry: str
-    model_name: str
-    rank: int
-    value: float
-    could_lead: bool
-    """At or above the leader of either class, or nothing was measured yet."""
-    proposals: tuple[str, ...]
-
-
-def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list[UnmatchedLeader]:
-    """Every unmatched entry among the leading ones of a live series: first what could lead it."""
+def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list[dict[str, Any]]:
+    """Every unmatched entry among the leading ones of a live series: first what `could_lead`, being
+    at or above the leader of either class (or nothing was measured yet)."""
     # Whole numbers, not the rounded ones of gap_now: who could lead hangs on the last decimal.
     rows = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
     both = ("closed_value", "open_value")
     led = {it["series"]: [it[name] for name in both if it[name] is not None] for it in rows}
     dated = UNBOUNDED.by(date.fromisoformat(today))
     found = [
-        UnmatchedLeader(
-            series=series.id,
-            unit=series.unit,
-            source=item.state.source,
-            entry=item.entry,
-            model_name=str(item.row["model_name"]),
-            rank=rank,
-            value=item.value,
-            could_lead=item.score
+        {
+            "series": series.id,
+            "unit": series.unit,
+            "source": item.state.source,
+            "entry": item.entry,
+            "model_name": item.row["model_name"],
+            "rank": rank,
+            "value": item.value,
+            "could_lead": item.score
             >= min((series.sign * value for value in led.get(series.id, ())), default=-inf),
-            proposals=tuple(meant(names, item.state.source, str(item.row["model_name"]))),
-        )
+            "proposals": meant(names, item.state.source, str(item.row["model_name"])),
+        }
         for series in load().values()
         if not has_ended(series)
         for rank, item in enumerate(
@@ -97,7 +81,7 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
         )
         if item.model is None
     ]
-    return sorted(found, key=lambda one: (not one.could_lead, one.rank, one.series))
+    return sorted(found, key=lambda it: (not it["could_lead"], it["rank"], it["series"]))
 
 
 def _leading(

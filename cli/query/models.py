@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -60,11 +59,10 @@ def unmatched(
             for row in names.unmatched(warehouse, known)
         ]
     if json:
-        leading = [asdict(one) for one in leaders]
-        show.as_json({"leading": leading, "unmatched": rows})
+        show.as_json({"leading": leaders, "unmatched": rows})
         return
     _print_leaders(leaders, limit)
-    first = {(one.source, one.model_name) for one in leaders}
+    first = {(one["source"], one["model_name"]) for one in leaders}
     rest = [row for row in rows if (row["source"], row["model_name"]) not in first]
     columns = {
         "Spelling": lambda row: row["model_name"],
@@ -75,18 +73,18 @@ def unmatched(
     show.tabled(f"{len(rest)} other unmatched spellings", columns, rest, limit)
 
 
-def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
+def _print_leaders(leaders: Sequence[dict[str, Any]], limit: int) -> None:
     """Leading rows without a model; a star marks those at or above a leader."""
     columns = {
-        "Spelling": lambda one: one.model_name + ("*" if one.could_lead else ""),
-        "Series": lambda one: one.series,
-        ">Rank": lambda one: one.rank,
-        ">Value": lambda one: score(one.value, one.unit),
-        "May be": lambda one: ", ".join(one.proposals) or MISSING,
+        "Spelling": lambda row: row["model_name"] + ("*" if row["could_lead"] else ""),
+        "Series": lambda row: row["series"],
+        ">Rank": lambda row: row["rank"],
+        ">Value": lambda row: score(row["value"], row["unit"]),
+        "May be": lambda row: ", ".join(row["proposals"]) or MISSING,
     }
     title = f"{plural(len(leaders), 'leading row')} without a model"
     show.tabled(title, columns, leaders, limit)
-    if any(one.could_lead for one in leaders):
+    if any(row["could_lead"] for row in leaders):
         show.console.print("* at or above the best closed or the best open model")
     show.console.print()
 

@@ -35,8 +35,6 @@ def report_run(
                 mine.append(new)
         examine_conditions(warehouse, settings, now, mine, (KIND,))
         deliver(warehouse)
-    if faults:
-        heartbeat.beat(settings.home, "failure", now, run_id=run_id)
     if not faults and job != heartbeat.REFRESH:
         return None
     return heartbeat.ping(not faults)

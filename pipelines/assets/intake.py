@@ -8,7 +8,6 @@ same generators of events.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from logging import Logger
@@ -37,7 +36,7 @@ ANYWHERE = {"dagster-celery/queue": "fetch"}
 need the archive alone, and wait in a queue of their own: any machine may take them."""
 KEPT = (*BUNDLED, *SCHEDULED)
 """What is recorded, in that order: what ships, then what was asked."""
-EMPTY = reads_boards.TableCounts(0, 0, 0, "none yet")
+EMPTY = {"rows": 0, "boards": 0, "vintages": 0, "newest_published_on": "none yet"}
 
 
 def intake() -> dg.AssetsDefinition:
@@ -249,15 +248,10 @@ def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]
     found = reads_boards.table_counts(warehouse.connection) if warehouse else {}
     states = reads_boards.state_hashes(warehouse.connection) if warehouse else {}
     for table in STATED:
-        one = asdict(found.get(table.name, EMPTY))
+        counts = dict(found.get(table.name, EMPTY))
         yield dg.MaterializeResult(
             asset_key=keys.fact(table.name),
-            metadata={
-                "dagster/row_count": one["rows"],
-                "boards": one["boards"],
-                "vintages": one["vintages"],
-                "newest_published_on": one["newest_on"],
-            },
+            metadata={"dagster/row_count": counts.pop("rows"), **counts},
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
 

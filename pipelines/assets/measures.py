@@ -110,7 +110,7 @@ def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Itera
     states = reads_boards.state_hashes(warehouse.connection)
     told = shown(warehouse)
     for table in DERIVED:
-        count = counts[table.name].rows if table.name in counts else 0
+        count = counts[table.name]["rows"] if table.name in counts else 0
         yield dg.MaterializeResult(
             asset_key=keys.measure(table.name),
             metadata={"dagster/row_count": count, **told.get(table.name, {})},

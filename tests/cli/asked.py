@@ -116,7 +116,7 @@ ANSWERED = (
             "Open-weight models were about 7 months behind in October. The best open model, Kimi",
             "Lag: 7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9), by the list",
             "By Epoch Capabilities Index as of 8 Oct 2026. Of 8 domains, closed is ahead in 8",
-            "Open-source licence: Open-weight models were about 9 months behind in August. The",
+            "Open-source licence: The best open model, DeepSeek-V4-Flash-0731, was where closed",
         ),
         facts={"parts/0/gap": 9.88, "parts/0/lag_days": 217},
     ),

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -22,27 +21,19 @@ BoardNames = tuple[str, str, str]
 """Source, board and category."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableCounts:
-    """How much of one fact table is in force now."""
-
-    rows: int
-    boards: int
-    vintages: int
-    newest_on: str
-    """Newest published date of any of its boards (ISO date)."""
-
-
-def table_counts(connection: sqlite3.Connection) -> dict[str, TableCounts]:
-    """Figures of every fact table that has a board; rows count those of the newest vintages."""
-    found = connection.execute(
-        "SELECT b.fact_table, sum(s.row_count), count(*), "
+def table_counts(connection: sqlite3.Connection) -> dict[str, Row]:
+    """How much of every fact table that has a board is in force: `rows` (of the newest vintages),
+    `boards`, `vintages`, `newest_published_on`."""
+    found = rows(
+        connection,
+        "SELECT b.fact_table, sum(s.row_count) AS rows, count(*) AS boards, "
         "(SELECT count(*) FROM _vintage v JOIN _board o ON o.id = v.board_id "
-        "WHERE o.fact_table = b.fact_table), max(now.published_on) "
+        "WHERE o.fact_table = b.fact_table) AS vintages, "
+        "max(now.published_on) AS newest_published_on "
         "FROM _vintage_now now JOIN _board b ON b.id = now.board_id "
-        "JOIN _state s ON s.id = now.state_id GROUP BY b.fact_table"
+        "JOIN _state s ON s.id = now.state_id GROUP BY b.fact_table",
     )
-    return {name: TableCounts(*figures) for name, *figures in found}
+    return {row.pop("fact_table"): row for row in found}
 
 
 def state_hashes(connection: sqlite3.Connection, source: str | None = None) -> dict[str, str]:
