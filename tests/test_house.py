@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_680,  # 75 more: a day after a year costs half of before
-    "statements outside tests": 28_495,
+    "lines of Python outside tests": 53_690,  # 87 more: a day after a year costs half of before
+    "statements outside tests": 28_505,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_815,
     "lines of Python in tests": 35_000,
     "words of docs": 24_988,
