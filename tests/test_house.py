@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_089,
-    "statements outside tests": 27_715,
+    "lines of Python outside tests": 52_102,
+    "statements outside tests": 27_724,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_782,
     "lines of Python in tests": 34_473,
     "words of docs": 24_986,

@@ -202,6 +202,11 @@ class Inputs:
             curated=self.curated,
         )
 
+    def forget(self) -> None:
+        """Let go of the entries of boards that were asked for so far."""
+        self.names.matched.clear()
+        self.curated.matched.clear()
+
     @property
     def sound(self) -> Known:
         """The same, curated, without the domains of series that failed: what compares the series of

@@ -44,8 +44,8 @@ class News:
     """What one run over all units knows of the last one, and of what came since."""
 
     inputs: Inputs
-    derived: set[str] = field(default_factory=set)
-    """Units that were derived so far: of series and prices later ones are made."""
+    changed: set[str] = field(default_factory=set)
+    """Units that say something else so far: of series and prices later ones are made."""
 
     @cached_property
     def made(self) -> Mapping[str, Made]:

@@ -32,7 +32,7 @@ def of_prices(news: News) -> Iterator[Arrival]:
     inputs = news.inputs
     every = [_Priced(news, one) for one in inputs.series.values()]
     speaking: Collection[str] | None = None  # not asked: all that speak stay
-    if news.derived or any(one.first for one in every):
+    if news.changed or any(one.first for one in every):
         said = {one.series.id: one.worth for one in every}
         speaking = speaking_series(inputs.judged.values(), said)
     while every:  # the states of one at a time
@@ -71,7 +71,7 @@ class _Priced:
         days = [news.fetches.moved(self.series), made.due(inputs.through)]
         if any(one in news.fetches.fresh for one in boards_of(self.series)):
             days.append(inputs.through)  # pairs
-        if PRICES in news.derived:
+        if PRICES in news.changed:
             days.append(self._priced_since(made))
         found = min((day for day in days if day), default=None)
         return ALWAYS if found and days[0] and self.series.axis == "entry" else found
@@ -168,10 +168,9 @@ class _Priced:
         for one in self.last:  # what is told no more has no rows
             empty = Arrival(one.key, inputs.today, (), own_date=False)
             found.setdefault(one.key, one if failed else empty)
-        self.news.derived.add(self.unit)
-        units.record(inputs, self.unit, told, [*found.values()], failed=failed)
-        for names in (inputs.names, inputs.curated):
-            names.matched.clear()  # no other unit asks for these boards
+        if units.record(inputs, self.unit, told, [*found.values()], failed=failed):
+            self.news.changed.add(self.unit)
+        inputs.forget()  # no other unit asks for these boards
         yield from found.values()
 
     def _inputs(self, speaking: Collection[str]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
         # All series of a data set say whether it is saturated, and the headline who leads.
         if only is None or series.id == ECI or series.counted_as == inputs.series[only].counted_as:
             yield from of_series(news, series)
-    if news.derived:
+    if news.changed:
         warehouse.declare([declared_row(one) for one in inputs.judged.values()])
     if only is not None:
         return
@@ -119,8 +119,9 @@ def _of_all(
         if unit == PRICES:
             made_of["provisional"] = PROVISIONAL.dump_python(inputs.provisional, mode="json")
     told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
-    units.record(inputs, unit, made_of, found, told, failed=bool(inputs.failures))
-    news.derived.add(unit)
+    is_other = units.record(inputs, unit, made_of, found, told, failed=bool(inputs.failures))
+    if is_other or unit == PRICES:  # of a price more is known than its rows say
+        news.changed.add(unit)
     yield from found
 
 
@@ -131,7 +132,7 @@ def _stays(news: News, unit: str, made: Made) -> bool:
         return False
     if unit == PRICES:
         return prices_stay(news.fetches, made.day, inputs.through)
-    return not (news.derived - {PRICES} or (unit == CLAIMS and news.fetches.fresh))
+    return not (news.changed - {PRICES} or (unit == CLAIMS and news.fetches.fresh))
 
 
 def _moved(news: News, made: Made | None) -> Moved | None:
@@ -139,7 +140,7 @@ def _moved(news: News, made: Made | None) -> Moved | None:
     inputs = news.inputs
     if made is None or not made.is_of(news.of_all, inputs.code_version):
         return None
-    return Moved(made.day, news.fetches, news.derived)
+    return Moved(made.day, news.fetches, news.changed)
 
 
 def _next_reading(inputs: Inputs) -> str | None:

@@ -32,7 +32,6 @@ def of_series(news: News, series: Series) -> Iterator[Arrival]:
     first = _first(news, series, made, made_of)
     if made and first is None and units.made_again(inputs, series.id, made):
         return
-    news.derived.add(series.id)
     since = ALWAYS if first is None or series.axis == "entry" else first
     states: Sequence[BoardState] = ()
     with inputs.trying(series.id):
@@ -44,7 +43,8 @@ def of_series(news: News, series: Series) -> Iterator[Arrival]:
     with inputs.trying(series.id):
         told["changes_on"] = _changes_on(inputs, series, states)
     warnings, failed = _warnings(inputs, series, states), series.id in inputs.failures
-    units.record(inputs, series.id, told, found, warnings, failed=failed)
+    if units.record(inputs, series.id, told, found, warnings, failed=failed):
+        news.changed.add(series.id)
 
 
 def _derived(

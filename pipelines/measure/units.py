@@ -82,15 +82,23 @@ def record(
     warnings: Sequence[str] = (),
     *,
     failed: bool,
-) -> None:
-    """Record the boards of a unit as one capture of the page that says what they are made of."""
+) -> bool:
+    """Record the boards of a unit as one capture of the page that says what they are made of;
+    whether they say anything else than before."""
     # Two units never share a page: what it gave is found by its hash and its time.
     known = {"unit": unit, **made_of, **({"failed": inputs.now.isoformat()} if failed else {})}
     body = json.dumps(known, sort_keys=True).encode()
     page = inputs.warehouse.keep(body, DERIVED_SOURCE, address(unit))
     seen = _seen(inputs, unit, page)
+    connection = inputs.warehouse.connection
+    newest = connection.execute(_NEWEST).fetchone()
     if not inputs.warehouse.knows(seen):
         inputs.warehouse.accept(seen, boards, warnings=warnings)
+    return failed or connection.execute(_NEWEST).fetchone() != newest
+
+
+_NEWEST = "SELECT max(id) FROM _page_state"
+"""The vintage that was written last: what says the same again writes none."""
 
 
 def _seen(inputs: Inputs, unit: str, page: str) -> Seen:
