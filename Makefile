@@ -84,7 +84,8 @@ RELEASE := .venv-release
 release: $(READY)
 	rm -rf dist && mkdir dist
 	awk '/^## / {n++} n == 1' CHANGELOG.md > dist/notes.md
-	grep -q "^## $$($(BIN)/gapwatch --version | cut -d' ' -f2) (.*20[0-9][0-9])" dist/notes.md
+	@grep -q "^## $$($(BIN)/gapwatch --version | cut -d' ' -f2) (.*20[0-9][0-9])" dist/notes.md || \
+		{ echo "not released: CHANGELOG.md does not begin with this version and its day"; exit 1; }
 	$(BIN)/python -m hatchling build -t wheel -d dist
 	$(BIN)/uv venv -q --clear --python $(BIN)/python $(RELEASE)
 	$(BIN)/uv pip install -q --python $(RELEASE)/bin/python dist/*.whl

@@ -18,7 +18,7 @@ from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
 from cli.publish import alerts, explore, mcp, site
 from cli.publish import verify as publish_verify
-from cli.query import claims, domains, models, pick, views
+from cli.query import claims, headline, models, pick, views
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
@@ -34,12 +34,11 @@ app = typer.Typer(
 )
 COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = {
     ASK: (
-        ("headline", domains.headline),
+        ("headline", headline.headline),
         ("gap", query_gap.gap),
         ("lag", views.lag),
         ("price", views.price),
         ("pick", pick.pick_model),
-        ("domains", domains.domains),
         ("claims", claims.claims),
         ("why", query_gap.why),
         ("as-of", views.as_of),
@@ -96,7 +95,7 @@ def gapwatch(
     """How far are open-weight language models behind closed ones, on what, since when, at what \
 price, and how do we know?"""
     if context.invoked_subcommand is None:
-        domains.greet()
+        headline.greet()
         sys.stdout.write(context.get_help() + "\n")
 
 

@@ -166,8 +166,6 @@ def sources() -> Lines:
 def _asked(about: SourceCard) -> str:
     if not about.scheduled:
         return "not fetched"
-    if about.pause is not None:
-        return f"paused since {about.pause.since}: {about.pause.reason}"
     return "daily" if about.ask_every_days == 1 else f"every {about.ask_every_days} days"
 
 

@@ -3,19 +3,19 @@ the digest of alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from measures.freshness import Freshness
-from measures.gap.judgement import verdict
 from measures.headline.sentence import Headline
 from measures.segments import GapSegment, LagSegment
-from measures.series import HEADLINE, load
+from measures.series import COMPOSITE, HEADLINE, Series, load
 from outputs.sections.freshness import phrase
-from outputs.sections.front.headline import Answer, behind
-from outputs.sections.gap.rows import rule_line
-from outputs.sections.lag.rows import Beside, lag_lines
+from outputs.sections.front.headline import Answer
+from outputs.sections.gap.rows import GapLine
+from outputs.sections.lag.rows import Beside, LagLine, lag_lines
+from outputs.sections.section import Row
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
 from warehouse.reads import gaps as reads_gaps
@@ -39,22 +39,17 @@ class Newest:
         if not self.answers:
             return ""
         it = self.answers[0]
-        return f"{_sentence(it)} By {it.series.title} {phrase(it.freshness)}."
+        return f"{it.in_full} By {it.series.title} {phrase(it.freshness)}."
 
     @property
     def also(self) -> str:
         """The same under the other rule; empty without an answer."""
-        return " ".join(f"{it.line.rule}: {_sentence(it)}" for it in self.answers[1:])
+        return " ".join(f"{it.line.rule}: {it.text}" for it in self.answers[1:])
 
     @property
     def sentence(self) -> str:
         """How far behind, and how the single domains are."""
         return " ".join(filter(None, (self.leading, self.counts.counted)))
-
-
-def _sentence(it: Answer) -> str:
-    lag = behind(it)
-    return f"{it.title}. {' '.join(it.sentences)} Lag: {lag.value} {lag.words}."
 
 
 def last_on(warehouse: Warehouse) -> str | None:
@@ -73,20 +68,47 @@ def newest(warehouse: Warehouse) -> Newest | None:
 
 def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:
     connection, today = warehouse.connection, datetime.now(UTC).date()
-    shown = {row["series"]: row for row in reads_gaps.gaps_shown(connection, rule)}
-    series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
-    row = shown.get(HEADLINE)
-    if row is None:
-        return None
+    declared = load(today, reads_gaps.saturated_since(connection))
     names = ModelNames.of(reads_models.model_names(connection))
-    gap = GapSegment.from_row(row)
-    gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, HEADLINE, rule))
-    beside = Beside(
-        names,
-        reads_gaps.last_changes(connection, HEADLINE),
-        {(HEADLINE, rule.value): verdict(gap)},
-    )
-    lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, HEADLINE))
-    lag = next(iter(lag_lines(lags, {HEADLINE: series}, beside, today)), None)
+    lines = gap_lines(warehouse, rule, {HEADLINE: declared[HEADLINE]}, names)
+    return answer(warehouse, lines[HEADLINE], today) if lines else None
+
+
+def gap_lines(
+    warehouse: Warehouse, rule: OpennessRule, declared: Mapping[str, Series], names: ModelNames
+) -> dict[str, GapLine]:
+    """The newest gap of every declared series that has one, as readers are shown it, composites
+    first."""
+    rows = {row["series"]: row for row in reads_gaps.gaps_shown(warehouse.connection, rule)}
+    order = sorted(declared.values(), key=lambda it: it.domain != COMPOSITE)
+    return {it.id: gap_line(it, rows[it.id], names) for it in order if it.id in rows}
+
+
+def gap_line(series: Series, row: Row, names: ModelNames) -> GapLine:
+    """A row of gap_daily, with the day that it may be shown for."""
     fresh = Freshness(row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"]))
-    return Answer(series, gaps, lag, fresh, rule_line(series, gap, names))
+    return GapLine(series, GapSegment.from_row(row), fresh, names)
+
+
+def lags_beside(
+    warehouse: Warehouse,
+    lines: Mapping[str, GapLine],
+    today: date,
+    only: str | None = None,
+) -> dict[str, LagLine]:
+    """The newest lag of each series of `lines`, gaps under one openness rule; `only`: of one."""
+    connection, first = warehouse.connection, next(iter(lines.values()))
+    rule = first.segment.openness_rule
+    lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, only))
+    verdicts = {(key, rule): it.verdict for key, it in lines.items()}
+    beside = Beside(first.names, reads_gaps.last_changes(connection, only), verdicts)
+    declared = {key: it.series for key, it in lines.items()}
+    return {it.series.id: it for it in lag_lines(lags, declared, beside, today)}
+
+
+def answer(warehouse: Warehouse, line: GapLine, today: date) -> Answer:
+    """What the front page says of a series."""
+    series, rule = line.series.id, line.segment.openness_rule
+    gaps = GapSegment.from_rows(reads_gaps.gap_segments(warehouse.connection, series, rule))
+    lags = lags_beside(warehouse, {series: line}, today, series)
+    return Answer(line, gaps, lags.get(series))

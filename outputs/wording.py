@@ -73,10 +73,6 @@ class ModelNames(dict[str, str]):
         """Its name, or its id where it has none."""
         return self.get(model, model)
 
-    def and_also(self, more: Mapping[str, str]) -> ModelNames:
-        """These with others besides."""
-        return ModelNames({**self, **more}, self.opened)
-
 
 def model_name(model: str, names: ModelNames, side: str = "", limit: int = 40) -> Name:
     """What a model is called, or its id where it has no name, as short as a table needs it; as one

@@ -3,42 +3,41 @@
 What belongs here: reading the states and giving them to the pure functions of `measures`.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from math import inf
 from typing import Any
 
-from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
 from measures.boards.openness_claims import disagreements
-from measures.boards.states import Entry
+from measures.boards.states import BoardState, Entry, entries_of, inputs
 from measures.freshness import has_ended
 from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry
-from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines.measure.inputs import Inputs, board_state, states_of
 from pipelines.measure.registry import registry
-from sources import published
 from sources.catalogue import SOURCES
-from sources.prices.lists import models_dev
 from sources.registry import patch
 from terms.openness import HEADLINE_RULE, PROVISIONAL_GRADES, Openness
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 LICENCE = EvidenceKind.LICENCE
+TOP = 50
+"""Leading rows of a series in which a name without a model may matter."""
 
 
-def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str, Any]]:
+def evidenced(warehouse: Warehouse) -> list[dict[str, Any]]:
     """Every disagreement of what sources say about models with the registry, its evidence and the
     source's page, as plain values."""
-    states = history_read.as_of(warehouse.connection, "release", bounds)
-    found = disagreements(map(board_state, states), registry(warehouse, bounds))
+    states = history_read.as_of(warehouse.connection, "release")
+    found = disagreements(map(board_state, states), registry(warehouse))
     return [{**one, **_evidence(warehouse, one)} for one in found]
 
 
@@ -57,11 +56,7 @@ def _evidence(warehouse: Warehouse, one: Mapping[str, Any]) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class UnmatchedLeader:
-    """An entry among the leading ones of a series that matches no model, and what it may change.
-
-    The gaps are those of the headline's openness rule, with this one entry taken as closed or as
-    open; None where nothing was measured yet.
-    """
+    """An entry among the leading ones of a series that matches no model."""
 
     series: str
     unit: str
@@ -70,12 +65,8 @@ class UnmatchedLeader:
     model_name: str
     rank: int
     value: float
-    closed_value: float | None
-    open_value: float | None
-    gap: float | None
-    gap_if_closed: float | None
-    gap_if_open: float | None
     could_lead: bool
+    """At or above the leader of either class, or nothing was measured yet."""
     proposals: tuple[str, ...]
 
 
@@ -83,46 +74,39 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
     """Every unmatched entry among the leading ones of a live series: first what could lead it."""
     # Whole numbers, not the rounded ones of gap_now: who could lead hangs on the last decimal.
     rows = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
-    newest = {gap.series: gap for gap in GapSegment.from_rows(rows)}
+    both = ("closed_value", "open_value")
+    led = {it["series"]: [it[name] for name in both if it[name] is not None] for it in rows}
     dated = UNBOUNDED.by(date.fromisoformat(today))
     found = [
-        _unmatched_leader(series, rank, item, names, newest.get(series.id))
+        UnmatchedLeader(
+            series=series.id,
+            unit=series.unit,
+            source=item.state.source,
+            entry=item.entry,
+            model_name=str(item.row["model_name"]),
+            rank=rank,
+            value=item.value,
+            could_lead=item.score
+            >= min((series.sign * value for value in led.get(series.id, ())), default=-inf),
+            proposals=tuple(meant(names, item.state.source, str(item.row["model_name"]))),
+        )
         for series in load().values()
         if not has_ended(series)
         for rank, item in enumerate(
-            leading(series, states_of(warehouse, series, dated), names, today), start=1
+            _leading(series, states_of(warehouse, series, dated), names, today), start=1
         )
         if item.model is None
     ]
     return sorted(found, key=lambda one: (not one.could_lead, one.rank, one.series))
 
 
-def _unmatched_leader(
-    series: Series, rank: int, item: Entry, names: Registry, gap: GapSegment | None
-) -> UnmatchedLeader:
-    name = str(item.row["model_name"])
-    closed, opened = (gap.closed_value, gap.open_value) if gap else (None, None)
-    if_closed = if_open = None
-    if closed is not None and opened is not None:
-        ours, theirs = series.sign * closed, series.sign * opened
-        if_closed, if_open = max(item.score, ours) - theirs, ours - max(item.score, theirs)
-    known = [series.sign * value for value in (closed, opened) if value is not None]
-    return UnmatchedLeader(
-        series=series.id,
-        unit=series.unit,
-        source=item.state.source,
-        entry=item.entry,
-        model_name=name,
-        rank=rank,
-        value=item.value,
-        closed_value=closed,
-        open_value=opened,
-        gap=gap.gap if gap else None,
-        gap_if_closed=if_closed,
-        gap_if_open=if_open,
-        could_lead=not known or item.score >= min(known),
-        proposals=tuple(meant(names, item.state.source, name)),
-    )
+def _leading(
+    series: Series, states: Sequence[BoardState], names: Registry, today: str
+) -> list[Entry]:
+    """The best `TOP` entries of a series, in order; rows that name no single model are left out."""
+    entries = entries_of(series, inputs(series, states, today), names)
+    named = [item for item in entries if item.row.get("model_name")]
+    return sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
 
 
 def meant(names: Registry, source: str, spelling: str) -> list[str]:
@@ -176,32 +160,3 @@ def _proposed_class(one: ProvisionalModel, kind: str, start: str) -> patch.Propo
     home = f"https://huggingface.co/{hubs[0]}" if hubs else SOURCES[first.source].ABOUT.home
     grade = (first.grades or (Openness.UNKNOWN.value,))[0] if kind in PROVISIONAL_GRADES else kind
     return patch.ProposedOpenness(start, grade, next(licences, None), home)
-
-
-def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
-    """Matched share of the leading rows of every series, and of list prices, makers' first.
-
-    Series that are closed to new entries come after the others, and without a target.
-    """
-    names, dated = registry(warehouse), UNBOUNDED.by(date.fromisoformat(today))
-    of_series = [
-        (series, top_of(series, states_of(warehouse, series, dated), names, today))
-        for series in sorted(load().values(), key=has_ended)
-    ]
-    found = [replace(one, target=0.0) if has_ended(series) else one for series, one in of_series]
-    lists: dict[tuple[bool, str], list[tuple[str, str | None]]] = {}
-    for row in reads_models.price_names(warehouse.connection):
-        if row["source"] != published.ABOUT.name:
-            is_own = _is_first_party(row["source"], row["provider"])
-            named = lists.setdefault((not is_own, row["source"]), [])
-            named.append((row["model_name"], row["model"]))
-    for (is_catalogue, source), rows in sorted(lists.items()):
-        subject = f"{'catalogue' if is_catalogue else 'prices'}: {source}"
-        found.append(prices(subject, rows, CATALOGUE_TARGET if is_catalogue else TARGET))
-    return found
-
-
-def _is_first_party(source: str, provider: str) -> bool:
-    """models.dev's own entries of makers (not those of hosts), and makers' pages."""
-    is_listed = source == models_dev.ABOUT.name and provider in models_dev.MAKERS
-    return is_listed or source.endswith("_pricing_page")

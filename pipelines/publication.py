@@ -5,17 +5,13 @@ typed the command: the same warehouse gives the same bytes.
 """
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from outputs.explorer.metadata import published
-from outputs.export.llms import FILE as LLMS
-from outputs.export.llms import llms_text
 from outputs.export.manifest import MANIFEST, Origin, write_manifest
 from outputs.export.package import Asked, write
 from outputs.folders import replacing
@@ -37,7 +33,7 @@ from warehouse.store import Warehouse
 
 DATA = "data"
 DATABASE = "gapwatch"
-LIMIT_BYTES = 20_000_000
+LIMIT_BYTES = 25_000_000
 """Of the SQLite file: what a browser loads in one go."""
 
 Stepped = Callable[[str], None]
@@ -81,12 +77,9 @@ def write_folder(
     """Write all but the manifest into the empty folder `out`, from what was recorded by then."""
     with copy_at(warehouse, _instant(origin), origin.recorded_at) as copy:
         stepped("the numbers")
-        data = _write_data(copy, out / DATA, origin)
+        _write_data(copy, out / DATA, origin)
         stepped("the site")
-        said = _write_site(copy, settings, out, origin)
-        sources = source_lines(sources_read(copy.connection))
-        told = llms_text(said, origin.data_on, data, sources, _root())
-        (out / LLMS).write_text(told, "utf-8")
+        _write_site(copy, settings, out, origin)
 
 
 def _origin(warehouse: Warehouse) -> Origin:
@@ -102,32 +95,25 @@ def _instant(origin: Origin) -> datetime:
     return moment(min(origin.recorded_at, end_of(date.fromisoformat(origin.data_on))))
 
 
-def _root() -> str:
-    return f"{site_url().rstrip('/')}/" if site_url() else ""
-
-
-def _write_data(copy: Warehouse, out: Path, origin: Origin) -> dict[str, Any]:
+def _write_data(copy: Warehouse, out: Path, origin: Origin) -> None:
     out.mkdir()
     sources = source_lines(sources_read(copy.connection))
     about = {"published": origin.data_on, "seen": None, "recorded": origin.recorded_at}
-    address = f"{_root()}{DATA}/" if site_url() else ""
+    address = f"{site_url().rstrip('/')}/{DATA}/" if site_url() else ""
     unlicensed = [name for name, source in SOURCES.items() if not source.ABOUT.is_licensed]
     with without_tables_of(copy.connection, unlicensed) as left_out:
         asked = Asked(bounds=about, address=address, left_out=left_out)
-        data = write(copy, out, asked, sources, origin.recorded_at)
+        write(copy, out, asked, sources, origin.recorded_at)
         told = {"gapwatch": origin.gapwatch, "left_out": ", ".join(left_out)}
         inner = write_file(copy, out / f"{DATABASE}.db", about | told)
     described = published(copy, sources, DATABASE, origin.data_on, inner)
     text = json.dumps(described, ensure_ascii=False, indent=1)
     (out / "metadata.json").write_text(text + "\n", "utf-8")
-    return data
 
 
-def _write_site(copy: Warehouse, settings: Settings, out: Path, origin: Origin) -> list[str]:
-    """Write the pages and return what the front page says, as sentences."""
+def _write_site(copy: Warehouse, settings: Settings, out: Path, origin: Origin) -> None:
     now = _instant(origin)
     site = compose(copy, now, source_lines(), with_extras(copy, settings, now))
     for path, content in site_files(site, ()).items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)
-    return [re.sub(r"\s+", " ", one) for one in (f"{site.front.title}.", *site.front.sentences)]

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from outputs.alerts.rules import load as alert_rules
 from outputs.report.context import AsOf, Extras
+from outputs.report.pages import write_report
 from outputs.report.publishing import PAST
-from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from pipelines.alerting.examine import broken_now
 from pipelines.settings import Settings

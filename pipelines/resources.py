@@ -47,8 +47,8 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         with self.read() as opened:
             if opened is not None:
                 return state_of(opened, source)
-        states = Inbox(self.settings().archive).states()
-        return states.sources.get(source, FetchState()) if states else FetchState()
+        states = Inbox(self.settings().archive).states() or {}
+        return states.get(source, FetchState())
 
     @contextmanager
     def open(self) -> Iterator[Warehouse]:
@@ -76,7 +76,7 @@ class AskingResource(dg.ConfigurableResource[Any]):
     only: list[str] = Field(
         default=[], description="Ask only these sources. Empty: every one that is due."
     )
-    force: bool = Field(default=False, description="Ask also what is not due or is paused.")
+    force: bool = Field(default=False, description="Ask also what is not due.")
 
     def setup_for_execution(self, context: dg.InitResourceContext) -> None:
         """What nobody can follow ends the run before its first step, in one sentence."""

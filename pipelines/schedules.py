@@ -17,14 +17,14 @@ refresh = dg.define_asset_job(
     REFRESH,
     selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past"),
     description="Fetch every source that is due, record what changed, measure, write the report.",
-    tags={"purpose": "daily_refresh", **LONGEST},
+    tags=LONGEST,
 )
 
 measure_again = dg.define_asset_job(
     MEASURE_AGAIN,
     selection=dg.AssetSelection.groups("facts", "measures", "alerts", "outputs"),
     description="Measure and write the report from what is recorded already; asks no source.",
-    tags={"purpose": "measure_again", **LONGEST},
+    tags=LONGEST,
 )
 
 measure_past = dg.define_asset_job(
@@ -32,7 +32,6 @@ measure_past = dg.define_asset_job(
     selection=dg.AssetSelection.groups("past"),
     description="Measure past days as they could be known then, and write their reports: pick "
     "days, or launch a backfill.",
-    tags={"purpose": "measure_past"},
 )
 
 daily_refresh = dg.ScheduleDefinition(

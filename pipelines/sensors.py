@@ -25,7 +25,6 @@ EVERY_SECONDS = 300
 ENDED = ("SUCCESS", "SKIPPED", "FAILURE")
 TICKS = 5
 """Newest ticks that are read to find the last one that ended: this sensor's own still runs."""
-TELLING = {"purpose": "tell_people"}
 Seen = tuple[str, str, str]
 """subject, run id, cause"""
 
@@ -35,7 +34,6 @@ Seen = tuple[str, str, str]
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Brings every failed run to the alerts, with the cause of its first faults.",
-    tags=TELLING,
 )
 def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
     """One alert per step that broke off, or one for the run when no step did."""
@@ -54,7 +52,6 @@ def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRe
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Resolves the alerts of failed runs once the job succeeds again.",
-    tags=TELLING,
 )
 def alert_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseResource) -> None:
     """What failed before is over."""
@@ -70,7 +67,6 @@ def alert_recovered_run(context: dg.RunStatusSensorContext, warehouse: Warehouse
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Looks every five minutes what is broken, failed checks and failed ticks included, "
     "sends what waits, and gives the daemon's sign of life.",
-    tags=TELLING,
 )
 def watch_operations(
     context: dg.SensorEvaluationContext, warehouse: WarehouseResource

@@ -12,10 +12,8 @@ forbid it, or the place is gone. A person supplies the files, through `gapwatch 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from dataclasses import replace
-from types import SimpleNamespace
-from typing import cast
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sources import published, registry
 from sources.boards import (
@@ -40,7 +38,15 @@ from sources.boards.epoch import models as epoch_models
 from sources.boards.swebench import file as swebench_file
 from sources.boards.swebench import page as swebench_page
 from sources.boards.swebench import pro as swebench_pro
-from sources.contract import SettingInvalid, Source
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    SettingInvalid,
+    Source,
+    SourceCard,
+)
 from sources.prices.lists import genai_prices, litellm, llm_prices, models_dev, openrouter
 from sources.prices.makers import (
     anthropic,
@@ -110,16 +116,23 @@ def enabled(environ: Mapping[str, str]) -> tuple[Source, ...]:
     known = {source.ABOUT.name: source for source in OPTIONAL}
     if strangers := sorted(wanted - set(known)):
         raise SettingInvalid(SWITCH, f"no optional source {strangers}; there are {sorted(known)}")
-    return tuple(_asked(source) for name, source in known.items() if name in wanted)
+    return tuple(
+        Enabled(replace(source.ABOUT, scheduled=True), source.fetch, source.parse)
+        for name, source in known.items()
+        if name in wanted
+    )
 
 
-def _asked(source: Source) -> Source:
-    """An optional source whose card says that it is asked: what runs takes it like a daily one."""
-    card = replace(source.ABOUT, scheduled=True)
-    return cast(Source, SimpleNamespace(ABOUT=card, fetch=source.fetch, parse=source.parse))
+@dataclass(frozen=True, slots=True)
+class Enabled:
+    """An optional source whose card says that it is asked: all take it like a daily one."""
+
+    ABOUT: SourceCard
+    fetch: Callable[[Client], Iterator[Fetched]]
+    parse: Callable[[Page], Iterator[Reading]]
 
 
 SCHEDULED: tuple[Source, ...] = (*DAILY, *enabled(os.environ))
 SOURCES: dict[str, Source] = {
     source.ABOUT.name: source for source in (*BUNDLED, *DAILY, *OPTIONAL, *IMPORTED)
-}
+} | {source.ABOUT.name: source for source in SCHEDULED}

@@ -101,14 +101,6 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """That a source is not asked for a while: since when, and why."""
-
-    since: date
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class SourceCard:
     """What a source is, on which terms we read it, and how often it changes."""
 
@@ -133,10 +125,6 @@ class SourceCard:
     """False: never fetched; read only from files that the operator supplies or we ship."""
     ask_every_days: int = 1
     """The daily job asks it when so many days passed since it last answered; closed boards: 7."""
-    timeout_seconds: int = 300
-    """Longest that one of its addresses may take, with all tries, pauses and redirects."""
-    pause: Pause | None = None
-    """Set while the daily job must not ask it; a person who names it still may."""
     terms: str = ""
     """What binds us beyond the licence; empty: nothing else."""
     key: str = ""

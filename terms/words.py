@@ -219,7 +219,7 @@ class AlertStatus(Word):
 
 
 class DeliveryOutcome(Word):
-    """How an attempt to deliver a message went."""
+    """How an attempt to deliver a message went; versions up to 0.2.0 also noted its start."""
 
     STARTED = "started"
     DELIVERED = "delivered"

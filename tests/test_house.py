@@ -41,11 +41,11 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_603,
-    "statements outside tests": 28_469,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_815,
-    "lines of Python in tests": 35_000,
-    "words of docs": 24_988,
+    "lines of Python outside tests": 52_124,
+    "statements outside tests": 27_741,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 7_782,
+    "lines of Python in tests": 34_474,
+    "words of docs": 24_986,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it. Aims: 45,000 outside tests, 25,000 in tests, 25,000 words."""

@@ -16,8 +16,8 @@ pytestmark = [pytest.mark.long, pytest.mark.nightly]
 PROJECT = Path(__file__).resolve().parents[1]
 
 ASKED = (
-    "gap", "gap eci", "lag", "price", "headline", "domains", "claims", "why eci",
-    "models coverage", "models unmatched", "as-of 2024-07-31", "as-of 2025-01-01 --out old.db",
+    "gap", "gap eci", "lag", "price", "headline", "claims", "why eci",
+    "models unmatched", "as-of 2024-07-31", "as-of 2025-01-01 --out old.db",
     "alerts list", "export out --view gap_now", "doctor",
     "publish public", "verify public/index.html",
 )  # fmt: skip
@@ -27,6 +27,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 import cli, gapwatch, pipelines
 from cli.main import app
+from pipelines.settings import Settings
 
 def commands(found, words=()):
     yield words
@@ -34,6 +35,7 @@ def commands(found, words=()):
         yield from commands(inner, (*words, name))
 
 told = {"from": [cli.__file__, gapwatch.__file__, pipelines.__file__], "ended": {}}
+told["home"] = str(Settings.from_environment({}).home)
 helps = [[*words, "--help"] for words in commands(get_command(app))]
 for words in [*helps, *(line.split() for line in sys.argv[1].split(";"))]:
     done = CliRunner().invoke(app, words)
@@ -42,23 +44,18 @@ print(json.dumps(told))
 """
 
 
-@pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def test_every_command_of_the_wheel_runs_from_another_folder(
+    shipped_home: Path, tmp_path: Path
+) -> None:
     """A wheel of the project as it is, unpacked as an installer does."""
-    made = tmp_path_factory.mktemp("wheel")
+    made, unpacked = tmp_path / "wheel", tmp_path / "site"
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(made)],
         cwd=PROJECT, check=True, capture_output=True,
     )  # fmt: skip
     (wheel,) = made.glob("*.whl")
     with zipfile.ZipFile(wheel) as opened:
-        opened.extractall(made / "site")
-    return made / "site"
-
-
-def test_every_command_of_the_wheel_runs_from_another_folder(
-    unpacked: Path, shipped_home: Path, tmp_path: Path
-) -> None:
+        opened.extractall(unpacked)
     home = tmp_path / "home"
     shutil.copytree(shipped_home, home)
     environ = {**os.environ, "PYTHONPATH": str(unpacked), "GAPWATCH_HOME": str(home)}
@@ -69,21 +66,9 @@ def test_every_command_of_the_wheel_runs_from_another_folder(
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert all(path.startswith(str(unpacked)) for path in told["from"])
+    assert told["home"] == str(tmp_path / "data"), "where nothing names one"
     broken = {words: end for words, end in told["ended"].items() if end[0] != 0}
     assert broken == {}
     assert set(ASKED) <= told["ended"].keys()
     assert (tmp_path / "public" / "index.html").is_file()
     assert (tmp_path / "old.db").is_file()
-
-
-def test_a_wheel_without_a_home_keeps_its_data_where_it_was_started(
-    unpacked: Path, tmp_path: Path
-) -> None:
-    environ = {key: value for key, value in os.environ.items() if not key.startswith("GAPWATCH_")}
-    script = "from pipelines.settings import Settings; print(Settings.from_environment().home)"
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=tmp_path, env={**environ, "PYTHONPATH": str(unpacked)},
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    assert Path(done.stdout.strip()) == tmp_path / "data"

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from terms.words import Severity, words
 from warehouse.clock import stamp
-from warehouse.connection import insert, writing
+from warehouse.connection import file_of, insert, writing
+from warehouse.lock import try_lock
 
 EXAMINED = "examined"
 """Kind of the events that are the watermark: up to where the warehouse was examined."""
@@ -128,36 +130,15 @@ def queue_missing(connection: sqlite3.Connection, channels: Sequence[str], now: 
     return count
 
 
-def start_attempt(
-    connection: sqlite3.Connection,
-    outbox_id: int,
-    now: datetime,
-    lease_until: datetime,
-    *,
-    at_once: bool = False,
-) -> int | None:
-    """Claim a message for one attempt and return its number; None when it is not due any more.
-
-    Until `lease_until` no other process may claim it; after that the attempt counts as broken
-    off. `at_once` overrides the pause after a failure, never another's claim.
-    """
-    with writing(connection):
-        row = connection.execute(
-            "SELECT attempts, retry_at, last_outcome FROM _outbox_due WHERE id = ?", (outbox_id,)
-        ).fetchone()
-        if row is None:
-            return None
-        is_paused = row[1] is not None and row[1] > stamp(now)
-        if is_paused and not (at_once and row[2] == "failed"):
-            return None
-        attempt = int(row[0]) + 1
-        row = {"outbox_id": outbox_id, "attempt": attempt, "outcome": "started"}
-        times = {"at": stamp(now), "retry_at": stamp(lease_until)}
-        insert(connection, "_delivery", row | times)
-    return attempt
+@contextmanager
+def sending(connection: sqlite3.Connection) -> Iterator[bool]:
+    """Be the only process that sends messages of this warehouse; False: another one does."""
+    file = file_of(connection)
+    with try_lock(file.with_name("sending.lock")) if file else nullcontext(True) as is_ours:
+        yield is_ours
 
 
-def end_attempt(
+def record_attempt(
     connection: sqlite3.Connection,
     outbox_id: int,
     attempt: int,

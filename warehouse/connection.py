@@ -189,15 +189,6 @@ def _merged(path: Path, log: Path) -> sqlite3.Connection:
     return memory
 
 
-def identity(connection: sqlite3.Connection) -> str | None:
-    """What tells this warehouse from every other one; None: it has not been opened to write yet.
-
-    It stands in the file's header, so that every copy of the file is the same warehouse.
-    """
-    number = connection.execute("PRAGMA application_id").fetchone()[0]
-    return f"{number:08x}" if number else None
-
-
 @contextmanager
 def steady(connection: sqlite3.Connection) -> Iterator[None]:
     """One view of the warehouse for several reads, whatever is recorded meanwhile."""
@@ -214,12 +205,12 @@ def recording(connection: sqlite3.Connection) -> Iterator[None]:
 
     May be nested. A database in memory has nobody to share with.
     """
-    file = _file(connection)
+    file = file_of(connection)
     with one_writer(file) if file else nullcontext():
         yield
 
 
-def _file(connection: sqlite3.Connection) -> Path | None:
+def file_of(connection: sqlite3.Connection) -> Path | None:
     """Where the database lies; None: in memory."""
     file = connection.execute("PRAGMA database_list").fetchone()[2]
     return Path(file) if file else None
@@ -236,7 +227,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     if connection.in_transaction:  # what is tried out is undone as a whole
         yield
         return
-    file = _file(connection)
+    file = file_of(connection)
     with recording(connection), explained(file) if file else nullcontext():
         connection.execute("BEGIN IMMEDIATE")
         try:

@@ -64,6 +64,21 @@ def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
         lock.release()
 
 
+@contextmanager
+def try_lock(path: Path) -> Iterator[bool]:
+    """Hold the lock at `path` while the block runs, where nobody else does (True)."""
+    lock = _lock(path)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
 def holder(path: Path) -> Holder | None:
     """Who wrote his name into the lock file last; None when nobody did."""
     try:
@@ -78,11 +93,8 @@ def owner(database: Path) -> str:
     signed = holder(path)
     if signed is None or signed.pid == os.getpid():
         return "another program"
-    try:
-        with _lock(path).acquire(blocking=False):
-            return "another program"  # who signed died
-    except Timeout:
-        return str(signed)
+    with try_lock(path) as is_free:  # who signed died
+        return "another program" if is_free else str(signed)
 
 
 def _lock(path: Path) -> BaseFileLock:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from secrets import randbelow
 
 import sqlite_utils
 from sqlite_utils import Migrations
 
 from warehouse import rights
-from warehouse.connection import connected, explained, identity
+from warehouse.connection import connected, explained
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
@@ -161,9 +160,7 @@ def is_current(connection: sqlite3.Connection) -> bool:
     """Whether `migrate` would change nothing, found out by reading alone."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    is_named = identity(connection) is not None
-    is_ours = (version, mode, is_named) == (SCHEMA_VERSION, "wal", True)
-    return is_ours and promised.are_laid(connection)
+    return (version, mode) == (SCHEMA_VERSION, "wal") and promised.are_laid(connection)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -179,6 +176,4 @@ def migrate(connection: sqlite3.Connection) -> None:
     )
     promised.lay(connection)
     connection.execute("DROP TABLE IF EXISTS _model_text")  # an index of models, up to 0.2.0
-    if identity(connection) is None:
-        connection.execute(f"PRAGMA application_id = {1 + randbelow(2**31 - 1)}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

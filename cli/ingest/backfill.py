@@ -144,7 +144,7 @@ def _ingest(
 
     def pages(warehouse: Warehouse) -> Iterator[IngestResult]:
         yield from curate(warehouse)
-        loaded.extend(counted(load(warehouse), total, "reading history", "pages", quiet=json))
+        loaded.extend(counted(load(warehouse), total, "reading history", "pages"))
         yield from loaded
 
     refresh.load(pages, "Backfill or import", json=json)

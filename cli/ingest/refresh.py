@@ -85,7 +85,7 @@ def replay(
     def pages(warehouse: Warehouse) -> Iterator[IngestResult]:
         total = len(shipped) + len(others)
         found = chain(run(warehouse, shipped), curate(warehouse), run(warehouse, others))
-        yield from counted(found, total, "replaying", "pages", quiet=json)
+        yield from counted(found, total, "replaying", "pages")
 
     load(pages, "Replay", json=json)
 
@@ -111,7 +111,7 @@ def reparse(
 
     def pages(warehouse: Warehouse) -> Iterator[IngestResult]:
         since = reads_pages.last_snapshot(warehouse.connection)[0]
-        with progress("reading", quiet=json) as shown:
+        with progress("reading") as shown:
             yield from run(warehouse, source, shown.at)
         told.append(corrections(warehouse, since))
 
@@ -157,7 +157,7 @@ def load(
     ):
         taken = list(pages(warehouse))
         boards = count_derived(warehouse.connection)
-        bar = partial(counted, total=boards, doing="measuring", unit="boards", quiet=json)
+        bar = partial(counted, total=boards, doing="measuring", unit="boards")
         for event in after_load(settings, warehouse, taken, loaded, bar):
             report(instance, event)
         if writes:
@@ -197,9 +197,10 @@ def finish(settings: Settings, report: Path | None) -> None:
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
-        rows = reads_gaps.gaps_now(warehouse.connection, OpennessRule.ANY_WEIGHTS)
+        rule = OpennessRule.ANY_WEIGHTS
+        rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
         if rows:
-            print_gaps(warehouse, OpennessRule.ANY_WEIGHTS, is_brief=True)
+            print_gaps(warehouse, rows, f" ({rule.models})", is_brief=True)
         _print_troubles(warehouse)
         for unit, causes in failures(warehouse.connection).items():
             show.complain(f"{unit} could not be computed in full: {'; '.join(causes)}")

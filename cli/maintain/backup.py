@@ -16,9 +16,6 @@ from warehouse.errors import WarehouseUnwritable
 from warehouse.store import Warehouse
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the backup.")]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
-
-
 Keep = Annotated[
     int,
     typer.Option("--keep", min=0, metavar="DAYS", help="Keep the copies of so many earlier days."),
@@ -26,7 +23,7 @@ Keep = Annotated[
 Drill = Annotated[bool, typer.Option("--drill", help="Restore the copy for a moment, to prove it.")]
 
 
-def backup(folder: Folder, keep: Keep = 0, drill: Drill = False, quiet: Quiet = False) -> None:
+def backup(folder: Folder, keep: Keep = 0, drill: Drill = False) -> None:
     """Copy the warehouse and its pages to DIR, also while a refresh runs; again: what is new.
 
     A damaged warehouse is refused, so that the last good copy stays.
@@ -38,7 +35,7 @@ def backup(folder: Folder, keep: Keep = 0, drill: Drill = False, quiet: Quiet = 
     opened().close()  # none is made here
     with suppress(WarehouseUnwritable), Warehouse.open(settings.home, settings.archive):
         pass  # after an update the views are laid anew: those of the version before are no damage
-    with opened() as warehouse, progress("copying pages", quiet=quiet) as shown:
+    with opened() as warehouse, progress("copying pages") as shown:
         made = warehouse_backup.back_up(warehouse, folder, shown.at, keep=keep)
     proved = ""
     if drill:
@@ -50,7 +47,7 @@ def backup(folder: Folder, keep: Keep = 0, drill: Drill = False, quiet: Quiet = 
     )
 
 
-def restore(folder: Folder, quiet: Quiet = False) -> None:
+def restore(folder: Folder) -> None:
     """Put the backup in DIR into an empty GAPWATCH_HOME, checked by hash, row and page.
 
     The hash of all facts is what it was when the backup was made, or nothing is restored.
@@ -59,7 +56,7 @@ def restore(folder: Folder, quiet: Quiet = False) -> None:
     from warehouse import backup as warehouse_backup  # noqa: PLC0415 - pandas is not needed for help
 
     settings = Settings.from_environment()
-    with progress("copying pages", quiet=quiet) as shown:
+    with progress("copying pages") as shown:
         made = warehouse_backup.restore(folder, settings.home, settings.archive, shown.at)
     show.console.print(
         f"{made.pages} pages and all records until {made.recorded_at} are in {settings.home}; "

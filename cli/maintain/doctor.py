@@ -17,7 +17,8 @@ from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
-from cli.shell.progress import progress, watched
+from cli.shell.progress import counted as counted_off
+from cli.shell.progress import progress
 from outputs.alerts.rules import load
 from outputs.report import publishing
 from outputs.sections.sources import counted
@@ -52,9 +53,9 @@ def doctor(
     Examples: `gapwatch doctor`, `gapwatch doctor --reparse --exit-code`
     """
     with opened() as warehouse:
-        found = _examine(warehouse, quiet=json)
+        found = _examine(warehouse)
         if reparse:
-            found["rebuilt_hash"] = _reparse(warehouse, quiet=json)
+            found["rebuilt_hash"] = _reparse(warehouse)
             if found["rebuilt_hash"] != found["content_hash"]:
                 found["faults"].append("reparsing the archive gives other facts")
     if json:
@@ -66,11 +67,11 @@ def doctor(
         sys.exit(4)
 
 
-def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
+def _examine(warehouse: Warehouse) -> dict[str, Any]:
     contents, settings = integrity.examine(warehouse.connection), Settings.from_environment()
     faults = [*contents.faults]
     try:
-        faults += _beside(warehouse, settings, quiet=quiet)
+        faults += _beside(warehouse, settings)
         return _report(warehouse, settings, contents.sha256, faults)
     except Exception:  # what was found is said before it ends
         for fault in faults:
@@ -78,10 +79,10 @@ def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
         raise
 
 
-def _beside(warehouse: Warehouse, settings: Settings, *, quiet: bool) -> Iterator[str]:
+def _beside(warehouse: Warehouse, settings: Settings) -> Iterator[str]:
     """What is wrong with every kind of file beside the warehouse, and with the clock."""
     shas = reads_pages.page_shas(warehouse.connection)
-    for sha in watched(shas, "checking pages", quiet=quiet):
+    for sha in counted_off(shas, len(shas), "checking pages", "pages"):
         try:
             warehouse.archive.get(sha)
         except PageLost as error:
@@ -161,17 +162,17 @@ def _troubled(row: dict[str, Any]) -> bool:
     if row["last_outcome"] in ("refused", "unreachable"):
         return True
     about = SOURCES[row["source"]].ABOUT if row["source"] in SOURCES else None
-    if about is None or not about.scheduled or about.pause is not None:
+    if about is None or not about.scheduled:
         return False
     return bool(row["age_hours"] > 48 * about.ask_every_days)  # it missed two of its days
 
 
-def _reparse(warehouse: Warehouse, *, quiet: bool) -> str:
+def _reparse(warehouse: Warehouse) -> str:
     from pipelines.ingest.reparse import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
 
     with (
         tempfile.TemporaryDirectory() as folder,
-        progress("reading every page again", quiet=quiet) as shown,
+        progress("reading every page again") as shown,
     ):
         return reparse_all(warehouse, Path(folder), shown.at)
 

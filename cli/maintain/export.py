@@ -16,7 +16,6 @@ from cli.shell.past import about, day_asked, measured
 from cli.shell.progress import progress
 from outputs.export import package
 from outputs.export.archive import write_archive
-from outputs.export.partitions import export_partitions
 from outputs.folders import replacing
 from outputs.report.context import AsOf
 from warehouse.clock import stamp
@@ -59,10 +58,6 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         Path | None,
         typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
     ] = None,
-    partitioned: Annotated[
-        Path | None,
-        typer.Option(help="Write every view as Parquet, parted by source and month."),
-    ] = None,
     suites: Annotated[
         Path | None,
         typer.Option(help="Write the rules as a project of Great Expectations."),
@@ -70,16 +65,15 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
 ) -> None:
     """Write the promised views as files: Parquet, and the change points as CSV too.
 
-    Beside them a data package, the attributions and CITATION.cff. CSV cells
-    that a spreadsheet would run as formulas get an apostrophe in front; see the docs.
+    Beside them a data package and the attributions. CSV cells that a spreadsheet would run as
+    formulas get an apostrophe in front; see the docs.
     Examples: `gapwatch export out`, `gapwatch export out -f csv --view gap_daily`,
     `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`,
-    `gapwatch export --partitioned lake`, `gapwatch export --suites rules`
+    `gapwatch export --suites rules`
     """
-    if sum(it is not None for it in (folder, archive, partitioned, suites)) != 1:
+    if sum(it is not None for it in (folder, archive, suites)) != 1:
         raise typer.BadParameter(
-            "name a FOLDER for the views, or --partitioned DIR, or --archive DIR for the pages, or "
-            "--suites DIR for rules"
+            "name a FOLDER for the views, or --archive DIR for the pages, or --suites DIR for rules"
         )
     past = day_asked(as_of, seen, recorded)
     if past is not None and folder is None:
@@ -88,8 +82,6 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
     with opened() as warehouse:
         if archive is not None:
             _archive(warehouse, archive)
-        elif partitioned is not None:
-            _partitioned(warehouse, partitioned, views)
         elif suites is not None:
             _suites(suites)
         elif folder is not None:
@@ -109,12 +101,6 @@ def _archive(warehouse: Warehouse, folder: Path) -> None:
     with progress("copying pages") as shown:
         lines, pages = write_archive(warehouse, folder, shown.at)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
-
-
-def _partitioned(warehouse: Warehouse, folder: Path, views: list[str]) -> None:
-    with progress("writing views", unit="views") as shown:
-        files = export_partitions(warehouse, folder, views, shown.at)
-    show.console.print(f"{folder}: {files} files")
 
 
 def _suites(folder: Path) -> None:

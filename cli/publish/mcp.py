@@ -25,7 +25,7 @@ def mcp() -> None:
     Example: `gapwatch mcp`
     """
     try:
-        from outputs.assistant.server import Tools, server  # noqa: PLC0415 - an extra, a second
+        from outputs.assistant.server import Desk, server  # noqa: PLC0415 - an extra, a second
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in (EXTRA, "mcp_types"):
             raise
@@ -38,4 +38,4 @@ def mcp() -> None:
     ) -> AbstractContextManager[Warehouse]:
         return measured_on(warehouse, day, Bounds(day), series=series)
 
-    server(Tools(opened, lambda: datetime.now(UTC), source_lines(), measured)).run()
+    server(Desk(opened, lambda: datetime.now(UTC), source_lines(), measured)).run()

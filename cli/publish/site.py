@@ -56,7 +56,7 @@ def publish(
         Path, typer.Argument(help="Folder to write; an earlier publication in it is replaced.")
     ],
 ) -> None:
-    """Write a folder to publish: site, Parquet, a small SQLite file, llms.txt and a manifest.
+    """Write a folder to publish: site, Parquet, a small SQLite file and a manifest.
 
     Its numbers are of the last day that was measured, and the same warehouse gives the same bytes:
     `gapwatch verify FOLDER` derives them again. Example: `gapwatch publish public`

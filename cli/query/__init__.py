@@ -1,4 +1,4 @@
-"""Commands that answer: headline, gap, why, lag, price, domains, claims, as-of.
+"""Commands that answer: headline, gap, why, lag, price, pick, claims, as-of.
 
 Not here: commands that write.
 """

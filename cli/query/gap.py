@@ -22,19 +22,16 @@ from cli.shell.arguments import (
 )
 from cli.shell.sections import (
     model_names,
-    one_of,
-    print_gap_rows,
     print_gaps,
     print_section,
-    print_statistic,
 )
 from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import either_way, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
-from outputs.sections.gap.evidence import certainty, origin_section
-from outputs.sections.gap.rows import change_points, either_way_range, gap_sentence, rule_line
+from outputs.sections.gap.evidence import certainty, origins
+from outputs.sections.gap.rows import GapLine, change_points
 from terms.days import clock
 from terms.days import day as day_in_words
 from terms.numbers import MISSING, number, p_value
@@ -58,12 +55,6 @@ class Licence(StrEnum):
 def gap(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
-    one_gpu: Annotated[
-        bool, typer.Option("--one-gpu", help="Of open models that fit one GPU of 80 GB.")
-    ] = False,
-    corrections: Annotated[
-        bool, typer.Option("--corrections", help="Of past days, as published then and known now.")
-    ] = False,
     licence: Annotated[
         Licence | None,
         typer.Option("--licence", help="Now, of open models whose licence allows that."),
@@ -72,23 +63,20 @@ def gap(
 ) -> None:
     """Show the gap: now for every series, or the history of one.
 
-    Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --one-gpu`,
-    `gapwatch gap eci --corrections`, `gapwatch gap --licence commercial`, `gapwatch gap --json`
+    Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`,
+    `gapwatch gap --licence commercial`, `gapwatch gap --json`
     """
-    one_of(one_gpu=one_gpu, corrections=corrections, licence=licence is not None)
     with opened() as warehouse:
         asked = declared(series) if series else None
         only = asked.id if asked else None
         if licence:
             rows = list(_licensed(warehouse, only, licence))
-            print_gap_rows(warehouse, rows, f" (open weights, {licence} use allowed)", json=json)
-        elif one_gpu or corrections:
-            view = "one_gpu_gap" if one_gpu else "correction"
-            print_statistic(warehouse, view, rule=rule, series=only, json=json)
+            print_gaps(warehouse, rows, f" (open weights, {licence} use allowed)", json=json)
         elif asked:
             _one(warehouse, asked, rule, json)
         else:
-            print_gaps(warehouse, rule, json=json)
+            rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
+            print_gaps(warehouse, rows, f" ({rule.models})", json=json)
 
 
 def _licensed(warehouse: Warehouse, only: str | None, licence: Licence) -> Iterator[dict[str, Any]]:
@@ -175,9 +163,8 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     row, rule = answer["row"], OpennessRule(answer["rule"])
     segment, names = GapSegment.from_row(row), model_names(warehouse)
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
-    line = rule_line(series, segment, names)
     show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
-    show.say(gap_sentence(line, fresh, either_way_range(series, segment)))
+    show.say(GapLine(series, segment, fresh, names).sentence)
     show.say(
         f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
         f"{Basis(row['basis']).text}."
@@ -190,12 +177,13 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         print_section(part)
     _explain_items(series, row, answer.get("item_by_item"))
     for side in SIDES:
-        show.console.print()
         if answer[side] is None:
             show.say(f"Best {side}: no entry on that day.")
         else:
+            part = origins(series, {side: (answer[side], None)})
+            print_section(replace(part, title=part.caption, caption="", note=""))
             rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
-            print_section(origin_section(series, side, answer[side], rules, names))
+            show.say(f"Rules: {rules}.")
 
 
 def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any] | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,20 +14,15 @@ from rich.text import Text
 from cli.shell import arguments, show
 from cli.shell import help as shell_help
 from cli.shell.arguments import (
-    AsOfOption,
     JsonOption,
     LimitOption,
     check_source,
     opened,
-    parsed_day,
 )
-from cli.shell.faults import NOT_EQUAL
-from cli.shell.sections import print_statistic
 from terms.days import day
-from terms.numbers import MISSING, percent, plural, signed
+from terms.numbers import MISSING, plural
 from terms.openness import Openness
-from terms.units import places_of, score
-from warehouse.history.vintages import Bounds
+from terms.units import score
 from warehouse.reads import models as reads_models
 
 app = typer.Typer(
@@ -48,8 +42,7 @@ def unmatched(
 ) -> None:
     """List spellings on current boards and price lists that match no model: what leads comes first.
 
-    For a leading row of a series the gap is given as it is, and with this row taken as closed and
-    as open. A proposal is only that: accept it by adding the spelling to the maker's file in
+    A proposal is only that: accept it by adding the spelling to the maker's file in
     sources/registry. Examples: `gapwatch models unmatched`, `gapwatch models unmatched --json`,
     `gapwatch models unmatched --patch proposals.toml`
     """
@@ -61,7 +54,6 @@ def unmatched(
         return
     with opened() as warehouse:
         known = registry(warehouse)
-        counts = reads_models.matched_counts(warehouse.connection)
         leaders = names.unmatched_leaders(warehouse, known, datetime.now(UTC).date().isoformat())
         rows = [
             {**row, "proposals": names.meant(known, row["source"], row["model_name"])}
@@ -69,7 +61,7 @@ def unmatched(
         ]
     if json:
         leading = [asdict(one) for one in leaders]
-        show.as_json({"leading": leading, "unmatched": rows, "counts": counts})
+        show.as_json({"leading": leading, "unmatched": rows})
         return
     _print_leaders(leaders, limit)
     first = {(one.source, one.model_name) for one in leaders}
@@ -90,9 +82,6 @@ def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
         "Series": lambda one: one.series,
         ">Rank": lambda one: one.rank,
         ">Value": lambda one: score(one.value, one.unit),
-        ">Gap": lambda one: _gap(one.gap, one.unit),
-        ">If closed": lambda one: _gap(one.gap_if_closed, one.unit),
-        ">If open": lambda one: _gap(one.gap_if_open, one.unit),
         "May be": lambda one: ", ".join(one.proposals) or MISSING,
     }
     title = f"{plural(len(leaders), 'leading row')} without a model"
@@ -100,10 +89,6 @@ def _print_leaders(leaders: Sequence[Any], limit: int) -> None:
     if any(one.could_lead for one in leaders):
         show.console.print("* at or above the best closed or the best open model")
     show.console.print()
-
-
-def _gap(gap: float | None, unit: str) -> str:
-    return MISSING if gap is None else signed(gap, places_of(unit))
 
 
 def _write_patch(target: Path) -> None:
@@ -153,32 +138,11 @@ def search(
         show.console.print("no model of the registry is called so")
 
 
-@shell_help.command(app, "vendors")
-def vendors(json: JsonOption = False) -> None:
-    """Show how much better makers score their own models than others do, by benchmark.
-
-    Examples: `gapwatch models vendors`, `gapwatch models vendors --json`
-    """
-    with opened() as warehouse:
-        print_statistic(warehouse, "vendor_inflation", json=json)
-
-
-@shell_help.command(app, "weights")
-def weights(json: JsonOption = False) -> None:
-    """List models that were sold before their weights came, with the days between.
-
-    Examples: `gapwatch models weights`, `gapwatch models weights --json`
-    """
-    with opened() as warehouse:
-        print_statistic(warehouse, "days_to_weights", json=json)
-
-
 @shell_help.command(app, "disagreements")
 def disagreements(
     source: Annotated[
         str | None, typer.Option(help="Only this source.", autocompletion=arguments.sources)
     ] = None,
-    as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """List where a source's flag or licence text differs from the registry, with evidence.
@@ -190,9 +154,8 @@ def disagreements(
     """
     from pipelines import names  # noqa: PLC0415 - as above
 
-    bounds = Bounds(published=parsed_day(as_of) if as_of else None)
     with opened() as warehouse:
-        found = names.evidenced(warehouse, bounds)
+        found = names.evidenced(warehouse)
     if source:
         check_source(source)
         found = [one for one in found if one["source"] == source]
@@ -210,49 +173,3 @@ def disagreements(
         show.console.print(Text.assemble((one["model"], "bold"), said))
         # Not wrapped, so that it can be copied.
         show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)
-
-
-@shell_help.command(app, "coverage")
-def coverage(
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 4 when a share is too small.")
-    ] = False,
-    json: JsonOption = False,
-) -> None:
-    """Show how many of the leading 50 rows of every series, and of list prices, match a model.
-
-    Below 97 % an unmatched row may well lead; of catalogues 80 % are enough, and series that are
-    closed to new entries, which come last, need none. Prices of what sells no text (speech,
-    pictures, embeddings) or names no one model (`-latest`) are left out.
-
-    Example: `gapwatch models coverage --exit-code`
-    """
-    from pipelines import names  # noqa: PLC0415 - as above
-
-    with opened() as warehouse:
-        found = names.coverage(warehouse, datetime.now(UTC).date().isoformat())
-    if json:
-        keys = ("subject", "rows", "matched", "share", "unmatched", "left_out")
-        show.as_json([{key: getattr(one, key) for key in keys} for one in found])
-    else:
-        _print_coverage(found)
-    if exit_code and any(one.is_short for one in found):
-        sys.exit(NOT_EQUAL)
-
-
-def _print_coverage(found: Sequence[Any]) -> None:
-    columns = {
-        "Series": lambda one: one.subject,
-        ">Rows": lambda one: one.rows,
-        ">Matched": lambda one: one.matched,
-        ">Share": lambda one: (
-            MISSING if one.share is None else percent(one.share, 1) + ("*" if one.is_short else "")
-        ),
-        ">Left out": lambda one: len(one.left_out) or MISSING,
-        "Unmatched": lambda one: (
-            ", ".join(one.unmatched[:4]) + (", …" if len(one.unmatched) > 4 else "")
-        ),
-    }
-    show.tabled("Leading rows that match a model", columns, found)
-    if any(one.is_short for one in found):
-        show.console.print("* below its target: gapwatch models unmatched lists proposals")

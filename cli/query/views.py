@@ -26,12 +26,13 @@ from cli.shell.sections import (
     print_evidence,
     print_gaps,
     print_section,
-    print_statistic,
 )
 from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
+from outputs.sections.lag.parity import medians
+from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import (
     Beside,
     gap_verdict,
@@ -46,7 +47,6 @@ from outputs.sections.price.levels import (
     price_lines,
     series_levels,
 )
-from outputs.sections.statistics import SECTIONS
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
@@ -60,9 +60,7 @@ Row = Mapping[str, Any]
 def lag(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
-    parity: Annotated[
-        bool, typer.Option("--parity", help="How long each closed lead lasted.")
-    ] = False,
+    parity: Annotated[bool, typer.Option("--parity", help="How long closed leads last.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Show how many days open is behind: now for every series, or the history of one.
@@ -72,17 +70,18 @@ def lag(
     with opened() as warehouse:
         asked = None if series is None else declared(series)
         only = asked.id if asked else None
+        models, of = f" ({rule.models})", f"of {only} " if only else ""
+        never = f"no lag {of}was computed yet: run `gapwatch refresh` first"
         if parity:
-            print_statistic(warehouse, "parity", rule=rule, series=only, json=json)
+            found = statistics(warehouse.connection, "parity_now", openness_rule=rule, series=only)
+            print_answer(found, lambda: medians(found), models, json=json, never=never)
             return
         every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
         rows = [row for row in every if only in (None, row["series"])]
         if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
             return
-        of = f"of {only} " if only else ""
-        never = f"no lag {of}was computed yet: run `gapwatch refresh` first"
-        names, models = model_names(warehouse), f" ({rule.models})"
+        names = model_names(warehouse)
         print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
         print_evidence(() if json else rows)
 
@@ -111,7 +110,7 @@ def _lag_of(
     print_section(lag_changes(series, [on_day(one, one.entry) for one in segments], names), models)
     if parity:
         show.console.print()
-        print_section(SECTIONS["parity"](parity, names), models)
+        print_section(leads(parity, names), models)
 
 
 def price(
@@ -161,8 +160,7 @@ def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     if not rows:
         raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
     if json:
-        hosts = statistics(warehouse.connection, "host_dispersion")
-        show.as_json({"now": rows, "hosts": hosts})
+        show.as_json({"now": rows})
         return
     lines = price_lines(rows, known, model_names(warehouse))
     print_section(levels(lines), f" ({rule.models})")
@@ -216,7 +214,7 @@ def as_of(
         if json:
             show.as_json(rows)
         elif rows:
-            print_gaps(copy, rule)
+            print_gaps(copy, rows, f" ({rule.models})")
         else:
             show.console.print("nothing had been published by then, or nothing of it is known here")
     if out is not None and not json:

@@ -66,14 +66,6 @@ RuleOption = Annotated[
     OpennessRule,
     typer.Option("--rule", metavar="RULE", help=listed("Which models are open", OpennessRule)),
 ]
-RuleAsked = Annotated[
-    OpennessRule | None,
-    typer.Option(
-        "--rule",
-        metavar="RULE",
-        help=listed("Which models are open", OpennessRule) + " Without it `any_weights`.",
-    ),
-]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")

@@ -27,8 +27,7 @@ EXIT_CODES = {
     UNEXPECTED: "an error that nobody foresaw, or a step of the daily job that broke off",
     USAGE: "wrong usage",
     NOTHING_YET: "there is no warehouse yet, or nothing could be derived",
-    NOT_EQUAL: "`verify` found a difference; with `--exit-code` a fault found by `doctor`, or too "
-    "small a share by `models coverage`",
+    NOT_EQUAL: "`verify` found a difference; with `--exit-code` a fault found by `doctor`",
     NOT_TAKEN: "the input, the archive or a file of gapwatch cannot be used as it is",
     MOSTLY_UNREACHED: "with `--exit-code`: most sources could not be reached; try again later",
     INTERRUPTED: "stopped by Ctrl-C, keeping what was read before",

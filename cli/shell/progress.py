@@ -1,8 +1,8 @@
-"""How far long work has come: a bar on stderr, or one line that it began where no terminal is."""
+"""How far long work has come: a bar on stderr, nothing where no terminal is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -17,8 +17,6 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-
-from cli.shell.show import complain
 
 Item = TypeVar("Item")
 
@@ -38,10 +36,8 @@ class Shown:
 
 
 @contextmanager
-def progress(
-    doing: str, total: int | None = None, unit: str = "pages", *, quiet: bool = False
-) -> Iterator[Shown]:
-    """Show how far the work inside is. `quiet`: nothing where there is no terminal."""
+def progress(doing: str, total: int | None = None, unit: str = "pages") -> Iterator[Shown]:
+    """Show how far the work inside is."""
     console = Console(stderr=True, highlight=False)
     columns = (
         TextColumn("{task.description}"),
@@ -51,23 +47,15 @@ def progress(
         TimeElapsedColumn(),
         TimeRemainingColumn(),
     )
-    if not console.is_terminal and not quiet:
-        complain(doing)
-    is_off = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=is_off) as bar:
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
         yield Shown(bar, bar.add_task(doing, total=total))
 
 
-def watched(items: Sequence[Item], doing: str, *, quiet: bool = False) -> Iterator[Item]:
-    """Pages one by one, with their progress shown."""
-    yield from counted(items, len(items), doing, "pages", quiet=quiet)
-
-
-def counted(
-    items: Iterable[Item], total: int | None, doing: str, unit: str, *, quiet: bool = False
-) -> Iterator[Item]:
-    """The same where the number of items is known otherwise, or only about."""
-    with progress(doing, total, unit, quiet=quiet) as shown:
+def counted(items: Iterable[Item], total: int | None, doing: str, unit: str) -> Iterator[Item]:
+    """Items one by one, with their progress shown; `total` may be about right only."""
+    with progress(doing, total, unit) as shown:
         for done, item in enumerate(items, start=1):
             yield item
             shown.at(done, None if total is None else max(total, done))

@@ -6,33 +6,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-import typer
 from rich.text import Text
 
 from cli.shell import show
 from measures.segments import GapSegment
 from outputs.sections.gap.rows import doubts, gaps
 from outputs.sections.section import Cell, Section, is_live
-from outputs.sections.statistics import SECTIONS
 from outputs.wording import ModelNames, name
-from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
-from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 NO_GAP = "no gap was computed yet: run `gapwatch refresh` first"
-
-
-def one_of(**options: bool) -> None:
-    """A usage error for two options of different tables, of which one would go unheard."""
-    asked = [f"--{name.replace('_', '-')}" for name, is_set in options.items() if is_set]
-    if len(asked) > 1:
-        raise typer.BadParameter(
-            f"{' and '.join(asked)} ask for different tables: give one of them"
-        )
 
 
 def print_answer(
@@ -48,29 +34,6 @@ def print_answer(
         print_section(drawn(), models)
 
 
-def print_statistic(
-    warehouse: Warehouse,
-    view: str,
-    *,
-    json: bool,
-    rule: OpennessRule | None = None,
-    series: str | None = None,
-) -> None:
-    """Print the rows of a view, of one openness rule or series where they are given.
-
-    Raises WarehouseMissing without a row.
-    """
-    found = statistics(warehouse.connection, view, openness_rule=rule, series=series)
-    of = f" of {series}" if series else ""
-    print_answer(
-        found,
-        lambda: SECTIONS[view](found, model_names(warehouse)),
-        f" ({rule.models})" if rule else "",
-        json=json,
-        never=f"nothing{of} is in view {view}: run `gapwatch refresh` first",
-    )
-
-
 def model_names(warehouse: Warehouse) -> ModelNames:
     """Canonical model id to what the registry calls it."""
     return ModelNames.of(reads_models.model_names(warehouse.connection))
@@ -79,7 +42,8 @@ def model_names(warehouse: Warehouse) -> ModelNames:
 def print_section(part: Section, models: str = "") -> None:
     """Lead, table, what a page folds, and how we know. A row of a list is a line, of the columns
     that the terminal has room for."""
-    show.say(part.lead)
+    if part.lead:
+        show.say(part.lead)
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
         heads = [[it.series_id or it.text.text for it in row] for row in rows]
         is_list = any(row[0].series_id for row in rows) or not any(
@@ -98,14 +62,6 @@ def print_section(part: Section, models: str = "") -> None:
             show.say(line, "dim")
 
 
-def print_gaps(
-    warehouse: Warehouse, rule: OpennessRule, *, json: bool = False, is_brief: bool = False
-) -> None:
-    """The newest gap of every benchmark under one openness rule; `is_brief`: of active ones."""
-    rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
-    print_gap_rows(warehouse, rows, f" ({rule.models})", json=json, is_brief=is_brief)
-
-
 def print_evidence(rows: Iterable[Row]) -> None:
     """What a list of a line a row has no room for: on what an unconfirmed class rests."""
     for row in rows:
@@ -114,7 +70,7 @@ def print_evidence(rows: Iterable[Row]) -> None:
             show.say(f"{row['series']}: unconfirmed: {why}", "yellow")
 
 
-def print_gap_rows(
+def print_gaps(
     warehouse: Warehouse,
     rows: Sequence[Row],
     models: str,
@@ -122,7 +78,8 @@ def print_gap_rows(
     json: bool = False,
     is_brief: bool = False,
 ) -> None:
-    """Rows as `gap_now` has them, a line each, and below what must be said with one."""
+    """Rows as `gap_now` has them, a line each, and below what must be said with one; `is_brief`: of
+    active benchmarks."""
 
     def drawn() -> Section:
         part = gaps(rows, model_names(warehouse))

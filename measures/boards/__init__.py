@@ -1,4 +1,4 @@
-"""Boards over time: their states, coverage, scale breaks, and what they claim of openness.
+"""Boards over time: their states, lists, revisions, and what they claim of openness.
 
 Not here: who leads them (`measures.gap`).
 """

@@ -98,7 +98,7 @@ def worth(known: Known, series: Series) -> Worth | None:
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:
     states = known.states[series.id]
-    found = rosters(series, states, known.names, known.through)
+    found = rosters(series, states, known.names, known.through, newest=True)
     if not found:
         return None
     ranked = [item for _, item in found[-1].entries]

@@ -67,14 +67,6 @@ def speaking(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["speaks"] and row["domain"] != COMPOSITE]
 
 
-def direction_text(direction: str) -> str:
-    """What the series of a domain say together, as verdicts are written."""
-    verdicts = (GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.NOT_TESTED_LATELY)
-    known = {str(it): it.text for it in verdicts} | {"no live series": "no active benchmark"}
-    known |= {f"{side} ahead in part": f"{side} ahead on some tests" for side in ("closed", "open")}
-    return known.get(direction, direction)
-
-
 def direction(speaking: Iterable[GapVerdict], every: Sequence[GapVerdict]) -> str:
     """What the series that speak say together, of `every` series of a domain.
 

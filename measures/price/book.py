@@ -190,14 +190,13 @@ class Price:
 class PriceBook:
     """Every model's price by day, and the spans it was chosen from, by seller.
 
-    `boards`: every ranked list, `unranked`: sources of the others, whose word has no weight yet.
+    `boards`: every list of a ranked source; the word of others has no weight.
     `spans`: model to seller (`OWN` or a host) to the spans of all sources.
     `steps`: model to seller to what it asked by day.
     `prices`: model to its prices in order, disjoint; days without one are days without a price.
     """
 
     boards: Sequence[PriceBoard]
-    unranked: Sequence[str]
     names: Registry
     rules: PriceRules
     spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
@@ -282,8 +281,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
     A spelling is matched as on each day that the price holds; what matches no model has no part,
     and neither has a placeholder, nor a list that no rule ranks.
     """
-    every = list(boards)
-    ranked = [board for board in every if board.source in rules.sources]
+    ranked = [board for board in boards if board.source in rules.sources]
     found: dict[str, dict[str, list[PriceSpan]]] = defaultdict(lambda: defaultdict(list))
     for board in ranked:
         for span in spans_of(board, rules):
@@ -301,7 +299,6 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
     prices = {model: list(_prices(model, some, registry)) for model, some in steps.items()}
     return PriceBook(
         boards=ranked,
-        unranked=sorted({board.source for board in every} - rules.sources.keys()),
         names=registry,
         rules=rules,
         spans=found,

@@ -195,7 +195,7 @@ def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
 def _is_dispute(same: Sequence[_Report], trusted: Iterable[PriceSpan]) -> bool:
     """Whether another source listed the "new" price while this one still listed the old.
 
-    Then the two disagree (see `measures.price.disagreements`); nothing need have changed.
+    Then the two disagree; nothing need have changed.
     """
     if same[0].before is None or same[0].now is None:
         return False

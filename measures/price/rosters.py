@@ -67,8 +67,11 @@ def rosters(
     registry: Registry,
     through: str,
     rule: str = HEADLINE_RULE,
+    *,
+    newest: bool = False,
 ) -> list[Roster]:
-    """Those of a series by day, up to and with day `through`.
+    """Those of a series by day, up to and with day `through`; `newest`: the last one, and as few
+    before it as it takes.
 
     Board axis: one for each page, a whole board being a list without a floor. Whom a page leaves
     out keeps the score of the page before where that lies below the page's floor and no break of
@@ -76,17 +79,12 @@ def rosters(
     says nothing. Entry axis: one, of `entry_pages`. Raises RowInvalid.
     """
     if series.axis == "entry":
-        pages = entry_pages(series, states, through)
-        dated = ((one.dated_on, one) for one in entries_of(series, pages, registry))
-        some = [(on, one) for on, one in dated if on is not None and on <= through]
-        newest = max(pages, key=lambda one: one.published_on, default=None)
-        if newest is None:
-            return []
-        end = after(newest.published_on, ROSTER_DAYS + 1)
-        return [Roster(newest, ALWAYS, end, some, series)]
+        return _of_runs(series, states, registry, through)
     pages = in_turn(series, states, through)
     if series.page_scales:
         pages = deciding(series, pages, registry, rule)
+    if newest:  # what a whole page leaves out keeps no score of a page before
+        pages = pages[max((at for at, it in enumerate(pages) if it.is_whole), default=0) :]
     found: list[Roster] = []
     kept: dict[str, Entry] = {}
     later = [*(page.published_on for page in pages[1:]), NEVER]
@@ -102,6 +100,18 @@ def rosters(
         some = [(on, one) for one in (*kept.values(), *strange)]
         found.append(Roster(page, on, end, some, series))
     return found
+
+
+def _of_runs(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> list[Roster]:
+    pages = entry_pages(series, states, through)
+    if not pages:
+        return []
+    dated = ((one.dated_on, one) for one in entries_of(series, pages, registry))
+    some = [(on, one) for on, one in dated if on is not None and on <= through]
+    newest = max(pages, key=lambda one: one.published_on)
+    return [Roster(newest, ALWAYS, after(newest.published_on, ROSTER_DAYS + 1), some, series)]
 
 
 def by_rule(

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from measures.freshness import is_stale
-from measures.names.registry import NEVER
+from measures.names.registry import ALWAYS, NEVER
 from measures.price.rules import CURRENCY, MODES, OFF_PEAK, PriceRules, PriceSource
 from terms.days import after, is_day
 
@@ -69,6 +69,8 @@ class Run(NamedTuple):
     last: str
     looks: int
     rows: Mapping[Key, tuple[Row, ...]]
+    pauses: int
+    """Of looking before it."""
 
 
 def runs_of(board: PriceBoard, trust: PriceSource) -> Iterator[Run]:
@@ -80,12 +82,12 @@ def runs_of(board: PriceBoard, trust: PriceSource) -> Iterator[Run]:
         pauses += last is not None and is_stale(trust, last, day)
         looks.append(((pauses, number), day))
         last = day
-    for (_, number), group in groupby(looks, key=itemgetter(0)):
+    for (before, number), group in groupby(looks, key=itemgetter(0)):
         days = [day for _, day in group]
         rows, held = board.states[number]
         now = [*rows, *(kept[entry] for entry in held if entry in kept)]
         kept = {row["entry"]: row for row in now}
-        yield Run(days[0], days[-1], len(days), _by_offering(now))
+        yield Run(days[0], days[-1], len(days), _by_offering(now), before)
 
 
 def _by_offering(rows: Sequence[Row]) -> dict[Key, tuple[Row, ...]]:
@@ -169,14 +171,16 @@ def cheapest(spans: Iterable[PriceSpan]) -> PriceSpan:
 
 
 class _Statement(NamedTuple):
-    """What one run says of one offering, and until when it is the last word."""
+    """What one run says of one offering, or several on end, and until when it is the last word."""
 
-    run: Run
+    first: str
+    last: str
     rows: tuple[Row, ...]
     end: str
     gone: bool
     unlisted: str | None
-    """Last look of the run before, where that one does not list the offering."""
+    """Last look of the run before, where that one does not list the offering; None too where
+    several runs list it."""
     missed: int
     """Looks since that do not list it, too few to withdraw it."""
 
@@ -198,24 +202,72 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
     watched, looked = min([runs[0].first, *dated]), runs[-1].last
     found: list[PriceSpan] = []
     for key in {key: None for run in runs for key in run.rows}:
-        said = list(_statements(key, runs))
+        said = list(_statements(board, key, runs, rules))
         pieces = _pieces(board, key, said, rules)
         found += _merged(_at_peak(pieces, rules), trust)
     return [span._replace(watched=watched, looked=looked) for span in found]
 
 
-def _statements(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
-    places = [place for place, run in enumerate(runs) if key in run.rows]
-    for place, following in zip_longest(places, places[1:]):
-        absent = runs[place + 1 : following]
+def _statements(
+    board: PriceBoard, key: Key, runs: Sequence[Run], rules: PriceRules
+) -> Iterator[_Statement]:
+    spells = _spells(board, key, runs, rules)
+    for (first, last), following in zip_longest(spells, spells[1:]):
+        absent = runs[last + 1 : following and following[0]]
         missed = sum(run.looks for run in absent)
         gone = missed >= LOOKS_TO_WITHDRAW
-        last = NEVER if following is None else runs[following].first
-        end = absent[0].first if gone else last
-        before = runs[place - 1] if place else None
-        unlisted = None if before is None or key in before.rows else before.last
+        ends = NEVER if following is None else runs[following[0]].first
+        end = absent[0].first if gone else ends
+        before = runs[first - 1] if first else None
+        is_known = before is not None and key not in before.rows and first == last
+        unlisted = before.last if before and is_known else None
         missed = 0 if gone or following is not None else missed
-        yield _Statement(runs[place], runs[place].rows[key], end, gone, unlisted, missed)
+        yield _Statement(
+            runs[first].first, runs[last].last, runs[last].rows[key], end, gone, unlisted, missed
+        )
+
+
+def _spells(
+    board: PriceBoard, key: Key, runs: Sequence[Run], rules: PriceRules
+) -> list[tuple[int, int]]:
+    """Places of the first and the last run of every statement of an offering.
+
+    Runs on end that say the same of it, because the list changed elsewhere, are one statement: ten
+    years of such a list cost no more than its changes. Where a row has days of its own, or a rule
+    of ours gives it some, each run is one.
+    """
+    places = [place for place, run in enumerate(runs) if key in run.rows]
+    said = {place: runs[place].rows[key] for place in places}
+    is_plain = (
+        rules.sources[board.source].confirms == "look"
+        and rules.peak_factor(board.source, key[0]) is None
+        and (board.source, key[1]) not in rules.endings
+        and not any(row["effective_on"] for row in said[places[-1]])
+    )
+    found = [(places[0], places[0])]
+    for place, following in zip_longest(places[1:], places[2:]):
+        first, last = found[-1]
+        is_next = last == place - 1 and runs[last].pauses == runs[place].pauses
+        if (
+            is_plain
+            and is_next
+            and said[last] == said[place]
+            and (first < last or _is_undated(said[place]))
+            # What the next one says of days before it is said of the run before it alone.
+            and (
+                following is None or said[following] == said[place] or _is_undated(said[following])
+            )
+        ):
+            found[-1] = (first, place)
+        else:
+            found.append((place, place))
+    return found
+
+
+def _is_undated(rows: Sequence[Row]) -> bool:
+    """Whether it is one row that names neither the first nor the last of its days."""
+    [row, *more] = rows
+    return not (more or row["effective_on"]) and _stated_end(row, ALWAYS, is_last=True)[0] == NEVER
 
 
 def _pieces(
@@ -227,7 +279,7 @@ def _pieces(
         # A later look, or a rule of ours, may say that it was gone by then.
         gone_by = [ended.on] if ended else []
         if later is not None:
-            gone_by.append(_stated_end(later.rows[-1], later.run.last, is_last=False)[0])
+            gone_by.append(_stated_end(later.rows[-1], later.last, is_last=False)[0])
         for row, following in zip_longest(one.rows, one.rows[1:]):
             days = _days(said, one, row, following and following["effective_on"])
             piece = _piece(board, key, one, row, days, rules)
@@ -244,10 +296,10 @@ def _days(
     said: Sequence[_Statement], one: _Statement, row: Row, next_on: str | None
 ) -> tuple[str, str]:
     """The first day of a row in a statement and the day after the last; `next_on`: of the next."""
-    start, end = row["effective_on"] or one.run.first, one.end
+    start, end = row["effective_on"] or one.first, one.end
     if one is not said[-1]:
         dated = (row["effective_on"] for row in said[-1].rows if row["effective_on"])
-        start, end = max(start, one.run.first), min([end, *dated])
+        start, end = max(start, one.first), min([end, *dated])
     if next_on is None:
         return start, end
     if row["effective_on"] is None and one is said[0]:
@@ -267,7 +319,7 @@ def _piece(
     """What `row` says on the days within `days`, the last one excluded."""
     start, end = days
     announced = rules.sources[board.source].confirms == "announcement"
-    stated, removed = _stated_end(row, one.run.last, is_last=row is one.rows[-1])
+    stated, removed = _stated_end(row, one.last, is_last=row is one.rows[-1])
     last = min(end, stated)
     return PriceSpan(
         board.source,
@@ -280,12 +332,12 @@ def _piece(
         since=start,
         start=start,
         end=last,
-        confirmed=start if announced else one.run.last,
+        confirmed=start if announced else one.last,
         withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
         removed=removed and last == stated,
         basis=row["effective_basis"],
         family=rules.family(board.source, row.get("source_url")),
-        shown=PriceOrigin(board.source, board.board, board.category, one.run.first),
+        shown=PriceOrigin(board.source, board.board, board.category, one.first),
         unlisted=one.unlisted,
         off_peak=row.get(OFF_PEAK),
         missed=one.missed,

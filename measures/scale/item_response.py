@@ -269,8 +269,9 @@ def _normal(
     return np.concatenate(gradient), np.concatenate(diagonal), -cross.sum(axis=0), coupling
 
 
-def spread(draws: pd.Series[float]) -> float | None:
-    """Standard deviation of bootstrap draws, NaN left out; None below ten, or when all are equal
-    (an anchor)."""
-    found = float(draws.std())
-    return found if draws.count() >= 10 and found > 1e-9 else None
+def spread(draws: Floats) -> float | None:
+    """Standard deviation of bootstrap draws (R), NaN left out; None below ten, or when all are
+    equal (an anchor)."""
+    known = draws[~np.isnan(draws)]
+    found = float(known.std(ddof=1)) if len(known) >= 10 else 0.0
+    return found if found > 1e-9 else None

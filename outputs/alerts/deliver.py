@@ -1,9 +1,9 @@
 """Delivering messages from the outbox through Apprise: at least once, never silently lost.
 
-A message is claimed before it is sent and marked after. A process that dies between the two leaves
-a claim without an end; when its lease is over the message is sent again, with the same id in its
-text. A failure is recorded with its cause, without addresses, and tried again after a pause that
-doubles from one minute to six hours; it is never given up.
+One process at a time sends. A message is marked after it was sent: where the process dies between
+the two it is sent again, with the same id in its text. A failure is recorded with its cause,
+without addresses, and tried again after a pause that doubles from one minute to six hours; it is
+never given up.
 
 An address of a channel (GAPWATCH_ALERT_URLS) is a secret: whoever has it may write there. Outside
 this module and the library that sends, a channel is known by its scheme and a fingerprint only.
@@ -26,7 +26,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from outputs.wording import shorten
-from warehouse.alerts import end_attempt, queue_missing, start_attempt
+from warehouse.alerts import queue_missing, record_attempt, sending
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
@@ -87,8 +87,6 @@ def _parts(secrets: Iterable[str]) -> set[str]:
     return {piece for piece in found if len(piece) >= SHORTEST_SECRET}
 
 
-LEASE = timedelta(minutes=5)
-"""Longer than any channel takes to answer or to time out."""
 TRIES = 2
 """Failures in one call after which a channel is left alone."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
@@ -127,45 +125,27 @@ def deliver(
 ) -> list[Attempt]:
     """Try every message that is due on a configured channel, oldest first, at most once each.
 
-    Queues what opened while no channel was set. `at_once` overrides pauses after failures.
+    Queues what opened while no channel was set. `at_once` overrides pauses after failures. None is
+    tried where another process sends just now.
     """
     known = {channel.name: channel for channel in channels(environ)}
     connection = warehouse.connection
     queue_missing(connection, list(known), clock())
-    rows = (
-        reads_alerts.undelivered(connection) if at_once else reads_alerts.due(connection, clock())
-    )
     failures: Counter[str] = Counter()
     attempts: list[Attempt] = []
-    for row in rows:
-        # A dead channel must not cost every message's time-out; the rest waits for the next call.
-        if row["channel"] not in known or failures[row["channel"]] >= TRIES:
-            continue
-        one = _try(warehouse, known, row, clock, send or send_by_apprise, at_once)
-        if one is not None:
-            attempts.append(one)
-            failures[one.channel] += one.cause is not None
+    with sending(connection) as is_ours:
+        asked = reads_alerts.undelivered if at_once else partial(reads_alerts.due, now=clock())
+        for row in asked(connection) if is_ours else ():
+            name = row["channel"]
+            # A dead channel must not cost every message's time-out; the rest waits.
+            if name not in known or failures[name] >= TRIES:
+                continue
+            cause, number = _sent(known, row, send or send_by_apprise), row["attempts"] + 1
+            failures[name] += cause is not None
+            failed = None if cause is None else (cause, clock() + pause(number))
+            record_attempt(connection, row["id"], number, clock(), failed)
+            attempts.append(Attempt(row["id"], name, row["title"], number, cause))
     return attempts
-
-
-def _try(
-    warehouse: Warehouse,
-    known: Mapping[str, Channel],
-    row: Mapping[str, Any],
-    clock: Clock,
-    send: Send,
-    at_once: bool,
-) -> Attempt | None:
-    connection, number = warehouse.connection, row["id"]
-    began = clock()
-    attempt = start_attempt(connection, number, began, began + LEASE, at_once=at_once)
-    if attempt is None:
-        return None
-    cause = _sent(known, row, send)
-    ended = clock()
-    failed = None if cause is None else (cause, ended + pause(attempt))
-    end_attempt(connection, number, attempt, ended, failed)
-    return Attempt(number, row["channel"], row["title"], attempt, cause)
 
 
 def _sent(known: Mapping[str, Channel], row: Mapping[str, Any], send: Send) -> str | None:

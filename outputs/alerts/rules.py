@@ -14,7 +14,7 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any
 
-from annotated_types import Gt, MinLen
+from annotated_types import MinLen
 
 from terms.days import in_words
 from terms.declared import (
@@ -46,26 +46,17 @@ def _live_or_names(value: object) -> str | tuple[str, ...]:
     raise ValueError('should be "live" or a list of series')
 
 
-Levels = Annotated[tuple[Positive, ...], MinLen(1)]
 OpennessRules = Annotated[tuple[Annotated[str, one_of(*OPENNESS_RULES)], ...], MinLen(1)]
 WhichSeries = Annotated[
     str | tuple[str, ...], reads(_live_or_names, '"live" or a list of ids of series')
 ]
-Factor = Annotated[int, Gt(1)] | Annotated[float, Gt(1)]
 _OF_SERIES = {"series": WhichSeries, "openness_rules": OpennessRules}
 SETTINGS: Mapping[str, Mapping[str, Any]] = {
-    "gap_level": {
-        **_OF_SERIES,
-        "levels": Mapping[str, Levels],
-        "hysteresis": Mapping[str, Positive],
-    },
     "lead_change": _OF_SERIES,
     "parity": _OF_SERIES,
     "new_frontier_model": _OF_SERIES,
     "price_change": {"percent": Positive},
-    "price_ratio": {"openness_rules": OpennessRules, "levels": Levels, "factor": Factor},
     "upstream_revision": {"fewest": Count},
-    "scale_break": {"shift_elo": Positive, "fewest": Count},
     "source_unreachable": {"hours": Positive},
     "series_held": {"pages": Count},
     "delivery_failing": {"attempts": Count},

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from measures.claims.ledger import notes
 from measures.claims.records import ClaimResult, results
@@ -27,9 +29,23 @@ APART = ("code_version", "recorded_at")
 
 
 def claims(
-    inquiry: Inquiry, claim: str | None, words: str | None, verdict: ClaimVerdict | None
+    inquiry: Inquiry,
+    claim: Annotated[
+        str | None, Field(max_length=20, description="Id of one claim, for example S12.")
+    ] = None,
+    words: Annotated[
+        str | None, Field(max_length=100, description="Words that the statement holds.")
+    ] = None,
+    verdict: Annotated[
+        ClaimVerdict | None, Field(description="Only claims with this verdict.")
+    ] = None,
 ) -> Reply:
-    """One claim with every reading, or all whose statement holds some words or has a verdict."""
+    """Fact checks of published statements about open and closed models.
+
+    With a claim: its verdict, and every reading of it with stated number, found number and
+    interval. Else a list with verdicts, by words or verdict. A claim that is not significant is
+    never called contradicted.
+    """
     rows = reads_claims.claims(inquiry.warehouse.connection)
     if not rows:
         raise CannotAnswer("No claim was tested yet: run `gapwatch refresh` first.")

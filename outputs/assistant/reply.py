@@ -7,17 +7,22 @@ nearest; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
 
 from measures.series import Series, load
 from outputs.asked import CannotAnswer, unknown
 from outputs.report.api import LICENCE, page
+from outputs.sections.section import INACTIVE
 from outputs.sections.sources import SourceLine
 from outputs.wording import ModelNames, address, name, place
+from terms.openness import OpennessRule
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
@@ -43,6 +48,25 @@ OURS = frozenset(
 """Columns of views whose texts are closed lists, days or declared by us."""
 
 
+OF_SERIES = Field(
+    max_length=100,
+    description="Id of a benchmark series, for example eci (Epoch Capabilities Index), "
+    "arena_text, livebench, gpqa_epoch, swebench_verified_epoch. Tool gap without a series lists "
+    "all ids.",
+)
+OneSeries = Annotated[str, OF_SERIES]
+AnySeries = Annotated[str | None, OF_SERIES]
+Rule = Annotated[
+    OpennessRule,
+    Field(
+        description="Which models count as open. any_weights: whoever can download the weights; "
+        "permissive: an open-source licence such as MIT or Apache-2.0."
+    ),
+]
+Measured = Callable[[Warehouse, date, str | None], AbstractContextManager[Warehouse]]
+"""A copy as of a past day, with one series alone or all, which takes some seconds."""
+
+
 @dataclass(frozen=True)
 class Inquiry:
     """A warehouse to read, the day of asking, and the sources with their terms."""
@@ -50,6 +74,7 @@ class Inquiry:
     warehouse: Warehouse
     today: date
     sources: Sequence[SourceLine]
+    measured: Measured
 
     @cached_property
     def declared(self) -> dict[str, Series]:
@@ -72,16 +97,17 @@ class Inquiry:
         makers = (str(row["maker_name"]) for row in self.models.values())
         return frozenset({*self.names, *self.names.values(), *makers})
 
-    def called(self, models: Iterable[str | None]) -> ModelNames:
-        """`names`, and those of `models` that nobody registered as quotations."""
-        strange = {model for model in models if model and model not in self.names}
-        return self.names.and_also({model: quotation(model) for model in strange})
-
     def series(self, asked: str) -> Series:
         """The declared series of that id. Raises CannotAnswer."""
         if asked not in self.declared:
             raise CannotAnswer(unknown("series", asked, self.declared))
         return self.declared[asked]
+
+    def not_listed(self, names: Iterable[str]) -> Iterator[str]:
+        """Which series a list leaves out: they are asked about by id."""
+        known = (self.declared[name] for name in dict.fromkeys(names) if name in self.declared)
+        if ids := [it.id for it in known if not it.is_live]:
+            yield f"Not listed, {INACTIVE}; ask by id: {', '.join(ids)}."
 
     def shown(
         self, row: Row, vintages: Iterable[int | None], only: Collection[str] = (), **more: Any

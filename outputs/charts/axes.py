@@ -184,28 +184,18 @@ def paths(pieces: Sequence[Piece]) -> Iterator[tuple[Style, list[Point]]]:
         yield pieces[-1].style, path
 
 
-def visible(steps: Sequence[ChartStep], span: DaySpan) -> list[ChartStep]:
-    """The steps that hold on some day of `span`."""
-    ends = _ends_of(steps, span.last + timedelta(days=1))
-    pairs = zip(steps, ends, strict=True)
-    return [step for step, end in pairs if end > span.first and step.on <= span.last]
-
-
-def _ends_of(steps: Sequence[ChartStep], last: date) -> list[date]:
-    """For each step the day until which it holds."""
-    return [*(step.on for step in steps[1:]), last] if steps else []
-
-
 def stretches(
     steps: Sequence[ChartStep], span: DaySpan, breaks: Sequence[date] = ()
 ) -> Iterator[Piece]:
-    """Gaps of `steps` from left to right, each split where it goes stale.
+    """Gaps of the `steps` that hold on some day of `span`, from left to right, each split where it
+    goes stale.
 
     None leaves a hole; one of `breaks` between two steps keeps them apart.
     """
     before: date | None = None
-    for step, end in zip(steps, _ends_of(steps, span.last), strict=True):
-        if step.gap is None:
+    ends = [*(step.on for step in steps[1:]), span.last + timedelta(days=1)]
+    for step, end in zip(steps, ends, strict=False):
+        if step.gap is None or end <= span.first or step.on > span.last:
             continue
         cut = before is not None and any(before < on <= step.on for on in breaks)
         turn = min(max(step.fresh_until, step.on), end)

@@ -32,13 +32,8 @@ WIDE = ("＝", "＋", "－", "＠")
 
 
 def safe(text: str) -> str:
-    """`text` as a CSV cell that no spreadsheet runs; undone by `plain`."""
+    """`text` as a CSV cell that no spreadsheet runs; undone by dropping the one apostrophe."""
     return QUOTE + text if text.startswith((*RISKY, *WIDE, QUOTE)) else text
-
-
-def plain(cell: str) -> str:
-    """The text that `safe` was given."""
-    return cell.removeprefix(QUOTE)
 
 
 def write_csv(path: Path, columns: Sequence[Column], batches: Iterable[Batch]) -> int:

@@ -2,7 +2,7 @@
 
 The folder is a Data Package (datapackage.org, version 2): `datapackage.json` gives every file's
 columns with type and meaning, its bytes and hash, the terms of every source, and as of when.
-Beside it stand a citation and the notice of attributions.
+Beside it stands the notice of attributions.
 """
 
 from __future__ import annotations
@@ -14,14 +14,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from outputs.export import citation
 from outputs.export.formats import WRITERS, is_day, is_instant
 from outputs.export.manifest import sha256_of
 from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
 from terms.numbers import plural
 from warehouse.connection import batches, steady
-from warehouse.reads import boards as reads_boards
+from warehouse.reads.pages import last_recorded
 from warehouse.schema.tables import Column
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
@@ -30,8 +29,9 @@ from warehouse.views.promised import FEEDS, PROMISED
 DESCRIPTOR = "datapackage.json"
 NAME = "gapwatch"
 NOTICE = "NOTICE.md"
-BEFORE = "croissant.json"
-"""What folders of versions before 0.2.0 hold as well."""
+KEYWORDS = ("language models", "open weights", "benchmarks", "prices")
+BEFORE = ("croissant.json", "CITATION.cff")
+"""What folders of earlier versions hold as well."""
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA = {
     "csv": "text/csv",
@@ -111,8 +111,6 @@ def write(
     text = json.dumps(descriptor, ensure_ascii=False, indent=2)
     (out / DESCRIPTOR).write_text(f"{text}\n", "utf-8")
     (out / NOTICE).write_text(_notice(sources, asked.left_out), "utf-8")
-    told = citation.citation(sources, descriptor["gapwatch"], on, asked.address)
-    (out / citation.FILE).write_text(told, "utf-8")
     return descriptor
 
 
@@ -121,7 +119,7 @@ def _listed(descriptor: str) -> list[str]:
     told = json.loads(descriptor)
     if told["name"] != NAME:
         raise ValueError(told["name"])
-    return [NOTICE, BEFORE, citation.FILE, *(it["path"] for it in told["resources"])]
+    return [NOTICE, *BEFORE, *(it["path"] for it in told["resources"])]
 
 
 def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:
@@ -188,13 +186,14 @@ def _descriptor(
         "title": "How far open-weight language models are behind closed ones",
         "description": "Views of a gapwatch warehouse. A positive gap means that closed is "
         "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",
-        "keywords": list(citation.KEYWORDS),
+        "keywords": list(KEYWORDS),
+        **({"homepage": asked.address} if asked.address else {}),
         "created": made_at,
-        "version": citation.dotted(on),
+        "version": on.replace("-", "."),
         "gapwatch": version("gapwatch"),
         "asOf": {
             "bounds": dict(asked.bounds) if asked.bounds is not None else None,
-            "newestRecordedAt": reads_boards.newest_recorded(warehouse.connection),
+            "newestRecordedAt": last_recorded(warehouse.connection),
         },
         "licenses": [{"title": "The terms of each source", "path": NOTICE}],
         "sources": [

@@ -12,17 +12,15 @@ from importlib.metadata import version
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.gap.judgement import verdict
 from measures.segments import PageSegment, Segment
 from measures.series import Series
-from outputs.report.compose import NOW, Site
+from outputs.report.compose import VIEWS, Site
 from outputs.report.table import columns_of, table, written
 from outputs.sections.sources import is_broken
 from outputs.wording import address, place
 from terms import boards
 from warehouse.views.choice import CHOICE
 from warehouse.views.promised import PROMISED
-from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
 BASE = "api/v1"
@@ -32,12 +30,9 @@ LICENCE = (
 )
 OF_SERIES = ("title", "domain", "unit", "direction", "status")
 """What series.json says of a series: rows of other files name it by `series`."""
-VIEWS = (*NOW, CHOICE[0].name, *(view.name for view in STATISTICS))
 FILES = {
     "index.json": "What each file holds, and where it is.",
-    "series.json": "Every declared series: definition, status, newest gap and verdict under the "
-    "widest rule, or no gap. `told_on` is the day that a stale gap is of: that of its page "
-    "(`published_until`), or a later one on which a model on it came or was opened.",
+    "series.json": "Every declared series: its definition, and its status on the day of the site.",
     "gaps.json": "Change points of every gap under every openness rule: a row holds from `from_on` "
     "until the next row of its series and rule, the last one to `published_until`.",
     "lags.json": "Change points of every lag under every openness rule. That of a day is sign x "
@@ -47,7 +42,7 @@ FILES = {
     **{
         f"{name}.json": f"View `{name}`: one row is {PROMISED[name].one_row_is}. Columns: those of "
         "the view, without what series.json says of a series."
-        for name in VIEWS
+        for name in (*VIEWS, CHOICE[0].name)
     },
     "claims.json": "Every reading of every claim with its verdict and evidence.",
     "pages.json": "The page behind every vintage that a row of another file names: source, board, "
@@ -70,8 +65,8 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     raw, bounds = site.raw, site.extras.as_of
     read = {page["source"] for page in raw.pages.values()}
     if read:  # what is named in a row, not by a page
-        read |= {row["source"] for row in raw.statistics["open_token_share"]}
-        read |= {it for row in raw.now["model_price"] for it in row["sources"].split("+")}
+        read |= {row["source"] for row in raw.views["open_token_share"]}
+        read |= {it for row in raw.views["model_price"] for it in row["sources"].split("+")}
     limits = {
         name: value.isoformat()
         for name in ("published", "seen", "recorded")
@@ -88,8 +83,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         ],
     }
     rows: dict[str, Sequence[Row]] = {
-        **raw.now,
-        **raw.statistics,
+        **raw.views,
         "gaps": [_point(one) for some in raw.gaps.values() for one in some],
         "lags": [_point(one) for one in raw.lags],
         "prices": [_point(one) for one in raw.prices],
@@ -97,6 +91,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "claims": [claim_records.unpacked(row) for row in raw.claims],
         "pages": [{"vintage": key, **page(row)} for key, row in sorted(raw.pages.items())],
     }
+    declared = [*(view.series for view in site.series), *site.missing]
     events = [{name: getattr(one, name) for name in _EVENT} for one in site.events]
     data: dict[str, Any] = {
         "index": {
@@ -105,7 +100,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
             "promise": "A key that goes is named in the changelog; a new meaning is a new version.",
             "envelope": ENVELOPE,
         },
-        "series": list(_series(site)),
+        "series": [_definition(one) for one in declared],
         **{name: table(some, columns_of(some, _left_out(some))) for name, some in rows.items()},
         "sources": list(_sources(site)),
         "events": table(events, columns_of(events)),
@@ -127,28 +122,6 @@ def _left_out(rows: Sequence[Row]) -> Sequence[str]:
     return (*_LEFT_OUT, *OF_SERIES) if rows and "series" in rows[0] else _LEFT_OUT
 
 
-def _series(site: Site) -> Iterator[dict[str, Any]]:
-    for view in site.series:
-        gap, fresh = view.headline.segment, view.freshness
-        yield {
-            **_definition(view.series),
-            "newest": {
-                **{name: getattr(gap, name) for name in _NEWEST},
-                "verdict": verdict(gap),
-                "told_on": view.data_on,
-                "is_stale": fresh.is_stale,
-            },
-        }
-    for series in site.missing:
-        yield {**_definition(series), "newest": None}
-
-
-_NEWEST = (
-    "openness_rule", "gap", "gap_low", "gap_high", "ci_level", "p_open_ahead", "detectable_gap",
-    "closed_model", "closed_value", "open_model", "open_value", "unresolved_above",
-    "gap_if_unresolved_closed", "gap_if_unresolved_open", "open_newest_on", "closed_newest_on",
-    "is_tested_lately", "confirmed", "evidence", "basis", "published_until",
-)  # fmt: skip
 _DEFINED = (
     "id", "title", "domain", "unit", "direction", "items", "axis", "exposure", "provenance",
     "status", "status_since", "citation", "stale_after_days",

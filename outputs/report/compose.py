@@ -17,12 +17,12 @@ from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
-from outputs.sections.front.headline import SERIES, FrontPage, front_pages
+from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import certainty, origins
-from outputs.sections.gap.rows import Facts
+from outputs.sections.gap.rows import Facts, GapLine
 from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.lag.rows import Beside, LagLine, lag_lines, lag_section, range_sentence
@@ -32,8 +32,8 @@ from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
-from outputs.sections.statistics import ALL, SECTIONS
 from outputs.sections.usage import token_share
+from outputs.sections.vendors import ALL, vendors
 from outputs.wording import ModelNames, Name
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -53,7 +53,7 @@ from warehouse.views.promised import FEEDS
 from warehouse.views.statistics import STATISTICS
 
 Row = Mapping[str, Any]
-NOW = ("gap_now", "lag_now", "frontier_by_release", *FEEDS)
+VIEWS = ("gap_now", "lag_now", "frontier_by_release", *FEEDS, *(it.name for it in STATISTICS))
 """Views of which the API has all rows, under every rule."""
 CAUSE_LIMIT = 300
 Key = tuple[str, str]
@@ -71,12 +71,10 @@ class Raw:
     prices: Sequence[PriceGapSegment]
     claims: Sequence[Row]
     health: Sequence[Row]
-    statistics: Mapping[str, Sequence[Row]]
-    """View over a single measure to its rows."""
+    views: Mapping[str, Sequence[Row]]
+    """Each of `VIEWS` to its rows."""
     priced_until: str | None
     """Newest published day (ISO) of the price lists that say what hosts ask."""
-    now: Mapping[str, Sequence[Row]]
-    """View of `NOW` to its rows, under every rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class Site:
 
     now: datetime
     today: str
-    fronts: Sequence[FrontPage]
+    front: FrontPage
     benchmarks: tuple[Sequence[BenchmarkLine], Sequence[BenchmarkLine]]
     """Those that speak for their domains, and the others."""
     leads: Section | None
@@ -119,11 +117,6 @@ class Site:
     """What the site would have said on past days; None on the site of a past day."""
 
     @property
-    def front(self) -> FrontPage:
-        """What the front page says."""
-        return self.fronts[0]
-
-    @property
     def data_on(self) -> str:
         """Days of the newest page behind any gap and behind any price, in words; empty without."""
         scores = self._scored_on
@@ -152,22 +145,31 @@ def compose(
     known = _known(warehouse, today)
     raw, declared, names = known.raw, known.declared, known.names
     views = {name: known.view(declared[name]) for name in declared if known.key(name) in raw.gaps}
-    priced = price_lines(raw.statistics["price_at_quality"], declared, names)
+    priced = price_lines(raw.views["price_at_quality"], declared, names)
     at_best = {
-        (it.series.id, it.row["openness_rule"]): it for it in priced if it.row["is_best_open"]
+        it.series.id: it
+        for it in priced
+        if it.row["is_best_open"] and it.row["openness_rule"] == HEADLINE_RULE
     }
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
     }
     fetches = list(fetched(raw.health, sources))
-    own = _widest(raw.statistics["domain"])
+    own = _widest(raw.views["domain"])
     led = known.waited(HEADLINE)
     order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
     return Site(
         now=now,
         today=day(today),
-        fronts=front_pages(views, known.stairs, raw.gaps, at_best, raw.statistics["domain"]),
+        front=front_page(
+            views[HEADLINE],
+            {rule: gaps for (series, rule), gaps in raw.gaps.items() if series == HEADLINE},
+            at_best.get(HEADLINE),
+            own,
+        )
+        if HEADLINE in views
+        else nothing(has_benchmarks=bool(views)),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],
         failures=failures,
@@ -176,8 +178,8 @@ def compose(
         events=events.happened(warehouse, raw.gaps, declared, names, today),
         benchmarks=benchmark_lines(views, own),
         leads=newest_leads(led, names) if led else None,
-        exposed=exposure(own, _widest(raw.now["lag_now"]), declared),
-        behind=range_sentence(counted_once(active_first(_widest(raw.now["lag_now"]))[0])[0]),
+        exposed=exposure(own, _widest(raw.views["lag_now"]), declared),
+        behind=range_sentence(counted_once(active_first(_widest(raw.views["lag_now"]))[0])[0]),
         levels={
             rule: levels(some, {source.name: source.title for source in sources})
             for rule in OpennessRule
@@ -185,12 +187,7 @@ def compose(
         },
         models=models(warehouse, raw.gaps, declared, raw.priced_until or today.isoformat()),
         sections=_sections(known, failures, sources),
-        cost_charts=cost_charts(
-            raw.statistics["price_front"],
-            names,
-            {it: declared[it] for it in SERIES if it in views},
-            at_best,
-        ),
+        cost_charts=cost_charts(raw.views["price_front"], names, at_best),
         methods=methods(),
         sources=sources,
         extras=extras,
@@ -201,7 +198,8 @@ def compose(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a page of a series is made of; `lags` and `stairs` by series and openness rule."""
+    """What a page of a series is made of; `lags` by series and openness rule, `stairs` by series
+    under the widest."""
 
     warehouse: Warehouse
     today: date
@@ -210,7 +208,7 @@ class _Known:
     facts: Facts
     names: ModelNames
     lags: Mapping[Key, LagLine]
-    stairs: Mapping[Key, Releases]
+    stairs: Mapping[str, Releases]
 
     @staticmethod
     def key(series: str) -> Key:
@@ -219,26 +217,23 @@ class _Known:
 
     def waited(self, series: str) -> list[Row]:
         """Its closed leads under the widest rule."""
-        rows = _widest(self.raw.statistics["parity"])
+        rows = _widest(self.raw.views["parity"])
         return [row for row in rows if row["series"] == series]
 
     def view(self, series: Series) -> SeriesView:
         """The page of a series."""
         raw, facts, connection = self.raw, self.facts, self.warehouse.connection
         gaps = raw.gaps[self.key(series.id)]
-        own = [row for row in raw.now["gap_now"] if row["series"] == series.id]
+        own = [row for row in raw.views["gap_now"] if row["series"] == series.id]
         shown = {row["openness_rule"]: {it: row[it] for it in reads_gaps.SHOWN} for row in own}
-        now = {
-            rule: replace(raw.gaps[series.id, rule][-1], **shown.get(rule, {}))
+        now = [
+            replace(raw.gaps[series.id, rule][-1], **shown.get(rule, {}))
             for rule in OPENNESS_RULES
             if (series.id, rule) in raw.gaps
-        }
-        last = now[HEADLINE_RULE]
-        fresh = of_gap(series, gaps[-1], self.today.isoformat())
-        lines = [gap_rows.rule_line(series, gap, self.names) for gap in now.values()]
-        bounds = {rule: gap_rows.either_way_range(series, gap) for rule, gap in now.items()}
+        ]
+        today, last = self.today.isoformat(), now[0]
+        lines = [GapLine(series, gap, of_gap(series, gap, today), self.names) for gap in now]
         lags = {rule: one for (name, rule), one in self.lags.items() if name == series.id}
-        said = gap_rows.gap_sentence(lines[0], fresh, bounds[HEADLINE_RULE])
         read = {
             side: (found, facts.link(facts.pages.get(last.side(side).vintage or 0), found["entry"]))
             for side in SIDES
@@ -254,15 +249,10 @@ class _Known:
         }
         return SeriesView(
             series=series,
-            freshness=fresh,
-            badges=gap_rows.badges(series, last, fresh),
-            headline=lines[0],
             rules=lines,
-            sentence=said,
-            figures=gap_charts(series, gaps, facts, said),
-            bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
+            figures=gap_charts(series, gaps, facts, lines[0].sentence),
             lags=lags,
-            releases=self.stairs.get(self.key(series.id)),
+            releases=self.stairs.get(series.id),
             sections={key: part for key, part in parts.items() if part is not None},
             issued=clock(last.recorded_at),
             issued_by=last.code_version,
@@ -280,8 +270,12 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
         (it.series.id, it.segment.openness_rule): it
         for it in lag_lines(raw.lags, declared, beside, today)
     }
-    newest = {key: (segments[-1], lags.get(key)) for key, segments in raw.gaps.items()}
-    wanted = dict.fromkeys(SERIES, OPENNESS_RULES)
+    newest = {
+        series: (gaps[-1], lags.get((series, rule)))
+        for (series, rule), gaps in raw.gaps.items()
+        if rule == HEADLINE_RULE
+    }
+    steps = _widest(reads_gaps.release_steps(connection))
     return _Known(
         warehouse=warehouse,
         today=today,
@@ -290,7 +284,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
         facts=Facts(names, raw.pages, reads_pages.citations(connection)),
         names=names,
         lags=lags,
-        stairs=releases(declared, reads_gaps.release_steps(connection), names, wanted, newest),
+        stairs=releases(declared, steps, names, newest),
     )
 
 
@@ -299,11 +293,10 @@ def _raw(warehouse: Warehouse) -> Raw:
     issues = by_board(GapSegment.from_rows(reads_gaps.gap_segments(connection)))
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
     told = reads_claims.claims(connection)
-    now = {name: statistics(connection, name) for name in NOW}
+    views = {name: statistics(connection, name) for name in VIEWS}
     gaps = (one for some in issues.values() for one in some)
     vintages = set(vintages_of(*gaps, *lags))
-    vintages |= {row["vintage"] for row in now["frontier_by_release"]}
-    views = {view.name: statistics(connection, view.name) for view in STATISTICS}
+    vintages |= {row["vintage"] for row in views["frontier_by_release"]}
     lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
     vintages |= {vintage for text in lists for vintage in json.loads(text)}
     vintages |= {row["index_vintage"] for row in views["eci_refit"]} - {None}
@@ -315,9 +308,8 @@ def _raw(warehouse: Warehouse) -> Raw:
         prices=PriceGapSegment.from_rows(reads_derived.derived_rows(connection, PRICE_GAP)),
         claims=told,
         health=reads_sources.health(connection),
-        statistics=views,
+        views=views,
         priced_until=reads_prices.listed_until(connection),
-        now=now,
     )
 
 
@@ -326,8 +318,8 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
-    makers = [row for row in raw.statistics["vendor_inflation"] if row["maker"] == ALL]
-    shares = raw.statistics["open_token_share"]
+    makers = [row for row in raw.views["vendor_inflation"] if row["maker"] == ALL]
+    shares = raw.views["open_token_share"]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     tested = results(raw.claims)
     return {
@@ -339,7 +331,7 @@ def _sections(
                 for of in ClaimLedger
                 for part in (claims.ledger(of, tested, failures), claims.noted(of, tested))
             ),
-            *([SECTIONS["vendor_inflation"](makers, known.names)] if makers else []),
+            *([vendors(makers)] if makers else []),
         ],
     }
 

@@ -1,11 +1,17 @@
-"""Every file of the site: pages, pictures, data and feed, from what was composed."""
+"""The report: a site that says how big each gap is, how sure, as of when, and whence.
+
+It is static and self-contained: nothing is fetched from any other place, and it works from a disk.
+Everything scraped is escaped by the template engine or by the charts themselves.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.resources import files as package_files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -14,14 +20,17 @@ from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import has_pictures, png
 from outputs.report.api import api_files
-from outputs.report.compose import Site
-from outputs.report.publishing import PAST
+from outputs.report.compose import Site, compose
+from outputs.report.context import NONE, Extras
+from outputs.report.publishing import PAST, past_days, place
 from outputs.report.table import script_json
-from outputs.sections.front.headline import epochs_claim
+from outputs.sections.front.headline import CSV, epochs_claim
+from outputs.sections.sources import SourceLine
 from outputs.wording import clean, shorten
 from terms.days import after, day, is_day
 from terms.units import Unit
 from terms.words import Exposure, PriceChange, Provenance
+from warehouse.store import Warehouse
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -56,6 +65,24 @@ MONTH = 30
 DESCRIPTION_LIMIT = 400
 
 
+def write_report(
+    warehouse: Warehouse,
+    folder: Path,
+    *,
+    now: datetime,
+    sources: Sequence[SourceLine],
+    extras: Extras = NONE,
+) -> Path:
+    """Write the site into `folder` (made when missing) and return its front page's path.
+
+    `now` is timezone-aware and decides what is stale; `sources` are all sources that gapwatch
+    knows, in the order to show them, so that one never reached is named too. An empty warehouse
+    gives a site that says what to do. The site is replaced whole: nobody sees half of it.
+    """
+    site = compose(warehouse, now.astimezone(UTC), sources, extras)
+    return place(folder, site_files(site, past_days(folder)))
+
+
 def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     """Path to content of every file. `past`: days of which a past site stands beside this one."""
     environment = _environment()
@@ -68,7 +95,8 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
     found |= dict(site.models.files)
     if has_pictures():
         found[PICTURE] = png(_card(site))
-    found |= {one.csv_path: one.csv.encode() for one in site.fronts if one.releases}
+    if site.front.releases:
+        found[CSV] = site.front.csv.encode()
     found |= dict(api_files(site))
     found["feed.xml"] = environment.get_template("feed.xml.j2").render(site=site).encode()
     return found
@@ -83,9 +111,11 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     """(Path, template, page, what else the template needs) of every page."""
     days = [(day(it), f"{PAST}/{it}/index.html") for it in past if is_day(it)]
     recent = {**_recent(site), "past_days": days}
-    for shown in site.fronts:
-        page = _page(site, shown.path, shown.title, " ".join(shown.sentences))
-        yield shown.path, "index.html.j2", page | recent, {"front": shown}
+    front = site.front
+    page = _page(site, "index.html", front.title, " ".join(front.sentences))
+    data = script_json([front.releases.readout]) if front.releases else ""
+    more = {"front": front, "csv": CSV, "data": data}
+    yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
         has_own = path not in ("claims.html", "status.html")
@@ -98,8 +128,9 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path = f"series/{view.series.id}.html"
-        page = _page(site, path, view.series.title, view.sentence)
-        data = script_json([view.figures.readout])
+        page = _page(site, path, view.series.title, view.headline.sentence)
+        under = [view.releases.readout] if view.releases else []
+        data = script_json([view.figures.readout, *under])
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
@@ -110,7 +141,7 @@ def _recent(site: Site) -> Page:
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
     kinds = (PriceChange.CUT, PriceChange.RISE)
-    moves = site.raw.statistics["price_event"]
+    moves = site.raw.views["price_event"]
     return {
         "recent": month or found,
         "is_month": bool(month),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from measures.freshness import Freshness, of_gap
+from measures.freshness import Freshness
 from measures.series import Series
 from outputs.sections.gap.charts import GapCharts
-from outputs.sections.gap.rows import Badge, EitherWayRange, RuleLine
+from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.section import Section
@@ -16,18 +16,12 @@ from outputs.sections.section import Section
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """Everything the site shows of one series; `bounds` by openness rule."""
+    """Everything the site shows of one series."""
 
     series: Series
-    freshness: Freshness
-    """Of the gap under the widest rule."""
-    badges: Sequence[Badge]
-    headline: RuleLine
-    rules: Sequence[RuleLine]
-    sentence: str
-    """The newest gap under the widest rule, with date, interval and leaders."""
+    rules: Sequence[GapLine]
+    """Its newest gap under each openness rule, the widest first."""
     figures: GapCharts
-    bounds: Mapping[str, EitherWayRange]
     lags: Mapping[str, LagLine]
     """By openness rule."""
     releases: Releases | None
@@ -37,11 +31,17 @@ class SeriesView:
     issued_by: str
 
     @property
+    def headline(self) -> GapLine:
+        """The gap under the widest rule."""
+        return self.rules[0]
+
+    @property
+    def freshness(self) -> Freshness:
+        """Of that."""
+        return self.headline.freshness
+
+    @property
     def data_on(self) -> str:
         """The day that its gap is of."""
         fresh = self.freshness
         return fresh.shown_on if fresh.is_stale else fresh.vintage_on
-
-    def freshness_of(self, line: RuleLine) -> Freshness:
-        """Of the gap under one rule: a page that leaves its models out tells nothing of it."""
-        return of_gap(self.series, line.segment, self.freshness.on)

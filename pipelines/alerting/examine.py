@@ -46,16 +46,12 @@ STANDS = timedelta(days=14)
 DETECTORS: Mapping[str, Callable[[Window, AlertRule], Iterator[NewEvent]]] = {
     "lead_change": gaps.changed_states,
     "parity": gaps.changed_states,
-    "gap_level": gaps.gap_levels,
     "new_frontier_model": gaps.changed_states,
-    "price_ratio": gaps.price_ratios,
     "price_change": facts.price_changes,
     "claim_flip": facts.claim_flips,
     "openness_change": facts.openness_changes,
     "licence_change": facts.licence_changes,
-    "licence_unread": facts.licences_unread,
     "upstream_revision": facts.upstream_revisions,
-    "scale_break": facts.scale_breaks,
     "unmatched_names": facts.unmatched_names,
 }
 """Kinds that happen, and what finds them; all others but the digest begin and end."""
@@ -77,7 +73,7 @@ def watched() -> list[Watched]:
     return [
         Watched(
             one.name,
-            one.scheduled and one.pause is None,
+            one.scheduled,
             one.name in read,
             one.stale_after_days,
             one.title,

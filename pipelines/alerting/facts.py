@@ -1,14 +1,12 @@
-"""What happened to facts: claims, prices, openness, licences, restated days, scales, new names.
+"""What happened to facts: claims, prices, openness, licences, restated days, new names.
 
 A price change is told once it is confirmed; what that is, `measures.price.events` decides.
 """
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
-from measures.boards.breaks import break_candidates, revision
-from measures.boards.openness_claims import disagreements
+from measures.boards.revision import revision
 from measures.price.events import WINDOW_DAYS
 from measures.price.rows import MARKET
 from measures.price.rules import OWN
@@ -16,16 +14,12 @@ from measures.price.spans import blended
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Row, Window, happened
-from pipelines.measure.inputs import board_state
-from pipelines.measure.registry import registry
 from terms.days import days_between
-from terms.numbers import number, signed
+from terms.numbers import number
 from terms.openness import Openness
-from terms.units import Unit
 from terms.words import ClaimVerdict, PriceChange
 from warehouse.alerts import NewEvent
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, BoardKey, Vintage
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import models as reads_models
@@ -103,28 +97,6 @@ def licence_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
                     yield happened(rule, subject, newer.published_on, detail, fields)
 
 
-def licences_unread(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
-    """Words about licence or openness whose meaning nobody wrote down yet, each once for ever."""
-    if not window.arrived("release"):
-        return
-    states = history_read.as_of(window.warehouse.connection, "release")
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for one in disagreements(map(board_state, states), registry(window.warehouse)):
-        if one["kind"] == "unread":
-            said = (one["source"], one["field"], one["claim"])
-            found.setdefault(said, []).append(one["model"])
-    for (source, field, word), models in found.items():
-        shown = ", ".join(sorted(models)[:SHOWN_NAMES])
-        fields = {"source": source, "field": field, "word": word, "models": shown}
-        yield happened(rule, source, window.today, f"{field}|{word}", fields)
-
-
-def _board(key: BoardKey) -> tuple[str, dict[str, Any]]:
-    """A board as the subject of an event, and its fields."""
-    fields = {"source": key.source, "board": key.board, "category": key.category}
-    return "|".join(fields.values()), fields
-
-
 def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Published days that were captured twice with other values, or restated otherwise."""
     connection = window.warehouse.connection
@@ -136,8 +108,11 @@ def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         found = revision(older.rows, newer.rows)
         if found is None or found.entries < rule.settings["fewest"]:
             continue
-        subject, fields = _board(vintage.key)
-        fields |= {
+        key = vintage.key
+        fields = {
+            "source": key.source,
+            "board": key.board,
+            "category": key.category,
             "published_on": vintage.published_on,
             "entries": found.entries,
             "largest": number(found.largest),
@@ -146,40 +121,8 @@ def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         }
         detail = f"{vintage.published_on}|{vintage.page_sha256[:16]}"
         more = {"vintages": [other.id, vintage.id]}
+        subject = f"{key.source}|{key.board}|{key.category}"
         yield happened(rule, subject, vintage.published_on, detail, fields, more=more)
-
-
-def scale_breaks(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
-    """Boards in Elo that moved as a whole between two published days, not declared as a break."""
-    declared = {
-        (item.source, item.board, item.category): series
-        for series in window.series.values()
-        if series.unit == Unit.ELO
-        for item in series.sources
-    }
-    connection = window.warehouse.connection
-    recent = (window.now.date() - NEWS).isoformat()
-    arrived = {_board(it.key)[0]: it.key for it in window.arrived("score")}
-    for subject, key in sorted(arrived.items()):
-        fields = _board(key)[1]
-        series = declared.get(tuple(fields.values()))
-        if series is None:
-            continue
-        vintages: list[Vintage] = history_read.by_published_date(connection, UNBOUNDED, **key.names)
-        states = [board_state(history_read.state_of(connection, it)) for it in vintages]
-        shift, fewest = rule.settings["shift_elo"], rule.settings["fewest"]
-        for one in break_candidates(states, shift, fewest):
-            if any(one.before < item.on <= one.on for item in series.scale_breaks):
-                continue
-            told = fields | {
-                "series": series.id,
-                "entries": one.entries,
-                "shift": signed(one.shift),
-                "spread": number(one.spread),
-                "previous_on": one.before,
-            }
-            detail, is_news = f"{one.before}|{one.on}", one.on >= recent
-            yield happened(rule, subject, one.on, detail, told, is_news=is_news)
 
 
 def unmatched_names(window: Window, rule: AlertRule) -> Iterator[NewEvent]:

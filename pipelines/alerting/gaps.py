@@ -1,28 +1,27 @@
-"""What happened to the gaps: levels crossed, leads changed, parity, new leaders, price ratios."""
+"""What happened to the gaps: leads changed, parity, new leaders."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic
+from typing import Any
 
 from measures.freshness import is_stale
 from measures.gap import transitions as turns
 from measures.gap.judgement import is_confirmed
-from measures.segments import SIDES, GapSegment, Kind, PriceGapSegment
+from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Window, happened
-from terms.numbers import interval, number, signed
+from terms.numbers import interval, signed
 from terms.units import Unit
 from warehouse.alerts import NewEvent
 
 KEPT = (
     *("closed_model", "closed_value", "open_model", "open_value", "closed_vintage"),
     *("gap", "gap_low", "gap_high", "p_open_ahead", "unresolved_above", "open_vintage"),
-    "price_ratio",
 )
 """Columns that are kept with an event."""
-STATES: Mapping[str, Mapping[str, turns.Reading[GapSegment]]] = {
+STATES: Mapping[str, Mapping[str, turns.Reading]] = {
     "lead_change": {"ahead": turns.class_ahead},
     "parity": {"parity": turns.parity},
     "new_frontier_model": {side: turns.leading_model(side) for side in SIDES},
@@ -32,18 +31,16 @@ PARITY = {"level": "closed and open are too close to call", "decided": "decided 
 
 
 @dataclass(frozen=True, slots=True)
-class _Watched(Generic[Kind]):
+class _Watched:
     """One series under one openness rule, before and now."""
 
     series: Series
     rule: str
-    before: Sequence[Kind]
-    now: Sequence[Kind]
+    before: Sequence[GapSegment]
+    now: Sequence[GapSegment]
     is_news: bool
 
-    def changes(
-        self, reading: turns.Reading[Kind]
-    ) -> Iterator[tuple[turns.Transition[Kind], bool]]:
+    def changes(self, reading: turns.Reading) -> Iterator[tuple[turns.Transition, bool]]:
         """Changes that the older side did not show; only the last one, and only when it leads to
         another state than the older side ended in, is news."""
         known = {(turn.on, turn.after) for turn in turns.transitions(self.before, reading)}
@@ -53,23 +50,11 @@ class _Watched(Generic[Kind]):
             if (turn.on, turn.after) not in known:
                 yield turn, self.is_news and len(ends) > 1 and turn is found[-1]
 
-    def crossings(
-        self, readings: Mapping[float, turns.Reading[Kind]]
-    ) -> Iterator[tuple[str, turns.Transition[Kind], bool]]:
-        """Of the levels that one move crossed, the last one only: the others say nothing more."""
-        last: dict[tuple[str, str], tuple[str, turns.Transition[Kind], bool]] = {}
-        for level in sorted(readings):
-            for turn, is_news in self.changes(readings[level]):
-                move = (turn.on, turn.after)
-                if turn.after == "above" or move not in last:
-                    last[move] = (f"{level:g}", turn, is_news)
-        yield from last.values()
-
     def event(
         self,
         rule: AlertRule,
         part: str,
-        turn: turns.Transition[Kind],
+        turn: turns.Transition,
         fields: Mapping[str, Any],
         *,
         is_news: bool,
@@ -77,16 +62,14 @@ class _Watched(Generic[Kind]):
         """A change as an event, with what the segment says that shows it."""
         series, segment, values = self.series, turn.segment, turn.segment.values
         told = {"series": series.id, "series_title": series.title, "rule": self.rule, **fields}
-        if isinstance(segment, GapSegment):
-            told |= _gap(segment, series)
         return happened(
             rule,
             f"{series.id}|{self.rule}|{part}",
             turn.on,
             f"{turn.after}|{turn.on}",
-            told,
+            told | _gap(segment, series),
             is_news=is_news,
-            more={name: values[name] for name in KEPT if name in values},
+            more={name: values[name] for name in KEPT},
         )
 
 
@@ -103,7 +86,7 @@ def _gap(gap: GapSegment, series: Series) -> dict[str, Any]:
 
 def changed_states(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Another class is significantly ahead, or none, or another model leads its class."""
-    for watched in _watched(window, rule, *window.gaps):
+    for watched in _watched(window, rule):
         for part, reading in STATES[rule.kind].items():
             for turn, is_news in watched.changes(reading):
                 fields = {"before": turn.before, "after": turn.after}
@@ -114,46 +97,16 @@ def changed_states(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
                 yield watched.event(rule, part, turn, fields, is_news=is_news)
 
 
-def gap_levels(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
-    """Levels that the gap crossed, significantly and by more than the hysteresis."""
-    for watched in _watched(window, rule, *window.gaps):
-        unit = watched.series.unit
-        hysteresis = rule.settings["hysteresis"].get(unit)
-        levels = rule.settings["levels"].get(unit, ()) if hysteresis else ()
-        readings = {level: turns.side_of_level(level, hysteresis) for level in levels}
-        for level, turn, is_news in watched.crossings(readings):
-            fields = {"level": level, "direction": turn.after}
-            yield watched.event(rule, level, turn, fields, is_news=is_news)
-
-
-def price_ratios(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
-    """Levels that the price ratio at one quality crossed."""
-    before, now = window.segments(PriceGapSegment, window.before), window.segments(PriceGapSegment)
-    factor = rule.settings["factor"]
-    readings = {level: turns.side_of_ratio(level, factor) for level in rule.settings["levels"]}
-    for watched in _watched(window, rule, before, now):
-        for level, turn, is_news in watched.crossings(readings):
-            ratio = number(turn.segment.price_ratio or 0)
-            fields = {"ratio": ratio, "level": level, "direction": turn.after}
-            yield watched.event(rule, level, turn, fields, is_news=is_news)
-
-
-def _watched(
-    window: Window,
-    rule: AlertRule,
-    before: Mapping[tuple[str, str], Sequence[Kind]],
-    now: Mapping[tuple[str, str], Sequence[Kind]],
-) -> Iterator[_Watched[Kind]]:
+def _watched(window: Window, rule: AlertRule) -> Iterator[_Watched]:
     """The series that the rule names, where something was derived; old data are no news."""
-    which = rule.settings.get("series", "live")
+    before, now = window.gaps
+    which = rule.settings["series"]
     for (series_id, openness_rule), found in now.items():
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
         if not (series.is_live if which == "live" else series_id in which):
             continue
-        old, last = before.get((series_id, openness_rule), []), found[-1]
-        is_old = isinstance(last, GapSegment) and is_stale(
-            series, last.published_until, window.today
-        )
+        old = before.get((series_id, openness_rule), [])
+        is_old = is_stale(series, found[-1].published_until, window.today)
         yield _Watched(series, openness_rule, old, found, bool(old) and not is_old)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from measures.segments import GapSegment, Kind, by_board
+from measures.segments import GapSegment, by_board
 from measures.series import Series, load
 from outputs.alerts.broken import tidy
 from outputs.alerts.rules import AlertRule
@@ -78,16 +78,13 @@ class Window:
     @cached_property
     def gaps(self) -> tuple[Gaps, Gaps]:
         """Gaps as derived before and now, by series and openness rule."""
-        now = GapSegment.from_rows(reads_gaps.gap_segments(self.warehouse.connection))
-        return self.segments(GapSegment, self.before), by_board(now)
-
-    def segments(
-        self, kind: type[Kind], bounds: Bounds | None = UNBOUNDED
-    ) -> dict[tuple[str, str], list[Kind]]:
-        """Segments as derived within `bounds`, by series and openness rule; None: nothing."""
-        rows = self.rows(kind.TABLE, bounds)
-        of_today = (row for row in rows if boards.is_of_today(kind.TABLE, row["category"]))
-        return by_board(kind.from_rows(of_today))
+        then = [
+            row
+            for row in self.rows(GapSegment.TABLE, self.before)
+            if boards.is_of_today(GapSegment.TABLE, row["category"])
+        ]
+        now = reads_gaps.gap_segments(self.warehouse.connection)
+        return by_board(GapSegment.from_rows(then)), by_board(GapSegment.from_rows(now))
 
     def rows(self, table: str, bounds: Bounds | None = UNBOUNDED) -> list[Row]:
         """Rows of every board's newest state within `bounds`, by entry; None: nothing."""

@@ -47,8 +47,6 @@ def alert_asset() -> dg.AssetsDefinition:
         "again; that does not fail the run.",
         group_name="alerts",
         kinds={"python", "table", "notification"},
-        owners=[keys.OPERATIONS],
-        tags={"layer": "alert"},
         op_tags={"dagster/priority": "1"},  # what is told does not wait for the report
         check_specs=[dg.AssetCheckSpec(NOTHING_BROKEN, asset=EVENTS, description=ABOUT_CHECK)],
     )

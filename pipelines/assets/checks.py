@@ -105,8 +105,6 @@ def recorded(
             "outcome": looked.outcome,
             **({"cause": cause} if cause else {}),
             **{f"rows_{name}": looked.count(name) for name in COUNTS},
-            "newest_published_on": reads_boards.newest_published(connection, about.name)
-            or "none yet",
             "last_good_fetch": known.get("last_good_at") or "never",
             **shown("warnings", warnings, ["warning"]),
         }

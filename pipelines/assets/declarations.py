@@ -51,8 +51,6 @@ def source_metadata(about: SourceCard) -> dict[str, Any]:
         "attribution": about.attribution,
         "cadence": about.cadence,
         "asked_every_days": about.ask_every_days,
-        "timeout_seconds": about.timeout_seconds,
-        **({"paused": f"since {about.pause.since}: {about.pause.reason}"} if about.pause else {}),
         "stale_after_days": about.stale_after_days,
         "stale_reason": about.stale_reason,
         **({"terms": about.terms} if about.terms else {}),
@@ -60,10 +58,6 @@ def source_metadata(about: SourceCard) -> dict[str, Any]:
 
 
 def source_tags(about: SourceCard) -> dict[str, str]:
-    """Tags to filter by: the source, how it is read, and its licence when it has a short name."""
+    """Tags to filter by: the source, and its licence when it has a short name."""
     is_short = re.fullmatch(r"[A-Za-z0-9_.-]{1,63}", about.licence)
-    return {
-        "source": about.name,
-        "reading": "scheduled" if about.scheduled else "bundled",
-        **({"licence": about.licence} if is_short else {}),
-    }
+    return {"source": about.name} | ({"licence": about.licence} if is_short else {})

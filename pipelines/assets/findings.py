@@ -11,34 +11,17 @@ import dagster as dg
 
 from measures.claims.ledger import load
 from measures.claims.records import results
-from measures.price.disagreements import AGREE, disagreeing, price_comparisons
 from measures.scale.fit import ECI, ECI_ANCHORS
 from measures.scale.item_response import TOLERANCE
 from pipelines.assets import keys
-from pipelines.assets.checks import ERROR, SHOWN, WARN, shown
+from pipelines.assets.checks import WARN, shown
 from pipelines.measure.claims import QUERY_FAILED
-from pipelines.measure.inputs import prices_of
 from warehouse.connection import Row
 from warehouse.reads.claims import claims
-from warehouse.reads.integrity import INTERVALS, intervals
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
-INTERVALS_HOLD = "intervals_hold"
-_INTERVALS = {
-    INTERVALS_HOLD: "Every row in force lies inside its own interval: low <= value <= high, as far "
-    "as they are there. A row outside is a fault of the measure, not of the data.",
-}
 ABOUT: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(INTERVALS, _INTERVALS),
-    "price_gap": {
-        "prices_agree": "Sources that list one model's price at its maker agree within "
-        f"{100 * AGREE:g} %, first-party pages and dated lists against aggregators. Differences "
-        "are listed, never averaged: the best source counts (measures/price/rules.toml).",
-        "price_sources_ranked": "Every source of price lists has a rank in "
-        "measures/price/rules.toml. The prices of one without are kept and have no part in any "
-        "measure.",
-    },
     "eci_refit": {
         "scales_fitted": "The refit of Epoch's index converged, and its anchors have the declared "
         "values. What cannot be fitted says why in its row.",
@@ -55,10 +38,8 @@ ROUNDED = 0.0005
 
 def every_check(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """A result of every check in ABOUT."""
-    yield from price_checks(warehouse)
     yield scale_check(warehouse)
     yield claim_check(warehouse)
-    yield from interval_checks(warehouse)
 
 
 def _found(
@@ -67,7 +48,6 @@ def _found(
     evaluated: int,
     columns: Sequence[str],
     told: str = "",
-    severity: dg.AssetCheckSeverity = WARN,
 ) -> dg.AssetCheckResult:
     """The rows that fail a check of a derived table. Nothing evaluated is no success."""
     count = len(failing)
@@ -80,22 +60,10 @@ def _found(
         passed=bool(evaluated) and not count,
         asset_key=keys.measure(check[0]),
         check_name=check[1],
-        severity=severity,
+        severity=WARN,
         description=said if evaluated else "nothing was there to check",
         metadata=metadata,
     )
-
-
-def price_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
-    """Whether sources of prices agree and are ranked; a disagreement stops no measure."""
-    book = prices_of(warehouse)
-    compared = [] if book.newest_on is None else price_comparisons(book, book.newest_on)
-    rows = [{**one, "percent": round(one["off_by"], 1)} for one in disagreeing(compared)]
-    columns = ("model", "source", "prices", "other_source", "other_prices", "percent")
-    yield _found(("price_gap", "prices_agree"), rows, len(compared), columns)
-    unranked = [{"source": source} for source in book.unranked]
-    every = len({one.source for one in book.boards}) + len(unranked)
-    yield _found(("price_gap", "price_sources_ranked"), unranked, every, ("source",))
 
 
 def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:
@@ -110,17 +78,6 @@ def claim_check(warehouse: Warehouse) -> dg.AssetCheckResult:
     tried = asked.intersection((row["id"], row["reading"]) for row in rows)
     columns = ("id", "reading", "reason")
     return _found(("claim", "claim_queries_run"), failed, len(tried), columns)
-
-
-def interval_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
-    """Whether intervals hold their value: one that does not is a fault of ours, so an error."""
-    columns = ("what", "first_on", "rows", "value", "low", "high")
-    for name in INTERVALS:
-        outside, count = intervals(warehouse.connection, name)
-        told = "; ".join(f"{name} of {row['what']}" for row in outside[:SHOWN])
-        severity = ERROR if count else WARN
-        check = (name, INTERVALS_HOLD)
-        yield _found(check, outside, count, columns, told, severity)
 
 
 def scale_check(warehouse: Warehouse) -> dg.AssetCheckResult:

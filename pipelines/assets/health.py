@@ -37,8 +37,6 @@ def health_asset() -> dg.AssetsDefinition:
         "here; everything else of it goes on.",
         group_name="facts",
         kinds={"table", "sqlite"},
-        owners=[keys.OPERATIONS],
-        tags={"layer": "ledger"},
         metadata={
             "dagster/column_schema": view_schema(PROMISED[VIEW]),
             "dagster/table_name": f"warehouse.{VIEW}",

@@ -97,7 +97,7 @@ def _job(name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) ->
             report(context.instance, reported(opened, settings, context.log))
         return dg.Output(None, metadata=found)
 
-    @dg.job(name=name, description=about, tags={"purpose": "load_history"})
+    @dg.job(name=name, description=about)
     def steps() -> None:
         ingest()
 

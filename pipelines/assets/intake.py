@@ -25,9 +25,8 @@ from pipelines.ingest.tally import Tally, pages_of
 from pipelines.resources import AskingResource, WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from sources.contract import Source, SourceCard
-from warehouse.archive.inbox import Delivery, FetchState, FetchStates, Inbox
+from warehouse.archive.inbox import Delivery, FetchState, Inbox
 from warehouse.archive.pages import Archive
-from warehouse.connection import identity
 from warehouse.reads import boards as reads_boards
 from warehouse.schema.facts import STATED
 from warehouse.schema.tables import Table
@@ -188,7 +187,6 @@ def _record_op() -> dg.OpDefinition:
             name: dg.Out(dg.Nothing, is_required=False)
             for name in (*(it for some in outputs.values() for it in some), *facts)
         },
-        tags={"writes": "warehouse"},
     )
     def record(
         context: dg.OpExecutionContext, warehouse: WarehouseResource
@@ -197,7 +195,6 @@ def _record_op() -> dg.OpDefinition:
         sources = [it for it in KEPT if wanted.intersection(outputs[_kept(it)])]
         if sources:
             with warehouse.open() as opened:
-                need_own_archive(opened)
                 _need_pages(context.instance, context.run_id, opened.archive)
                 looks = record_sources(opened, sources, context.log)
                 yield from keys.wanted(context, checks.recorded(opened, looks))
@@ -205,22 +202,6 @@ def _record_op() -> dg.OpDefinition:
             yield from keys.wanted(context, counted(known))
 
     return record
-
-
-def need_own_archive(warehouse: Warehouse) -> None:
-    """A worker that serves the recorder's queue beside another warehouse records nothing into it:
-    what waits in the inbox would be gone for the one that is asked. Raises Failure.
-
-    The command does record: who types it means this warehouse.
-    """
-    known = Inbox(warehouse.archive.root).states()
-    if known is not None and known.warehouse != str(identity(warehouse.connection)):
-        raise dg.Failure(
-            f"the pages of {_address(warehouse.archive.root)} were recorded last by another "
-            "warehouse than the one beside this worker: let it serve the queue `fetch` alone; or, "
-            "if this warehouse is to go on, run `gapwatch refresh` here once",
-            allow_retries=False,
-        )
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
@@ -254,8 +235,7 @@ def record_sources(
     asked = [source for source in sources if source.ABOUT.scheduled]
     found += ingest_waiting(warehouse, inbox, asked, log)
     # For who fetches without the warehouse at hand.
-    states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
-    inbox.leave_states(FetchStates(str(identity(warehouse.connection)), states))
+    inbox.leave_states(states_of(warehouse, [source.ABOUT.name for source in SCHEDULED]))
     looks = [(source.ABOUT, Tally(tuple(results))) for source, results in found]
     for about, looked in looks:
         # Of all others that were asked the snapshot told already.
@@ -293,7 +273,6 @@ def _snapshot_spec(source: Source) -> dg.AssetSpec:
         f"the check `{checks.REACHED}` and in the freshness.",
         group_name="snapshots",
         kinds={"python", "file"},
-        owners=[keys.OPERATIONS],
         tags=source_tags(about),
         metadata=source_metadata(about),
         code_version=version.reading(),
@@ -308,14 +287,14 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
     about = source.ABOUT
     fills = f"Fills {', '.join(f'`{table}`' for table in about.tables)}."
     if about.scheduled:
-        group, owner, deps = "observations", keys.OPERATIONS, [keys.snapshot(about.name)]
+        group, deps = "observations", [keys.snapshot(about.name)]
         told = (
             f"What {about.title} says, judged by the rules and recorded as it changes.\n\n{fills} "
             "Materialised when a new page was accepted. A refused page or an unreachable source "
             "changes nothing here: the last good state stands, and an event says why."
         )
     else:
-        group, owner, deps = "curated", keys.CURATION, []
+        group, deps = "curated", []
         told = (
             f"{about.title}, as shipped with this version.\n\n{fills} Changes: {about.cadence} A "
             "page that was taken before by this code is not taken again."
@@ -326,7 +305,6 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
         description=told,
         group_name=group,
         kinds={"python", "greatexpectations", "sqlite"},
-        owners=[owner],
         tags=source_tags(about),
         metadata=source_metadata(about),
         code_version=version.reading(),
@@ -341,8 +319,6 @@ def _fact_spec(table: Table) -> dg.AssetSpec:
         "counted here are those of every board's newest vintage.",
         group_name="facts",
         kinds={"table", "sqlite"},
-        owners=[keys.OPERATIONS],
-        tags={"layer": "fact"},
         metadata=table_metadata(table),
         code_version=version.reading(),
     )

@@ -1,4 +1,4 @@
-"""Asset keys, owners, and the choice of events: what several layers share."""
+"""Asset keys, and the choice of events: what several layers share."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
@@ -9,8 +9,6 @@ DAILY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)
 )
 """Runs are daily: 30 hours allow for a late one, 48 mean that two runs made nothing."""
-
-CURATION, OPERATIONS, ANALYSIS = "team:curation", "team:operations", "team:analysis"
 
 
 def curated(source: str) -> dg.AssetKey:

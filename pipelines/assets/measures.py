@@ -14,7 +14,6 @@ import dagster as dg
 from measures.claims.ledger import OVERALL
 from measures.series import HEADLINE
 from outputs import headline
-from outputs.wording import ModelNames
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
@@ -27,14 +26,12 @@ from warehouse.connection import Row, recording
 from warehouse.history.vintages import Arrival
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
 from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
 from warehouse.reads.statistics import statistics
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
-from warehouse.views.statistics import STATISTICS
 
 Watched = Callable[[Iterable[Arrival]], Iterable[Arrival]]
 REGISTRY = ("model", "alias", "openness")
@@ -125,8 +122,9 @@ def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Itera
 def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     """By derived table: rows of its promised view, and numbers of the headline that plot."""
     # Charts come with it, and the definitions load without them.
+    from outputs.sections.lag.parity import medians  # noqa: PLC0415
     from outputs.sections.section import markdown  # noqa: PLC0415
-    from outputs.sections.statistics import sections  # noqa: PLC0415
+    from outputs.sections.vendors import ALL, vendors  # noqa: PLC0415
 
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
@@ -144,10 +142,14 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
     plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
-    names = ModelNames.of(reads_models.model_names(connection))
-    views = {view.name: statistics(connection, view.name) for view in STATISTICS}
-    parts = sections(views, names, HEADLINE_RULE).items()
-    told = {name: dg.MetadataValue.md(markdown(one)) for name, one in parts}
+    waits = statistics(connection, "parity_now", openness_rule=HEADLINE_RULE)
+    makers = statistics(connection, "vendor_inflation", maker=ALL)
+    parts = {"parity_now": (medians, waits), "vendor_inflation": (vendors, makers)}
+    told = {
+        name: dg.MetadataValue.md(markdown(section(own)))
+        for name, (section, own) in parts.items()
+        if own
+    }
     found["headline"] = said | plots | told
     return found
 
@@ -172,8 +174,6 @@ def _spec(table: Table) -> dg.AssetSpec:
         description=table.about,
         group_name="measures",
         kinds={"python", "numpy", "table"},
-        owners=[keys.ANALYSIS],
-        tags={"layer": "measure"},
         metadata=table_metadata(table),
         code_version=version.measuring(),
         freshness_policy=keys.DAILY,

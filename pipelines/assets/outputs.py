@@ -23,8 +23,6 @@ def report_asset() -> dg.AssetsDefinition:
         "Works offline; its folder can be published as it is.",
         group_name="outputs",
         kinds={"python", "html"},
-        owners=[keys.ANALYSIS],
-        tags={"layer": "output"},
         freshness_policy=keys.DAILY,
     )
     def report(

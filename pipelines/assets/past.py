@@ -41,8 +41,6 @@ def past_asset() -> dg.AssetsDefinition:
                 "`gapwatch as-of DAY --out FILE` writes the views of such a day.",
                 group_name="past",
                 kinds={"python", "html"},
-                owners=[keys.ANALYSIS],
-                tags={"layer": "past"},
                 code_version=version.measuring(),
             )
         ],

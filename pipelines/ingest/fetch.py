@@ -38,7 +38,6 @@ from sources.contract import (
     Validator,
 )
 from sources.http.client import PoliteClient, base_from_environment
-from sources.http.wire import Limits
 from terms.words import ACCEPTED
 from warehouse.archive.inbox import Delivery, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive
@@ -67,15 +66,13 @@ def not_asked(
     """Why a run on `today` does not ask the source, in words; None: it asks.
 
     `last` is its row of `source_health`, None when it was never asked; `only` the names that are
-    asked, empty: all; `force` asks also what is not due or is paused. A source whose last answer
+    asked, empty: all; `force` asks also what is not due. A source whose last answer
     was refused or did not come is due at once.
     """
     if only and about.name not in only:
         return "this run asks others"
     if about.key and not os.environ.get(about.key):
         return f"no key ({about.key} is not set)"
-    if about.pause is not None and not force:
-        return f"paused since {about.pause.since}: {about.pause.reason}"
     days = about.ask_every_days
     if force or last is None or last["last_outcome"] not in ACCEPTED or days == 1:
         return None
@@ -98,12 +95,10 @@ def client_for(
     process asks alone.
     """
     name = source.ABOUT.name
-    limits = replace(Limits(), total=float(source.ABOUT.timeout_seconds))
     return PoliteClient(
         name,
         validators={page.url: Validator(page.etag, page.last_modified) for page in state.pages},
         base=base_from_environment(name, environ),
-        limits=limits,
         turn=partial(turn, home) if home else nullcontext,
     )
 

@@ -7,12 +7,14 @@ from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
 from measures.claims.records import ClaimResult, beside, named_vintages
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
+from measures.names.registry import ALWAYS
+from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
 from sources import published, registry
 from sources.catalogue import SOURCES
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
-from warehouse.reads.claims import QueryWrong
+from warehouse.reads.claims import SCORES, QueryWrong
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import CLAIM
 
@@ -26,7 +28,7 @@ class Moved(NamedTuple):
     """What changed since the claims were last tested, on day `day`."""
 
     day: str
-    sources: Set[str]
+    fetches: Fetches
     series: Set[str]
 
     def touches(self, reading: ClaimReading) -> bool:
@@ -34,8 +36,12 @@ class Moved(NamedTuple):
         the sources that it names, what was derived of the series that it names, or curated rows."""
         if reading.newest or reading.as_of >= self.day:
             return True
+        if reading.asks and "_in_force" in reading.asks.sql:  # whenever that was said
+            sources = {board.source for board in self.fetches.fresh}
+        else:
+            sources = {name for name, on in self.fetches.seen.items() if on <= reading.as_of}
         return not (
-            self.sources.isdisjoint(_sources(reading))
+            sources.isdisjoint(_sources(reading))
             and self.series.isdisjoint(map(str, reading.with_.values()))
         )
 
@@ -66,8 +72,10 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
             and not known[key].evidence["reason"].startswith(QUERY_FAILED)
         }
     tests = [it for one in every for it in one.readings if (one.id, it.id) not in kept]
-    asked = {name for reading in tests for name in _sources(reading)}
-    with reads_claims.views_kept(warehouse.connection, asked):
+    of_scores = [it for it in tests if it.asks and SCORES in it.asks.sql]
+    asked = {name for it in of_scores for name in _sources(it)}
+    until = max((it.as_of for it in of_scores), default=ALWAYS)
+    with reads_claims.views_kept(warehouse.connection, asked, until):
         for claim in every:
             tested = [row for row in before if row["claim"] == claim.id]
             with inputs.trying(claim.id):

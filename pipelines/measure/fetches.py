@@ -33,10 +33,8 @@ class Fetches:
     again: Mapping[BoardKey, Sequence[str]]
     """Boards without dates of their own to the days on which their page came again."""
 
-    def sources(self, by: str) -> set[str]:
-        """Sources of which something is new, or came again on or before a day."""
-        again = {it.source for it, days in self.again.items() if min(days) <= by}
-        return again | {board.source for board in self.fresh}
+    seen: Mapping[str, str]
+    """Sources that were fetched to the first day of what they said: of the page, or of a board."""
 
     def any_of(self, *tables: str) -> bool:
         """Whether a board of one of these fact tables has a new state."""
@@ -115,7 +113,10 @@ def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: dat
         is_moved = known is not None and has_day and on != known.published_on
         if how == "due" or not (is_same and is_plain) or is_moved:
             fresh[board] = min(on, fresh.get(board, on))
-    return Fetches(before, fresh, {it: sorted({*days}) for it, days in again.items()})
+    seen = dict(connection.execute(_SEEN, limits).fetchall())
+    for board, on in fresh.items():
+        seen[board.source] = min(on, seen.get(board.source, on))
+    return Fetches(before, fresh, {it: sorted({*days}) for it, days in again.items()}, seen)
 
 
 def newest_boards(warehouse: Warehouse, bounds: Bounds, *tables: str) -> dict[BoardKey, Vintage]:
@@ -149,3 +150,7 @@ WHERE b.source <> :ours
 """
 """What boards were given since a look: by new pages, by those whose day came, and by pages that
 came again."""
+_SEEN = """
+SELECT source, min(date(seen_at)) FROM _snapshot WHERE id > :last AND source <> :ours
+GROUP BY source
+"""

@@ -360,10 +360,7 @@ def prices_of(
     warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
 ) -> PriceBook:
     """Prices as known within `bounds`; `names`: the registry, when it was read already."""
-    boards = [
-        PriceBoard(one.source, one.board, one.category, one.days, one.states, one.vintages)
-        for one in price_histories(warehouse.connection, bounds)
-    ]
+    boards = [PriceBoard(*one) for one in price_histories(warehouse.connection, bounds)]
     return price_book(boards, names or registry(warehouse, bounds), bundled())
 
 

@@ -35,8 +35,8 @@ def of_prices(news: News) -> Iterator[Arrival]:
     if news.derived or any(one.first for one in every):
         said = {one.series.id: one.worth for one in every}
         speaking = speaking_series(inputs.judged.values(), said)
-    for one in every:
-        yield from one.derived(speaking)
+    while every:  # the states of one at a time
+        yield from every.pop(0).derived(speaking)
 
 
 @dataclass
@@ -138,8 +138,10 @@ class _Priced:
         """What speaks for choosing models by the series."""
         if self.first is None and self.made:
             return self.made.of["worth"] and Worth(*self.made.of["worth"])
-        with self.news.inputs.trying(self.series.id):
-            return worth(self.known, self.series)
+        inputs = self.news.inputs
+        with inputs.trying(self.series.id):
+            newest = inputs.states_since(self.series, inputs.through)
+            return worth(replace(inputs.known, states={self.series.id: newest}), self.series)
         return None
 
     def derived(self, speaking: Collection[str] | None) -> Iterator[Arrival]:
@@ -168,6 +170,8 @@ class _Priced:
             found.setdefault(one.key, one if failed else empty)
         self.news.derived.add(self.unit)
         units.record(inputs, self.unit, told, [*found.values()], failed=failed)
+        for names in (inputs.names, inputs.curated):
+            names.matched.clear()  # no other unit asks for these boards
         yield from found.values()
 
     def _inputs(self, speaking: Collection[str]) -> dict[str, Any]:

@@ -66,8 +66,7 @@ def provisional(
     boards = {(one.source, one.board, one.category) for each in series for one in each.sources}
     listed = [
         Listed(row["source"], row["model_name"], row["on_date"])
-        for row in reads_boards.first_listed(connection, bounds)
-        if (row["source"], row["board"], row["category"]) in boards
+        for row in reads_boards.first_listed(connection, bounds, boards=sorted(boards))
     ]
     openness = _curated_rows(warehouse, "openness", bounds)
     said = statements(warehouse, bounds)
@@ -82,11 +81,13 @@ def statements(warehouse: Warehouse, bounds: Bounds) -> list[SourceWord]:
         for row in reads_models.first_claimed(connection, list(SPOKEN), bounds)
         if (statement := _statement(row)) is not None
     ]
+    rules = bundled()
+    makers = [name for name, one in rules.sources.items() if one.first_party]
     return said + [
         SourceWord(row["source"], EvidenceKind.PRICE, row["model_name"], row["model_name"],
                   row["on_date"], maker)
-        for row in reads_models.first_priced(connection, bounds)
-        if (maker := bundled().page_maker(row["source"], row["provider"])) is not None
+        for row in reads_models.first_priced(connection, makers, bounds)
+        if (maker := rules.page_maker(row["source"], row["provider"])) is not None
     ]  # fmt: skip
 
 

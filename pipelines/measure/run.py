@@ -139,7 +139,7 @@ def _moved(news: News, made: Made | None) -> Moved | None:
     inputs = news.inputs
     if made is None or not made.is_of(news.of_all, inputs.code_version):
         return None
-    return Moved(made.day, news.fetches.sources(made.day), news.derived)
+    return Moved(made.day, news.fetches, news.derived)
 
 
 def _next_reading(inputs: Inputs) -> str | None:

@@ -58,11 +58,10 @@ SENT = re.compile(r"[!-~]+")
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
-    """The newest 30 days. Raises SourceUnavailable, without a key too."""
+    """The newest 30 days. Raises SourceUnavailable, also for a key that no header can hold."""
     secret = os.environ.get(ABOUT.key, "").strip()
     if not SENT.fullmatch(secret):
-        wrong = "holds what no key holds" if secret else "is not set"
-        raise SourceUnavailable(ABOUT.name, f"no key: {ABOUT.key} {wrong}")
+        raise SourceUnavailable(ABOUT.name, f"no key: {ABOUT.key} holds none that can be sent")
     bearer = {"Authorization": f"Bearer {secret}"}
     yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20, headers=bearer)
 

@@ -17,8 +17,7 @@ from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
-from itertools import count
-from time import monotonic, sleep
+from time import monotonic
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import urljoin
@@ -44,7 +43,6 @@ GRACE = 2.0
 MOMENT = 0.01
 OURS = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "*/*"}
 UNCONNECTED = (ConnectTimeoutError, ProxyError)
-NEVER_REPEATED = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
 REACTIONS = {
     401: "the place wants a login, or refuses the key; read its terms",
     403: "the place refuses us; read its terms",
@@ -103,7 +101,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._clock = clock
         self._base = None if base is None else _parsed(base)
         self._limits = limits
-        self._adapter = wire.PinnedAdapter()
+        self._adapter = wire.PinnedAdapter(limits)
         self._environment = requests.Session()
         # A proxy stands between us and the world, never between us and this machine.
         self._environment.trust_env = not self._is_local()
@@ -212,28 +210,11 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
     def _ask(
         self, address: Url, request: requests.Request, max_bytes: int, deadline: float
     ) -> tuple[requests.Response, bytes]:
-        """The answer, asked for again while that may help.
-
-        A connection that cannot be made is tried once more only, so that offline runs end soon.
-        """
-        for tries in count(1):
-            retry_after = None
-            try:
-                response, body = self._once(address, request, max_bytes, deadline)
-                retry_after = response.headers.get("Retry-After")
-                failure = None
-            except (requests.RequestException, HTTPError) as error:
-                failure = error
-            is_final = tries > self._limits.retry_count or monotonic() > deadline
-            if failure is None:
-                if is_final or response.status_code not in wire.RETRIED:
-                    break
-            else:
-                is_offline = tries > 1 and isinstance(wire.cause_of(failure), UNCONNECTED)
-                if is_final or is_offline or isinstance(failure, NEVER_REPEATED):
-                    raise failure
-            sleep(wire.pause(_host(address), tries, self._limits, retry_after))
-        return response, body
+        """The answer; where its page breaks off it is asked for once more."""
+        try:
+            return self._once(address, request, max_bytes, deadline)
+        except HTTPError:  # what comes before the page the adapter tries again by itself
+            return self._once(address, request, max_bytes, deadline)
 
     def _once(
         self, address: Url, request: requests.Request, max_bytes: int, deadline: float
@@ -286,7 +267,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         if is_own or is_proxied or host in self._adapter.addresses:
             return
         try:
-            found = wire.reach(host, address.port or 443, self._limits.connect)
+            found = wire.public_address(host, address.port or 443, self._limits.connect)
         except wire.NoPage as error:
             setting = f"GAPWATCH_URL_{self.source.upper()}"
             raise wire.NoPage(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
-from random import random
 from statistics import median_low
 from threading import Thread
 from time import monotonic
@@ -18,7 +17,8 @@ from typing import Any, TypeVar
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ProtocolError
+from urllib3 import BaseHTTPResponse, Retry
+from urllib3.exceptions import InvalidHeader, ProtocolError
 
 from sources.contract import Validator
 
@@ -53,32 +53,37 @@ class NoPage(Exception):
         self.status = status
 
 
-def pause(host: str, tries: int, limits: Limits, asked: str | None) -> float:
-    """Seconds before another try: as the server asks (Retry-After), else more each time.
+class PoliteRetry(Retry):
+    """Tries again while that may help, after the pause that the server asks for or a longer one
+    each time. A pause above `backoff_max` is not sat out."""
 
-    A part of ours is at random. Raises NoPage for a pause that is not sat out.
-    """
-    seconds = _seconds(asked or "")
-    longest = limits.longest_wait
-    if seconds is None:
-        return min(limits.backoff * (2.0 ** (tries - 1) + random()), longest)  # noqa: S311
-    if seconds > longest:
-        raise NoPage(
-            f"{host} asks to wait {seconds:.0f} s, longer than our {longest:g} s; run again later"
-        )
-    return seconds
+    def get_retry_after(self, response: BaseHTTPResponse) -> float | None:
+        """Seconds that the server asks to wait; None where nobody can tell. Raises NoPage."""
+        try:
+            seconds = super().get_retry_after(response)
+        except InvalidHeader:
+            return None
+        if seconds is not None and seconds > self.backoff_max:
+            raise NoPage(
+                f"the place asks to wait {seconds:.0f} s, longer than our {self.backoff_max:g} s; "
+                "run again later"
+            )
+        return seconds
 
 
-def _seconds(asked: str) -> float | None:
-    """How long a server asks to wait: a count of seconds or a date; None where nobody can tell."""
-    if asked.isascii() and asked.isdecimal():
-        return float(asked)
-    try:
-        moment = parsedate_to_datetime(asked)
-    except (ValueError, TypeError, OverflowError):
-        return None
-    until = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max((until - datetime.now(UTC)).total_seconds(), 0.0)
+def retries(limits: Limits) -> PoliteRetry:
+    """A connection that cannot be made is tried once more only, so that offline runs end soon."""
+    return PoliteRetry(
+        total=limits.retry_count,
+        connect=1,
+        other=0,
+        allowed_methods=None,
+        status_forcelist=RETRIED,
+        backoff_factor=limits.backoff,
+        backoff_jitter=limits.backoff,
+        backoff_max=limits.longest_wait,
+        raise_on_status=False,
+    )
 
 
 class PinnedAdapter(HTTPAdapter):
@@ -88,9 +93,9 @@ class PinnedAdapter(HTTPAdapter):
     this machine where the operator set the address himself).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
         self.addresses: dict[str, str] = {}
-        super().__init__()
+        super().__init__(max_retries=retries(limits))
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -170,32 +175,19 @@ def within(seconds: float, work: Callable[[], T], name: str) -> T:
     return result  # type: ignore[return-value]
 
 
-def reach(host: str, port: int, seconds: float) -> str:
-    """The public address of `host` that accepts a connection within `seconds`.
-
-    The bound covers name resolution and all addresses of a host, which a socket's own timeout does
-    not. Raises NoPage when it has none, OSError when none accepts.
+def public_address(host: str, port: int, seconds: float) -> str:
+    """The first public address of `host`, found within `seconds`; IPv4 first, which every network
+    has. Raises NoPage when it has none, OSError when nobody knows the name.
     """
-
-    def reached() -> str:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
-        failure: OSError | NoPage = NoPage(
-            f"{host} is {', '.join(addresses)}, no public address, and was not asked"
-        )
-        for address in filter(is_public, addresses):
-            try:
-                socket.create_connection((address, port), seconds).close()
-            except OSError as error:
-                failure = error
-            else:
-                return address
-        raise failure
-
     try:
-        return within(seconds, reached, f"reach-{host}")
+        found = within(seconds, lambda: socket.getaddrinfo(host, port), f"resolve-{host}")
     except UnicodeError as error:  # a name that cannot be one, by the rules of names
         raise OSError(in_one_line(error)) from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    public = sorted(filter(is_public, addresses), key=lambda address: ":" in address)
+    if not public:
+        raise NoPage(f"{host} is {', '.join(addresses)}, no public address, and was not asked")
+    return public[0]
 
 
 class Clocks:

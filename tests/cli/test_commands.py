@@ -88,22 +88,14 @@ def keys(value: Any, place: str = "") -> Iterator[str]:
 def test_json_keeps_its_keys() -> None:
     """Programs read them: a key that goes is a breaking change."""
     words = ("gap", "gap eci", "lag", "lag eci", "price", "headline", "claims", "why eci",
-             "models unmatched", "models coverage", "models weights", "models vendors",
-             "pick composite", "domains --agreement")  # fmt: skip
+             "models unmatched", "pick composite")  # fmt: skip
     approved.check(__file__, {it: list(keys(asked(it))) for it in words}, "json_keys")
 
 
 def test_the_headline_says_what_the_front_page_says(whole_home: Path) -> None:
     with Warehouse.read(whole_home) as warehouse:
-        front = compose(warehouse, datetime.now(UTC), []).fronts[0]
+        front = compose(warehouse, datetime.now(UTC), []).front
     assert asked("headline")["sentence"].startswith(f"{front.title}. {' '.join(front.sentences)} ")
-
-
-def test_domains_count_live_series_only() -> None:
-    _, output = answer("domains")
-    told, _, silent = output.partition("more, not counted: closed to new entries, saturated")
-    for row in asked("domains"):  # ids, which commands take, are in one piece
-        assert f"\n{row['series']} " in (told if row["speaks"] else silent)
 
 
 def test_models_that_may_not_be_sold_are_left_out(whole_home: Path) -> None:

@@ -24,7 +24,7 @@ from cli.main import app
 from measures import series
 from measures.errors import DeclarationInvalid
 from outputs.alerts import rules
-from outputs.assistant.server import Tools, server
+from outputs.assistant.server import Desk, server
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PAGES = {path.name: path.read_text("utf-8") for path in sorted(DOCS.glob("*.md"))}
@@ -96,9 +96,8 @@ def test_the_file_of_own_alert_rules_changes_what_it_names(tmp_path: Path) -> No
     (text,) = fences("operate.md", "toml")
     (tmp_path / "mine.toml").write_text(text, "utf-8")
     own, bundled = rules.load(tmp_path / "mine.toml"), rules.load()
-    assert {kind for kind in own if own[kind] != bundled[kind]} == {
-        "gap_level", "new_frontier_model",
-    }  # fmt: skip
+    changed = {kind for kind in own if own[kind] != bundled[kind]}
+    assert changed == {"price_change", "new_frontier_model"}
 
 
 def test_units_of_systemd_start_a_command_of_ours() -> None:
@@ -130,7 +129,7 @@ def test_the_workflow_runs_our_commands_and_never_replaces_a_home_that_it_lacks(
 def test_the_page_on_assistants_lists_each_tool_with_its_arguments() -> None:
     lines = re.findall(r"^\| `(\w+)` \| .*? \| (.*) \|$", PAGES["assistant.md"], re.MULTILINE)
     listed = {name: re.findall(r"`(\w+)`", arguments) for name, arguments in lines}
-    tools = server(Tools(*[None] * 4))._tool_manager.list_tools()  # type: ignore[list-item]
+    tools = server(Desk(*[None] * 4))._tool_manager.list_tools()  # type: ignore[list-item]
     assert listed == {tool.name: list(tool.parameters["properties"]) for tool in tools}
     (block,) = fences("assistant.md", "json")
     assert json.loads(block)["mcpServers"]["gapwatch"]["args"] == ["mcp"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -52,3 +54,10 @@ def test_what_is_not_there_is_named(tmp_path: Path) -> None:
         gapwatch.read("gap_now", tmp_path)
     with pytest.raises(WarehouseMissing, match="knew nothing on 2020-01-01"):
         gapwatch.as_of("2024-07-31", recorded="2020-01-01")
+
+
+def test_a_module_of_the_caller_that_hides_one_of_ours_is_named(tmp_path: Path) -> None:
+    (tmp_path / "outputs.py").touch()
+    line = [sys.executable, "-c", "import gapwatch"]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert f"a package `outputs` of its own, which {tmp_path / 'outputs.py'} hides" in done.stderr

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from outputs.report.site import write_report
+from outputs.report.pages import write_report
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, in_turns, read_index, replay
 from pipelines.measure.run import measure

@@ -13,9 +13,8 @@ from cli.ingest.refresh import COUNTED
 from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.ingest.tally import by_source
-from pipelines.names import coverage
 from terms.openness import OPENNESS_RULES
-from tests.golden.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 from tests.recorded import SUMMER
 from warehouse.reads import gaps as reads_gaps
 
@@ -220,20 +219,6 @@ def test_health_of_every_source_after_the_replay(everything: Replayed) -> None:
         assert (good_at[:10] == stamp[:10]) is is_good, name
     assert health["livebench"]["last_good_at"] == "2026-07-23T00:00:00.000000Z"
     assert health["livebench"]["rows"] == 508
-
-
-def test_names_of_leading_rows_and_list_prices_match(everything: Replayed) -> None:
-    found = {one.subject: one for one in coverage(everything.warehouse, f"{NOW:%Y-%m-%d}")}
-    assert {name for name in found if name.startswith("prices: ")} >= {
-        "prices: models_dev", "prices: openai_pricing_page", "prices: zai_pricing_page",
-    }  # fmt: skip
-    # Of what is a language model, catalogues too name enough.
-    short = {name: one for name, one in found.items() if one.is_short}
-    assert not short
-    # Of 394 offerings 11 matched, and of Vectara's `vendor/Name` spellings none.
-    assert found["catalogue: openrouter"].matched >= 316
-    assert found["vectara_hallucination"].unmatched == ("ibm-granite/granite-3.3-8b-instruct",)
-    assert found["catalogue: genai_prices"].left_out
 
 
 def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(

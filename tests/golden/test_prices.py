@@ -7,7 +7,6 @@ import json
 import pytest
 
 from measures.price.book import PriceBook
-from measures.price.disagreements import disagreeing, price_comparisons
 from measures.price.events import price_events
 from pipelines.measure.inputs import prices_of
 from tests.golden.replayed import NEEDED, Replayed
@@ -217,13 +216,6 @@ def test_no_maker_asks_a_price_before_its_model_is_out(replayed: Replayed) -> No
         "JOIN model m ON m.model = e.model WHERE e.kind = 'new' AND e.on_date < m.released_on"
     )
     assert early == []
-
-
-def test_pages_and_lists_of_one_month_agree_but_for_what_is_listed(prices: PriceBook) -> None:
-    compared = price_comparisons(prices, "2026-08-21")
-    pages = [one for one in compared if one["is_first_party"]]
-    assert len(pages) > 150
-    assert {one["model"] for one in disagreeing(pages)} <= {"gpt-5.6-sol"}
 
 
 def test_every_row_names_the_vintages_behind_it(replayed: Replayed) -> None:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from secrets import randbelow
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -26,8 +25,6 @@ OPENING = (
     "tests/warehouse/test_written.py",
 )
 """Folders and files of tests that are about opening a home for the first time."""
-_IDENTITY = slice(68, 72)
-"""Where a SQLite file has its application id, which tells one warehouse from every other."""
 _truly_begin = migrations._begin
 
 
@@ -45,12 +42,10 @@ def copied() -> Iterator[None]:
 
 
 def _begin(path: Path) -> None:
-    body = bytearray(_migrated())
-    body[_IDENTITY] = (1 + randbelow(2**31 - 1)).to_bytes(4, "big")
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
     rights.file(part)
-    part.write_bytes(body)
+    part.write_bytes(_migrated())
     part.replace(path)
 
 

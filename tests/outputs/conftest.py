@@ -8,7 +8,7 @@ import pytest
 
 from measures.series import load
 from outputs.report import compose
-from outputs.report.site import write_report
+from outputs.report.pages import write_report
 from pipelines.measure.declarations import declared_row
 from tests.outputs.shelf import (
     ARENA,

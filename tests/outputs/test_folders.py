@@ -12,7 +12,6 @@ import pytest
 
 from outputs.export.archive import write_archive
 from outputs.export.package import Asked, export
-from outputs.export.partitions import export_partitions
 from outputs.folders import LEFT_BEHIND_SECONDS, FolderOccupied, remove_leftovers, replacing
 from pipelines.publication import publish_folder
 from pipelines.settings import Settings
@@ -61,7 +60,6 @@ WRITERS: dict[str, tuple[str, Callable[[Warehouse, Path], object]]] = {
     "a publication": (
         "manifest.json", lambda it, out: publish_folder(it, Settings.from_environment(), out)
     ),
-    "partitions": ("partitions.json", export_partitions),
     "an archive": ("index.csv", write_archive),
 }  # fmt: skip
 OTHERS = ("{}", "[]", "", "no json", '{"files": ["mine.txt"]}', '{"gapwatch": "1", "files": {}}',

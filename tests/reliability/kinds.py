@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from outputs.export.archive import write_archive
-from outputs.export.partitions import export_partitions
 from pipelines import publish, run, version
 from pipelines.alerting.examine import examine
 from pipelines.ingest import fetch, reparse
@@ -27,7 +26,7 @@ from sources.contract import Page, Reading, Source
 from sources.reading.rows import bearable
 from tests.pipelines.fake import FakeSource, look, rows
 from warehouse import backup
-from warehouse.archive.inbox import FetchStates, Inbox
+from warehouse.archive.inbox import Inbox
 from warehouse.errors import WarehouseError
 from warehouse.store import DATABASE, Warehouse
 
@@ -75,7 +74,7 @@ def _fetch(home: Path) -> None:
         state = fetch.state_of(warehouse, "fake")
         inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
         list(fetch.ingest_waiting(warehouse, inbox, [source]))
-        inbox.leave_states(FetchStates("this", fetch.states_of(warehouse, ["fake"])))
+        inbox.leave_states(fetch.states_of(warehouse, ["fake"]))
 
 
 def _reparse(home: Path) -> None:
@@ -123,7 +122,6 @@ def _report(home: Path) -> None:
 def _export(home: Path) -> None:
     with opened(home) as warehouse:
         write_archive(warehouse, home / "archived")
-        export_partitions(warehouse, home / "partitions", ["score_now", "series"])
 
 
 def _dagster(home: Path) -> None:
@@ -199,7 +197,7 @@ KINDS: dict[str, Kind] = {
     "backup": Kind(_back_up, _earlier(_back_up), wrong=_comes_back),
     "restore": Kind(_restore, _backed_up, is_readable=False, made=("archive",)),
     "report": Kind(_report, _earlier(_report), folders=("site",)),
-    "export": Kind(_export, _earlier(_export), folders=("archived",), made=("partitions",)),
+    "export": Kind(_export, _earlier(_export), folders=("archived",)),
     "first opening": Kind(_open, lambda _home: None, is_readable=False),
     "Dagster": Kind(_dagster, is_timeless=False),
 }

@@ -51,7 +51,7 @@ def test_the_commands_say_what_they_did(
     said = []
     for command, place in (("backup", home), ("restore", tmp_path / "other")):
         monkeypatch.setenv("GAPWATCH_HOME", str(place))
-        result = CliRunner().invoke(app, [command, str(tmp_path / "backup"), "--quiet"])
+        result = CliRunner().invoke(app, [command, str(tmp_path / "backup")])
         assert result.exit_code == 0, result.output
         said.append(" ".join(result.output.split()))
     assert all("hash of all facts" in line for line in said)

@@ -17,7 +17,7 @@ from outputs.report import publishing
 from pipelines import heartbeat, instance
 from pipelines.settings import Settings
 from tests.reliability.samples import NOW, behind_its_back, fill
-from warehouse.archive.inbox import Delivery, FetchStates, Inbox
+from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.backup import back_up, restore
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
@@ -294,7 +294,7 @@ def test_a_warehouse_that_is_gone_is_begun_with_a_word(
     (home / DATABASE).unlink()
     with Warehouse.open(home) as warehouse:
         assert caplog.text == ""  # pages that nobody recorded: a first refresh
-        Inbox(warehouse.archive.root).leave_states(FetchStates("before", {}))
+        Inbox(warehouse.archive.root).leave_states({})
     (home / DATABASE).unlink()
     with Warehouse.open(home):
         assert "its archive was recorded by another one" in caplog.text

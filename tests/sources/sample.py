@@ -59,6 +59,7 @@ class Serving:
     validators: Mapping[str, Validator] = field(default_factory=dict)
     looks: list[tuple[str, Sequence[str], int]] = field(default_factory=list)
     """Address, content types and largest size of every look."""
+    headers: list[Mapping[str, str]] = field(default_factory=list)
 
     def known(self, url: str) -> Validator | None:
         return self.validators.get(url)
@@ -72,7 +73,8 @@ class Serving:
         headers: Mapping[str, str] | None = None,
         question: bytes | None = None,
     ) -> Fetched:
-        del headers, question
+        del question
+        self.headers.append(headers or {})
         self.looks.append((url, content_types, max_bytes))
         body = self.bodies.get(url, b"")
         if isinstance(body, Exception):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import runpy
+
 import pytest
 
 from sources import catalogue
@@ -37,6 +39,14 @@ def test_the_environment_names_optional_sources() -> None:
     assert all(source.ABOUT.scheduled for source in found)
     with pytest.raises(ValueError, match=r"\['no_such_place'\]"):
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
+
+
+def test_who_watches_over_all_sources_watches_over_an_enabled_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    name = catalogue.OPTIONAL[0].ABOUT.name
+    monkeypatch.setenv(catalogue.SWITCH, name)
+    assert runpy.run_path(catalogue.__file__)["SOURCES"][name].ABOUT.scheduled
 
 
 def test_an_imported_source_is_never_asked() -> None:

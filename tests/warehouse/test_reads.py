@@ -63,7 +63,7 @@ def test_views_that_are_kept_say_the_same_and_are_views_again_after(warehouse: W
     before = shown()
     assert [len(rows) > 0 for rows in before] == [True, True]
     sources = {source for (source,) in connection.execute("SELECT source FROM _score_on")}
-    with views_kept(connection, sources):
+    with views_kept(connection, sources, "9999-12-31"):
         assert kept() == [("_score_on",), ("gap_now",)]
         assert shown() == before
     assert kept() == []

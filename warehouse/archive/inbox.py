@@ -76,14 +76,6 @@ class FetchState:
     pages: tuple[KnownPage, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FetchStates:
-    """The same of every source, and which warehouse recorded it."""
-
-    warehouse: str
-    sources: Mapping[str, FetchState]
-
-
 class Inbox:
     """Deliveries under one archive, oldest first, and what those who fetch have to know."""
 
@@ -93,7 +85,7 @@ class Inbox:
     def put(self, delivery: Delivery, at: datetime) -> str:
         """Leave a delivery, begun at `at`; returns its name. It is there whole or not at all."""
         name = f"{delivery.source}.{at:%Y%m%dT%H%M%S%f}.{uuid4().hex[:8]}{END}"
-        self._place.write(f"{FOLDER}/{name}", _text(delivery))
+        self._place.write(f"{FOLDER}/{name}", _text(asdict(delivery)))
         return name
 
     def names(self, source: str | None = None) -> list[str]:
@@ -133,18 +125,16 @@ class Inbox:
         """Forget a delivery that is recorded."""
         self._place.remove(f"{FOLDER}/{name}")
 
-    def leave_states(self, states: FetchStates) -> None:
-        """Say what is recorded, for those who fetch without the warehouse at hand."""
-        self._place.write(STATES, _text(states))
+    def leave_states(self, states: Mapping[str, FetchState]) -> None:
+        """Say what is recorded of each source, for those who fetch without the warehouse."""
+        told = {name: asdict(state) for name, state in states.items()}
+        self._place.write(STATES, _text({"sources": told}))
 
-    def states(self) -> FetchStates | None:
+    def states(self) -> dict[str, FetchState] | None:
         """What was recorded last; None: nothing yet. A damaged file is as good as none."""
         try:
             content = json.loads(self._place.read(STATES))
-            return FetchStates(
-                content["warehouse"],
-                {name: _state(fields) for name, fields in content["sources"].items()},
-            )
+            return {name: _state(fields) for name, fields in content["sources"].items()}
         except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -153,9 +143,8 @@ def _state(fields: Mapping[str, Any]) -> FetchState:
     return FetchState(fields["last"], tuple(KnownPage(**page) for page in fields["pages"]))
 
 
-def _text(record: Delivery | FetchStates) -> bytes:
-    text = json.dumps(asdict(record), default=stamp, ensure_ascii=False, indent=1) + "\n"
-    return text.encode()
+def _text(record: Mapping[str, Any]) -> bytes:
+    return (json.dumps(record, default=stamp, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _timed(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,9 @@ from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
+
+BoardNames = tuple[str, str, str]
+"""Source, board and category."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +58,6 @@ def state_hashes(connection: sqlite3.Connection, source: str | None = None) -> d
     return {table: digest.hexdigest()[:16] for table, digest in digests.items()}
 
 
-def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
-    """The newest published date of any board of `source` (ISO date), or None without a board."""
-    found = connection.execute(
-        "SELECT max(v.published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
-        "WHERE b.source = ?",
-        (source,),
-    ).fetchone()[0]
-    return None if found is None else str(found)
-
-
-def newest_recorded(connection: sqlite3.Connection) -> str | None:
-    """When this warehouse last learned or derived anything; None when it never did."""
-    found = connection.execute(
-        "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM _page_state UNION ALL "
-        "SELECT max(recorded_at) FROM _snapshot WHERE repeats IS NOT NULL)"
-    ).fetchone()[0]
-    return None if found is None else str(found)
-
-
 def sources_read(connection: sqlite3.Connection) -> list[str]:
     """Names of the sources that a board of this warehouse comes from."""
     found = connection.execute(
@@ -89,10 +73,11 @@ def first_stated(
     columns: Sequence[str],
     bounds: Bounds = UNBOUNDED,
     boards: str = "1",
+    **asked: str,
 ) -> list[Row]:
-    """Every distinct word of boards `b` of a fact table `f` in these columns, with the published
-    date of the first vintage that says so (`on_date`), in their order; rows that spell no model
-    are left out.
+    """Every distinct word of a fact table `f` in these columns, with the published date of the
+    first vintage that says so (`on_date`), in their order; rows that spell no model are left out.
+    `boards`: of which `b` alone, with what it `asked` for.
 
     A word on a board's very first vintage may have been there before.
     """
@@ -102,9 +87,11 @@ def first_stated(
         connection,
         f"""
 WITH first AS MATERIALIZED (
-  SELECT v.state_id, min(v.published_on) AS on_date
-  FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = '{table}' AND {boards}
-  WHERE {condition} GROUP BY v.state_id
+  -- By ids: SQLite would pass through every vintage of every board.
+  SELECT v.state_id, min(v.published_on) AS on_date FROM _vintage v
+  WHERE v.board_id IN (SELECT b.id FROM _board b WHERE b.fact_table = '{table}' AND {boards})
+    AND {condition}
+  GROUP BY v.state_id
 ),
 runs AS MATERIALIZED (
   SELECT run.value ->> 0 AS low, run.value ->> 1 AS high, min(first.on_date) AS on_date
@@ -116,16 +103,24 @@ FROM runs JOIN {FACTS[table].relation} f ON f.id BETWEEN runs.low AND runs.high
 JOIN _board b ON b.id = f.board_id
 WHERE f.model_name IS NOT NULL GROUP BY {named} ORDER BY {named}
 """,
-        limits,
+        {**limits, **asked},
     )
 
 
 def first_listed(
-    connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED, table: str = "score"
+    connection: sqlite3.Connection,
+    bounds: Bounds = UNBOUNDED,
+    table: str = "score",
+    boards: Collection[BoardNames] | None = None,
 ) -> list[Row]:
-    """Every spelling on a board of a fact table: source, board, category, `model_name`."""
+    """Every spelling on a board of a fact table, or on some `boards`: source, board, category,
+    `model_name`."""
     columns = ("b.source", "b.board", "b.category", "f.model_name")
-    return first_stated(connection, table, columns, bounds)
+    if boards is None:
+        return first_stated(connection, table, columns, bounds)
+    asked = "SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(:asked)"
+    of_these = f"({', '.join(columns[:3])}) IN ({asked})"
+    return first_stated(connection, table, columns, bounds, of_these, asked=json.dumps([*boards]))
 
 
 def arrived(connection: sqlite3.Connection, fact_table: str, after: int) -> list[Vintage]:

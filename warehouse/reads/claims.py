@@ -12,9 +12,12 @@ from functools import lru_cache
 
 from warehouse.connection import Row, rows
 
+SCORES = "_score_on"
+"""View of the scores of every page."""
 _ASKED_OFTEN = {
-    "_score_on": (
-        "source IN (SELECT value FROM json_each(:sources))",
+    SCORES: (
+        "source IN (SELECT value FROM json_each(:sources)) AND (published_on <= :until "
+        "OR vintage IN (SELECT id FROM main._vintage_now))",
         "source, board, category, entry, published_on",
     ),
     "gap_now": ("1", "series, openness_rule"),
@@ -27,13 +30,15 @@ class QueryWrong(Exception):
 
 
 @contextmanager
-def views_kept(connection: sqlite3.Connection, sources: Collection[str]) -> Iterator[None]:
+def views_kept(
+    connection: sqlite3.Connection, sources: Collection[str], until: str
+) -> Iterator[None]:
     """Inside, the views that most queries read are tables under the same names, computed once, with
-    the scores of some sources alone.
+    the scores of some sources alone, on pages up to a day and on the newest.
 
     Nobody else writes meanwhile, so they say what the views say.
     """
-    asked = {"sources": json.dumps(sorted(sources))}
+    asked = {"sources": json.dumps(sorted(sources)), "until": until}
     try:
         for view, (condition, columns) in _ASKED_OFTEN.items():
             rows_of = f"SELECT * FROM main.{view} WHERE {condition}"

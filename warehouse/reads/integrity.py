@@ -1,5 +1,4 @@
-"""Whether the warehouse is sound: the file, what its rows come to, and intervals that hold their
-value.
+"""Whether the warehouse is sound: the file, and what its rows come to.
 
 Facts and states carry a hash, which is computed again. What no hash covers of vintages stands in an
 index too, with which SQLite's own check compares it. Not here: files beside it (the archive).
@@ -15,12 +14,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from warehouse.connection import Row, rows, steady
+from warehouse.connection import steady
 from warehouse.history.record import content_sha, state_sha
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
 from warehouse.schema.tables import Table
-from warehouse.views.promised import PROMISED
 
 SHOWN = 20
 """Faults of one kind; the rest is counted."""
@@ -195,42 +193,3 @@ def legible(connection: sqlite3.Connection) -> Iterator[None]:
         yield
     finally:
         connection.text_factory = given
-
-
-INTERVALS = {
-    "parity_median": ("parity_now", "median_days", "low", "high"),
-    "domain": ("domain", "gap", "gap_low", "gap_high"),
-    "one_gpu_gap": ("one_gpu_gap", "gap", "gap_low", "gap_high"),
-    "gap": ("gap_daily", "gap", "gap_low", "gap_high"),
-    "lag": ("lag_daily", "lag_days", "lag_low", "lag_high"),
-    "price_index": ("price_index", "price_index", "index_low", "index_high"),
-    "solved_cost": ("solved_cost", "usd_per_solved", "usd_low", "usd_high"),
-}
-"""Derived tables whose rows have intervals: the view that shows them, value and ends."""
-
-
-def intervals(connection: sqlite3.Connection, table: str) -> tuple[list[Row], int]:
-    """Rows in force of a derived table that do not hold low <= value <= high, and how many rows
-    have at least one end of an interval.
-
-    Rows that differ by their day alone are one, with the first of them and their count (`rows`).
-    """
-    view, value, low, high = INTERVALS[table]
-    key = PROMISED[view].key
-    what = " || ' ' || ".join(name for name in key if name != "on_date")
-    # The count of all comes first: SQLite sorts NULL so.
-    whole, *outside = rows(
-        connection,
-        f"""
-WITH held AS MATERIALIZED (
-  SELECT {what} AS what, {"on_date" if "on_date" in key else "NULL"} AS on_date,
-         {value} AS value, {low} AS low, {high} AS high
-  FROM {view} WHERE {low} IS NOT NULL OR {high} IS NOT NULL
-)
-SELECT what, min(on_date) AS first_on, count(*) AS rows, value, low, high FROM held
-WHERE low > value OR value > high OR low > high GROUP BY what
-UNION ALL SELECT NULL, NULL, count(*), NULL, NULL, NULL FROM held
-ORDER BY what
-""",
-    )
-    return outside, whole["rows"]

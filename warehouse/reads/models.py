@@ -5,6 +5,7 @@ Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from collections.abc import Sequence
@@ -110,17 +111,6 @@ def unmatched(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
-def matched_counts(connection: sqlite3.Connection) -> list[Row]:
-    """Current rows per source and table, and how many of them match a model."""
-    return rows(
-        connection,
-        "SELECT 'score' AS fact_table, source, count(*) AS entries, count(model) AS matched, "
-        "count(model_name) AS named FROM score_now GROUP BY source "
-        "UNION ALL SELECT 'price', source, count(*), count(model), count(model_name) "
-        "FROM price_now GROUP BY source ORDER BY 1 DESC, 2",
-    )
-
-
 def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Source and spelling of every score, price and number of tokens ever accepted, in order."""
     found = connection.execute(
@@ -148,23 +138,22 @@ def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
     return found
 
 
-def price_names(connection: sqlite3.Connection) -> list[Row]:
-    """Source, provider, spelling and model of every price in force; model None: nothing matches."""
-    sql = "SELECT source, provider, model_name, model FROM price_now ORDER BY 1, 2, 3"
-    return rows(connection, sql)
-
-
 def first_claimed(
     connection: sqlite3.Connection, sources: Sequence[str], bounds: Bounds = UNBOUNDED
 ) -> list[Row]:
     """Every distinct word of `sources` about a model (table release), with its first day."""
     columns = ("model_name", "maker", "licence", "openness_claim", "repository", "released_on")
     named = ("b.source", *(f"f.{name}" for name in columns))
-    of_these = f"b.source IN ({', '.join(repr(one) for one in sources)})"
-    return first_stated(connection, "release", named, bounds, of_these)
+    return first_stated(connection, "release", named, bounds, _OF, asked=json.dumps([*sources]))
 
 
-def first_priced(connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED) -> list[Row]:
-    """Every spelling of a model on a price list, per provider, with the first published date."""
+def first_priced(
+    connection: sqlite3.Connection, sources: Sequence[str], bounds: Bounds = UNBOUNDED
+) -> list[Row]:
+    """Every spelling of a model on a price list of `sources`, per provider, with the first
+    published date."""
     columns = ("b.source", "f.provider", "f.model_name")
-    return first_stated(connection, "price", columns, bounds)
+    return first_stated(connection, "price", columns, bounds, _OF, asked=json.dumps([*sources]))
+
+
+_OF = "b.source IN (SELECT value FROM json_each(:asked))"

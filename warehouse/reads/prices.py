@@ -9,50 +9,40 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterator
+from typing import Any
 
 from warehouse.connection import Row, rows
-from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
+from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.price_tables import HOST_PRICE, MODEL_PRICE
 from warehouse.views.derived import derived_now
-
-
-@dataclass(frozen=True, slots=True)
-class PriceHistory:
-    """One price list: its looks in order, and the rows and held entries of each state.
-
-    `days`: (published date, state id), the newest vintage of each date, oldest first.
-    `vintages`: the vintages behind them.
-    """
-
-    source: str
-    board: str
-    category: str
-    days: tuple[tuple[str, int], ...]
-    vintages: tuple[int, ...]
-    states: dict[int, tuple[list[Row], frozenset[str]]]
+from warehouse.views.states import newest_last
 
 
 def price_histories(
     connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED
-) -> list[PriceHistory]:
-    """Every price list as known within `bounds`."""
-    found: dict[tuple[str, str, str], list[Vintage]] = defaultdict(list)
-    for vintage in history_read.by_published_date(connection, bounds, fact_table="price"):
-        key = vintage.key
-        found[key.source, key.board, key.category].append(vintage)
-    states = _states(connection, {one.state_id for some in found.values() for one in some})
-    return [
-        PriceHistory(
-            *board,
-            tuple((one.published_on, one.state_id) for one in some),
-            tuple(one.id for one in some),
-            {one.state_id: states[one.state_id] for one in some},
-        )
-        for board, some in found.items()
-    ]
+) -> Iterator[tuple[Any, ...]]:
+    """Every price list as known within `bounds`: source, board, category; its looks in order, each
+    a published date and the id of the state of its newest vintage; the rows and held entries of
+    each state, by its id; and the vintages behind the looks."""
+    condition, limits = bounds.where()
+    # In order, of which the last of a date counts.
+    found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for board, on, state, vintage in connection.execute(
+        "SELECT v.board_id, v.published_on, v.state_id, v.id FROM _vintage v WHERE v.board_id IN "
+        f"(SELECT b.id FROM _board b WHERE b.fact_table = 'price') AND {condition} "
+        f"ORDER BY {newest_last('v')}",
+        limits,
+    ):
+        found[board][on] = (state, vintage)
+    names = connection.execute("SELECT id, source, board, category FROM _board ORDER BY 2, 3, 4")
+    states = _states(connection, {one[0] for some in found.values() for one in some.values()})
+    for board, *name in names:
+        if some := found.get(board):
+            days = tuple((on, state) for on, (state, _) in some.items())
+            vintages = tuple(vintage for _, vintage in some.values())
+            yield (*name, days, {state: states[state] for _, state in days}, vintages)
 
 
 def _states(

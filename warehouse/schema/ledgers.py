@@ -84,8 +84,7 @@ OUTBOX = Table(
 
 DELIVERY = Table(
     "delivery",
-    "An attempt to deliver a message. `started` is written before anything is sent; a started "
-    "attempt without an end is one that broke off, so the message is sent again.",
+    "An attempt to deliver a message. One that broke off is not here: the message is sent again.",
     columns(
         """
         id (whole): Order of arrival.
@@ -94,8 +93,7 @@ DELIVERY = Table(
         outcome (DeliveryOutcome): How it went.
         cause (text?): Why it failed, without addresses.
         at (text): When (UTC clock).
-        retry_at (text?): Not before then again: end of a started attempt's lease, or pause after a
-            failure.
+        retry_at (text?): After a failure: not before then again.
         """,
     ),
     unique=(("id",), ("outbox_id", "attempt", "outcome")),

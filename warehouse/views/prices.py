@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from terms.boards import part_in_sql
-from terms.words import PriceBasis
 from warehouse.schema.columns import CI_LEVEL
 from warehouse.schema.derived import PRICE_AT_QUALITY
 from warehouse.schema.facts import MODEL
@@ -20,7 +19,6 @@ from warehouse.views.derived import derived_now, selected
 from warehouse.views.formulas import LEVEL, Z
 from warehouse.views.states import GRADES, NAMES, OPEN, named, shown
 
-_HOSTS = "hosts (whole): Hosts of its weights with a known price today."
 _DAY_OF_PRICES = "prices_on (day): Day of the prices."
 
 
@@ -34,10 +32,10 @@ MODEL_PRICES = View(
     MODEL_PRICE,
     (
         MODEL.column("name"),
-        f"""
+        """
         maker (text?): Its maker's display name.
         is_in_force (flag): 1: the price of today.
-        {_HOSTS}
+        hosts (whole): Hosts of its weights with a known price today.
         """,
     ),
     sql=f"""
@@ -62,54 +60,6 @@ _HOST_PRICE = View(
 WITH {NAMES}
 SELECT f.model, {shown("r", "f.model")}, f.host, f.blended_price, f.{_DERIVED}
 FROM ({derived_now("host_price")}) f{named(r="f.model")}
-""",
-)
-
-# A quantile q of n sorted prices is read at place q (n - 1), between its two neighbours: the weight
-# of each is 1 less its distance from there (inclusive method of statistics.quantiles).
-_AT = "sum(f.blended_price * max(0, 1 - abs(f.place - {0} * (f.n - 1))))"
-_HOST_DISPERSION = View(
-    "host_dispersion",
-    "an open model with two hosts or more: how far their prices differ",
-    ("model",),
-    HOST_PRICE,
-    (
-        f"""
-        {_HOSTS}
-        price_low (real): USD per 1M tokens (3:1) at the cheapest host.
-        price_median (real): USD per 1M tokens at the median host.
-        price_high (real): USD per 1M tokens at the most expensive host.
-        iqr (real?): Upper less lower quartile; absent below four hosts.
-        high_over_low (real): Most expensive over cheapest host.
-        own_price (real?): What its maker asks; absent: sells no access that we know of.
-        """,
-    ),
-    sql=f"""
-WITH {NAMES},
-{GRADES},
-own AS MATERIALIZED (
-  SELECT model, blended_price FROM ({derived_now("model_price")})
-  WHERE until_on IS NULL AND price_basis = '{PriceBasis.FIRST_PARTY}'
-),
-asked AS (
-  SELECT model, blended_price, through, count(*) OVER (PARTITION BY model) AS n,
-         row_number() OVER (PARTITION BY model ORDER BY blended_price) - 1 AS place
-  FROM ({derived_now("host_price")})
-),
-spread AS (
-  SELECT f.model, f.n AS hosts, min(f.blended_price) AS low, {_AT.format(0.5)} AS median,
-         max(f.blended_price) AS high,
-         iif(f.n < 4, NULL, {_AT.format(0.75)} - {_AT.format(0.25)}) AS iqr
-  FROM asked f
-  WHERE f.n > 1 AND EXISTS (
-    SELECT 1 FROM grade g WHERE g.model = f.model AND g.openness IN ({OPEN})
-      AND g.valid_from <= f.through AND coalesce(g.valid_until, '9999') > f.through)
-  GROUP BY f.model
-)
-SELECT f.model, {shown("r", "f.model")}, f.hosts, f.low AS price_low,
-       round(f.median, 4) AS price_median, f.high AS price_high, round(f.iqr, 4) AS iqr,
-       round(f.high / f.low, 4) AS high_over_low, o.blended_price AS own_price
-FROM spread f LEFT JOIN own o ON o.model = f.model{named(r="f.model")}
 """,
 )
 
@@ -240,5 +190,4 @@ PRICES: tuple[View, ...] = (
     _PRICE_FRONT,
     _PRICE_AT_QUALITY,
     _HOST_PRICE,
-    _HOST_DISPERSION,
 )

@@ -19,6 +19,12 @@ def newest_first(vintage: str) -> str:
     return ", ".join(f"{vintage}.{term}" for term in terms)
 
 
+def newest_last(vintage: str) -> str:
+    """The same order turned round."""
+    terms = ("published_on", "restated DESC", "seen_at", "page_sha256", "snapshot_id", "id")
+    return ", ".join(f"{vintage}.{term}" for term in terms)
+
+
 def newest(condition: str, partition: str = "v.board_id") -> str:
     """A query: of the vintages `v` of boards `b` that meet a condition, the newest of each board.
 

@@ -1,5 +1,5 @@
-/* The line under a chart, for the pointer and the arrow keys. Without it the page says the same in
-   its table of change points. */
+/* The line under a chart, for the pointer and the arrow keys. Without it a page says the same in
+   its tables. */
 (function () {
   "use strict";
   var store = document.getElementById("chart-data");
@@ -47,14 +47,14 @@
       if (!side) { return; }
       var one = make("span");
       var page = set.pages[side[3]];
-      one.append(make("span", kind, kind), " " + side[0] + " " + side[1] + ", ");
-      if (page[1]) {
-        var link = make("a", page[0]);
-        link.href = page[1];
-        link.rel = "noopener noreferrer";
-        one.append(link);
-      } else {
-        one.append(page[0]);
+      one.append(make("span", kind, kind), " " + side[0] + " " + side[1]);
+      if (page) {
+        var link = make(page[1] ? "a" : "span", page[0]);
+        if (page[1]) {
+          link.href = page[1];
+          link.rel = "noopener noreferrer";
+        }
+        one.append(", ", link);
       }
       if (side[2]) { one.append(" (" + side[2] + ")"); }
       parts.push(one);
@@ -80,7 +80,7 @@
     plot.append(cursor);
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
-    plot.setAttribute("aria-label", box.querySelector("figcaption").textContent.trim() +
+    plot.setAttribute("aria-label", plot.querySelector("title").textContent +
       ". Left and right arrow keys read the change points.");
     plot.addEventListener("pointermove", function (event) {
       var svg = seen(plot);

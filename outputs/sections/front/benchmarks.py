@@ -84,7 +84,7 @@ def _line(view: SeriesView, domain: str) -> BenchmarkLine:
         # The verdict and the age say the other badges.
         doubts=[
             *([f"{ends} {view.headline.unit}"] if ends else []),
-            *(badge.text for badge in view.badges if badge.kind == "unconfirmed"),
+            *(badge.text for badge in view.headline.badges if badge.kind == "unconfirmed"),
         ],
         data_on=view.data_on,
         lag=_lag(lag, view.data_on) if lag else "",

@@ -21,10 +21,10 @@ from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings
 from measures.segments import GapSegment
-from measures.series import HEADLINE, Series
+from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.gap.rows import NO_GAP, EitherWayRange, RuleLine, either_way_range
+from outputs.sections.gap.rows import NO_GAP, GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.price.levels import PriceLevel
@@ -34,13 +34,13 @@ from outputs.wording import name
 from terms.days import day, month
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability
-from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import Unit
 from terms.words import FrontierClass, GapVerdict
 
-SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev": "Coding"}
-"""Series that a reader may switch to, the headline's first, by their shortest names."""
+CSV = "charts/index.csv"
+"""The file of the picture's values."""
 POINTS = 10
+UNKNOWN = "Unknown"
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
 WORDS_OF = {
@@ -59,34 +59,23 @@ class KeyFigure:
     link: str
 
 
-Key = tuple[str, str]
-"""Series and openness rule."""
-Switch = tuple[str, str, str, bool]
-"""What may be chosen, words, path of the page, whether it is this one."""
-
-
 @dataclass(frozen=True, slots=True)
 class FrontPage:
-    """The first screen of one series under one openness rule; `releases`: the picture."""
+    """The first screen, of the headline's series; `releases`: the picture."""
 
-    path: str
     title: str
     sentences: Sequence[str]
-    facts: Sequence[KeyFigure]
-    view: SeriesView | None
-    releases: Releases | None
-    switches: Sequence[Switch] = ()
+    facts: Sequence[KeyFigure] = ()
+    view: SeriesView | None = None
+    releases: Releases | None = None
+    also: str = ""
+    """The answer under the stricter openness rule."""
     apart: str = ""
     """How far the values that the picture names at its end are apart; empty where nobody knows."""
     scale: str = ""
     """What so many points are, by two models that readers know."""
     epoch: str = ""
     """Why its number is not the one that Epoch says itself."""
-
-    @property
-    def csv_path(self) -> str:
-        """The file of the picture's values."""
-        return f"charts/{self.path.rpartition('/')[2].removesuffix('.html')}.csv"
 
     @property
     def csv(self) -> str:
@@ -99,13 +88,6 @@ class FrontPage:
         writer.writerows(steps)
         return text.getvalue()
 
-    @property
-    def about(self) -> str:
-        """What it is about, where that is not the headline's series under the widest rule."""
-        if self.path == "index.html":
-            return ""
-        return ", ".join(it[1] for it in self.switches if it[3]).capitalize()
-
 
 def nothing(has_benchmarks: bool) -> FrontPage:
     """What is said without the headline's series."""
@@ -113,24 +95,27 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     if has_benchmarks:
         title = "No overall index existed yet"
         said = "No list of the Epoch Capabilities Index is known; each benchmark is judged alone."
-    return FrontPage("index.html", title, [said], [], None, None)
+    return FrontPage(title, [said])
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The gap and the lag of one series under one rule on a day, and what is said of them."""
 
-    series: Series
+    line: GapLine
     gaps: Sequence[GapSegment]
     """Change points, the last of which `line` tells as it is shown."""
     lag: LagLine | None
-    freshness: Freshness
-    line: RuleLine
 
     @property
-    def either(self) -> EitherWayRange | None:
-        """The gap as unknown models turn out."""
-        return either_way_range(self.series, self.line.segment)
+    def series(self) -> Series:
+        """Whose gap it is."""
+        return self.line.series
+
+    @property
+    def freshness(self) -> Freshness:
+        """Of the gap."""
+        return self.line.freshness
 
     @property
     def is_old(self) -> bool:
@@ -165,61 +150,43 @@ class Answer:
         """At most two."""
         return list(_sentences(self))
 
+    @property
+    def in_full(self) -> str:
+        """All of it, with the lag and its interval where it is known."""
+        return f"{self.title}. {self.text}"
 
-def front_pages(
-    views: Mapping[str, SeriesView],
-    stairs: Mapping[Key, Releases],
-    gaps: Mapping[Key, Sequence[GapSegment]],
-    prices: Mapping[Key, PriceLevel],
+    @property
+    def text(self) -> str:
+        """The same without the title."""
+        lag, said = behind(self), " ".join(self.sentences)
+        return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
+
+
+def front_page(
+    view: SeriesView,
+    gaps: Mapping[str, Sequence[GapSegment]],
+    price: PriceLevel | None,
     domains: Sequence[Row],
-) -> list[FrontPage]:
-    """An answer for each series and rule that may be chosen, the headline's first; `gaps`: change
-    points, `prices`: what the best open model's score costs, `domains`: rows of view domain."""
-    keys = [
-        (series, line.segment.openness_rule)
-        for series in SERIES
-        if series in views
-        for line in views[series].rules
-    ]
-    if not keys or keys[0][0] != next(iter(SERIES)):
-        return [nothing(bool(views))]
-    pages = []
-    for series, rule in keys:
-        view, key = views[series], (series, rule)
-        line = next(it for it in view.rules if it.segment.openness_rule == rule)
-        fresh, found = view.freshness_of(line), stairs.get(key)
-        it = Answer(view.series, gaps[key], view.lags.get(rule), fresh, line)
-        own = [row for row in domains if row["openness_rule"] == rule]
-        pages.append(
-            FrontPage(
-                path=path_of(series, rule),
-                title=it.title,
-                sentences=it.sentences,
-                facts=list(_facts(it, own, prices.get(key))),
-                view=view,
-                releases=found,
-                switches=list(_switches(series, rule, keys)),
-                apart=_apart(line, found.stairs) if found else "",
-                scale=_scale(found.stairs, line.unit) if found else "",
-                epoch=_epoch(it),
-            )
-        )
-    return pages
-
-
-def path_of(series: str, rule: str) -> str:
-    """The page of a series under a rule."""
-    is_first = series == next(iter(SERIES)) and rule == HEADLINE_RULE
-    return "index.html" if is_first else f"by/{series}-{rule}.html"
-
-
-def _switches(series: str, rule: str, keys: Sequence[Key]) -> Iterator[Switch]:
-    for one, its in keys:
-        if its == rule:
-            yield "series", SERIES[one], path_of(one, its), one == series
-    for one, its in keys:
-        if one == series:
-            yield "rule", OpennessRule(its).text, path_of(one, its), its == rule
+) -> FrontPage:
+    """The headline's series under the widest rule, with the answer under the other; `gaps`: change
+    points by rule, `price`: what the best open model's score costs, `domains`: rows of view domain
+    under the widest rule."""
+    first, *others = (
+        Answer(line, gaps[line.segment.openness_rule], view.lags.get(line.segment.openness_rule))
+        for line in view.rules
+    )
+    releases = view.releases
+    return FrontPage(
+        title=first.title,
+        sentences=first.sentences,
+        facts=list(_facts(first, domains, price)),
+        view=view,
+        releases=releases,
+        also=" ".join(f"{it.line.rule}: {it.text}" for it in others),
+        apart=_apart(first.line, releases.stairs) if releases else "",
+        scale=_scale(releases.stairs, first.line.unit) if releases else "",
+        epoch=_epoch(first),
+    )
 
 
 def _scale(stairs: Staircases, unit: str) -> str:
@@ -250,7 +217,7 @@ def _epoch(it: Answer) -> str:
     """Both numbers: Epoch's is of a day and by another rule."""
     said, days = epochs_claim(), it.lag.days if it.lag else None
     said_on, words = str(said.stated_on), stated(said.readings[0])
-    is_asked = it.series.id == HEADLINE and it.line.verdict is GapVerdict.CLOSED_AHEAD
+    is_asked = it.line.verdict is GapVerdict.CLOSED_AHEAD
     if not is_asked or it.freshness.on < said_on or not it.lag or not days or days < 0:
         return ""
     return (
@@ -260,7 +227,7 @@ def _epoch(it: Answer) -> str:
     )
 
 
-def _apart(line: RuleLine, stairs: Staircases) -> str:
+def _apart(line: GapLine, stairs: Staircases) -> str:
     gap = line.segment
     if stairs.apart is None or gap.gap is None or gap.unresolved_above:
         return ""
@@ -268,7 +235,7 @@ def _apart(line: RuleLine, stairs: Staircases) -> str:
     return f"{number(stairs.apart)} {line.unit} apart{mark}"
 
 
-def _stands(line: RuleLine, lag: LagLine | None, is_old: bool) -> str:
+def _stands(line: GapLine, lag: LagLine | None, is_old: bool) -> str:
     are, verdict = "were" if is_old else "are", line.verdict
     if verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"Open and closed {are} too close to call"
@@ -304,7 +271,7 @@ def _sentences(it: Answer) -> Iterator[str]:
     if (
         opened
         and closed
-        and not it.either
+        and not it.line.either
         and lag
         and (best := lag.model("open"))
         and lag.segment.counts_from
@@ -328,7 +295,7 @@ def _size(it: Answer) -> str:
     if gap.gap is None:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
-    if either := it.either:
+    if either := it.line.either:
         if either.if_closed == either.if_open == NO_GAP:
             return "There is no gap to tell while nobody knows which models lead."
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
@@ -355,8 +322,8 @@ def behind(it: Answer) -> KeyFigure:
     """The lag in months with its interval and day."""
     page = f"series/{it.series.id}.html#lag"
     lag = it.lag
-    if lag is None or lag.days is None or it.either:
-        return KeyFigure("Unknown", "how many months behind", page)
+    if lag is None or lag.days is None or it.line.either:
+        return KeyFigure(UNKNOWN, "how many months behind", page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if lag.freshness.is_stale:
         words += f" on {day(lag.freshness.shown_on)}"
@@ -443,7 +410,7 @@ def _sure(it: Answer) -> KeyFigure:
         words = f"to call: the interval of the gap, {line.interval}, holds 0{_doubt(it)}"
         return KeyFigure("Too close", words, page)
     if line.verdict not in (GapVerdict.CLOSED_AHEAD, GapVerdict.OPEN_AHEAD) or chance is None:
-        return KeyFigure("Unknown", f"how sure: {line.verdict.text}", page)
+        return KeyFigure(UNKNOWN, f"how sure: {line.verdict.text}", page)
     side = "closed" if line.verdict is GapVerdict.CLOSED_AHEAD else "open"
     sure = str(probability(max(chance, 1 - chance))).replace(" ", "\u00a0")
     on = f" on {day(it.freshness.shown_on)}" if it.is_old else ""

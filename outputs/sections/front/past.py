@@ -18,7 +18,7 @@ from measures.gap.judgement import verdict
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, at_least, length, nothing
-from outputs.sections.gap.rows import rule_line
+from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.releases import ReleaseLag, Releases
 from outputs.sections.lag.rows import Beside, lag_lines
 from outputs.wording import ModelNames
@@ -64,8 +64,8 @@ class PastDays:
         beside = Beside(self.names, {}, {(series.id, HEADLINE_RULE): verdict(last)})
         known = [it for it in self.lags if it.entry <= on and it.openness_rule == HEADLINE_RULE]
         lag = next(iter(lag_lines(known, {series.id: held}, beside, today)), None)
-        line = rule_line(held, last, self.names)
-        found = Answer(held, gaps, lag, of_gap(held, last, on), line)
+        line = GapLine(held, last, of_gap(held, last, on), self.names)
+        found = Answer(line, gaps, lag)
         return PastAnswer(found.title, found.sentences, now)
 
     def slider(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from measures.gap.judgement import either_way
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.axes import ChartStep, DaySpan, fitted, stretches, visible
+from outputs.charts.axes import ChartStep, DaySpan, fitted, stretches
 from outputs.charts.course import GapCourse
 from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import LOW_PAGE, LOW_PHONE
@@ -54,10 +54,10 @@ def gap_charts(series: Series, gaps: Sequence[GapSegment], facts: Facts, said: s
     until = date.fromisoformat(max(gaps[-1].entry, gaps[-1].published_until))
     span = fitted(known, until, not_before=FIRST_DAY)
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
-    shown = visible(steps, span)
-    course = GapCourse(list(stretches(shown, span, breaks)), span, breaks)
+    pieces = list(stretches(steps, span, breaks))
+    course = GapCourse(pieces, span, breaks)
     text = Text(f"gap-{series.id}", f"{series.title}: closed minus open frontier over time", said)
-    is_still = len({step.gap for step in shown}) < 2
+    is_still = len({step.gap for step in steps}) < 2
     chart = Markup() if is_still else charts(course, text, LOW_PAGE, LOW_PHONE)
     return GapCharts(chart, readout(series, drawn, span, facts))
 

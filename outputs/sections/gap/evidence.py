@@ -9,7 +9,7 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, level_in_words
 from outputs.sections.section import Cell, Row, Section, cell, figure
-from outputs.wording import ModelNames, Name, address, model_name, name, place
+from outputs.wording import Name, address, name, place
 from terms.days import clock, day
 from terms.numbers import interval, number, probability, signed
 from terms.openness import Openness
@@ -19,22 +19,9 @@ from terms.words import GapMethod
 _BOARD = ("source", "board", "category")
 
 
-def origin_section(series: Series, side: str, found: Row, rules: str, names: ModelNames) -> Section:
-    """Where the number of one leader was read: a row of `reads.gaps.leader_origin`; `rules`: what
-    was expected of its page, in words."""
-    model = found["model"] or found["entry"]
-    return Section(
-        key=f"origin-{side}",
-        title=f"Best {side}",
-        lead=f"{model_name(model, names, side).text} is the best {side} model of that day.",
-        columns=("What", "As it was read"),
-        rows=[(cell(label), it) for label, it in (*_origin(series, found), ("Rules", cell(rules)))],
-        caption="",
-    )
-
-
 def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Section:
-    """The same of the leaders side by side; `found`: by class, with the page that its row cites."""
+    """Where the numbers of the leaders were read, side by side: by class a row of
+    `reads.gaps.leader_origin`, with the page that it cites."""
     sides = [dict(_origin(series, *one)) for one in found.values()]
     return Section(
         key="origin",
@@ -47,7 +34,7 @@ def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Sect
     )
 
 
-def _origin(series: Series, found: Row, cited: str | None = None) -> list[tuple[str, Cell]]:
+def _origin(series: Series, found: Row, cited: str | None) -> list[tuple[str, Cell]]:
     grade, page = found["openness"] or {}, found["origin"] or {}
     url = page.get("url") or ""
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""

@@ -49,20 +49,6 @@ class Leader(NamedTuple):
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """The newest gap of one series under one openness rule."""
-
-    segment: GapSegment
-    rule: str
-    closed: Leader | None
-    open: Leader | None
-    gap: str | None
-    unit: str
-    interval: str | None
-    verdict: GapVerdict
-
-
 NO_GAP = "no gap"
 """Where one class alone would have an entry."""
 
@@ -76,6 +62,135 @@ class EitherWayRange:
     entries: Sequence[Name]
     """The first few."""
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """The gap of one series under one openness rule, on the day it is shown for, in words."""
+
+    series: Series
+    segment: GapSegment
+    freshness: Freshness
+    names: ModelNames
+
+    @property
+    def rule(self) -> str:
+        """What counts as open."""
+        return OpennessRule(self.segment.openness_rule).text
+
+    @property
+    def verdict(self) -> GapVerdict:
+        """Who is ahead."""
+        return verdict(self.segment)
+
+    @property
+    def unit(self) -> str:
+        """Of a difference."""
+        return Unit(self.series.unit).difference
+
+    @property
+    def gap(self) -> str | None:
+        """With its sign."""
+        return None if self.segment.gap is None else signed(self.segment.gap)
+
+    @property
+    def interval(self) -> str | None:
+        """Its ends."""
+        return interval(self.segment.gap_low, self.segment.gap_high)
+
+    @property
+    def closed(self) -> Leader | None:
+        """The best closed model."""
+        return self._leader("closed")
+
+    @property
+    def open(self) -> Leader | None:
+        """The best open model."""
+        return self._leader("open")
+
+    def _leader(self, side: str) -> Leader | None:
+        one = self.segment.side(side)
+        if one.entry is None:
+            return None
+        both = {it: getattr(self.segment, it) for it in _SIDES}
+        value = "none" if one.value is None else _score(both, self.series.unit, one.value)
+        return Leader(model_name(str(one.model), self.names, side, LIMIT), value)
+
+    @property
+    def either(self) -> EitherWayRange | None:
+        """The gap with every unresolved entry taken as closed and as open; None without any."""
+        bounds = either_way(self.segment)
+        if bounds is None:
+            return None
+        closed, opened = (
+            NO_GAP if value is None else f"{signed(value)} {self.unit}"
+            for value in (bounds.if_closed, bounds.if_open)
+        )
+        return EitherWayRange(closed, opened, [name(it, 60) for it in bounds.names], bounds.count)
+
+    @property
+    def sentence(self) -> str:
+        """With date, interval and leaders."""
+        said = phrase(self.freshness)
+        start = f"{said[0].upper()}{said[1:]}"
+        either, closed, opened = self.either, self.closed, self.open
+        if self.gap is None or closed is None or opened is None:
+            if either:
+                return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
+            return f"{start}: only one class has an entry, so there is no gap."
+        size = f"{self.gap.lstrip('+−')} {self.unit}"
+        level = f"{level_in_words(self.segment.ci_level)} " if self.segment.ci_level else ""
+        known, high, low = self.interval, self.segment.gap_high, self.segment.gap_low
+        if self.verdict is GapVerdict.OPEN_AHEAD and high is not None and low is not None:
+            known = interval(-high, -low)  # said as a lead, so the ends are turned
+        sure = f"{level}interval {known}" if known else "no interval known"
+        if either:
+            # An interval would be of a gap that nobody may rely on.
+            sure = f"{either.if_closed} if closed, {either.if_open} if open"
+        told = {
+            GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
+            GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
+            GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {self.gap} {self.unit}",
+            GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
+            GapVerdict.NOT_TESTED_LATELY: f"{untested(self.segment)}, gap {self.gap} {self.unit}",
+        }.get(self.verdict, f"difference {self.gap} {self.unit}")
+        said = (
+            f"{start}: {told} ({sure}). Best closed: {closed.name.text}, {closed.value}; "
+            f"best open: {opened.name.text}, {opened.value}."
+        )
+        return f"{said} {caveat_sentences(self.segment)}".rstrip()
+
+    @property
+    def badges(self) -> list[Badge]:
+        """What a reader must know before quoting the number."""
+        series, gap, doubt = self.series, self.segment, self.either
+        told = {
+            (
+                "old data",
+                "stale",
+            ): f"Older than {series.stale_after_days} days. {series.stale_reason}"
+            if self.freshness.is_stale
+            else "",
+            (untested(gap), "stale"): ""
+            if is_tested_lately(gap)
+            else f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} "
+            "days was tested: there is no verdict and no lag, and the gap is not counted.",
+            ("cannot be judged", "unjudged"): f"{may_lead(doubt.count)}. The gap would be "
+            f"{doubt.if_closed} with them as closed, {doubt.if_open} as open."
+            if doubt
+            else "",
+            ("unconfirmed", "unconfirmed"): ""
+            if is_confirmed(gap)
+            else name(gap.evidence or "no evidence", 400).text,
+            ("newer page not used", "stale"): name(gap.held_reason or "no reason", 400).text
+            if gap.held_pages
+            else "",
+        }
+        statuses = [SeriesStatus(word) for word in series.status.split(", ")]
+        return [
+            *(Badge(it.label, it, it.text) for it in statuses),
+            *(Badge(text, kind, means) for (text, kind), means in told.items() if means),
+        ]
 
 
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -230,98 +345,3 @@ class Facts:
             return None
         own = address(page["url"])
         return own or address(self.cited.get((page["board_id"], entry), ""))
-
-
-def rule_line(series: Series, gap: GapSegment, names: ModelNames) -> RuleLine:
-    """A gap under one rule, in words."""
-    both = {it: getattr(gap, it) for it in _SIDES}
-
-    def leader(side: str) -> Leader | None:
-        one = gap.side(side)
-        if one.entry is None:
-            return None
-        value = "none" if one.value is None else _score(both, series.unit, one.value)
-        return Leader(model_name(str(one.model), names, side, LIMIT), value)
-
-    return RuleLine(
-        segment=gap,
-        rule=OpennessRule(gap.openness_rule).text,
-        closed=leader("closed"),
-        open=leader("open"),
-        gap=None if gap.gap is None else signed(gap.gap),
-        unit=Unit(series.unit).difference,
-        interval=interval(gap.gap_low, gap.gap_high),
-        verdict=verdict(gap),
-    )
-
-
-def either_way_range(series: Series, gap: GapSegment) -> EitherWayRange | None:
-    """The gap with every unresolved entry taken as closed and as open, told; None without any."""
-    bounds = either_way(gap)
-    if bounds is None:
-        return None
-    closed, opened = (
-        NO_GAP if value is None else f"{signed(value)} {Unit(series.unit).difference}"
-        for value in (bounds.if_closed, bounds.if_open)
-    )
-    return EitherWayRange(closed, opened, [name(one, 60) for one in bounds.names], bounds.count)
-
-
-def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None) -> str:
-    """A gap with date, interval and leaders; `either`: where unknown models may lead."""
-    said = phrase(fresh)
-    start = said[0].upper() + said[1:]
-    if line.gap is None or line.closed is None or line.open is None:
-        if either:
-            return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
-        return f"{start}: only one class has an entry, so there is no gap."
-    size = f"{line.gap.lstrip('+−')} {line.unit}"
-    level = f"{level_in_words(line.segment.ci_level)} " if line.segment.ci_level else ""
-    known, high, low = line.interval, line.segment.gap_high, line.segment.gap_low
-    if line.verdict is GapVerdict.OPEN_AHEAD and high is not None and low is not None:
-        known = interval(-high, -low)  # said as a lead, so the ends are turned
-    sure = f"{level}interval {known}" if known else "no interval known"
-    if either:
-        # An interval would be of a gap that nobody may rely on.
-        sure = f"{either.if_closed} if closed, {either.if_open} if open"
-    told = {
-        GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
-        GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
-        GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {line.gap} {line.unit}",
-        GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
-        GapVerdict.NOT_TESTED_LATELY: f"{untested(line.segment)}, gap {line.gap} {line.unit}",
-    }.get(line.verdict, f"difference {line.gap} {line.unit}")
-    said = (
-        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "
-        f"best open: {line.open.name.text}, {line.open.value}."
-    )
-    return f"{said} {caveat_sentences(line.segment)}".rstrip()
-
-
-def badges(series: Series, gap: GapSegment, fresh: Freshness) -> list[Badge]:
-    """What a reader must know before quoting the number."""
-    doubt = either_way_range(series, gap)
-    told = {
-        ("old data", "stale"): f"Older than {series.stale_after_days} days. {series.stale_reason}"
-        if fresh.is_stale
-        else "",
-        (untested(gap), "stale"): ""
-        if is_tested_lately(gap)
-        else f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} "
-        "days was tested: there is no verdict and no lag, and the gap is not counted.",
-        ("cannot be judged", "unjudged"): f"{may_lead(doubt.count)}. The gap would be "
-        f"{doubt.if_closed} with them as closed, {doubt.if_open} as open."
-        if doubt
-        else "",
-        ("unconfirmed", "unconfirmed"): ""
-        if is_confirmed(gap)
-        else name(gap.evidence or "no evidence", 400).text,
-        ("newer page not used", "stale"): name(gap.held_reason or "no reason", 400).text
-        if gap.held_pages
-        else "",
-    }
-    statuses = [SeriesStatus(word) for word in series.status.split(", ")]
-    return [
-        *(Badge(it.label, it, it.text) for it in statuses),
-        *(Badge(text, kind, means) for (text, kind), means in told.items() if means),
-    ]

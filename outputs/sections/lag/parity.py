@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import groupby
 
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.drawing import Text
 from outputs.charts.parity import ClosedLead, lead_chart
 from outputs.sections.section import (
-    INACTIVE,
     Cell,
     Row,
     Section,
+    active_first,
     amount,
     cell,
     counted,
-    counted_once,
     figure,
-    is_live,
+    of_benchmarks,
     series_cell,
     tabled,
 )
@@ -34,14 +32,12 @@ NOTE = (
     "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
 )
 METHOD = "lag-time-to-open-parity"
-NEWEST = 8
+NEWEST = 6
 
 
 def parity(rows: Sequence[Row], names: ModelNames) -> Section:
-    """Every closed release that led one series, newest first; or, of several series, one line
-    each."""
-    if len({row["series"] for row in rows}) > 1:
-        return _overview(rows, names)
+    """Rows of view parity of one series and openness rule: every closed release that led, newest
+    first."""
     rows = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)
     first, lead = rows[0], _lead(rows, names)
     title = f"{first['title']}: days until open weights had what closed models had"
@@ -57,7 +53,7 @@ def parity(rows: Sequence[Row], names: ModelNames) -> Section:
             return cell("none yet")
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
-    between = _between(first)
+    between = _between(first, "median_")
     return tabled(
         "parity",
         "How long each closed lead lasted",
@@ -106,13 +102,14 @@ def _longest(still: Sequence[Row], names: ModelNames) -> str:
     return f"{who} the longest ({days(longest['followed_days'])})"
 
 
-def _between(row: Row) -> str:
-    """The interval of a median; an end beyond what is known is open."""
-    if row["median_low"] is None:
+def _between(row: Row, of: str = "") -> str:
+    """The interval of a median, from its columns `low` and `high`; an end beyond what is known is
+    open."""
+    low, high = row[f"{of}low"], row[f"{of}high"]
+    if low is None:
         return ""
-    high = row["median_high"]
     end = f"to {amount(high, 0)} days" if high is not None else "days or more"
-    return f"{level_in_words()} interval: {amount(row['median_low'], 0)} {end}"
+    return f"{level_in_words()} interval: {amount(low, 0)} {end}"
 
 
 def _days(row: Row) -> str:
@@ -150,47 +147,34 @@ def _drawn(row: Row, names: ModelNames) -> ClosedLead:
     )
 
 
-def _overview(rows: Sequence[Row], names: ModelNames) -> Section:
-    by_series = [list(some) for _, some in groupby(rows, key=lambda row: row["series"])]
-    live = [some for some in by_series if is_live(some[0])]
-    ended = [some for some in by_series if not is_live(some[0])]
-    single, again = counted_once([some[0] for some in live])
-    # Where an index is all there is it speaks, uncounted.
-    asked = single or [some[0] for some in live or ended]
-    medians = sorted(row["median_days"] for row in asked if row["median_days"] is not None)
-    between = " to ".join(dict.fromkeys(amount(it, 0) for it in medians[:1] + medians[-1:]))
-    told = f"No median is known of any of {plural(len(single), 'active benchmark')}."
-    if medians:
-        of = f" ({counted(len(medians), len(single))} active benchmarks have a median)"
-        told = (
+def medians(rows: Sequence[Row]) -> Section:
+    """Rows of view parity_now under one openness rule."""
+
+    def lead(single: Sequence[Row]) -> str:
+        # Where an index is all there is it speaks, uncounted.
+        every = (row["median_days"] for row in single or active_first(rows)[0])
+        known = sorted(it for it in every if it is not None)
+        if not known:
+            return f"No median is known of any of {plural(len(single), 'active benchmark')}."
+        between = " to ".join(dict.fromkeys(amount(it, 0) for it in (known[0], known[-1])))
+        of = f" ({counted(len(known), len(single))} active benchmarks have a median)"
+        return (
             f"Half of all closed leads were reached by an open model within {between} days"
             f"{of if single else ''}."
         )
 
-    def reached(some: Sequence[Row]) -> Cell:
-        return cell(counted(sum(row["days"] is not None for row in some), len(some)))
-
-    def held(some: Sequence[Row]) -> Cell:
-        still = [row for row in some if row["days"] is None]
-        return cell(_longest(still, names) if still else "none")
-
-    return tabled(
-        "parity",
+    return of_benchmarks(
+        "parity-now",
         "How long closed leads last",
-        live or ended,
+        rows,
         {
-            "Benchmark": lambda some: series_cell(some[0]),
-            "Data to": lambda some: cell(day(some[0]["data_on"])),
-            ">Median days": lambda some: figure(
-                amount(some[0]["median_days"], 0), _between(some[0])
-            ),
-            ">Reached": reached,
-            "Not reached": held,
+            "Benchmark": series_cell,
+            "Data to": lambda row: cell(day(row["data_on"])),
+            ">Median days": lambda row: figure(amount(row["median_days"], 0), _between(row)),
+            ">Reached": lambda row: cell(counted(row["n"] - row["n_censored"], row["n"])),
         },
-        rest=ended if live else (),
-        rest_is=f"{len(ended)} more: {INACTIVE}",
-        lead=told,
+        lead,
+        NOTE,
         caption="Days until an open model had the score of a closed release that led",
-        note=f"{NOTE} {again}".rstrip(),
         method=METHOD,
     )

@@ -5,14 +5,15 @@ Made of view `frontier_by_release`: one scale, hindsight, no captures.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from markupsafe import Markup
 
-from measures.segments import GapSegment
+from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
 from outputs.charts.drawing import Text, charts
@@ -22,8 +23,8 @@ from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, Name, as_closed, name
 from terms.days import day
 from terms.days import months as months_of
-from terms.numbers import number
-from terms.openness import HEADLINE_RULE
+from terms.numbers import number, signed
+from terms.units import Unit, score
 from terms.words import FrontierClass
 
 Row = Mapping[str, Any]
@@ -65,6 +66,36 @@ class Releases:
         """The day of the newest list, where its leaders are drawn as hollow points."""
         return day(self.stairs.newer[0].on) if self.stairs.newer else ""
 
+    @property
+    def readout(self) -> dict[str, Any]:
+        """What is read under the chart: both leaders and the gap from each step on; of a leader by
+        the newest list no day of release."""
+        points: list[dict[str, Any]] = []
+        held: dict[str, Release] = {}
+        steps = sorted([*self.stairs.releases, *self.stairs.newer], key=lambda one: one.on)
+        for on, some in groupby(steps, key=lambda one: one.on):
+            came = {one.side: one for one in some}
+            held |= came
+            values = [held[side].value for side in SIDES if side in held]
+            points.append(
+                {
+                    "on": on.isoformat(),
+                    "day": day(on),
+                    "gap": self._apart(*values) if len(values) == len(SIDES) else None,
+                    **{side: self._leading(one) for side, one in came.items()},
+                }
+            )
+        span = [it.isoformat() for it in (self.stairs.span.first, self.stairs.span.last)]
+        return {"charts": ["release"], "span": span, "points": points, "pages": []}
+
+    def _apart(self, closed: float, opened: float) -> str:
+        apart = self.series.sign * (closed - opened)
+        return f"{signed(apart)} {Unit(self.series.unit).difference}"
+
+    def _leading(self, one: Release) -> list[Any]:
+        dated = None if one in self.stairs.newer else day(one.on)
+        return [one.name, score(one.value, self.series.unit), dated]
+
     def lag(self, on: date) -> ReleaseLag | None:
         """Of day `on`; None where the steps of both classes do not tell it."""
         return _lag(self.steps, self.series.sign, on)
@@ -96,23 +127,20 @@ def releases(
     declared: Mapping[str, Series],
     steps: Iterable[Row],
     names: ModelNames,
-    rules: Mapping[str, Collection[str]],
-    newest: Mapping[tuple[str, str], tuple[GapSegment, LagLine | None]],
-) -> dict[tuple[str, str], Releases]:
-    """By series and openness rule, from rows of frontier_by_release.
+    newest: Mapping[str, tuple[GapSegment, LagLine | None]],
+) -> dict[str, Releases]:
+    """By series, from rows of frontier_by_release under one openness rule.
 
-    `names`: of models; `rules`: those wanted of a series besides the widest; `newest`: its newest
-    gap, whose leaders the newest whole page may not hold yet, and lag.
+    `newest`: of a series its newest gap, whose leaders the newest whole page may not hold yet, and
+    lag.
     """
-    stairs: dict[tuple[str, str], list[Row]] = {}
+    stairs: dict[str, list[Row]] = {}
     for step in steps:
-        stairs.setdefault((step["series"], step["openness_rule"]), []).append(step)
+        stairs.setdefault(step["series"], []).append(step)
     return {
-        (series, rule): _releases(
-            declared[series], own, names, *newest.get((series, rule), (None, None))
-        )
-        for (series, rule), own in stairs.items()
-        if series in declared and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
+        series: _releases(declared[series], own, names, *newest.get(series, (None, None)))
+        for series, own in stairs.items()
+        if series in declared
     }
 
 
@@ -155,7 +183,7 @@ def _releases(
         by=by,
         steps=stairs,
         stairs=shown,
-        chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),
+        chart=charts(shown, Text(f"release-{series.id}", title, said)),
     )
 
 

@@ -15,10 +15,11 @@ from outputs.sections.price.levels import PriceLevel, level_text
 from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import plural
-from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 
 Row = Mapping[str, Any]
+DRAWN = ("eci", "arena_text", "arena_webdev")
+"""Series with a chart, the headline's first: an index, human votes, coding."""
 NAMED = 3
 """Models without a price that are named beside a chart."""
 RULE = (
@@ -41,22 +42,22 @@ class CostChart(NamedTuple):
 def cost_charts(
     rows: Sequence[Row],
     names: ModelNames,
-    wanted: Mapping[str, Series],
-    said: Mapping[tuple[str, str], PriceLevel],
+    said: Mapping[str, PriceLevel],
 ) -> list[CostChart]:
-    """Of each of the series `wanted` in which both classes have a model with a price; `rows`: of
-    view price_front; `said`: by series and openness rule what the best open model's score costs."""
+    """Of each of the series `DRAWN` in which both classes have a model with a price; `rows`: of
+    view price_front; `said`: by series what the best open model's score costs under one openness
+    rule."""
     found = []
-    for key, series in wanted.items():
-        own = [
-            row
-            for row in rows
-            if row["series"] == key and row["openness_rule"] in (None, HEADLINE_RULE)
-        ]
-        own.sort(key=lambda row: (-series.sign * row["score"], row["model"]))
+    for key in DRAWN:
+        line = said.get(key)
+        if line is None:
+            continue
+        rules = (None, line.row["openness_rule"])  # of closed models there is none
+        own = [row for row in rows if row["series"] == key and row["openness_rule"] in rules]
+        own.sort(key=lambda row: (-line.series.sign * row["score"], row["model"]))
         sides = {side: [row for row in own if row["class"] == side] for side in SIDES}
-        if all(sides.values()) and (key, HEADLINE_RULE) in said:
-            found.append(_chart(series, sides, level_text(said[key, HEADLINE_RULE]), names))
+        if all(sides.values()):
+            found.append(_chart(line.series, sides, level_text(line), names))
     return found
 
 

@@ -49,19 +49,6 @@ class PriceLevel(NamedTuple):
                     or (row["open_is_at_most"] and ratio <= 1))  # fmt: skip
 
     @property
-    def verdict(self) -> str:
-        """Which class is more expensive, as far as bounds say."""
-        ratio = self.row["price_ratio"]
-        for side in SIDES:
-            if self.row[f"{side}_price"] is None:
-                return f"no priced {side} model there"
-        if not self.is_settled:
-            return "cannot be judged: a cheaper model may be missing"
-        if ratio == 1:
-            return "same price"
-        return f"{'closed' if ratio > 1 else 'open'} is more expensive"
-
-    @property
     def has_both(self) -> bool:
         """Whether both classes have a model there with a price."""
         return all(self.side(side) for side in SIDES)
@@ -128,8 +115,13 @@ def at_level(lines: Sequence[PriceLevel], level: float) -> PriceLevel | None:
 def level_text(line: PriceLevel) -> str:
     """What a level costs in both classes, on which day, and who is missing."""
     if not line.has_both:
-        costs = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
-        said = "; ".join([*costs, line.verdict])
+        costs = (
+            f"{line.called(it)} costs {line.price(it)}"
+            if line.side(it)
+            else f"no priced {it} model there"
+            for it in sorted(SIDES, key=lambda it: not line.side(it))
+        )
+        said = "; ".join(costs)
         return f"{line.series.title}, {line.level} or better: {said}, {line.days}."
     told = (
         f"On {line.series.title}, {line.called('open')} costs {line.price('open')} per million "

@@ -22,14 +22,7 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any
 
-from sources.contract import (
-    Client,
-    Fetched,
-    Page,
-    Reading,
-    SourceCard,
-    SourceChanged,
-)
+from sources.contract import Page, Reading, SourceCard, SourceChanged, asks_nobody
 from sources.prices.price_list import ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
@@ -70,16 +63,12 @@ RATE_KEYS = {*KEYS.values(), *OTHER_KEYS, "valid_from", "valid_from_basis"}
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
+fetch = asks_nobody
+
+
 def bundled() -> Page:
     """The file beside this module, seen at the time that it was made."""
     return Page(URL, files(__package__).joinpath(FILE).read_bytes(), MADE_AT)
-
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """The bundled page; `client` is not used, nothing is asked of anybody."""
-    del client
-    page = bundled()
-    yield Fetched(page.url, page.seen_at, None, page)
 
 
 def parse(page: Page) -> Iterator[Reading]:

@@ -54,7 +54,7 @@ def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
     with Warehouse.open(tmp_path) as warehouse:
         inbox = Inbox(warehouse.archive.root)
         name = inbox.put(Delivery("arena", ()), datetime(2026, 1, 1, tzinfo=UTC))
-        assert list(doctor._beside(warehouse, settings, quiet=True)) == []
+        assert list(doctor._beside(warehouse, settings)) == []
         warehouse.archive.put(b"a fetch that was broken off")
         warehouse.keep(b"a page")
         told = doctor._report(warehouse, settings, "", [])
@@ -62,7 +62,7 @@ def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(
         no_key = "no key (GAPWATCH_OPENROUTER_KEY is not set)"
         assert told["not_asked"] == {"openrouter_rankings": no_key}
         Path(warehouse.archive.root, "inbox", name).write_bytes(b"{")
-        (fault,) = doctor._beside(warehouse, settings, quiet=True)
+        (fault,) = doctor._beside(warehouse, settings)
         assert f"inbox/{name} is damaged" in fault
         assert list(doctor._ahead(warehouse)) == []
         warehouse._clock = lambda: datetime.now(UTC) + timedelta(days=400)

@@ -68,17 +68,11 @@ def test_without_the_extra_nothing_leads_to_a_picture_and_it_says_what_to_instal
 
 def test_it_holds_what_people_open_first(published: Path) -> None:
     for path in (
-        "index.html", "llms.txt", "manifest.json", "feed.xml", "api/v1/index.json",
+        "index.html", "manifest.json", "feed.xml", "api/v1/index.json",
         "data/gapwatch.db", "data/metadata.json", "data/gap_now.parquet", "data/gap_changes.csv",
-        "data/datapackage.json", "data/CITATION.cff", "data/NOTICE.md",
+        "data/datapackage.json", "data/NOTICE.md",
     ):  # fmt: skip
         assert (published / path).is_file(), path
-    text = (published / "llms.txt").read_text("utf-8")
-    assert text.startswith("# gapwatch\n\n> ")
-    assert "Data of 24 Nov 2026" in text
-    links = [part.partition(")")[0] for part in text.split("](")[1:]]
-    assert links
-    assert all((published / link).is_file() for link in links)
     manifest = json.loads((published / "manifest.json").read_text("utf-8"))
     files = {
         path.relative_to(published).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()

@@ -6,6 +6,7 @@ move = mean over common models of (value after - value before), in the series' o
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from statistics import fmean
 from typing import Any
 
@@ -14,6 +15,8 @@ import pytest
 from measures.names.registry import Registry
 from measures.series import load
 from sources.boards import bfcl, livebench, vectara_hallucination
+from sources.boards.arena import catalog as arena_catalog
+from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.contract import Source
 from tests import recorded
@@ -117,3 +120,33 @@ def test_within_a_scale_the_same_models_stand_still(
     found = [by_model(known, source.ABOUT.name, day, rows_of(source, day, board))
              for day in (before, after)]  # fmt: skip
     assert moved(*found) == (common, 0.0)
+
+
+OF_ARENA = [
+    # series, source, end of the address, board, days, break, common models, mean move
+    ("arena_text_raw", arena_dataset, "text/full-00000-of-00001.parquet", "text", 105,
+     "2024-03-27", 75, 55),
+    ("arena_text", arena_catalog, "style-control.json", "text_style_control", 3,
+     "2025-05-20", 228, 60),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("series", "source", "end", "board", "days", "on", "common", "move"), OF_ARENA
+)
+def test_a_board_of_arena_moved_as_a_whole_on_a_declared_day(
+    series: str, source: Source, end: str, board: str, days: int, on: str, common: int, move: int
+) -> None:
+    assert on in [one.on for one in load()[series].scale_breaks]
+    values: dict[str, dict[_Key, float]] = {}
+    for page in recorded.pages(source.ABOUT.name, end, FOLDERS[:1]):
+        for one in source.parse(page):
+            if (one.table, one.board, one.category) == ("score", board, "overall"):
+                day = (one.published_on or page.seen_at.date()).isoformat()
+                rated = [row for row in one.rows if row["value"] is not None]
+                values[day] = {(row["entry"], None): row["value"] for row in rated}
+    assert len(values) == days
+    (found,) = [
+        moved(values[then], values[now]) for then, now in pairwise(sorted(values)) if now == on
+    ]
+    assert (found[0], round(found[1])) == (common, move)

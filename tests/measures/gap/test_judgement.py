@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
 from measures.gap.judgement import EitherWay, decides, either_way, verdict
-from measures.gap.transitions import class_ahead, parity, side_of_level
+from measures.gap.transitions import class_ahead, parity
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
 from measures.series import Series
@@ -112,11 +112,11 @@ def test_on_a_board_of_systems_who_names_no_single_model_is_counted_and_decides_
 
 def test_an_unresolved_or_unconfirmed_row_decides_no_alert_about_who_is_ahead() -> None:
     sure = GapSegment(entry="2025-01-01", gap=5.0, gap_low=4.0, gap_high=6.0, p_open_ahead=0.0)
-    readings = (class_ahead, parity, side_of_level(2.0, 0.5))
-    assert [read(sure) for read in readings] == ["closed", "decided", "above"]
+    readings = (class_ahead, parity)
+    assert [read(sure) for read in readings] == ["closed", "decided"]
     for unsure in (replace(sure, unresolved_above=1), replace(sure, confirmed=0)):
         assert not decides(unsure)
-        assert [read(unsure) for read in readings] == [None, None, None]
+        assert [read(unsure) for read in readings] == [None, None]
 
 
 NAMED = {"ours": "closed", "new": "closed", "mit": "permissive", "fresh": "restricted"}

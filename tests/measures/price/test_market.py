@@ -1,4 +1,4 @@
-"""Price events, disagreements and what a solved task costs, worked by hand."""
+"""Price events and what a solved task costs, worked by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from measures.known import Known
-from measures.price.disagreements import disagreeing, price_comparisons
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.rows import cost_rows
 from measures.price.rules import bundled
@@ -193,8 +192,6 @@ def test_a_copy_of_a_list_is_no_second_source_beside_it(address: str, independen
     (event,) = events(*lists)
     assert event.sources == ("list", "word")
     assert (event.independent, event.confirmed) == (independent, independent == 2)
-    compared = price_comparisons(book(*lists, grades=CLOSED), "2026-01-03")
-    assert [one["other_source"] for one in compared] == ["list"] * (independent - 1)
 
 
 def test_rows_that_cite_litellm_or_its_copies_are_of_its_family() -> None:
@@ -211,21 +208,6 @@ def test_a_first_price_is_news_when_it_is_the_makers_and_came_with_the_model() -
     assert not is_news(new, None)
     assert not is_news(replace(new, seller="azure"), "2025-12-31")
     assert is_news(replace(new, kind="cut", seller="azure"), None)
-
-
-def test_sources_that_differ_are_listed_not_averaged() -> None:
-    found = book(
-        board("page", {"2026-01-01": [row("some", 1.0, 4.0), row("other", 2, 8)]}),
-        board("list", {"2026-01-01": [row("some", 1.0, 4.4), row("other", 2.005, 8)]}),
-        grades=CLOSED,
-    )
-    compared = price_comparisons(found, EARLY)
-    (one,) = disagreeing(compared)
-    assert len(compared) == 2
-    assert price_comparisons(found, "2026-02-01") == compared, "31 days later"
-    assert price_comparisons(found, "2026-02-02") == []
-    assert (one["model"], one["prices"], one["other_prices"]) == ("some", "1/4", "1/4.4")
-    assert (one["off_by"], one["is_first_party"]) == (pytest.approx(10), True)
 
 
 def test_solved_costs_leave_out_what_was_not_metered() -> None:

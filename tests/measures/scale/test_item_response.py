@@ -77,6 +77,29 @@ def test_models_with_three_benchmarks_are_left_out() -> None:
     assert shares_of([*_planted(), *THIN]).equals(shares_of(_planted()))
 
 
+def test_a_benchmark_of_one_model_is_left_out_and_counts_for_nobody() -> None:
+    alone = [_row("m03", "alone", 0.5), *THIN, _row("thin", "its own", 0.5)]
+    assert shares_of([*_planted(), *alone]).equals(shares_of(_planted()))
+
+
+@pytest.mark.parametrize(
+    ("anchors", "unplaced"),
+    [(ANCHORS, ["x0", "x3"]), (Anchors(("m05", 130.0), ("x0", 140.0)), ["x0", "x3", "m20"])],
+    ids=["the others keep their scale", "between anchors nobody has one"],
+)
+def test_a_draw_says_nothing_of_models_that_it_does_not_connect_to_both_anchors(
+    anchors: Anchors, unplaced: list[str]
+) -> None:
+    bridge = [_row(f"x{m}", "b05", 0.6) for m in range(4)]
+    found = fitted(shares_of([*_planted(), *ISLAND, *bridge]), anchors, replicates=30)
+    cut = found.draws["x0"].isna()
+    assert found.replicates_converged == 30
+    # Each of 17 benchmarks is missing in (16/17)^17 of draws, 36 %; one alone is the bridge.
+    assert 4 <= cut.sum() <= 18
+    assert found.draws[unplaced].isna().eq(cut, axis=0).all(axis=None)
+    assert found.draws["m20"].isna().sum() == (cut.sum() if "m20" in unplaced else 0)
+
+
 @pytest.mark.parametrize(
     ("rows", "anchors", "why"),
     [

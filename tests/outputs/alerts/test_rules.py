@@ -22,32 +22,28 @@ def test_the_bundled_rules_name_commands_that_there_are() -> None:
 
 def test_another_file_replaces_single_keys_and_every_fault_of_it_is_named(tmp_path: Path) -> None:
     mine = tmp_path / "mine.toml"
-    mine.write_text("[gap_level]\nlevels = { elo = [40] }\n[parity]\nalert = false\n")
+    mine.write_text("[heartbeat_late]\nhours = 50\n[parity]\nalert = false\n")
     rules = load(mine)
-    assert rules["gap_level"].settings["levels"] == {"elo": (40,)}
-    assert rules["gap_level"].settings["hysteresis"]["elo"] == 3
+    assert rules["heartbeat_late"].settings == {"hours": 50, "daemon_minutes": 30}
     assert not rules["parity"].alert
     with pytest.raises(AlertRulesInvalid, match=r"gone\.toml: cannot be read"):
         load(tmp_path / "gone.toml")
     mine.write_text(
-        "[weather]\n[parity]\nalert = 1\nseries = 'some'\n[price_ratio]\nfactor = 1\nlevels = []\n"
-        "[gap_level]\nseverity = 'loud'\nopenness_rules = ['free']\nlevels = { elo = [0] }\n"
-        "level = 3\n"
+        "[weather]\n[parity]\nalert = 1\nseries = 'some'\n[price_change]\npercent = 0\n"
+        "[lead_change]\nseverity = 'loud'\nopenness_rules = ['free']\nlevel = 3\n"
     )
     with pytest.raises(AlertRulesInvalid) as found:
         load(mine)
     head, unknown, *faults = str(found.value).split("\n  ")
     assert head == f"mine.toml: {len(faults) + 1} faults"
-    assert unknown.startswith("unknown rule 'weather'; known: gap_level, lead_change")
+    assert unknown.startswith("unknown rule 'weather'; known: lead_change, parity")
     for said in (
-        "gap_level.severity = 'loud': should be one of info, warning, critical",
-        "levels.elo[1] = 0: should be greater than 0",
+        "lead_change.severity = 'loud': should be one of info, warning, critical",
         "openness_rules[1] = 'free': should be one of any_weights",
-        "gap_level: unknown key 'level' (value 3)",
+        "lead_change: unknown key 'level' (value 3)",
         "parity.alert = 1: should be true or false",
         "series = 'some': should be \"live\" or a list of series",
-        "price_ratio.factor = 1: should be greater than 1",
-        "price_ratio.levels = []: should not be empty",
+        "price_change.percent = 0: should be greater than 0",
     ):
         assert any(said in fault for fault in faults), (said, faults)
 

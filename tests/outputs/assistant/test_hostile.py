@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from measures.series import load as declared
 from outputs.assistant.reply import Reply, quotation
-from outputs.assistant.server import Tools
+from outputs.assistant.server import TOOLS, Desk
 from pipelines.measure.declarations import declared_row
 from tests.outputs.shelf import (
     ECI,
@@ -38,7 +39,7 @@ ORDER = (
 
 
 @pytest.fixture
-def tools(empty: Warehouse, tmp_path: Path) -> Tools:
+def tools(empty: Warehouse, tmp_path: Path) -> Any:
     put_scores(empty, names={"open": ORDER, "closed": "closed-spelling"})
     put_registry(empty)
     empty.declare([declared_row(declared()["eci"])])
@@ -56,8 +57,10 @@ def tools(empty: Warehouse, tmp_path: Path) -> Tools:
     return of(tmp_path / "home")
 
 
-def of(home: Path) -> Tools:
-    return Tools(lambda: Warehouse.read(home), lambda: NOW, [ECI], lambda it, *_: nullcontext(it))
+def of(home: Path) -> Any:
+    """Every tool by its name."""
+    desk = Desk(lambda: Warehouse.read(home), lambda: NOW, [ECI], lambda it, *_: nullcontext(it))
+    return SimpleNamespace(**{it.__name__: desk.asked(it) for it in TOOLS.values()})
 
 
 def texts(value: Any, under: str = "") -> Iterator[tuple[str, str]]:
@@ -87,7 +90,7 @@ def harmless(reply: Reply) -> list[tuple[str, str]]:
     return found
 
 
-def test_an_order_in_a_name_stays_a_quotation(empty: Warehouse, tools: Tools) -> None:
+def test_an_order_in_a_name_stays_a_quotation(empty: Warehouse, tools: Any) -> None:
     assert {key for key, _ in harmless(tools.gap("eci"))} >= {"quoted", "caution", "sentence"}
     put_lags(empty, [lag(closed_model=ORDER, open_model=ORDER)])
     put_prices(empty, [price_gap(open_model=ORDER)])
@@ -96,7 +99,7 @@ def test_an_order_in_a_name_stays_a_quotation(empty: Warehouse, tools: Tools) ->
         assert harmless(reply)
 
 
-def test_an_order_in_a_claim_stays_a_quotation(empty: Warehouse, tools: Tools) -> None:
+def test_an_order_in_a_claim_stays_a_quotation(empty: Warehouse, tools: Any) -> None:
     page = {key: ORDER for key in ("source", "url", "seen_at", "page_sha256", "place", "quote")}
     numbers = {**page, "vintage": 1}
     told = {"reason": "outside the interval", "finds": "page", "numbers": numbers}

@@ -9,14 +9,9 @@ import pytest
 
 from tests.golden.replayed import NEEDED, Replayed
 from tests.outputs.browser.conftest import served
-from tests.outputs.browser.looks import (
-    FRONTS,
-    SCREENS,
-    look,
-)
+from tests.outputs.browser.looks import SCREENS, look
 
 pytestmark = [*NEEDED, pytest.mark.nightly]
-PATHS = (*FRONTS, "price.html")
 
 
 @pytest.fixture(scope="module")
@@ -27,4 +22,4 @@ def front(replayed: Replayed) -> Iterator[str]:
 
 @pytest.mark.parametrize("width", SCREENS)
 def test_every_page_fits(face: Any, front: str, width: int) -> None:
-    look(face, front, width, PATHS)
+    look(face, front, width, ("index.html", "price.html"))

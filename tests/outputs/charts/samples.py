@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from itertools import combinations
 
-from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
+from outputs.charts.axes import ChartStep, DaySpan, stretches
 from outputs.charts.course import GapCourse
 from outputs.charts.labels import Box, width_of
 from outputs.charts.marks import Drawing
@@ -75,8 +75,7 @@ def step(
 
 
 def course(*steps: ChartStep, breaks: tuple[date, ...] = ()) -> GapCourse:
-    shown = visible(steps, YEAR)
-    return GapCourse(list(stretches(shown, YEAR)), YEAR, breaks)
+    return GapCourse(list(stretches(steps, YEAR)), YEAR, breaks)
 
 
 def boxes(made: Drawing) -> list[Box]:

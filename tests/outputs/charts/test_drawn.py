@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from outputs.charts.axes import visible
+from outputs.charts.axes import stretches
 from outputs.charts.card import HEIGHT, WIDTH, Words, card
 from outputs.charts.drawing import Text, charts, picture
 from outputs.charts.marks import CARD, COLOURS, LOW_PAGE, LOW_PHONE, PAGE, PHONE, Drawing, Size
@@ -120,8 +120,8 @@ def test_without_a_value_nothing_is_drawn() -> None:
         assert chart.is_empty
         assert charts(chart, TEXT) == ""
     assert picture(Staircases([], SPAN, None, True), CARD) == ""
-    late = step(date(2026, 2, 1), 9.0)
-    assert visible([step(date(2025, 2, 1)), late], YEAR) == [step(date(2025, 2, 1))]
+    within, late = step(date(2025, 2, 1)), step(date(2026, 2, 1), 9.0)
+    assert {it.value for it in stretches([within, late], YEAR)} == {within.gap}
 
 
 @pytest.mark.parametrize("value", [0.0, -3.0, 1e-9, 1e6, 0.5])

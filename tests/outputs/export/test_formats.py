@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outputs.export.formats import WRITERS, Batch, plain, safe, write_csv
+from outputs.export.formats import QUOTE, WRITERS, Batch, safe, write_csv
 from warehouse.schema.columns import columns
 
 COLUMNS = columns(
@@ -33,7 +33,7 @@ ROWS = [
 def test_a_safe_cell_is_no_formula_and_can_be_undone(text: str) -> None:
     cell = safe(text)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"))
-    assert plain(cell) == text
+    assert cell.removeprefix(QUOTE) == text
     for risk in ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1"):
         assert safe(risk) == f"'{risk}"
 
@@ -44,9 +44,9 @@ def test_csv_quotes_text_keeps_numbers_and_tells_missing_from_empty(tmp_path: Pa
     assert lines[1] == ('"\'=HYPERLINK(1)","2026-03-01","2026-03-01T10:00:00.000001Z",-8.24,-3,')
     assert lines[2] == '"a ""quoted"", one",,,,,""'
     read = list(csv.DictReader(lines))
-    assert [plain(row["entry"]) for row in read] == [row[0] for row in ROWS]
+    assert [row["entry"].removeprefix(QUOTE) for row in read] == [row[0] for row in ROWS]
     assert [row["gap"] for row in read] == ["-8.24", "", "1e-7"]
-    assert plain(read[2]["note"]) == "-5"
+    assert read[2]["note"].removeprefix(QUOTE) == "-5"
 
 
 @pytest.mark.parametrize("kind", list(WRITERS))

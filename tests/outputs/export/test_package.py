@@ -1,16 +1,14 @@
-"""A package: rows of the views, a descriptor, terms and citation, opened by other programs."""
+"""A package: rows of the views, a descriptor, terms and day, opened by other programs."""
 
 from __future__ import annotations
 
 import csv
 import json
 import warnings
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from outputs.export.package import Asked, export
 from tests.outputs.shelf import ARENA, ECI
@@ -18,11 +16,6 @@ from warehouse.store import Warehouse
 from warehouse.views.promised import FEEDS, PROMISED
 
 MADE_AT = "2026-03-10T12:00:00.000000Z"
-CFF_KEYS = {
-    "cff-version", "message", "title", "type", "authors", "version", "date-released", "url",
-    "keywords", "references", "abstract",
-}  # fmt: skip
-"""Those of the Citation File Format 1.2.0 that we write."""
 
 
 def written(warehouse: Warehouse, folder: Path, *formats: str, **more: Any) -> dict[str, Any]:
@@ -49,7 +42,11 @@ def test_rows_and_columns_are_those_of_the_view(filled: Warehouse, tmp_path: Pat
 
 def test_the_descriptor_names_terms_types_and_the_day(filled: Warehouse, tmp_path: Path) -> None:
     bounds = {"published": "2026-03-01", "seen": None, "recorded": None}
-    descriptor = written(filled, tmp_path / "out", "csv", bounds=bounds, views=["gap_daily"])
+    where = "https://gap.example/data/"
+    descriptor = written(
+        filled, tmp_path / "out", "csv", bounds=bounds, views=["gap_daily"], address=where
+    )
+    assert (descriptor["version"], descriptor["homepage"]) == ("2026.03.01", where)
     assert descriptor["asOf"]["bounds"] == bounds
     assert descriptor["asOf"]["newestRecordedAt"].startswith("2026-03-10")
     assert {line["attribution"] for line in descriptor["sources"]} == {
@@ -123,13 +120,3 @@ def test_what_others_merge_is_json_too_and_its_rows_fit_their_schema(
                 assert Resource(data=data, schema=schema).validate().flatten(["message"]) == []
                 data[1][names.index("from_on")] = "yesterday"
                 assert not Resource(data=data, schema=schema).validate().valid
-
-
-def test_the_citation_has_the_keys_and_names_the_sources(filled: Warehouse, tmp_path: Path) -> None:
-    out = made(filled, tmp_path / "out", address="https://gap.example/data/")
-    cited = yaml.safe_load((out / "CITATION.cff").read_text("utf-8"))
-    assert cited.keys() == CFF_KEYS
-    assert (cited["cff-version"], cited["type"]) == ("1.2.0", "dataset")
-    assert (cited["date-released"], cited["version"]) == (date(2026, 3, 10), "2026.03.10")
-    assert [one["title"] for one in cited["references"]] == ["Arena boards", "ECI"]
-    assert all({"type", "title", "authors"} <= one.keys() for one in cited["references"])

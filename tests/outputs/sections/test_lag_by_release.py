@@ -77,10 +77,12 @@ def found(
     lag: Any = None,
 ) -> Releases:
     """What is made of ECI's steps; `newest`: the gap of its newest list."""
-    names = names.and_also({"c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"})
-    gaps = {("eci", "any_weights"): (GapSegment(**newest), lag)} if newest else {}
+    names = ModelNames(
+        {**names, "c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"}, names.opened
+    )
+    gaps = {"eci": (GapSegment(**newest), lag)} if newest else {}
     steps = [row | {"name": names.get(row["model"], row["model"])} for row in rows]
-    return releases(load(), steps, names, {}, gaps)["eci", "any_weights"]
+    return releases(load(), steps, names, gaps)["eci"]
 
 
 def told(one: Releases) -> Iterator[str]:
@@ -113,7 +115,7 @@ def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag
     rows = [
         row | {"series": "hle", "name": row["model"], "through_on": "2026-11-30"} for row in ROWS
     ]
-    one = releases(load(), rows, NAMES, {}, {})["hle", "any_weights"]
+    one = releases(load(), rows, NAMES, {})["hle"]
     assert (one.by, found().by) == ("date of entry", "release date")
     assert (one.until, one.stairs.end, one.stairs.behind) == (
         ROWS[0]["vintage_on"], date.fromisoformat(ROWS[0]["vintage_on"]), None,
@@ -129,9 +131,8 @@ def test_the_lag_of_a_past_day_counts_what_was_there() -> None:
     assert (then.days, then.is_bound) == (243, True)
 
 
-def test_other_rules_and_unknown_series_are_left_out_and_names_stay_text() -> None:
-    other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="permissive")
+def test_unknown_series_are_left_out_and_names_stay_text() -> None:
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), [other, foreign], NAMES, {}, {}) == {}
-    one = found(names=NAMES.and_also({"o2": HOSTILE, "c2": HOSTILE}))
+    assert releases(load(), [foreign], NAMES, {}) == {}
+    one = found(names=ModelNames({**NAMES, "o2": HOSTILE, "c2": HOSTILE}))
     assert "<script" not in str(one.chart)

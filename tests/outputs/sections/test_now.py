@@ -7,12 +7,9 @@ from typing import Any
 import pytest
 
 from measures.errors import EstimateOutdated
-from measures.series import load
-from outputs.sections.domains import domains
 from outputs.sections.gap.rows import gaps
 from outputs.sections.lag.rows import lags
 from outputs.wording import ModelNames
-from tests.measures.headline.sample import domain
 from tests.outputs import approved
 
 NAMES = ModelNames({"kimi-k3": "Kimi K3", "gpt-5": "GPT-5"})
@@ -113,10 +110,3 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
 def test_a_lag_without_a_gap_is_named_with_the_next_step() -> None:
     with pytest.raises(EstimateOutdated, match="arena_text: its lag was derived without a gap"):
         lags([lag_now(), lag_now(series="arena_text", verdict=None)], NAMES)
-
-
-def test_domains_are_counted_without_composites_and_head_their_benchmarks() -> None:
-    own = [domain(), domain("deepswe", "coding", direction="not distinguishable"),
-           domain("eci", "composite")]  # fmt: skip
-    shown = [{"title": load()[it["series"]].title, "unit": "percent", **it} for it in own]
-    approved.check(__file__, {"three domains": domains(shown, load())}, "domains")

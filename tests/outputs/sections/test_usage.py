@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from outputs.report.site import write_report
+from outputs.report.pages import write_report
 from outputs.sections.section import markdown
 from outputs.sections.sources import SourceLine
 from outputs.sections.usage import CAVEATS, token_share

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +10,10 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import checks, health, intake, keys
-from pipelines.assets.declarations import source_metadata
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED, SOURCES
-from sources.contract import Pause
 from warehouse.archive.pages import Archive
 from warehouse.history.vintages import Outcome
 
@@ -97,12 +95,6 @@ def test_a_table_shows_so_many_rows() -> None:
     shown = checks.shown("name", rows, ["a", "b"])["name"]
     assert len(shown.records) == checks.SHOWN
     assert shown.records[1].data == {"a": 1, "b": "[1]"}
-
-
-def test_a_pause_stands_on_the_asset_with_its_day_and_reason() -> None:
-    paused = replace(ARENA, pause=Pause(date(2026, 11, 1), "moving house"))
-    assert source_metadata(paused)["paused"] == "since 2026-11-01: moving house"
-    assert "paused" not in source_metadata(ARENA)
 
 
 def row(source: str, outcome: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from pipelines.ingest.fetch import ask, ingest_waiting, not_asked, state_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.politeness import PAUSE_SECONDS, turn
 from sources.catalogue import SOURCES
-from sources.contract import Fetched, Pause, SourceCard
+from sources.contract import Fetched, SourceCard
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
@@ -143,7 +143,7 @@ def last(on: str, outcome: str = "unchanged") -> dict[str, str]:
     return {"last_seen_at": f"{on}T04:30:00.000000Z", "last_outcome": outcome}
 
 
-DAILY, PAUSED = SOURCES["arena"].ABOUT, replace(WEEKLY, pause=Pause(TODAY, "its terms are read"))
+DAILY = SOURCES["arena"].ABOUT
 KEYED = SOURCES["openrouter_rankings"].ABOUT
 NOT_DUE = "not due: it answered on {} and is asked every 7 days, next on "
 
@@ -158,8 +158,7 @@ NOT_DUE = "not due: it answered on {} and is asked every 7 days, next on "
         (WEEKLY, last("2026-11-25", "unreachable"), {}, None),
         (WEEKLY, last("2026-11-25", "refused"), {}, None),
         (DAILY, last("2026-11-26"), {}, None),
-        (PAUSED, None, {}, "paused since 2026-11-26: its terms are read"),
-        (PAUSED, None, {"force": True}, None),
+        (WEEKLY, last("2026-11-25"), {"force": True}, None),
         (DAILY, None, {"only": ("arena",)}, None),
         (WEEKLY, None, {"only": ("arena",)}, "this run asks others"),
         (KEYED, None, {"force": True}, "no key (GAPWATCH_OPENROUTER_KEY is not set)"),

@@ -13,13 +13,10 @@ from warehouse.archive.inbox import (
     Failure,
     FetchedPage,
     FetchState,
-    FetchStates,
     Inbox,
     KnownPage,
 )
-from warehouse.connection import identity
 from warehouse.errors import InboxDamaged
-from warehouse.store import DATABASE, Warehouse
 
 AT = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
 ANSWER = FetchedPage("https://x.invalid/a", AT, "a" * 64, 200, '"1"', None)
@@ -60,13 +57,10 @@ def test_a_damaged_delivery_says_what_to_do(tmp_path: Path, content: bytes) -> N
 
 
 LAST = {"last_outcome": "unchanged", "last_seen_at": "2026-03-01T00:00:00.000000Z"}
-STATES = FetchStates(
-    "0badcafe",
-    {
-        "arena": FetchState(LAST, (KnownPage("https://x.invalid/a", '"1"', None, "ab" * 32),)),
-        "aider": FetchState(),
-    },
-)
+STATES = {
+    "arena": FetchState(LAST, (KnownPage("https://x.invalid/a", '"1"', None, "ab" * 32),)),
+    "aider": FetchState(),
+}
 
 
 @pytest.fixture(params=["folder", "memory"])
@@ -82,19 +76,5 @@ def test_states_come_back_as_they_were_left(root: str) -> None:
 
 def test_damaged_states_are_as_good_as_none(tmp_path: Path) -> None:
     Inbox(str(tmp_path)).leave_states(STATES)
-    (tmp_path / "fetch_states.json").write_text(
-        '{"warehouse": "0badcafe", "sources": {"arena": 1}}'
-    )
+    (tmp_path / "fetch_states.json").write_text('{"sources": {"arena": 1}}')
     assert Inbox(str(tmp_path)).states() is None
-
-
-def test_a_warehouse_keeps_its_id_and_so_does_a_copy(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path / "a") as first, Warehouse.open(tmp_path / "b") as second:
-        named = identity(first.connection)
-        assert named not in (None, identity(second.connection))
-    with Warehouse.open(tmp_path / "a") as again:
-        assert identity(again.connection) == named
-        (tmp_path / "c").mkdir()
-        again.connection.execute("VACUUM INTO ?", [str(tmp_path / "c" / DATABASE)])
-    with Warehouse.read(tmp_path / "c") as copy:
-        assert identity(copy.connection) == named

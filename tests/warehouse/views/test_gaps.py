@@ -82,3 +82,23 @@ def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
         best[key] = value
         assert row["name"]
         assert row["on_date"] <= row["through_on"]
+
+
+@pytest.mark.parametrize(
+    ("view", "columns"),
+    [
+        ("gap_changes", "gap_low, gap, gap_high"),
+        ("lag_daily", "lag_low, lag_days, lag_high"),
+        ("domain", "gap_low, gap, gap_high"),
+        ("one_gpu_gap", "gap_low, gap, gap_high"),
+        ("parity_now", "low, median_days, high"),
+        ("price_index", "index_low, price_index, index_high"),
+    ],
+)
+def test_every_interval_holds_its_value(shipped: Warehouse, view: str, columns: str) -> None:
+    found = [
+        [part for part in row.values() if part is not None]
+        for row in rows(shipped.connection, f"SELECT {columns} FROM {view}")
+    ]
+    assert max(map(len, found)) == 3
+    assert [parts for parts in found if parts != sorted(parts)] == []

@@ -12,7 +12,7 @@ import pytest
 
 from sources.contract import Row
 from sources.prices.model_prices import bundled as model_prices_bundled
-from tests.sources.sample import PAGES, Serving, fits
+from tests.sources.sample import PAGES, fits
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 
@@ -23,14 +23,6 @@ def test_the_bundled_file_is_the_pinned_one() -> None:
     assert bundled.seen_at == datetime(2026, 10, 26, 18, 46, 35, tzinfo=UTC)
     assert json.loads(bundled.body)["updated_at"] == "2026-10-26T18:46:35Z"
     assert sha256(bundled.body).hexdigest().startswith("15b1228ab021a19a")
-
-
-def test_fetch_asks_nobody() -> None:
-    client = Serving()
-    (look,) = model_prices_bundled.fetch(client)
-    assert client.looks == []
-    assert (look.page, look.status) == (model_prices_bundled.bundled(), None)
-    assert not model_prices_bundled.ABOUT.scheduled
 
 
 def bundled_rows() -> dict[str, dict[str, Row]]:

@@ -1,17 +1,18 @@
-"""Sections over single measures: what each says, short, with units, wherever it is shown."""
+"""How long closed leads last, and how makers score themselves: short, with units, anywhere."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from outputs.report.methods import methods
-from outputs.sections.lag.parity import parity
-from outputs.sections.section import markdown
-from outputs.sections.statistics import MOST, SECTIONS, sections
+from outputs.sections.lag.parity import medians, parity
+from outputs.sections.section import Section, markdown
+from outputs.sections.vendors import ALL, vendors
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
@@ -43,42 +44,22 @@ def going(**own: Any) -> dict[str, Any]:
                 censored="right", **none) | own  # fmt: skip
 
 
-def changed(**own: Any) -> dict[str, Any]:
-    """A row of view `correction`."""
-    return {
-        "series": "arena_text", "title": "Arena, text", "unit": "elo", "status": "live",
-        "domain": "human preference", "openness_rule": "any_weights", "kind": "reestimated",
-        "on_date": "2025-05-13",
-        "gap_then": 60.45, "gap_now": 42.17, "change": -18.28, "crosses_break": 0,
-        "closed_model_then": "o3", "open_model_then": "llama", "closed_model_now": "o3",
-        "open_model_now": "llama",
-    } | own  # fmt: skip
-
-
-def small(**own: Any) -> dict[str, Any]:
-    """A row of view `one_gpu_gap`."""
-    return {
-        "series": "livebench", "title": "LiveBench", "unit": "percent", "status": "live",
-        "domain": "composite", "open_model": "llama", "memory_gb": 64.8,
-        "size_unknown_above": None, "gap": 7.7, "gap_low": 4.0, "gap_high": 9.0,
-        "verdict": "closed ahead", "any_size_gap": 3.8, "lag_days": 184, "lag_censored": 0,
-        "shown_on": "2026-08-31",
-    } | own  # fmt: skip
-
-
 def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_columns(
     shipped_home: Path,
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         rows = {name: statistics(warehouse.connection, name) for name in VIEWS}
-    found = sections(rows, NAMES)
-    own = [row for row in rows["parity"] if row["series"] == "eci"]
-    found["own"] = parity([row for row in own if row["openness_rule"] == "any_weights"], NAMES)
-    assert {"parity", "vendor_inflation", "days_to_weights"} <= found.keys()
+    ours = {name: [row for row in rows[name] if row["openness_rule"] == "any_weights"]
+            for name in ("parity", "parity_now")}  # fmt: skip
+    found = [
+        vendors([row for row in rows["vendor_inflation"] if row["maker"] == ALL]),
+        medians(ours["parity_now"]),
+        parity([row for row in ours["parity"] if row["series"] == "eci"], NAMES),
+    ]
     places = {
         it for text in methods() for it in (text.key, *re.findall(r'id="([^"]+)"', text.html))
     }
-    for part in found.values():
+    for part in found:
         assert len(part.lead.split()) <= 35, part.lead
         assert len(re.findall(r"[.?!](?: |$)", part.lead)) <= 2, part.lead
         assert part.note, part.key
@@ -87,8 +68,17 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
         assert {len(row) for row in every} == {len(part.columns)}, part.key
 
 
-@pytest.mark.parametrize("view", SECTIONS)
-def test_a_row_without_optional_values_is_borne(view: str, shipped_home: Path) -> None:
+@pytest.mark.parametrize(
+    ("view", "section"),
+    [
+        ("parity", lambda rows: parity(rows, ModelNames())),
+        ("parity_now", medians),
+        ("vendor_inflation", vendors),
+    ],
+)
+def test_a_row_without_optional_values_is_borne(
+    view: str, section: Callable[[list[dict[str, Any]]], Section], shipped_home: Path
+) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         columns = VIEWS[view].columns(warehouse.connection)
     kinds: dict[str, Any] = {"TEXT": "x", "INTEGER": 1, "REAL": 1.0}
@@ -97,32 +87,12 @@ def test_a_row_without_optional_values_is_borne(view: str, shipped_home: Path) -
     }
     days = {name: "2026-08-11" for name in row if re.search("_on$|^on_", name) and row[name] == "x"}
     known = {"unit": "percent", "status": "live", "other_status": "live", "openness": "closed"}
-    part = SECTIONS[view]([row | days | {k: v for k, v in known.items() if k in row}], ModelNames())
+    part = section([row | days | {k: v for k, v in known.items() if k in row}])
     assert part.lead
     assert "None" not in f"{part.lead} {' '.join(map(approved.row, part.rows))}"
 
 
-def test_each_view_is_told_in_words() -> None:
-    title = "MMLU, 5-shot without chain of thought, as the makers report it"
-    pair = {
-        "title": title, "other_title": title, "series": "mmlu", "other_series": "mmlu_helm",
-        "status": "live",
-        "domain": "knowledge", "correlation_low": 0.1, "correlation_high": 0.9,
-        "ci_level": 0.95,
-        "rank_correlation": 0.5, "n": 6, "outlier_model": None,
-    }  # fmt: skip
-    # 66.77 less 55.53 is 11.24: with one decimal a reader would find 11.3.
-    days = [changed(gap_then=66.77, gap_now=55.53, change=-11.24, on_date="2025-05-14"),
-            changed(crosses_break=1), changed(kind="rederived")]  # fmt: skip
-    tables = {
-        "correction": days,
-        "board_agreement": [pair],
-        "one_gpu_gap": [
-            small(),
-            small(verdict="cannot be judged", lag_censored=1),
-            small(gap=None),
-        ],
-    }
+def test_leads_are_told_in_words() -> None:
     said = {
         "parity: one reached, one going": parity([lead(), going()], NAMES),
         "parity: too few have no median": parity(
@@ -134,12 +104,8 @@ def test_each_view_is_told_in_words() -> None:
             [lead(censored="left", days=497), going()], NAMES
         ),
         "parity: a bound cannot": parity([lead(censored="left", days=200), going()], NAMES),
-        **{view: SECTIONS[view](rows, NAMES) for view, rows in tables.items()},
     }
     approved.check(__file__, said)
-    many = SECTIONS["correction"]([changed()] * (MOST + 1), NAMES)
-    assert len(many.rows) == MOST
-    assert many.note.startswith(f"The first {MOST} of {MOST + 1}: ")
 
 
 def test_a_bar_without_end_is_hollow_and_names_stay_text() -> None:
