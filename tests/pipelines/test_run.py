@@ -163,7 +163,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("story")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.http.client.sleep", lambda *_: None)
+        patch.setattr("sources.http.wire.PoliteRetry.sleep", lambda *_: None)
         closed = f"http://127.0.0.1:{closed_port()}"
         for name in NAMES:
             base = f"{place.base}/{name}" if name in ANSWERED else closed
