@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
@@ -23,6 +24,8 @@ settings.register_profile("repeatable", derandomize=True, deadline=None)
 # Of `make coverage`, which `make prove` runs at night.
 settings.register_profile("thorough", settings.get_profile("repeatable"), max_examples=400)
 settings.load_profile("repeatable")
+# What is collected lives to the end: looking through it for garbage takes a third of collecting.
+gc.disable()
 SHARED = {
     "the replay": "tests.golden.replayed",
 }
@@ -64,6 +67,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes longest starts first, and the other worker does the rest meanwhile."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True, scope="module")

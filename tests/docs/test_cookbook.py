@@ -117,10 +117,7 @@ def test_the_readme_gives_the_real_answer(desk: Path, monkeypatch: pytest.Monkey
 
 
 def test_a_plain_shell_runs_all_of_the_readme(desk: Path) -> None:
-    """What a person types who has nothing but a system's PATH, once `make run` has set up.
-
-    Without what goes on until it is ended, and what asks the real sources.
-    """
+    """After `make run`, with a system's PATH; without what never ends or asks the real sources."""
     (desk / ".venv").symlink_to(sys.prefix)
     text = README.read_text("utf-8")
     typed = "".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).removeprefix("make run\n")

@@ -87,10 +87,7 @@ class Serving:
 
 
 def spoilt(content: Any) -> Iterator[Any]:
-    """`content` with one node after the other replaced by odd values, or left out.
-
-    Each holds until the next is asked for.
-    """
+    """`content` with one node after the other odd or left out, each until the next is asked for."""
     for path in list(_paths(content)):
         holder, key = _holder(content, path), path[-1]
         was = holder[key]
