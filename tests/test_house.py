@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 53_603,
-    "statements outside tests": 28_469,
+    "lines of Python outside tests": 53_526,
+    "statements outside tests": 28_410,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_815,
     "lines of Python in tests": 35_000,
     "words of docs": 24_988,
