@@ -56,7 +56,8 @@ ENVELOPE = {
     "licence": "on which terms it may be reused",
     "attribution": "the sources to name",
     "data": "the content; a table is columns (names), rows (a list each), same (what every row "
-    "says alike) and values (of some columns: a cell is a place in that list)",
+    "says alike) and values (of some columns: a cell is a place in that list); rows alike under "
+    "several rules are one, whose openness_rules names them",
 }
 
 
