@@ -49,7 +49,8 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
         assert never not in whole
     assert "3 to 11 months behind: 82 to 322 days, on" in whole
     # The list of October leaves the open-source licence's best model out: August's decides.
-    assert "Open-source licence: Open-weight models were about 9 months behind in August." in whole
+    assert "Open-source licence: The best open model, DeepSeek-V4-Flash-0731, was where" in whole
+    assert "Lag: 8.7 months behind on 11 Aug 2026 (95 % interval 6.1 to 10.2)" in whole
     assert "The gap was 9.1 index points in August" in whole
     assert "Open-source licence as of 11 Aug 2026" in text(
         site, "series/eci.html", "[aria-labelledby=rules]"
