@@ -31,6 +31,8 @@ LEFT_OUT = ("recorded_at", "code_version", "age_hours", "id", "snapshot_id")
 """Columns of the run itself: when it was, by which code, in which order."""
 UNASKED = ("readme", "source_health")
 """Views that say what views there are, and what became of the run."""
+OWN_PAGE = "package:gapwatch/spellings"
+"""A page that every version of the code writes for itself, with its name in it."""
 SHOWN = 3
 TODAY = f"{datetime.now(UTC):%Y-%m-%dT}"
 
@@ -93,7 +95,7 @@ def rows(connection: sqlite3.Connection, view: str) -> Rows:
         if name not in LEFT_OUT and not name.endswith(("vintage", "vintages"))
     ]
     texts = (json.dumps([_plain(row[place]) for place in kept]) for row in found)
-    return [names[place] for place in kept], Counter(texts)
+    return [names[place] for place in kept], Counter(it for it in texts if OWN_PAGE not in it)
 
 
 def _plain(value: object) -> object:

@@ -41,10 +41,10 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_003,
-    "statements outside tests": 27_659,
+    "lines of Python outside tests": 52_005,
+    "statements outside tests": 27_661,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_782,
-    "lines of Python in tests": 34_475,
+    "lines of Python in tests": 34_476,
     "words of docs": 24_986,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
