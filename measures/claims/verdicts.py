@@ -111,7 +111,10 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
     never = {one.id for one in claim.readings if one.test == ClaimVerdict.NOT_TESTABLE}
     untold = [it for it in claim.decisive if it in never]
     if verdict is ClaimVerdict.REPRODUCED and untold:
-        verdict, reason = ClaimVerdict.PARTLY, f"{reason}; nobody can test {', '.join(untold)}"
+        verdict, reason = (
+            ClaimVerdict.PARTLY,
+            f"{reason}; {', '.join(untold)} cannot be tested here",
+        )
     whole = ClaimResult(
         claim=claim.id,
         reading=OVERALL,
@@ -119,7 +122,7 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
         verdict=verdict,
         stated=None,
         found=None,
-        as_of=max(one.as_of for one in readings),
+        as_of=decisive.as_of if decisive else max(one.as_of for one in readings),
         provenance=None,
         decisive=name,
         evidence=why(reason),
@@ -220,8 +223,10 @@ def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, 
     if low > end or high < start:
         return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
     is_within = low <= highest and high >= lowest
-    reach = "stated number lies within the" if is_within else "tolerance reaches into the"
-    return ClaimVerdict.PARTLY, f"it differs, but the {reach} interval"
+    reach = "the stated number lies within" if is_within else "the tolerance reaches into"
+    if is_within and reading.test == "between":
+        reach = "some of the stated range lies within"
+    return ClaimVerdict.PARTLY, f"it differs, but {reach} the interval"
 
 
 def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:

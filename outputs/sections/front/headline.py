@@ -216,13 +216,14 @@ def epochs_claim() -> Claim:
 def _epoch(it: Answer) -> str:
     """Both numbers: Epoch's is of a day and by another rule."""
     said, days = epochs_claim(), it.lag.days if it.lag else None
+    rule = notes()["epoch_rule"].text
     said_on, words = str(said.stated_on), stated(said.readings[0])
     is_asked = it.line.verdict is GapVerdict.CLOSED_AHEAD
     if not is_asked or it.freshness.on < said_on or not it.lag or not days or days < 0:
         return ""
     return (
         f"Why not {words}, as {said.speaker} wrote in {month(said_on)}? "
-        f"{notes()['epoch_rule'].text}, which gives "
+        f"Among other reasons, {rule[:1].lower()}{rule[1:]}, which gives "
         f"{length(days)}{f' on {day(it.lag.freshness.shown_on)}' if it.is_old else ''}."
     )
 
