@@ -24,6 +24,7 @@ from pipelines.measure.run import measure
 from sources.catalogue import DAILY
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.reads.pages import newest_vintage
 from warehouse.schema.facts import FACTS, ITEM_RESULT, PRICE, RELEASE, SCORE
 from warehouse.store import Warehouse
 
@@ -72,14 +73,13 @@ def measured(home: Path, counted: Sequence[int] = DAYS) -> Year:
 
 
 def _measured(home: Path, now: datetime) -> MeasureCost:
-    newest = "SELECT coalesce(max(id), 0) FROM _page_state"
     with Warehouse.open(home) as warehouse:
-        before = warehouse.connection.execute(newest).fetchone()[0]
+        before = newest_vintage(warehouse.connection)
         begun = time.process_time()
         for _ in measure(warehouse, now):
             pass
         took = time.process_time() - begun
-        written = warehouse.connection.execute(newest).fetchone()[0] - before
+        written = newest_vintage(warehouse.connection) - before
     return MeasureCost(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, written)
 
 

@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 52_011,
-    "statements outside tests": 27_664,
+    "lines of Python outside tests": 52_028,
+    "statements outside tests": 27_672,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 7_782,
     "lines of Python in tests": 34_476,
     "words of docs": 25_013,

@@ -17,7 +17,7 @@ from measures.series import Series
 from warehouse.clock import moment
 from warehouse.history import read as history_read
 from warehouse.history.vintages import BoardKey, Bounds, Vintage
-from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 
@@ -96,10 +96,8 @@ def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: dat
     before = newest_boards(warehouse, by_then, "score", "item_result", "price", "release")
     fresh: dict[BoardKey, str] = {}
     again: dict[BoardKey, list[str]] = defaultdict(list)
-    limits = {"last": number, "day": day, "today": through.isoformat(), "ours": DERIVED_SOURCE}
-    for table, source, name, category, on, how, has_day, *said in connection.execute(
-        _GIVEN, limits
-    ):
+    given = reads_pages.given_since(connection, number, day, through.isoformat())
+    for table, source, name, category, on, how, has_day, *said in given:
         board = BoardKey(table, source, name, category)
         known = before.get(board)
         # Of a page with several boards one may say something new: the others came again, but for
@@ -113,7 +111,7 @@ def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: dat
         is_moved = known is not None and has_day and on != known.published_on
         if how == "due" or not (is_same and is_plain) or is_moved:
             fresh[board] = min(on, fresh.get(board, on))
-    seen = dict(connection.execute(_SEEN, limits).fetchall())
+    seen = reads_pages.first_seen_since(connection, number)
     for board, on in fresh.items():
         seen[board.source] = min(on, seen.get(board.source, on))
     return Fetches(before, fresh, {it: sorted({*days}) for it, days in again.items()}, seen)
@@ -126,31 +124,3 @@ def newest_boards(warehouse: Warehouse, bounds: Bounds, *tables: str) -> dict[Bo
         for table in tables
         for vintage in history_read.newest(warehouse.connection, table, bounds)
     }
-
-
-_GIVEN = """
-SELECT b.fact_table, b.source, b.board, b.category, g.on_date, g.how, v.own_date, v.state_id,
-       v.basis, v.restated, v.floor, coalesce(v.leads, ''), s.held
-FROM (
-  SELECT id, published_on AS on_date, 'new' AS how FROM _page_state
-  WHERE snapshot_id > :last AND published_on <= :today
-  UNION ALL
-  SELECT v.id, v.published_on, 'due' FROM _board o CROSS JOIN _page_state v ON v.board_id = o.id
-    AND v.published_on > :day AND v.published_on <= :today
-  WHERE o.source <> :ours AND v.snapshot_id <= :last
-  UNION ALL
-  SELECT DISTINCT v.id, date(r.seen_at), 'again'
-  FROM _snapshot r JOIN _page_state v ON v.snapshot_id = r.repeats AND v.own_date = 0
-  WHERE r.id > :last AND r.repeats IS NOT NULL AND r.source <> :ours
-    AND date(r.seen_at) <= :today
-) g
-JOIN _page_state v ON v.id = g.id JOIN _board b ON b.id = v.board_id
-JOIN _state s ON s.id = v.state_id
-WHERE b.source <> :ours
-"""
-"""What boards were given since a look: by new pages, by those whose day came, and by pages that
-came again."""
-_SEEN = """
-SELECT source, min(date(seen_at)) FROM _snapshot WHERE id > :last AND source <> :ours
-GROUP BY source
-"""

@@ -15,6 +15,7 @@ from warehouse.errors import PageLost
 from warehouse.history import read as history_read
 from warehouse.history import repeats
 from warehouse.history.vintages import Arrival, Seen
+from warehouse.reads.pages import newest_vintage
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
@@ -91,14 +92,10 @@ def record(
     page = inputs.warehouse.keep(body, DERIVED_SOURCE, address(unit))
     seen = _seen(inputs, unit, page)
     connection = inputs.warehouse.connection
-    newest = connection.execute(_NEWEST).fetchone()
+    newest = newest_vintage(connection)
     if not inputs.warehouse.knows(seen):
         inputs.warehouse.accept(seen, boards, warnings=warnings)
-    return failed or connection.execute(_NEWEST).fetchone() != newest
-
-
-_NEWEST = "SELECT max(id) FROM _page_state"
-"""The vintage that was written last: what says the same again writes none."""
+    return failed or newest_vintage(connection) != newest
 
 
 def _seen(inputs: Inputs, unit: str, page: str) -> Seen:

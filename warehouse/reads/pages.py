@@ -96,6 +96,53 @@ def last_snapshot(connection: sqlite3.Connection) -> tuple[int, str | None]:
     return int(number), at
 
 
+def newest_vintage(connection: sqlite3.Connection) -> int:
+    """Id of the vintage that was written last; 0 before the first. What says the same again writes
+    none."""
+    found = connection.execute("SELECT coalesce(max(id), 0) FROM _page_state").fetchone()[0]
+    return int(found)
+
+
+def given_since(connection: sqlite3.Connection, last: int, day: str, today: str) -> sqlite3.Cursor:
+    """What boards were given after snapshot `last` of `day` and up to `today` (ISO): by new pages
+    (`new`), by those whose day came (`due`), and by pages that came again (`again`). Fact table,
+    names of the board, day, which of the three, and what the vintage says."""
+    limits = {"last": last, "day": day, "today": today, "ours": DERIVED_SOURCE}
+    return connection.execute(_GIVEN, limits)
+
+
+def first_seen_since(connection: sqlite3.Connection, last: int) -> dict[str, str]:
+    """Source to the first day on which it was fetched after snapshot `last`."""
+    found = connection.execute(
+        "SELECT source, min(date(seen_at)) FROM _snapshot WHERE id > ? AND source <> ? "
+        "GROUP BY source",
+        (last, DERIVED_SOURCE),
+    )
+    return dict(found.fetchall())
+
+
+_GIVEN = """
+SELECT b.fact_table, b.source, b.board, b.category, g.on_date, g.how, v.own_date, v.state_id,
+       v.basis, v.restated, v.floor, coalesce(v.leads, ''), s.held
+FROM (
+  SELECT id, published_on AS on_date, 'new' AS how FROM _page_state
+  WHERE snapshot_id > :last AND published_on <= :today
+  UNION ALL
+  SELECT v.id, v.published_on, 'due' FROM _board o CROSS JOIN _page_state v ON v.board_id = o.id
+    AND v.published_on > :day AND v.published_on <= :today
+  WHERE o.source <> :ours AND v.snapshot_id <= :last
+  UNION ALL
+  SELECT DISTINCT v.id, date(r.seen_at), 'again'
+  FROM _snapshot r JOIN _page_state v ON v.snapshot_id = r.repeats AND v.own_date = 0
+  WHERE r.id > :last AND r.repeats IS NOT NULL AND r.source <> :ours
+    AND date(r.seen_at) <= :today
+) g
+JOIN _page_state v ON v.id = g.id JOIN _board b ON b.id = v.board_id
+JOIN _state s ON s.id = v.state_id
+WHERE b.source <> :ours
+"""
+
+
 def sources_of_history(connection: sqlite3.Connection, after: int, late: timedelta) -> int:
     """How many sources brought, after snapshot `after`, a page recorded `late` after its capture.
 
