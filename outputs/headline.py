@@ -3,7 +3,7 @@ the digest of alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -70,22 +70,22 @@ def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:
     connection, today = warehouse.connection, datetime.now(UTC).date()
     declared = load(today, reads_gaps.saturated_since(connection))
     names = ModelNames.of(reads_models.model_names(connection))
-    lines = gap_lines(warehouse, rule, {HEADLINE: declared[HEADLINE]}, names)
+    rows = reads_gaps.gaps_shown(connection, rule)
+    lines = gap_lines(rows, {HEADLINE: declared[HEADLINE]}, names)
     return answer(warehouse, lines[HEADLINE], today) if lines else None
 
 
 def gap_lines(
-    warehouse: Warehouse, rule: OpennessRule, declared: Mapping[str, Series], names: ModelNames
+    rows: Iterable[Row], declared: Mapping[str, Series], names: ModelNames
 ) -> dict[str, GapLine]:
-    """The newest gap of every declared series that has one, as readers are shown it, composites
-    first."""
-    rows = {row["series"]: row for row in reads_gaps.gaps_shown(warehouse.connection, rule)}
+    """The newest gap of every declared series that has one, composites first; `rows`: as readers
+    are shown them (`reads.gaps.gaps_shown`), under one openness rule."""
+    found = {row["series"]: row for row in rows}
     order = sorted(declared.values(), key=lambda it: it.domain != COMPOSITE)
-    return {it.id: gap_line(it, rows[it.id], names) for it in order if it.id in rows}
+    return {it.id: _line(it, found[it.id], names) for it in order if it.id in found}
 
 
-def gap_line(series: Series, row: Row, names: ModelNames) -> GapLine:
-    """A row of gap_daily, with the day that it may be shown for."""
+def _line(series: Series, row: Row, names: ModelNames) -> GapLine:
     fresh = Freshness(row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"]))
     return GapLine(series, GapSegment.from_row(row), fresh, names)
 

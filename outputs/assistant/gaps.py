@@ -146,7 +146,7 @@ def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, SeriesGap]:
     connection = inquiry.warehouse.connection
     rows = {row["series"]: row for row in reads_gaps.gaps_shown(connection, rule)}
     now = reads_gaps.gaps_now(connection, rule)
-    lines = gap_lines(inquiry.warehouse, rule, inquiry.declared, inquiry.names)
+    lines = gap_lines(rows.values(), inquiry.declared, inquiry.names)
     return {
         key: SeriesGap(inquiry, _quoting(line), rows[key], now[key]) for key, line in lines.items()
     }

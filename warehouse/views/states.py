@@ -9,20 +9,23 @@ from __future__ import annotations
 from terms.openness import OpennessRule
 from warehouse.schema.facts import FACTS
 
+_NEWEST_FIRST = (
+    *("published_on DESC", "restated", "seen_at DESC", "page_sha256 DESC"),
+    *("snapshot_id DESC", "id DESC"),
+)
+
 
 def newest_first(vintage: str) -> str:
     """The order of the vintages of one board, as terms of ORDER BY on the alias `vintage`."""
-    terms = (
-        *("published_on DESC", "restated", "seen_at DESC", "page_sha256 DESC"),
-        *("snapshot_id DESC", "id DESC"),
-    )
-    return ", ".join(f"{vintage}.{term}" for term in terms)
+    return ", ".join(f"{vintage}.{term}" for term in _NEWEST_FIRST)
 
 
 def newest_last(vintage: str) -> str:
     """The same order turned round."""
-    terms = ("published_on", "restated DESC", "seen_at", "page_sha256", "snapshot_id", "id")
-    return ", ".join(f"{vintage}.{term}" for term in terms)
+    return ", ".join(
+        f"{vintage}.{column}{'' if turned else ' DESC'}"
+        for column, turned, _ in (term.partition(" DESC") for term in _NEWEST_FIRST)
+    )
 
 
 def newest(condition: str, partition: str = "v.board_id") -> str:
