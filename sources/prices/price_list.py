@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Reading, RefusedRow, Row, SourceCard, SourceChanged
+from sources.contract import ParseError, Reading, RefusedRow, Row, SourceCard
 from sources.reading.page_tables import PageTable, money
 from sources.reading.strict import tidy
 
@@ -106,7 +106,6 @@ class ListedPrice:
 class PriceRows:
     """The rows of one board while they are read."""
 
-    source: str
     rows: list[Row] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
@@ -118,7 +117,7 @@ class PriceRows:
         offered = len(self.rows)
         try:
             yield
-        except SourceChanged as error:
+        except ParseError as error:
             del self.rows[offered:]
             given = row if isinstance(row, Mapping) else {"row": row}
             self.refused.append(RefusedRow(entry, str(error), given))
@@ -126,7 +125,7 @@ class PriceRows:
     def refuse(self, entry: str, reason: str, row: object) -> None:
         """Set one row of the list aside."""
         with self.row(entry, row):
-            raise SourceChanged(self.source, reason)
+            raise ParseError(reason)
 
     def leave(self, what: str, rows: int = 1) -> None:
         """Leave `what` unread in so many rows."""
@@ -137,9 +136,9 @@ class PriceRows:
     ) -> Iterator[dict[str, str]]:
         """The cells of each row by field; a row that is longer or shorter is refused.
 
-        Raises SourceChanged when no column gives a `needed` field.
+        Raises ParseError when no column gives a `needed` field.
         """
-        places = table.places(self.source, columns, needed)
+        places = table.places(columns, needed)
         for row in table.rows:
             if len(row) == len(table.header):
                 yield {name: row[place] for name, place in places.items()}
@@ -160,7 +159,7 @@ class PriceRows:
         self,
         provider: str,
         lines: Iterable[ListedPrice],
-        read: Callable[[str, str, Any], Amount] = money,
+        read: Callable[[str, Any], Amount] = money,
         currency: str = USD,
         keys: Mapping[str, str] = PARTS,
     ) -> None:
@@ -178,7 +177,7 @@ class PriceRows:
             name = own[0].model_name or own[0].offering
             with self.row(entry, [line.cells for line in own]):
                 if not short:
-                    raise SourceChanged(self.source, f"{name} has no price of short prompts")
+                    raise ParseError(f"{name} has no price of short prompts")
                 rates = [self.rates(name, line.cells, read, keys) for line in short]
                 tiers = []
                 for line in longer:
@@ -193,7 +192,7 @@ class PriceRows:
         self,
         name: str,
         cells: Mapping[str, Any],
-        read: Callable[[str, str, Any], Amount] = money,
+        read: Callable[[str, Any], Amount] = money,
         keys: Mapping[str, str] = PARTS,
         *,
         in_part: bool = False,
@@ -205,7 +204,7 @@ class PriceRows:
         """
         needed = () if in_part or keys is PARTS else ("input", "output")
         found = {
-            part: read(self.source, f"{key} of {name}", cells.get(key))
+            part: read(f"{key} of {name}", cells.get(key))
             for part, key in keys.items()
             if key in cells or part in needed
         }
@@ -253,6 +252,6 @@ def _price(number: Amount) -> float | None:
     return None if number is None else tidy(number)
 
 
-def as_read(_source: str, _what: str, amount: Amount) -> Amount:
+def as_read(_what: str, amount: Amount) -> Amount:
     """An amount that its list has read already."""
     return amount
