@@ -63,12 +63,12 @@ def parse(page: Page) -> Iterator[Reading]:
         name = text_of("id of a provider", provider.get("id"))
         if name not in MAKERS:
             continue
-        board = PriceRows()
+        board = PriceRows(name, as_read)
         for model in list_of(f"models of {name}", provider.get("models")):
             offering = model.get("id") if isinstance(model, dict) else None
             with board.row(entry_of(str(offering or "")), model):
                 _read(board, name, model)
-        boards.append(board.reading(name))
+        boards.append(board.reading())
     if not any(board.rows for board in boards):
         raise ParseError(f"no price of {sorted(MAKERS)} in the file")
     yield from boards
@@ -83,7 +83,7 @@ def _read(board: PriceRows, provider: str, item: object) -> None:
         if not {"input_mtok", "output_mtok"} <= set(prices):
             continue
         with board.row(entry_of(offering, mode, start), model):
-            board.offer(provider, _lines(offering, prices, mode, start, notes), as_read)
+            board.offer(_lines(offering, prices, mode, start, notes))
 
 
 _Prices = Mapping[str, Any]

@@ -127,7 +127,8 @@ KINDS = {
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cached",
 }
-_Found = dict[tuple[str, int], dict[str, Any]]
+_Cells = dict[str, Any]
+_Found = dict[tuple[str, int], _Cells]
 
 fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
@@ -148,14 +149,14 @@ def parse(page: Page) -> Iterator[Reading]:
             model = object_of(key, item)
             provider = _provider(key, model, named)
             if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
-                _read(boards.setdefault(provider, PriceRows()), provider, key, model)
+                _read(boards.setdefault(provider, PriceRows(provider, _million)), key, model)
     if not any(board.rows for board in boards.values()):
         raise ParseError(f"no known provider among {sorted(models)[:20]}")
-    told = {name: board for name, board in boards.items() if board.rows or board.refused}
+    told = [board for board in boards.values() if board.rows or board.refused]
     # Who sells a stray row is not known; the page's first board tells of it.
-    next(iter(told.values())).refused += stray.refused
-    for name, board in told.items():
-        yield board.reading(name)
+    told[0].refused += stray.refused
+    for board in told:
+        yield board.reading()
 
 
 def _provider(key: str, model: Mapping[str, Any], named: bool) -> str:
@@ -185,30 +186,25 @@ def _name(provider: str, key: str) -> str:
     return key if provider in HOSTS and "/" not in name else name
 
 
-def _read(board: PriceRows, provider: str, key: str, model: Mapping[str, Any]) -> None:
+def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
     """An offer for each mode of a model: what is wrong in one mode costs no other."""
     found: _Found = {}
     with board.row(entry_of(key), model):
         found = _tiered(key, model) if "tiered_pricing" in model else _found(model)
     for mode in dict.fromkeys(mode for mode, size in found if size == 0):
         tiers = {size: rates for (other, size), rates in found.items() if other == mode}
-        _offer(board, provider, key, model, _mode(key, mode, model), tiers)
+        _offer(board, key, model, _mode(key, mode, model), tiers)
     if "off_peak_pricing" in model:
         with board.row(entry_of(key, "off_peak"), model):
             words = object_of(f"off_peak_pricing of {key}", model["off_peak_pricing"])
             other = _found(words).get((STANDARD, 0))
             if other is None:
                 raise ParseError(f"off-peak hours of {key} have no price: {words}")
-            _offer(board, provider, key, {"mode": model.get("mode")}, "off_peak", {0: other})
+            _offer(board, key, {"mode": model.get("mode")}, "off_peak", {0: other})
 
 
 def _offer(
-    board: PriceRows,
-    provider: str,
-    key: str,
-    model: Mapping[str, Any],
-    mode: str,
-    tiers: Mapping[int, Mapping[str, Any]],
+    board: PriceRows, key: str, model: Mapping[str, Any], mode: str, tiers: Mapping[int, _Cells]
 ) -> None:
     """`tiers`: prices of one token as written, by the thousands of tokens above which they hold."""
     with board.row(entry_of(key, mode), model):
@@ -217,12 +213,11 @@ def _offer(
         if model["mode"] not in TEXT:
             raise ParseError(f"mode of {key} is {model['mode']!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
-        name, notes = _name(provider, key), (f"deprecation date: {ends}",) if ends else ()
-        lines = [
+        name, notes = _name(board.provider, key), (f"deprecation date: {ends}",) if ends else ()
+        board.offer(
             ListedPrice(key, rates, mode, f"{size}k" if size else "", model_name=name, notes=notes)
             for size, rates in tiers.items()
-        ]
-        board.offer(provider, lines, _million)
+        )
 
 
 def _million(what: str, price: object) -> Decimal | int:

@@ -80,7 +80,7 @@ def parse(page: Page) -> Iterator[Reading]:
         category, published_on = CURRENT, date.fromisoformat(day)
     by_vendor, stray = _by_vendor(items)
     for vendor, own in by_vendor.items():
-        board = PriceRows(refused=stray)
+        board = PriceRows(vendor, number_of, keys=KEYS, refused=stray)
         stray = []  # whose they are is not known; the page's first board tells of them
         names = {str(item.get("id")) for item in own}
         for item in own:
@@ -88,9 +88,8 @@ def parse(page: Page) -> Iterator[Reading]:
             name, mode = _name_and_mode(offering, names)
             first = start if category == HISTORY and isinstance(start, str) else None
             with board.row(entry_of(offering, mode, first), item):
-                line = _line(vendor, item, name, mode, dated=category == HISTORY)
-                board.offer(vendor, [line], number_of, keys=KEYS)
-        yield board.reading(vendor, category, published_on)
+                board.offer([_line(vendor, item, name, mode, dated=category == HISTORY)])
+        yield board.reading("", category, published_on)
 
 
 def _by_vendor(items: Sequence[Any]) -> tuple[dict[str, list[_Item]], list[RefusedRow]]:

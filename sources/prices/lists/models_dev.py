@@ -85,13 +85,13 @@ def parse(page: Page) -> Iterator[Reading]:
     for name in [*makers, *(host for host in HOSTS if host in content)]:
         provider = object_of(name, content[name])
         models = object_of(f"models of {name}", provider.get("models"))
-        prices = PriceRows()
+        prices = PriceRows(name, number_of, keys=KEYS)
         for key, model in models.items():
             if _is_priced(name, model):
                 with prices.row(entry_of(key), model):
-                    prices.offer(name, _lines(prices, name, model), number_of, keys=KEYS)
+                    prices.offer(_lines(prices, name, model))
         if prices.rows or prices.refused:
-            yield prices.reading(name)
+            yield prices.reading()
         if name in MAKERS:
             claims = read_each(models.items(), partial(_claim, name), lambda model: model[0])
             yield Reading("release", name, "", *claims)

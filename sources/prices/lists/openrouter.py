@@ -130,7 +130,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises ParseError on an unknown shape.
     """
     listed = _listed(page)
-    found = PriceRows()
+    found = PriceRows(SOURCE, _price, keys=KEYS)
     if isinstance(listed, dict):
         offering = text_of("the model's id", listed.get("id"))
         for host in list_of(f"endpoints of {offering}", listed.get("endpoints")):
@@ -178,7 +178,7 @@ def _of_model(found: PriceRows, item: object) -> None:
         slug = text_of(f"slug of the target of {offering}", target.get("slug"))
         name, first = _split(slug)[0], (f"stands for {slug}",)
     pricing = object_of(f"pricing of {offering}", model.get("pricing"))
-    _offer(found, SOURCE, ListedPrice(offering, pricing, mode, model_name=name, first=first))
+    _offer(found, ListedPrice(offering, pricing, mode, model_name=name, first=first))
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -193,7 +193,7 @@ def _price(label: str, value: object) -> Decimal:
     return written if written == DYNAMIC else written * MILLION
 
 
-def _offer(found: PriceRows, provider: str, line: ListedPrice) -> None:
+def _offer(found: PriceRows, line: ListedPrice) -> None:
     """The offer of a line, with the dearer tiers among its prices."""
     what, lines = line.offering, [line]
     for item in list_of(f"overrides of {what}", line.cells.get("overrides", [])):
@@ -202,7 +202,7 @@ def _offer(found: PriceRows, provider: str, line: ListedPrice) -> None:
         if size <= 0:
             raise ParseError(f"{what} has an override from {size} tokens on")
         lines.append(replace(line, cells=tier, longer_than=f"{size}"))
-    found.offer(provider, lines, _price, keys=KEYS)
+    found.offer(lines)
 
 
 def _of_host(found: PriceRows, offering: str, item: object) -> None:
@@ -223,4 +223,4 @@ def _of_host(found: PriceRows, offering: str, item: object) -> None:
             )
         mode = "/".join(words) or STANDARD
     line = ListedPrice(f"{offering}@{tag}", pricing, mode, model_name=name, first=discount)
-    _offer(found, f"{SOURCE}/{host}", line)
+    _offer(found, replace(line, provider=f"{SOURCE}/{host}"))

@@ -34,14 +34,8 @@ URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
 PROVIDER = "anthropic"
 
-ABOUT = makers_card(
-    "anthropic",
-    "Anthropic",
-    "Anthropic price page",
-    "https://platform.claude.com/docs/en/about-claude/pricing",
-    **OFTEN,
-    boards=(PROVIDER,),
-)
+HOME = "https://platform.claude.com/docs/en/about-claude/pricing"
+ABOUT = makers_card(PROVIDER, "Anthropic", HOME, OFTEN)
 
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # Heading of a table that is read: its mode, and its columns.
@@ -76,7 +70,7 @@ _money = partial(money, units=(" / MTok",))
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError when a needed table or column is missing."""
     text = text_of_page(page.body)
-    found = PriceRows()
+    found = PriceRows(PROVIDER, _money)
     tables = [table for table in markdown_grids(text) if table.heading in SECTIONS]
     headings = {table.heading for table in tables}
     if PRICES not in headings:
@@ -84,8 +78,8 @@ def parse(page: Page) -> Iterator[Reading]:
     if BATCH not in headings:
         found.leave(f"the table {BATCH!r}, which is missing")
     for table in tables:
-        found.offer(PROVIDER, _lines(found, table, text), _money)
-    yield found.reading(PROVIDER)
+        found.offer(_lines(found, table, text))
+    yield found.reading()
 
 
 def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[ListedPrice]:

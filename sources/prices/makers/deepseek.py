@@ -36,14 +36,14 @@ URLS = (
 PROVIDER = "deepseek"
 
 ABOUT = makers_card(
-    "deepseek",
+    PROVIDER,
     "DeepSeek",
-    "DeepSeek price page",
     URLS[0],
-    cadence="Edited with each model and price change, every few weeks.",
-    stale_after_days=14,
-    stale_reason="The list itself; prices changed four times in the two years before.",
-    boards=(PROVIDER,),
+    {
+        "cadence": "Edited with each model and price change, every few weeks.",
+        "stale_after_days": 14,
+        "stale_reason": "The list itself; prices changed four times in the two years before.",
+    },
 )
 
 MODELS = ("MODEL", "模型")
@@ -78,16 +78,14 @@ def parse(page: Page) -> Iterator[Reading]:
     priced = [table for table in tables if table.header and table.header[0] in MODELS]
     if len(priced) != 1:
         raise ParseError(f"{len(priced)} tables of models, not one")
-    found = PriceRows()
-    lines = _lines(found, priced[0])
-    for currency, own in lines.items():
-        found.offer(PROVIDER, own, _amount, currency)
+    found = PriceRows(PROVIDER, _amount)
+    found.offer(_lines(found, priced[0]))
     if not found.rows:
         reasons = [one.reason for one in found.refused] or [r[0] for r in priced[0].rows]
         raise ParseError(f"no row of prices: {reasons}")
-    for currency in lines:
+    for currency in (CNY, USD):
         if rows := [row for row in found.rows if row["currency"] == currency]:
-            yield replace(found, rows=rows).reading(PROVIDER, currency)
+            yield replace(found, rows=rows).reading("", currency)
 
 
 def _with_header(table: PageTable) -> PageTable:
@@ -96,9 +94,8 @@ def _with_header(table: PageTable) -> PageTable:
     return replace(table, header=next(lines, ()), rows=tuple(lines))
 
 
-def _lines(found: PriceRows, table: PageTable) -> dict[str, list[ListedPrice]]:
-    """By currency, what the table says of each model in each mode."""
-    lines: dict[str, list[ListedPrice]] = {CNY: [], USD: []}
+def _lines(found: PriceRows, table: PageTable) -> Iterator[ListedPrice]:
+    """What the table says of each model in each mode."""
     for (model, mode), cells in _cells(found, table).items():
         with found.row(entry_of(model, mode), cells):
             if missing := sorted({"input", "output"} - set(cells)):
@@ -106,8 +103,7 @@ def _lines(found: PriceRows, table: PageTable) -> dict[str, list[ListedPrice]]:
             currencies = {CNY if "元" in text else USD for text in cells.values()}
             if len(currencies) != 1:
                 raise ParseError(f"{model} is priced in {sorted(currencies)}")
-            lines[currencies.pop()].append(ListedPrice(model, cells, mode))
-    return lines
+            yield ListedPrice(model, cells, mode, currency=currencies.pop())
 
 
 def _cells(found: PriceRows, table: PageTable) -> _Cells:

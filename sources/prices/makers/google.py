@@ -37,12 +37,11 @@ URL = "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
 PROVIDER = "google"
 
 ABOUT = makers_card(
-    "google",
+    PROVIDER,
     "Google",
-    "Gemini API price page",
     "https://ai.google.dev/gemini-api/docs/pricing",
-    **OFTEN,
-    boards=(PROVIDER,),
+    OFTEN,
+    title="Gemini API price page",
     unproven="a whole page; five sections of September 2026 were captured",
 )
 
@@ -77,14 +76,14 @@ fetch = asks(URL, types=("text/plain", "text/markdown"))
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError when no section has model ids and prices of text."""
     text = text_of_page(page.body)
-    found = PriceRows()
+    found = PriceRows(PROVIDER, as_read)
     starts = list(SECTION.finditer(text))
     for match, following in zip_longest(starts, starts[1:]):
         end = following.start() if following else len(text)
         _read(found, match["heading"], text[match.start() : end])
     if not found.rows and not found.refused:
         raise ParseError("no section with model ids and prices of text")
-    yield found.reading(PROVIDER)
+    yield found.reading()
 
 
 def _read(found: PriceRows, heading: str, section: str) -> None:
@@ -97,7 +96,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             found.leave(f"the mode {table.headings.get(3)!r}", len(names))
             continue
         for name in names:
-            found.offer(PROVIDER, _lines(found, name, mode, table), as_read)
+            found.offer(_lines(found, name, mode, table))
         if not names:
             nobody = PriceRows()
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:

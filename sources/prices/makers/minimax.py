@@ -40,14 +40,8 @@ URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
 PROVIDER = "minimax"
 
-ABOUT = makers_card(
-    "minimax",
-    "MiniMax",
-    "MiniMax price pages",
-    "https://platform.minimax.io/docs/guides/pricing-paygo",
-    **BY_MODEL,
-    boards=(PROVIDER,),
-)
+HOME = "https://platform.minimax.io/docs/guides/pricing-paygo"
+ABOUT = makers_card(PROVIDER, "MiniMax", HOME, BY_MODEL, title="MiniMax price pages")
 
 COLUMNS = {
     "Model": "model",
@@ -82,12 +76,12 @@ def parse(page: Page) -> Iterator[Reading]:
         tables, currency = _of_html(soup_of(page.body)), CNY
     else:
         tables, currency = _of_markdown(text_of_page(page.body)), USD
-    found = PriceRows()
+    found = PriceRows(PROVIDER, partial(money, currency=currency, units=UNITS), currency)
     lines = [line for title, table in tables for line in _lines(found, table, title)]
     if not lines:
         raise ParseError("no price of a language model")
-    found.offer(PROVIDER, lines, partial(money, currency=currency, units=UNITS), currency)
-    yield found.reading(PROVIDER, currency)
+    found.offer(lines)
+    yield found.reading("", currency)
 
 
 def _of_markdown(text: str) -> Iterator[tuple[str, PageTable]]:

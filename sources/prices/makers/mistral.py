@@ -28,12 +28,12 @@ URL = "https://docs.mistral.ai/inference/pricing"
 PROVIDER = "mistral"
 
 ABOUT = makers_card(
-    "mistral",
+    PROVIDER,
     "Mistral AI",
-    "Mistral price page",
     URL,
-    **BY_MODEL | {"cadence": "Edited with each model and sale, every few weeks."},
-    boards=(PROVIDER,),
+    BY_MODEL,
+    title="Mistral price page",
+    cadence="Edited with each model and sale, every few weeks.",
     grammar=Grammar(vendors=VENDORS),
     unproven="the page itself; one was put together from its site's program of August 2026",
 )
@@ -49,7 +49,7 @@ fetch = asks(URL, types=("text/html",), mib=16)
 
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError when no table of model prices is left."""
-    found = PriceRows()
+    found = PriceRows(PROVIDER, _price)
     for table, element in html_grids(soup_of(page.body)):
         if table.header[:2] != ("Model", "Input"):
             continue
@@ -58,7 +58,7 @@ def parse(page: Page) -> Iterator[Reading]:
             _read(found, row, line)
     if not found.rows and not found.refused:
         raise ParseError("no table of model prices")
-    yield found.reading(PROVIDER)
+    yield found.reading()
 
 
 def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
@@ -75,7 +75,7 @@ def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
             raise ParseError(f"{name} links to the models {ids}, not to one")
         struck = [old.get_text(strip=True) for old in line.find_all(["s", "del"])]
         notes = (f"original prices before a sale: {'/'.join(struck)}",) if struck else ()
-        found.offer(PROVIDER, [ListedPrice(ids[0], row, model_name=name, notes=notes)], _price)
+        found.offer([ListedPrice(ids[0], row, model_name=name, notes=notes)])
 
 
 def _price(what: str, text: str) -> Decimal | None:

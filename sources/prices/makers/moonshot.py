@@ -32,9 +32,10 @@ URL = "https://platform.kimi.ai/docs/pricing/chat.md"
 ABOUT = makers_card(
     "moonshot",
     "Moonshot AI",
-    "Moonshot (Kimi) price pages",
     "https://platform.kimi.ai/docs/pricing/chat",
-    **BY_MODEL,
+    BY_MODEL,
+    title="Moonshot (Kimi) price pages",
+    boards=(),
     board_is="page, by the end of its address",
 )
 
@@ -75,9 +76,8 @@ def parse(page: Page) -> Iterator[Reading]:
     if len(signs) != 1:
         raise ParseError(f"prices are in {sorted(signs)}, not in one currency")
     currency = {"$": USD, "¥": CNY}[signs.pop()]
-    found = PriceRows()
-    lines = [line for table in tables for line in _lines(found, table)]
-    found.offer(PROVIDER, lines, partial(money, currency=currency), currency)
+    found = PriceRows(PROVIDER, partial(money, currency=currency), currency)
+    found.offer(line for table in tables for line in _lines(found, table))
     board = PurePosixPath(urlsplit(page.url).path).stem
     if not board:
         raise ParseError(f"the address {page.url!r} names no page")

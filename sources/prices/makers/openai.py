@@ -37,15 +37,7 @@ URL = "https://developers.openai.com/api/docs/pricing"
 
 PROVIDER = "openai"
 
-ABOUT = makers_card(
-    "openai",
-    "OpenAI",
-    "OpenAI price page",
-    URL,
-    **OFTEN,
-    boards=(PROVIDER,),
-    grammar=Grammar((STAMP,)),
-)
+ABOUT = makers_card(PROVIDER, "OpenAI", URL, OFTEN, grammar=Grammar((STAMP,)))
 
 MODES = {
     "standard": STANDARD, "batch": "batch", "flex": "flex", "fast": "fast", "fast mode": "fast",
@@ -90,7 +82,7 @@ fetch = asks(URL, types=("text/html",), mib=16)
 
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError without a table of standard prices."""
-    found = PriceRows()
+    found = PriceRows(PROVIDER, _price)
     if b"<astro-island" in page.body:
         _of_html(found, page)
     else:
@@ -99,7 +91,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise ParseError("no table of standard prices")
     # A model that two tables list alike (the flagship among the cyber models) has one row.
     found.rows = [row for at, row in enumerate(found.rows) if row not in found.rows[:at]]
-    yield found.reading(PROVIDER)
+    yield found.reading()
 
 
 def _of_html(found: PriceRows, page: Page) -> None:
@@ -197,7 +189,7 @@ def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any])
             longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
             if any(one not in UNPRICED for one in longer.values()):
                 lines.append(ListedPrice(match["name"], longer, mode, "272k"))
-            found.offer(PROVIDER, lines, _price)
+            found.offer(lines)
 
 
 def _price(what: str, value: Any) -> Amount:

@@ -20,12 +20,10 @@ URL = "https://docs.x.ai/developers/pricing.md"
 PROVIDER = "xai"
 
 ABOUT = makers_card(
-    "xai",
+    PROVIDER,
     "xAI",
-    "xAI price page",
     "https://docs.x.ai/developers/pricing",
-    **BY_MODEL,
-    boards=(PROVIDER,),
+    BY_MODEL,
     unproven="a whole page; the first quarter of one of August 2026 was captured",
 )
 
@@ -45,7 +43,7 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError without a price under its heading."""
-    found = PriceRows()
+    found = PriceRows(PROVIDER)
     lines: list[ListedPrice] = []
     for table in markdown_grids(text_of_page(page.body)):
         if not table.under(SECTION):
@@ -59,5 +57,5 @@ def parse(page: Page) -> Iterator[Reading]:
                 lines.append(ListedPrice(match["name"], row, longer_than=size))
     if not lines:
         raise ParseError(f"no price under the heading {SECTION!r}")
-    found.offer(PROVIDER, lines)
-    yield found.reading(PROVIDER)
+    found.offer(lines)
+    yield found.reading()

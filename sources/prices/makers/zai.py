@@ -18,14 +18,7 @@ URL = "https://docs.z.ai/guides/overview/pricing.md"
 
 PROVIDER = "zai"
 
-ABOUT = makers_card(
-    "zai",
-    "Z.ai",
-    "Z.ai price page",
-    "https://docs.z.ai/guides/overview/pricing",
-    **BY_MODEL,
-    boards=(PROVIDER,),
-)
+ABOUT = makers_card(PROVIDER, "Z.ai", "https://docs.z.ai/guides/overview/pricing", BY_MODEL)
 
 COLUMNS = {"Model": "model", "Input": "input", "Cached Input": "cached", "Output": "output"}
 NONE = ("-", "\\", "")
@@ -35,14 +28,13 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError without a table of model prices."""
-    found = PriceRows()
+    found = PriceRows(PROVIDER, _price)
     for table in grids(page.body):
         if {"Input", "Output"} & set(table.header):
-            rows = found.lines(table, COLUMNS)
-            found.offer(PROVIDER, (ListedPrice(row["model"], row) for row in rows), _price)
+            found.offer(ListedPrice(row["model"], row) for row in found.lines(table, COLUMNS))
     if not found.rows and not found.refused:
         raise ParseError("no table of model prices")
-    yield found.reading(PROVIDER)
+    yield found.reading()
 
 
 def _price(what: str, text: str) -> Decimal | None:

@@ -23,7 +23,7 @@ from importlib.resources import files
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks_nobody
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows, entry_of, in_words
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
@@ -90,12 +90,12 @@ def parse(page: Page) -> Iterator[Reading]:
     for provider, offerings in prices.items():
         ended = object_of(f"status of {provider}", status.get(provider, {}))
         listed = object_of(provider, offerings)
-        found = PriceRows()
+        found = PriceRows(provider, number_of, keys=KEYS)
         for offering, modes in listed.items():
             with found.row(offering, modes):
-                _read_offering(found, provider, offering, modes, rules, ended.get(offering))
+                _read_offering(found, offering, modes, rules, ended.get(offering))
         if found.rows or found.refused:
-            reading = found.reading(provider, published_on=published_on)
+            reading = found.reading(published_on=published_on)
             yield replace(reading, warnings=(*unread, *reading.warnings))
 
 
@@ -112,10 +112,10 @@ class _PeakRule:
     valid_from: str
     valid_until: str
 
-    def holds(self, provider: str, offering: str, interval: _Interval) -> bool:
+    def holds(self, found: PriceRows, offering: str, interval: _Interval) -> bool:
         """Whether the rule is in force at some time of `interval`."""
         return (
-            self.provider == provider
+            self.provider == found.provider
             and self.offering in (None, offering)
             and (not self.valid_until or interval.since < self.valid_until)
             and (not interval.until or self.valid_from < interval.until)
@@ -173,12 +173,7 @@ class _Interval:
 
 
 def _read_offering(
-    found: PriceRows,
-    provider: str,
-    offering: str,
-    modes: object,
-    rules: Sequence[_PeakRule],
-    status: object,
+    found: PriceRows, offering: str, modes: object, rules: Sequence[_PeakRule], status: object
 ) -> None:
     """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
 
@@ -186,7 +181,7 @@ def _read_offering(
     that is none.
     """
     for mode, timeline in object_of(f"modes of {offering}", modes).items():
-        what = f"{provider}/{offering} {mode}"
+        what = f"{found.provider}/{offering} {mode}"
         unknown_before, replaced = False, list[str]()
         for interval in _intervals(what, timeline):
             # Every snapshot has an address of its own, so that no page before it tells which came.
@@ -194,7 +189,7 @@ def _read_offering(
                 found.leave(f"the key {key!r} of rates")
             unknown_before |= interval.first
             with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
-                asked = found.rates(what, interval.rates, number_of, KEYS).words()
+                asked = in_words(found.rates(what, interval.rates))
                 if not interval.lasts:
                     replaced.append(asked)
                     continue
@@ -204,10 +199,9 @@ def _read_offering(
                 notes = [f"not on sale from {interval.until} on"] if interval.last_sale else []
                 if not interval.until and status is not None:
                     notes.append(f"status: {text_of(f'status of {what}', status)}")
-                notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
-                lines = list(_lines(offering, mode, what, interval, first, notes))
+                notes += [rule.words for rule in rules if rule.holds(found, offering, interval)]
                 read = len(found.rows)
-                found.offer(provider, lines, number_of, keys=KEYS)
+                found.offer(_lines(offering, mode, what, interval, first, notes))
                 if len(found.rows) > read:
                     unknown_before, replaced = False, []
 
