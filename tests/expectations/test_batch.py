@@ -10,11 +10,11 @@ import yaml
 
 from expectations import rules
 from expectations.judge import judge_batch
+from expectations.rules import TABLES
 from expectations.verdict import PageVerdict, UnjudgedPage
 from tests.expectations.pages import SEEN_ON, Board, good, judge, rows
-from warehouse.schema.tables import FACTS
 
-SCORE = FACTS["score"]
+SCORE = TABLES["score"]
 
 
 def page(source: str, *boards: Board) -> UnjudgedPage:
@@ -39,7 +39,7 @@ ODD = [
 def test_an_odd_page_changes_no_verdict() -> None:
     pages = [page("swebench", board) for board in (Board(rows(SCORE)), *ODD)]
     pages += [page("aider", Board(rows(SCORE))), page("nobody")]
-    pages += [page("nobody", Board(rows(FACTS["price"]), "price"), Board(rows(SCORE)))]
+    pages += [page("nobody", Board(rows(TABLES["price"]), "price"), Board(rows(SCORE)))]
     assert judge_batch(pages) == alone(pages)
 
 
