@@ -113,7 +113,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     recent = {**_recent(site), "past_days": days}
     front = site.front
     page = _page(site, "index.html", front.title, " ".join(front.sentences))
-    data = script_json([front.releases.readout]) if front.releases else ""
+    data = script_json(front.releases.readout) if front.releases else ""
     more = {"front": front, "csv": CSV, "data": data}
     yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
@@ -129,8 +129,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     for view in site.series:
         path = f"series/{view.series.id}.html"
         page = _page(site, path, view.series.title, view.headline.sentence)
-        under = [view.releases.readout] if view.releases else []
-        data = script_json([view.figures.readout, *under])
+        data = script_json(view.releases.readout) if view.releases else ""
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
