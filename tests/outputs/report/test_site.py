@@ -178,7 +178,7 @@ def test_hostile_names_stay_words_everywhere(hostile_site: Path) -> None:
         if file.suffix in (".png", ".js", ".css"):
             continue
         text = file.read_text("utf-8")
-        assert "<script>alert" not in text, file
+        assert file.suffix == ".csv" or "<script>alert" not in text, file
         assert "\u202e" not in text, file
         if file.suffix == ".html":
             harmless(Page(text))
