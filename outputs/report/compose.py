@@ -30,7 +30,7 @@ from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView
-from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
+from outputs.sections.sources import SourceLine, fetched, is_broken
 from outputs.wording import ModelNames, Name, address
 from outputs.wording import name as worded
 from terms.days import clock, day
@@ -96,14 +96,16 @@ class Site:
     """What could not be computed (a series, a claim, a measure) to why."""
     fetches: Sequence[tuple[SourceLine, Row | None]]
     """Every source with its last fetch."""
-    is_current: bool
-    """Whether nothing is broken."""
+    broken: Sequence[SourceLine]
+    """Those that were not read."""
+    unread: Mapping[str, Sequence[str]]
+    """By source what of its newest pages cannot be read."""
     events: Sequence[events.Event]
     levels: Mapping[OpennessRule, Section]
     """Levels of quality with their cheapest models."""
     models: Models
-    sections: Mapping[str, Sequence[Section]]
-    """Page to its sections."""
+    ledgers: Sequence[Section]
+    """Of claims, each with its notes."""
     cost_charts: Sequence[CostChart]
     """Score against price, the headline's series first."""
     methods: Sequence[Prose]
@@ -171,7 +173,8 @@ def compose(
         missing=[series for name, series in declared.items() if name not in views],
         failures=failures,
         fetches=fetches,
-        is_current=not extras.broken and not any(is_broken(*one) for one in fetches),
+        broken=[source for source, row in fetches if is_broken(source, row)],
+        unread=reads_sources.unread_files(connection),
         events=events.happened(warehouse, raw.gaps, declared, names, today),
         benchmarks=benchmark_lines(views, own),
         leads=newest_leads(led, names) if led else None,
@@ -183,7 +186,7 @@ def compose(
             if (some := [line for line in priced if line.row["openness_rule"] == rule])
         },
         models=models(warehouse, raw.gaps, declared, raw.priced_until or today.isoformat()),
-        sections=_sections(known, failures, sources),
+        ledgers=_ledgers(raw.claims, failures),
         cost_charts=cost_charts(raw.views["price_front"], names, at_best),
         methods=methods(),
         sources=sources,
@@ -313,21 +316,14 @@ def _raw(warehouse: Warehouse) -> Raw:
     )
 
 
-def _sections(
-    known: _Known, failures: Mapping[str, Name], sources: Sequence[SourceLine]
-) -> dict[str, Sequence[Section]]:
-    """Page to its sections."""
-    raw, connection = known.raw, known.warehouse.connection
-    health = source_health(raw.health, sources, reads_sources.unread_files(connection))
-    tested = results(raw.claims)
-    return {
-        "status.html": [health],
-        "claims.html": [
-            part
-            for of in ClaimLedger
-            for part in (claims.ledger(of, tested, failures), claims.noted(of, tested))
-        ],
-    }
+def _ledgers(claimed: Sequence[Row], failures: Mapping[str, Name]) -> list[Section]:
+    """Each ledger of claims, and its notes."""
+    tested = results(claimed)
+    return [
+        part
+        for of in ClaimLedger
+        for part in (claims.ledger(of, tested, failures), claims.noted(of, tested))
+    ]
 
 
 def _past(known: _Known, first: SeriesView | None) -> PastDays | None:

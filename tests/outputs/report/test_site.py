@@ -46,6 +46,7 @@ from warehouse.store import Warehouse
 
 SERIES = "series/eci.html"
 NEVER = SourceLine("never", "Never asked", "https://never.example", "MIT", "Never", True)
+KEYED = replace(NEVER, name="keyed", title="Wants a key", key="KEY")
 
 
 class Page(BeautifulSoup):
@@ -85,8 +86,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_issue(warehouse, "price_front", "eci", "", fronts)
         seen = Seen("arena", ARENA.home, NOW, "1", warehouse.keep(b"zip"), 200)
         warehouse.accept(seen, [], [], ["left unread: frontiercode_external <b>"])
-        warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", "refused")
-        sources = [ECI, ARENA, NEVER]
+        warehouse.note(
+            Seen("epoch", "https://e.example", NOW, "1"), "unreachable", "epoch: no (http: 404)"
+        )
+        sources = [ECI, ARENA, NEVER, KEYED]
         write_report(warehouse, folder / "site", now=NOW, sources=sources, extras=BROKEN)
     return folder / "site"
 
