@@ -19,7 +19,6 @@ from outputs.sections import claims, events
 from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
-from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.evidence import certainty, origins
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.parity import newest_leads, parity
@@ -181,7 +180,7 @@ def compose(
         exposed=exposure(own, _widest(raw.views["lag_now"]), declared),
         behind=range_sentence(counted_once(active_first(_widest(raw.views["lag_now"]))[0])[0]),
         levels={
-            rule: levels(some, {source.name: source.title for source in sources})
+            rule: levels(some)
             for rule in OpennessRule
             if (some := [line for line in priced if line.row["openness_rule"] == rule])
         },
@@ -249,7 +248,6 @@ class _Known:
             "parity": parity(waited, self.names) if waited else None,
             "sure": certainty(series, gaps[-1]),
             "origin": origins(series, read),
-            "rules": gap_rows.by_rule(own, self.names) if own else None,
         }
         return SeriesView(
             series=series,
