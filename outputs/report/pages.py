@@ -146,7 +146,7 @@ def _recent(site: Site) -> Page:
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
     kinds = (PriceChange.CUT, PriceChange.RISE)
-    moves = site.raw.views["price_event"]
+    moves = site.known.views["price_event"]
     return {
         "recent": month or found,
         "is_month": bool(month),
@@ -164,6 +164,7 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
     return {
         "path": path,
         "root": root,
+        "today": day(site.now.date()),
         "title": f"{heading} | gapwatch",
         "heading": heading,
         "description": shorten(clean(about), DESCRIPTION_LIMIT),

@@ -25,8 +25,6 @@ class SeriesView:
     releases: Releases | None
     sections: Mapping[str, Section]
     """`lag`, `parity`, `sure` and `origin`, as far as there is something to say."""
-    issued: str
-    issued_by: str
 
     @property
     def headline(self) -> GapLine:

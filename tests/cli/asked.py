@@ -84,7 +84,7 @@ ANSWERED = (
         (
             "What the best open model with a known price costs on each benchmark",
             "eci 8 Oct 2026 ≤ 0.67 × ≤ $4.00 $6.00",
-            "No room for: Cheapest closed, Cheapest open, Prices of",
+            "No room for: Cheapest closed, Cheapest open",
         ),
         facts={"now/series=eci/scores_on": "2026-10-08"},
     ),

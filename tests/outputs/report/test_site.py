@@ -147,12 +147,8 @@ def test_a_month_without_scores_is_not_one_in_which_nothing_changed(
     empty: Warehouse, tmp_path: Path, moved: list[Any], said: str
 ) -> None:
     put_scores(empty)
-    put_issue(empty, "frontier", "eci", "any_weights|closed", [
-        {"entry": on, "leader": name, "model": name, "value": value, "vintage": 1,
-         "code_version": "x"}
-        for on, name, value in (("2025-01-01", "before", 1.0), ("2025-06-01", "after", 2.0))
-    ])  # fmt: skip
-    put_gaps(empty, [gap(entry=OLD.isoformat())], inputs_on=OLD)
+    before = gap(entry="2025-01-01", closed_model="before", closed_value=11.0)
+    put_gaps(empty, [before, gap(entry=OLD.isoformat())], inputs_on=OLD)
     put_issue(empty, "price_event", MARKET, "", moved)
     page = Page(report(empty, tmp_path / "site"))
     assert said in page.words
