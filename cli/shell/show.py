@@ -45,10 +45,8 @@ class _Complaints(logging.Handler):
 
 
 def complain_of_waiting() -> None:
-    """Say for whom a command waits, what it begins anew, which runs it found dead, and what a file
-    cannot hold."""
-    for name in ("warehouse", "outputs.export"):
-        logging.getLogger(name).handlers = [_Complaints()]
+    """Say for whom a command waits, what it begins anew, and which runs it found dead."""
+    logging.getLogger("warehouse").handlers = [_Complaints()]
 
 
 def as_json(value: Any) -> None:
