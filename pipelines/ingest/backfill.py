@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.ingest import git_history
-from pipelines.ingest.fetch import named_faults, client_for, state_of
+from pipelines.ingest.fetch import client_for, named_faults, state_of
 from pipelines.ingest.page import (
     IngestResult,
     failure_of,
