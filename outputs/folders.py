@@ -31,8 +31,8 @@ def replacing(
     every file of it: `listed` gives their paths from the text of the file `mark`, and raises
     ValueError, LookupError, TypeError or AttributeError for one that is not ours. Raises
     FolderOccupied otherwise, also for a file that came while the block ran. The change is two
-    renames on one file system; what a crash between them left as `.NAME.gapwatch-old` is put back
-    before the next block.
+    renames on one file system; what a crash between them leaves beside it as
+    `.NAME.gapwatch-old` is in its place again before the next block.
     """
     folder = folder.absolute()
     aside, old = (folder.with_name(f".{folder.name}.gapwatch-{it}") for it in ("new", "old"))

@@ -46,15 +46,10 @@ from warehouse.reads import sources as reads_sources
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
-from warehouse.views.promised import FEEDS
-from warehouse.views.statistics import STATISTICS
+from warehouse.views.promised import FEEDS, MEASURES
 
 Row = Mapping[str, Any]
-VIEWS = (
-    *("gap_now", "lag_now", "price_changes", "frontier_by_release"),
-    *FEEDS,
-    *(it.name for it in STATISTICS),
-)
+VIEWS = ("gap_now", "lag_now", "price_changes", "frontier_by_release", *FEEDS, *MEASURES)
 """Views of which the API has all rows, under every rule."""
 CAUSE_LIMIT = 300
 Issues = Mapping[tuple[str, str], Sequence[GapSegment]]

@@ -29,7 +29,7 @@ from tests.outputs.shelf import (
 )
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
-from warehouse.views.statistics import STATISTICS
+from warehouse.views.promised import MEASURES
 
 CLAIMED = {
     "lag_days": 313,
@@ -71,7 +71,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_file_is_documented_and_says_as_of_when_from_whom_and_on_which_terms(
     api: dict[str, Any],
 ) -> None:
-    assert set(api) == FILES.keys() >= {f"{view.name}.json" for view in STATISTICS}
+    assert set(api) == FILES.keys() >= {f"{name}.json" for name in MEASURES}
     index = api["index.json"]["data"]
     assert {it["path"] for it in index["files"]} == {f"{BASE}/{path}" for path in FILES}
     for told in api.values():
