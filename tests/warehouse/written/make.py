@@ -1,6 +1,7 @@
-"""`python -m tests.warehouse.written.make`: a small warehouse as this code writes it, in a file with
-the number of its schema. Each release leaves its own, without the days of the calendar, which are
-the same in all. Here are that of 0.2.0 (c9be569), and one on the way to 0.3.0 (774454c).
+"""A small warehouse as this code writes it, in a file with the number of its schema.
+
+Each release leaves its own by `python -m tests.warehouse.written.make`, without the days of the
+calendar. Here are that of 0.2.0 (c9be569), and one on the way to 0.3.0 (774454c).
 """
 
 from __future__ import annotations
