@@ -20,10 +20,9 @@ from typing import TYPE_CHECKING, Any
 from expectations import gx
 from expectations.frames import OURS, ROWS_SHARE, Batch, batch_of, boards_and_pages
 from expectations.gx import Finding
-from expectations.rules import Rule, rules_for
+from expectations.rules import TABLES, Rule, rules_for
 from expectations.verdict import JudgedReading, PageVerdict, Quarantined, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT, Basis
-from warehouse.schema.tables import FACTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,9 +70,9 @@ def _shares_a_frame(page: UnjudgedPage) -> bool:
     for reading in page.readings:
         columns.setdefault(reading.table, set()).update(*reading.rows)
     for name, given in columns.items():
-        if name not in FACTS:
-            raise ValueError(f"{page.source}: no table {name!r}; known: {', '.join(FACTS)}")
-        table, rules = FACTS[name], rules_for(page.source, FACTS[name])
+        if name not in TABLES:
+            raise ValueError(f"{page.source}: no table {name!r}; known: {', '.join(TABLES)}")
+        table, rules = TABLES[name], rules_for(page.source, TABLES[name])
         known = given | OURS | set(previous_columns(rules)) | {"board", "category"}
         known |= {column.name for column in table.columns if column.optional}
         asked = {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
@@ -117,9 +116,9 @@ def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _PageFin
     sources = dict.fromkeys(
         one.source for one in pages if any(it.table == name for it in one.readings)
     )
-    every = [rule for source in sources for rule in rules_for(source, FACTS[name])]
+    every = [rule for source in sources for rule in rules_for(source, TABLES[name])]
     rules = list({rule.id: rule for rule in every}.values())
-    batch = batch_of(FACTS[name], pages, previous_columns(rules))
+    batch = batch_of(TABLES[name], pages, previous_columns(rules))
     of_rows = [_without_exempt(batch, one) for one in _run(batch.rows, rules, "row")]
     acting = {one.rule.id: _acting(batch, one) for one in of_rows}
     aside = _quarantine(batch, of_rows, acting)

@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.shell import help as shell_help
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from outputs.alerts.broken import Broken
@@ -37,7 +36,7 @@ Note = Annotated[str | None, typer.Option("--note", help="Why, for those who rea
 Person = Annotated[str | None, typer.Option("--by", help="Who; else the login name or number.")]
 
 
-@shell_help.command(app, "list")
+@app.command("list")
 def list_(
     events: Annotated[
         bool, typer.Option("--events", help="The newest events instead, quiet ones included.")
@@ -64,7 +63,7 @@ def list_(
     _print(standing, rows, waiting, limit)
 
 
-@shell_help.command(app, "ack")
+@app.command("ack")
 def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
     """Note that somebody is at it; the alert stays on the list.
 
@@ -73,7 +72,7 @@ def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
     _change(alert, "acknowledged", note, by)
 
 
-@shell_help.command(app, "resolve")
+@app.command("resolve")
 def resolve(alert: Number, note: Note = None, by: Person = None) -> None:
     """Take an alert off the list. Conditions that end resolve theirs by themselves.
 
@@ -82,7 +81,7 @@ def resolve(alert: Number, note: Note = None, by: Person = None) -> None:
     _change(alert, "resolved", note, by)
 
 
-@shell_help.command(app, "deliver")
+@app.command("deliver")
 def deliver(
     at_once: Annotated[
         bool, typer.Option("--now", help="Without waiting for pauses after failures.")
@@ -110,7 +109,7 @@ def deliver(
         sys.exit(5)
 
 
-@shell_help.command(app, "test")
+@app.command("test")
 def test() -> None:
     """Send a test message to every channel, now and without the outbox. Exits with 5 on failure.
 

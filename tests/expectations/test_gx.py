@@ -74,11 +74,12 @@ def test_a_missing_column_is_an_error_not_a_failure(where: dict[str, Any]) -> No
     assert found.indices == ()
 
 
+@pytest.mark.nightly
 def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     code = (
         "from tests.expectations.pages import Board, judge, rows\n"
-        "from warehouse.schema.tables import FACTS\n"
-        "bad = [{**row, 'value': 271.0} for row in rows(FACTS['score'])]\n"
+        "from expectations.rules import TABLES\n"
+        "bad = [{**row, 'value': 271.0} for row in rows(TABLES['score'])]\n"
         "assert len(judge('nobody', [Board(bad)]).readings[0].quarantined) == 3\n"
     )
     environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}

@@ -1,4 +1,4 @@
-"""How long closed leads last, and how makers score themselves: short, with units, anywhere."""
+"""How long closed leads last: short, with units, anywhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ import pytest
 from outputs.report.methods import methods
 from outputs.sections.lag.parity import medians, parity
 from outputs.sections.section import Section, markdown
-from outputs.sections.vendors import ALL, vendors
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
@@ -51,7 +50,6 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
     ours = {name: [row for row in rows[name] if row["openness_rule"] == "any_weights"]
             for name in ("parity", "parity_now")}  # fmt: skip
     found = [
-        vendors([row for row in rows["vendor_inflation"] if row["maker"] == ALL]),
         medians(ours["parity_now"]),
         parity([row for row in ours["parity"] if row["series"] == "eci"], NAMES),
     ]
@@ -72,7 +70,6 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
     [
         ("parity", lambda rows: parity(rows, ModelNames())),
         ("parity_now", medians),
-        ("vendor_inflation", vendors),
     ],
 )
 def test_a_row_without_optional_values_is_borne(
