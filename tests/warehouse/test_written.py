@@ -15,7 +15,7 @@ import pytest
 from measures.series import load
 from pipelines.measure.declarations import declared_row
 from terms.words import GapVerdict, words
-from tests.warehouse.written.make import COMMITS, HERE
+from tests.warehouse.written.make import HERE, SCHEMAS
 from warehouse.backup import ABOUT, Backup, restore
 from warehouse.connection import FIRST_SCHEMA
 from warehouse.errors import WarehouseOlder
@@ -52,7 +52,7 @@ def test_an_older_file_says_which_version_brings_it_up_to_date(tmp_path: Path) -
             opened(home)
 
 
-@pytest.mark.parametrize("schema", sorted(COMMITS))
+@pytest.mark.parametrize("schema", SCHEMAS)
 def test_it_answers_as_it_was_written(schema: int, tmp_path: Path) -> None:
     with Warehouse.open(placed(schema, tmp_path)) as warehouse:
         connection = warehouse.connection
