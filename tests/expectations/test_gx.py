@@ -74,6 +74,7 @@ def test_a_missing_column_is_an_error_not_a_failure(where: dict[str, Any]) -> No
     assert found.indices == ()
 
 
+@pytest.mark.nightly
 def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     code = (
         "from tests.expectations.pages import Board, judge, rows\n"
