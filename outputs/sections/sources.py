@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.alerts.broken import RANK, Broken
+from outputs.alerts.words import RANK, Broken
 from outputs.sections.section import Cell, Section, cell
 from outputs.wording import Name, address, name
 from terms.days import clock
@@ -18,7 +18,7 @@ WORST = 3
 """Of a kind of what is broken, where not all are shown."""
 CAUSE_LIMIT = 300
 UNREAD_LIMIT = 2000
-_SIZE = ("age_days", "unexpected", "count", "hours_ago", "attempts")
+_SIZE = ("age_days", "unexpected", "count", "attempts")
 """Fields that say how bad a line is; the first one that a line has counts."""
 WORDS = {
     "page_refused": ("page refused", "pages refused"),
@@ -32,9 +32,6 @@ WORDS = {
     "series_missing": ("series without a gap", "series without a gap"),
     "series_stale": ("series older than its limit", "series older than their limit"),
     "not_computed": ("number that could not be computed", "numbers that could not be computed"),
-    "run_failed": ("failed run", "failed runs"),
-    "check_failed": ("failed check", "failed checks"),
-    "tick_failed": ("failed tick", "failed ticks"),
     "delivery_failing": ("channel that takes no message", "channels that take no message"),
     "heartbeat_late": ("late sign of life", "late signs of life"),
 }

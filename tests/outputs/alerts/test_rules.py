@@ -29,7 +29,7 @@ def test_another_file_replaces_single_keys_and_every_fault_of_it_is_named(tmp_pa
     with pytest.raises(AlertRulesInvalid, match=r"gone\.toml: cannot be read"):
         load(tmp_path / "gone.toml")
     mine.write_text(
-        "[weather]\n[parity]\nalert = 1\nseries = 'some'\n[price_change]\npercent = 0\n"
+        "digest = 3\n[weather]\n[parity]\nalert = 1\nseries = 'some'\n[price_change]\npercent = 0\n"
         "[lead_change]\nseverity = 'loud'\nopenness_rules = ['free']\nlevel = 3\n"
     )
     with pytest.raises(AlertRulesInvalid) as found:
@@ -41,6 +41,7 @@ def test_another_file_replaces_single_keys_and_every_fault_of_it_is_named(tmp_pa
         "lead_change.severity = 'loud': should be one of info, warning, critical",
         "openness_rules[1] = 'free': should be one of any_weights",
         "lead_change: unknown key 'level' (value 3)",
+        "digest = 3: should be a table",
         "parity.alert = 1: should be true or false",
         "series = 'some': should be \"live\" or a list of series",
         "price_change.percent = 0: should be greater than 0",

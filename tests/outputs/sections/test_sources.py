@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from outputs.alerts.broken import Broken
+from outputs.alerts.words import Broken
 from outputs.sections.sources import SourceLine, by_kind, fetched, source_health
 from tests.outputs import approved
 from tests.outputs.shelf import ARENA

@@ -18,7 +18,14 @@ from contextlib import closing
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-COMMITS = {13: "c9be569", 14: "b08e05f", 15: "ad671ee", 16: "5928322", 17: "774454c"}
+COMMITS = {
+    13: "c9be569",
+    14: "b08e05f",
+    15: "ad671ee",
+    16: "5928322",
+    17: "774454c",
+    18: "45b9871a",
+}
 """Schema to the last commit that had it, from 0.2.0 on."""
 WRITE = """
 import sys
