@@ -23,7 +23,7 @@ from pipelines.alerting.happenings import DETECTORS, Window, happened
 from pipelines.settings import Settings
 from terms.numbers import plural
 from warehouse.alerts import EXAMINED, NewEvent, record
-from warehouse.clock import moment, stamp
+from warehouse.clock import stamp
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import pages as reads_pages
@@ -53,12 +53,15 @@ def examine(
     """
     with recording(warehouse.connection):  # two at once would tell the same twice
         rules = load(settings.alert_rules)
-        window = _window(warehouse, now)
-        reason, hides = (bulk, True) if bulk else _quiet(warehouse, window)
+        window = Window(warehouse, now)
+        reason, hides = (bulk, True) if bulk else _quiet(window)
         events = _happenings(window, rules)
         if reason:
             events = [replace(event, is_quiet=True) for event in events]
-        standing = broken_now(warehouse, settings, now)
+        # A run is a sign of life itself: that none came before is for the daemon to tell.
+        standing = [
+            one for one in broken_now(warehouse, settings, now) if one.kind != "heartbeat_late"
+        ]
         turned = [*_turned(warehouse, standing, now, is_quiet=hides)]
         if reason and (events or hides):
             events.append(_digest(reason, events, standing, rules, window))
@@ -75,27 +78,11 @@ def examine_conditions(
     While history is being loaded nothing is: the examination at its end tells it as one digest.
     """
     with recording(warehouse.connection):
-        _, hides = _quiet(warehouse, _window(warehouse, now))
+        _, hides = _quiet(Window(warehouse, now))
         if hides:
             return []
         turned = _turned(warehouse, broken_now(warehouse, settings, now), now)
         return record(warehouse.connection, turned, now)
-
-
-def report_failures(
-    warehouse: Warehouse,
-    settings: Settings,
-    kind: str,
-    failed: Sequence[tuple[str, str, str]],
-    now: datetime,
-) -> None:
-    """Record what Dagster or a command says failed: (subject, which time, cause) each."""
-    rule, today = load(settings.alert_rules)[kind], now.date().isoformat()
-    events = [
-        happened(rule, subject, today, which, {"subject": subject, "cause": cause})
-        for subject, which, cause in failed
-    ]
-    record(warehouse.connection, events, now)
 
 
 def report_run(
@@ -105,11 +92,20 @@ def report_run(
 
     The same run may be told of any number of times. `run_id`: empty where it is no run of Dagster.
     """
-    which = run_id or stamp(now)
+    rules, today = load(settings.alert_rules), now.date().isoformat()
+    events = [
+        happened(
+            rules["run_failed"],
+            subject := f"{job}: {step}",
+            today,
+            run_id or stamp(now),
+            {"subject": subject, "cause": cause},
+        )
+        for step, cause in faults
+    ]
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        failed = [(f"{job}: {step}", which, cause) for step, cause in faults]
-        report_failures(warehouse, settings, "run_failed", failed, now)
-        deliver(warehouse, load(settings.alert_rules))
+        record(warehouse.connection, events, now)
+        deliver(warehouse, rules)
     heartbeat.ping(False)
 
 
@@ -143,26 +139,20 @@ def _turned(
             yield NewEvent(*key, today, name, title, {}, "ended", is_quiet=True)
 
 
-def _window(warehouse: Warehouse, now: datetime) -> Window:
-    mark = reads_alerts.watermark(warehouse.connection) or {"recorded_at": None, "snapshot_id": 0}
-    since = moment(mark["recorded_at"]) if mark["recorded_at"] else None
-    return Window(warehouse, since, mark["snapshot_id"], now)
-
-
-def _quiet(warehouse: Warehouse, window: Window) -> tuple[str | None, bool]:
+def _quiet(window: Window) -> tuple[str | None, bool]:
     """Why happenings are history or come from us, not from the world (None: they do not), and
     whether conditions are hidden too.
 
     They are only while much is loaded at once: what breaks on the day of an update is broken all
     the same.
     """
-    mark = reads_alerts.watermark(warehouse.connection)
-    if mark is None:
+    if not window.mark:
         return "First load", True
-    late = reads_pages.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
+    connection = window.warehouse.connection
+    late = reads_pages.sources_of_history(connection, window.last_snapshot, LATE)
     if late:
         return f"History of {plural(late, 'source')}", True
-    if mark["code_version"] != version.measuring():
+    if window.mark["code_version"] != version.measuring():
         return "Another version of the code that measures", False
     return None, False
 

@@ -27,6 +27,7 @@ from terms.openness import Openness
 from terms.units import Unit
 from terms.words import ClaimVerdict, PriceChange
 from warehouse.alerts import NewEvent
+from warehouse.clock import moment
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads import alerts as reads_alerts
@@ -52,13 +53,26 @@ PARITY = {"level": "closed and open are too close to call", "decided": "decided 
 
 @dataclass(frozen=True)
 class Window:
-    """Both sides of the comparison. `since` is the instant of the watermark; None: first load."""
+    """Both sides of the comparison: the warehouse at its watermark, and `now`."""
 
     warehouse: Warehouse
-    since: datetime | None
-    last_snapshot: int
-    """Newest snapshot that was examined before; 0 on the first load."""
     now: datetime
+
+    @cached_property
+    def mark(self) -> Row:
+        """The watermark; empty on the first load."""
+        return reads_alerts.watermark(self.warehouse.connection) or {}
+
+    @property
+    def since(self) -> datetime | None:
+        """The instant of the watermark; None: nothing was known then."""
+        at = self.mark.get("recorded_at")
+        return moment(at) if at else None
+
+    @property
+    def last_snapshot(self) -> int:
+        """Newest snapshot that was examined before; 0 on the first load."""
+        return int(self.mark.get("snapshot_id", 0))
 
     @property
     def today(self) -> str:

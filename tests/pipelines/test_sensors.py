@@ -1,4 +1,4 @@
-"""What the daemon's sensors bring to people: failed runs, failed ticks, what is broken."""
+"""What the daemon's sensors bring to people: failed runs, what is broken, signs of life."""
 
 import os
 import sqlite3
@@ -10,16 +10,9 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from dagster._core.scheduler.instigation import (
-    InstigatorState,
-    InstigatorStatus,
-    SensorInstigatorData,
-    TickData,
-    TickStatus,
-)
-from dagster._utils.error import SerializableErrorInfo
 
 from pipelines import heartbeat
+from pipelines.alerting import examine as examining
 from pipelines.alerting.examine import examine, report_run
 from pipelines.assets.alerts import EVENTS
 from pipelines.definitions import build_defs
@@ -27,7 +20,6 @@ from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, watch_operations
 from pipelines.settings import Settings
 from tests.sources.http.server import running, says
-from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -55,8 +47,7 @@ def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def alerts(home: Path) -> list[str]:
-    listed = "('digest', 'heartbeat_late')"
-    found = rows(home, f"SELECT title FROM _alert_log WHERE kind NOT IN {listed} ORDER BY id")
+    found = rows(home, "SELECT title FROM _alert_log WHERE kind <> 'digest' ORDER BY id")
     return [title for (title,) in found]
 
 
@@ -90,69 +81,19 @@ def test_a_failed_run_is_told_once(home: Path, instance: dg.DagsterInstance) -> 
     assert alerts(home) == ["The run refresh: breaks failed: ValueError: disk is full"]
 
 
-def tick(home: Path, instance: dg.DagsterInstance) -> None:
-    """What the daemon does every five minutes."""
-    context = dg.build_sensor_context(instance=instance)
-    found = watch_operations(context, warehouse=WarehouseResource(home=str(home)))
-    assert isinstance(found, dg.SkipReason)
-
-
-def test_a_part_of_a_tick_that_fails_stops_no_other(
+def test_the_daemon_gives_its_sign_tells_of_a_late_refresh_and_sends_whatever_fails(
     home: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with Warehouse.open(home) as warehouse:
-        sha, at = warehouse.keep(b"cut"), datetime.now(UTC)
-        gone = Seen("bfcl", "https://bfcl.invalid/", at, "code", sha)
-        warehouse.refuse(gone, "no list")
+    resource, context = WarehouseResource(home=str(home)), dg.build_sensor_context(instance)
+    found = watch_operations(context, warehouse=resource)
+    assert isinstance(found, dg.SkipReason)
+    assert list(heartbeat.read(home) or {}) == ["daemon"]
+    assert alerts(home) == ["refresh: no sign of life yet (limit 26 hours)"]
     monkeypatch.setenv("GAPWATCH_ALERT_URLS", "json://127.0.0.1:1/")
-    monkeypatch.setattr(type(instance), "all_instigator_state", None)
-    monkeypatch.setattr(heartbeat, "beat", None)
-    with pytest.raises(RuntimeError, match=r"^sign of life: TypeError: .*; ticks: TypeError: "):
-        tick(home, instance)
-    assert ["has a shape" in title for title in alerts(home)] == [True]
+    monkeypatch.setattr(examining, "examine_conditions", None)
+    with pytest.raises(TypeError):
+        watch_operations(context, warehouse=resource)
     assert len(rows(home, "SELECT cause FROM _attempt")) == 1, "it was tried"
-
-
-def test_a_failed_tick_is_told(home: Path, instance: dg.DagsterInstance) -> None:
-    state = InstigatorState(
-        _origin("some_sensor"),
-        dg._core.definitions.run_request.InstigatorType.SENSOR,
-        InstigatorStatus.RUNNING,
-        SensorInstigatorData(),
-    )
-    instance.add_instigator_state(state)
-
-    def ended(status: TickStatus, error: SerializableErrorInfo | None = None) -> None:
-        data = TickData(
-            instigator_origin_id=state.instigator_origin_id,
-            instigator_name="some_sensor",
-            instigator_type=state.instigator_type,
-            status=status,
-            timestamp=datetime.now(UTC).timestamp(),
-            error=error,
-            selector_id=state.selector_id,
-        )
-        instance.create_tick(data)
-        tick(home, instance)
-
-    error = SerializableErrorInfo("no such\nfile", [], None)
-    for _ in range(2):
-        ended(TickStatus.FAILURE, error)
-        assert alerts(home) == ["sensor some_sensor failed at its last tick: no such file"]
-    ended(TickStatus.SKIPPED)
-    assert "daemon" in (heartbeat.read(home) or {})
-
-
-def _origin(name: str) -> Any:
-    from dagster._core.remote_origin import (  # noqa: PLC0415
-        InProcessCodeLocationOrigin,
-        RemoteInstigatorOrigin,
-        RemoteRepositoryOrigin,
-    )
-    from dagster._core.types.loadable_target_origin import LoadableTargetOrigin  # noqa: PLC0415
-
-    place = InProcessCodeLocationOrigin(LoadableTargetOrigin(module_name="x"), location_name="x")
-    return RemoteInstigatorOrigin(RemoteRepositoryOrigin(place, "r"), name)
 
 
 @pytest.mark.parametrize(("job", "parts"), [("refresh", ["refresh"]), ("measure_again", [])])
