@@ -8,8 +8,9 @@ A source module holds a constant `ABOUT` and two functions:
 `parse` has no clock, disk, network, database or logging. It keeps every name exactly as the
 source writes it. What it does not know costs as little as is safe: an unknown optional key is left
 unread (`sources.reading.fields` tells that it came), a row that cannot be read is refused by name
-(`Reading.refused`), a page of another shape raises `SourceChanged` with the value in the message.
-It never falls back to a default and never drops a row.
+(`Reading.refused`), a page of another shape raises `ParseError` with the value in the message: of
+which source that is, whoever asked knows (`sources.reading.rows.read_page`). It never falls back to
+a default and never drops a row.
 
 What can go wrong when we read a source, named by the reaction it calls for.
 
@@ -212,16 +213,22 @@ def whole(text: str) -> str:
     return text if text.isascii() else text.encode(errors="backslashreplace").decode()
 
 
+LONGEST = 2_000
+"""Characters of a message: the value that it names may be a whole page."""
+
+
+def named_fault(source: str, message: str) -> str:
+    """What is said of a source, in a length that can be read."""
+    if len(message) > LONGEST:
+        message = f"{message[:LONGEST]}… ({len(message):,} characters)"
+    return whole(f"{source}: {message}")
+
+
 class SourceError(Exception):
     """Reading a source failed; the message names the source and the offending value."""
 
-    LONGEST = 2_000
-    """Characters of a message: the value that it names may be a whole page."""
-
     def __init__(self, source: str, message: str) -> None:
-        if len(message) > self.LONGEST:
-            message = f"{message[: self.LONGEST]}… ({len(message):,} characters)"
-        super().__init__(whole(f"{source}: {message}"))
+        super().__init__(named_fault(source, message))
         self.source = source
 
 
@@ -238,6 +245,10 @@ class SourceUnavailable(SourceError):
 
 class SourceChanged(SourceError):
     """The page has a shape or a value that this parser does not know: a person must look."""
+
+
+class ParseError(Exception):
+    """What a page or a row holds is not what its parser knows; the message has the value."""
 
 
 class ClockWrong(Exception):

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
-from cli.shell.past import about, day_asked, measured
+from cli.shell.arguments import AsOfOption, opened
+from cli.shell.past import about, measured, past_day
 from cli.shell.progress import progress
 from outputs.export import package
 from outputs.export.archive import write_archive
@@ -32,7 +32,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
+def export(
     folder: Annotated[
         Path | None, typer.Argument(help="Folder to write; an earlier export in it is replaced.")
     ] = None,
@@ -52,8 +52,6 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         ),
     ] = None,
     as_of: AsOfOption = None,
-    seen: SeenOption = None,
-    recorded: RecordedOption = None,
     archive: Annotated[
         Path | None,
         typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
@@ -75,7 +73,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         raise typer.BadParameter(
             "name a FOLDER for the views, or --archive DIR for the pages, or --suites DIR for rules"
         )
-    past = day_asked(as_of, seen, recorded)
+    past = past_day(as_of)
     if past is not None and folder is None:
         raise typer.BadParameter("--as-of goes with the views in a FOLDER: all else is of now")
     views = _known(view)

@@ -10,8 +10,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.shell import arguments, show
 from cli.shell import help as shell_help
+from cli.shell import show
 from cli.shell.arguments import (
     JsonOption,
     LimitOption,
@@ -138,9 +138,7 @@ def search(
 
 @shell_help.command(app, "disagreements")
 def disagreements(
-    source: Annotated[
-        str | None, typer.Option(help="Only this source.", autocompletion=arguments.sources)
-    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
     json: JsonOption = False,
 ) -> None:
     """List where a source's flag or licence text differs from the registry, with evidence.

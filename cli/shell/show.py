@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
@@ -22,14 +20,6 @@ LEAST = 10
 """Letters that columns of words are left with where the first one, of ids, stays in one piece."""
 APART = 2
 """Blanks between two columns."""
-_UNIT = r"(?:%|×|points?|index|Elo|minutes?|hours?|days?|weeks?|months?|years?|of|to)"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_KEPT = re.compile(
-    rf"(?<=[\d%]) (?={_UNIT}(?![a-z])|{_MONTH} \d{{4}})"  # 9.9 index, 95 %, 4.5 to, 8 Oct 2026
-    rf"|(?<=[A-Z][a-z]{{2}}) (?=\d{{4}}\b)"  # Oct 2026
-    r"|(?<=\bindex) (?=points)|(?<=\bto) (?=[−+$]?\d)|(?<=\bof) (?=\d)|(?<=[≥≤<>~]) (?=\d)"
-)
-"""Spaces at which a sentence is not broken."""
 
 
 def complain(message: str) -> None:
@@ -45,10 +35,8 @@ class _Complaints(logging.Handler):
 
 
 def complain_of_waiting() -> None:
-    """Say for whom a command waits, what it begins anew, which runs it found dead, and what a file
-    cannot hold."""
-    for name in ("warehouse", "outputs.export"):
-        logging.getLogger(name).handlers = [_Complaints()]
+    """Say for whom a command waits, what it begins anew, and which runs it found dead."""
+    logging.getLogger("warehouse").handlers = [_Complaints()]
 
 
 def as_json(value: Any) -> None:
@@ -103,10 +91,8 @@ def tabled(
 
 
 def say(text: str, style: str = "") -> None:
-    """A sentence in lines that part no number from its unit."""
-    kept = _KEPT.sub("\u00a0", text)
-    lines = [it for part in kept.splitlines() for it in wrap(part, console.width)]
-    console.print(Text("\n".join(lines).replace("\u00a0", " "), style), soft_wrap=True)
+    """A sentence."""
+    console.print(Text(text, style))
 
 
 def cause(row: Mapping[str, Any]) -> str:

@@ -46,9 +46,7 @@ def _live_or_names(value: object) -> str | tuple[str, ...]:
 
 
 OpennessRules = Annotated[tuple[Annotated[str, one_of(*OPENNESS_RULES)], ...], MinLen(1)]
-WhichSeries = Annotated[
-    str | tuple[str, ...], reads(_live_or_names, '"live" or a list of ids of series')
-]
+WhichSeries = Annotated[str | tuple[str, ...], reads(_live_or_names)]
 
 
 class _Lenient(dict[str, Any]):

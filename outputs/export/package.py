@@ -19,7 +19,7 @@ from outputs.export.manifest import sha256_of
 from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
 from terms.numbers import plural
-from warehouse.connection import batches, steady
+from warehouse.connection import steady
 from warehouse.reads.pages import last_recorded
 from warehouse.schema.tables import Column
 from warehouse.schema.view import View
@@ -126,7 +126,8 @@ def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[st
     columns = view.written(warehouse.connection)
     path = out / f"{view.name}.{kind}"
     query = view.query(column.name for column in columns)
-    count = WRITERS[kind](path, columns, batches(warehouse.connection, query))
+    rows = warehouse.connection.execute(query).fetchall()
+    WRITERS[kind](path, columns, rows)
     made: dict[str, Any] = {
         "name": f"{view.name.replace('_', '-')}-{kind}",
         "path": path.name,
@@ -138,7 +139,7 @@ def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[st
         "encoding": "utf-8",
         "bytes": path.stat().st_size,
         "hash": f"sha256:{sha256_of(path)}",
-        "rowCount": count,
+        "rowCount": len(rows),
         "schema": {
             "fields": [_field(column) for column in columns],
             **_key(view),

@@ -19,7 +19,6 @@ from outputs.report.table import columns_of, table, written
 from outputs.sections.sources import is_broken
 from outputs.wording import address, place
 from terms import boards
-from warehouse.views.choice import CHOICE
 from warehouse.views.promised import PROMISED
 
 Row = Mapping[str, Any]
@@ -42,7 +41,7 @@ FILES = {
     **{
         f"{name}.json": f"View `{name}`: one row is {PROMISED[name].one_row_is}. Columns: those of "
         "the view, without what series.json says of a series."
-        for name in (*VIEWS, CHOICE[0].name)
+        for name in (*VIEWS, "model_choice")
     },
     "claims.json": "Every reading of every claim with its verdict and evidence.",
     "pages.json": "The page behind every vintage that a row of another file names: source, board, "
@@ -88,7 +87,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "gaps": [_point(one) for some in raw.gaps.values() for one in some],
         "lags": [_point(one) for one in raw.lags],
         "prices": [_point(one) for one in raw.prices],
-        CHOICE[0].name: site.models.choices,
+        "model_choice": site.models.choices,
         "claims": [claim_records.unpacked(row) for row in raw.claims],
         "pages": [{"vintage": key, **page(row)} for key, row in sorted(raw.pages.items())],
     }

@@ -20,9 +20,8 @@ from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, ex
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap import rows as gap_rows
-from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.evidence import certainty, origins
-from outputs.sections.gap.rows import Facts, GapLine
+from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.lag.rows import Beside, LagLine, lag_lines, lag_section, range_sentence
@@ -32,9 +31,7 @@ from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine, fetched, is_broken, source_health
-from outputs.sections.usage import token_share
-from outputs.sections.vendors import ALL, vendors
-from outputs.wording import ModelNames, Name
+from outputs.wording import ModelNames, Name, address
 from outputs.wording import name as worded
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
@@ -49,11 +46,10 @@ from warehouse.reads import sources as reads_sources
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
-from warehouse.views.promised import FEEDS
-from warehouse.views.statistics import STATISTICS
+from warehouse.views.promised import FEEDS, MEASURES
 
 Row = Mapping[str, Any]
-VIEWS = ("gap_now", "lag_now", "frontier_by_release", *FEEDS, *(it.name for it in STATISTICS))
+VIEWS = ("gap_now", "lag_now", "frontier_by_release", *FEEDS, *MEASURES)
 """Views of which the API has all rows, under every rule."""
 CAUSE_LIMIT = 300
 Key = tuple[str, str]
@@ -198,15 +194,15 @@ def compose(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a page of a series is made of; `lags` by series and openness rule, `stairs` by series
-    under the widest."""
+    """What a page of a series is made of; `cited`: by board id and entry the page that a curated
+    row cites, `lags` by series and openness rule, `stairs` by series under the widest."""
 
     warehouse: Warehouse
     today: date
     declared: Mapping[str, Series]
     raw: Raw
-    facts: Facts
     names: ModelNames
+    cited: Mapping[tuple[int, str], str]
     lags: Mapping[Key, LagLine]
     stairs: Mapping[str, Releases]
 
@@ -220,9 +216,13 @@ class _Known:
         rows = _widest(self.raw.views["parity"])
         return [row for row in rows if row["series"] == series]
 
+    def _cited(self, vintage: int | None, entry: str) -> str | None:
+        page = self.raw.pages.get(vintage or 0)
+        return address(self.cited.get((page["board_id"], entry), "")) if page else None
+
     def view(self, series: Series) -> SeriesView:
         """The page of a series."""
-        raw, facts, connection = self.raw, self.facts, self.warehouse.connection
+        raw, connection = self.raw, self.warehouse.connection
         gaps = raw.gaps[self.key(series.id)]
         own = [row for row in raw.views["gap_now"] if row["series"] == series.id]
         shown = {row["openness_rule"]: {it: row[it] for it in reads_gaps.SHOWN} for row in own}
@@ -235,7 +235,7 @@ class _Known:
         lines = [GapLine(series, gap, of_gap(series, gap, today), self.names) for gap in now]
         lags = {rule: one for (name, rule), one in self.lags.items() if name == series.id}
         read = {
-            side: (found, facts.link(facts.pages.get(last.side(side).vintage or 0), found["entry"]))
+            side: (found, self._cited(last.side(side).vintage, found["entry"]))
             for side in SIDES
             if (found := reads_gaps.leader_origin(connection, last.values, side, last.through))
         }
@@ -250,7 +250,6 @@ class _Known:
         return SeriesView(
             series=series,
             rules=lines,
-            figures=gap_charts(series, gaps, facts, lines[0].sentence),
             lags=lags,
             releases=self.stairs.get(series.id),
             sections={key: part for key, part in parts.items() if part is not None},
@@ -281,7 +280,7 @@ def _known(warehouse: Warehouse, today: date) -> _Known:
         today=today,
         declared=declared,
         raw=raw,
-        facts=Facts(names, raw.pages, reads_pages.citations(connection)),
+        cited=reads_pages.citations(connection),
         names=names,
         lags=lags,
         stairs=releases(declared, steps, names, newest),
@@ -318,20 +317,14 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     """Page to its sections."""
     raw, connection = known.raw, known.warehouse.connection
-    makers = [row for row in raw.views["vendor_inflation"] if row["maker"] == ALL]
-    shares = raw.views["open_token_share"]
     health = source_health(raw.health, sources, reads_sources.unread_files(connection))
     tested = results(raw.claims)
     return {
         "status.html": [health],
-        "price.html": [token_share(shares)] if shares else [],
         "claims.html": [
-            *(
-                part
-                for of in ClaimLedger
-                for part in (claims.ledger(of, tested, failures), claims.noted(of, tested))
-            ),
-            *([vendors(makers)] if makers else []),
+            part
+            for of in ClaimLedger
+            for part in (claims.ledger(of, tested, failures), claims.noted(of, tested))
         ],
     }
 
@@ -345,7 +338,6 @@ def _past(known: _Known, first: SeriesView | None) -> PastDays | None:
         # Of the others it matters alone whether there was any.
         gaps={name: gaps for (name, rule), gaps in raw.gaps.items() if rule == HEADLINE_RULE},
         lags=[one for one in raw.lags if one.series == HEADLINE],
-        releases=first.releases,
         names=known.names,
         last=first.freshness.on,
     )

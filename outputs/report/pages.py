@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import has_pictures, png
@@ -25,11 +26,16 @@ from outputs.report.context import NONE, Extras
 from outputs.report.publishing import PAST, past_days, place
 from outputs.report.table import script_json
 from outputs.sections.front.headline import CSV, epochs_claim
+from outputs.sections.models.choice import scored
+from outputs.sections.models.pages import days
+from outputs.sections.section import status_words
 from outputs.sections.sources import SourceLine
-from outputs.wording import clean, shorten
+from outputs.wording import LIMIT, address, clean, name, shorten
 from terms.days import after, day, is_day
+from terms.numbers import usd
+from terms.openness import CommercialUse, Openness
 from terms.units import Unit
-from terms.words import Exposure, PriceChange, Provenance
+from terms.words import COUNTRIES, Exposure, PriceBasis, PriceChange, Provenance
 from warehouse.store import Warehouse
 
 NAV = (
@@ -113,7 +119,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     recent = {**_recent(site), "past_days": days}
     front = site.front
     page = _page(site, "index.html", front.title, " ".join(front.sentences))
-    data = script_json([front.releases.readout]) if front.releases else ""
+    data = script_json(front.releases.readout) if front.releases else ""
     more = {"front": front, "csv": CSV, "data": data}
     yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
@@ -123,14 +129,13 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
         more = {"slider": then and script_json(then.slider())}
         yield path, template, _page(site, path, heading, about), more
     for model in site.models.pages:
-        path = f"models/{model.id}.html"
-        page = _page(site, path, model.name.text, model.sentence)
+        path = f"models/{model.row['model']}.html"
+        page = _page(site, path, name(model.row["name"]).text, model.sentence)
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path = f"series/{view.series.id}.html"
         page = _page(site, path, view.series.title, view.headline.sentence)
-        under = [view.releases.readout] if view.releases else []
-        data = script_json([view.figures.readout, *under])
+        data = script_json(view.releases.readout) if view.releases else ""
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
@@ -198,14 +203,21 @@ def _environment() -> Environment:
         "power": f"{100 * intervals.POWER:g}",
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
+        "days": days,
+        **{it.__name__: it for it in (CommercialUse, Exposure, Openness, PriceBasis, Provenance)},
+        "COUNTRIES": COUNTRIES,
+        "GPU_GB": GPU_GB,
         "epoch_url": epochs_claim().url,
         "version": version("gapwatch"),
     }
     environment.filters |= {
         "clean": clean,
         "unit": _unit,
-        "exposure": lambda stored: Exposure(stored).text,
-        "measured_by": lambda stored: Provenance(stored).text,
+        "named": lambda text, limit=LIMIT: name(text or "", limit).text,
+        "address": address,
+        "scored": scored,
+        "status": status_words,
+        "usd": usd,
         "day": lambda text: day(text) if text else "unknown",
     }
     return environment

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from measures.freshness import Freshness
 from measures.series import Series
-from outputs.sections.gap.charts import GapCharts
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
@@ -21,7 +20,6 @@ class SeriesView:
     series: Series
     rules: Sequence[GapLine]
     """Its newest gap under each openness rule, the widest first."""
-    figures: GapCharts
     lags: Mapping[str, LagLine]
     """By openness rule."""
     releases: Releases | None

@@ -116,7 +116,6 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     # Charts come with it, and the definitions load without them.
     from outputs.sections.lag.parity import medians  # noqa: PLC0415
     from outputs.sections.section import markdown  # noqa: PLC0415
-    from outputs.sections.vendors import ALL, vendors  # noqa: PLC0415
 
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
@@ -135,13 +134,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     said = {"headline": newest.sentence} if newest else {}
     plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
     waits = statistics(connection, "parity_now", openness_rule=HEADLINE_RULE)
-    makers = statistics(connection, "vendor_inflation", maker=ALL)
-    parts = {"parity_now": (medians, waits), "vendor_inflation": (vendors, makers)}
-    told = {
-        name: dg.MetadataValue.md(markdown(section(own)))
-        for name, (section, own) in parts.items()
-        if own
-    }
+    told = {"parity_now": dg.MetadataValue.md(markdown(medians(waits)))} if waits else {}
     found["headline"] = said | plots | told
     return found
 

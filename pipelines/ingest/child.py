@@ -21,7 +21,7 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
@@ -32,7 +32,7 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from sources.contract import Page, Reading, RefusedRow, Source, SourceChanged
-from sources.reading.rows import bearable
+from sources.reading.rows import read_page
 
 ROOT = Path(__file__).resolve().parents[2]
 Result = TypeVar("Result")
@@ -68,11 +68,7 @@ class _Lost(Exception):
 def parsed(source: Source, page: Page, limits: ChildLimits = USUAL) -> list[Reading]:
     """What `source` reads on `page`. Raises SourceChanged, whatever became of the parser."""
     name = source.ABOUT.name
-    return limited(name, _read, source.parse, name, page, limits=limits)
-
-
-def _read(parse: Callable[[Page], Iterator[Reading]], name: str, page: Page) -> list[Reading]:
-    return list(bearable(name, list(parse(page))))
+    return list(limited(name, read_page, name, source.parse, page, limits=limits))
 
 
 def limited(

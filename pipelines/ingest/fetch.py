@@ -30,6 +30,7 @@ from sources.contract import (
     ClockWrong,
     Fetched,
     Page,
+    ParseError,
     Source,
     SourceCard,
     SourceChanged,
@@ -140,7 +141,7 @@ def ask(
     failure = None
     try:
         with client_for(state, source, home, environ) as client:
-            for fetched in _fetched(source, client):
+            for fetched in named_faults(name, source.fetch(client)):
                 answers.append(_answer(known, archive, name, fetched))
     except (SourceUnavailable, SourceChanged) as error:
         failure = failure_of(error)
@@ -267,16 +268,18 @@ def _fault(
     return record_refusal(warehouse, about.name, about.home, cause)
 
 
-def _fetched(source: Source, client: PoliteClient) -> Iterator[Fetched]:
-    """What the source answers. A fault of its own `fetch` is an answer that nobody can read."""
+def named_faults(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
+    """What a source answers. A fault of its own `fetch` is an answer that nobody can read."""
     try:
-        yield from source.fetch(client)
+        yield from fetched
     except (SourceError, ClockWrong):
         raise
+    except ParseError as error:
+        raise SourceChanged(source, str(error)) from error
     except Exception as error:
         said = " ".join(str(error).split())[:LONGEST]
         raise SourceChanged(
-            source.ABOUT.name,
+            source,
             f"fetching failed with {type(error).__name__} ({said}); the source's `fetch` does not "
             "know this answer: report it",
         ) from error

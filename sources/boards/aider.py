@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.declared import (
     CellCount,
     CellNumber,
@@ -90,7 +90,7 @@ class PolyglotRun(SourceRow):
     def row(self) -> Row:
         """In the columns of table score."""
         if not self.test_cases:
-            raise SourceChanged(ABOUT.name, f"test_cases of {self.dirname} is 0, fewer than 1")
+            raise ParseError(f"test_cases of {self.dirname} is 0, fewer than 1")
         is_pair = PAIR in self.model or self.editor_model is not None
         named = EFFORT.search(self.model)
         return {
@@ -114,14 +114,14 @@ class PolyglotRun(SourceRow):
 def parse(page: Page) -> Iterator[Reading]:
     """The board `polyglot`: exercises solved after two tries, in percent, cost per exercise in USD.
 
-    Raises SourceChanged when the page is no YAML list of runs.
+    Raises ParseError when the page is no YAML list of runs.
     """
     try:
         content = yaml.load(page.body.decode("utf-8-sig"), _Texts)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise SourceChanged(ABOUT.name, f"the page is not YAML: {error}") from error
-    runs = list_of(ABOUT.name, "the page", content)
-    read = read_rows(PolyglotRun, ABOUT.name, runs, "dirname", PolyglotRun.row)
+        raise ParseError(f"the page is not YAML: {error}") from error
+    runs = list_of("the page", content)
+    read = read_rows(PolyglotRun, runs, "dirname", PolyglotRun.row)
     yield Reading("score", BOARD, "", *read)
 
 

@@ -21,7 +21,7 @@ from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import Annotated
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.declared import SourceRow, Text, TextIfAny, key, read_rows, reads
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, tidy
@@ -68,13 +68,13 @@ WITHDRAWN = {
 fetch = asks(URL, types=("text/csv", "text/plain"))
 
 
-def _percent(source: str, what: str, text: str) -> float | None:
+def _percent(what: str, text: str) -> float | None:
     """The number before the percent sign; None where the file says that there is none."""
     if text == "N/A":
         return None
     if not text.endswith("%"):
-        raise SourceChanged(source, f"{what} is {text!r}, not a percentage")
-    return tidy(decimal_of(source, what, text[:-1]))
+        raise ParseError(f"{what} is {text!r}, not a percentage")
+    return tidy(decimal_of(what, text[:-1]))
 
 
 class CallingRun(SourceRow):
@@ -122,19 +122,17 @@ def _split(model: str) -> tuple[str, list[str]]:
 def parse(page: Page) -> Iterator[Reading]:
     """The boards `Overall Acc` and `Multi Turn Acc` in percent, and what rows claim of licences.
 
-    The maintainers run every entry. Raises SourceChanged on a withdrawn file and on a header of
+    The maintainers run every entry. Raises ParseError on a withdrawn file and on a header of
     another version.
     """
     if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
-        raise SourceChanged(ABOUT.name, f"this very file was {taken_back}; the next one is right")
-    rows, ragged = rows_of_table(ABOUT.name, "data_overall.csv", page.body, ALWAYS)
+        raise ParseError(f"this very file was {taken_back}; the next one is right")
+    rows, ragged = rows_of_table("data_overall.csv", page.body, ALWAYS)
     if not rows:
-        raise SourceChanged(ABOUT.name, "data_overall.csv has no rows")
+        raise ParseError("data_overall.csv has no rows")
     version = _version(rows[0])
     for board, items in BOARDS.items():
-        runs, refused = read_rows(
-            CallingRun, ABOUT.name, rows, "Model", lambda run: run, ragged, value=board
-        )
+        runs, refused = read_rows(CallingRun, rows, "Model", lambda run: run, ragged, value=board)
         best: dict[str, CallingRun] = {}
         for run in runs:
             known = best.get(model := _split(run.entry)[0])
@@ -147,16 +145,14 @@ def parse(page: Page) -> Iterator[Reading]:
             for run, way in zip(runs, ways, strict=True)
         ]
         yield Reading("score", board, version, scores, refused)
-    claims = read_rows(CallingClaim, ABOUT.name, rows, "Model", CallingClaim.row, ragged)
+    claims = read_rows(CallingClaim, rows, "Model", CallingClaim.row, ragged)
     yield Reading("release", "License", version, *claims)
 
 
 def _version(header: Collection[str]) -> str:
     if groups := sorted(name for name in header if name.endswith(GROUP) and name not in GROUPS):
-        raise SourceChanged(
-            ABOUT.name, f"data_overall.csv has the unknown columns {groups}; a new version?"
-        )
+        raise ParseError(f"data_overall.csv has the unknown columns {groups}; a new version?")
     added = [column for column in V4_ONLY if column in header]
     if added and len(added) != len(V4_ONLY):
-        raise SourceChanged(ABOUT.name, f"the header has {added} but not all of {V4_ONLY}")
+        raise ParseError(f"the header has {added} but not all of {V4_ONLY}")
     return "V4" if added else "V3"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
@@ -50,7 +50,7 @@ fetch = asks(URL, types=("application/json",), mib=64)
 def parse(page: Page) -> Iterator[Reading]:
     """The board `safety_scenarios` in percent, the column of means its category.
 
-    A model without a value gets none, so that the rules set aside the row. Raises SourceChanged
+    A model without a value gets none, so that the rules set aside the row. Raises ParseError
     when there is not exactly one such table and column.
     """
     table, header = _accuracy(page.body)
@@ -67,35 +67,32 @@ def parse(page: Page) -> Iterator[Reading]:
             "protocol": "HELM Safety, mean over scenarios",
         }
 
-    lines = list_of(ABOUT.name, "the rows", table.get("rows"))
+    lines = list_of("the rows", table.get("rows"))
     yield Reading("score", BOARD, COLUMN, *read_each(lines, read, lambda it: it[0]["value"]))
 
 
 def _accuracy(body: bytes) -> tuple[Mapping[str, Any], list[str]]:
     """The accuracy table and its columns."""
-    tables = [
-        object_of(ABOUT.name, "a table", item)
-        for item in list_of(ABOUT.name, "the page", json_of(ABOUT.name, body))
-    ]
+    tables = [object_of("a table", item) for item in list_of("the page", json_of(body))]
     found = [table for table in tables if table.get("title") == ACCURACY]
     if len(found) != 1:
         titles = [table.get("title") for table in tables]
-        raise SourceChanged(ABOUT.name, f"{len(found)} tables are called {ACCURACY!r}: {titles}")
-    cells = list_of(ABOUT.name, "the header", found[0].get("header"))
-    given = (object_of(ABOUT.name, "a header cell", cell).get("value") for cell in cells)
-    header = [text_of(ABOUT.name, "a column", value) for value in given]
+        raise ParseError(f"{len(found)} tables are called {ACCURACY!r}: {titles}")
+    cells = list_of("the header", found[0].get("header"))
+    given = (object_of("a header cell", cell).get("value") for cell in cells)
+    header = [text_of("a column", value) for value in given]
     if header[:1] not in [[name] for name in MODEL] or header.count(COLUMN) != 1:
-        raise SourceChanged(ABOUT.name, f"the columns are {header}, not a model and {COLUMN!r}")
+        raise ParseError(f"the columns are {header}, not a model and {COLUMN!r}")
     return found[0], header
 
 
 def _cells(given: object, width: int, place: int) -> tuple[str, Decimal | None]:
     """Model and value (0 to 1, None where absent) of one row."""
-    cells = list_of(ABOUT.name, "a row", given)
+    cells = list_of("a row", given)
     if len(cells) != width:
-        raise SourceChanged(ABOUT.name, f"a row has {len(cells)} cells below {width} columns")
-    model = text_of(ABOUT.name, "a model", object_of(ABOUT.name, "a cell", cells[0]).get("value"))
-    value = object_of(ABOUT.name, f"a cell of {model}", cells[place]).get("value")
+        raise ParseError(f"a row has {len(cells)} cells below {width} columns")
+    model = text_of("a model", object_of("a cell", cells[0]).get("value"))
+    value = object_of(f"a cell of {model}", cells[place]).get("value")
     if value is None:
         return model, None
-    return model, Decimal(number_of(ABOUT.name, f"value of {model}", value))
+    return model, Decimal(number_of(f"value of {model}", value))

@@ -28,10 +28,10 @@ from sources.contract import (
     Client,
     Fetched,
     Page,
+    ParseError,
     Reading,
     Row,
     SourceCard,
-    SourceChanged,
     page_of,
 )
 from sources.reading import spelling
@@ -128,12 +128,12 @@ MOST = 100
 def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the table of the newest release that the site lists (10 kB).
 
-    Raises SourceUnavailable, and SourceChanged when the site's list is not where it was; the table
+    Raises SourceUnavailable, and ParseError when the site's list is not where it was; the table
     of the newest release that we know is given before that.
     """
     try:
         newest = _newest(client)
-    except SourceChanged:
+    except ParseError:
         yield client.get(
             URL.format(next(iter(RELEASES))), content_types=TABLE_TYPES, max_bytes=4 * 2**20
         )
@@ -146,33 +146,33 @@ def fetch(client: Client) -> Iterator[Fetched]:
     )
     table = page_of(client, ABOUT.name, URL.format(newest), TABLE_TYPES)
     parts = {"categories": categories.body, "table": table.body}
-    texts = {part: text_of_page(ABOUT.name, body) for part, body in parts.items()}
+    texts = {part: text_of_page(body) for part, body in parts.items()}
     body = json.dumps(texts).encode()
     yield Fetched(table.url, table.seen_at, 200, Page(table.url, body, table.seen_at))
 
 
 def _newest(client: Client) -> str:
     home = page_of(client, ABOUT.name, HOME, ("text/html",))
-    script = SCRIPT.search(text_of_page(ABOUT.name, home.body))
+    script = SCRIPT.search(text_of_page(home.body))
     if script is None:
-        raise SourceChanged(ABOUT.name, f"{HOME} names no program static/js/main...js")
+        raise ParseError(f"{HOME} names no program static/js/main...js")
     types = ("application/javascript", "text/javascript", "application/x-javascript")
     program = page_of(client, ABOUT.name, HOME + script[0], types, mib=16)
-    lists = [str(found) for found in LISTED.findall(text_of_page(ABOUT.name, program.body))]
+    lists = [str(found) for found in LISTED.findall(text_of_page(program.body))]
     days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
     if not days:
-        raise SourceChanged(ABOUT.name, f"{script[0]} holds no list of releases")
+        raise ParseError(f"{script[0]} holds no list of releases")
     return max(days).replace("-", "_")
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """The release's board with averages from 0 to 100. The address tells the release.
 
-    Raises SourceChanged on a release without a list of its tasks and on other tasks than it has.
+    Raises ParseError on a release without a list of its tasks and on other tasks than it has.
     """
     named = NAMED.search(page.url)
     if named is None:
-        raise SourceChanged(ABOUT.name, f"{page.url} is no table of a release")
+        raise ParseError(f"{page.url} is no table of a release")
     release = named[1]
     tasks, table = _parts(release, page.body)
     header, lines = _lines(table)
@@ -190,25 +190,20 @@ def _parts(release: str, body: bytes) -> tuple[Tasks, bytes]:
     """Which tasks the release has, and its table."""
     if not body.startswith(b"{"):
         if release not in RELEASES:
-            raise SourceChanged(
-                ABOUT.name, f"{release} is no known release and comes without its categories"
-            )
+            raise ParseError(f"{release} is no known release and comes without its categories")
         return RELEASES[release], body
-    both = object_of(ABOUT.name, "the page", json_of(ABOUT.name, body))
+    both = object_of("the page", json_of(body))
     if set(both) != {"categories", "table"}:
-        raise SourceChanged(ABOUT.name, f"the page has the parts {sorted(both)}")
-    listed, table = (text_of(ABOUT.name, part, both[part]) for part in ("categories", "table"))
-    groups = object_of(ABOUT.name, "the categories", json_of(ABOUT.name, listed.encode()))
+        raise ParseError(f"the page has the parts {sorted(both)}")
+    listed, table = (text_of(part, both[part]) for part in ("categories", "table"))
+    groups = object_of("the categories", json_of(listed.encode()))
     tasks = {
-        group: tuple(
-            text_of(ABOUT.name, f"a task of {group}", task)
-            for task in list_of(ABOUT.name, group, names)
-        )
+        group: tuple(text_of(f"a task of {group}", task) for task in list_of(group, names))
         for group, names in groups.items()
     }
     every = [task for names in tasks.values() for task in names]
     if not all(tasks.values()) or len(set(every)) != len(every) or not every:
-        raise SourceChanged(ABOUT.name, f"the categories of {release} are {tasks}")
+        raise ParseError(f"the categories of {release} are {tasks}")
     return tasks, table.encode()
 
 
@@ -217,10 +212,10 @@ def _lines(body: bytes) -> tuple[list[str], list[list[str]]]:
         text = body.decode("utf-8-sig")
         lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
     except (UnicodeDecodeError, csv.Error) as error:
-        raise SourceChanged(ABOUT.name, f"the table is not CSV: {error}") from error
+        raise ParseError(f"the table is not CSV: {error}") from error
     header = [cell.strip() for cell in lines[0]] if lines else []
     if header[:1] != ["model"] or len(set(header)) != len(header):
-        raise SourceChanged(ABOUT.name, f"the table's columns are {header}")
+        raise ParseError(f"the table's columns are {header}")
     return header, [[cell.strip() for cell in line] for line in lines[1:]]
 
 
@@ -234,9 +229,7 @@ def _category(release: str, tasks: Tasks, header: Sequence[str]) -> str:
     later = [task for task in LATER.get(release, ()) if task not in found]
     unknown, missing = sorted(found - known), sorted(known - set(later) - found)
     if missing or len(unknown) > 1:
-        raise SourceChanged(
-            ABOUT.name, f"release {release} has the unknown tasks {unknown}, lacks {missing}"
-        )
+        raise ParseError(f"release {release} has the unknown tasks {unknown}, lacks {missing}")
     return f"{WHOLE} without {', '.join(later)}" if later else WHOLE
 
 
@@ -245,7 +238,7 @@ def _score(
 ) -> Row:
     name = line[0]
     if not name:
-        raise SourceChanged(ABOUT.name, f"a row names no model: {line}")
+        raise ParseError(f"a row names no model: {line}")
     effort = EFFORT.search(name)
     cells = dict(zip(header, line, strict=False))
     needed = [task for names in tasks.values() for task in names]
@@ -271,7 +264,7 @@ def _average(name: str, cells: Mapping[str, str], tasks: Mapping[str, Sequence[s
 
 
 def _cell(what: str, text: str) -> Decimal:
-    score = decimal_of(ABOUT.name, what, text)
+    score = decimal_of(what, text)
     if not 0 <= score <= MOST:
-        raise SourceChanged(ABOUT.name, f"{what} is {text}, outside 0 to {MOST}")
+        raise ParseError(f"{what} is {text}, outside 0 to {MOST}")
     return score

@@ -98,9 +98,9 @@ class ListedScore(ListedModel):
 def parse(page: Page) -> Iterator[Reading]:
     """One board per score column in percent, and what the list says of licences and dates.
 
-    Raises SourceChanged when the page is no list.
+    Raises ParseError when the page is no list.
     """
-    content = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    content = list_of("the page", json_of(page.body))
     for board, items in BOARDS.items():
         # A key that is missing may have been a score.
         listed = [
@@ -109,8 +109,8 @@ def parse(page: Page) -> Iterator[Reading]:
             if isinstance(item, dict) and item.get(board, "missing") is not None
         ]
         read = partial(ListedScore.row, items=items)
-        found = read_rows(ListedScore, ABOUT.name, listed, "model_id", read, value=board)
+        found = read_rows(ListedScore, listed, "model_id", read, value=board)
         if any(found):
             yield Reading("score", board, "", *found)
-    claims = read_rows(ListedClaim, ABOUT.name, content, "model_id", ListedClaim.row)
+    claims = read_rows(ListedClaim, content, "model_id", ListedClaim.row)
     yield Reading("release", "models", "", *claims)

@@ -91,10 +91,10 @@ class BoardSection(SourceRow):
 def parse(page: Page) -> Iterator[Reading]:
     """Overall accuracy in percent on the three boards, and the types and dates of the models.
 
-    Raises SourceChanged when the page has no list of entries.
+    Raises ParseError when the page has no list of entries.
     """
-    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    listed = list_of(ABOUT.name, "leaderboardData", content.get("leaderboardData"))
+    content = object_of("the page", json_of(page.body))
+    listed = list_of("leaderboardData", content.get("leaderboardData"))
     names = read_each(listed, _name, _name)[0]
     for board in ITEMS:
         on = [item for item in listed if _is_on(board, item)]
@@ -114,19 +114,19 @@ def _is_on(board: str, item: object) -> bool:
 
 
 def _name(item: object) -> str:
-    entry = object_of(ABOUT.name, "an entry", item)
-    info = object_of(ABOUT.name, "info of an entry", entry.get("info"))
-    return text_of(ABOUT.name, "a name", info.get("name"))
+    entry = object_of("an entry", item)
+    info = object_of("info of an entry", entry.get("info"))
+    return text_of("a name", info.get("name"))
 
 
 def _info(item: Any) -> ModelInfo:
     name = _name(item)
-    return row_of(ModelInfo, ABOUT.name, item["info"], name)
+    return row_of(ModelInfo, item["info"], name)
 
 
 def _score(board: str, item: Mapping[str, Any], names: Collection[str]) -> Row:
     info = _info(item)
-    section = row_of(BoardSection, ABOUT.name, item[board], f"{info.name} on {board}")
+    section = row_of(BoardSection, item[board], f"{info.name} on {board}")
     return {
         "entry": info.name,
         "model_name": info.model,

@@ -21,10 +21,10 @@ from sources.contract import (
     Client,
     Fetched,
     Page,
+    ParseError,
     Reading,
     Row,
     SourceCard,
-    SourceChanged,
     SourceUnavailable,
 )
 from sources.reading.declared import CellCount, SourceRow, Text, read_rows, row_of, word
@@ -91,21 +91,21 @@ class DayTokens(SourceRow):
 def parse(page: Page) -> Iterator[Reading]:
     """A state of the board for every day, each with the tokens of all models.
 
-    Raises SourceChanged on another shape or version, and for a day without `other`.
+    Raises ParseError on another shape or version, and for a day without `other`.
     """
-    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    content = object_of("the page", json_of(page.body))
     if "meta" in content:
-        row_of(PageMeta, ABOUT.name, content["meta"], "meta")
+        row_of(PageMeta, content["meta"], "meta")
     days: dict[str, list[dict[str, Any]]] = {}
-    for item in list_of(ABOUT.name, "data", content.get("data")):
-        row = object_of(ABOUT.name, "a row", item)
-        on = day_of(ABOUT.name, "a date", row.get("date"))
-        text_of(ABOUT.name, f"a model of {on}", row.get(NAMED))  # who is missing must have a name
+    for item in list_of("data", content.get("data")):
+        row = object_of("a row", item)
+        on = day_of("a date", row.get("date"))
+        text_of(f"a model of {on}", row.get(NAMED))  # who is missing must have a name
         days.setdefault(on, []).append(row)
     if not days:
-        raise SourceChanged(ABOUT.name, "data holds no day")
+        raise ParseError("data holds no day")
     for on, rows in sorted(days.items()):
         if all(row[NAMED] != OTHER for row in rows):
-            raise SourceChanged(ABOUT.name, f"{on} has no row {OTHER!r}: its whole is not known")
-        read = read_rows(DayTokens, ABOUT.name, rows, NAMED, DayTokens.row)
+            raise ParseError(f"{on} has no row {OTHER!r}: its whole is not known")
+        read = read_rows(DayTokens, rows, NAMED, DayTokens.row)
         yield Reading("usage", BOARD, "", *read, published_on=date.fromisoformat(on))

@@ -27,10 +27,10 @@ from sources.contract import (
     Client,
     Fetched,
     Page,
+    ParseError,
     Reading,
     Row,
     SourceCard,
-    SourceChanged,
     SourceUnavailable,
     page_of,
 )
@@ -88,10 +88,10 @@ def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the manifest and at each submission it lists (65 small files), as one page.
 
     A listed file that is not there, or is no submission, is kept as null, for `parse` to name.
-    Raises SourceUnavailable, and SourceChanged when there is no manifest.
+    Raises SourceUnavailable, and ParseError when there is no manifest.
     """
     manifest = _asked(client, f"{URL}manifest.json")
-    names = _names(object_of(ABOUT.name, "the manifest", json_of(ABOUT.name, manifest.body)))
+    names = _names(object_of("the manifest", json_of(manifest.body)))
     listed = [{"dir": name, "submission": _submission(client, name)} for name in names]
     body = b'{"manifest":%b,"submissions":%b}' % (manifest.body, json.dumps(listed).encode())
     page = Page(URL, body, manifest.seen_at)
@@ -107,7 +107,7 @@ def _submission(client: Client, name: str) -> Any:
         if error.status == NOT_THERE:
             return None
         raise
-    except SourceChanged:
+    except ParseError:
         return None
 
 
@@ -118,17 +118,17 @@ def _asked(client: Client, url: str) -> Page:
 
 def _without_contact(page: Page) -> Any:
     """The submission without personal addresses; numbers stay as they are written."""
-    json_of(ABOUT.name, page.body)
-    found = object_of(ABOUT.name, page.url, json.loads(page.body.decode("utf-8-sig")))
+    json_of(page.body)
+    found = object_of(page.url, json.loads(page.body.decode("utf-8-sig")))
     return {key: value for key, value in found.items() if key != "contact_info"}
 
 
 def _names(manifest: Mapping[str, Any]) -> list[str]:
     """Every name that the known lists hold, once."""
     names = [
-        text_of(ABOUT.name, f"an entry of {track}", name)
+        text_of(f"an entry of {track}", name)
         for track in TRACKS
-        for name in list_of(ABOUT.name, track, manifest.get(track))
+        for name in list_of(track, manifest.get(track))
     ]
     return list(dict.fromkeys(names))
 
@@ -191,10 +191,7 @@ class Submission(SubmittedClaim):
     def scored(self, name: str, category: str) -> Row:
         """In the columns of table score."""
         domains = CORE if category == MEAN else (category,)
-        found = [
-            row_of(DomainResult, ABOUT.name, self.results[one], f"{one} of {name}")
-            for one in domains
-        ]
+        found = [row_of(DomainResult, self.results[one], f"{one} of {name}") for one in domains]
         # Not weighted by tasks: the board's own overall is the mean of the domains.
         mean = sum((Decimal(one.pass_1) for one in found), Decimal()) / len(found)
         costs = [Decimal(one.cost) for one in found if one.cost is not None]
@@ -235,16 +232,16 @@ class Submission(SubmittedClaim):
 def parse(page: Page) -> Iterator[Reading]:
     """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models.
 
-    Raises SourceChanged when the page holds neither a list of submissions nor one submission.
+    Raises ParseError when the page holds neither a list of submissions nor one submission.
     """
-    content = json_of(ABOUT.name, page.body)
+    content = json_of(page.body)
     if isinstance(content, dict) and "submissions" not in content:
         yield from _alone(content)
         return
     listed = content["submissions"] if isinstance(content, dict) else content
     pairs = [
         one
-        for one in list_of(ABOUT.name, "the page", listed)
+        for one in list_of("the page", listed)
         if not (isinstance(one, dict) and str(one.get("dir")).startswith(TEMPLATE))
     ]
     for board in MODALITIES:
@@ -258,7 +255,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _alone(content: dict[str, Any]) -> Iterator[Reading]:
     """One submission without the list, named by its model."""
-    name = text_of(ABOUT.name, "model_name of the page", content.get("model_name"))
+    name = text_of("model_name of the page", content.get("model_name"))
     pair = {"dir": name, "submission": content}
     for category in (*DOMAINS, MEAN):
         if any(_is_on(pair, board, category) for board in MODALITIES):
@@ -285,15 +282,15 @@ def _is_on(pair: Any, board: str, category: str) -> bool:
 
 
 def _dir(pair: Any) -> str:
-    found = object_of(ABOUT.name, "a listed submission", pair)
-    return text_of(ABOUT.name, "dir of a submission", found.get("dir"))
+    found = object_of("a listed submission", pair)
+    return text_of("dir of a submission", found.get("dir"))
 
 
 def _score(pair: Any, category: str) -> Row:
     name = _dir(pair)
-    return row_of(Submission, ABOUT.name, pair.get("submission"), name).scored(name, category)
+    return row_of(Submission, pair.get("submission"), name).scored(name, category)
 
 
 def _claim(pair: Any) -> Row:
     name = _dir(pair)
-    return row_of(SubmittedClaim, ABOUT.name, pair.get("submission"), name).row(name)
+    return row_of(SubmittedClaim, pair.get("submission"), name).row(name)

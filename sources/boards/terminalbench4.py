@@ -28,10 +28,10 @@ from sources.contract import (
     Client,
     Fetched,
     Page,
+    ParseError,
     Reading,
     Row,
     SourceCard,
-    SourceChanged,
 )
 from sources.reading.declared import (
     Count,
@@ -102,18 +102,18 @@ def _asked(client: Client, number: int) -> Fetched:
 
 def _page_count(body: bytes) -> int:
     try:
-        paged = json_of(ABOUT.name, body)["pagination"]["total_pages"]
-    except (SourceChanged, LookupError, TypeError):
+        paged = json_of(body)["pagination"]["total_pages"]
+    except (ParseError, LookupError, TypeError):
         return 1
     return paged if isinstance(paged, int) and 1 < paged <= MOST_PAGES else 1
 
 
-def _day(source: str, what: str, moment: object) -> str:
-    return day_of(source, what, text_of(source, what, moment)[:10])
+def _day(what: str, moment: object) -> str:
+    return day_of(what, text_of(what, moment)[:10])
 
 
-def _label(source: str, what: str, shown: object) -> str:
-    return text_of(source, f"label of {what}", object_of(source, what, shown).get("label"))
+def _label(what: str, shown: object) -> str:
+    return text_of(f"label of {what}", object_of(what, shown).get("label"))
 
 
 class NamedBoard(SourceRow):
@@ -194,38 +194,35 @@ class TerminalRun(SourceRow):
 def parse(page: Page) -> Iterator[Reading]:
     """The board in percent, with the mean cost of an attempt in USD.
 
-    Raises SourceChanged for another board than Terminal-Bench 4.0, and for a part of its list.
+    Raises ParseError for another board than Terminal-Bench 4.0, and for a part of its list.
     """
-    content = json_of(ABOUT.name, page.body)
+    content = json_of(page.body)
     answers = content if content and isinstance(content, list) else [content]
     rows: list[Any] = []
     began_on, total = "", 0
     for number, one in enumerate(answers, start=1):
-        answer = object_of(ABOUT.name, "the page", one)
-        began_on = row_of(
-            NamedBoard, ABOUT.name, answer.get("leaderboard"), "leaderboard"
-        ).created_at
-        part = row_of(Pagination, ABOUT.name, answer.get("pagination"), "pagination")
+        answer = object_of("the page", one)
+        began_on = row_of(NamedBoard, answer.get("leaderboard"), "leaderboard").created_at
+        part = row_of(Pagination, answer.get("pagination"), "pagination")
         if (part.page, part.total_pages) != (number, len(answers)):
             said = f"page {part.page} of {part.total_pages}"
-            raise SourceChanged(ABOUT.name, f"{said} where {number} of {len(answers)} should be")
-        rows += list_of(ABOUT.name, "rows", answer.get("rows"))
+            raise ParseError(f"{said} where {number} of {len(answers)} should be")
+        rows += list_of("rows", answer.get("rows"))
         total = part.total
     if len(rows) != total:
-        raise SourceChanged(ABOUT.name, f"{len(rows)} of {total} rows are there")
+        raise ParseError(f"{len(rows)} of {total} rows are there")
     # A row that moved to the next page while that was asked for pushed another over the seam.
     names = {repr(run.get("id")) for run in rows if isinstance(run, dict)}
     if len(answers) > 1 and len(names) != total:
-        raise SourceChanged(ABOUT.name, "a row is on two pages: not all rows are there")
+        raise ParseError("a row is on two pages: not all rows are there")
 
     def read(run: Any) -> Row:
-        name = text_of(ABOUT.name, "id of a row", object_of(ABOUT.name, "a row", run).get("id"))
+        name = text_of("id of a row", object_of("a row", run).get("id"))
         metadata, metrics = (
-            object_of(ABOUT.name, f"{key} of {name}", run.get(key))
-            for key in ("metadata", "metrics")
+            object_of(f"{key} of {name}", run.get(key)) for key in ("metadata", "metrics")
         )
         given = {**metrics, **metadata, **run}
-        return row_of(TerminalRun, ABOUT.name, given, name).row(name, began_on)
+        return row_of(TerminalRun, given, name).row(name, began_on)
 
     shown = [run for run in rows if not (isinstance(run, dict) and run.get("status") == "hidden")]
     yield Reading("score", BOARD, "", *read_each(shown, read, lambda run: run.get("id")))

@@ -22,7 +22,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.page_tables import PageTable, markdown_grids, text_of_page
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, POINT, PRECISION, STAMP, VENDORS
@@ -74,9 +74,9 @@ fetch = asks(URL, types=("text/plain", "text/markdown"))
 def parse(page: Page) -> Iterator[Reading]:
     """Hallucination rates in percent; the category says which judge read which texts.
 
-    Raises SourceChanged when day or table are not as known, or judge or texts are others.
+    Raises ParseError when day or table are not as known, or judge or texts are others.
     """
-    text = text_of_page(ABOUT.name, page.body)
+    text = text_of_page(page.body)
     updated_on = _updated_on(text)
     texts, gone = _texts(text, updated_on)
     judge, also_gone = _judge(text, texts, updated_on)
@@ -93,11 +93,11 @@ def parse(page: Page) -> Iterator[Reading]:
 def _updated_on(text: str) -> date:
     days = UPDATED.findall(text)
     if len(days) != 1:
-        raise SourceChanged(ABOUT.name, f"the README is last updated on {len(days)} days: {days}")
+        raise ParseError(f"the README is last updated on {len(days)} days: {days}")
     try:
         return datetime.strptime(" ".join(days[0]), "%B %d %Y").date()  # noqa: DTZ007 - a day
     except ValueError as error:
-        raise SourceChanged(ABOUT.name, f"'Last updated on' reads {days[0]}") from error
+        raise ParseError(f"'Last updated on' reads {days[0]}") from error
 
 
 def _texts(text: str, updated_on: date) -> tuple[str, Sequence[str]]:
@@ -107,9 +107,8 @@ def _texts(text: str, updated_on: date) -> tuple[str, Sequence[str]]:
         return NEW_TEXTS, [f"the README names no set of texts: taken for {NEW_TEXTS}"]
     known = named & ITEMS.keys()
     if len(known) != 1:
-        raise SourceChanged(
-            ABOUT.name,
-            f"the README names {sorted(named)} of the known sets of texts {sorted(ITEMS)}",
+        raise ParseError(
+            f"the README names {sorted(named)} of the known sets of texts {sorted(ITEMS)}"
         )
     return known.pop(), ()
 
@@ -123,9 +122,7 @@ def _judge(text: str, texts: str, updated_on: date) -> tuple[str, Sequence[str]]
         return NEWEST_JUDGE, [f"the README names no judge: taken for HHEM-{NEWEST_JUDGE}"]
     known = [judge for judge in judges if texts in JUDGES.get(judge, ())]
     if len(judges) != 1 or not known:
-        raise SourceChanged(
-            ABOUT.name, f"the judge is HHEM {sorted(judges)} on {texts}; a new scale?"
-        )
+        raise ParseError(f"the judge is HHEM {sorted(judges)} on {texts}; a new scale?")
     return known[0], ()
 
 
@@ -136,14 +133,14 @@ def _table(text: str) -> PageTable:
     complements = [column for column in COMPLEMENTS if column in header]
     is_known = set(NEEDED) <= set(header) and len(complements) == 1 and table.rows
     if not is_known or len(set(header)) != len(header):
-        raise SourceChanged(ABOUT.name, f"the table's columns are {header}")
+        raise ParseError(f"the table's columns are {header}")
     return table
 
 
 def _score(header: Sequence[str], cells: Sequence[str], category: str, items: int) -> Row:
     row = dict(zip(header, cells, strict=False))
     if len(cells) != len(header) or not row["Model"]:
-        raise SourceChanged(ABOUT.name, f"a row of the table reads {cells}")
+        raise ParseError(f"a row of the table reads {cells}")
     name = row["Model"]
     rate = _percent(name, row, RATE)
     complement = next(column for column in COMPLEMENTS if column in row)
@@ -166,5 +163,5 @@ def _percent(name: str, row: Mapping[str, str], column: str) -> Decimal:
     """The number before the sign. Only the complement may lack it (Grok-2, "98.1", July 2025)."""
     text = row[column]
     if column == RATE and not text.endswith("%"):
-        raise SourceChanged(ABOUT.name, f"{column} of {name} is {text!r}, not a percentage")
-    return decimal_of(ABOUT.name, f"{column} of {name}", text.removesuffix("%").strip())
+        raise ParseError(f"{column} of {name} is {text!r}, not a percentage")
+    return decimal_of(f"{column} of {name}", text.removesuffix("%").strip())

@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Reading, RefusedRow, Row, SourceCard, SourceChanged
+from sources.contract import ParseError, Reading, RefusedRow, Row, SourceCard
 from sources.reading.page_tables import PageTable, money
 from sources.reading.strict import tidy
 
@@ -26,6 +26,9 @@ USD, CNY = "USD", "CNY"
 PARTS = {"input": "input", "output": "output", "cached": "cached"}
 NEEDED = ("model", "input", "output")
 Amount = Decimal | int | None
+Rates = Mapping[str, Amount]
+"""Prices of 1M tokens by part (`PARTS`); None: the list does not give it. A row without an input or
+output price is passed on for the rules to set aside."""
 OFTEN = {
     "cadence": "Edited with each model and price change, several times a month.",
     "stale_after_days": 7,
@@ -39,35 +42,18 @@ BY_MODEL = {
 """How often a maker edits its page."""
 
 
-def makers_card(name: str, maker: str, title: str, home: str, **more: Any) -> SourceCard:
-    """What a maker's own price page is."""
-    return SourceCard(
-        name=f"{name}_pricing_page",
-        title=title,
-        home=home,
-        licence="the maker's copyright; prices are facts",
-        attribution=maker,
-        tables=("price",),
-        **more,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Prices of 1M tokens in one currency; None: the list does not give it.
-
-    A row without an input or output price is passed on for the rules to set aside.
-    """
-
-    input: Amount
-    output: Amount
-    cached: Amount = None
-
-    def words(self) -> str:
-        """Input and output price, for a note."""
-        return "/".join(
-            "?" if one is None else f"{tidy(one):g}" for one in (self.input, self.output)
-        )
+def makers_card(
+    provider: str, maker: str, home: str, rhythm: Mapping[str, Any], **more: Any
+) -> SourceCard:
+    """What a maker's own price page is; `more` says what is other than usual."""
+    usual = {
+        "name": f"{provider}_pricing_page",
+        "title": f"{maker} price page",
+        "attribution": maker,
+        "boards": (provider,),
+        "licence": "the maker's copyright; prices are facts",
+    }
+    return SourceCard(home=home, tables=("price",), **{**usual, **rhythm, **more})
 
 
 def entry_of(offering: str, mode: str = STANDARD, effective_on: str | None = None) -> str:
@@ -95,6 +81,9 @@ class ListedPrice:
     first: tuple[str, ...] = ()
     """Notes before those of longer prompts."""
     notes: tuple[str, ...] = ()
+    provider: str = ""
+    currency: str = ""
+    """Empty: those of its board."""
 
     @property
     def size(self) -> int:
@@ -106,7 +95,13 @@ class ListedPrice:
 class PriceRows:
     """The rows of one board while they are read."""
 
-    source: str
+    provider: str = ""
+    """Who asks these prices."""
+    read: Callable[[str, Any], Amount] = money
+    """Makes an amount of a price as written, of which it is told what it is."""
+    currency: str = USD
+    keys: Mapping[str, str] = field(default_factory=lambda: PARTS)
+    """Where the list has input, output and cached, of which the first two are needed."""
     rows: list[Row] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
@@ -118,7 +113,7 @@ class PriceRows:
         offered = len(self.rows)
         try:
             yield
-        except SourceChanged as error:
+        except ParseError as error:
             del self.rows[offered:]
             given = row if isinstance(row, Mapping) else {"row": row}
             self.refused.append(RefusedRow(entry, str(error), given))
@@ -126,7 +121,7 @@ class PriceRows:
     def refuse(self, entry: str, reason: str, row: object) -> None:
         """Set one row of the list aside."""
         with self.row(entry, row):
-            raise SourceChanged(self.source, reason)
+            raise ParseError(reason)
 
     def leave(self, what: str, rows: int = 1) -> None:
         """Leave `what` unread in so many rows."""
@@ -137,9 +132,9 @@ class PriceRows:
     ) -> Iterator[dict[str, str]]:
         """The cells of each row by field; a row that is longer or shorter is refused.
 
-        Raises SourceChanged when no column gives a `needed` field.
+        Raises ParseError when no column gives a `needed` field.
         """
-        places = table.places(self.source, columns, needed)
+        places = table.places(columns, needed)
         for row in table.rows:
             if len(row) == len(table.header):
                 yield {name: row[place] for name, place in places.items()}
@@ -156,17 +151,10 @@ class PriceRows:
             self.refuse(entry_of(written, mode), f"a model is called {written!r}", cells)
         return match
 
-    def offer(
-        self,
-        provider: str,
-        lines: Iterable[ListedPrice],
-        read: Callable[[str, str, Any], Amount] = money,
-        currency: str = USD,
-        keys: Mapping[str, str] = PARTS,
-    ) -> None:
+    def offer(self, lines: Iterable[ListedPrice]) -> None:
         """A row for each line of short prompts, which notes the prices of longer ones.
 
-        Its key names mode and, if stated, first day. `read`, `keys`: as in `rates`.
+        Its key names mode and, if stated, first day.
         """
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
@@ -178,81 +166,68 @@ class PriceRows:
             name = own[0].model_name or own[0].offering
             with self.row(entry, [line.cells for line in own]):
                 if not short:
-                    raise SourceChanged(self.source, f"{name} has no price of short prompts")
-                rates = [self.rates(name, line.cells, read, keys) for line in short]
+                    raise ParseError(f"{name} has no price of short prompts")
+                rates = [self.rates(name, line.cells) for line in short]
                 tiers = []
                 for line in longer:
-                    its = self.rates(name, line.cells, read, keys, in_part=True)
-                    if None in (its.input, its.output):
+                    its = self.rates(name, line.cells, in_part=True)
+                    if None in (its["input"], its["output"]):
                         self.leave(f"a price of {name} above {line.longer_than} tokens of context")
-                    tiers.append(f"{its.words()} above {line.longer_than} tokens of context")
+                    tiers.append(f"{in_words(its)} above {line.longer_than} tokens of context")
                 for line, its in zip(short, rates, strict=True):
-                    self.rows.append(_row(entry, provider, line, its, currency, tiers))
+                    self.rows.append(self._row(entry, line, its, tiers))
 
-    def rates(
-        self,
-        name: str,
-        cells: Mapping[str, Any],
-        read: Callable[[str, str, Any], Amount] = money,
-        keys: Mapping[str, str] = PARTS,
-        *,
-        in_part: bool = False,
-    ) -> Rates:
-        """The prices among the cells of a row; `read` makes an amount of one.
-
-        `keys`: where the list has input, output and cached, of which the first two are needed,
-        unless `in_part`.
-        """
-        needed = () if in_part or keys is PARTS else ("input", "output")
+    def rates(self, name: str, cells: Mapping[str, Any], *, in_part: bool = False) -> Rates:
+        """The prices among the cells of a row; of `in_part` none is needed."""
+        needed = () if in_part or self.keys is PARTS else ("input", "output")
         found = {
-            part: read(self.source, f"{key} of {name}", cells.get(key))
-            for part, key in keys.items()
+            part: self.read(f"{key} of {name}", cells.get(key))
+            for part, key in self.keys.items()
             if key in cells or part in needed
         }
-        return Rates(**{"input": None, "output": None, **found})
+        return {**dict.fromkeys(PARTS), **found}
 
-    def reading(self, board: str, category: str = "", published_on: date | None = None) -> Reading:
-        """The board; what was left unread in most rows comes first."""
+    def _row(self, entry: str, line: ListedPrice, rates: Rates, tiers: Sequence[str]) -> Row:
+        """In the columns of table price."""
+        asked = {part: None if one is None else tidy(one) for part, one in rates.items()}
+        return {
+            "entry": entry,
+            "provider": line.provider or self.provider,
+            "offering": line.offering,
+            "model_name": line.model_name or line.offering,
+            "mode": line.mode,
+            "currency": line.currency or self.currency,
+            "input_per_mtok": asked["input"],
+            "cached_input_per_mtok": asked["cached"],
+            "output_per_mtok": asked["output"],
+            "effective_on": line.since,
+            "withdrawn_on": line.withdrawn_on,
+            "effective_basis": line.basis or ("documented" if line.since else "not_stated"),
+            "source_url": line.source_url,
+            "note": "; ".join((*line.first, *tiers, *line.notes)) or None,
+        }
+
+    def reading(
+        self, board: str = "", category: str = "", published_on: date | None = None
+    ) -> Reading:
+        """The board, called like its provider where nothing else is said; what was left unread in
+        most rows comes first."""
         warnings = tuple(
             f"unread: {what} ({count} rows)" if count > 1 else f"unread: {what} (1 row)"
             for what, count in self.unread.most_common()
         )
+        name = board or self.provider
         return Reading(
-            "price", board, category, self.rows, self.refused, published_on, warnings=warnings
+            "price", name, category, self.rows, self.refused, published_on, warnings=warnings
         )
 
 
-def _row(
-    entry: str,
-    provider: str,
-    line: ListedPrice,
-    rates: Rates,
-    currency: str,
-    tiers: Sequence[str],
-) -> Row:
-    """In the columns of table price."""
-    return {
-        "entry": entry,
-        "provider": provider,
-        "offering": line.offering,
-        "model_name": line.model_name or line.offering,
-        "mode": line.mode,
-        "currency": currency,
-        "input_per_mtok": _price(rates.input),
-        "cached_input_per_mtok": _price(rates.cached),
-        "output_per_mtok": _price(rates.output),
-        "effective_on": line.since,
-        "withdrawn_on": line.withdrawn_on,
-        "effective_basis": line.basis or ("documented" if line.since else "not_stated"),
-        "source_url": line.source_url,
-        "note": "; ".join((*line.first, *tiers, *line.notes)) or None,
-    }
+def in_words(rates: Rates) -> str:
+    """Input and output price, for a note."""
+    asked = (rates["input"], rates["output"])
+    return "/".join("?" if one is None else f"{tidy(one):g}" for one in asked)
 
 
-def _price(number: Amount) -> float | None:
-    return None if number is None else tidy(number)
-
-
-def as_read(_source: str, _what: str, amount: Amount) -> Amount:
+def as_read(_what: str, amount: Amount) -> Amount:
     """An amount that its list has read already."""
     return amount

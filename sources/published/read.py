@@ -3,7 +3,7 @@
 One CSV file per board, shipped with the product, an address and a day on every row. A head of
 `# key = value` lines (`SheetHead`) says which table and board the rows belong to, how they form
 states of the board, and whom they are owed to; a table of facts follows. Nothing passes unnamed:
-unknown keys, columns and values, a missing address or a day that is none raise `SourceChanged`,
+unknown keys, columns and values, a missing address or a day that is none raise `ParseError`,
 which names them all with the file, the line and the value.
 
 Two kinds lie here. *Cited facts* were copied by a person out of a paper, an announcement or a price
@@ -25,7 +25,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, cast
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.declared import (
     CellCountIfAny,
     Day,
@@ -76,13 +76,13 @@ class SheetHead(Declared):
     """Whom the facts are owed to, on which terms."""
 
 
-def _figure(source: str, what: str, text: str) -> float:
-    return float(decimal_of(source, what, text))
+def _figure(what: str, text: str) -> float:
+    return float(decimal_of(what, text))
 
 
-def _address(source: str, what: str, text: str) -> str:
+def _address(what: str, text: str) -> str:
     if re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", text) is None:
-        raise SourceChanged(source, f"{what} is {text!r}, not an address (https://...)")
+        raise ParseError(f"{what} is {text!r}, not an address (https://...)")
     return text
 
 
@@ -144,11 +144,11 @@ Facts = list[tuple[date, str, Row]]
 
 
 def _sheet(file: str, body: bytes) -> tuple[SheetHead, Facts]:
-    """Head and facts of a file. Raises SourceChanged for anything that is not declared here."""
+    """Head and facts of a file. Raises ParseError for anything that is not declared here."""
     try:
         lines = body.decode().splitlines()
     except UnicodeDecodeError as error:
-        raise SourceChanged(NAME, f"{file}: not UTF-8: {error}") from error
+        raise ParseError(f"{file}: not UTF-8: {error}") from error
     height = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     head, faults = _head(lines[:height])
     facts: Facts = []
@@ -156,7 +156,7 @@ def _sheet(file: str, body: bytes) -> tuple[SheetHead, Facts]:
         try:
             facts, more = _facts(TABLES[head.table], lines, height)
         except csv.Error as error:
-            raise SourceChanged(NAME, f"{file}: not CSV: {error}") from error
+            raise ParseError(f"{file}: not CSV: {error}") from error
         faults += more
         seen = Counter((day, category, row["entry"]) for day, category, row in facts)
         faults += [
@@ -164,7 +164,7 @@ def _sheet(file: str, body: bytes) -> tuple[SheetHead, Facts]:
             for (day, _, entry), times in seen.items()
             if times > 1
         ]
-    raise_faults(file, faults, partial(SourceChanged, NAME))
+    raise_faults(file, faults, ParseError)
     return cast(SheetHead, head), facts
 
 
@@ -195,18 +195,18 @@ def _facts(kind: type[Fact], lines: list[str], height: int) -> tuple[Facts, list
         where = f"line {height + reader.line_num}"
         try:
             facts.append(_fact(kind, names, cells))
-        except SourceChanged as error:
-            faults.append(f"{where}: {str(error).removeprefix(f'{NAME}: ')}")
+        except ParseError as error:
+            faults.append(f"{where}: {error}")
     return facts, faults
 
 
 def _fact(kind: type[Fact], names: list[str], cells: list[str]) -> tuple[date, str, Row]:
     if len(cells) != len(names):
-        raise SourceChanged(NAME, f"{len(cells)} cells under {len(names)} columns")
+        raise ParseError(f"{len(cells)} cells under {len(names)} columns")
     given = dict(zip(names, cells, strict=True))
     if padded := [name for name, text in given.items() if text != text.strip()]:
-        raise SourceChanged(NAME, f"{padded} has blanks at an end")
-    row = row_of(kind, NAME, given, given["entry"]).model_dump(include=set(names))
+        raise ParseError(f"{padded} has blanks at an end")
+    row = row_of(kind, given, given["entry"]).model_dump(include=set(names))
     published_on = date.fromisoformat(row.pop("published_on"))
     category, rank = row.pop("category", None) or "", row.pop("rank", None)
     return published_on, category, row | ({"_rank": rank} if rank else {})
@@ -239,7 +239,7 @@ pages = partial(shipped, "sources.published", ".csv")
 def parse(page: Page) -> Iterator[Reading]:
     """One reading per published day and category of one sheet, oldest first.
 
-    Raises SourceChanged for a key, column or value that the shape does not know.
+    Raises ParseError for a key, column or value that the shape does not know.
     """
     head, facts = _sheet(PurePosixPath(page.url).name, page.body)
     states: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))

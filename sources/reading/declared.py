@@ -12,59 +12,57 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo
 
-from sources.contract import RefusedRow, SourceChanged
+from sources.contract import ParseError, RefusedRow
 from sources.reading import strict
 from sources.reading.rows import read_each
 
 NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
-def reads(read: Callable[[str, str, Any], Any]) -> PlainValidator:
+def reads(read: Callable[[str, Any], Any]) -> PlainValidator:
     """A field that one of `strict`'s functions reads; its refusal names source, key and row."""
 
     def validate(value: Any, info: ValidationInfo) -> Any:
-        source, name, keys = info.context or ("", "", NO_KEYS)
+        name, keys = info.context or ("", NO_KEYS)
         key = keys.get(info.field_name or "", info.field_name)
-        return read(source, f"{key} of {name}" if name else f"a {key}", value)
+        return read(f"{key} of {name}" if name else f"a {key}", value)
 
     return PlainValidator(validate)
 
 
-def or_none(read: Callable[[str, str, Any], Any]) -> PlainValidator:
+def or_none(read: Callable[[str, Any], Any]) -> PlainValidator:
     """The same; None where there is nothing, or an empty cell."""
-    return reads(
-        lambda source, what, value: None if value in (None, "") else read(source, what, value)
-    )
+    return reads(lambda what, value: None if value in (None, "") else read(what, value))
 
 
 def word(*words: object) -> PlainValidator:
     """A field of a closed list of words."""
 
-    def read(source: str, what: str, value: object) -> object:
+    def read(what: str, value: object) -> object:
         if not any(value is one or (value == one and type(value) is str) for one in words):
             known = ", ".join(map(str, words))
-            raise SourceChanged(source, f"{what} is {value!r}, none of: {known}")
+            raise ParseError(f"{what} is {value!r}, none of: {known}")
         return value
 
     return reads(read)
 
 
-def _cell_count(source: str, what: str, value: object) -> int:
-    return strict.count_of(source, what, strict.text_of(source, what, value))
+def _cell_count(what: str, value: object) -> int:
+    return strict.count_of(what, strict.text_of(what, value))
 
 
-def _cell_number(source: str, what: str, value: object) -> Decimal:
-    return strict.decimal_of(source, what, strict.text_of(source, what, value))
+def _cell_number(what: str, value: object) -> Decimal:
+    return strict.decimal_of(what, strict.text_of(what, value))
 
 
-def _count(source: str, what: str, value: object) -> int:
+def _count(what: str, value: object) -> int:
     if type(value) is not int or not 0 <= value < 10**strict.COUNT_DIGITS:
-        raise SourceChanged(source, f"{what} is {value!r}, which is no count")
+        raise ParseError(f"{what} is {value!r}, which is no count")
     return value
 
 
-def _figure(source: str, what: str, value: object) -> float:
-    return strict.tidy(strict.number_of(source, what, value))
+def _figure(what: str, value: object) -> float:
+    return strict.tidy(strict.number_of(what, value))
 
 
 Text = Annotated[str, reads(strict.text_of)]
@@ -103,29 +101,27 @@ Made = TypeVar("Made")
 
 def row_of(
     kind: type[Kind],
-    source: str,
     item: object,
     name: object = "",
     keys: Mapping[str, str] = NO_KEYS,
 ) -> Kind:
     """An object of a page as a row of a kind; `keys`: where fields of no fixed key stand.
 
-    Raises SourceChanged naming `name` and the key.
+    Raises ParseError naming `name` and the key.
     """
     name = name if isinstance(name, str) else ""
-    given = strict.object_of(source, name or "a row", item)
+    given = strict.object_of(name or "a row", item)
     given = {**given, **{field: given.get(key) for field, key in keys.items()}}
     told = {field: info.alias or field for field, info in kind.model_fields.items()} | dict(keys)
     try:
-        return kind.model_validate(given, context=(source, name, told))
+        return kind.model_validate(given, context=(name, told))
     except ValidationError as error:
         missing = [".".join(map(str, one["loc"])) for one in error.errors()]
-        raise SourceChanged(source, f"{name or 'a row'} lacks {missing}") from error
+        raise ParseError(f"{name or 'a row'} lacks {missing}") from error
 
 
 def read_rows(
     kind: type[Kind],
-    source: str,
     items: Iterable[Any],
     named: str,
     read: Callable[[Kind], Made],
@@ -141,6 +137,6 @@ def read_rows(
         return item.get(named) if isinstance(item, Mapping) else None
 
     def made(item: Any) -> Made:
-        return read(row_of(kind, source, item, name(item), keys))
+        return read(row_of(kind, item, name(item), keys))
 
     return read_each(items, made, name, others)

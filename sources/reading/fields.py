@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
 
-from sources.contract import SourceChanged
+from sources.contract import ParseError
 from sources.reading.strict import files_of_zip
 
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
@@ -54,7 +54,7 @@ def fields_of(body: bytes) -> frozenset[str]:
         text = body.decode("utf-8-sig").lstrip()
         return frozenset(_reader(text)(text))
     # A ValueError beside the others is an integer of thousands of digits, or no UTF-8.
-    except (SourceChanged, pa.ArrowException, OSError, csv.Error, ValueError, RecursionError):
+    except (ParseError, pa.ArrowException, OSError, csv.Error, ValueError, RecursionError):
         return frozenset()
 
 
@@ -76,7 +76,7 @@ def _reader(text: str) -> Callable[[str], Iterator[str]]:
 
 
 def _zip(body: bytes) -> Iterator[str]:
-    for name, content in files_of_zip("", body, "").items():
+    for name, content in files_of_zip(body, "").items():
         for field in fields_of(content):
             yield f"{name}: {field}"
 

@@ -15,7 +15,7 @@ from decimal import Decimal
 from bs4 import BeautifulSoup, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
-from sources.contract import SourceChanged
+from sources.contract import ParseError
 from sources.reading.strict import decimal_of
 
 _HEADING = re.compile(r"(#{1,6})\s+(.*)")
@@ -50,12 +50,10 @@ class PageTable:
         """Whether the table stands under this heading, whatever its level."""
         return heading in self.headings.values()
 
-    def places(
-        self, source: str, columns: Mapping[str, str], needed: Sequence[str] = ()
-    ) -> dict[str, int]:
+    def places(self, columns: Mapping[str, str], needed: Sequence[str] = ()) -> dict[str, int]:
         """Where each wanted field stands; `columns` has it by title, and others are not read.
 
-        A title is the same in upper and lower case, and with "&" or "and". Raises SourceChanged
+        A title is the same in upper and lower case, and with "&" or "and". Raises ParseError
         when no column gives a `needed` field, or two give the same.
         """
         known = {_title(title): field for title, field in columns.items()}
@@ -63,11 +61,11 @@ class PageTable:
         for place, title in enumerate(self.header):
             field = known.get(_title(title))
             if field in found:
-                raise SourceChanged(source, f"the table {self.header} gives {field} twice")
+                raise ParseError(f"the table {self.header} gives {field} twice")
             if field is not None:
                 found[field] = place
         if missing := [field for field in needed if field not in found]:
-            raise SourceChanged(source, f"the table {self.header} gives no {missing}")
+            raise ParseError(f"the table {self.header} gives no {missing}")
         return found
 
 
@@ -75,12 +73,12 @@ def _title(written: str) -> str:
     return " ".join(written.casefold().replace("&", "and").split())
 
 
-def text_of_page(source: str, body: bytes) -> str:
-    """The page as text. Raises SourceChanged when it is not UTF-8."""
+def text_of_page(body: bytes) -> str:
+    """The page as text. Raises ParseError when it is not UTF-8."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceChanged(source, f"the page is not UTF-8: {error}") from error
+        raise ParseError(f"the page is not UTF-8: {error}") from error
 
 
 def plain(cell: str) -> str:
@@ -122,13 +120,13 @@ def _markdown_grid(
     return PageTable(tuple(plain(title) for title in header), tuple(body), dict(headings), label)
 
 
-def soup_of(source: str, body: bytes) -> BeautifulSoup:
-    """The parsed HTML. Raises SourceChanged when it is not UTF-8, or cannot be parsed."""
-    text = text_of_page(source, body).replace("\x00", "")
+def soup_of(body: bytes) -> BeautifulSoup:
+    """The parsed HTML. Raises ParseError when it is not UTF-8, or cannot be parsed."""
+    text = text_of_page(body).replace("\x00", "")
     try:
         return BeautifulSoup(text, "html.parser")
     except ParserRejectedMarkup as error:
-        raise SourceChanged(source, "the page's markup cannot be parsed as HTML") from error
+        raise ParseError("the page's markup cannot be parsed as HTML") from error
 
 
 def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
@@ -144,10 +142,10 @@ def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
         yield PageTable(header, tuple(rows), dict(headings)), node
 
 
-def grids(source: str, body: bytes) -> list[PageTable]:
+def grids(body: bytes) -> list[PageTable]:
     """Every table of a page in markdown, or else in HTML, of which markdown may hold some."""
-    written = list(markdown_grids(text_of_page(source, body)))
-    return written or [table for table, _ in html_grids(soup_of(source, body))]
+    written = list(markdown_grids(text_of_page(body)))
+    return written or [table for table, _ in html_grids(soup_of(body))]
 
 
 def words_of(node: Tag) -> str:
@@ -185,25 +183,23 @@ def _span(text: str) -> int:
     return int(text) if _SPAN.fullmatch(text) else 1
 
 
-def money(
-    source: str, what: str, text: str, currency: str = "USD", units: Sequence[str] = ("",)
-) -> Decimal:
+def money(what: str, text: str, currency: str = "USD", units: Sequence[str] = ("",)) -> Decimal:
     """The amount that `text` is, in `currency`, followed by one of `units`; "Free" is 0.
 
-    Raises SourceChanged naming `what` on any other text.
+    Raises ParseError naming `what` on any other text.
     """
     if text.casefold() == "free":
         return Decimal(0)
     match = _MONEY.fullmatch(text)
     if match is None or match["sign"] != SIGNS[currency] or match["unit"] not in units:
         shown = " or ".join(f"{SIGNS[currency]}1{unit}" for unit in units)
-        raise SourceChanged(source, f"{what} is {text!r}, not an amount like {shown}")
-    return decimal_of(source, what, match["amount"].replace(",", ""))
+        raise ParseError(f"{what} is {text!r}, not an amount like {shown}")
+    return decimal_of(what, match["amount"].replace(",", ""))
 
 
-def long_day(source: str, what: str, text: str) -> str:
-    """The ISO day of a date such as "August 31, 2026". Raises SourceChanged."""
+def long_day(what: str, text: str) -> str:
+    """The ISO day of a date such as "August 31, 2026". Raises ParseError."""
     try:
         return datetime.strptime(text, "%B %d, %Y").date().isoformat()  # noqa: DTZ007 - a day
     except ValueError as error:
-        raise SourceChanged(source, f"{what} names the day {text!r}") from error
+        raise ParseError(f"{what} names the day {text!r}") from error

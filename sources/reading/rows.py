@@ -13,7 +13,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sources.contract import Reading, RefusedRow, SourceChanged, whole
+from sources.contract import (
+    Page,
+    ParseError,
+    Reading,
+    RefusedRow,
+    SourceChanged,
+    named_fault,
+    whole,
+)
 
 SHARE = 0.02
 """Of a table's rows on one page so many may be refused; one always may (docs/decisions.md)."""
@@ -33,7 +41,7 @@ def read_each(
     entry: Callable[[Item], object],
     others: Sequence[RefusedRow] = (),
 ) -> tuple[list[Read], list[RefusedRow]]:
-    """What `read` makes of every item, and the items at which it raised SourceChanged.
+    """What `read` makes of every item, and the items at which it raised ParseError.
 
     `entry` gives the item's name as its board has it, or anything else where it has none; a text
     alone is taken for a name. `others`: rows that were refused before.
@@ -42,7 +50,7 @@ def read_each(
     for item in items:
         try:
             found.append(read(item))
-        except SourceChanged as error:
+        except ParseError as error:
             refused.append(RefusedRow(_name(entry, item), str(error), _plain(item)))
     return found, [*refused, *others]
 
@@ -51,7 +59,7 @@ def _name(entry: Callable[[Item], object], item: Item) -> str:
     """Never fails: a row may be broken in the very key that names it."""
     try:
         name = entry(item)
-    except (AttributeError, LookupError, TypeError, SourceChanged):
+    except (AttributeError, LookupError, TypeError, ParseError):
         return ""
     return name if isinstance(name, str) else ""
 
@@ -70,13 +78,19 @@ def _keyed_by_text(node: object) -> Any:
     return whole(node)[:LONGEST_TEXT] if isinstance(node, str) else node
 
 
-def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:
-    """`readings`, unless too many of their rows were refused; what no file holds refuses its row.
+def read_page(
+    source: str, parse: Callable[[Page], Iterable[Reading]], page: Page
+) -> Sequence[Reading]:
+    """What the parser of `source` makes of a page; what no file holds refuses its row.
 
-    Raises SourceChanged naming the first of them: more than one, and more than `SHARE` of all
-    rows that the page gives one table. A row that several boards are read from is one.
+    Raises SourceChanged for a page that it does not know, and where too many rows were refused:
+    more than one, and more than `SHARE` of all rows that the page gives one table. A row that
+    several boards are read from is one.
     """
-    readings = [_storable(source, reading) for reading in readings]
+    try:
+        readings = [_storable(source, reading) for reading in parse(page)]
+    except ParseError as error:
+        raise SourceChanged(source, str(error)) from error
     for table in dict.fromkeys(reading.table for reading in readings):
         of_table = [reading for reading in readings if reading.table == table]
         refused = [one for reading in of_table for one in reading.refused]
@@ -95,10 +109,8 @@ def _storable(source: str, reading: Reading) -> Reading:
     """Without numbers that have no end, which JSON, CSV and `float` all take as `1e999`, without
     half characters, and without texts that are whole pages."""
     if fault := _fault("entry", reading.board) or _fault("entry", reading.category):
-        raise SourceChanged(source, f"a board is {_named(reading.board)!r}, {fault}")
-    rows, refused = [], [
-        RefusedRow(_named(one.entry), whole(one.reason), _plain(one.row)) for one in reading.refused
-    ]  # fmt: skip
+        raise ParseError(f"a board is {_named(reading.board)!r}, {fault}")
+    rows, refused = [], list(reading.refused)
     for row in reading.rows:
         faults = {name: fault for name, value in row.items() if (fault := _fault(name, value))}
         if not faults:
@@ -106,10 +118,14 @@ def _storable(source: str, reading: Reading) -> Reading:
             continue
         name, fault = next(iter(faults.items()))
         kept = {key: str(value) if key in faults else value for key, value in row.items()}
-        reason = f"{source}: {name} is {_named(kept[name])}, {fault}"
-        refused.append(RefusedRow(_named(str(row.get("entry", ""))), reason, _plain(kept)))
+        reason = f"{name} is {_named(kept[name])}, {fault}"
+        refused.append(RefusedRow(str(row.get("entry", "")), reason, kept))
+    named = [
+        RefusedRow(_named(one.entry), named_fault(source, one.reason), _plain(one.row))
+        for one in refused
+    ]
     warnings = tuple(map(whole, reading.warnings))
-    return replace(reading, rows=rows, refused=refused, warnings=warnings)
+    return replace(reading, rows=rows, refused=named, warnings=warnings)
 
 
 def _named(text: str) -> str:

@@ -1,4 +1,4 @@
-"""JSON, CSV, zip, days and numbers without a silent default: the rest raises SourceChanged."""
+"""JSON, CSV, zip, days and numbers without a silent default: the rest raises ParseError."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from decimal import Context, Decimal
 from typing import Any, Never
 
-from sources.contract import RefusedRow, SourceChanged
+from sources.contract import ParseError, RefusedRow
 from terms.days import is_day
 
 DIGITS = 12
@@ -35,24 +35,24 @@ def tidy(number: Decimal | int) -> float:
     return float(_TIDY.create_decimal(number))
 
 
-def json_of(source: str, body: bytes) -> Any:
+def json_of(body: bytes) -> Any:
     """The JSON value in `body`, non-integers as Decimal.
 
-    Raises SourceChanged when it is not UTF-8 or not JSON, holds NaN or an infinity, or names one
+    Raises ParseError when it is not UTF-8 or not JSON, holds NaN or an infinity, or names one
     key of an object twice.
     """
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(items)
         if len(found) != len(items):
-            raise SourceChanged(source, f"a JSON object names a key twice: {[k for k, _ in items]}")
+            raise ParseError(f"a JSON object names a key twice: {[k for k, _ in items]}")
         return found
 
     def constant(word: str) -> Never:
-        raise SourceChanged(source, f"the JSON holds {word}, which is no number")
+        raise ParseError(f"the JSON holds {word}, which is no number")
 
     decoder = json.JSONDecoder(
-        parse_float=lambda text: decimal_of(source, "a number of the JSON", text),
+        parse_float=lambda text: decimal_of("a number of the JSON", text),
         parse_constant=constant,
         object_pairs_hook=pairs,
     )
@@ -60,7 +60,7 @@ def json_of(source: str, body: bytes) -> Any:
         return decoder.decode(body.decode("utf-8-sig"))
     # A ValueError beside the two is an integer of thousands of digits.
     except (ValueError, RecursionError) as error:
-        raise SourceChanged(source, f"the page is not JSON: {error}") from error
+        raise ParseError(f"the page is not JSON: {error}") from error
 
 
 _ZIP_FAULTS = (
@@ -70,10 +70,10 @@ _ZIP_FAULTS = (
 """What the standard library raises on damaged zips, found by mutating them: it promises none."""
 
 
-def files_of_zip(source: str, body: bytes, ending: str) -> dict[str, bytes]:
+def files_of_zip(body: bytes, ending: str) -> dict[str, bytes]:
     """The files of a zip whose names end so, by their whole names.
 
-    Raises SourceChanged when it does not open, or names a file twice.
+    Raises ParseError when it does not open, or names a file twice.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -81,37 +81,37 @@ def files_of_zip(source: str, body: bytes, ending: str) -> dict[str, bytes]:
             found = {one.filename: archive.read(one) for one in members}
     # A zip file object reads no more than the size that the list of files gives.
     except _ZIP_FAULTS as error:
-        raise SourceChanged(source, f"the page is not a zip that opens: {error}") from error
+        raise ParseError(f"the page is not a zip that opens: {error}") from error
     if len(found) != len(members):
-        raise SourceChanged(source, f"two files share a name: {sorted(found)}")
+        raise ParseError(f"two files share a name: {sorted(found)}")
     return found
 
 
 def rows_of_table(
-    source: str, name: str, body: bytes, required: Sequence[str]
+    name: str, body: bytes, required: Sequence[str]
 ) -> tuple[list[dict[str, str]], list[RefusedRow]]:
     """The rows of the CSV file `name`, and those that are longer or shorter than the header.
 
     Which cell of such a row is which cannot be told; its first one names it where the first
-    column is the first of `required`. Raises SourceChanged when the file is not UTF-8, a required
+    column is the first of `required`. Raises ParseError when the file is not UTF-8, a required
     column is missing, or a column is there twice.
     """
     try:
         lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise SourceChanged(source, f"{name} is not CSV: {error}") from error
+        raise ParseError(f"{name} is not CSV: {error}") from error
     lines = [[cell.strip(_BLANKS) for cell in line] for line in lines if line]
     header = lines[0] if lines else []
     if missing := [column for column in required if column not in header]:
-        raise SourceChanged(source, f"{name} has no column {missing}; it has {header}")
+        raise ParseError(f"{name} has no column {missing}; it has {header}")
     if len(set(header)) != len(header):
-        raise SourceChanged(source, f"{name} has a column twice: {header}")
+        raise ParseError(f"{name} has a column twice: {header}")
     rows = [dict(zip(header, line, strict=True)) for line in lines[1:] if len(line) == len(header)]
     is_named = header[:1] == list(required[:1])
     return rows, [
         RefusedRow(
             line[0] if is_named else "",
-            f"{source}: {name} has {len(header)} columns, but a row reads {line}",
+            f"{name} has {len(header)} columns, but a row reads {line}",
             {"row": line},
         )
         for line in lines[1:]
@@ -119,62 +119,61 @@ def rows_of_table(
     ]
 
 
-def decimal_of(source: str, what: str, text: str) -> Decimal:
-    """The number written as `text` in ASCII. Raises SourceChanged naming `what`."""
+def decimal_of(what: str, text: str) -> Decimal:
+    """The number written as `text` in ASCII. Raises ParseError naming `what`."""
     if NUMBER.fullmatch(text) is None:
-        raise SourceChanged(source, f"{what} is {text!r}, which is no number")
+        raise ParseError(f"{what} is {text!r}, which is no number")
     return Decimal(text)
 
 
-def count_of(source: str, what: str, text: str) -> int:
-    """The count written as `text` in ASCII digits. Raises SourceChanged naming `what`."""
+def count_of(what: str, text: str) -> int:
+    """The count written as `text` in ASCII digits. Raises ParseError naming `what`."""
     if COUNT.fullmatch(text) is None:
-        raise SourceChanged(source, f"{what} is {text!r}, which is no count")
+        raise ParseError(f"{what} is {text!r}, which is no count")
     return int(text)
 
 
-def number_of(source: str, what: str, value: object) -> Decimal | int:
-    """`value`, a JSON number as `json_of` gives it. Raises SourceChanged naming `what`."""
+def number_of(what: str, value: object) -> Decimal | int:
+    """`value`, a JSON number as `json_of` gives it. Raises ParseError naming `what`."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
-        raise SourceChanged(source, f"{what} is {value!r}, not a number")
+        raise ParseError(f"{what} is {value!r}, not a number")
     return value
 
 
-def text_of(source: str, what: str, value: object) -> str:
-    """`value`, a JSON string that is not blank. Raises SourceChanged naming `what`."""
+def text_of(what: str, value: object) -> str:
+    """`value`, a JSON string that is not blank. Raises ParseError naming `what`."""
     if not isinstance(value, str) or not value.strip():
-        raise SourceChanged(source, f"{what} is {value!r}, not a text")
+        raise ParseError(f"{what} is {value!r}, not a text")
     return value
 
 
-def list_of(source: str, what: str, value: object) -> list[Any]:
-    """`value`, a JSON array. Raises SourceChanged naming `what`."""
+def list_of(what: str, value: object) -> list[Any]:
+    """`value`, a JSON array. Raises ParseError naming `what`."""
     if not isinstance(value, list):
-        raise SourceChanged(source, f"{what} is {str(value)[:80]!r}, not a list")
+        raise ParseError(f"{what} is {str(value)[:80]!r}, not a list")
     return value
 
 
-def object_of(source: str, what: str, value: object) -> dict[str, Any]:
-    """`value`, a JSON object. Raises SourceChanged naming `what`."""
+def object_of(what: str, value: object) -> dict[str, Any]:
+    """`value`, a JSON object. Raises ParseError naming `what`."""
     if not isinstance(value, dict):
-        raise SourceChanged(source, f"{what} is {type(value).__name__}, not an object")
+        raise ParseError(f"{what} is {type(value).__name__}, not an object")
     return value
 
 
-def day_of(source: str, what: str, value: object, *, in_part: bool = False) -> str:
-    """A day as it is written; raises SourceChanged naming `what` for one that no calendar has.
+def day_of(what: str, value: object, *, in_part: bool = False) -> str:
+    """A day as it is written; raises ParseError naming `what` for one that no calendar has.
 
     `in_part`: a month or a year will do.
     """
-    text = text_of(source, what, value)
+    text = text_of(what, value)
     if not is_day(text, in_part=in_part):
-        raise SourceChanged(
-            source,
-            f"{what} is {text!r}, not a day like 2026-07-30; it counts once the source corrects it",
+        raise ParseError(
+            f"{what} is {text!r}, not a day like 2026-07-30; it counts once the source corrects it"
         )
     return text
 
 
-def day_if_any(source: str, what: str, value: object, *, in_part: bool = False) -> str | None:
+def day_if_any(what: str, value: object, *, in_part: bool = False) -> str | None:
     """The same; None where there is nothing, or an empty cell."""
-    return None if value in (None, "") else day_of(source, what, value, in_part=in_part)
+    return None if value in (None, "") else day_of(what, value, in_part=in_part)

@@ -10,7 +10,7 @@ which size it needs more are said once, in `licences.toml`. A licence that permi
 is graded `restricted`, never stricter (docs/openness.md): a test holds that over all files.
 
 Nothing passes unnamed: keys that are not declared here, missing keys and values of another kind
-raise `SourceChanged`, which names them all with the file, the model and the value. What must hold
+raise `ParseError`, which names them all with the file, the model and the value. What must hold
 over all makers' files together is tested (tests/sources/registry/sound.py).
 """
 
@@ -23,7 +23,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Annotated, Any, cast
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from terms.declared import (
     Address,
     Count,
@@ -172,7 +172,7 @@ class LicenceTable(Declared):
 
     name: Text
     """Its name for people."""
-    spdx: Annotated[str, reads(_expression, "an SPDX expression")]
+    spdx: Annotated[str, reads(_expression)]
     """Its SPDX expression; of a derivative with the terms of its base ("MIT AND ...")."""
     commercial_use: Annotated[str, one_of(*words(CommercialUse))]
     """Whether it permits commercial use."""
@@ -255,7 +255,7 @@ pages = partial(shipped, "sources.registry", ".toml")
 def parse(page: Page) -> Iterator[Reading]:
     """Three readings of one maker's file: board = maker id, tables model, openness, alias.
 
-    The file of licences gives one, of table licence. Raises SourceChanged for a key or value that
+    The file of licences gives one, of table licence. Raises ParseError for a key or value that
     the format does not know.
     """
     file = PurePosixPath(page.url).name
@@ -274,20 +274,19 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 def _licences(body: bytes) -> Iterator[Row]:
-    found = from_toml(body, LicenceFile, LICENCES, partial(SourceChanged, NAME))
+    found = from_toml(body, LicenceFile, LICENCES, ParseError)
     for row in map(asdict, found.licence):
         yield {"entry": row.pop("name"), **row}
 
 
 def _document(file: str, body: bytes) -> MakerFile:
-    refuse = partial(SourceChanged, NAME)
-    tables = toml_tables(body, file, refuse)
+    tables = toml_tables(body, file, ParseError)
     if isinstance(tables.get("model"), list):
         tables["model"] = [_with_alias_tables(model) for model in tables["model"]]
     found, faults = examined(tables, MakerFile)
     if found is not None and f"{found.maker.id}.toml" != file:
         faults.append(f"maker.id = {found.maker.id!r} is not the file's name")
-    raise_faults(file, faults, refuse)
+    raise_faults(file, faults, ParseError)
     return cast(MakerFile, found)
 
 

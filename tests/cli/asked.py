@@ -182,7 +182,6 @@ ANSWERED = (
     Asked("export out --archive pages", ("FOLDER",), USAGE),
     Asked("export out --view gaps", ("gap_daily",), USAGE),
     Asked("export --archive pages --as-of 2026-01-01", ("views in a FOLDER",), USAGE),
-    Asked("report --seen 2024-07-31", ("--as-of",), USAGE),
     Asked("verify nowhere", ("neither a folder nor a file",), USAGE),
     Asked("verify eci 9.9", ("--on",), USAGE),
     Asked("verify eci nine --on 2026-10-08", ("no number",), USAGE),

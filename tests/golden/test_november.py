@@ -28,7 +28,7 @@ from sources.boards import terminalbench4
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.boards.swebench import pro
-from sources.contract import SourceChanged
+from sources.contract import ParseError
 from sources.prices.lists import openrouter
 from terms.days import days_between
 from tests.measures.price.sample import board
@@ -154,7 +154,7 @@ def test_the_hard_tasks_of_swe_bench_pro_v2(known: Registry) -> None:
 def test_three_rows_of_swe_bench_pro_v2() -> None:
     """An excerpt lacks the first rank and is no board; its rows print 99.1 ± 0.5 and so on."""
     page = november("swebench_pro/2026-09-24_swe_bench_pro_public_v2_RSC_EXCERPT3.html")
-    with pytest.raises(SourceChanged, match=r"ranks run \[2, 4, 6\]; the first is missing"):
+    with pytest.raises(ParseError, match=r"ranks run \[2, 4, 6\]; the first is missing"):
         list(pro.parse(page))
     first = replace(page, body=page.body.replace(b'rank\\":2', b'rank\\":1'))
     (found,) = pro.parse(first)

@@ -23,7 +23,7 @@ from pipelines.ingest import page as pages
 from pipelines.measure import run as measuring
 from pipelines.settings import Settings
 from sources.contract import Page, Reading, Source
-from sources.reading.rows import bearable
+from sources.reading.rows import read_page
 from tests.pipelines.fake import FakeSource, look, rows
 from warehouse import backup
 from warehouse.archive.inbox import Inbox
@@ -46,7 +46,7 @@ def settings(home: Path) -> Settings:
 
 
 def _parsed(source: Source, page: Page) -> list[Reading]:
-    return list(bearable(source.ABOUT.name, list(source.parse(page))))
+    return list(read_page(source.ABOUT.name, source.parse, page))
 
 
 NEWS = look(rows(("a", 1.0), ("b", 3.0), ("c", 4.0)), day=3)

@@ -25,7 +25,7 @@ from types import FrameType
 
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceError, whole
-from sources.reading.rows import bearable
+from sources.reading.rows import read_page
 from tests.sources.boards.arena import sample as arena
 from tests.sources.sample import PAGES, SEEN_AT
 from tests.sources.small import URLS
@@ -156,8 +156,8 @@ def outcome(seed: Seed, body: bytes) -> str:
     """`rows`, `refused`, `quarantined`; anything else is a finding, and says what came instead."""
     try:
         with _bounded():
-            read = list(SOURCES[seed.source].parse(Page(seed.url, body, SEEN_AT)))
-            for reading in bearable(seed.source, read):
+            page = Page(seed.url, body, SEEN_AT)
+            for reading in read_page(seed.source, SOURCES[seed.source].parse, page):
                 json.dumps(asdict(reading), ensure_ascii=False, default=str).encode()
                 for row in reading.rows:
                     values_of(FACTS[reading.table], row)

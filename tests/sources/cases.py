@@ -32,7 +32,7 @@ import pyarrow as pa
 import yaml
 
 from sources.catalogue import SOURCES
-from sources.contract import Page, Reading, Row, SourceChanged, whole
+from sources.contract import Page, ParseError, Reading, Row, whole
 from sources.registry import read
 from tests.sources import edits
 from tests.sources.boards.arena import sample as arena
@@ -178,7 +178,7 @@ def outcome(name: str, case: Case) -> Iterator[object]:
     before = {} if _is_whole(case) else dict(map(_keyed, _usual(name, case.get("page", ""))))
     try:
         found = list(SOURCES[name].parse(page(name, case)))
-    except SourceChanged as error:
+    except ParseError as error:
         yield {"page refused": _told(str(error))}
         return
     after = dict(map(_keyed, found))

@@ -21,7 +21,7 @@ from typing import Any
 from expectations.judge import judge_batch
 from expectations.verdict import UnjudgedPage
 from sources.catalogue import SOURCES
-from sources.contract import Page, Reading, Row, SourceChanged
+from sources.contract import Page, ParseError, Reading, Row
 from tests import recorded
 from tests.sources import cases
 from tests.sources.sample import fits, is_set_aside
@@ -87,7 +87,7 @@ def of_recorded(name: str, *, newest: bool = False) -> Iterator[str]:
         page = recorded.page(row)
         try:
             read[file] = page, list(SOURCES[name].parse(page))
-        except SourceChanged as error:
+        except ParseError as error:
             refused[file] = str(error)[:200]
     aside = dict(zip(read, _set_aside(name, list(read.values())), strict=True))
     for file in files:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sources.contract import Fetched, Page, Reading, SourceChanged, Validator
+from sources.contract import Fetched, Page, ParseError, Reading, Validator
 from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -119,17 +118,12 @@ def what_is_told(parse: Parse, odd: Page) -> str:
     """
     try:
         readings = list(parse(odd))
-    except SourceChanged as error:
-        _bears_its_name(parse, error)
+    except ParseError as error:
         return str(error)
     rows = [one.reason for reading in readings for one in reading.refused]
     return "\n".join([*rows, *(line for reading in readings for line in reading.warnings)])
 
 
 def reads_or_refuses(parse: Parse, odd: Page) -> bool:
-    """Whether `parse` reads everything; anything but SourceChanged is an error of the parser."""
+    """Whether `parse` reads everything; anything but ParseError is an error of the parser."""
     return not what_is_told(parse, odd)
-
-
-def _bears_its_name(parse: Parse, error: SourceChanged) -> None:
-    assert error.source == sys.modules[parse.__module__].ABOUT.name

@@ -10,7 +10,7 @@ from __future__ import annotations
 import pytest
 
 from sources.catalogue import DAILY, IMPORTED, OPTIONAL, SOURCES
-from sources.reading.rows import bearable
+from sources.reading.rows import read_page
 from tests.sources import cases
 from tests.sources.edits import NOVELTY
 
@@ -41,7 +41,7 @@ def test_every_source_has_pages_that_change_overnight() -> None:
 @pytest.mark.parametrize(("name", "case"), KINDS, ids=[f"{n}-{case['kind']}" for n, case in KINDS])
 def test_what_changes_overnight_costs_itself(name: str, case: cases.Case) -> None:
     """Rows go one by one, each named; a page or a board stays. A key costs no row at all."""
-    found = bearable(name, list(SOURCES[name].parse(cases.page(name, case))))
+    found = read_page(name, SOURCES[name].parse, cases.page(name, case))
     refused = [one for reading in found for one in reading.refused]
     assert found
     assert all(one.reason.startswith(f"{name}: ") for one in refused)

@@ -13,7 +13,7 @@ import pytest
 
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, SourceChanged
-from sources.reading.rows import bearable
+from sources.reading.rows import read_page
 from terms.days import is_day
 from tests.sources import given
 from tests.sources.edits import Edit, member
@@ -55,7 +55,7 @@ def put(start: int, end: int, text: bytes) -> Edit:
 def read(name: str, page: Page) -> Sequence[Reading] | str:
     """What is read, or why the page is refused."""
     try:
-        return bearable(name, list(SOURCES[name].parse(page)))
+        return read_page(name, SOURCES[name].parse, page)
     except SourceChanged as error:
         return str(error)
 

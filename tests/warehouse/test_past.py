@@ -13,13 +13,13 @@ from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import pages as reads_pages
 from warehouse.reads.statistics import statistics
-from warehouse.schema.derived import CLAIM, ESTIMATE, GAP, LAG
+from warehouse.schema.derived import CLAIM, GAP, LAG
 from warehouse.store import Warehouse
 
 
 def test_a_copy_of_a_past_day_holds_nothing_that_was_derived(warehouse: Warehouse) -> None:
     with copy_within(warehouse, Bounds(shelf.TODAY), shelf.TODAY) as copy:
-        for table in (GAP, LAG, CLAIM, ESTIMATE):
+        for table in (GAP, LAG, CLAIM):
             assert reads_derived.derived_rows(copy.connection, table) == []
             held = copy.connection.execute(f"SELECT count(*) FROM {table.relation}").fetchone()
             assert held == (0,)

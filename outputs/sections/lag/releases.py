@@ -1,4 +1,4 @@
-"""What a series' newest whole page says by release date: staircases, and the lag of any day.
+"""What a series' newest whole page says by release date: staircases, and the lag between them.
 
 Made of view `frontier_by_release`: one scale, hindsight, no captures.
 """
@@ -18,7 +18,6 @@ from measures.series import Series
 from outputs.charts.axes import fitted
 from outputs.charts.drawing import Text, charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
-from outputs.sections.gap.charts import FIRST_DAY
 from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, Name, as_closed, name
 from terms.days import day
@@ -29,6 +28,8 @@ from terms.words import FrontierClass
 
 Row = Mapping[str, Any]
 NAME_LIMIT = 40
+FIRST_DAY = date(2023, 1, 1)
+"""A model that led before is drawn from this day on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ class Releases:
                 }
             )
         span = [it.isoformat() for it in (self.stairs.span.first, self.stairs.span.last)]
-        return {"charts": ["release"], "span": span, "points": points, "pages": []}
+        return {"span": span, "points": points}
 
     def _apart(self, closed: float, opened: float) -> str:
         apart = self.series.sign * (closed - opened)
@@ -96,12 +97,9 @@ class Releases:
         dated = None if one in self.stairs.newer else day(one.on)
         return [one.name, score(one.value, self.series.unit), dated]
 
-    def lag(self, on: date) -> ReleaseLag | None:
-        """Of day `on`; None where the steps of both classes do not tell it."""
-        return _lag(self.steps, self.series.sign, on)
-
 
 def _lag(steps: Sequence[Row], sign: int, on: date) -> ReleaseLag | None:
+    """Of day `on`; None where the steps of both classes do not tell it."""
     by = [step for step in steps if step["on_date"] <= on.isoformat()]
     opened = [step for step in by if step["class"] == FrontierClass.OPEN]
     every = [step for step in by if step["class"] == FrontierClass.CLOSED]

@@ -90,7 +90,7 @@ def models(
         index = next((number(it["score"]) for it in own if it["series"] == HEADLINE), MISSING)
         lines.append(_line(row, price, index, has_own=has_own))
     chosen_by = reads_choice.choice_pages(connection)
-    known = frozenset(page.id for page in pages)
+    known = frozenset(page.row["model"] for page in pages)
     choices = reads_choice.choices(connection)
     return Models(
         lines=sorted(lines, key=lambda it: it["released"].replace(MISSING, ""), reverse=True),

@@ -23,7 +23,7 @@ from sources.boards.arena.boards import (
     Board,
     score_row,
 )
-from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
+from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, number_of, object_of, tidy
 
@@ -64,27 +64,25 @@ fetch = asks_nobody
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """One score board per category. Raises SourceChanged for another file or shape, and for one
+    """One score board per category. Raises ParseError for another file or shape, and for one
     that was taken back."""
     if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
-        raise SourceChanged(ABOUT.name, f"this very file was {taken_back}")
+        raise ParseError(f"this very file was {taken_back}")
     leaf = page.url.rsplit("/", 1)[-1]
     if leaf not in BOARDS:
-        raise SourceChanged(ABOUT.name, f"{leaf} is not a leaderboard file that we know")
-    found = object_of(ABOUT.name, leaf, json_of(ABOUT.name, page.body))
+        raise ParseError(f"{leaf} is not a leaderboard file that we know")
+    found = object_of(leaf, json_of(page.body))
     if "full" not in found:
-        raise SourceChanged(ABOUT.name, f"{leaf} has no category 'full'; it has {sorted(found)}")
+        raise ParseError(f"{leaf} has no category 'full'; it has {sorted(found)}")
     board = BOARDS[leaf]
     for name, models in found.items():
-        given = object_of(ABOUT.name, f"{leaf}, {name}", models)
+        given = object_of(f"{leaf}, {name}", models)
         read = read_each(given.items(), partial(_row, board), lambda one: one[0])
         yield Reading("score", board.name, OVERALL if name == "full" else name, *read)
 
 
 def _row(board: Board, model: tuple[str, Any]) -> Row:
     name, given = model
-    found = object_of(ABOUT.name, name, given)
-    value, high, low = (
-        tidy(number_of(ABOUT.name, f"{key} of {name}", found.get(key))) for key in KEYS
-    )
+    found = object_of(name, given)
+    value, high, low = (tidy(number_of(f"{key} of {name}", found.get(key))) for key in KEYS)
     return score_row(name, value, (low, high), None, board)

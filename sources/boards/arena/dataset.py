@@ -34,10 +34,10 @@ from sources.contract import (
     Client,
     Fetched,
     Page,
+    ParseError,
     Reading,
     Row,
     SourceCard,
-    SourceChanged,
     SourceUnavailable,
     page_of,
 )
@@ -135,7 +135,7 @@ class _File(SourceRow):
         if not self.lfs:
             return ""
         what = f"lfs of {self.path}"
-        return text_of(ABOUT.name, what, object_of(ABOUT.name, what, self.lfs).get("oid"))
+        return text_of(what, object_of(what, self.lfs).get("oid"))
 
     def is_whole(self, body: bytes) -> bool:
         """Whether these are its bytes, as far as the tree tells."""
@@ -148,7 +148,7 @@ def fetch(client: Client, /) -> Iterator[Fetched]:
     """Look at the `latest` split of every subset we read, at one revision.
 
     A file whose content id equals the known one is not asked for. Raises SourceUnavailable; and
-    SourceChanged after the last look when a subset is gone.
+    ParseError after the last look when a subset is gone.
     """
     yield from _fetches(client, tuple(SUBSETS), "latest")
 
@@ -170,28 +170,24 @@ def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fet
         else:
             missing.append(path)
     if missing:
-        raise SourceChanged(
-            ABOUT.name, f"revision {commit} has no {missing}; look whether they were renamed"
-        )
+        raise ParseError(f"revision {commit} has no {missing}; look whether they were renamed")
 
 
 def _commit(client: Client) -> str:
     page = page_of(client, ABOUT.name, API, JSON)
-    described = object_of(ABOUT.name, "the dataset", json_of(ABOUT.name, page.body))
-    commit = text_of(ABOUT.name, "the dataset's sha", described.get("sha"))
+    described = object_of("the dataset", json_of(page.body))
+    commit = text_of("the dataset's sha", described.get("sha"))
     if not re.fullmatch(r"[0-9a-f]{40}", commit):
-        raise SourceChanged(ABOUT.name, f"the dataset's sha is {commit!r}, not a commit")
+        raise ParseError(f"the dataset's sha is {commit!r}, not a commit")
     return commit
 
 
 def _files(client: Client, commit: str) -> tuple[dict[str, _File], datetime]:
     page = page_of(client, ABOUT.name, f"{API}/tree/{commit}?recursive=true", JSON)
-    tree = list_of(ABOUT.name, "the tree", json_of(ABOUT.name, page.body))
-    entries = [object_of(ABOUT.name, "an entry of the tree", entry) for entry in tree]
+    tree = list_of("the tree", json_of(page.body))
+    entries = [object_of("an entry of the tree", entry) for entry in tree]
     files = [
-        row_of(_File, ABOUT.name, entry, entry.get("path"))
-        for entry in entries
-        if entry.get("type") == "file"
+        row_of(_File, entry, entry.get("path")) for entry in entries if entry.get("type") == "file"
     ]
     return {file.path: file for file in files}, page.seen_at
 
@@ -225,14 +221,14 @@ def parse(page: Page, /) -> Iterator[Reading]:
 
     Scores are in Elo points, with the votes as `n`; those of agents in points. The release board of
     a subset has no category: it joins what the newest date of every category says about a model, as
-    `latest` does; `full` gives its state at every publish date. Raises SourceChanged on an unknown
+    `latest` does; `full` gives its state at every publish date. Raises ParseError on an unknown
     subset, split or type and on a missing column.
     """
     subset, split = _place(page.url)
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
     newest: dict[str, Slice] = {}
     last = None
-    parts, unplaced = read_slices(ABOUT.name, page.body, SIGNALS if subset == AGENT else RATINGS)
+    parts, unplaced = read_slices(page.body, SIGNALS if subset == AGENT else RATINGS)
     for part in parts:
         if split == "full" and last is not None and last != part.published_on:
             yield _releases(subset, newest, last, restated)
@@ -246,12 +242,12 @@ def parse(page: Page, /) -> Iterator[Reading]:
 def _place(url: str) -> tuple[str, str]:
     match = PLACE.fullmatch(url)
     if match is None:
-        raise SourceChanged(ABOUT.name, f"{url} is not a file of the dataset that we know")
+        raise ParseError(f"{url} is not a file of the dataset that we know")
     subset, split = match["subset"], match["split"]
     if subset in IGNORED:
-        raise SourceChanged(ABOUT.name, f"subset {subset} is not read: no series asks for it")
+        raise ParseError(f"subset {subset} is not read: no series asks for it")
     if subset not in SUBSETS:
-        raise SourceChanged(ABOUT.name, f"subset {subset} is unknown; add it to SUBSETS")
+        raise ParseError(f"subset {subset} is unknown; add it to SUBSETS")
     return subset, split
 
 

@@ -27,7 +27,7 @@ from sources.boards.arena.boards import (
     SiteEntry,
     releases,
 )
-from sources.contract import NONE_STATED, Page, Reading, SourceCard, SourceChanged, asks_nobody
+from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
 from sources.reading.declared import read_rows
 from sources.reading.strict import list_of, object_of, text_of
 
@@ -82,28 +82,26 @@ fetch = asks_nobody
 def parse(page: Page, /) -> Iterator[Reading]:
     """The board of one saved page, on the day of its vote cutoff, and what it says of the models.
 
-    Raises SourceChanged for the overview, for a page without exactly one board, for a board that
+    Raises ParseError for the overview, for a page without exactly one board, for a board that
     is not the one the address names, and for a board that lacks entries.
     """
     asked = ADDRESS.fullmatch(page.url)
     if asked is None:
-        raise SourceChanged(
-            ABOUT.name,
-            f"{page.url} is not the page of one board; the overview lists only ten entries of each",
+        raise ParseError(
+            f"{page.url} is not the page of one board; the overview lists only ten entries of each"
         )
     found = _board(page.body)
     board, category = _checked(asked, found)
     cutoff = _day(found["voteCutoffISOString"])
-    entries = list_of(ABOUT.name, "entries", found["entries"])
+    entries = list_of("entries", found["entries"])
     if len(entries) != found["totalModels"]:
-        raise SourceChanged(
-            ABOUT.name,
-            f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board",
+        raise ParseError(
+            f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board"
         )
-    read = read_rows(SiteEntry, ABOUT.name, entries, NAME, lambda entry: entry.score(board))
+    read = read_rows(SiteEntry, entries, NAME, lambda entry: entry.score(board))
     yield Reading("score", board.name, category, *read, cutoff)
     if category == OVERALL:
-        claims = read_rows(SiteEntry, ABOUT.name, entries, NAME, SiteEntry.release)
+        claims = read_rows(SiteEntry, entries, NAME, SiteEntry.release)
         yield releases(board, *claims, cutoff)
 
 
@@ -111,51 +109,51 @@ def _board(body: bytes) -> dict[str, Any]:
     try:
         flight = "".join(json.loads(f'"{pushed}"') for pushed in PUSHED.findall(body.decode()))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise SourceChanged(ABOUT.name, f"the page's payload cannot be read: {error}") from error
+        raise ParseError(f"the page's payload cannot be read: {error}") from error
     if flight.count(BOARD_START) != 1:
-        raise SourceChanged(
-            ABOUT.name, f"{flight.count(BOARD_START)} boards on the page, not 1: not a board's page"
+        raise ParseError(
+            f"{flight.count(BOARD_START)} boards on the page, not 1: not a board's page"
         )
     start = flight.index(BOARD_START) + len('"leaderboard":')
     try:
         found = json.JSONDecoder(parse_float=Decimal).raw_decode(flight, start)[0]
     except (ValueError, RecursionError) as error:
-        raise SourceChanged(ABOUT.name, f"the board breaks off: {error}") from error
-    board = object_of(ABOUT.name, "the board", found)
+        raise ParseError(f"the board breaks off: {error}") from error
+    board = object_of("the board", found)
     if missing := [key for key in BOARD_KEYS if key not in board]:
-        raise SourceChanged(ABOUT.name, f"the board lacks {missing}; it has {sorted(board)}")
+        raise ParseError(f"the board lacks {missing}; it has {sorted(board)}")
     return board
 
 
 def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str]:
     """The board and category that the page holds, which must be the ones its address asks for."""
     wanted = asked["category"] or OVERALL
-    params = object_of(ABOUT.name, "the board's params", found["params"])
+    params = object_of("the board's params", found["params"])
     arena, category = found["arenaSlug"], _plain(params.get("category"))
     controlled = params.get("styleControl") is True
     told = f"the page holds {arena!r}, {category!r}, style control {controlled}"
     if arena == AGENT:
-        raise SourceChanged(ABOUT.name, f"{told}: it has no scores; the dataset has")
+        raise ParseError(f"{told}: it has no scores; the dataset has")
     is_asked = (arena, category) == (asked["arena"], _plain(wanted.removesuffix(UNCONTROLLED)))
     if not is_asked or (controlled and wanted.endswith(UNCONTROLLED)):
-        raise SourceChanged(ABOUT.name, f"{told}, but the address is {asked[0]}: a wrong slug")
+        raise ParseError(f"{told}, but the address is {asked[0]}: a wrong slug")
     if arena not in ARENAS or not ARENAS[arena][controlled]:
-        raise SourceChanged(ABOUT.name, f"{told}: an unknown board; add it to ARENAS")
+        raise ParseError(f"{told}: an unknown board; add it to ARENAS")
     board = Board(ARENAS[arena][controlled], CONTROLLED if controlled else RAW)
     _check_id(found["id"], board, controlled)
     return board, category
 
 
 def _check_id(text: object, board: Board, controlled: bool) -> None:
-    match = BOARD_ID.fullmatch(text_of(ABOUT.name, "the board's id", text))
+    match = BOARD_ID.fullmatch(text_of("the board's id", text))
     arena = board.name.removesuffix("_style_control")
     end = "-style_control" if controlled else "-raw"
     if match and not (match["board"].startswith(f"{arena}-") and match["board"].endswith(end)):
-        raise SourceChanged(ABOUT.name, f"the board's id is {text!r}, not one of {board.name}")
+        raise ParseError(f"the board's id is {text!r}, not one of {board.name}")
 
 
 def _plain(category: object) -> str:
-    return text_of(ABOUT.name, "the board's category", category).replace("-", "_")
+    return text_of("the board's category", category).replace("-", "_")
 
 
 def _day(text: object) -> date:
@@ -165,7 +163,5 @@ def _day(text: object) -> date:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise SourceChanged(
-            ABOUT.name, f"voteCutoffISOString is {text!r}, not a time with its zone"
-        )
+        raise ParseError(f"voteCutoffISOString is {text!r}, not a time with its zone")
     return moment.astimezone(UTC).date()

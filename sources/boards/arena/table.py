@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sources.contract import RefusedRow, SourceChanged
+from sources.contract import ParseError, RefusedRow
 from terms.days import is_day
 
 TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publish_date")
@@ -45,24 +45,22 @@ class Slice:
 
 
 def read_slices(
-    source: str, body: bytes, numbers: Numbers = RATINGS
+    body: bytes, numbers: Numbers = RATINGS
 ) -> tuple[Iterator[Slice], list[RefusedRow]]:
     """The file by publish date, then category, rows in the file's order; and, once these were
     read, the rows whose date or category cannot be. A row with a number that cannot be (infinite,
     negative variance, fractional votes) or without a key is refused.
 
-    Raises SourceChanged on missing or mistyped columns and when there is no row at all.
+    Raises ParseError on missing or mistyped columns and when there is no row at all.
     """
-    table = _typed(source, _opened(source, body), numbers)
+    table = _typed(_opened(body), numbers)
     if table.num_rows == 0:
-        raise SourceChanged(source, "the file has no rows")
+        raise ParseError("the file has no rows")
     unplaced: list[RefusedRow] = []
-    return _slices(source, table, numbers, unplaced), unplaced
+    return _slices(table, numbers, unplaced), unplaced
 
 
-def _slices(
-    source: str, table: pa.Table, numbers: Numbers, unplaced: list[RefusedRow]
-) -> Iterator[Slice]:
+def _slices(table: pa.Table, numbers: Numbers, unplaced: list[RefusedRow]) -> Iterator[Slice]:
     by = ["leaderboard_publish_date", "category"]
     ascending = [(name, "ascending") for name in by]
     table = table.sort_by(ascending)
@@ -73,7 +71,7 @@ def _slices(
         for row in table.slice(start, count["count_all"]).to_pylist():
             if fault := _fault(row, numbers):
                 entry = row["model_name"] or ""
-                refused.append(RefusedRow(entry, f"{source}: {fault}", _json(row)))
+                refused.append(RefusedRow(entry, fault, _json(row)))
             else:
                 rows.append(_known(row, numbers))
         start += count["count_all"]
@@ -120,26 +118,26 @@ def _json(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _opened(source: str, body: bytes) -> pa.Table:
+def _opened(body: bytes) -> pa.Table:
     try:
         # The file itself decides: reading by path would add columns from folder names.
         table = pq.ParquetFile(pa.BufferReader(body)).read()
         table.validate(full=True)  # texts that are not UTF-8 would break off later
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         words = " ".join(str(error).split())
-        raise SourceChanged(source, f"the page is not a readable parquet file: {words}") from error
+        raise ParseError(f"the page is not a readable parquet file: {words}") from error
     return table
 
 
-def _typed(source: str, table: pa.Table, numbers: Numbers) -> pa.Table:
+def _typed(table: pa.Table, numbers: Numbers) -> pa.Table:
     names = table.column_names
     read = (*TEXTS, *numbers)
     if odd := [name for name in read if names.count(name) != 1]:
-        raise SourceChanged(source, f"the file has not one column each of {odd}; it has {names}")
+        raise ParseError(f"the file has not one column each of {odd}; it has {names}")
     ranks = table[RANK] if names.count(RANK) == 1 else None
     table = table.select(read)
     if odd := [f"{field.name}: {field.type}" for field in table.schema if not _is_expected(field)]:
-        raise SourceChanged(source, f"columns of an unknown type: {odd}")
+        raise ParseError(f"columns of an unknown type: {odd}")
     # Votes are whole numbers in one subset and floats in the next.
     fields = [(name, pa.large_string()) for name in TEXTS]
     fields += [(name, pa.float64()) for name in numbers]

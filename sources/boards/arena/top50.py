@@ -20,7 +20,7 @@ from sources.boards.arena.boards import (
     Board,
     SiteEntry,
 )
-from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, SourceChanged, asks_nobody
+from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.declared import read_rows, row_of
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, list_of
@@ -56,22 +56,20 @@ class RankedEntry(SiteEntry):
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """The leaders of one board and what the page says of them. Raises SourceChanged."""
+    """The leaders of one board and what the page says of them. Raises ParseError."""
     if page.url != ADDRESS and not page.url.endswith(FILE):
-        raise SourceChanged(ABOUT.name, f"{page.url} is neither {ADDRESS} nor {FILE}")
-    given = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+        raise ParseError(f"{page.url} is neither {ADDRESS} nor {FILE}")
+    given = list_of("the page", json_of(page.body))
     scores = read_each(enumerate(given, 1), _score, lambda one: one[1][NAME])
     yield Reading("score", BOARD.name, OVERALL, *scores, basis="leaders")
-    claims = read_rows(SiteEntry, ABOUT.name, given, NAME, SiteEntry.release)
+    claims = read_rows(SiteEntry, given, NAME, SiteEntry.release)
     yield Reading("release", BOARD.name, "", *claims, basis="leaders")
 
 
 def _score(numbered: tuple[int, Any]) -> Row:
     number, given = numbered
     name = given.get(NAME) if isinstance(given, dict) else None
-    leader = row_of(RankedEntry, ABOUT.name, given, name)
+    leader = row_of(RankedEntry, given, name)
     if leader.rank != number:
-        raise SourceChanged(
-            ABOUT.name, f"rank of {name!r} is {leader.rank!r}, not {number}: rows are missing"
-        )
+        raise ParseError(f"rank of {name!r} is {leader.rank!r}, not {number}: rows are missing")
     return {**leader.score(BOARD, NOTE), "_rank": number}

@@ -24,7 +24,7 @@ from pathlib import PurePosixPath
 
 from sources.boards.epoch.boards import BOARDS, CLAIMS, ID, IGNORED, BenchmarkFile, ModelList
 from sources.boards.epoch.papers import provenance_of, shots_of
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS, STAMP, VENDORS
 from sources.reading.strict import day_if_any, decimal_of, files_of_zip, rows_of_table, tidy
@@ -75,7 +75,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Scores and standard errors in percent, METR's horizons in minutes. A row whose measurer cannot
     be told (a paper that is not in `epoch.papers`) gets no provenance, so that the rules set aside
     the row. A known file of another shape is left unread and warned about: its board keeps what it
-    had. Raises SourceChanged when the zip does not open or holds no file that can be read.
+    had. Raises ParseError when the zip does not open or holds no file that can be read.
     """
     files = _files(page)
     readings, lost = [], []
@@ -85,12 +85,10 @@ def parse(page: Page) -> Iterator[Reading]:
                 readings.append(_scores(stem, BOARDS[stem], body))
             elif stem in CLAIMS:
                 readings.append(_claims(stem, CLAIMS[stem], body))
-        except SourceChanged as error:
+        except ParseError as error:
             lost.append(f"left unread: {error}")
     if not any(reading.board in BOARDS for reading in readings):
-        raise SourceChanged(
-            ABOUT.name, f"no known benchmark among the files {sorted(files)}; {lost}"
-        )
+        raise ParseError(f"no known benchmark among the files {sorted(files)}; {lost}")
     if strangers := sorted(set(files) - set(BOARDS) - set(CLAIMS) - set(IGNORED)):
         lost.append(f"left unread, for nothing tells how to read them: {', '.join(strangers)}")
     yield replace(readings[0], warnings=lost)
@@ -99,22 +97,20 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _files(page: Page) -> dict[str, bytes]:
     """The CSV files of the zip by stem."""
-    files = files_of_zip(ABOUT.name, page.body, ".csv")
+    files = files_of_zip(page.body, ".csv")
     stems = [PurePosixPath(name).stem for name in files]
     if len(set(stems)) != len(stems):
-        raise SourceChanged(ABOUT.name, f"two files share a name: {sorted(stems)}")
+        raise ParseError(f"two files share a name: {sorted(stems)}")
     return dict(zip(stems, files.values(), strict=True))
 
 
 def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
-    rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, board.columns())
+    rows, ragged = rows_of_table(f"{stem}.csv", body, board.columns())
     if board.key == ID and rows and ID not in rows[0]:
         for row in rows:
             row[ID] = "|".join(row[name] for name in APART if row.get(name))
         if twice := [key for key, n in Counter(row[ID] for row in rows).items() if n > 1]:
-            raise SourceChanged(
-                ABOUT.name, f"{stem}.csv has no id, and several rows are {twice[0]!r}"
-            )
+            raise ParseError(f"{stem}.csv has no id, and several rows are {twice[0]!r}")
     scores = read_each(
         rows, lambda row: _score(stem, board, row), lambda row: row[board.key], ragged
     )
@@ -122,7 +118,7 @@ def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
 
 
 def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
-    rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, claims.columns())
+    rows, ragged = rows_of_table(f"{stem}.csv", body, claims.columns())
     named = claims.version
     read = read_each(rows, lambda row: _claim(claims, row), lambda row: row[named], ragged)
     return Reading("release", stem, "", *read)
@@ -131,7 +127,7 @@ def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
 def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
     key = row[board.key]
     if not key:
-        raise SourceChanged(ABOUT.name, f"a row of {stem} has no {board.key}: {dict(row)}")
+        raise ParseError(f"a row of {stem} has no {board.key}: {dict(row)}")
     version = row["Model version"]
     effort = EFFORT.search(version)
     return {
@@ -147,15 +143,15 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "protocol": _protocol(stem, board, row),
         "effort": row.get(board.effort) or (effort[1] if effort else None),
         "harness": row[board.harness] if board.harness and row[board.harness] else None,
-        "dated_on": day_if_any(ABOUT.name, f"{board.dated} of {key}", row[board.dated]),
-        "released_on": day_if_any(ABOUT.name, f"Release date of {key}", row["Release date"]),
+        "dated_on": day_if_any(f"{board.dated} of {key}", row[board.dated]),
+        "released_on": day_if_any(f"Release date of {key}", row["Release date"]),
         "source_url": row.get(board.link) or None,
         "note": _note(board, row),
     }
 
 
 def _percent(what: str, text: str, times: int) -> float:
-    return tidy(decimal_of(ABOUT.name, what, text) * Decimal(times))
+    return tidy(decimal_of(what, text) * Decimal(times))
 
 
 def _error(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
@@ -223,10 +219,7 @@ def _claim(claims: ModelList, row: Mapping[str, str]) -> Row:
         "maker": row[claims.maker] or None,
         "openness_claim": row[claims.openness] or None,
         "released_on": day_if_any(
-            ABOUT.name,
-            f"{claims.released} of {row[claims.version]}",
-            row[claims.released],
-            in_part=True,
+            f"{claims.released} of {row[claims.version]}", row[claims.released], in_part=True
         ),
         "note": row[claims.display] or None,
     }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table, text_of, tidy
@@ -53,16 +53,16 @@ fetch = asks(URL, types=("text/csv", "text/plain"))
 def parse(page: Page) -> Iterator[Reading]:
     """The board `eci_scores` in index points, and what it claims about the same models.
 
-    Intervals are Epoch's 90 % bootstrap; the anchors' stay empty. Raises SourceChanged when a
+    Intervals are Epoch's 90 % bootstrap; the anchors' stay empty. Raises ParseError when a
     column is missing.
     """
-    rows, ragged = rows_of_table(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
+    rows, ragged = rows_of_table(f"{BOARD}.csv", page.body, COLUMNS)
     for table, read in (("score", _score), ("release", _claim)):
         yield Reading(table, BOARD, "", *read_each(rows, read, _model, ragged))
 
 
 def _model(row: Mapping[str, str]) -> str:
-    return text_of(ABOUT.name, "a Model", row["Model"])
+    return text_of("a Model", row["Model"])
 
 
 def _score(row: Mapping[str, str]) -> Row:
@@ -70,13 +70,13 @@ def _score(row: Mapping[str, str]) -> Row:
     return {
         "entry": _model(row),
         "model_name": row["Model"],
-        "value": tidy(decimal_of(ABOUT.name, f"eci of {row['Model']}", row["eci"])),
+        "value": tidy(decimal_of(f"eci of {row['Model']}", row["eci"])),
         "unit": "index",
         **_interval(row),
         "provenance": "independent",
         "protocol": "ECI",
         "effort": effort[1] if effort else None,
-        "released_on": day_if_any(ABOUT.name, f"date of {row['Model']}", row["date"]),
+        "released_on": day_if_any(f"date of {row['Model']}", row["date"]),
         "note": row["Display name"] or None,
     }
 
@@ -86,8 +86,8 @@ def _interval(row: Mapping[str, str]) -> Row:
     if not any(ends):
         return {"ci_low": None, "ci_high": None, "ci_level": None, "ci_method": None}
     if not all(ends):
-        raise SourceChanged(ABOUT.name, f"{row['Model']} has half an interval: {ends}")
-    low, high = (tidy(decimal_of(ABOUT.name, f"interval of {row['Model']}", end)) for end in ends)
+        raise ParseError(f"{row['Model']} has half an interval: {ends}")
+    low, high = (tidy(decimal_of(f"interval of {row['Model']}", end)) for end in ends)
     return {"ci_low": low, "ci_high": high, "ci_level": LEVEL, "ci_method": "bootstrap"}
 
 
@@ -97,6 +97,6 @@ def _claim(row: Mapping[str, str]) -> Row:
         "model_name": row["Model"],
         "maker": row["Organization"] or None,
         "openness_claim": row["Model accessibility"] or None,
-        "released_on": day_if_any(ABOUT.name, f"date of {row['Model']}", row["date"], in_part=True),
+        "released_on": day_if_any(f"date of {row['Model']}", row["date"], in_part=True),
         "note": row["Display name"] or None,
     }

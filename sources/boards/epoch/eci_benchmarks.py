@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table, tidy
@@ -116,10 +116,10 @@ def parse(page: Page) -> Iterator[Reading]:
     """The board `eci_benchmarks`, shares from 0 to 1, and one board per benchmark of `shares`.
 
     A score that cannot be told from its share (at chance or below) is in the first board only; a
-    row that cannot be read is refused once and stands in no board. Raises SourceChanged on a
+    row that cannot be read is refused once and stands in no board. Raises ParseError on a
     missing column.
     """
-    rows, ragged = rows_of_table(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
+    rows, ragged = rows_of_table(f"{BOARD}.csv", page.body, COLUMNS)
     found, refused = read_each(rows, _score, _entry, ragged)
     yield Reading("score", BOARD, "", found, refused)
     read = {row["entry"] for row in found}
@@ -131,23 +131,23 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _entry(row: Mapping[str, str]) -> str:
     if not row["model"] or not row["benchmark"]:
-        raise SourceChanged(ABOUT.name, f"a row names no model or no benchmark: {dict(row)}")
+        raise ParseError(f"a row names no model or no benchmark: {dict(row)}")
     return f"{row['model']}|{row['benchmark']}"
 
 
 def _score(row: Mapping[str, str]) -> Row:
     entry, model, benchmark = _entry(row), row["model"], row["benchmark"]
     if row["optimized"] not in OPTIMIZED:
-        raise SourceChanged(ABOUT.name, f"optimized of {entry} is {row['optimized']!r}")
+        raise ParseError(f"optimized of {entry} is {row['optimized']!r}")
     parts = [row["model_version"], row["source"], OPTIMIZED[row["optimized"]]]
     return {
         "entry": entry,
         "model_name": model,
-        "value": tidy(decimal_of(ABOUT.name, f"performance of {entry}", row["performance"])),
+        "value": tidy(decimal_of(f"performance of {entry}", row["performance"])),
         "unit": "share",
         "provenance": "independent" if row["source"] == OWN else "third_party",
         "protocol": benchmark,
-        "released_on": day_if_any(ABOUT.name, f"date of {entry}", row["date"]),
+        "released_on": day_if_any(f"date of {entry}", row["date"]),
         "note": "; ".join(part for part in parts if part) or None,
     }
 
@@ -155,7 +155,7 @@ def _score(row: Mapping[str, str]) -> Row:
 def _percentages(board: ShareBoard, rows: Sequence[Mapping[str, str]]) -> Iterator[Row]:
     for row in rows:
         what = f"performance of {row['model']}|{row['benchmark']}"
-        percent = board.percent(decimal_of(ABOUT.name, what, row["performance"]))
+        percent = board.percent(decimal_of(what, row["performance"]))
         if percent is None:
             continue
         effort = EFFORT.search(row["model_version"])

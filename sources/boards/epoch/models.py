@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table
@@ -64,12 +64,12 @@ fetch = asks(URL, types=("text/csv", "text/plain"), mib=64)
 def parse(page: Page) -> Iterator[Reading]:
     """What the file claims of makers, dates and access; sizes are in the note.
 
-    Raises SourceChanged on an unknown file and a missing column.
+    Raises ParseError on an unknown file and a missing column.
     """
     board = PurePosixPath(page.url).stem
     if board not in FILES:
-        raise SourceChanged(ABOUT.name, f"{page.url} is none of the files {FILES}")
-    rows, ragged = rows_of_table(ABOUT.name, f"{board}.csv", page.body, COLUMNS)
+        raise ParseError(f"{page.url} is none of the files {FILES}")
+    rows, ragged = rows_of_table(f"{board}.csv", page.body, COLUMNS)
     recent = [row for row in rows if (row["Publication date"] or FIRST_DAY) >= FIRST_DAY]
     yield Reading("release", board, "", *read_each(recent, _claim, lambda it: it["Model"], ragged))
 
@@ -77,14 +77,14 @@ def parse(page: Page) -> Iterator[Reading]:
 def _claim(row: Mapping[str, str]) -> Row:
     access = row["Model accessibility"]
     if access not in ACCESS:
-        raise SourceChanged(ABOUT.name, f"Model accessibility of {row['Model']} is {access!r}")
+        raise ParseError(f"Model accessibility of {row['Model']} is {access!r}")
     return {
         "entry": row["Model"],
         "model_name": row["Model"],
         "maker": row["Organization"] or None,
         "openness_claim": access or None,
         "released_on": day_if_any(
-            ABOUT.name, f"Publication date of {row['Model']}", row["Publication date"], in_part=True
+            f"Publication date of {row['Model']}", row["Publication date"], in_part=True
         ),
         "note": _note(row),
     }
@@ -93,6 +93,6 @@ def _claim(row: Mapping[str, str]) -> Row:
 def _note(row: Mapping[str, str]) -> str | None:
     parts = [f"{column}: {row[column]}" for column in NOTED if row.get(column)]
     if row["Parameters"]:
-        size = decimal_of(ABOUT.name, f"Parameters of {row['Model']}", row["Parameters"])
+        size = decimal_of(f"Parameters of {row['Model']}", row["Parameters"])
         parts.insert(0, f"Parameters: {size:.4g}")
     return "; ".join(parts) or None

@@ -25,7 +25,7 @@ from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.declared import (
     Day,
     Number,
@@ -104,28 +104,28 @@ BASH_ONLY = "bash only, version not stated"
 fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
 
-def _eight_digits(source: str, what: str, day: object) -> str | None:
+def _eight_digits(what: str, day: object) -> str | None:
     if day is None:
         return None
     if isinstance(day, bool) or not isinstance(day, int) or not 10**7 <= day < 10**8:
-        raise SourceChanged(source, f"{what} is {day!r}")
-    return day_of(source, what, f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}")
+        raise ParseError(f"{what} is {day!r}")
+    return day_of(what, f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}")
 
 
-def _tags(source: str, what: str, given: object) -> tuple[tuple[str, str], ...]:
+def _tags(what: str, given: object) -> tuple[tuple[str, str], ...]:
     found = []
-    for tag in list_of(source, what, given):
-        label, colon, value = text_of(source, f"a tag among {what}", tag).partition(": ")
+    for tag in list_of(what, given):
+        label, colon, value = text_of(f"a tag among {what}", tag).partition(": ")
         if not colon:
-            raise SourceChanged(source, f"among {what} is {tag!r}")
+            raise ParseError(f"among {what} is {tag!r}")
         found.append((label, value))
     return tuple(found)
 
 
-def _checked(source: str, what: str, value: object) -> str:
+def _checked(what: str, value: object) -> str:
     """Whether the maintainers looked at it, as the file writes it."""
     if not isinstance(value, bool | str | None):
-        raise SourceChanged(source, f"{what} is {value!r}")
+        raise ParseError(f"{what} is {value!r}")
     return value if isinstance(value, str) else json.dumps(value)
 
 
@@ -231,28 +231,28 @@ def parse(page: Page) -> Iterator[Reading]:
     Scores are in percent. A mini-SWE-agent run is the maintainers' own (`maintainer`); any other
     row was run and sent in by its authors (`third_party`), whether or not the maintainers
     checked it: the note says so. A board that is not known is left unread and warned about. Raises
-    SourceChanged on any other shape.
+    ParseError on any other shape.
     """
-    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    yield from read_boards(ABOUT.name, content.get("leaderboards"), page.seen_at.date())
+    content = object_of("the page", json_of(page.body))
+    yield from read_boards(content.get("leaderboards"), page.seen_at.date())
 
 
-def read_boards(source: str, boards: object, seen_on: date) -> Iterator[Reading]:
-    """The boards of one list of leaderboards. Raises SourceChanged naming `source`."""
-    listed, unread = _listed(source, boards, seen_on)
+def read_boards(boards: object, seen_on: date) -> Iterator[Reading]:
+    """The boards of one list of leaderboards. Raises ParseError naming `source`."""
+    listed, unread = _listed(boards, seen_on)
     shapes = {_shape(one) for found in listed.values() for one in found if isinstance(one, dict)}
     if not shapes or ("first" in shapes and len(shapes) > 1):
-        raise SourceChanged(
-            source, f"one page holds entries of the shapes {sorted(shapes)}; {'; '.join(unread)}"
+        raise ParseError(
+            f"one page holds entries of the shapes {sorted(shapes)}; {'; '.join(unread)}"
         )
     if "display" in shapes and "bash-only" in listed:
-        raise SourceChanged(source, "the board 'bash-only' is back beside `model_display` rows")
+        raise ParseError("the board 'bash-only' is back beside `model_display` rows")
     for name, found in listed.items():
-        scores = read_each(found, partial(_score, source, name), _named)
+        scores = read_each(found, partial(_score, name), _named)
         yield Reading("score", name, "", *scores, warnings=unread)
         if shapes != {"first"}:
             claims, refused = read_each(
-                found, lambda it: row_of(SystemClaim, source, it, _named(it)).row(), _named
+                found, lambda it: row_of(SystemClaim, it, _named(it)).row(), _named
             )
             told = [claim for claim in claims if claim]
             yield Reading("release", name, "", told, refused)
@@ -261,24 +261,24 @@ def read_boards(source: str, boards: object, seen_on: date) -> Iterator[Reading]
             for entry in found
             if isinstance(entry, dict) and entry.get("per_instance_details") not in (None, {})
         ]
-        results = read_each(detailed, partial(_results, source, items=ITEMS[name]), _named)
+        results = read_each(detailed, partial(_results, items=ITEMS[name]), _named)
         if any(results):
             yield Reading("item_result", name, "", *results)
 
 
-def _listed(source: str, boards: object, seen_on: date) -> tuple[dict[str, list[Any]], list[str]]:
+def _listed(boards: object, seen_on: date) -> tuple[dict[str, list[Any]], list[str]]:
     """The entries of every known board, and the boards that are not known, in words."""
     listed: dict[str, list[Any]] = {}
     unread = []
-    for given in list_of(source, "the list of boards", boards):
-        board = object_of(source, "a board", given)
-        name = text_of(source, "a board's name", board.get("name"))
-        entries = list_of(source, f"results of {name}", board.get("results"))
+    for given in list_of("the list of boards", boards):
+        board = object_of("a board", given)
+        name = text_of("a board's name", board.get("name"))
+        entries = list_of(f"results of {name}", board.get("results"))
         known = _known(name, seen_on)
         if known is None:
             unread.append(f"the board {name!r} is left unread; add it to ITEMS or RENAMED")
         elif known in listed:
-            raise SourceChanged(source, f"the board {known!r} is listed twice")
+            raise ParseError(f"the board {known!r} is listed twice")
         else:
             listed[known] = entries
     return listed, unread
@@ -298,27 +298,27 @@ def _shape(entry: Mapping[str, Any]) -> str:
     return "display" if entry.keys() & DISPLAY_KEYS else "tagged"
 
 
-def _score(source: str, board: str, entry: Any) -> Row:
+def _score(board: str, entry: Any) -> Row:
     if isinstance(entry, dict) and _shape(entry) == "first":
         entry = {**entry, "tags": [], "checked": entry.get("verified")}
     elif isinstance(entry, dict) and (missing := [key for key in TAGGED if key not in entry]):
-        raise SourceChanged(source, f"{entry.get('folder')!r} lacks {missing}")
-    return row_of(SystemScore, source, entry, _named(entry)).row(board)
+        raise ParseError(f"{entry.get('folder')!r} lacks {missing}")
+    return row_of(SystemScore, entry, _named(entry)).row(board)
 
 
-def _results(source: str, entry: Any, items: int) -> Row:
+def _results(entry: Any, items: int) -> Row:
     """In the columns of table item_result; the board has `items` items."""
-    folder = text_of(source, "a folder", entry.get("folder"))
+    folder = text_of("a folder", entry.get("folder"))
     where = f"per_instance_details of {folder}"
     solved: list[str] = []
     unsolved: list[str] = []
-    for item, detail in sorted(object_of(source, where, entry["per_instance_details"]).items()):
-        resolved = object_of(source, f"{item} in {where}", detail).get("resolved")
+    for item, detail in sorted(object_of(where, entry["per_instance_details"]).items()):
+        resolved = object_of(f"{item} in {where}", detail).get("resolved")
         if not isinstance(resolved, bool):
-            raise SourceChanged(source, f"{item} in {where} has resolved {resolved!r}")
+            raise ParseError(f"{item} in {where} has resolved {resolved!r}")
         (solved if resolved else unsolved).append(item)
     named = len(solved) + len(unsolved)
-    score = tidy(number_of(source, f"resolved of {folder}", entry.get("resolved")))
+    score = tidy(number_of(f"resolved of {folder}", entry.get("resolved")))
     return {
         "entry": folder,
         "solved": json.dumps(solved, ensure_ascii=False, separators=(",", ":")),

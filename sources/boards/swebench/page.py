@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sources.boards.swebench import file as swebench_file
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.reading.strict import json_of
 
 URL = "https://www.swebench.com/"
@@ -32,10 +32,10 @@ fetch = asks(URL, types=("text/html",), mib=32)
 def parse(page: Page) -> Iterator[Reading]:
     """The boards as in `sources.boards.swebench.file`.
 
-    Raises SourceChanged when the page inlines no list.
+    Raises ParseError when the page inlines no list.
     """
     lists = LIST.findall(page.body)
     if len(lists) != 1:
-        raise SourceChanged(ABOUT.name, f'{len(lists)} scripts with id="leaderboard-data", not one')
-    boards = json_of(ABOUT.name, lists[0])
-    yield from swebench_file.read_boards(ABOUT.name, boards, page.seen_at.date())
+        raise ParseError(f'{len(lists)} scripts with id="leaderboard-data", not one')
+    boards = json_of(lists[0])
+    yield from swebench_file.read_boards(boards, page.seen_at.date())

@@ -30,10 +30,10 @@ from typing import Annotated, Any
 from sources.contract import (
     NONE_STATED,
     Page,
+    ParseError,
     Reading,
     Row,
     SourceCard,
-    SourceChanged,
     asks,
 )
 from sources.reading.declared import (
@@ -91,13 +91,13 @@ fetch = asks(
 )
 
 
-def _day(source: str, what: str, moment: object) -> str:
-    return day_of(source, what, text_of(source, what, moment)[:10])
+def _day(what: str, moment: object) -> str:
+    return day_of(what, text_of(what, moment)[:10])
 
 
-def _rank(source: str, what: str, value: object) -> int:
+def _rank(what: str, value: object) -> int:
     if type(value) is not int or value < 1:
-        raise SourceChanged(source, f"{what} is {value!r}, which is no rank")
+        raise ParseError(f"{what} is {value!r}, which is no rank")
     return value
 
 
@@ -141,12 +141,12 @@ class ProEntry(SourceRow):
 def parse(page: Page) -> Iterator[Reading]:
     """The board of one page in percent, by tab; the address tells which one.
 
-    Raises SourceChanged on an unknown slug, a page without rows, several lists of rows without
+    Raises ParseError on an unknown slug, a page without rows, several lists of rows without
     keys, and a list that lacks its best row.
     """
     slug = PurePosixPath(page.url).name
     if slug not in ITEMS:
-        raise SourceChanged(ABOUT.name, f"{page.url} is none of the pages {sorted(ITEMS)}")
+        raise ParseError(f"{page.url} is none of the pages {sorted(ITEMS)}")
     payload = _payload(page.body)
     tabs = _tabs(payload)
     for tab, entries in (tabs or {FULL: list(_entries(payload))}).items():
@@ -160,9 +160,9 @@ def parse(page: Page) -> Iterator[Reading]:
         elif len(ranks) == len(entries) and min(ranks) != 1:
             fault = f"ranks run {ranks[:40]}; the first is missing"
         if fault:
-            raise SourceChanged(ABOUT.name, f"{_named(slug, tab)}: {fault}")
+            raise ParseError(f"{_named(slug, tab)}: {fault}")
         made = partial(ProEntry.row, slug=slug, tab=tab)
-        yield Reading("score", slug, tab, *read_rows(ProEntry, ABOUT.name, entries, "model", made))
+        yield Reading("score", slug, tab, *read_rows(ProEntry, entries, "model", made))
 
 
 def _named(slug: str, tab: str) -> str:
@@ -171,12 +171,12 @@ def _named(slug: str, tab: str) -> str:
 
 def _payload(body: bytes) -> str:
     """What the page's program receives: the answer itself, or put together from a page's pieces."""
-    text = text_of_page(ABOUT.name, body)
+    text = text_of_page(body)
     if PUSHED not in text:
         return text
     pieces = []
     for written in PIECE.findall(text):
-        piece = json_of(ABOUT.name, written.encode())
+        piece = json_of(written.encode())
         if len(piece) == 2 and isinstance(piece[1], str):
             pieces.append(piece[1])
     return "".join(pieces)
@@ -186,23 +186,23 @@ def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
     """The lists of rows by the keys of their tabs; none on a page of one list."""
     found: dict[str, list[dict[str, Any]]] = {}
     for start in (one.end() for one in TABS.finditer(payload)):
-        for item in list_of(ABOUT.name, "variants", _decoded(payload, start)):
-            tab = object_of(ABOUT.name, "a variant", item)
-            name = text_of(ABOUT.name, "key of a variant", tab.get("key")).lower()
-            listed = list_of(ABOUT.name, f"entries of {name}", tab.get("entries"))
-            rows = [object_of(ABOUT.name, "a row", row) for row in listed]
+        for item in list_of("variants", _decoded(payload, start)):
+            tab = object_of("a variant", item)
+            name = text_of("key of a variant", tab.get("key")).lower()
+            listed = list_of(f"entries of {name}", tab.get("entries"))
+            rows = [object_of("a row", row) for row in listed]
             if found.setdefault(FULL if name == "full" else name, rows) != rows:
-                raise SourceChanged(ABOUT.name, f"two lists are called {name}")
+                raise ParseError(f"two lists are called {name}")
     return found
 
 
 def _entries(payload: str) -> Iterator[dict[str, Any]]:
     for start in (found.start() for found in ROW.finditer(payload)):
-        yield object_of(ABOUT.name, "a row", _decoded(payload, start))
+        yield object_of("a row", _decoded(payload, start))
 
 
 def _decoded(payload: str, start: int) -> Any:
     try:
         return json.JSONDecoder(parse_float=Decimal).raw_decode(payload, start)[0]
     except (ValueError, RecursionError) as error:
-        raise SourceChanged(ABOUT.name, f"a row breaks off: {error}") from error
+        raise ParseError(f"a row breaks off: {error}") from error

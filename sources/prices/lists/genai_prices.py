@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, SourceCard, asks
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, as_read, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
@@ -55,35 +55,35 @@ def parse(page: Page) -> Iterator[Reading]:
     """One price board per maker; a row for each price that has its own first day or hours.
 
     A model without both an input and an output price of text tokens has no row. Raises
-    SourceChanged on an unknown shape and when no maker is left.
+    ParseError on an unknown shape and when no maker is left.
     """
     boards = []
-    for item in list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body)):
-        provider = object_of(ABOUT.name, "a provider", item)
-        name = text_of(ABOUT.name, "id of a provider", provider.get("id"))
+    for item in list_of("the page", json_of(page.body)):
+        provider = object_of("a provider", item)
+        name = text_of("id of a provider", provider.get("id"))
         if name not in MAKERS:
             continue
-        board = PriceRows(ABOUT.name)
-        for model in list_of(ABOUT.name, f"models of {name}", provider.get("models")):
+        board = PriceRows(name, as_read)
+        for model in list_of(f"models of {name}", provider.get("models")):
             offering = model.get("id") if isinstance(model, dict) else None
             with board.row(entry_of(str(offering or "")), model):
                 _read(board, name, model)
-        boards.append(board.reading(name))
+        boards.append(board.reading())
     if not any(board.rows for board in boards):
-        raise SourceChanged(ABOUT.name, f"no price of {sorted(MAKERS)} in the file")
+        raise ParseError(f"no price of {sorted(MAKERS)} in the file")
     yield from boards
 
 
 def _read(board: PriceRows, provider: str, item: object) -> None:
     """An offer for each price of a model: what is wrong in one costs no other."""
-    model = object_of(ABOUT.name, f"a model of {provider}", item)
-    offering = text_of(ABOUT.name, f"id of a model of {provider}", model.get("id"))
+    model = object_of(f"a model of {provider}", item)
+    offering = text_of(f"id of a model of {provider}", model.get("id"))
     notes = ("status: deprecated",) if model.get("deprecated") is True else ()
     for mode, start, prices in list(_holding(offering, model.get("prices"))):
         if not {"input_mtok", "output_mtok"} <= set(prices):
             continue
         with board.row(entry_of(offering, mode, start), model):
-            board.offer(provider, _lines(offering, prices, mode, start, notes), as_read)
+            board.offer(_lines(offering, prices, mode, start, notes))
 
 
 _Prices = Mapping[str, Any]
@@ -94,11 +94,11 @@ def _entries(offering: str, prices: object) -> Iterator[tuple[Mapping[str, Any],
     if isinstance(prices, dict):
         yield {}, prices
         return
-    for item in list_of(ABOUT.name, f"prices of {offering}", prices):
-        one = object_of(ABOUT.name, f"a price of {offering}", item)
+    for item in list_of(f"prices of {offering}", prices):
+        one = object_of(f"a price of {offering}", item)
         rule = one.get("constraint")
-        constraint = {} if rule is None else object_of(ABOUT.name, f"rule of {offering}", rule)
-        yield constraint, object_of(ABOUT.name, f"prices of {offering}", one.get("prices"))
+        constraint = {} if rule is None else object_of(f"rule of {offering}", rule)
+        yield constraint, object_of(f"prices of {offering}", one.get("prices"))
 
 
 def _holding(offering: str, prices: object) -> Iterator[tuple[str, str | None, _Prices]]:
@@ -106,11 +106,9 @@ def _holding(offering: str, prices: object) -> Iterator[tuple[str, str | None, _
     entries = [(frozenset(rule), rule, its) for rule, its in _entries(offering, prices)]
     kinds = {kind for kind, _, _ in entries}
     if not kinds <= {frozenset(), BY_DATE, BY_TIME} or kinds == {BY_TIME}:
-        raise SourceChanged(
-            ABOUT.name, f"{offering} has the constraints {sorted(map(sorted, kinds))}"
-        )
+        raise ParseError(f"{offering} has the constraints {sorted(map(sorted, kinds))}")
     begun = [
-        (day_of(ABOUT.name, f"start_date of {offering}", rule["start_date"]) if rule else "", its)
+        (day_of(f"start_date of {offering}", rule["start_date"]) if rule else "", its)
         for kind, rule, its in entries
         if kind != BY_TIME
     ]
@@ -120,7 +118,7 @@ def _holding(offering: str, prices: object) -> Iterator[tuple[str, str | None, _
     ]
     within = [its for kind, _, its in entries if kind == BY_TIME]
     if any(its != within[0] for its in within):
-        raise SourceChanged(ABOUT.name, f"{offering} has hours with different prices")
+        raise ParseError(f"{offering} has hours with different prices")
     outer = _outside(offering, dated[-1][1], within[0]) if within else STANDARD
     yield from ((outer, start, its) for start, its in dated)
     if within:
@@ -157,12 +155,12 @@ def _at(base: _Number, tiers: _Tiers, size: _Number) -> _Number:
 def _base(offering: str, key: str, value: object) -> tuple[_Number, _Tiers]:
     what = f"{key} of {offering}"
     if not isinstance(value, dict):
-        return number_of(ABOUT.name, what, value), {}
+        return number_of(what, value), {}
     tiers: _Tiers = {}
-    for item in list_of(ABOUT.name, f"tiers of {what}", value.get("tiers")):
-        tier = object_of(ABOUT.name, f"a tier of {what}", item)
-        start = number_of(ABOUT.name, f"start of a tier of {what}", tier.get("start"))
+    for item in list_of(f"tiers of {what}", value.get("tiers")):
+        tier = object_of(f"a tier of {what}", item)
+        start = number_of(f"start of a tier of {what}", tier.get("start"))
         if start <= 0:
-            raise SourceChanged(ABOUT.name, f"{what} has a tier from {start} tokens on")
-        tiers[start] = number_of(ABOUT.name, f"price of a tier of {what}", tier.get("price"))
-    return number_of(ABOUT.name, f"base {what}", value.get("base")), tiers
+            raise ParseError(f"{what} has a tier from {start} tokens on")
+        tiers[start] = number_of(f"price of a tier of {what}", tier.get("price"))
+    return number_of(f"base {what}", value.get("base")), tiers

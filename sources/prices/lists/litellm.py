@@ -22,7 +22,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, SourceCard, asks
 from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of
@@ -127,7 +127,8 @@ KINDS = {
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cached",
 }
-_Found = dict[tuple[str, int], dict[str, Any]]
+_Cells = dict[str, Any]
+_Found = dict[tuple[str, int], _Cells]
 
 fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
@@ -135,38 +136,38 @@ fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per provider that is read; USD per 1M tokens, one row per id and mode.
 
-    A text model without a price per token has no row. Raises SourceChanged when the page is no map
+    A text model without a price per token has no row. Raises ParseError when the page is no map
     of models, and when no known provider is left in it.
     """
-    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    content = object_of("the page", json_of(page.body))
     models = {key: content[key] for key in content if key not in NOT_MODELS}
     named = any(isinstance(one, dict) and "litellm_provider" in one for one in models.values())
     boards: dict[str, PriceRows] = {}
-    stray = PriceRows(ABOUT.name)
+    stray = PriceRows()
     for key, item in models.items():
         with stray.row(entry_of(key), item):
-            model = object_of(ABOUT.name, key, item)
+            model = object_of(key, item)
             provider = _provider(key, model, named)
             if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
-                _read(boards.setdefault(provider, PriceRows(ABOUT.name)), provider, key, model)
+                _read(boards.setdefault(provider, PriceRows(provider, _million)), key, model)
     if not any(board.rows for board in boards.values()):
-        raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
-    told = {name: board for name, board in boards.items() if board.rows or board.refused}
+        raise ParseError(f"no known provider among {sorted(models)[:20]}")
+    told = [board for board in boards.values() if board.rows or board.refused]
     # Who sells a stray row is not known; the page's first board tells of it.
-    next(iter(told.values())).refused += stray.refused
-    for name, board in told.items():
-        yield board.reading(name)
+    told[0].refused += stray.refused
+    for board in told:
+        yield board.reading()
 
 
 def _provider(key: str, model: Mapping[str, Any], named: bool) -> str:
     """Who sells the model; empty: an alias, or an old file's row of nobody who is read."""
     if "litellm_provider" in model:
-        return text_of(ABOUT.name, f"litellm_provider of {key}", model["litellm_provider"])
+        return text_of(f"litellm_provider of {key}", model["litellm_provider"])
     if not named:
         return next((owner for prefix, owner in FAMILIES if key.startswith(prefix)), "")
     if set(model) == {"alias_of"}:
         return ""
-    raise SourceChanged(ABOUT.name, f"{key} has neither a provider nor alias_of: {sorted(model)}")
+    raise ParseError(f"{key} has neither a provider nor alias_of: {sorted(model)}")
 
 
 def _is_read(provider: str, key: str) -> bool:
@@ -185,49 +186,43 @@ def _name(provider: str, key: str) -> str:
     return key if provider in HOSTS and "/" not in name else name
 
 
-def _read(board: PriceRows, provider: str, key: str, model: Mapping[str, Any]) -> None:
+def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
     """An offer for each mode of a model: what is wrong in one mode costs no other."""
     found: _Found = {}
     with board.row(entry_of(key), model):
         found = _tiered(key, model) if "tiered_pricing" in model else _found(model)
     for mode in dict.fromkeys(mode for mode, size in found if size == 0):
         tiers = {size: rates for (other, size), rates in found.items() if other == mode}
-        _offer(board, provider, key, model, _mode(key, mode, model), tiers)
+        _offer(board, key, model, _mode(key, mode, model), tiers)
     if "off_peak_pricing" in model:
         with board.row(entry_of(key, "off_peak"), model):
-            words = object_of(ABOUT.name, f"off_peak_pricing of {key}", model["off_peak_pricing"])
+            words = object_of(f"off_peak_pricing of {key}", model["off_peak_pricing"])
             other = _found(words).get((STANDARD, 0))
             if other is None:
-                raise SourceChanged(ABOUT.name, f"off-peak hours of {key} have no price: {words}")
-            _offer(board, provider, key, {"mode": model.get("mode")}, "off_peak", {0: other})
+                raise ParseError(f"off-peak hours of {key} have no price: {words}")
+            _offer(board, key, {"mode": model.get("mode")}, "off_peak", {0: other})
 
 
 def _offer(
-    board: PriceRows,
-    provider: str,
-    key: str,
-    model: Mapping[str, Any],
-    mode: str,
-    tiers: Mapping[int, Mapping[str, Any]],
+    board: PriceRows, key: str, model: Mapping[str, Any], mode: str, tiers: Mapping[int, _Cells]
 ) -> None:
     """`tiers`: prices of one token as written, by the thousands of tokens above which they hold."""
     with board.row(entry_of(key, mode), model):
         if model.get("mode") is None:
             return  # rows of tools and old rows of images name no kind
         if model["mode"] not in TEXT:
-            raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
-        ends = day_if_any(ABOUT.name, f"deprecation_date of {key}", model.get("deprecation_date"))
-        name, notes = _name(provider, key), (f"deprecation date: {ends}",) if ends else ()
-        lines = [
+            raise ParseError(f"mode of {key} is {model['mode']!r}")
+        ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
+        name, notes = _name(board.provider, key), (f"deprecation date: {ends}",) if ends else ()
+        board.offer(
             ListedPrice(key, rates, mode, f"{size}k" if size else "", model_name=name, notes=notes)
             for size, rates in tiers.items()
-        ]
-        board.offer(provider, lines, _million)
+        )
 
 
-def _million(source: str, what: str, price: object) -> Decimal | int:
+def _million(what: str, price: object) -> Decimal | int:
     """The price of 1M tokens."""
-    return number_of(source, what, price) * MILLION
+    return number_of(what, price) * MILLION
 
 
 def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
@@ -262,14 +257,14 @@ def _price_key(name: str) -> tuple[tuple[str, int], str] | None:
 def _tiered(key: str, model: Mapping[str, Any]) -> _Found:
     """The same from a list of ranges; the first starts at 0 tokens and is the series."""
     found: _Found = {}
-    for item in list_of(ABOUT.name, f"tiered_pricing of {key}", model["tiered_pricing"]):
-        tier = object_of(ABOUT.name, f"a tier of {key}", item)
-        bounds = list_of(ABOUT.name, f"range of a tier of {key}", tier.get("range"))
-        start = number_of(ABOUT.name, f"start of a tier of {key}", bounds[0] if bounds else None)
+    for item in list_of(f"tiered_pricing of {key}", model["tiered_pricing"]):
+        tier = object_of(f"a tier of {key}", item)
+        bounds = list_of(f"range of a tier of {key}", tier.get("range"))
+        start = number_of(f"start of a tier of {key}", bounds[0] if bounds else None)
         rates = _found(tier).get((STANDARD, 0))
         if rates is None:
-            raise SourceChanged(ABOUT.name, f"a tier of {key} has no price per token")
+            raise ParseError(f"a tier of {key} has no price per token")
         found[STANDARD, int(start / 1000)] = rates
     if (STANDARD, 0) not in found:
-        raise SourceChanged(ABOUT.name, f"no tier of {key} starts at 0 tokens")
+        raise ParseError(f"no tier of {key} starts at 0 tokens")
     return found

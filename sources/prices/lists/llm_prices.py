@@ -18,10 +18,10 @@ from typing import Any
 from sources.contract import (
     NONE_STATED,
     Page,
+    ParseError,
     Reading,
     RefusedRow,
     SourceCard,
-    SourceChanged,
     asks,
 )
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
@@ -68,19 +68,19 @@ fetch = asks(*URLS, types=("application/json",))
 def parse(page: Page) -> Iterator[Reading]:
     """One board per vendor, category `current` or `history`.
 
-    Raises SourceChanged on an unknown shape and when the page lists nothing.
+    Raises ParseError on an unknown shape and when the page lists nothing.
     """
-    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    content = object_of("the page", json_of(page.body))
     items = list(_items(content))
     if not items:
-        raise SourceChanged(ABOUT.name, "the page lists no price")
+        raise ParseError("the page lists no price")
     category, published_on = HISTORY, None
     if "updated_at" in content:
-        day = day_of(ABOUT.name, "updated_at", content["updated_at"])
+        day = day_of("updated_at", content["updated_at"])
         category, published_on = CURRENT, date.fromisoformat(day)
     by_vendor, stray = _by_vendor(items)
     for vendor, own in by_vendor.items():
-        board = PriceRows(ABOUT.name, refused=stray)
+        board = PriceRows(vendor, number_of, keys=KEYS, refused=stray)
         stray = []  # whose they are is not known; the page's first board tells of them
         names = {str(item.get("id")) for item in own}
         for item in own:
@@ -88,35 +88,34 @@ def parse(page: Page) -> Iterator[Reading]:
             name, mode = _name_and_mode(offering, names)
             first = start if category == HISTORY and isinstance(start, str) else None
             with board.row(entry_of(offering, mode, first), item):
-                line = _line(vendor, item, name, mode, dated=category == HISTORY)
-                board.offer(vendor, [line], number_of, keys=KEYS)
-        yield board.reading(vendor, category, published_on)
+                board.offer([_line(vendor, item, name, mode, dated=category == HISTORY)])
+        yield board.reading("", category, published_on)
 
 
 def _by_vendor(items: Sequence[Any]) -> tuple[dict[str, list[_Item]], list[RefusedRow]]:
     """The items of each vendor, and those that name none."""
     boards: dict[str, list[_Item]] = {}
-    stray = PriceRows(ABOUT.name)
+    stray = PriceRows()
     for item in items:
         with stray.row(entry_of(str(item.get("id"))) if isinstance(item, dict) else "", item):
-            one = object_of(ABOUT.name, "a price", item)
-            vendor = text_of(ABOUT.name, f"vendor of {one.get('id')!r}", one.get("vendor"))
+            one = object_of("a price", item)
+            vendor = text_of(f"vendor of {one.get('id')!r}", one.get("vendor"))
             boards.setdefault(vendor, []).append(one)
     if not boards:
-        raise SourceChanged(ABOUT.name, f"no price has a vendor: {stray.refused[0].reason}")
+        raise ParseError(f"no price has a vendor: {stray.refused[0].reason}")
     return boards, stray.refused
 
 
 def _items(content: _Item) -> Iterator[Any]:
     """The prices listed; from the repository's file of one vendor the same items."""
     if "vendor" not in content:
-        yield from list_of(ABOUT.name, "prices", content.get("prices"))
+        yield from list_of("prices", content.get("prices"))
         return
-    for item in list_of(ABOUT.name, "models", content.get("models")):
-        model = object_of(ABOUT.name, "a model", item)
+    for item in list_of("models", content.get("models")):
+        model = object_of("a model", item)
         what = f"price_history of {model.get('id')!r}"
-        for price in list_of(ABOUT.name, what, model.get("price_history")):
-            told = object_of(ABOUT.name, what, price)
+        for price in list_of(what, model.get("price_history")):
+            told = object_of(what, price)
             yield {"vendor": content["vendor"], "id": model.get("id"), **told}
 
 
@@ -129,15 +128,14 @@ def _name_and_mode(offering: str, names: Collection[str]) -> tuple[str, str]:
 
 
 def _line(vendor: str, item: _Item, name: str, mode: str, *, dated: bool) -> ListedPrice:
-    offering = text_of(ABOUT.name, f"an id of {vendor}", item.get("id"))
+    offering = text_of(f"an id of {vendor}", item.get("id"))
     stated = {key: value for key, value in item.items() if value is not None}
     since = until = None
     if dated:
         # A file of the history without the key is not what we know.
         if missing := [key for key in ("from_date", "to_date") if key not in item]:
-            raise SourceChanged(ABOUT.name, f"{offering} has no {missing[0]}")
+            raise ParseError(f"{offering} has no {missing[0]}")
         since, until = (
-            day_if_any(ABOUT.name, f"{key} of {offering}", item[key])
-            for key in ("from_date", "to_date")
+            day_if_any(f"{key} of {offering}", item[key]) for key in ("from_date", "to_date")
         )
     return ListedPrice(offering, stated, mode, "", since, until, name)

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.prices.price_list import ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
@@ -76,22 +76,22 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Prices are USD per 1M tokens of the tier with the shortest context. A model without a `cost`
     has no price row but a release row; a maker without any price has no price board. Raises
-    SourceChanged on an unknown shape, and when no maker is left in the file.
+    ParseError on an unknown shape, and when no maker is left in the file.
     """
-    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    content = object_of("the page", json_of(page.body))
     makers = [maker for maker in MAKERS if maker in content]
     if not makers:
-        raise SourceChanged(ABOUT.name, f"no known maker among {sorted(content)[:20]}")
+        raise ParseError(f"no known maker among {sorted(content)[:20]}")
     for name in [*makers, *(host for host in HOSTS if host in content)]:
-        provider = object_of(ABOUT.name, name, content[name])
-        models = object_of(ABOUT.name, f"models of {name}", provider.get("models"))
-        prices = PriceRows(ABOUT.name)
+        provider = object_of(name, content[name])
+        models = object_of(f"models of {name}", provider.get("models"))
+        prices = PriceRows(name, number_of, keys=KEYS)
         for key, model in models.items():
             if _is_priced(name, model):
                 with prices.row(entry_of(key), model):
-                    prices.offer(name, _lines(prices, name, model), number_of, keys=KEYS)
+                    prices.offer(_lines(prices, name, model))
         if prices.rows or prices.refused:
-            yield prices.reading(name)
+            yield prices.reading()
         if name in MAKERS:
             claims = read_each(models.items(), partial(_claim, name), lambda model: model[0])
             yield Reading("release", name, "", *claims)
@@ -110,43 +110,41 @@ def _is_priced(provider: str, model: Any) -> bool:
 
 def _lines(found: PriceRows, provider: str, item: object) -> Iterator[ListedPrice]:
     """The base price and dearer tiers."""
-    model = object_of(ABOUT.name, f"a model of {provider}", item)
+    model = object_of(f"a model of {provider}", item)
     offering = _id(provider, model)
-    cost = object_of(ABOUT.name, f"cost of {provider}/{offering}", model["cost"])
+    cost = object_of(f"cost of {provider}/{offering}", model["cost"])
     status = model.get("status")
     if status is not None and status not in STATUSES:
-        raise SourceChanged(ABOUT.name, f"status of {offering} is {status!r}")
+        raise ParseError(f"status of {offering} is {status!r}")
     yield ListedPrice(offering, cost, notes=(f"status: {status}",) if status else ())
-    for listed in list_of(ABOUT.name, f"tiers of {offering}", cost.get("tiers", [])):
-        tier = object_of(ABOUT.name, f"a tier of {offering}", listed)
-        rule = object_of(ABOUT.name, f"a tier of {offering}", tier.get("tier"))
+    for listed in list_of(f"tiers of {offering}", cost.get("tiers", [])):
+        tier = object_of(f"a tier of {offering}", listed)
+        rule = object_of(f"a tier of {offering}", tier.get("tier"))
         # The repository's own files leave the type out, the served file states it.
         if (kind := rule.get("type", "context")) != "context":
             found.leave(f"a tier by {kind!r}")
             continue
-        size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
+        size = number_of(f"a tier's size of {offering}", rule.get("size"))
         if size <= 0:  # it would make the base price wrong
-            raise SourceChanged(ABOUT.name, f"{offering} has the tier {dict(rule)}, not by context")
+            raise ParseError(f"{offering} has the tier {dict(rule)}, not by context")
         yield ListedPrice(offering, tier, longer_than=f"{size}")
 
 
 def _id(maker: str, model: Mapping[str, Any]) -> str:
-    return text_of(ABOUT.name, f"a model's id at {maker}", model.get("id"))
+    return text_of(f"a model's id at {maker}", model.get("id"))
 
 
 def _claim(maker: str, listed: tuple[str, object]) -> Row:
-    model = object_of(ABOUT.name, listed[0], listed[1])
+    model = object_of(listed[0], listed[1])
     name = _id(maker, model)
     if not isinstance(model.get("open_weights"), bool):
-        raise SourceChanged(ABOUT.name, f"open_weights of {name} is {model.get('open_weights')!r}")
+        raise ParseError(f"open_weights of {name} is {model.get('open_weights')!r}")
     return {
         "entry": name,
         "model_name": name,
         # Who serves a model need not have made it, so no maker is claimed.
         "maker": None,
         "openness_claim": "true" if model["open_weights"] else "false",
-        "released_on": day_of(
-            ABOUT.name, f"release_date of {name}", model.get("release_date"), in_part=True
-        ),
-        "note": text_of(ABOUT.name, f"name of {name}", model.get("name")),
+        "released_on": day_of(f"release_date of {name}", model.get("release_date"), in_part=True),
+        "note": text_of(f"name of {name}", model.get("name")),
     }

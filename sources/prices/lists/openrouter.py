@@ -31,10 +31,10 @@ from sources.contract import (
     Client,
     Fetched,
     Page,
+    ParseError,
     Reading,
     Row,
     SourceCard,
-    SourceChanged,
     SourceUnavailable,
 )
 from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, entry_of
@@ -113,7 +113,7 @@ def _newest_open(page: Page) -> list[str]:
     """Ids of the models of a list whose weights are on Hugging Face, newest first."""
     try:
         models = [one for one in _listed(page) if isinstance(one, dict)]
-    except SourceChanged:
+    except ParseError:
         return []  # told when the page is read
     dated = [(one.get("created"), one.get("id")) for one in models if one.get("hugging_face_id")]
     found = [
@@ -127,13 +127,13 @@ def _newest_open(page: Page) -> list[str]:
 def parse(page: Page) -> Iterator[Reading]:
     """The board `models`, or the board `hosts` with the model as its category; USD per 1M tokens.
 
-    Raises SourceChanged on an unknown shape.
+    Raises ParseError on an unknown shape.
     """
     listed = _listed(page)
-    found = PriceRows(SOURCE)
+    found = PriceRows(SOURCE, _price, keys=KEYS)
     if isinstance(listed, dict):
-        offering = text_of(SOURCE, "the model's id", listed.get("id"))
-        for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
+        offering = text_of("the model's id", listed.get("id"))
+        for host in list_of(f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
             with found.row(entry_of(f"{offering}@{tag}"), host):
                 _of_host(found, offering, host)
@@ -154,31 +154,31 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _claim(model: Mapping[str, Any]) -> Row:
     """The model and where its weights are; a missing or empty id says nothing of its openness."""
-    name, _ = _split(text_of(SOURCE, "a model's id", model.get("id")))
-    repository = text_of(SOURCE, f"hugging_face_id of {name}", model["hugging_face_id"])
+    name, _ = _split(text_of("a model's id", model.get("id")))
+    repository = text_of(f"hugging_face_id of {name}", model["hugging_face_id"])
     return {"entry": name, "model_name": name, "repository": repository}
 
 
 def _listed(page: Page) -> Any:
     """The list of models, or the object of one model with its hosts."""
-    content = json_of(SOURCE, page.body)
+    content = json_of(page.body)
     if isinstance(content, dict) and "body" in content:
         content = content["body"]
     listed = content.get("data") if isinstance(content, dict) else content
-    return listed if isinstance(listed, dict) else list_of(SOURCE, "the models", listed)
+    return listed if isinstance(listed, dict) else list_of("the models", listed)
 
 
 def _of_model(found: PriceRows, item: object) -> None:
-    model = object_of(SOURCE, "a model", item)
-    offering = text_of(SOURCE, "a model's id", model.get("id"))
+    model = object_of("a model", item)
+    offering = text_of("a model's id", model.get("id"))
     name, mode = _split(offering)
     first: tuple[str, ...] = ()
     if model.get("alias_target") is not None:
-        target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
-        slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
+        target = object_of(f"alias_target of {offering}", model["alias_target"])
+        slug = text_of(f"slug of the target of {offering}", target.get("slug"))
         name, first = _split(slug)[0], (f"stands for {slug}",)
-    pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
-    _offer(found, SOURCE, ListedPrice(offering, pricing, mode, model_name=name, first=first))
+    pricing = object_of(f"pricing of {offering}", model.get("pricing"))
+    _offer(found, ListedPrice(offering, pricing, mode, model_name=name, first=first))
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -187,32 +187,32 @@ def _split(offering: str) -> tuple[str, str]:
     return name, suffix or STANDARD
 
 
-def _price(source: str, label: str, value: object) -> Decimal:
+def _price(label: str, value: object) -> Decimal:
     """Price of 1M tokens; -1 stays -1, because it is a word and not a price."""
-    written = decimal_of(source, label, text_of(source, label, value))
+    written = decimal_of(label, text_of(label, value))
     return written if written == DYNAMIC else written * MILLION
 
 
-def _offer(found: PriceRows, provider: str, line: ListedPrice) -> None:
+def _offer(found: PriceRows, line: ListedPrice) -> None:
     """The offer of a line, with the dearer tiers among its prices."""
     what, lines = line.offering, [line]
-    for item in list_of(SOURCE, f"overrides of {what}", line.cells.get("overrides", [])):
-        tier = object_of(SOURCE, f"an override of {what}", item)
-        size = number_of(SOURCE, f"min_prompt_tokens of {what}", tier.get("min_prompt_tokens"))
+    for item in list_of(f"overrides of {what}", line.cells.get("overrides", [])):
+        tier = object_of(f"an override of {what}", item)
+        size = number_of(f"min_prompt_tokens of {what}", tier.get("min_prompt_tokens"))
         if size <= 0:
-            raise SourceChanged(SOURCE, f"{what} has an override from {size} tokens on")
+            raise ParseError(f"{what} has an override from {size} tokens on")
         lines.append(replace(line, cells=tier, longer_than=f"{size}"))
-    found.offer(provider, lines, _price, keys=KEYS)
+    found.offer(lines)
 
 
 def _of_host(found: PriceRows, offering: str, item: object) -> None:
     """One host's price. Its tag names host and variant (`deepinfra/fp4`) and keys the row."""
-    endpoint = object_of(SOURCE, f"an endpoint of {offering}", item)
-    host = text_of(SOURCE, f"provider_name at {offering}", endpoint.get("provider_name"))
-    tag = text_of(SOURCE, f"tag of {host} at {offering}", endpoint.get("tag"))
-    pricing = object_of(SOURCE, f"pricing of {tag} at {offering}", endpoint.get("pricing"))
+    endpoint = object_of(f"an endpoint of {offering}", item)
+    host = text_of(f"provider_name at {offering}", endpoint.get("provider_name"))
+    tag = text_of(f"tag of {host} at {offering}", endpoint.get("tag"))
+    pricing = object_of(f"pricing of {tag} at {offering}", endpoint.get("pricing"))
     name, mode = _split(offering)
-    share = number_of(SOURCE, f"discount of {tag}", pricing.get("discount", 0))
+    share = number_of(f"discount of {tag}", pricing.get("discount", 0))
     discount = (f"after a discount of {tidy(100 * share):g} %",) if share else ()
     if mode == STANDARD:
         # A word of the tag that nobody knows is a mode of its own, and told.
@@ -223,4 +223,4 @@ def _of_host(found: PriceRows, offering: str, item: object) -> None:
             )
         mode = "/".join(words) or STANDARD
     line = ListedPrice(f"{offering}@{tag}", pricing, mode, model_name=name, first=discount)
-    _offer(found, f"{SOURCE}/{host}", line)
+    _offer(found, replace(line, provider=f"{SOURCE}/{host}"))

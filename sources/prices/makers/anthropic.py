@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import (
     OFTEN,
     STANDARD,
@@ -34,14 +34,8 @@ URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
 PROVIDER = "anthropic"
 
-ABOUT = makers_card(
-    "anthropic",
-    "Anthropic",
-    "Anthropic price page",
-    "https://platform.claude.com/docs/en/about-claude/pricing",
-    **OFTEN,
-    boards=(PROVIDER,),
-)
+HOME = "https://platform.claude.com/docs/en/about-claude/pricing"
+ABOUT = makers_card(PROVIDER, "Anthropic", HOME, OFTEN)
 
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # Heading of a table that is read: its mode, and its columns.
@@ -74,18 +68,18 @@ _money = partial(money, units=(" / MTok",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged when a needed table or column is missing."""
-    text = text_of_page(ABOUT.name, page.body)
-    found = PriceRows(ABOUT.name)
+    """One price board. Raises ParseError when a needed table or column is missing."""
+    text = text_of_page(page.body)
+    found = PriceRows(PROVIDER, _money)
     tables = [table for table in markdown_grids(text) if table.heading in SECTIONS]
     headings = {table.heading for table in tables}
     if PRICES not in headings:
-        raise SourceChanged(ABOUT.name, f"no table under the heading {PRICES!r}")
+        raise ParseError(f"no table under the heading {PRICES!r}")
     if BATCH not in headings:
         found.leave(f"the table {BATCH!r}, which is missing")
     for table in tables:
-        found.offer(PROVIDER, _lines(found, table, text), _money)
-    yield found.reading(PROVIDER)
+        found.offer(_lines(found, table, text))
+    yield found.reading()
 
 
 def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[ListedPrice]:
@@ -100,8 +94,7 @@ def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[ListedPric
 def _line(match: re.Match[str], mode: str, cells: Mapping[str, str]) -> Iterator[ListedPrice]:
     status = match["status"] or ""
     since, until = (
-        long_day(ABOUT.name, match[0], match[key]) if match[key] else None
-        for key in ("since", "until")
+        long_day(match[0], match[key]) if match[key] else None for key in ("since", "until")
     )
     if not status.startswith("retired"):
         longer, notes = (match["over"] or "").replace(",", ""), (status,) if status else ()
@@ -114,5 +107,5 @@ def _fast_model(text: str) -> str:
     """The model of a fast-mode table without names, from the sentence before it."""
     names = set(FAST_FOR.findall(text))
     if len(names) != 1:
-        raise SourceChanged(ABOUT.name, f"fast mode is for {sorted(names)}, not for one model")
+        raise ParseError(f"fast mode is for {sorted(names)}, not for one model")
     return str(names.pop())

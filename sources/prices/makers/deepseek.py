@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import (
     CNY,
     STANDARD,
@@ -36,14 +36,14 @@ URLS = (
 PROVIDER = "deepseek"
 
 ABOUT = makers_card(
-    "deepseek",
+    PROVIDER,
     "DeepSeek",
-    "DeepSeek price page",
     URLS[0],
-    cadence="Edited with each model and price change, every few weeks.",
-    stale_after_days=14,
-    stale_reason="The list itself; prices changed four times in the two years before.",
-    boards=(PROVIDER,),
+    {
+        "cadence": "Edited with each model and price change, every few weeks.",
+        "stale_after_days": 14,
+        "stale_reason": "The list itself; prices changed four times in the two years before.",
+    },
 )
 
 MODELS = ("MODEL", "模型")
@@ -73,21 +73,19 @@ fetch = asks(*URLS, types=("text/html",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board per currency, which is its category. Raises SourceChanged without its table."""
-    tables = map(_with_header, grids(ABOUT.name, page.body))
+    """One board per currency, which is its category. Raises ParseError without its table."""
+    tables = map(_with_header, grids(page.body))
     priced = [table for table in tables if table.header and table.header[0] in MODELS]
     if len(priced) != 1:
-        raise SourceChanged(ABOUT.name, f"{len(priced)} tables of models, not one")
-    found = PriceRows(ABOUT.name)
-    lines = _lines(found, priced[0])
-    for currency, own in lines.items():
-        found.offer(PROVIDER, own, _amount, currency)
+        raise ParseError(f"{len(priced)} tables of models, not one")
+    found = PriceRows(PROVIDER, _amount)
+    found.offer(_lines(found, priced[0]))
     if not found.rows:
         reasons = [one.reason for one in found.refused] or [r[0] for r in priced[0].rows]
-        raise SourceChanged(ABOUT.name, f"no row of prices: {reasons}")
-    for currency in lines:
+        raise ParseError(f"no row of prices: {reasons}")
+    for currency in (CNY, USD):
         if rows := [row for row in found.rows if row["currency"] == currency]:
-            yield replace(found, rows=rows).reading(PROVIDER, currency)
+            yield replace(found, rows=rows).reading("", currency)
 
 
 def _with_header(table: PageTable) -> PageTable:
@@ -96,24 +94,22 @@ def _with_header(table: PageTable) -> PageTable:
     return replace(table, header=next(lines, ()), rows=tuple(lines))
 
 
-def _lines(found: PriceRows, table: PageTable) -> dict[str, list[ListedPrice]]:
-    """By currency, what the table says of each model in each mode."""
-    lines: dict[str, list[ListedPrice]] = {CNY: [], USD: []}
+def _lines(found: PriceRows, table: PageTable) -> Iterator[ListedPrice]:
+    """What the table says of each model in each mode."""
     for (model, mode), cells in _cells(found, table).items():
         with found.row(entry_of(model, mode), cells):
             if missing := sorted({"input", "output"} - set(cells)):
-                raise SourceChanged(ABOUT.name, f"{model} has no price of {missing}")
+                raise ParseError(f"{model} has no price of {missing}")
             currencies = {CNY if "元" in text else USD for text in cells.values()}
             if len(currencies) != 1:
-                raise SourceChanged(ABOUT.name, f"{model} is priced in {sorted(currencies)}")
-            lines[currencies.pop()].append(ListedPrice(model, cells, mode))
-    return lines
+                raise ParseError(f"{model} is priced in {sorted(currencies)}")
+            yield ListedPrice(model, cells, mode, currency=currencies.pop())
 
 
 def _cells(found: PriceRows, table: PageTable) -> _Cells:
     models = [match["name"] for name in table.header if (match := MODEL.fullmatch(name))]
     if not models:
-        raise SourceChanged(ABOUT.name, f"no model among the columns {table.header}")
+        raise ParseError(f"no model among the columns {table.header}")
     cells: _Cells = {}
     field = ""
     for row in table.rows:
@@ -138,8 +134,8 @@ def _cells(found: PriceRows, table: PageTable) -> _Cells:
     return cells
 
 
-def _amount(source: str, what: str, text: str) -> Decimal:
+def _amount(what: str, text: str) -> Decimal:
     match = AMOUNT.fullmatch(text)
     if match is None:
-        raise SourceChanged(source, f"{what} is {text!r}, not like $0.15 or 1元")
-    return decimal_of(source, what, match["usd"] or match["cny"])
+        raise ParseError(f"{what} is {text!r}, not like $0.15 or 1元")
+    return decimal_of(what, match["usd"] or match["cny"])

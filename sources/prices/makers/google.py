@@ -18,7 +18,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import NamedTuple
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import (
     OFTEN,
     STANDARD,
@@ -37,12 +37,11 @@ URL = "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
 PROVIDER = "google"
 
 ABOUT = makers_card(
-    "google",
+    PROVIDER,
     "Google",
-    "Gemini API price page",
     "https://ai.google.dev/gemini-api/docs/pricing",
-    **OFTEN,
-    boards=(PROVIDER,),
+    OFTEN,
+    title="Gemini API price page",
     unproven="a whole page; five sections of September 2026 were captured",
 )
 
@@ -75,16 +74,16 @@ fetch = asks(URL, types=("text/plain", "text/markdown"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged when no section has model ids and prices of text."""
-    text = text_of_page(ABOUT.name, page.body)
-    found = PriceRows(ABOUT.name)
+    """One price board. Raises ParseError when no section has model ids and prices of text."""
+    text = text_of_page(page.body)
+    found = PriceRows(PROVIDER, as_read)
     starts = list(SECTION.finditer(text))
     for match, following in zip_longest(starts, starts[1:]):
         end = following.start() if following else len(text)
         _read(found, match["heading"], text[match.start() : end])
     if not found.rows and not found.refused:
-        raise SourceChanged(ABOUT.name, "no section with model ids and prices of text")
-    yield found.reading(PROVIDER)
+        raise ParseError("no section with model ids and prices of text")
+    yield found.reading()
 
 
 def _read(found: PriceRows, heading: str, section: str) -> None:
@@ -97,9 +96,9 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             found.leave(f"the mode {table.headings.get(3)!r}", len(names))
             continue
         for name in names:
-            found.offer(PROVIDER, _lines(found, name, mode, table), as_read)
+            found.offer(_lines(found, name, mode, table))
         if not names:
-            nobody = PriceRows(ABOUT.name)
+            nobody = PriceRows()
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:
                 told = f"the section {heading!r} has prices but no model id"
                 found.refuse(entry_of(heading, mode), told, table.rows)
@@ -128,16 +127,14 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
         both = [cells[key] for key in ("input", "output") if key in cells]
         unknown = [cell for cell in both if not AMOUNT.search(cell) and cell not in NO_PRICE]
         if any(ways) and not all(ways) and unknown:
-            raise SourceChanged(ABOUT.name, f"{name} ({mode}) has the price {unknown[0]!r}")
+            raise ParseError(f"{name} ({mode}) has the price {unknown[0]!r}")
     if not read.get("input") or not read.get("output"):
         return
     for since in dict.fromkeys(price.since for price in read["input"]):
         begun = {key: _begun(prices, since) for key, prices in read.items()}
         with found.row(entry_of(name, mode, since), cells):
             if not begun["output"] or begun["input"][0].above_k or begun["output"][0].above_k:
-                raise SourceChanged(
-                    ABOUT.name, f"{name} ({mode}) has prices that do not go together"
-                )
+                raise ParseError(f"{name} ({mode}) has prices that do not go together")
             until = begun["input"][0].until
             for size in sorted({price.above_k for price in begun["input"]}):
                 its = {key: _at(prices, size) for key, prices in begun.items() if prices}
@@ -176,10 +173,10 @@ def _price(what: str, amount: str, words: str) -> _Price:
     for pattern in (UNTIL, SINCE, PROMPT, MODALITIES):
         rest = pattern.sub("", rest)
     if not REST.fullmatch(rest):
-        raise SourceChanged(ABOUT.name, f"{what} has the amount ${amount}{words!r}")
+        raise ParseError(f"{what} has the amount ${amount}{words!r}")
     return _Price(
-        decimal_of(ABOUT.name, what, amount),
+        decimal_of(what, amount),
         int(prompt["size"]) if prompt and prompt["sign"] == ">" else 0,
-        since and long_day(ABOUT.name, what, since[1]),
-        until and long_day(ABOUT.name, what, until[1]),
+        since and long_day(what, since[1]),
+        until and long_day(what, until[1]),
     )

@@ -16,7 +16,7 @@ from functools import partial
 
 from bs4 import Tag
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import (
     BY_MODEL,
     CNY,
@@ -40,14 +40,8 @@ URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
 PROVIDER = "minimax"
 
-ABOUT = makers_card(
-    "minimax",
-    "MiniMax",
-    "MiniMax price pages",
-    "https://platform.minimax.io/docs/guides/pricing-paygo",
-    **BY_MODEL,
-    boards=(PROVIDER,),
-)
+HOME = "https://platform.minimax.io/docs/guides/pricing-paygo"
+ABOUT = makers_card(PROVIDER, "MiniMax", HOME, BY_MODEL, title="MiniMax price pages")
 
 COLUMNS = {
     "Model": "model",
@@ -77,17 +71,17 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board, whose category is the currency. Raises SourceChanged on what it does not know."""
+    """One board, whose category is the currency. Raises ParseError on what it does not know."""
     if page.body.lstrip()[:15].lower().startswith(b"<!doctype"):
-        tables, currency = _of_html(soup_of(ABOUT.name, page.body)), CNY
+        tables, currency = _of_html(soup_of(page.body)), CNY
     else:
-        tables, currency = _of_markdown(text_of_page(ABOUT.name, page.body)), USD
-    found = PriceRows(ABOUT.name)
+        tables, currency = _of_markdown(text_of_page(page.body)), USD
+    found = PriceRows(PROVIDER, partial(money, currency=currency, units=UNITS), currency)
     lines = [line for title, table in tables for line in _lines(found, table, title)]
     if not lines:
-        raise SourceChanged(ABOUT.name, "no price of a language model")
-    found.offer(PROVIDER, lines, partial(money, currency=currency, units=UNITS), currency)
-    yield found.reading(PROVIDER, currency)
+        raise ParseError("no price of a language model")
+    found.offer(lines)
+    yield found.reading("", currency)
 
 
 def _of_markdown(text: str) -> Iterator[tuple[str, PageTable]]:
@@ -124,7 +118,7 @@ def _longer_than(model: re.Match[str]) -> str:
     context = size or SHORTEST.fullmatch(rest)
     discount = context["rest"] if context else rest
     if not OFF.fullmatch(discount.strip()):
-        raise SourceChanged(ABOUT.name, f"{model['name']} is told to be {rest!r}")
+        raise ParseError(f"{model['name']} is told to be {rest!r}")
     return (size["en"] or size["zh"]).lower() if size else ""
 
 
@@ -132,7 +126,7 @@ def _of_html(soup: Tag) -> Iterator[tuple[str, PageTable]]:
     """Tables made of boxes under the heading of language models, with the tab in front."""
     headings = [node for node in soup.find_all("h2") if node.get_text(strip=True) == "语言模型"]
     if len(headings) != 1 or headings[0].parent is None or headings[0].parent.parent is None:
-        raise SourceChanged(ABOUT.name, f"{len(headings)} headings of language models, not one")
+        raise ParseError(f"{len(headings)} headings of language models, not one")
     section = headings[0].parent.parent
     for title in section.find_all("div", string="模型"):
         if (head := title.parent) is None:

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from bs4 import Tag
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, entry_of, makers_card
 from sources.reading.page_tables import html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
@@ -28,12 +28,12 @@ URL = "https://docs.mistral.ai/inference/pricing"
 PROVIDER = "mistral"
 
 ABOUT = makers_card(
-    "mistral",
+    PROVIDER,
     "Mistral AI",
-    "Mistral price page",
     URL,
-    **BY_MODEL | {"cadence": "Edited with each model and sale, every few weeks."},
-    boards=(PROVIDER,),
+    BY_MODEL,
+    title="Mistral price page",
+    cadence="Edited with each model and sale, every few weeks.",
     grammar=Grammar(vendors=VENDORS),
     unproven="the page itself; one was put together from its site's program of August 2026",
 )
@@ -48,17 +48,17 @@ fetch = asks(URL, types=("text/html",), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged when no table of model prices is left."""
-    found = PriceRows(ABOUT.name)
-    for table, element in html_grids(soup_of(ABOUT.name, page.body)):
+    """One price board. Raises ParseError when no table of model prices is left."""
+    found = PriceRows(PROVIDER, _price)
+    for table, element in html_grids(soup_of(page.body)):
         if table.header[:2] != ("Model", "Input"):
             continue
         rows = found.lines(table, COLUMNS)
         for row, line in zip(rows, element.find_all("tr")[1:], strict=True):
             _read(found, row, line)
     if not found.rows and not found.refused:
-        raise SourceChanged(ABOUT.name, "no table of model prices")
-    yield found.reading(PROVIDER)
+        raise ParseError("no table of model prices")
+    yield found.reading()
 
 
 def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
@@ -72,14 +72,14 @@ def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
     ids = sorted({match["id"] for match in links if match})
     with found.row(entry_of(next(iter(ids), name)), row):
         if len(ids) != 1:
-            raise SourceChanged(ABOUT.name, f"{name} links to the models {ids}, not to one")
+            raise ParseError(f"{name} links to the models {ids}, not to one")
         struck = [old.get_text(strip=True) for old in line.find_all(["s", "del"])]
         notes = (f"original prices before a sale: {'/'.join(struck)}",) if struck else ()
-        found.offer(PROVIDER, [ListedPrice(ids[0], row, model_name=name, notes=notes)], _price)
+        found.offer([ListedPrice(ids[0], row, model_name=name, notes=notes)])
 
 
-def _price(source: str, what: str, text: str) -> Decimal | None:
+def _price(what: str, text: str) -> Decimal | None:
     if text in NONE:
         return None
     match = SALE.fullmatch(text)
-    return money(source, what, f"${match['amount']}" if match else text)
+    return money(what, f"${match['amount']}" if match else text)

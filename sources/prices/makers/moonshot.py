@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import (
     BY_MODEL,
     CNY,
@@ -32,9 +32,10 @@ URL = "https://platform.kimi.ai/docs/pricing/chat.md"
 ABOUT = makers_card(
     "moonshot",
     "Moonshot AI",
-    "Moonshot (Kimi) price pages",
     "https://platform.kimi.ai/docs/pricing/chat",
-    **BY_MODEL,
+    BY_MODEL,
+    title="Moonshot (Kimi) price pages",
+    boards=(),
     board_is="page, by the end of its address",
 )
 
@@ -66,21 +67,20 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 def parse(page: Page) -> Iterator[Reading]:
     """One board, named after the page; its category is the currency.
 
-    Raises SourceChanged when a needed column is missing, when the page mixes currencies and when it
+    Raises ParseError when a needed column is missing, when the page mixes currencies and when it
     lists no price (the source of the page has been served with empty tables).
     """
-    tables = list(_doc_tables(text_of_page(ABOUT.name, page.body))) or grids(ABOUT.name, page.body)
+    tables = list(_doc_tables(text_of_page(page.body))) or grids(page.body)
     prices = "".join(cell for table in tables for row in table.rows for cell in row)
     signs = {sign for sign in "$¥" if sign in prices}
     if len(signs) != 1:
-        raise SourceChanged(ABOUT.name, f"prices are in {sorted(signs)}, not in one currency")
+        raise ParseError(f"prices are in {sorted(signs)}, not in one currency")
     currency = {"$": USD, "¥": CNY}[signs.pop()]
-    found = PriceRows(ABOUT.name)
-    lines = [line for table in tables for line in _lines(found, table)]
-    found.offer(PROVIDER, lines, partial(money, currency=currency), currency)
+    found = PriceRows(PROVIDER, partial(money, currency=currency), currency)
+    found.offer(line for table in tables for line in _lines(found, table))
     board = PurePosixPath(urlsplit(page.url).path).stem
     if not board:
-        raise SourceChanged(ABOUT.name, f"the address {page.url!r} names no page")
+        raise ParseError(f"the address {page.url!r} names no page")
     yield found.reading(board, currency)
 
 
@@ -105,7 +105,7 @@ def _cells(row: str) -> Iterator[str]:
     while row[place:].strip():
         match = CELL.match(row, place)
         if match is None or match.end() == place:
-            raise SourceChanged(ABOUT.name, f"a cell is {row[place : place + 60]!r}")
+            raise ParseError(f"a cell is {row[place : place + 60]!r}")
         text = match["text"]
         yield text if text is not None else f"{match['sign']}{match['amount']}"
         place = match.end()

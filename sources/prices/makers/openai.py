@@ -18,7 +18,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import (
     OFTEN,
     STANDARD,
@@ -37,15 +37,7 @@ URL = "https://developers.openai.com/api/docs/pricing"
 
 PROVIDER = "openai"
 
-ABOUT = makers_card(
-    "openai",
-    "OpenAI",
-    "OpenAI price page",
-    URL,
-    **OFTEN,
-    boards=(PROVIDER,),
-    grammar=Grammar((STAMP,)),
-)
+ABOUT = makers_card(PROVIDER, "OpenAI", URL, OFTEN, grammar=Grammar((STAMP,)))
 
 MODES = {
     "standard": STANDARD, "batch": "batch", "flex": "flex", "fast": "fast", "fast mode": "fast",
@@ -89,28 +81,28 @@ fetch = asks(URL, types=("text/html",), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged without a table of standard prices."""
-    found = PriceRows(ABOUT.name)
+    """One price board. Raises ParseError without a table of standard prices."""
+    found = PriceRows(PROVIDER, _price)
     if b"<astro-island" in page.body:
         _of_html(found, page)
     else:
         _of_markdown(found, page)
     if all(row["mode"] != STANDARD for row in found.rows):
-        raise SourceChanged(ABOUT.name, "no table of standard prices")
+        raise ParseError("no table of standard prices")
     # A model that two tables list alike (the flagship among the cyber models) has one row.
     found.rows = [row for at, row in enumerate(found.rows) if row not in found.rows[:at]]
-    yield found.reading(PROVIDER)
+    yield found.reading()
 
 
 def _of_html(found: PriceRows, page: Page) -> None:
-    islands = soup_of(ABOUT.name, page.body).find_all("astro-island")
+    islands = soup_of(page.body).find_all("astro-island")
     if all(island.get("component-export") != LIST for island in islands):
-        raise SourceChanged(ABOUT.name, f"no main table: none of the elements is a {LIST}")
+        raise ParseError(f"no main table: none of the elements is a {LIST}")
     for island in islands:
         kind = island.get("component-export")
         if kind in (LIST, GROUPS):
-            sent = json_of(ABOUT.name, str(island.get("props")).encode())
-            props = object_of(ABOUT.name, f"props of {kind}", _plain([0, sent]))
+            sent = json_of(str(island.get("props")).encode())
+            props = object_of(f"props of {kind}", _plain([0, sent]))
             if kind == LIST:
                 _listed(found, props)
             else:
@@ -120,32 +112,27 @@ def _of_html(found: PriceRows, page: Page) -> None:
 def _plain(value: Any) -> Any:
     """The value behind the page's wire form: [0, x] is x or an object of such, [1, xs] a list."""
     if not isinstance(value, list) or len(value) != 2 or value[0] not in (0, 1):
-        raise SourceChanged(ABOUT.name, f"a property is {str(value)[:80]}, not [0, x] or [1, xs]")
+        raise ParseError(f"a property is {str(value)[:80]}, not [0, x] or [1, xs]")
     kind, content = value
     if kind == 1:
-        return [_plain(item) for item in list_of(ABOUT.name, "a property", content)]
+        return [_plain(item) for item in list_of("a property", content)]
     if isinstance(content, dict):
         return {key: _plain(item) for key, item in content.items() if item != [0]}
     return content
 
 
 def _listed(found: PriceRows, props: Mapping[str, Any]) -> None:
-    rows = list_of(ABOUT.name, "rows of a table", props.get("rows"))
-    mode = _mode(found, text_of(ABOUT.name, "tier of a table", props.get("tier")), len(rows))
+    rows = list_of("rows of a table", props.get("rows"))
+    mode = _mode(found, text_of("tier of a table", props.get("tier")), len(rows))
     for row in rows if mode else ():
         _line(found, mode, row)
 
 
 def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> None:
-    headings = tuple(map(_words, list_of(ABOUT.name, "headings", props.get("headings"))))
-    groups = [
-        object_of(ABOUT.name, "a group", group)
-        for group in list_of(ABOUT.name, "groups", props.get("groups"))
-    ]
+    headings = tuple(map(_words, list_of("headings", props.get("headings"))))
+    groups = [object_of("a group", group) for group in list_of("groups", props.get("groups"))]
     rows = [
-        (group, row)
-        for group in groups
-        for row in list_of(ABOUT.name, "rows of a group", group.get("rows"))
+        (group, row) for group in groups for row in list_of("rows of a group", group.get("rows"))
     ]
     if headings not in (SPECIAL, TWO_CONTEXTS):
         if headings not in NOT_READ:
@@ -161,9 +148,9 @@ def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> None:
 def _words(heading: Any) -> str:
     """A heading, or the label of one with a tooltip."""
     if isinstance(heading, dict):
-        heading = object_of(ABOUT.name, "a heading", heading.get("__pricingTooltipHeading"))
+        heading = object_of("a heading", heading.get("__pricingTooltipHeading"))
         heading = heading.get("label")
-    return text_of(ABOUT.name, "a heading", heading)
+    return text_of("a heading", heading)
 
 
 def _mode(found: PriceRows, written: str, rows: int) -> str:
@@ -195,26 +182,26 @@ def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any])
     if cells.get("output") in UNPRICED:
         return
     with found.row(_entry(given, mode), cells):
-        written = text_of(ABOUT.name, f"a model of {mode}", given)
+        written = text_of(f"a model of {mode}", given)
         if match := found.named(NAME, written, cells, mode):
             notes = (match["note"],) if match["note"] else ()
             lines = [ListedPrice(match["name"], cells, mode, notes=notes)]
             longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
             if any(one not in UNPRICED for one in longer.values()):
                 lines.append(ListedPrice(match["name"], longer, mode, "272k"))
-            found.offer(PROVIDER, lines, _price)
+            found.offer(lines)
 
 
-def _price(source: str, what: str, value: Any) -> Amount:
+def _price(what: str, value: Any) -> Amount:
     if value in UNPRICED:
         return None
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return value
-    return money(source, what, text_of(source, what, value))
+    return money(what, text_of(what, value))
 
 
 def _of_markdown(found: PriceRows, page: Page) -> None:
-    for table in markdown_grids(text_of_page(ABOUT.name, page.body)):
+    for table in markdown_grids(text_of_page(page.body)):
         title = _title(table)
         if mode := _mode(found, title, len(table.rows)) if title else "":
             for row in found.lines(table, COLUMNS):

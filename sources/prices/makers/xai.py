@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import markdown_grids, text_of_page
 
@@ -20,12 +20,10 @@ URL = "https://docs.x.ai/developers/pricing.md"
 PROVIDER = "xai"
 
 ABOUT = makers_card(
-    "xai",
+    PROVIDER,
     "xAI",
-    "xAI price page",
     "https://docs.x.ai/developers/pricing",
-    **BY_MODEL,
-    boards=(PROVIDER,),
+    BY_MODEL,
     unproven="a whole page; the first quarter of one of August 2026 was captured",
 )
 
@@ -44,10 +42,10 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged without a price under its heading."""
-    found = PriceRows(ABOUT.name)
+    """One price board. Raises ParseError without a price under its heading."""
+    found = PriceRows(PROVIDER)
     lines: list[ListedPrice] = []
-    for table in markdown_grids(text_of_page(ABOUT.name, page.body)):
+    for table in markdown_grids(text_of_page(page.body)):
         if not table.under(SECTION):
             continue
         if table.heading != SECTION or lines:
@@ -58,6 +56,6 @@ def parse(page: Page) -> Iterator[Reading]:
                 size = match["size"] if match["longer"] else ""
                 lines.append(ListedPrice(match["name"], row, longer_than=size))
     if not lines:
-        raise SourceChanged(ABOUT.name, f"no price under the heading {SECTION!r}")
-    found.offer(PROVIDER, lines)
-    yield found.reading(PROVIDER)
+        raise ParseError(f"no price under the heading {SECTION!r}")
+    found.offer(lines)
+    yield found.reading()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sources.contract import Page, Reading, SourceChanged, asks
+from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import grids, money
 
@@ -18,14 +18,7 @@ URL = "https://docs.z.ai/guides/overview/pricing.md"
 
 PROVIDER = "zai"
 
-ABOUT = makers_card(
-    "zai",
-    "Z.ai",
-    "Z.ai price page",
-    "https://docs.z.ai/guides/overview/pricing",
-    **BY_MODEL,
-    boards=(PROVIDER,),
-)
+ABOUT = makers_card(PROVIDER, "Z.ai", "https://docs.z.ai/guides/overview/pricing", BY_MODEL)
 
 COLUMNS = {"Model": "model", "Input": "input", "Cached Input": "cached", "Output": "output"}
 NONE = ("-", "\\", "")
@@ -34,16 +27,15 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged without a table of model prices."""
-    found = PriceRows(ABOUT.name)
-    for table in grids(ABOUT.name, page.body):
+    """One price board. Raises ParseError without a table of model prices."""
+    found = PriceRows(PROVIDER, _price)
+    for table in grids(page.body):
         if {"Input", "Output"} & set(table.header):
-            rows = found.lines(table, COLUMNS)
-            found.offer(PROVIDER, (ListedPrice(row["model"], row) for row in rows), _price)
+            found.offer(ListedPrice(row["model"], row) for row in found.lines(table, COLUMNS))
     if not found.rows and not found.refused:
-        raise SourceChanged(ABOUT.name, "no table of model prices")
-    yield found.reading(PROVIDER)
+        raise ParseError("no table of model prices")
+    yield found.reading()
 
 
-def _price(source: str, what: str, text: str) -> Decimal | None:
-    return None if text in NONE else money(source, what, text)
+def _price(what: str, text: str) -> Decimal | None:
+    return None if text in NONE else money(what, text)

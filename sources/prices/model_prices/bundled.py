@@ -22,8 +22,8 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any
 
-from sources.contract import Page, Reading, SourceCard, SourceChanged, asks_nobody
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.contract import Page, ParseError, Reading, SourceCard, asks_nobody
+from sources.prices.price_list import ListedPrice, PriceRows, entry_of, in_words
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
@@ -74,30 +74,28 @@ def bundled() -> Page:
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per provider, published on the day of `updated_at`; USD per 1M tokens.
 
-    Raises SourceChanged on another schema, and on the small file that only names a snapshot.
+    Raises ParseError on another schema, and on the small file that only names a snapshot.
     """
-    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    content = object_of("the page", json_of(page.body))
     if set(content) == {"sha256", "published_at"}:
         name = content["sha256"]
-        raise SourceChanged(
-            ABOUT.name, f"only names the snapshot {name}.json, which has the prices"
-        )
+        raise ParseError(f"only names the snapshot {name}.json, which has the prices")
     if content.get("schema") != SCHEMA or "prices" not in content:
         keys = sorted(content)
-        raise SourceChanged(ABOUT.name, f"not a snapshot of schema {SCHEMA}: it has {keys}")
+        raise ParseError(f"not a snapshot of schema {SCHEMA}: it has {keys}")
     published_on = date.fromisoformat(_time("updated_at", content.get("updated_at"))[:10])
     rules, unread = _rules(content)
-    status = object_of(ABOUT.name, "status", content.get("status"))
-    prices = object_of(ABOUT.name, "prices", content["prices"])
+    status = object_of("status", content.get("status"))
+    prices = object_of("prices", content["prices"])
     for provider, offerings in prices.items():
-        ended = object_of(ABOUT.name, f"status of {provider}", status.get(provider, {}))
-        listed = object_of(ABOUT.name, provider, offerings)
-        found = PriceRows(ABOUT.name)
+        ended = object_of(f"status of {provider}", status.get(provider, {}))
+        listed = object_of(provider, offerings)
+        found = PriceRows(provider, number_of, keys=KEYS)
         for offering, modes in listed.items():
             with found.row(offering, modes):
-                _read_offering(found, provider, offering, modes, rules, ended.get(offering))
+                _read_offering(found, offering, modes, rules, ended.get(offering))
         if found.rows or found.refused:
-            reading = found.reading(provider, published_on=published_on)
+            reading = found.reading(published_on=published_on)
             yield replace(reading, warnings=(*unread, *reading.warnings))
 
 
@@ -114,10 +112,10 @@ class _PeakRule:
     valid_from: str
     valid_until: str
 
-    def holds(self, provider: str, offering: str, interval: _Interval) -> bool:
+    def holds(self, found: PriceRows, offering: str, interval: _Interval) -> bool:
         """Whether the rule is in force at some time of `interval`."""
         return (
-            self.provider == provider
+            self.provider == found.provider
             and self.offering in (None, offering)
             and (not self.valid_until or interval.since < self.valid_until)
             and (not interval.until or self.valid_from < interval.until)
@@ -129,17 +127,17 @@ def _rules(content: Mapping[str, Any]) -> tuple[list[_PeakRule], tuple[str, ...]
 
     They only add notes, so one that is not known costs no price.
     """
-    schedules = object_of(NAME, "schedules", content.get("schedules"))
-    listed = list_of(NAME, "schedule", schedules.get("schedule"))
+    schedules = object_of("schedules", content.get("schedules"))
+    listed = list_of("schedule", schedules.get("schedule"))
     read, refused = read_each(
-        listed, lambda item: list(_rule(object_of(NAME, "a schedule", item))), lambda _: None
+        listed, lambda item: list(_rule(object_of("a schedule", item))), lambda _: None
     )
     unread = tuple(f"a schedule is left unread: {one.reason}" for one in refused)
     return [rule for rules in read for rule in rules], unread
 
 
 def _rule(item: Mapping[str, Any]) -> Iterator[_PeakRule]:
-    provider = text_of(NAME, "provider of a schedule", item.get("provider"))
+    provider = text_of("provider of a schedule", item.get("provider"))
     valid_from = _time(f"schedule of {provider}", item.get("valid_from"))
     ends = "valid_until" in item
     valid_until = _time(f"schedule of {provider}", item["valid_until"]) if ends else ""
@@ -147,10 +145,10 @@ def _rule(item: Mapping[str, Any]) -> Iterator[_PeakRule]:
     if "peak_multiplier" in item:
         hours, factors = "peak", [(None, item["peak_multiplier"])]
     else:
-        listed = object_of(NAME, f"hours of {provider}", item.get("off_peak_multiplier"))
+        listed = object_of(f"hours of {provider}", item.get("off_peak_multiplier"))
         hours, factors = "off-peak", [*listed.items()]
     for offering, factor in factors:
-        shown = f"{tidy(number_of(NAME, f'a factor of {provider}', factor)):g}"
+        shown = f"{tidy(number_of(f'a factor of {provider}', factor)):g}"
         words = f"{hours} hours times {shown} from {valid_from} on"
         yield _PeakRule(provider, offering, words, valid_from, valid_until)
 
@@ -175,20 +173,15 @@ class _Interval:
 
 
 def _read_offering(
-    found: PriceRows,
-    provider: str,
-    offering: str,
-    modes: object,
-    rules: Sequence[_PeakRule],
-    status: object,
+    found: PriceRows, offering: str, modes: object, rules: Sequence[_PeakRule], status: object
 ) -> None:
     """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
 
-    `status`: deprecated or removed, where the snapshot says so. Raises SourceChanged for a timeline
+    `status`: deprecated or removed, where the snapshot says so. Raises ParseError for a timeline
     that is none.
     """
-    for mode, timeline in object_of(NAME, f"modes of {offering}", modes).items():
-        what = f"{provider}/{offering} {mode}"
+    for mode, timeline in object_of(f"modes of {offering}", modes).items():
+        what = f"{found.provider}/{offering} {mode}"
         unknown_before, replaced = False, list[str]()
         for interval in _intervals(what, timeline):
             # Every snapshot has an address of its own, so that no page before it tells which came.
@@ -196,7 +189,7 @@ def _read_offering(
                 found.leave(f"the key {key!r} of rates")
             unknown_before |= interval.first
             with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
-                asked = found.rates(what, interval.rates, number_of, KEYS).words()
+                asked = in_words(found.rates(what, interval.rates))
                 if not interval.lasts:
                     replaced.append(asked)
                     continue
@@ -205,11 +198,10 @@ def _read_offering(
                     first.append(f"supersedes {', '.join(others)}")
                 notes = [f"not on sale from {interval.until} on"] if interval.last_sale else []
                 if not interval.until and status is not None:
-                    notes.append(f"status: {text_of(NAME, f'status of {what}', status)}")
-                notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
-                lines = list(_lines(offering, mode, what, interval, first, notes))
+                    notes.append(f"status: {text_of(f'status of {what}', status)}")
+                notes += [rule.words for rule in rules if rule.holds(found, offering, interval)]
                 read = len(found.rows)
-                found.offer(provider, lines, number_of, keys=KEYS)
+                found.offer(_lines(offering, mode, what, interval, first, notes))
                 if len(found.rows) > read:
                     unknown_before, replaced = False, []
 
@@ -217,18 +209,18 @@ def _read_offering(
 def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
     """The timeline's intervals with rates, both ends filled in."""
     if not isinstance(timeline, list) or not timeline:
-        raise SourceChanged(NAME, f"the timeline of {what} is {str(timeline)[:80]}")
-    entries = [object_of(NAME, f"an interval of {what}", entry) for entry in timeline]
+        raise ParseError(f"the timeline of {what} is {str(timeline)[:80]}")
+    entries = [object_of(f"an interval of {what}", entry) for entry in timeline]
     if entries[0].get("start") is not None:
-        raise SourceChanged(NAME, f"{what} starts at {entries[0]['start']}, not at null")
+        raise ParseError(f"{what} starts at {entries[0]['start']}, not at null")
     starts = ["", *(_time(f"a start of {what}", entry.get("start")) for entry in entries[1:])]
     if starts != sorted(set(starts)):
-        raise SourceChanged(NAME, f"the starts of {what} are not in order: {starts}")
+        raise ParseError(f"the starts of {what} are not in order: {starts}")
     ends = [*starts[1:], ""]
     nexts = [*entries[1:], None]
     for entry, start, end, following in zip(entries, starts, ends, nexts, strict=True):
         if entry.get("rates", "") is not None:
-            rates = object_of(NAME, f"rates of {what}", entry.get("rates"))
+            rates = object_of(f"rates of {what}", entry.get("rates"))
             known_from = _time(f"valid_from of {what}", rates.get("valid_from"))
             off = following is not None and following.get("rates", "") is None
             yield _Interval(rates, max(known_from, start), end, not start, off)
@@ -239,9 +231,9 @@ def _lines(
 ) -> Iterator[ListedPrice]:
     """The tier of the shortest context, which is that of the rates themselves, and the others."""
     rates, since = interval.rates, interval.since[:10]
-    basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
+    basis = text_of(f"valid_from_basis of {what}", rates.get("valid_from_basis"))
     if basis not in BASES:
-        raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
+        raise ParseError(f"valid_from_basis of {what} is {basis!r}")
     yield ListedPrice(
         offering,
         rates,
@@ -249,27 +241,27 @@ def _lines(
         since=since,
         withdrawn_on=interval.until[:10] if interval.last_sale else None,
         # Aliases such as claude-haiku-4-5 name the dated model behind them.
-        model_name=text_of(NAME, f"model of {what}", rates.get("model", offering)),
-        source_url=text_of(NAME, f"source of {what}", rates.get("source")),
+        model_name=text_of(f"model of {what}", rates.get("model", offering)),
+        source_url=text_of(f"source of {what}", rates.get("source")),
         basis=BASES[basis],
         first=tuple(first),
         notes=tuple(notes),
     )
-    for item in list_of(NAME, f"tiers of {what}", rates.get("tiers", [])):
-        tier = object_of(NAME, f"a tier of {what}", item)
-        size = number_of(NAME, f"a tier of {what}", tier.get("above"))
+    for item in list_of(f"tiers of {what}", rates.get("tiers", [])):
+        tier = object_of(f"a tier of {what}", item)
+        size = number_of(f"a tier of {what}", tier.get("above"))
         if size <= 0:
-            raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
+            raise ParseError(f"{what} has a tier above {size} tokens")
         yield ListedPrice(offering, tier, mode, f"{size}", since)
 
 
 def _time(what: str, value: object) -> str:
-    """A UTC time as written, which sorts as it is. Raises SourceChanged."""
-    text = text_of(NAME, what, value)
+    """A UTC time as written, which sorts as it is. Raises ParseError."""
+    text = text_of(what, value)
     try:
         written = datetime.strptime(text, TIME).replace(tzinfo=UTC).strftime(TIME)
     except ValueError:
         written = ""
     if written != text:
-        raise SourceChanged(NAME, f"{what} is {text!r}, not like 2026-08-16T16:00:00Z")
+        raise ParseError(f"{what} is {text!r}, not like 2026-08-16T16:00:00Z")
     return text

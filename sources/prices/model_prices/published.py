@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sources.contract import Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
+from sources.contract import Client, Fetched, Page, ParseError, Reading, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
 from sources.reading.strict import json_of, object_of, text_of
 
@@ -33,19 +33,19 @@ def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the current snapshot (0.6 MB).
 
     Raises SourceUnavailable, also when the snapshot's bytes are not the ones that were named, and
-    SourceChanged when what names it has another shape.
+    ParseError when what names it has another shape.
     """
     look = client.get(f"{BASE}/latest.json", content_types=TYPES, max_bytes=4 * 2**20)
     if look.page is None:
         yield look
         return
-    named = object_of(ABOUT.name, "latest.json", json_of(ABOUT.name, look.page.body))
+    named = object_of("latest.json", json_of(look.page.body))
     if "prices" in named:
         yield look
         return
-    digest = text_of(ABOUT.name, "sha256 in latest.json", named.get("sha256"))
+    digest = text_of("sha256 in latest.json", named.get("sha256"))
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
-        raise SourceChanged(ABOUT.name, f"sha256 in latest.json is {digest!r}, not a hash")
+        raise ParseError(f"sha256 in latest.json is {digest!r}, not a hash")
     yield _snapshot(client, look, digest)
 
 

@@ -122,15 +122,6 @@ def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag
     )  # fmt: skip
 
 
-def test_the_lag_of_a_past_day_counts_what_was_there() -> None:
-    one = found()
-    assert one.lag(date(2024, 2, 29)) is None
-    # On 31 August the best open model, 95, was below the first closed one of 1 January.
-    then = one.lag(date(2024, 8, 31))
-    assert then is not None
-    assert (then.days, then.is_bound) == (243, True)
-
-
 def test_unknown_series_are_left_out_and_names_stay_text() -> None:
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
     assert releases(load(), [foreign], NAMES, {}) == {}

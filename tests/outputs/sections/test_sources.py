@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from outputs.alerts.words import Broken
@@ -32,6 +33,7 @@ def test_a_source_is_broken_when_it_failed_or_was_never_asked() -> None:
     cases = {
         "never asked": ([], ARENA),
         "bundled, never asked": ([], BUNDLED),
+        "without its key": ([], replace(ARENA, key="KEY")),
         "not reached": ([look(last_outcome="unreachable", **FAILED)], ARENA),
         "refused": ([look(last_outcome="refused", **FAILED)], ARENA),
         "something new": ([look()], ARENA),

@@ -62,8 +62,8 @@ def test_a_row_that_cannot_be_read_is_quarantined_and_its_entry_held(home: Wareh
     assert (taken.read, taken.new, taken.changed, taken.quarantined) == (123, 120, 1, 2)
     assert values(home)["b"] == (40.0, 1)
     aside = home.connection.execute("SELECT entry, reason, row, board FROM quarantine").fetchall()
-    assert aside == [("b", "value of b is 'x'", '{"value": "x"}', "main"),
-                     ("", "no name", '{"row": [1]}', "main")]  # fmt: skip
+    assert aside == [("b", "fake: value of b is 'x'", '{"value": "x"}', "main"),
+                     ("", "fake: no name", '{"row": [1]}', "main")]  # fmt: skip
 
 
 def test_a_row_that_was_read_beside_a_broken_one_of_its_name_counts(home: Warehouse) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sources.boards import tau2
-from sources.contract import Reading, SourceChanged, SourceUnavailable
+from sources.contract import ParseError, Reading, SourceUnavailable
 from tests.sources.sample import PAGES, Serving, page_of
 
 CONTENT = json.loads((PAGES / "tau2" / "list.json").read_bytes())
@@ -51,7 +51,7 @@ def test_a_look_gathers_every_listed_submission_into_one_page() -> None:
 
 
 def test_a_manifest_of_another_shape_is_refused() -> None:
-    with pytest.raises(SourceChanged, match="voice_submissions"):
+    with pytest.raises(ParseError, match="voice_submissions"):
         list(tau2.fetch(bucket({**MANIFEST, "voice_submissions": None})))
 
 

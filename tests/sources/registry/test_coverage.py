@@ -15,7 +15,7 @@ from measures import series as measures_series
 from measures.boards.states import BoardState, Entry, competing
 from measures.series import Series
 from sources.catalogue import SOURCES
-from sources.contract import Page, Reading, Row, SourceChanged
+from sources.contract import Page, ParseError, Reading, Row
 from tests import recorded
 from tests.measures.shipped import names
 from tests.recorded import skip_without, skip_without_autumn
@@ -67,7 +67,7 @@ def _newest_boards() -> dict[Board, tuple[str, Reading]]:
 def _readings(source: str, page: Page) -> list[Reading]:
     try:
         return list(SOURCES[source].parse(page))
-    except SourceChanged:
+    except ParseError:
         return []
 
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from sources.boards.arena import dataset as arena_dataset
-from sources.contract import Fetched, SourceChanged, SourceUnavailable, Validator
+from sources.contract import Fetched, ParseError, SourceUnavailable, Validator
 from tests.sources.boards.arena import sample as pages
 from tests.sources.boards.arena.sample import COMMIT, HOME, parquet, row
 from tests.sources.sample import Serving, what_is_told
@@ -94,7 +94,7 @@ def test_a_file_that_is_not_the_one_listed_is_not_taken(is_lfs: bool) -> None:
 
 def test_a_subset_that_is_gone_is_named_after_the_others_were_seen() -> None:
     seen: list[Fetched] = []
-    with pytest.raises(SourceChanged, match=TEXT):
+    with pytest.raises(ParseError, match=TEXT):
         seen.extend(arena_dataset.fetch(dataset({k: v for k, v in FILES.items() if k != TEXT})))
     assert len(seen) == len(arena_dataset.SUBSETS) - 1
 
@@ -124,5 +124,5 @@ def test_a_new_subset_is_mentioned(caplog: pytest.LogCaptureFixture) -> None:
     ],
 )
 def test_a_tree_of_another_shape_is_refused(listed: bytes, words: str) -> None:
-    with pytest.raises(SourceChanged, match=words):
+    with pytest.raises(ParseError, match=words):
         list(arena_dataset.fetch(dataset(tree=listed)))
