@@ -1,16 +1,15 @@
 """The rules of the alerts: `rules.toml`, read strictly.
 
-Unknown rules, keys, values and fields of a title raise `AlertRulesInvalid`, which names them all. A
-second file, of the same form, replaces single keys of single rules.
+Unknown rules, keys and values raise `AlertRulesInvalid`, which names them all. A second file, of
+the same form, replaces single keys of single rules; texts are none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from importlib import resources
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Any
 
 from annotated_types import MinLen
@@ -31,6 +30,8 @@ from terms.openness import OPENNESS_RULES
 from terms.words import Severity, words
 
 FILE = "outputs/alerts/rules.toml"
+TEXTS = ("title", "when", "cause", "look", "command")
+"""Keys that no other file replaces."""
 
 
 class AlertRulesInvalid(Exception):
@@ -63,7 +64,7 @@ class AlertRule(Named):
     alert: bool
     """False: recorded and listed, never sent."""
     title: Text
-    """One sentence; `{names}` are fields of the event: those that the bundled file names."""
+    """One sentence; `{names}` are fields of the event."""
     when: Text
     """The condition in words, for people."""
     cause: Text
@@ -120,36 +121,18 @@ def load(more: Path | None = None) -> dict[str, AlertRule]:
     own = {} if more is None else _tables(more.name, more)
     known = f"known: {', '.join(bundled)}"
     faults = [f"unknown rule {kind!r}; {known}" for kind in own if kind not in bundled]
+    tables: dict[str, Any] = {}
     for kind, ours in bundled.items():
-        theirs = own.setdefault(kind, {})
+        theirs = tables[kind] = own.get(kind, {})
         if isinstance(theirs, dict):
-            unknown = [key for key in theirs if key not in ours]
+            unknown = [key for key in theirs if key not in ours or key in TEXTS]
             faults += [
                 f"{kind}: unknown key {key!r} (value {theirs.pop(key)!r})" for key in unknown
             ]
-            own[kind] = {**ours, **theirs}
-    made, more_faults = examined_by_name({kind: own[kind] for kind in bundled}, AlertRule)
-    faults += more_faults
-    for kind, rule in made.items():
-        had = {*_names(bundled[kind]["title"]), *_names(bundled[kind]["command"])}
-        faults += _title_faults(rule, had)
-    raise_faults(FILE if more is None else more.name, faults, AlertRulesInvalid)
+            tables[kind] = {**ours, **theirs}
+    made, of_values = examined_by_name(tables, AlertRule)
+    raise_faults(FILE if more is None else more.name, [*faults, *of_values], AlertRulesInvalid)
     return made
-
-
-def _title_faults(rule: AlertRule, had: set[str]) -> Iterator[str]:
-    try:
-        unknown = sorted(_names(rule.title) - had)
-    except ValueError as error:
-        yield f"{rule.id}: title {rule.title!r}: {error}"
-        return
-    if unknown:
-        has = ", ".join(sorted(had))
-        yield f"{rule.id}: title names {', '.join(unknown)}; this kind has {has}"
-
-
-def _names(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _tables(name: str, file: Any) -> dict[str, Any]:

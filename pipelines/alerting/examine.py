@@ -37,10 +37,9 @@ LATE = timedelta(days=2)
 class Examined:
     """What one examination found. `reason`: why nothing was told one by one, if so."""
 
-    happened: Sequence[NewEvent]
     standing: Sequence[Broken]
-    recorded: Sequence[NewEvent]
-    """Events that the ledger did not know, what began and ended among them."""
+    events: Sequence[NewEvent]
+    """Those that the ledger did not know: what happened, began or ended."""
     reason: str | None
 
 
@@ -55,9 +54,12 @@ def examine(
         rules = load(settings.alert_rules)
         window = Window(warehouse, now)
         reason, hides = (bulk, True) if bulk else _quiet(window)
-        events = _happenings(window, rules)
-        if reason:
-            events = [replace(event, is_quiet=True) for event in events]
+        once = {
+            event.key: replace(event, is_quiet=event.is_quiet or bool(reason))
+            for kind, detect in DETECTORS.items()
+            for event in sorted(detect(window, rules[kind]), key=lambda event: event.on_date)
+        }
+        events = [*once.values()]
         # A run is a sign of life itself: that none came before is for the daemon to tell.
         standing = [
             one for one in broken_now(warehouse, settings, now) if one.kind != "heartbeat_late"
@@ -67,7 +69,7 @@ def examine(
             events.append(_digest(reason, events, standing, rules, window))
         recorded = record(warehouse.connection, [*events, *turned, _mark(window)], now)
         new = [event for event in recorded if event.kind != EXAMINED]
-        return Examined(events, standing, new, reason)
+        return Examined(standing, new, reason)
 
 
 def examine_conditions(
@@ -107,15 +109,6 @@ def report_run(
         record(warehouse.connection, events, now)
         deliver(warehouse, rules)
     heartbeat.ping(False)
-
-
-def _happenings(window: Window, rules: Mapping[str, AlertRule]) -> list[NewEvent]:
-    """Every happening as an event in words, kinds in their order, days in theirs."""
-    found: list[NewEvent] = []
-    for kind, detect in DETECTORS.items():
-        once = {event.key: event for event in detect(window, rules[kind])}
-        found += sorted(once.values(), key=lambda event: event.on_date)
-    return found
 
 
 def _turned(

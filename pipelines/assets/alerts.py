@@ -76,12 +76,10 @@ def alerted(
     found = examine(warehouse, settings, datetime.now(UTC), bulk=bulk)
     rules = load(settings.alert_rules)
     attempts = [] if bulk else deliver(warehouse, rules)
-    newest = sorted(found.happened, key=lambda one: one.on_date, reverse=True)
-    new = [one for one in found.recorded if rules[one.kind].alert and not one.is_quiet]
+    newest = sorted(found.events, key=lambda one: one.on_date, reverse=True)
     counts = {
-        "events": len(found.happened),
-        "alerts": len(new),
-        "conditions_ended": sum(one.phase == "ended" for one in found.recorded),
+        "events": len(newest),
+        "alerts": sum(rules[it.kind].alert and not it.is_quiet for it in newest),
         "broken_now": len(found.standing),
         "sent": sum(one.cause is None for one in attempts),
         "failed": sum(one.cause is not None for one in attempts),

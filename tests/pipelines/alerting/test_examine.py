@@ -86,10 +86,10 @@ def test_news_is_told_once(home: Home) -> None:
         "(95 % interval −22.0 to −18.0)"
     ]
     home.tick(1)
-    assert home.examine().recorded == []
+    assert home.examine().events == []
     home.tick()
     home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
-    assert home.examine().recorded == []
+    assert home.examine().events == []
     home.tick(24 * 60)  # what is only listed is not sent
     assert "series_stale" in {one.kind for one in home.examine().standing}
     assert not [title for title in home.titles() if "days old" in title]
