@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable
 from importlib.metadata import version as version_of
+from types import FrameType
 from typing import Annotated, Any
 
 import typer
@@ -20,20 +22,18 @@ from cli.publish import alerts, explore, mcp, site
 from cli.publish import verify as publish_verify
 from cli.query import claims, headline, models, pick, views
 from cli.query import gap as query_gap
-from cli.shell import faults, show, stopping
-from cli.shell import help as shell_help
-from cli.shell.help import ASK, FETCH, KEEP, PUBLISH
+from cli.shell import faults, show
 
 app = typer.Typer(
     invoke_without_command=True,
     add_completion=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     epilog="Exit codes: "
     + "; ".join(f"{code} {meaning}" for code, meaning in faults.EXIT_CODES.items()),
 )
 COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = {
-    ASK: (
+    "Ask: what is known, and how": (
         ("headline", headline.headline),
         ("gap", query_gap.gap),
         ("lag", views.lag),
@@ -45,20 +45,20 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("explore", explore.explore),
         ("mcp", mcp.mcp),
     ),
-    FETCH: (
+    "Fetch: read sources and files": (
         ("refresh", refresh.refresh),
         ("replay", refresh.replay),
         ("reparse", refresh.reparse),
         ("import", backfill.import_),
         ("backfill", backfill.app),
     ),
-    PUBLISH: (
+    "Publish: show it to people": (
         ("report", site.report),
         ("publish", site.publish),
         ("verify", publish_verify.verify),
         ("alerts", alerts.app),
     ),
-    KEEP: (
+    "Keep: check, name and export": (
         ("doctor", doctor.doctor),
         ("backup", backup.backup),
         ("restore", backup.restore),
@@ -104,20 +104,32 @@ for _panel, _members in COMMANDS.items():
         if isinstance(_member, typer.Typer):
             app.add_typer(_member, name=_name, rich_help_panel=_panel)
         else:
-            shell_help.command(app, _name, _panel)(_member)
+            app.command(_name, rich_help_panel=_panel)(_member)
 
 
 def run() -> None:
-    """Entry point: an error becomes one line on stderr and an exit code."""
+    """Entry point: an error becomes one line on stderr and an exit code, and SIGTERM does what
+    Ctrl-C does, under a code of its own."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may know fewer characters
             stream.reconfigure(errors="backslashreplace")
     show.complain_of_waiting()
-    with stopping.stoppable() as terminated:
-        sys.exit(_exit_code(terminated))
+    terminated: list[int] = []
+
+    def terminate(number: int, _frame: FrameType | None) -> None:
+        terminated.append(number)
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, terminate)
+    code = _exit_code()
+    if code == faults.INTERRUPTED:
+        # Typer gives Ctrl-C back as an exit code and says nothing.
+        show.complain("stopped; what was read before is kept")
+        code = faults.TERMINATED if terminated else code
+    sys.exit(code)
 
 
-def _exit_code(terminated: stopping.Terminated) -> int | None:
+def _exit_code() -> int | None:
     try:
         code: int | None = app(prog_name="gapwatch", standalone_mode=False)
     except typer.TyperException as error:
@@ -125,14 +137,10 @@ def _exit_code(terminated: stopping.Terminated) -> int | None:
             show.complain(faults.usage_line(error))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        code = faults.INTERRUPTED
+        return faults.INTERRUPTED
     except Exception as error:
         if faults.is_debugging(sys.argv, os.environ):
             raise
         line, code = faults.error_line(error, sys.argv[1:])
         show.complain(line)
-    if code != faults.INTERRUPTED:
-        return code
-    # Typer gives Ctrl-C back as an exit code and says nothing.
-    show.complain("stopped; what was read before is kept")
-    return faults.TERMINATED if terminated() else code
+    return code

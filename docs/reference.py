@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import is_dataclass
 from enum import Enum
 from itertools import groupby
 from pathlib import Path
@@ -16,44 +15,18 @@ from mkdocs.structure.files import File
 
 from cli.main import app
 from cli.shell.faults import EXIT_CODES, KNOWN, exit_code_of
-from expectations.rules import EVERY, WrittenRule, describe
-from measures.boards.openness_claims import OpennessWords
-from measures.claims.ledger import Claim, ClaimNote, ClaimQuery
-from measures.price.rules import PriceRules
+from expectations.rules import EVERY, describe
 from measures.series import Series, load
-from measures.vendor.benchmarks import TwiceMeasured
 from outputs.alerts import rules as alert_rules
-from outputs.explorer.queries import Query
 from outputs.report.api import BASE, FILES
 from pipelines.settings import SETTINGS
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
-from sources.published.read import SheetHead
-from sources.registry.read import LicenceFile, MakerFile
-from terms.declared import Named, schema
-from warehouse.schema.tables import DERIVED, FACTS, Table, tables
-from warehouse.schema.tables import Column as TableColumn
+from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
 Lines = Iterator[str]
-DECLARED: Mapping[str, tuple[str, type]] = {
-    "measures/series.toml": ("A series, a block each", Series),
-    "expectations/rules/<table or source>.yaml": ("Rules, a list", WrittenRule),
-    "measures/price/rules.toml": ("How price statements are read", PriceRules),
-    "measures/claims/public.toml": ("Public claims, a block each", Claim),
-    "measures/claims/seed.toml": ("Claims of the text that started gapwatch", Claim),
-    "measures/claims/notes.toml": ("Notes beside the claims, a block each", ClaimNote),
-    "measures/claims/queries.toml": ("Queries that test them, a block each", ClaimQuery),
-    "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
-    "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
-    "outputs/alerts/rules.toml": ("An alert, what every kind has", alert_rules.AlertRule),
-    "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),
-    "sources/registry/<maker>.toml": ("A maker and its models", MakerFile),
-    "sources/registry/licences.toml": ("What each licence permits", LicenceFile),
-    "sources/published/<board>.csv": ("Head of a sheet: `# key = value`", SheetHead),
-}
-"""Declared files: what they hold, and the record that reads them."""
 
 
 def on_files(files: Any, config: Any) -> Any:
@@ -91,41 +64,10 @@ def views() -> Lines:
             yield from _table(("column", "holds"), ((f"`{c.name}`", c.about) for c in found))
 
 
-def stored() -> Lines:
-    """Every table with its columns; of a derived one, the views that show them."""
-    for table in tables():
-        views_of = [it.name for it in PROMISED.values() if it.of is table or it.name == table.name]
-        yield from (f"## {table.relation}", "", f"{table.about} ({_kind(table)})", "")
-        if table in DERIVED and views_of:
-            named = ", ".join(f"[`{name}`](views.md#{name})" for name in views_of)
-            yield from (f"Columns: as in {named}.", "")
-            continue
-        rows = ((f"`{c.name}`", c.type, c.about, _bounds(c)) for c in table.columns)
-        yield from _table(("column", "type", "holds", "bounds"), rows)
-
-
-def _kind(table: Table) -> str:
-    if not table.append_only:
-        return "declarations"
-    return "fact table, append-only" if table.fact else "ledger, append-only"
-
-
-def _bounds(column: TableColumn) -> str:
-    found = {
-        "one of": ", ".join(f"`{word}`" for word in column.one_of or ()),
-        "≥": "" if column.at_least is None else f"{column.at_least:g}",
-        "≤": "" if column.at_most is None else f"{column.at_most:g}",
-        "matches": column.matches and f"`{column.matches}`",
-        "refers to": column.refers_to and f"`{column.refers_to}`",
-    }
-    told = [f"{what} {bound}" for what, bound in found.items() if bound]
-    return "; ".join(["optional", *told] if column.optional else told)
-
-
 def rules() -> Lines:
     """Every rule with its reason, a heading for each table, then for each source.
 
-    Those for every table stand once; those that follow from declared columns are with the tables.
+    Those for every table stand once; those that follow from declared columns are left out.
     """
     general = f".{EVERY}."
     first = next(iter(FACTS)) + general
@@ -213,9 +155,6 @@ def _help(name: str, command: Any) -> Lines:
             yield from _help(f"{name} {word}", inner)
         return
     yield from (f"## {name}", "", command.help, "")
-    examples = [line[2:] for line in (command.epilog or "").splitlines() if line.startswith("$ ")]
-    if examples:
-        yield from ("```sh", *examples, "```", "")
     rows = [_parameter(each) for each in command.params if each.name != "help"]
     if rows:
         yield from _table(("argument or option", "meaning", "default"), rows)
@@ -257,56 +196,8 @@ def api() -> Lines:
     return _table(("file", "holds"), ((f"`{BASE}/{it}`", holds) for it, holds in FILES.items()))
 
 
-def declared() -> Lines:
-    """Every declared file: its keys, what is allowed, what is meant."""
-    for file, (about, shape) in DECLARED.items():
-        yield from (f"## {file}", "", f"{about}.", "")
-        whole = schema(shape)
-        yield from _keys(_own(whole, shape), whole.get("required", ()))
-        for name, inner in whole.get("$defs", {}).items():
-            yield from (f"**{name}**: {' '.join(str(inner.get('description', '')).split())}", "")
-            yield from _keys(inner["properties"], inner.get("required", ()))
-
-
-def _own(whole: Mapping[str, Any], shape: type) -> dict[str, Any]:
-    """The properties of a record, inherited ones with their text, without the name of its block."""
-    found = dict(whole["properties"])
-    for base in filter(is_dataclass, shape.__mro__[1:]):
-        for key, value in schema(base)["properties"].items():
-            found[key] = {**value, **found[key]}
-    if issubclass(shape, Named):
-        del found["id"]
-    return found
-
-
-def _keys(properties: Mapping[str, Any], required: Iterable[str]) -> Lines:
-    needed = set(required)
-    rows = (
-        (f"`{key}`", _allowed(value), "yes" if key in needed else "", value.get("description", ""))
-        for key, value in properties.items()
-    )
-    return _table(("key", "allowed", "required", "meaning"), rows)
-
-
-def _allowed(value: Mapping[str, Any]) -> str:
-    """What a value may be, in words."""
-    if "$ref" in value:
-        return f"table **{value['$ref'].rpartition('/')[2]}**"
-    if "enum" in value or "const" in value:
-        return "one of " + ", ".join(f"`{it}`" for it in value.get("enum", [value.get("const")]))
-    if "anyOf" in value:
-        some = [_allowed(one) for one in value["anyOf"] if one.get("type") != "null"]
-        return " or ".join(dict.fromkeys(some))
-    if value.get("type") == "array":
-        return f"list of {_allowed(value['items'])}"
-    plain = {"object": "table", "integer": "whole number", "string": "text", None: "any value"}
-    kind = value.get("type")
-    return str(value.get("format") or plain.get(kind, kind))
-
-
 PAGES: Mapping[str, tuple[str, Callable[[], Lines]]] = {
     "views": ("Views", views),
-    "tables": ("Stored tables", stored),
     "rules": ("Rules", rules),
     "commands": ("Commands", commands),
     "sources": ("Sources", sources),
@@ -314,5 +205,4 @@ PAGES: Mapping[str, tuple[str, Callable[[], Lines]]] = {
     "settings": ("Settings", settings),
     "alerts": ("Alerts", alerts),
     "api": ("JSON API", api),
-    "files": ("Declared files", declared),
 }

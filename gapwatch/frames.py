@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Self
 
 import pandas as pd
+import pyarrow as pa
 
 from outputs.asked import unknown
-from outputs.export.formats import is_day, is_instant
+from outputs.export.formats import table
 from pipelines.measure.past import measured_on
 from pipelines.settings import Settings
-from warehouse.connection import rows
 from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
@@ -90,13 +90,7 @@ def _frame(warehouse: Warehouse, name: str) -> pd.DataFrame:
     view = PROMISED[name]
     columns = view.written(warehouse.connection)
     query = view.query(column.name for column in columns)
-    found = pd.DataFrame(rows(warehouse.connection, query), columns=[one.name for one in columns])
-    for column in columns:
-        values = found[column.name]
-        if is_day(column):
-            found[column.name] = pd.to_datetime(values, format="%Y-%m-%d", errors="coerce")
-        elif is_instant(column):
-            found[column.name] = pd.to_datetime(values, format="ISO8601", utc=True)
-        elif column.type != "TEXT":
-            found[column.name] = values.astype("Int64" if column.type == "INTEGER" else "float64")
-    return found
+    found = table(columns, warehouse.connection.execute(query).fetchall())
+    whole = {pa.int64(): pd.Int64Dtype()}
+    frame: pd.DataFrame = found.to_pandas(types_mapper=whole.get, date_as_object=False)
+    return frame

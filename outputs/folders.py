@@ -1,22 +1,14 @@
-"""Replacing a folder as a whole: readers see the old content or the new, never a mixture.
-
-What a process that was killed left beside a folder it was about to replace goes here too.
-"""
+"""Replacing a folder as a whole: readers see the old content or the new, never a mixture."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
-
-LEFT_BEHIND_SECONDS = 86_400
-"""Nobody builds a folder for as long: what is older has no living owner."""
 
 
 class FolderOccupied(Exception):
@@ -39,15 +31,17 @@ def replacing(
     every file of it: `listed` gives their paths from the text of the file `mark`, and raises
     ValueError, LookupError, TypeError or AttributeError for one that is not ours. Raises
     FolderOccupied otherwise, also for a file that came while the block ran. The change is two
-    renames on one file system; a crash between them leaves the old content beside it as
-    `.NAME.PID.old`.
+    renames on one file system; what a crash between them leaves beside it as
+    `.NAME.gapwatch-old` is in its place again before the next block.
     """
     folder = folder.absolute()
+    aside, old = (folder.with_name(f".{folder.name}.gapwatch-{it}") for it in ("new", "old"))
+    if old.exists() and not folder.exists():
+        old.rename(folder)
     _require_ours(folder, mark, listed)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    aside = folder.with_name(f".{folder.name}.{os.getpid()}")
-    shutil.rmtree(aside, ignore_errors=True)
-    remove_leftovers(folder)
+    for left_behind in (aside, old):
+        shutil.rmtree(left_behind, ignore_errors=True)
     aside.mkdir()
     try:
         yield aside
@@ -55,7 +49,7 @@ def replacing(
         # Without its mark a folder is nobody's: after a power cut it could not be written again.
         with (aside / mark).open("rb+") as written:
             os.fsync(written.fileno())
-        _swap(aside, folder)
+        _swap(aside, folder, old)
     except BaseException:
         shutil.rmtree(aside, ignore_errors=True)
         raise
@@ -79,9 +73,8 @@ def _require_ours(folder: Path, mark: str, listed: Callable[[str], Iterable[str]
             )
 
 
-def _swap(aside: Path, folder: Path) -> None:
+def _swap(aside: Path, folder: Path, old: Path) -> None:
     """Put `aside` in the place of `folder`, whose content goes. Raises OSError, nothing changed."""
-    old = aside.with_name(f"{aside.name}.old")
     if is_replaced := folder.exists():
         folder.rename(old)
     try:
@@ -91,20 +84,3 @@ def _swap(aside: Path, folder: Path) -> None:
             old.rename(folder)
         raise
     shutil.rmtree(old, ignore_errors=True)
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Remove `.NAME.PID` beside `folder`, and `.NAME.PID.old` while `folder` itself is there.
-
-    Nothing younger than a day goes, and nothing by any other name. Without `folder`, what was
-    moved away from it may be all there is.
-    """
-    ours = re.compile(rf"\.{re.escape(folder.name)}\.\d+(?P<old>\.old)?")
-    oldest = time.time() - LEFT_BEHIND_SECONDS
-    with suppress(OSError):
-        for path in folder.parent.iterdir():
-            found = ours.fullmatch(path.name)
-            if found is None or (found["old"] and not folder.exists()):
-                continue
-            if path.lstat().st_mtime < oldest and path.is_dir() and not path.is_symlink():
-                shutil.rmtree(path, ignore_errors=True)

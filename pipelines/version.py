@@ -8,6 +8,7 @@ renamed or split and no page counts as unread.
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
@@ -24,7 +25,8 @@ READING = (
     "expectations",
     "warehouse/schema/facts.py",
     "warehouse/history",
-    "warehouse/views/states.py",
+    "warehouse/views/_vintage.sql",
+    "warehouse/views/shared/vintages.sql",
 )
 MEASURING = (
     "terms",
@@ -32,8 +34,7 @@ MEASURING = (
     "pipelines/measure",
     "warehouse/schema/columns.py",
     "warehouse/reads",
-    "warehouse/views/states.py",
-    "warehouse/views/derived.py",
+    "warehouse/views",
 )
 WRITING = (
     "terms",
@@ -99,6 +100,8 @@ def _version(places: tuple[str, ...], *more: str) -> str:
 def _pieces(path: Path) -> Iterator[str]:
     """What a file decides: the statements of a module, or a data file with its name."""
     text = path.read_text(encoding="utf-8")
+    if path.suffix == ".sql":
+        text = re.sub(r"(?m)^ *--.*\n|(?s:\{#.*?#\})", "", text)
     if path.suffix == ".py":
         yield from statements(text)
     else:
@@ -137,4 +140,4 @@ def _decides(path: Path) -> bool:
     name = path.relative_to(ROOT).as_posix()
     curated = name.startswith(CURATED) and path.suffix != ".py"
     is_template = name.startswith("outputs/") and path.suffix != ".pyc"
-    return is_template or (path.suffix in {".py", ".yaml", ".toml"} and not curated)
+    return is_template or (path.suffix in {".py", ".sql", ".yaml", ".toml"} and not curated)

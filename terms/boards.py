@@ -49,11 +49,3 @@ def parts(table: str, category: str) -> dict[str, str]:
     """The parts of a category by name. Raises ValueError when it has others."""
     own = category.removesuffix(ENDS.get(table, ""))
     return dict(zip(PARTS[table], own.split(_BETWEEN), strict=True))
-
-
-def part_in_sql(table: str, name: str, column: str = "category") -> str:
-    """An SQL expression of the first or the last of two parts of a category."""
-    place = PARTS[table].index(name)
-    if place == 0:
-        return f"substr({column}, 1, instr({column} || '{_BETWEEN}', '{_BETWEEN}') - 1)"
-    return f"substr({column}, instr({column}, '{_BETWEEN}') + 1)"

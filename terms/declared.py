@@ -23,7 +23,6 @@ from pydantic import (
     PlainValidator,
     TypeAdapter,
     ValidationError,
-    WithJsonSchema,
 )
 from pydantic_core import CoreSchema, ErrorDetails
 
@@ -41,7 +40,6 @@ class Declared:
         "strict": True,
         "extra": "forbid",
         "alias_generator": lambda field: field.removesuffix("_"),
-        "use_attribute_docstrings": True,
     }
 
     @classmethod
@@ -62,13 +60,9 @@ class Named(Declared):
     """Name of the block."""
 
 
-def reads(read: Callable[[Any], Any], says: str) -> PlainValidator:
-    """Marks a type whose values a function reads; it raises ValueError, saying what is allowed.
-
-    `says`: the same in a few words, for the docs.
-    """
-    shown = Annotated[str, WithJsonSchema({"type": "string", "format": says})]
-    return PlainValidator(read, json_schema_input_type=shown)
+def reads(read: Callable[[Any], Any]) -> PlainValidator:
+    """Marks a type whose values a function reads; it raises ValueError, saying what is allowed."""
+    return PlainValidator(read)
 
 
 def _day(value: object) -> str:
@@ -78,15 +72,15 @@ def _day(value: object) -> str:
     return value.isoformat()
 
 
-def _allowed(is_allowed: Callable[[str], object], says: str, told: str = "") -> PlainValidator:
-    """Marks a text that a function allows, and what that is in words; `told`: in an error."""
+def _allowed(is_allowed: Callable[[str], object], says: str) -> PlainValidator:
+    """Marks a text that a function allows, and what that is in words."""
 
     def read(value: object) -> str:
         if not isinstance(value, str) or not is_allowed(value):
-            raise ValueError(f"should be {told or says}")
+            raise ValueError(f"should be {says}")
         return value
 
-    return reads(read, says)
+    return reads(read)
 
 
 def matching(pattern: str, says: str) -> PlainValidator:
@@ -99,9 +93,9 @@ def one_of(*words: str) -> PlainValidator:
     return _allowed(words.__contains__, "one of " + ", ".join(words))
 
 
-Day = Annotated[str, reads(_day, "a day")]
+Day = Annotated[str, reads(_day)]
 """A day as ISO text."""
-Text = Annotated[str, _allowed(str.strip, "a text", "a text that is not empty")]
+Text = Annotated[str, _allowed(str.strip, "a text that is not empty")]
 SecureAddress = Annotated[str, matching(r"https://\S+", "an address (https://...)")]
 Address = Annotated[str, matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an address (https://...)")]
 Slug = Annotated[str, matching(r"[a-z0-9]+([.-][a-z0-9]+)*", "an id in small letters")]
@@ -254,8 +248,3 @@ def _short(value: object) -> str:
         value = list(value)
     words = value.isoformat() if isinstance(value, date) else repr(value)
     return words if len(words) <= 80 else f"{words[:77]}..."
-
-
-def schema(shape: Any) -> dict[str, Any]:
-    """JSON schema of a declaration, as the how-to pages show it."""
-    return _adapter(shape).json_schema()

@@ -23,15 +23,6 @@ def number(value: float, places: int = 1) -> str:
     return f"{MINUS}{text}" if negative else text
 
 
-def rounded_in_sql(value: str) -> str:
-    """SQL of the expression `value` with four decimals, whole where that would read 0.
-
-    What is shown is rounded once more by whoever shows it: rounded twice to its own decimals,
-    44.45 would read 44.5, and that 45.
-    """
-    return f"coalesce(nullif(round({value}, 4), 0), {value})"
-
-
 def signed(value: float, places: int = 1) -> str:
     """`number` with a plus sign before what is above zero."""
     text = number(value, places)

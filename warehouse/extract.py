@@ -18,8 +18,8 @@ from warehouse.errors import WarehouseError
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
-from warehouse.views.derived import daily, segments
-from warehouse.views.promised import PROMISED, quoted
+from warehouse.views.files import quoted
+from warehouse.views.promised import PROMISED, views
 
 WRITER = f"SQLite {sqlite3.sqlite_version}"
 """Another one may lay the same rows down otherwise."""
@@ -110,14 +110,15 @@ def _insert(target: sqlite3.Connection, name: str, rows: Sequence[Sequence[Any]]
 
 
 def _days(source: sqlite3.Connection, target: sqlite3.Connection, name: str, table: str) -> None:
-    found = source.execute(f"SELECT * FROM {segments(table)} ORDER BY board, category, entry")
+    """Rows of `_TABLE_segment` as a table of that name, and over it the daily view as it is."""
+    relation = f"_{table}_segment"
+    found = source.execute(f"SELECT * FROM {relation} ORDER BY board, category, entry")
     names = [column[0] for column in found.description]
     kept = [place for place, column in enumerate(names) if column not in MACHINERY]
-    relation = f"_{table}_segment"
     target.execute(f"CREATE TABLE {relation} ({', '.join(names[place] for place in kept)})")
     _insert(target, relation, [tuple(row[place] for place in kept) for row in found])
     target.execute(f"CREATE INDEX {relation}_key ON {relation}(board, category, entry)")
-    target.execute(f"CREATE VIEW {name} AS {daily(name, table, relation)}")
+    target.execute(f"CREATE VIEW {name} AS {views()[name]}")
 
 
 def _last(target: sqlite3.Connection, table: str) -> str:

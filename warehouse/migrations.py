@@ -44,9 +44,12 @@ INDEXES = (
     "CREATE INDEX quarantine_page ON quarantine(page_sha256, entry)",
     "CREATE INDEX quarantine_snapshot ON quarantine(snapshot_id)",
     "CREATE INDEX event_subject ON _event(kind, subject, id)",
-    "CREATE INDEX alert_change_alert ON _alert_change(alert_id, id)",
-    "CREATE INDEX delivery_outbox ON _delivery(outbox_id, id)",
 )
+INDEXES_SINCE = (
+    "CREATE INDEX IF NOT EXISTS vintage_said ON _page_state(inputs_on, floor, leads)",
+    "CREATE INDEX IF NOT EXISTS snapshot_recorded ON _snapshot(recorded_at)",
+)
+"""With what no hash covers of looks and vintages, which SQLite's own check compares with it."""
 
 
 @_migrations()
@@ -67,39 +70,33 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m014_a_table_for_each_measure(db: sqlite_utils.Database) -> None:
-    """The tables and columns that are declared since 0.2.0, in homes of then."""
-    _add_what_is_declared(db)
-
-
-@_migrations()
-def m015_what_a_list_is_complete_down_to(db: sqlite_utils.Database) -> None:
-    """The columns `floor` and `leads` of a vintage, and what else was declared with them; and words
-    that checks of before do not know: a verdict, an exposure."""
-    _add_what_is_declared(db)
-    for table in (SERIES, GAP, DOMAIN, HEADLINE, ONE_GPU_GAP):
-        _lay_anew(db, table)
-
-
-@_migrations()
-def m016_indexes_in_place_of_seals(db: sqlite_utils.Database) -> None:
-    """No digests of rows: what no hash covers of looks and vintages stands in an index, with which
-    SQLite's own check compares it."""
-    db.execute("DROP TABLE IF EXISTS _seal")
-    db.execute("CREATE INDEX vintage_said ON _page_state(inputs_on, floor, leads)")
-    db.execute("CREATE INDEX snapshot_recorded ON _snapshot(recorded_at)")
-
-
-@_migrations()
-def m017_tokens_of_a_day(db: sqlite_utils.Database) -> None:
-    """The table of tokens, and what else was declared with it."""
-    _add_what_is_declared(db)
-
-
-@_migrations()
 def m018_speaker_of_a_claim(db: sqlite_utils.Database) -> None:
-    """The ledger, speaker and place of a claim, and the verdict on a forecast before its day."""
-    _lay_anew(db, CLAIM)
+    """What is declared since 0.2.0, under the name of its last change: tables, columns, indexes,
+    and words that checks of before do not know. Homes between the two have a part of it."""
+    _add_what_is_declared(db)
+    for table in (SERIES, GAP, DOMAIN, HEADLINE, ONE_GPU_GAP, CLAIM):
+        _lay_anew(db, table)
+    db.execute("DROP TABLE IF EXISTS _seal")
+    db.execute("DROP TABLE IF EXISTS _model_text")  # an index of models, up to 0.2.0
+    for index in INDEXES_SINCE:
+        db.execute(index)
+
+
+@_migrations()
+def m019_attempts_to_send_an_event(db: sqlite_utils.Database) -> None:
+    """Of alerts and messages what was sent where: an alert is an event that a rule tells."""
+    _add_what_is_declared(db)
+    db.execute("CREATE INDEX attempt_event ON _attempt(event_id, channel)")
+    if "_outbox" not in db.table_names():
+        return
+    db.execute(
+        "INSERT INTO _attempt (channel, event_id, at, cause) "
+        "SELECT o.channel, a.event_id, d.at, iif(d.outcome = 'failed', coalesce(d.cause, ''), NULL)"
+        " FROM _delivery d JOIN _outbox o ON o.id = d.outbox_id, json_each(o.alerts) j "
+        "JOIN _alert a ON a.id = j.value WHERE d.outcome <> 'started' ORDER BY d.id, a.id"
+    )
+    for name in ("_delivery", "_outbox", "_alert_change", "_alert"):
+        db.execute(f"DROP TABLE {name}")
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:
@@ -175,5 +172,4 @@ def migrate(connection: sqlite3.Connection) -> None:
         "ON _sqlite_migrations (migration_set, name)"
     )
     promised.lay(connection)
-    connection.execute("DROP TABLE IF EXISTS _model_text")  # an index of models, up to 0.2.0
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -6,7 +6,6 @@ what gapwatch issued or told is left out so that the caller measures anew from w
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from datetime import date, datetime
 
@@ -17,7 +16,6 @@ from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
 from warehouse.schema.ledgers import ALERTING, LEDGERS, PAGE_STATE
 from warehouse.store import Warehouse
-from warehouse.views.promised import VIEWS
 
 REGISTRY = ("model", "alias", "openness", "licence")
 
@@ -111,10 +109,7 @@ def _bound_health(copy: sqlite3.Connection, bounds: Bounds) -> None:
     limits = {"seen_at": bounds.seen or bounds.published, "recorded_at": bounds.recorded}
     known = [f"{name} <= '{end_of(limit)}'" for name, limit in limits.items() if limit]
     within = " AND ".join(known) or "1"
+    copy.execute("DROP VIEW _look")
     copy.execute(
-        "CREATE VIEW _look_within AS "
-        f"SELECT * FROM _snapshot WHERE source = 'registry' OR ({within})"
+        f"CREATE VIEW _look AS SELECT * FROM _snapshot WHERE source = 'registry' OR ({within})"
     )
-    copy.execute("DROP VIEW source_health")
-    text = re.sub(r"\bFROM _snapshot\b", "FROM _look_within", VIEWS["source_health"])
-    copy.execute(f"CREATE VIEW source_health AS {text}")

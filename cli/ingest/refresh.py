@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.text import Text
 
-from cli.shell import arguments, faults, show
+from cli.shell import faults, show
 from cli.shell.arguments import JsonOption, check_source
 from cli.shell.progress import counted, progress
 from cli.shell.sections import print_gaps
@@ -35,9 +35,7 @@ if TYPE_CHECKING:
 def refresh(
     sources: Annotated[
         list[str] | None,
-        typer.Argument(
-            help="Only these sources; without any all.", autocompletion=arguments.sources
-        ),
+        typer.Argument(help="Only these sources; without any all."),
     ] = None,
     exit_code: Annotated[
         bool,
@@ -91,10 +89,7 @@ def replay(
 
 
 def reparse(
-    source: Annotated[
-        str | None,
-        typer.Argument(help="One source; without it all.", autocompletion=arguments.sources),
-    ] = None,
+    source: Annotated[str | None, typer.Argument(help="One source; without it all.")] = None,
     json: JsonOption = False,
 ) -> None:
     """Read archived pages again that this version of the code has not read, then measure.
@@ -213,12 +208,11 @@ def finish(settings: Settings, report: Path | None) -> None:
         sys.exit(faults.NOTHING_YET)
 
 
-ALIKE = 3
-"""Sources in trouble for the same reason that become one paragraph: one network is down, not 29."""
 _HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 
 def _print_troubles(warehouse: Warehouse) -> None:
+    """A paragraph for each reason: one network is down, not 29 sources."""
     alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in reads_sources.health(warehouse.connection):
         outcome, cause = row["last_outcome"], show.cause(row)
@@ -226,22 +220,13 @@ def _print_troubles(warehouse: Warehouse) -> None:
             reason = cause if outcome == "refused" else _HOST.sub("the host", cause)
             alike[outcome, reason].append(row)
     for (outcome, reason), rows in alike.items():
-        if len(rows) >= ALIKE:
-            told = [f": {len(rows)} sources. {reason}", *_by_last_good(rows)]
-            show.console.print(Text.assemble((outcome, "yellow"), "\n  ".join(told)))
-        else:
-            for row in rows:
-                told_one = f" {row['source']}: {_last_good(row)}. {show.cause(row)}"
-                show.console.print(Text.assemble((outcome, "yellow"), told_one))
-
-
-def _by_last_good(rows: Iterable[Row]) -> list[str]:
-    named: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        named[_last_good(row)].append(str(row["source"]))
-    return [f"{since}: {', '.join(names)}" for since, names in sorted(named.items())]
-
-
-def _last_good(row: Row) -> str:
-    good = row["last_good_at"]
-    return f"last good data of {good[:10]}" if good else "no good data yet"
+        since: dict[str, list[str]] = defaultdict(list)
+        for row in rows:
+            good = row["last_good_at"]
+            data = f"last good data of {good[:10]}" if good else "no good data yet"
+            since[data].append(row["source"])
+        told = [
+            f": {reason}",
+            *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items())),
+        ]
+        show.console.print(Text.assemble((outcome, "yellow"), "\n  ".join(told)))

@@ -6,7 +6,6 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,7 +18,6 @@ from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
 from cli.shell.progress import counted as counted_off
 from cli.shell.progress import progress
-from outputs.alerts.rules import load
 from outputs.report import publishing
 from outputs.sections.sources import counted
 from pipelines import heartbeat
@@ -31,10 +29,9 @@ from warehouse.archive.inbox import Inbox
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
 from warehouse.reads import integrity
-from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
-from warehouse.store import DATABASE, Warehouse
+from warehouse.store import Warehouse
 
 
 def doctor(
@@ -100,12 +97,12 @@ def _beside(warehouse: Warehouse, settings: Settings) -> Iterator[str]:
 def _report(
     warehouse: Warehouse, settings: Settings, sha256: str, faults: list[str]
 ) -> dict[str, Any]:
-    from pipelines.alerting.examine import broken_now  # noqa: PLC0415 - takes a second
+    from pipelines.alerting.broken import broken_now  # noqa: PLC0415 - takes a second
     from pipelines.ingest.fetch import not_asked  # noqa: PLC0415 - as above
     from sources.catalogue import SCHEDULED  # noqa: PLC0415 - half a second of parsers
 
     connection, archive, now = warehouse.connection, warehouse.archive, datetime.now(UTC)
-    standing = broken_now(warehouse, settings, now, load(settings.alert_rules))
+    standing = broken_now(warehouse, settings, now)
     reasons = {it.ABOUT.name: not_asked(it.ABOUT, None, now.date()) for it in SCHEDULED}
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
@@ -121,8 +118,6 @@ def _report(
         "faults": faults,
         "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
         "not_asked": {name: why for name, why in reasons.items() if why},
-        "unmatched": len(reads_models.unmatched(connection)),
-        "megabytes": _megabytes(settings.home),
         "waiting": len(Inbox(archive.root).names()),
         "orphans": len(archive.shas() - {*reads_pages.page_shas(connection)}),
         "heartbeat": beat,
@@ -130,21 +125,6 @@ def _report(
         "not_computed": [one.title for one in standing if one.kind == "not_computed"],
         "broken": dict(Counter(one.kind for one in standing)),
     }
-
-
-def _megabytes(home: Path) -> dict[str, float]:
-    """How large the file and the folders of an installation are."""
-    return {
-        place.name: round(sum(map(_size, [place, *place.rglob("*")])) / 1e6, 1)
-        for place in sorted(home.iterdir())
-        if place.is_dir() or place.name == DATABASE
-    }
-
-
-def _size(place: Path) -> int:
-    with suppress(FileNotFoundError):  # a run may remove it in this moment
-        return place.stat().st_size if place.is_file() else 0
-    return 0
 
 
 def _ahead(warehouse: Warehouse) -> Iterator[str]:
@@ -179,7 +159,6 @@ def _reparse(warehouse: Warehouse) -> str:
 
 def _print(found: dict[str, Any]) -> None:
     since = found["first_recorded_at"]
-    sizes = (f"{name} {size:,} MB" for name, size in found["megabytes"].items() if size)
     ends = {part: sign.get("at") for part, sign in (found["heartbeat"] or {}).items()}
     refresh, daemon = (
         clock(at) if (at := ends.get(part)) else "none yet" for part in ("refresh", "daemon")
@@ -192,7 +171,6 @@ def _print(found: dict[str, Any]) -> None:
         ("hash of all facts", found["content_hash"]),
         ("last refresh ended", refresh),
         ("last sign of the daemon", daemon),
-        ("size", ", ".join(sizes)),
     ]
     if found["waiting"]:
         rows.append(("fetched, not recorded yet", f"{found['waiting']} (the next refresh does)"))
@@ -203,7 +181,6 @@ def _print(found: dict[str, Any]) -> None:
     rows += [(f"{name} is not asked", why) for name, why in found["not_asked"].items()]
     broken = ", ".join(counted(kind, count) for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
-    rows.append(("unmatched spellings", f"{found['unmatched']} (gapwatch models unmatched)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))
     for fault in [*found["faults"], *found["silent"], *found["not_computed"]]:
         show.complain(fault)

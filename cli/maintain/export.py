@@ -11,9 +11,8 @@ from typing import Annotated
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
-from cli.shell.past import about, day_asked, measured
-from cli.shell.progress import progress
+from cli.shell.arguments import AsOfOption, opened
+from cli.shell.past import about, measured, past_day
 from outputs.export import package
 from outputs.export.archive import write_archive
 from outputs.folders import replacing
@@ -32,7 +31,7 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
-def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
+def export(
     folder: Annotated[
         Path | None, typer.Argument(help="Folder to write; an earlier export in it is replaced.")
     ] = None,
@@ -52,8 +51,6 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         ),
     ] = None,
     as_of: AsOfOption = None,
-    seen: SeenOption = None,
-    recorded: RecordedOption = None,
     archive: Annotated[
         Path | None,
         typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
@@ -75,7 +72,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         raise typer.BadParameter(
             "name a FOLDER for the views, or --archive DIR for the pages, or --suites DIR for rules"
         )
-    past = day_asked(as_of, seen, recorded)
+    past = past_day(as_of)
     if past is not None and folder is None:
         raise typer.BadParameter("--as-of goes with the views in a FOLDER: all else is of now")
     views = _known(view)
@@ -98,8 +95,7 @@ def _known(names: list[str] | None) -> list[str]:
 
 
 def _archive(warehouse: Warehouse, folder: Path) -> None:
-    with progress("copying pages") as shown:
-        lines, pages = write_archive(warehouse, folder, shown.at)
+    lines, pages = write_archive(warehouse, folder)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
 
 
@@ -122,8 +118,7 @@ def _views(
 
     asked = package.Asked(formats, views, about(past) if past else None, site_url())
     sources = source_lines(sources_read(warehouse.connection))
-    with progress("writing views", unit="files") as shown:
-        made = package.export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)
+    made = package.export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)))
     files = made["resources"]
     rows = [[one["path"], f"{one['rowCount']:,}", f"{one['bytes']:,}"] for one in files]
     show.console.print(show.table(f"{folder}", ["File", ">Rows", ">Bytes"], rows))

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
+from cli.shell.arguments import AsOfOption, opened
 from cli.shell.faults import installing
-from cli.shell.past import day_asked, measured
+from cli.shell.past import measured, past_day
 from outputs.charts.drawing import EXTRA, has_pictures
 from pipelines.settings import Settings
 from terms.days import day
@@ -22,8 +22,6 @@ MEGABYTE = 1_000_000
 
 def report(
     as_of: AsOfOption = None,
-    seen: SeenOption = None,
-    recorded: RecordedOption = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -33,10 +31,9 @@ def report(
 ) -> None:
     """Write the report: a static site that needs no network, to read or to publish.
 
-    Examples: `gapwatch report`, `gapwatch report --as-of 2026-02-24`,
-    `gapwatch report --as-of 2026-02-24 --recorded 2026-11-30 --out then`
+    Examples: `gapwatch report`, `gapwatch report --as-of 2026-02-24 --out then`
     """
-    past = day_asked(as_of, seen, recorded)
+    past = past_day(as_of)
     settings = Settings.from_environment()
     from pipelines import publish as pages  # noqa: PLC0415 - a second
 

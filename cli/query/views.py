@@ -19,7 +19,7 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.past import about, measured, past_day
+from cli.shell.past import about, measured
 from cli.shell.sections import (
     model_names,
     print_answer,
@@ -31,6 +31,7 @@ from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
+from outputs.report.context import AsOf
 from outputs.sections.lag.parity import medians
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import (
@@ -206,7 +207,7 @@ def as_of(
     Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
     `gapwatch as-of 2025-12-31 --out then.db`
     """
-    past = past_day(day, seen, recorded)
+    past = AsOf(parsed_day(day), *(parsed_day(it) if it else None for it in (seen, recorded)))
     with opened() as warehouse, measured(warehouse, past) as copy:
         rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
         if out is not None:

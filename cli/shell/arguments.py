@@ -1,7 +1,4 @@
-"""Arguments that several commands take, each spelled, completed and checked in one way.
-
-At TAB the shell offers commands, options, closed lists, series and sources.
-"""
+"""Arguments that several commands take, each spelled and checked in one way."""
 
 from __future__ import annotations
 
@@ -25,35 +22,11 @@ def opened() -> Warehouse:
     return Warehouse.read(settings.home, settings.archive)
 
 
-def _sources(*, scheduled: bool = False) -> dict[str, str]:
-    """Name to title of sources that read pages; `scheduled`: that a refresh asks."""
-    from sources.catalogue import SCHEDULED, SOURCES  # noqa: PLC0415 - half a second
-
-    some = SCHEDULED if scheduled else SOURCES.values()
-    return {one.ABOUT.name: one.ABOUT.title for one in some}
-
-
-def series(incomplete: str) -> list[tuple[str, str]]:
-    """For the shell at TAB: series that begin as typed, with what they are."""
-    return [(one.id, one.title) for one in load().values() if one.id.startswith(incomplete)]
-
-
-def sources(incomplete: str) -> list[tuple[str, str]]:
-    """The same of sources."""
-    return [it for it in _sources().items() if it[0].startswith(incomplete)]
-
-
 SeriesAsked = Annotated[
-    str | None,
-    typer.Argument(metavar="SERIES", help="One series; without it all.", autocompletion=series),
+    str | None, typer.Argument(metavar="SERIES", help="One series; without it all.")
 ]
-SeriesNeeded = Annotated[
-    str, typer.Argument(metavar="SERIES", help="The series.", autocompletion=series)
-]
-SourceNeeded = Annotated[
-    str,
-    typer.Argument(help="The source whose pages the file holds.", autocompletion=sources),
-]
+SeriesNeeded = Annotated[str, typer.Argument(metavar="SERIES", help="The series.")]
+SourceNeeded = Annotated[str, typer.Argument(help="The source whose pages the file holds.")]
 
 
 def listed(about: str, members: type[StrEnum]) -> str:
@@ -69,13 +42,6 @@ RuleOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")
-]
-SeenOption = Annotated[
-    str | None, typer.Option("--seen", help="With --as-of: only what had been captured by then.")
-]
-RecordedOption = Annotated[
-    str | None,
-    typer.Option("--recorded", help="With --as-of: only what this warehouse knew then."),
 ]
 LimitOption = Annotated[
     int, typer.Option("--limit", min=0, help="At most this many lines; 0 lists all.")
@@ -100,9 +66,12 @@ def parsed_day(text: str) -> date:
 
 def check_source(name: str, *, scheduled: bool = False) -> None:
     """Raises CannotAnswer for a name of no source; `scheduled`: of none that a refresh asks."""
-    if name not in (known := _sources()):
-        raise CannotAnswer(unknown("source", name, known))
-    if scheduled and name not in (fetched := _sources(scheduled=True)):
+    from sources.catalogue import SCHEDULED, SOURCES  # noqa: PLC0415 - half a second
+
+    fetched = [one.ABOUT.name for one in SCHEDULED]
+    if name not in SOURCES:
+        raise CannotAnswer(unknown("source", name, SOURCES))
+    if scheduled and name not in fetched:
         raise CannotAnswer(
             f"{name!r} is read from files only, nobody fetches it; these are {', '.join(fetched)}"
         )

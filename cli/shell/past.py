@@ -1,12 +1,10 @@
-"""`--as-of`, `--seen` and `--recorded`, as every command that can look back spells them."""
+"""A past day, as every command that can look back asks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-
-import typer
 
 from cli.shell.arguments import parsed_day
 from cli.shell.progress import counted
@@ -16,19 +14,9 @@ from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
 
 
-def past_day(day: str, seen: str | None = None, recorded: str | None = None) -> AsOf:
-    """A past day to look from, with its bounds as typed. Raises BadParameter for what is no day."""
-    others = (parsed_day(it) if it else None for it in (seen, recorded))
-    return AsOf(parsed_day(day), *others)
-
-
-def day_asked(as_of: str | None, seen: str | None, recorded: str | None) -> AsOf | None:
-    """The same, or None where no day was asked for. Raises BadParameter."""
-    if as_of is not None:
-        return past_day(as_of, seen, recorded)
-    if seen or recorded:
-        raise typer.BadParameter("--seen and --recorded go with --as-of DATE")
-    return None
+def past_day(day: str | None) -> AsOf | None:
+    """A past day to look from; None where none was asked for. Raises BadParameter for no day."""
+    return AsOf(parsed_day(day)) if day else None
 
 
 def about(past: AsOf) -> dict[str, str | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
@@ -16,20 +15,8 @@ from rich.text import Text
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
-FIGURE_WIDTH = 18
-"""Letters of a number with its unit; a column that holds no more is not made narrower."""
-LEAST = 10
-"""Letters that columns of words are left with where the first one, of ids, stays in one piece."""
 APART = 2
 """Blanks between two columns."""
-_UNIT = r"(?:%|×|points?|index|Elo|minutes?|hours?|days?|weeks?|months?|years?|of|to)"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_KEPT = re.compile(
-    rf"(?<=[\d%]) (?={_UNIT}(?![a-z])|{_MONTH} \d{{4}})"  # 9.9 index, 95 %, 4.5 to, 8 Oct 2026
-    rf"|(?<=[A-Z][a-z]{{2}}) (?=\d{{4}}\b)"  # Oct 2026
-    r"|(?<=\bindex) (?=points)|(?<=\bto) (?=[−+$]?\d)|(?<=\bof) (?=\d)|(?<=[≥≤<>~]) (?=\d)"
-)
-"""Spaces at which a sentence is not broken."""
 
 
 def complain(message: str) -> None:
@@ -45,10 +32,8 @@ class _Complaints(logging.Handler):
 
 
 def complain_of_waiting() -> None:
-    """Say for whom a command waits, what it begins anew, which runs it found dead, and what a file
-    cannot hold."""
-    for name in ("warehouse", "outputs.export"):
-        logging.getLogger(name).handlers = [_Complaints()]
+    """Say for whom a command waits, what it begins anew, and which runs it found dead."""
+    logging.getLogger("warehouse").handlers = [_Complaints()]
 
 
 def as_json(value: Any) -> None:
@@ -59,26 +44,16 @@ def as_json(value: Any) -> None:
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A plain table; cells that are numbers in text form are the caller's to align."""
     drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1))
-    cells = [[it if isinstance(it, Text) else Text(str(it)) for it in row] for row in rows]
-    widths = [
-        max((len(it) for row in cells for it in row[place].plain.split("\n")), default=0)
-        for place in range(len(columns))
-    ]
-    whole = [
-        name.startswith(">") and width <= FIGURE_WIDTH
-        for name, width in zip(columns, widths, strict=True)
-    ]
-    others = zip(whole[1:], widths[1:], strict=True)
-    left = console.width - sum(APART + (width if kept else LEAST) for kept, width in others)
     for place, name in enumerate(columns):
+        is_figure = name.startswith(">")
         drawn.add_column(
             name.removeprefix(">"),
-            justify="right" if name.startswith(">") else "left",
+            justify="right" if is_figure else "left",
             overflow="fold",
-            no_wrap=whole[place] or (place == 0 and widths[0] <= left),
+            no_wrap=is_figure or place == 0,
         )
-    for line in cells:
-        drawn.add_row(*line)
+    for row in rows:
+        drawn.add_row(*(it if isinstance(it, Text) else Text(str(it)) for it in row))
     return drawn
 
 
@@ -103,10 +78,10 @@ def tabled(
 
 
 def say(text: str, style: str = "") -> None:
-    """A sentence in lines that part no number from its unit."""
-    kept = _KEPT.sub("\u00a0", text)
-    lines = [it for part in kept.splitlines() for it in wrap(part, console.width)]
-    console.print(Text("\n".join(lines).replace("\u00a0", " "), style), soft_wrap=True)
+    """A sentence, in lines that part no number from its per cent."""
+    parts = text.replace(" %", "\u00a0%").splitlines()
+    lines = "\n".join(line for part in parts for line in wrap(part, console.width))
+    console.print(Text(lines.replace("\u00a0", " "), style), soft_wrap=True)
 
 
 def cause(row: Mapping[str, Any]) -> str:

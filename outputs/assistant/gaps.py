@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -49,66 +49,74 @@ LAGS = (
 """What a list of many tells of each; a question about one gives every column."""
 SURE = ("gap_low", "gap_high", "p_open_ahead")
 """How sure a gap is, which would mislead where an unknown model may lead."""
-DECLARED = ("title", "domain", "unit", "status")
-"""Columns of a gap that are of its series."""
+EITHER_WAY = ("gap_if_unresolved_closed", "gap_if_unresolved_open")
 ORIGIN = (
     *("source", "board", "category", "published_on", "url"),
     *("seen_at", "recorded_at", "page_sha256"),
 )
 
 
-@dataclass(frozen=True)
-class SeriesGap:
-    """The gap of one series under one openness rule on a day, told as its page tells it."""
+def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, GapLine]:
+    """The newest gap of every declared series that has one, composites first."""
+    rows = reads_gaps.gaps_shown(inquiry.warehouse.connection, rule)
+    found = gap_lines(rows, inquiry.declared, inquiry.names)
+    return {key: _quoting(line) for key, line in found.items()}
 
-    inquiry: Inquiry
-    line: GapLine
-    row: Row
-    """Of view gap_daily."""
-    now: Row
-    """Of view gap_now, or for a past day what it would say."""
-    is_past: bool = False
-    """It is of a past day as that is known now."""
 
-    @property
-    def is_old(self) -> bool:
-        """Whether it is of a day that is past."""
-        return self.line.freshness.is_stale or self.is_past
+def _quoting(line: GapLine) -> GapLine:
+    """Evidence names models as pages spell them."""
+    told = line.segment.evidence and quotation(line.segment.evidence, 200)
+    return replace(line, segment=replace(line.segment, evidence=told))
 
-    @property
-    def sentence(self) -> str:
-        """With date, interval and leaders; a past day is never told as now."""
-        fresh = replace(self.line.freshness, is_stale=self.is_old)
-        return replace(self.line, freshness=fresh).sentence
 
-    @property
-    def caution(self) -> list[str]:
-        """What must be known before the number is quoted."""
-        found = (it for it in self.line.badges if it.kind != SeriesStatus.LIVE)
-        return [f"{it.text}: {it.means}" for it in found]
+def _one(found: Mapping[str, GapLine], series: Series) -> GapLine:
+    if series.id not in found:
+        raise CannotAnswer(f"No gap of {series.id} was derived yet: run `gapwatch refresh` first.")
+    return found[series.id]
 
-    def shown(self, only: Sequence[str] = ()) -> Shown:
-        """Its row; of a gap that cannot be judged the range stands in place of the interval."""
-        told = {**self.now, "unresolved_names": json.loads(self.now["unresolved_names"] or "[]")}
-        if told["unresolved_above"]:
-            told |= dict.fromkeys(SURE)
-            only = only and (*only, "gap_if_unresolved_closed", "gap_if_unresolved_open")
-        return self.inquiry.shown(told, [self.row[f"{side}_vintage"] for side in SIDES], only)
 
-    def reply(
-        self, title: str, rows: Sequence[Shown], said: str = "", details: Iterable[str] = ()
-    ) -> Reply:
-        """Its sentence, or what is `said` of it, with what must be known before."""
-        return reply(
-            self.inquiry,
-            title=title,
-            sentence=said or self.sentence,
-            details=details,
-            caution=self.caution,
-            data_from=self.line.freshness.vintage_on,
-            is_old=self.is_old,
-            rows=rows,
-        )
+def _now(inquiry: Inquiry, rule: OpennessRule) -> Mapping[str, Row]:
+    return reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
+
+
+def _shown(inquiry: Inquiry, line: GapLine, row: Row, only: Sequence[str] = ()) -> Shown:
+    """A row; of a gap that cannot be judged the range stands in place of the interval."""
+    told = {**row, "unresolved_names": json.loads(row["unresolved_names"] or "[]")}
+    if told["unresolved_above"]:
+        told |= dict.fromkeys(SURE)
+        only = only and (*only, *EITHER_WAY)
+    vintages = (line.segment.closed_vintage, line.segment.open_vintage)
+    return inquiry.shown(told, vintages, only)
+
+
+def _reply(  # noqa: PLR0913 - parts of a reply
+    inquiry: Inquiry,
+    line: GapLine,
+    title: str,
+    rows: Sequence[Shown],
+    *,
+    said: str = "",
+    details: Iterable[str] = (),
+    is_past: bool = False,
+) -> Reply:
+    """A gap's sentence, or what is `said` of it, with what must be known before it is quoted; a
+    past day is never told as now."""
+    is_old = is_past or line.freshness.is_stale
+    dated = replace(line, freshness=replace(line.freshness, is_stale=is_old))
+    return reply(
+        inquiry,
+        title=title,
+        sentence=said or dated.sentence,
+        details=details,
+        caution=_caution(line),
+        data_from=line.freshness.vintage_on,
+        is_old=is_old,
+        rows=rows,
+    )
+
+
+def _caution(line: GapLine) -> list[str]:
+    return [f"{it.text}: {it.means}" for it in line.badges if it.kind != SeriesStatus.LIVE]
 
 
 def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
@@ -120,48 +128,23 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     series' unit, the interval, both leaders and whether the difference is real. For time behind
     use lag.
     """
-    only = inquiry.series(series) if series else None
-    found = _gaps(inquiry, rule)
-    if only:
-        one = _one(found, only)
-        return one.reply(f"{only.title}: gap, {rule.models}", [one.shown()])
+    found, now = _gaps(inquiry, rule), _now(inquiry, rule)
+    if series:
+        one = _one(found, inquiry.series(series))
+        title = f"{one.series.title}: gap, {rule.models}"
+        return _reply(inquiry, one, title, [_shown(inquiry, one, now[series])])
     if not found:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
-    first = found.get(HEADLINE)
+    first, rest = found.get(HEADLINE), list(inquiry.not_listed(found))
     front = (
-        answer(inquiry.warehouse, first.line, inquiry.today)
-        if first
-        else nothing(has_benchmarks=True)
+        answer(inquiry.warehouse, first, inquiry.today) if first else nothing(has_benchmarks=True)
     )
     title, said = f"How far behind {rule.models} are", f"{front.title}. {' '.join(front.sentences)}"
-    rows = [it.shown(GAPS) for it in found.values() if it.line.series.is_live]
-    ended = list(inquiry.not_listed(found))
+    rows = [_shown(inquiry, it, now[key], GAPS) for key, it in found.items() if it.series.is_live]
     if first is None:
-        return reply(inquiry, title=title, sentence=said, details=ended, rows=rows)
-    return first.reply(title, rows, said, [f"{first.line.series.title}. {first.sentence}", *ended])
-
-
-def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, SeriesGap]:
-    """The newest gap of every declared series that has one, composites first."""
-    connection = inquiry.warehouse.connection
-    rows = {row["series"]: row for row in reads_gaps.gaps_shown(connection, rule)}
-    now = reads_gaps.gaps_now(connection, rule)
-    lines = gap_lines(rows.values(), inquiry.declared, inquiry.names)
-    return {
-        key: SeriesGap(inquiry, _quoting(line), rows[key], now[key]) for key, line in lines.items()
-    }
-
-
-def _quoting(line: GapLine) -> GapLine:
-    """Evidence names models as pages spell them."""
-    told = line.segment.evidence and quotation(line.segment.evidence, 200)
-    return replace(line, segment=replace(line.segment, evidence=told))
-
-
-def _one(found: Mapping[str, SeriesGap], series: Series) -> SeriesGap:
-    if series.id not in found:
-        raise CannotAnswer(f"No gap of {series.id} was derived yet: run `gapwatch refresh` first.")
-    return found[series.id]
+        return reply(inquiry, title=title, sentence=said, details=rest, rows=rows)
+    details = [f"{first.series.title}. {first.sentence}", *rest]
+    return _reply(inquiry, first, title, rows, said=said, details=details)
 
 
 def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
@@ -170,32 +153,31 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     Negative: open had it first. `censored`: it is at least so long. Without a series: the
     headline index, and a row per benchmark.
     """
-    asked, connection = inquiry.series(series or HEADLINE), inquiry.warehouse.connection
-    found = _gaps(inquiry, rule)
+    asked, found = inquiry.series(series or HEADLINE), _gaps(inquiry, rule)
     one = _one(found, asked)
-    gaps = {key: it.line for key, it in found.items()}
-    lines = lags_beside(inquiry.warehouse, gaps, inquiry.today, series)
+    lines = lags_beside(inquiry.warehouse, found, inquiry.today, series)
     if asked.id not in lines:
         raise CannotAnswer(f"No lag of {asked.id} could be derived: {one.sentence}")
     own = lines[asked.id]
-    rows = {row["series"]: row for row in statistics(connection, "lag_now", openness_rule=rule)}
-    listed = [it for key, it in lines.items() if key in rows and (series or it.series.is_live)]
+    every = statistics(inquiry.warehouse.connection, "lag_now", openness_rule=rule)
+    rows = {row["series"]: row for row in every}
     return reply(
         inquiry,
         title=f"{asked.title}: lag, {rule.models}",
         sentence=_lag_sentence(own),
         details=[one.sentence, *(() if series else inquiry.not_listed(lines))],
-        caution=one.caution,
+        caution=_caution(one),
         method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
         rows=[
             inquiry.shown(
-                rows[it.series.id],
+                rows[key],
                 (it.segment.closed_vintage, it.segment.open_vintage),
                 () if series else LAGS,
             )
-            for it in listed
+            for key, it in lines.items()
+            if key in rows and (series or it.series.is_live)
         ],
     )
 
@@ -223,43 +205,44 @@ def why(
     Use it to check or to cite a number, now or on a past day as known now.
     """
     asked = inquiry.series(series)
-    one = _one(_gaps(inquiry, rule), asked)
+    one, row = _one(_gaps(inquiry, rule), asked), _now(inquiry, rule).get(series, {})
     if day is not None:
-        one = _then(one, day.isoformat())
-    method = one.line.segment.ci_method
-    details = [f"Interval: {GapMethod(method).text}."] if method else ()
-    rows = [one.shown(), *_origins(one)]
-    return one.reply(f"{asked.title}: why, {rule.models}", rows, details=details)
+        one, row = _then(inquiry, one, rule, day.isoformat())
+    method = one.segment.ci_method
+    return _reply(
+        inquiry,
+        one,
+        f"{asked.title}: why, {rule.models}",
+        [_shown(inquiry, one, row), *_origins(inquiry, one)],
+        details=[f"Interval: {GapMethod(method).text}."] if method else (),
+        is_past=day is not None,
+    )
 
 
-def _then(one: SeriesGap, on: str) -> SeriesGap:
-    """The gap of a past day, by what is known now. Raises CannotAnswer."""
-    inquiry, series, rule = one.inquiry, one.line.series, one.line.segment.openness_rule
-    connection = inquiry.warehouse.connection
+def _then(inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str) -> tuple[GapLine, Row]:
+    """The gap of a past day, by what is known now, and its row. Raises CannotAnswer."""
+    connection, series = inquiry.warehouse.connection, now.series
     then = reads_gaps.gap_on(connection, series.id, rule, on)
     if then is None:
-        first = reads_gaps.gap_segments(connection, series.id, rule)[0]["entry"]
-        raise CannotAnswer(
-            f"No gap of {series.id} on {on}: there is one from {first} to {one.row['on_date']}."
-        )
+        own = reads_gaps.gap_segments(connection, series.id, rule)
+        known = f"there is one from {own[0]['entry']} to {own[-1]['through']}"
+        raise CannotAnswer(f"No gap of {series.id} on {on}: {known}.")
     # By hindsight: the page may be newer than the day, which is the one that is shown.
     fresh = Freshness(on, on, then["vintage_on"], is_stale=False)
     line = GapLine(series, GapSegment.from_row(then), fresh, inquiry.names)
-    told = {key: then.get(key, it if key in DECLARED else None) for key, it in one.now.items()}
-    told |= {"verdict": line.verdict, "shown_on": on}
-    return SeriesGap(inquiry, _quoting(line), then, told, is_past=True)
+    return _quoting(line), {**then, "title": series.title, "verdict": line.verdict, "shown_on": on}
 
 
-def _origins(one: SeriesGap) -> Iterator[Shown]:
+def _origins(inquiry: Inquiry, line: GapLine) -> Iterator[Shown]:
     """Each leader's entry, how open its model is by which evidence, and the page that lists it."""
-    connection = one.inquiry.warehouse.connection
+    connection, row = inquiry.warehouse.connection, asdict(line.segment)
     for side in SIDES:
-        found = reads_gaps.leader_origin(connection, dict(one.row), side, one.line.freshness.on)
+        found = reads_gaps.leader_origin(connection, row, side, line.freshness.on)
         if found is not None:
             told = {"class": side} | {key: found[key] for key in ("entry", "model", "value")}
             told |= {"stderr": found["stderr"], **(found["openness"] or {})}
             told |= {key: (found["origin"] or {}).get(key) for key in ORIGIN}
-            yield one.inquiry.shown(told, [one.row[f"{side}_vintage"]])
+            yield inquiry.shown(told, [row[f"{side}_vintage"]])
 
 
 def as_of(

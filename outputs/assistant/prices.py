@@ -20,7 +20,6 @@ from outputs.sections.price.levels import at_level, level_text, price_lines
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from warehouse.reads import choice as reads_choice
-from warehouse.reads import pages as reads_pages
 from warehouse.reads import prices as reads_prices
 from warehouse.reads.statistics import statistics
 
@@ -118,13 +117,11 @@ def _of_model(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
     known = [_quoted(inquiry, row) for row in model_prices(inquiry.warehouse, asked)]
     row = price_on(known, on, inquiry.today)
     vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
-    published = (it["published_on"] for it in reads_pages.pages_of(connection, vintages).values())
     return reply(
         inquiry,
         title=f"{row['name']}: price",
         sentence=dated_text(row, on.isoformat()),
         method="price",
-        data_from=max(published, default=None),
         is_old=on < inquiry.today,
         rows=[inquiry.shown(row, vintages)],
     )

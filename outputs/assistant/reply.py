@@ -39,9 +39,9 @@ QUOTED = (
 OURS = frozenset(
     {
         *("as_of", "blend", "board", "category", "censored", "class", "commercial_use", "decisive"),
-        *("direction", "domain", "id", "is", "openness", "openness_rule", "page_sha256"),
-        *("provenance", "reading", "series", "source", "status", "title", "unit", "valid_from"),
-        *("verdict", "price_basis", "closed_price_basis", "open_price_basis"),
+        *("direction", "domain", "id", "is", "on_date", "openness", "openness_rule"),
+        *("page_sha256", "provenance", "reading", "series", "source", "status", "title", "unit"),
+        *("valid_from", "verdict", "price_basis", "closed_price_basis", "open_price_basis"),
         *("closed_price_mode", "open_price_mode"),
     }
 )
@@ -204,7 +204,8 @@ def reply(  # noqa: PLR0913 - a field of the reply each
     details: Iterable[str] = (),
     caution: Iterable[str] = (),
 ) -> Reply:
-    """What was found, with the pages behind its rows and the terms of their sources."""
+    """What was found, with the pages behind its rows and the terms of their sources; `data_from`:
+    by default of the newest of these pages."""
     named = {vintage for row in rows for vintage in row["vintages"]}
     pages = reads_pages.pages_of(inquiry.warehouse.connection, named)
     behind = {row["source"] for row in pages.values()}
@@ -213,7 +214,7 @@ def reply(  # noqa: PLR0913 - a field of the reply each
         sentence=sentence,
         caution=list(caution),
         details=list(details),
-        data_from=data_from,
+        data_from=data_from or max((row["published_on"] for row in pages.values()), default=None),
         is_old=is_old,
         asked_on=inquiry.today.isoformat(),
         rows=list(rows),

@@ -1,16 +1,12 @@
-"""Axes of the charts: days or prices from left to right, values from bottom to top, round ticks.
-
-Change points as level stretches: where a line runs, and where it is fresh or stale.
-"""
+"""Axes of the charts: days or prices from left to right, values from bottom to top, round ticks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, floor, log10
-from typing import Literal
 
 from terms.days import MONTHS
 from terms.numbers import number
@@ -129,80 +125,3 @@ def _step(spread: float) -> float:
     rough = spread / 4
     power = 10.0 ** floor(log10(rough))
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
-
-
-Style = Literal["fresh", "stale"]
-
-
-@dataclass(frozen=True, slots=True)
-class ChartStep:
-    """A gap with its interval that holds from day `on` until the next step; None is unknown.
-
-    After `fresh_until` nothing newer had been published and the line is drawn as stale.
-    """
-
-    on: date
-    fresh_until: date
-    gap: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A level stretch: from day to day, a value with its interval, fresh or stale."""
-
-    left: date
-    right: date
-    value: float
-    low: float | None = None
-    high: float | None = None
-    style: Style = "fresh"
-    breaks: bool = False
-    """True: the scale moved at its left end, so no line joins it to what came before."""
-
-
-Point = tuple[date, float]
-
-
-def paths(pieces: Sequence[Piece]) -> Iterator[tuple[Style, list[Point]]]:
-    """Pieces as lines that go from step to step; a hole, a break and a change of style end one."""
-    path: list[Point] = []
-    for before, piece in pairwise([None, *pieces]):
-        if piece is None:
-            continue
-        start = [(piece.left, piece.value)]
-        if before is not None and before.right == piece.left and not piece.breaks:
-            if before.style == piece.style:
-                path += [*start, (piece.right, piece.value)]
-                continue
-            start.insert(0, (before.right, before.value))
-        if before is not None:
-            yield before.style, path
-        path = [*start, (piece.right, piece.value)]
-    if path:
-        yield pieces[-1].style, path
-
-
-def stretches(
-    steps: Sequence[ChartStep], span: DaySpan, breaks: Sequence[date] = ()
-) -> Iterator[Piece]:
-    """Gaps of the `steps` that hold on some day of `span`, from left to right, each split where it
-    goes stale.
-
-    None leaves a hole; one of `breaks` between two steps keeps them apart.
-    """
-    before: date | None = None
-    ends = [*(step.on for step in steps[1:]), span.last + timedelta(days=1)]
-    for step, end in zip(steps, ends, strict=False):
-        if step.gap is None or end <= span.first or step.on > span.last:
-            continue
-        cut = before is not None and any(before < on <= step.on for on in breaks)
-        turn = min(max(step.fresh_until, step.on), end)
-        left, middle, right = (min(max(on, span.first), span.last) for on in (step.on, turn, end))
-        held = step.gap, step.low, step.high
-        if middle > left or right == left:
-            yield Piece(left, middle, *held, "fresh", cut)
-        if right > middle:
-            yield Piece(middle, right, *held, "stale", cut and middle == left)
-        before = step.on

@@ -7,13 +7,13 @@ Lines, areas and dots lie at days (or prices) and values; words at pixels, where
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 from math import ceil, hypot
 from typing import Any, Protocol
 
-from outputs.charts.axes import DaySpan, LogSpan, Style, ValueAxis
+from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
 from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
 
 TOP, BOTTOM = 18, 26
@@ -58,8 +58,6 @@ class Size:
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
 PHONE = Size(width=358, height=184, letters=12, names=6, left=36, right=104)
 CARD = Size(width=1080, height=380, letters=17, names=8, left=52, right=150)
-LOW_PAGE = replace(PAGE, height=230)
-LOW_PHONE = replace(PHONE, height=180)
 
 At = date | float
 """A day, or a price."""
@@ -183,9 +181,8 @@ class Drawing:
         if blocks:
             self.boxes += self._boxes([start, end], 2)
 
-    def line(self, points: Sequence[tuple[At, float]], colour: str, style: Style = "fresh") -> None:
+    def line(self, points: Sequence[tuple[At, float]], colour: str, *, stale: bool = False) -> None:
         """A line through `points`; a stale one is dashed and pale."""
-        stale = style == "stale"
         self.lines.append(Line(points, colour, LINE, stale, FADED if stale else 1.0))
         self.boxes += self._boxes(points, LINE / 2 + 1)
 

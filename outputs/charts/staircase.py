@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
-from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
+from outputs.charts.axes import DaySpan, ValueAxis, snug
 from outputs.charts.labels import Box, Placed, Wanted, box_of
 from outputs.charts.marks import BOLD, Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
@@ -30,6 +31,14 @@ class Release:
     side: str
     value: float
     name: str
+
+
+class Piece(NamedTuple):
+    """A level stretch of a class: from day to day, a value."""
+
+    left: date
+    right: date
+    value: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +114,9 @@ class Staircases:
         for corners in self._shade():
             made.area(corners, "closed", 0.09)
         for side in TITLES:
-            for _, points in paths(self.pieces(side)):
-                made.line(points, side)
+            if line := self.pieces(side):
+                ends = ((on, it.value) for it in line for on in (it.left, it.right))
+                made.line(list(ends), side)
         self._run_on(made)
         made.heading(self.of_what)
         if self.behind is not None:
@@ -121,7 +131,7 @@ class Staircases:
             line, on = self.pieces(one.side), max(one.on, self.end)
             if line:
                 points = [(line[-1].right, line[-1].value), (on, one.value)]
-                made.line(points, one.side, "stale")
+                made.line(points, one.side, stale=True)
             made.ring(on, one.value, one.side)
 
     def _name(self, made: Drawing) -> None:

@@ -16,7 +16,7 @@ from outputs.sections.sources import SourceLine
 from terms.days import day
 from warehouse.schema.tables import Column, tables
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED, VIEWS
+from warehouse.views.promised import PROMISED, views
 
 DATABASE = "warehouse"
 TITLE = "gapwatch: how far are open-weight models behind closed ones?"
@@ -65,7 +65,7 @@ def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) 
     for view in PROMISED.values():
         columns = view.columns(warehouse.connection)
         described[view.name] = _about(f"One row is {view.one_row_is}.", columns)
-    for name in (*described, *VIEWS, *MACHINERY):
+    for name in (*described, *views(), *MACHINERY):
         if name.startswith("_"):  # still there with `?_show_hidden=1`
             described.setdefault(name, {})["hidden"] = True
     for name, facets in FACETS.items():

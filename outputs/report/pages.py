@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import has_pictures, png
@@ -25,11 +26,16 @@ from outputs.report.context import NONE, Extras
 from outputs.report.publishing import PAST, past_days, place
 from outputs.report.table import script_json
 from outputs.sections.front.headline import CSV, epochs_claim
+from outputs.sections.models.choice import scored
+from outputs.sections.models.pages import days
+from outputs.sections.section import status_words
 from outputs.sections.sources import SourceLine
-from outputs.wording import clean, shorten
-from terms.days import after, day, is_day
+from outputs.wording import LIMIT, address, clean, name, shorten
+from terms.days import after, clock, day, is_day
+from terms.numbers import plural, usd
+from terms.openness import CommercialUse, Openness
 from terms.units import Unit
-from terms.words import Exposure, PriceChange, Provenance
+from terms.words import COUNTRIES, Exposure, PageOutcome, PriceBasis, PriceChange, Provenance
 from warehouse.store import Warehouse
 
 NAV = (
@@ -63,6 +69,8 @@ FOLD_ROWS = 8
 MONTH = 30
 """Days that count as this month."""
 DESCRIPTION_LIMIT = 400
+_SAID = (CommercialUse, Exposure, Openness, PageOutcome, PriceBasis, Provenance)
+"""Closed lists whose words templates say."""
 
 
 def write_report(
@@ -113,24 +121,21 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     recent = {**_recent(site), "past_days": days}
     front = site.front
     page = _page(site, "index.html", front.title, " ".join(front.sentences))
-    data = script_json([front.releases.readout]) if front.releases else ""
+    data = script_json(front.releases.readout) if front.releases else ""
     more = {"front": front, "csv": CSV, "data": data}
     yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
-        has_own = path not in ("claims.html", "status.html")
-        template = f"{path}.j2" if has_own else "base.html.j2"
         more = {"slider": then and script_json(then.slider())}
-        yield path, template, _page(site, path, heading, about), more
+        yield path, f"{path}.j2", _page(site, path, heading, about), more
     for model in site.models.pages:
-        path = f"models/{model.id}.html"
-        page = _page(site, path, model.name.text, model.sentence)
+        path = f"models/{model.row['model']}.html"
+        page = _page(site, path, name(model.row["name"]).text, model.sentence)
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path = f"series/{view.series.id}.html"
         page = _page(site, path, view.series.title, view.headline.sentence)
-        under = [view.releases.readout] if view.releases else []
-        data = script_json([view.figures.readout, *under])
+        data = script_json(view.releases.readout) if view.releases else ""
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
@@ -141,7 +146,7 @@ def _recent(site: Site) -> Page:
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
     kinds = (PriceChange.CUT, PriceChange.RISE)
-    moves = site.raw.views["price_event"]
+    moves = site.known.views["price_event"]
     return {
         "recent": month or found,
         "is_month": bool(month),
@@ -159,6 +164,7 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
     return {
         "path": path,
         "root": root,
+        "today": day(site.now.date()),
         "title": f"{heading} | gapwatch",
         "heading": heading,
         "description": shorten(clean(about), DESCRIPTION_LIMIT),
@@ -198,14 +204,23 @@ def _environment() -> Environment:
         "power": f"{100 * intervals.POWER:g}",
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
+        "days": days,
+        **{it.__name__: it for it in _SAID},
+        "COUNTRIES": COUNTRIES,
+        "GPU_GB": GPU_GB,
         "epoch_url": epochs_claim().url,
         "version": version("gapwatch"),
     }
     environment.filters |= {
         "clean": clean,
         "unit": _unit,
-        "exposure": lambda stored: Exposure(stored).text,
-        "measured_by": lambda stored: Provenance(stored).text,
+        "named": lambda text, limit=LIMIT: name(text or "", limit).text,
+        "address": address,
+        "scored": scored,
+        "status": status_words,
+        "usd": usd,
+        "clock": clock,
+        "plural": plural,
         "day": lambda text: day(text) if text else "unknown",
     }
     return environment

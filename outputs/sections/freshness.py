@@ -58,19 +58,17 @@ def not_used(gap: GapSegment) -> str:
     return f"{plural(gap.held_pages, 'newer page')} not used: {why}"
 
 
-def turns(gaps: Sequence[GapSegment], *, pages: bool = False) -> list[GapSegment]:
-    """The segments at which a leader, its value, the interval or whether it can be judged changed;
-    with `pages` also the page behind it, or how many entries may lead.
+def turns(gaps: Sequence[GapSegment]) -> list[GapSegment]:
+    """The segments at which a leader, its value, the interval or whether it can be judged changed.
 
     Table gap has further change points: what stands below the leaders moves the board-wide columns.
     """
     kept: list[GapSegment] = []
     for gap in gaps:
-        if not kept or _visible(gap, pages) != _visible(kept[-1], pages):
+        if not kept or _visible(gap) != _visible(kept[-1]):
             kept.append(gap)
     return kept
 
 
-def _visible(gap: GapSegment, pages: bool) -> tuple[object, ...]:
-    judged = (held_since(gap), bool(gap.unresolved_above), gap.evidence)
-    return (*judged, gap.published_until, gap.unresolved_above) if pages else judged
+def _visible(gap: GapSegment) -> tuple[object, ...]:
+    return held_since(gap), bool(gap.unresolved_above), gap.evidence

@@ -14,7 +14,6 @@ from markupsafe import Markup
 
 from measures.gap.judgement import not_counted
 from measures.series import COMPOSITE, first_of_datasets, load
-from measures.uncertainty.intervals import level_in_words
 from outputs.wording import Name, name
 from terms import numbers
 from terms.words import GapVerdict, SeriesStatus
@@ -156,12 +155,6 @@ def of_benchmarks(
 def amount(value: float | None, places: int = 1) -> str:
     """A number in a cell, or a dash."""
     return numbers.MISSING if value is None else numbers.number(value, places)
-
-
-def ends(row: Row, low: str, high: str, places: int = 1) -> str:
-    """'95 % interval 1.0 to 3.1', from the columns `low` and `high` of a row; else that none is."""
-    told = numbers.interval(row[low], row[high], places)
-    return f"{level_in_words(row['ci_level'])} interval {told}" if told else "no interval"
 
 
 def counted(shown: int, total: int) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from measures.freshness import Freshness
 from measures.series import Series
-from outputs.sections.gap.charts import GapCharts
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
@@ -21,14 +20,11 @@ class SeriesView:
     series: Series
     rules: Sequence[GapLine]
     """Its newest gap under each openness rule, the widest first."""
-    figures: GapCharts
     lags: Mapping[str, LagLine]
     """By openness rule."""
     releases: Releases | None
     sections: Mapping[str, Section]
-    """`lag`, `parity`, `sure`, `rules` and `origin`, as far as there is something to say."""
-    issued: str
-    issued_by: str
+    """`lag`, `parity`, `sure` and `origin`, as far as there is something to say."""
 
     @property
     def headline(self) -> GapLine:

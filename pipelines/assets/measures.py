@@ -17,8 +17,6 @@ from outputs import headline
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
-from pipelines.assets.findings import ABOUT as CHECKS
-from pipelines.assets.findings import every_check
 from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
@@ -79,11 +77,6 @@ def measure_assets() -> dg.AssetsDefinition:
         name="derive_measures",
         description="Derive every measure of every series, up to today (UTC).",
         specs=[_spec(table) for table in DERIVED],
-        check_specs=[
-            dg.AssetCheckSpec(name, asset=keys.measure(table), description=about)
-            for table, some in CHECKS.items()
-            for name, about in some.items()
-        ],
         can_subset=True,
     )
     def derive_measures(
@@ -96,7 +89,7 @@ def measure_assets() -> dg.AssetsDefinition:
 
 
 def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
-    """Derive what is not derived yet; every table as it is now, and its checks.
+    """Derive what is not derived yet; every table as it is now.
 
     `watched` shows the boards to somebody as they come.
     """
@@ -116,7 +109,6 @@ def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Itera
             metadata={"dagster/row_count": count, **told.get(table.name, {})},
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
-    yield from every_check(warehouse)
 
 
 def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
@@ -124,7 +116,6 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     # Charts come with it, and the definitions load without them.
     from outputs.sections.lag.parity import medians  # noqa: PLC0415
     from outputs.sections.section import markdown  # noqa: PLC0415
-    from outputs.sections.vendors import ALL, vendors  # noqa: PLC0415
 
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
@@ -143,13 +134,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     said = {"headline": newest.sentence} if newest else {}
     plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
     waits = statistics(connection, "parity_now", openness_rule=HEADLINE_RULE)
-    makers = statistics(connection, "vendor_inflation", maker=ALL)
-    parts = {"parity_now": (medians, waits), "vendor_inflation": (vendors, makers)}
-    told = {
-        name: dg.MetadataValue.md(markdown(section(own)))
-        for name, (section, own) in parts.items()
-        if own
-    }
+    told = {"parity_now": dg.MetadataValue.md(markdown(medians(waits)))} if waits else {}
     found["headline"] = said | plots | told
     return found
 

@@ -172,7 +172,7 @@ class LicenceTable(Declared):
 
     name: Text
     """Its name for people."""
-    spdx: Annotated[str, reads(_expression, "an SPDX expression")]
+    spdx: Annotated[str, reads(_expression)]
     """Its SPDX expression; of a derivative with the terms of its base ("MIT AND ...")."""
     commercial_use: Annotated[str, one_of(*words(CommercialUse))]
     """Whether it permits commercial use."""

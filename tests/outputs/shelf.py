@@ -246,18 +246,20 @@ def put_domains(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None
         put_issue(warehouse, "domain", "domains", rule, said)
 
 
-def put_step(warehouse: Warehouse, *, vintage: int) -> None:
-    """Issue a step of the open frontier of ECI by release date."""
+def put_step(
+    warehouse: Warehouse, *, vintage: int, model: str = "open-one", side: str = "open"
+) -> None:
+    """Issue a step of a frontier of ECI by release date."""
     row = {
         "entry": "2024-01-01",
-        "leader": "open-one",
-        "model": "open-one",
+        "leader": model,
+        "model": model,
         "value": 1.5,
         "stderr": 1.0,
         "vintage": vintage,
         "code_version": "0.1.0+test",
     }
-    put_issue(warehouse, "release_frontier", "eci", "any_weights|open", [row])
+    put_issue(warehouse, "release_frontier", "eci", f"any_weights|{side}", [row])
 
 
 def price_gap(**changed: Any) -> dict[str, Any]:
@@ -326,6 +328,9 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
         rows = [first, gap(open_entry=name)]
         put_gaps(warehouse, rows, rule=rule)
     put_lags(warehouse, [lag(closed_model=name)])
+    warehouse.declare([declared_row(load()["eci"])])
+    for side in KEYS:
+        put_step(warehouse, vintage=1, model=name, side=side)
     put_prices(warehouse, [price_gap(open_model=name, closed_source=name, open_price_basis=name)])
     page = {
         **{key: name for key in ("source", "url", "seen_at", "page_sha256", "place", "quote")},

@@ -1,10 +1,8 @@
-"""A folder of others is left alone; what a killed process left beside one goes after a day."""
+"""A folder of others is left alone, and one of ours is replaced whole or not at all."""
 
 from __future__ import annotations
 
 import json
-import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,37 +10,12 @@ import pytest
 
 from outputs.export.archive import write_archive
 from outputs.export.package import Asked, export
-from outputs.folders import LEFT_BEHIND_SECONDS, FolderOccupied, remove_leftovers, replacing
+from outputs.folders import FolderOccupied, replacing
 from pipelines.publication import publish_folder
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
 MADE = "2026-03-10T12:00:00.000000Z"
-
-
-def left(path: Path, age: float = LEFT_BEHIND_SECONDS + 60) -> Path:
-    path.mkdir(parents=True)
-    (path / "file").write_text("half")
-    os.utime(path, (time.time() - age,) * 2)
-    return path
-
-
-@pytest.mark.parametrize("folder_is_there", [True, False])
-def test_only_ours_and_only_the_old_goes(tmp_path: Path, folder_is_there: bool) -> None:
-    site = tmp_path / "site"
-    if folder_is_there:
-        site.mkdir()
-    gone = [left(tmp_path / ".site.123")]
-    kept = [
-        left(tmp_path / ".site.124", age=60),
-        left(tmp_path / ".site.mine"),
-        left(tmp_path / ".sites.125"),
-        left(tmp_path / ".site.old"),
-    ]
-    (gone if folder_is_there else kept).append(left(tmp_path / ".site.126.old"))
-    remove_leftovers(site)
-    assert [path for path in gone if path.exists()] == []
-    assert [path for path in kept if not path.exists()] == []
 
 
 def exported(out: Path, *names: str) -> None:
@@ -106,6 +79,17 @@ def test_a_file_that_comes_while_an_export_runs_is_kept(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_what_a_killed_writer_left_is_put_back_or_goes(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    exported(out, "page")
+    (tmp_path / ".out.gapwatch-new").mkdir()
+    out.rename(tmp_path / ".out.gapwatch-old")
+    with pytest.raises(OSError, match="disk full"), replacing(out, "manifest.json"):
+        raise OSError("disk full")
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "page"]
+
+
 def test_a_writer_that_fails_leaves_the_earlier_export_whole(tmp_path: Path) -> None:
     out = tmp_path / "out"
     exported(out, "page")
@@ -124,7 +108,7 @@ def test_a_move_that_fails_puts_the_old_folder_back_and_one_that_ends_takes_it_a
     assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "second"]
 
     def stubborn(path: Path, target: Path) -> Path:
-        if path.name.endswith(str(os.getpid())):
+        if path.name == ".out.gapwatch-new":
             raise OSError("no room")
         return move(path, target)
 

@@ -220,7 +220,6 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
             "one series": told("gap", name),
             "why": told("why", name),
             "table": of(name, every["gap"]),
-            "caption": str(views[name].figures.gap),
             "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].headline.badges),
         }
         found[case] = {

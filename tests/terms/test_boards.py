@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 
 from terms import boards
@@ -31,19 +29,6 @@ def test_a_name_is_read_back_as_it_was_written(
 def test_what_could_not_be_read_back_is_refused(parts: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="openness_rule, side"):
         boards.category("frontier", *parts)
-
-
-def test_sql_takes_the_same_parts() -> None:
-    connection = sqlite3.connect(":memory:")
-    for table, name, category in (
-        ("gap", "openness_rule", "any_weights"),
-        ("frontier", "side", "any_weights|open"),
-        ("lag", "openness_rule", "any_weights|tolerance_0|released"),
-        ("price_gap", "openness_rule", "any_weights|best_open"),
-    ):
-        taken = boards.part_in_sql(table, name)
-        (found,) = connection.execute(f"SELECT {taken} FROM (SELECT ? AS category)", (category,))
-        assert found == (boards.parts(table, category)[name],)
 
 
 def test_a_name_of_a_version_before_is_known_as_one() -> None:

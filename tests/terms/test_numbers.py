@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from terms import numbers, units
-from terms.numbers import agreeing, number, rounded_in_sql
+from terms.numbers import agreeing, number
 from terms.units import amount, places_of
 
 
@@ -92,23 +90,3 @@ def test_what_is_printed_subtracts_to_the_gap_that_is_printed(one: int, other: i
     apart = float(number(closed, places)) - float(number(opened, places))
     # With two digits nothing is lost of these values, so at most a half is rounded up or down.
     assert abs(abs(apart) - abs(closed - opened)) <= 0.0501
-
-
-def in_sql(expression: str, *values: float | str | None) -> object:
-    return sqlite3.connect(":memory:").execute(f"SELECT {expression}", values).fetchone()[0]
-
-
-@given(st.integers(-10_000_000, 10_000_000).filter(bool))
-def test_a_view_rounds_nothing_that_the_page_rounds(ten_thousandths: int) -> None:
-    value = ten_thousandths / 10_000
-    stored = in_sql(rounded_in_sql("?1"), value)
-    assert isinstance(stored, float)
-    assert number(stored) == number(value)
-    assert number(stored, 2) == number(value, 2)
-    assert (stored > 0) == (value > 0)
-
-
-def test_a_view_keeps_what_is_missing_zero_or_would_read_zero() -> None:
-    assert in_sql(rounded_in_sql("?1"), 0.00001) == 0.00001
-    assert in_sql(rounded_in_sql("?1"), None) is None
-    assert in_sql(rounded_in_sql("?1"), 0.0) == 0.0

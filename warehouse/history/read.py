@@ -28,8 +28,9 @@ from warehouse.history.vintages import (
     Vintage,
 )
 from warehouse.schema.tables import FACTS
-from warehouse.views.states import LOOKED, newest_first, newest_within, rows_of
-from warehouse.views.states import newest as newest_where
+from warehouse.views.files import macro
+
+newest_first, newest_within = macro("vintages", "newest_first"), macro("vintages", "newest_within")
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
@@ -69,9 +70,9 @@ def _newest(
 ) -> list[Vintage]:
     """Of the boards that fit, the newest vintage within the bounds and before a position."""
     condition, seen_by, limits = _limits(bounds, before)
+    found = newest_within(condition, seen_by, "b.fact_table, b.source, b.board, b.category, ")
     rows = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM (SELECT b.fact_table, b.source, b.board, b.category, "
-        f"{LOOKED} FROM _board b {newest_within(condition, seen_by)} WHERE {_where(names)}) v "
+        f"SELECT {_VINTAGE_COLUMNS} FROM ({found} WHERE {_where(names)}) v "
         "ORDER BY v.source, v.board, v.category",
         {**names, **limits},
     )
@@ -111,9 +112,12 @@ def by_published_date(
     condition, limits = bounds.where()
     # By ids: SQLite would pass through every vintage of every board, to leave them out by name.
     boards = f"SELECT b.id FROM _board b WHERE {_where(names)}"
-    fits = newest_where(f"v.board_id IN ({boards}) AND {condition}", "v.board_id, v.published_on")
     rows = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM ({fits}) v "
+        f"SELECT {_VINTAGE_COLUMNS} FROM ("
+        "SELECT v.*, b.fact_table, b.source, b.board, b.category, row_number() OVER ("
+        f"PARTITION BY v.board_id, v.published_on ORDER BY {newest_first('v')}) AS place "
+        "FROM _vintage v JOIN _board b ON b.id = v.board_id "
+        f"WHERE v.board_id IN ({boards}) AND {condition}) v WHERE place = 1 "
         "ORDER BY v.source, v.board, v.category, v.published_on",
         {**names, **limits},
     )
@@ -212,10 +216,11 @@ def _own(
     entries: Collection[str] | None = None,
 ) -> sqlite3.Cursor:
     """These columns of the rows that a state lists, or of some entries among them."""
-    few = "" if entries is None else "WHERE f.entry IN (SELECT value FROM json_each(?))"
+    few = "" if entries is None else "AND f.entry IN (SELECT value FROM json_each(?))"
     return connection.execute(
-        f"SELECT {', '.join(f'f.{name}' for name in names)} FROM (SELECT ? AS state_id) v "
-        f"{rows_of(key.fact_table, 'v.state_id')} {few}",
+        f"SELECT {', '.join(f'f.{name}' for name in names)} FROM _state s, json_each(s.runs) run "
+        f"JOIN {FACTS[key.fact_table].relation} f "
+        f"ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 WHERE s.id = ? {few}",
         (state, *([] if entries is None else [json.dumps(sorted(entries))])),
     )
 

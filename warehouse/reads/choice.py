@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 
 from warehouse.connection import Row, rows
-from warehouse.views.derived import derived_now
 
 
 def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[Row]:
@@ -27,7 +26,7 @@ def choice_pages(connection: sqlite3.Connection) -> dict[str, Row]:
     current whether it `is_whole`, else its `floor`: models that came since are on no old page."""
     found = rows(
         connection,
-        f"""
+        """
 SELECT s.domain, s.series, s.title, s.unit, s.direction, e.inputs_on AS vintage_on, e.n,
        e.is_whole AND e.is_current AS is_whole, iif(e.is_current, e.floor, NULL) AS floor,
        e.unmatched, e.unmatched_above
@@ -35,7 +34,7 @@ FROM (
   SELECT r.board AS series, r.inputs_on, count(r.rank) AS n, r.is_whole, r.floor, r.unmatched,
          r.unmatched_above, julianday(t.on_date) - julianday(r.inputs_on) <= o.stale_after_days
            AS is_current
-  FROM ({derived_now("model_score")}) r JOIN _series o ON o.series = r.board CROSS JOIN _today t
+  FROM _model_score_in_force r JOIN _series o ON o.series = r.board CROSS JOIN _today t
   WHERE r.speaks_for_domain GROUP BY r.board
 ) e JOIN series s ON s.series = e.series
 """,
@@ -57,11 +56,11 @@ def scored_pages(connection: sqlite3.Connection) -> dict[str, Row]:
     (JSON), of each board the last that changed a score."""
     found = rows(
         connection,
-        f"""
+        """
 SELECT series, max(inputs_on) AS inputs_on, json_group_array(vintage) AS vintages
 FROM (
   SELECT r.board AS series, max(r.inputs_on) AS inputs_on, max(r.vintage) AS vintage
-  FROM ({derived_now("model_score")}) r JOIN _page_state v ON v.id = r.vintage
+  FROM _model_score_in_force r JOIN _page_state v ON v.id = r.vintage
   WHERE r.rank IS NOT NULL GROUP BY r.board, v.board_id
 ) GROUP BY series
 """,

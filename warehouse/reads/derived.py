@@ -1,4 +1,4 @@
-"""Rows that gapwatch derived, of any table: one query for all measures (`warehouse.views.derived`).
+"""Rows that gapwatch derived, of any table: one query for all measures.
 
 Rows come as change points, never laid on days. What one measure adds to its rows stands in its own
 module.
@@ -11,7 +11,6 @@ import sqlite3
 from warehouse.connection import Row, rows
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import DERIVED_SOURCE, GAP, LAG
-from warehouse.views.derived import derived, derived_now, newest_day, segments
 
 
 def derived_rows(
@@ -23,19 +22,19 @@ def derived_rows(
 ) -> list[Row]:
     """Rows in force of a derived table, by board, category and entry.
 
-    `board` None: of every board that the newest derivation gave; a name: of that board, even if it
-    is derived no more. `category` is its name, or a pattern (GLOB). Each row has its board's
-    `board`, `category`, `inputs_on` and `through`, the last day derived; of gaps and lags `seen_on`
-    too, the last day on which the page of a row was seen.
+    `board` None: of every board that the newest derivation gave; a name, of gaps and lags: of that
+    board, even if it is derived no more. `category` is its name, or a pattern (GLOB). Each row has
+    its board's `board`, `category`, `inputs_on` and `through`, the last day derived; of gaps and
+    lags `seen_on` too, the last day on which the page of a row was seen.
     """
-    name = table.name
-    query = derived_now(name) if board is None else derived(name)
-    asked = "" if board is None else "AND b.board = :board"
-    found = f"{query} {asked} AND b.category GLOB :category"
-    relation = segments(name, found) if table in (GAP, LAG) else f"({found})"
+    relation, where = f"_{table.name}_in_force", "category GLOB :category"
+    if table in (GAP, LAG):
+        of = f"(board, category) IN (SELECT board, category FROM {relation})"
+        where += f" AND {of if board is None else 'board = :board'}"
+        relation = f"_{table.name}_segment"
     return rows(
         connection,
-        f"SELECT * FROM {relation} ORDER BY board, category, entry",
+        f"SELECT * FROM {relation} WHERE {where} ORDER BY board, category, entry",
         {"board": board, "category": category},
     )
 
@@ -73,5 +72,6 @@ def count_derived(connection: sqlite3.Connection) -> int | None:
 def derived_on(connection: sqlite3.Connection, table: Table) -> str | None:
     """The newest day (ISO) for which anything of a derived table was derived, even no row; None:
     never."""
-    found = connection.execute(newest_day(table.name)).fetchone()[0]
-    return None if found is None else str(found)
+    asked = "SELECT on_date FROM _derived_on WHERE fact_table = ?"
+    found = connection.execute(asked, (table.name,)).fetchone()
+    return None if found is None else str(found[0])

@@ -17,8 +17,6 @@ from warehouse.reads.models import openness_on
 from warehouse.reads.pages import vintage_origin
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP, LAG
-from warehouse.views.derived import derived_now
-from warehouse.views.states import rows_of
 
 
 def gaps_on(connection: sqlite3.Connection, rule: str) -> list[Row]:
@@ -26,7 +24,7 @@ def gaps_on(connection: sqlite3.Connection, rule: str) -> list[Row]:
     the last day of which it is known."""
     return rows(
         connection,
-        f"WITH last AS MATERIALIZED (SELECT DISTINCT board, through FROM ({derived_now('gap')})) "
+        "WITH last AS MATERIALIZED (SELECT DISTINCT board, through FROM _gap_in_force) "
         "SELECT g.* FROM last l JOIN gap_daily g ON g.series = l.board AND g.on_date = l.through "
         "WHERE g.openness_rule = ? ORDER BY g.series",
         (rule,),
@@ -147,10 +145,12 @@ def gaps_derived(
         yield vintage, states[vintage.state_id]
 
 
-_STATE = f"""
+_STATE = """
 SELECT f.entry, f.closed_model, f.open_model, f.gap, f.gap_low, f.gap_high,
     f.closed_vintage, f.open_vintage
-FROM (SELECT ? AS id) wanted {rows_of("gap", "wanted.id")} ORDER BY f.entry
+FROM _state s, json_each(s.runs) run
+JOIN _gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+WHERE s.id = ? ORDER BY f.entry
 """
 
 
@@ -160,7 +160,7 @@ def open_leaders(connection: sqlite3.Connection, series: str) -> dict[str, list[
     found = connection.execute(
         "SELECT category, entry, open_model FROM ("
         "SELECT i.*, lag(i.open_model) OVER rule IS NOT i.open_model OR lag(i.entry) OVER rule "
-        f"IS NULL AS is_new FROM ({derived_now(GAP.name)}) i WHERE i.board = ? "
+        "IS NULL AS is_new FROM _gap_in_force i WHERE i.board = ? "
         "WINDOW rule AS (PARTITION BY i.category ORDER BY i.entry)) WHERE is_new ORDER BY 1, 2",
         (series,),
     )

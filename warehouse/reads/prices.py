@@ -15,9 +15,10 @@ from typing import Any
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.derived import derived_rows
-from warehouse.schema.price_tables import HOST_PRICE, MODEL_PRICE
-from warehouse.views.derived import derived_now
-from warehouse.views.states import newest_last
+from warehouse.schema.price_tables import MODEL_PRICE
+from warehouse.views.files import macro
+
+newest_first = macro("vintages", "newest_first")
 
 
 def price_histories(
@@ -27,21 +28,21 @@ def price_histories(
     a published date and the id of the state of its newest vintage; the rows and held entries of
     each state, by its id; and the vintages behind the looks."""
     condition, limits = bounds.where()
-    # In order, of which the last of a date counts.
+    # The newest first, of which the first of a date counts.
     found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
     for board, on, state, vintage in connection.execute(
         "SELECT v.board_id, v.published_on, v.state_id, v.id FROM _vintage v WHERE v.board_id IN "
         f"(SELECT b.id FROM _board b WHERE b.fact_table = 'price') AND {condition} "
-        f"ORDER BY {newest_last('v')}",
+        f"ORDER BY {newest_first('v')}",
         limits,
     ):
-        found[board][on] = (state, vintage)
+        found[board].setdefault(on, (state, vintage))
     names = connection.execute("SELECT id, source, board, category FROM _board ORDER BY 2, 3, 4")
     states = _states(connection, {one[0] for some in found.values() for one in some.values()})
     for board, *name in names:
         if some := found.get(board):
-            days = tuple((on, state) for on, (state, _) in some.items())
-            vintages = tuple(vintage for _, vintage in some.values())
+            days = tuple((on, state) for on, (state, _) in reversed(some.items()))
+            vintages = tuple(vintage for _, vintage in reversed(some.values()))
             yield (*name, days, {state: states[state] for _, state in days}, vintages)
 
 
@@ -72,7 +73,7 @@ def price_vintages(connection: sqlite3.Connection) -> dict[tuple[str, str], list
 def listed_until(connection: sqlite3.Connection) -> str | None:
     """The newest published day of the lists that say what hosts ask; None without any."""
     found = connection.execute(
-        f"SELECT max(v.published_on) FROM ({derived_now(HOST_PRICE.name)}) h, "
+        "SELECT max(v.published_on) FROM _host_price_in_force h, "
         "json_each(h.vintages) named JOIN _vintage v ON v.id = named.value"
     ).fetchone()
     return None if found[0] is None else str(found[0])

@@ -1,17 +1,18 @@
 """What a promised view is made of: its row, its key, and what its columns mean.
 
 What belongs here: the shape of a promise, and the columns that mean the same in every view.
-Not here: the promises themselves (`promised`, `statistics`).
+Not here: the promises themselves (`warehouse/views/*.sql`).
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from warehouse.schema.columns import BASIS, CODE_VERSION, Column, Table, columns
+from warehouse.schema.columns import BASIS, CI_LEVEL, CODE_VERSION, Column, Table, columns
 from warehouse.schema.ledgers import PAGE_STATE, SERIES
+from warehouse.schema.tables import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,23 +20,22 @@ class View:
     """A promised view (or table): what one row is, its key, and what its columns mean.
 
     `key` also gives the order of rows in every export. `of` is the table whose column meanings
-    hold here too, as those of a series do; `parts`: columns that mean something of their `own`.
+    hold here too, as those of a series do; `declared`: lines of the columns that mean something of
+    their `own`, which may be what one of a table means, or of any view (`as in gap.verdict`).
     """
 
     name: str
     one_row_is: str
     key: tuple[str, ...]
     of: Table | None = None
-    parts: tuple[str | Column, ...] = ()
+    declared: str = ""
     of_asking: tuple[str, ...] = ()
     """Columns that only the moment of asking gives a meaning."""
-    sql: str = ""
-    """Its query; empty: it is a table."""
 
     @property
     def own(self) -> tuple[Column, ...]:
         """Columns that mean something of their own here."""
-        return columns(*self.parts)
+        return tuple(map(_meant, columns(self.declared))) if self.declared else ()
 
     @property
     def is_daily(self) -> bool:
@@ -76,7 +76,6 @@ class View:
         return [self.column(name) for (name,) in found]
 
 
-VINTAGE_ON_NEWEST = "vintage_on (day?): Published date of the newest page behind the row."
 _EVERYWHERE = columns(
     """
     source (text): Source name.
@@ -103,8 +102,8 @@ _EVERYWHERE = columns(
     on_date (day): The day the row is about (UTC).
     """,
     PAGE_STATE.column("published_on"),
-    f"""
-    {VINTAGE_ON_NEWEST}
+    """
+    vintage_on (day?): Published date of the newest page behind the row.
     age_days (whole?): Days from vintage_on to on_date.
     """,
     PAGE_STATE.column("seen_at"),
@@ -112,7 +111,22 @@ _EVERYWHERE = columns(
     recorded_at (text): When this warehouse learned or derived it (UTC clock).
     page_sha256 (text?): Hash of the page that says so.
     held (flag): 1: the newest row was quarantined, this is the one before it.
+    confirmed (flag): 0: a model behind the row has a provisional class, which nobody has confirmed
+        yet; the evidence says why.
+    {CI_LEVEL}
     {BASIS}
     {CODE_VERSION}
     """,
 )
+
+
+def _meant(column: Column) -> Column:
+    """A column that means what another one does with that one's meaning."""
+    table, _, name = column.about.removeprefix("as in ").partition(".")
+    if not column.about.startswith("as in "):
+        return column
+    known = _EVERYWHERE if table == "view" else TABLES[table].columns
+    return replace(column, about={one.name: one.about for one in known}[name])
+
+
+TABLES = {table.name: table for table in tables()}

@@ -1,88 +1,52 @@
-"""The views that people may rely on, with the meaning of every column: one declaration each.
+"""The views that people may rely on, and how they are laid over the tables.
 
-Four readers take it: the reference of views, the descriptions in Datasette, the data package of
-`gapwatch export`, and files as of a day. They hold no data. Their column names are a promise: a
-change is a migration and a changelog line.
+Their files say what every column means. Four readers take it: the reference of views, the
+descriptions in Datasette, the data package of `gapwatch export`, and files as of a day. They hold
+no data. Their column names are a promise: a change is a migration and a changelog line.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 
-from warehouse.schema.facts import STATED
-from warehouse.schema.view import View
-from warehouse.views.alerts import ALERT_VIEWS
-from warehouse.views.choice import CHOICE
-from warehouse.views.derived import DERIVED_VIEWS
-from warehouse.views.facts import FACT_VIEWS, SCORE_ON
-from warehouse.views.gaps import GAP_VIEWS
-from warehouse.views.states import HELD_FROM, VINTAGE, VINTAGE_NOW, in_force
-from warehouse.views.statistics import STATISTICS
-
-
-def quoted(text: str) -> str:
-    """A text as SQL writes it, for a view: that takes no parameters."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-_README = View(
-    "readme",
-    "a view (or table) that people may rely on",
-    ("name",),
-    None,
-    (
-        """
-        name (text): Its name.
-        one_row_is (text): What one row of it is.
-        key (text): The columns that name one row.
-        """,
-    ),
-)
+from warehouse.views.files import described, queries
 
 FIRST = ("gap_now", "lag_now", "price_at_quality", "model_choice", "series", "model")
 """What most people ask: before all others wherever views are listed."""
 FEEDS = ("openness_history", "model_price")
 """Facts with their days that others merge into boards and lists of their own."""
-_EVERY = {
-    view.name: view
-    for view in (_README, *GAP_VIEWS, *FACT_VIEWS, *DERIVED_VIEWS, *STATISTICS, *CHOICE)
-}
-PROMISED: dict[str, View] = {name: _EVERY[name] for name in dict.fromkeys((*FIRST, *_EVERY))}
+MEASURES = (
+    *("parity", "parity_now", "vendor_inflation", "vendor_pair", "days_to_weights"),
+    *("board_agreement", "correction", "one_gpu_gap", "solved_cost", "price_index", "price_event"),
+    *("price_front", "price_at_quality", "host_price", "eci_refit", "domain", "headline"),
+    "open_token_share",
+)
+"""Single measures, each told whole beside the report."""
+_ORDER = (
+    *FIRST,
+    "readme",
+    *("gap_changes", "contender", "lag_changes", "price_changes", "frontier_by_release"),
+    *("openness_history", "model_search", "score_now", "price_now", "source_health", "page"),
+    *("quarantine", "frontier_now", "gap_daily", "lag_daily", "price_gap_daily", "claim_now"),
+    *MEASURES,
+    *("model_score", "model_price"),
+)
+PROMISED = {name: described(name) for name in dict.fromkeys(_ORDER)}
 """Every promised view by name."""
-_PROMISES = ",\n  ".join(
-    f"({quoted(view.name)}, {quoted(view.one_row_is)}, {quoted(', '.join(view.key))})"
-    for view in PROMISED.values()
-)
-README = f"""
-SELECT column1 AS name, column2 AS one_row_is, column3 AS key FROM (VALUES
-  {_PROMISES}
-)
-"""
 
-_TODAY = """
-SELECT date('now') AS on_date, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS at
-"""
 
-VIEWS: dict[str, str] = {
-    "_today": _TODAY,
-    "_vintage": VINTAGE,
-    "_vintage_now": VINTAGE_NOW,
-    "_held_from": HELD_FROM,
-    **{f"_{table.name}_in_force": in_force(table.name) for table in STATED},
-    "_score_on": SCORE_ON,
-    **{name: view.sql for name, view in PROMISED.items() if view.sql},
-    "readme": README,
-    **ALERT_VIEWS,
-}
-"""Every view by name: its query."""
+@cache
+def views() -> dict[str, str]:
+    """Every view by name: its query. Promised ones come first, for whoever lists them."""
+    found = queries(promised=[*PROMISED.values()])
+    return {name: found[name] for name in dict.fromkeys((*PROMISED, *found)) if name in found}
 
 
 def are_laid(connection: sqlite3.Connection) -> bool:
     """Whether the file has exactly this version's views."""
     present = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'")
-    return {name: sql.strip() for name, sql in present} == {
-        name: sql.strip() for name, sql in _statements().items()
-    }
+    return dict(present.fetchall()) == _statements()
 
 
 def lay(connection: sqlite3.Connection) -> None:
@@ -97,8 +61,4 @@ def lay(connection: sqlite3.Connection) -> None:
 
 
 def _statements() -> dict[str, str]:
-    """By name, promised ones first: whoever lists the views sees those."""
-    return {
-        name: f"CREATE VIEW {name} AS{VIEWS[name]}"
-        for name in sorted(VIEWS, key=lambda name: name.startswith("_"))
-    }
+    return {name: f"CREATE VIEW {name} AS\n{sql.strip()}" for name, sql in views().items()}

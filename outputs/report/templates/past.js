@@ -27,7 +27,6 @@
     say("#then-on", words(place));
     say(".then-title", said[1]);
     say(".then-said", said[2]);
-    say(".then-now", inForce(data.now, place)[1]);
   }
 
   slider.max = data.last;

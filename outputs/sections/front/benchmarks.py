@@ -1,21 +1,13 @@
-"""One line for each benchmark: the gap on one axis, leaders, doubts, age.
-
-Gaps of different units meet on one axis when each is divided by the smallest gap that its test
-could show; beyond one such gap the difference is large for what its board can tell.
-"""
+"""One line for each benchmark: the gap, leaders, doubts, age."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from markupsafe import Markup
-
 from measures.gap.judgement import either_way
 from measures.headline.exposure import by_exposure, exposure_sentence
-from measures.segments import GapSegment
 from measures.series import COMPOSITE, DOMAINS, Series
-from outputs.charts.small import Dots, dots
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.section import Row
 from outputs.sections.series_page import SeriesView
@@ -23,21 +15,14 @@ from terms.days import day
 from terms.numbers import interval
 from terms.openness import HEADLINE_RULE
 
-ENDS = (-2.0, 4.0)
-"""The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
-
 
 class BenchmarkLine(NamedTuple):
     """One benchmark; `domain`: where it is the first of one. `doubts`: what must be known before
-    its gap is quoted, beside the verdict.
-
-    `picture` is empty where its test states no error to measure a gap by, `tested` the month of the
-    newest open model that was.
+    its gap is quoted, beside the verdict; `tested`: the month of the newest open model that was.
     """
 
     view: SeriesView
     domain: str
-    picture: Markup
     doubts: list[str]
     data_on: str
     lag: str
@@ -63,16 +48,6 @@ def benchmark_lines(
     return first, rest
 
 
-def shares(gap: GapSegment) -> Dots:
-    """A gap with its interval, in smallest gaps that the test could show; None where the test
-    states no error. What cannot be judged is its range alone."""
-    least, doubt = gap.detectable_gap, either_way(gap)
-    gaps = (gap.gap, gap.gap_low, gap.gap_high)
-    if doubt is not None:
-        gaps = (None, *(doubt.ends or (None, None)))
-    return Dots(*(None if one is None or not least else one / least for one in gaps))
-
-
 def _line(view: SeriesView, domain: str) -> BenchmarkLine:
     gap, lag = view.headline.segment, view.lags.get(HEADLINE_RULE)
     doubt = either_way(gap)
@@ -80,7 +55,6 @@ def _line(view: SeriesView, domain: str) -> BenchmarkLine:
     return BenchmarkLine(
         view=view,
         domain=domain,
-        picture=dots(shares(gap), f"{view.series.title}: gap now", ENDS),
         # The verdict and the age say the other badges.
         doubts=[
             *([f"{ends} {view.headline.unit}"] if ends else []),

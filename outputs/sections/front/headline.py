@@ -30,7 +30,7 @@ from outputs.sections.lag.rows import LagLine
 from outputs.sections.price.levels import PriceLevel
 from outputs.sections.section import Row
 from outputs.sections.series_page import SeriesView
-from outputs.wording import name
+from outputs.wording import clean, name
 from terms.days import day, month
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability
@@ -81,11 +81,11 @@ class FrontPage:
     def csv(self) -> str:
         """The picture's steps: class, day, model, value."""
         text = StringIO()
-        steps = self.releases.steps if self.releases else ()
         names = ("class", "on_date", "model", "name", "value")
-        writer = csv.DictWriter(text, names, extrasaction="ignore", lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(steps)
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(names)
+        for step in self.releases.steps if self.releases else ():
+            writer.writerow(clean(str(step[it])) for it in names)
         return text.getvalue()
 
 

@@ -1,4 +1,4 @@
-"""The gap as rows, sentences and charts of a page.
+"""The gap as rows and sentences of a page.
 
 Not here: the lag and other sections.
 """

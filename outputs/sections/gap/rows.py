@@ -4,8 +4,8 @@ verdict, what must be known before one is quoted."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from measures.freshness import Freshness
@@ -25,7 +25,7 @@ from outputs.sections.section import (
     series_cell,
     tabled,
 )
-from outputs.wording import LIMIT, ModelNames, Name, address, model_name, name
+from outputs.wording import LIMIT, ModelNames, Name, model_name, name
 from terms.days import day, month
 from terms.numbers import MISSING, agreeing, interval, plural, signed
 from terms.openness import OpennessRule
@@ -212,22 +212,6 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     )
 
 
-def by_rule(rows: Sequence[Row], names: ModelNames) -> Section:
-    """The newest gap of one series under each openness rule: rows of view gap_now."""
-    return tabled(
-        "rules",
-        "Under each openness rule",
-        [{**row, "of": GapSegment.from_row(row)} for row in rows],
-        {
-            "What counts as open": lambda row: cell(
-                OpennessRule(row["openness_rule"]).text, f"as of {day(row['shown_on'])}", _late(row)
-            ),
-            **_columns(names),
-        },
-        caption="The newest gap under each openness rule",
-    )
-
-
 def change_points(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Section:
     """Each change of the gap, the oldest first."""
     points = turns(gaps)
@@ -328,20 +312,3 @@ def _score(both: Row, unit: str, value: float) -> str:
     """A score with the decimals in which both agree with their gap."""
     places = agreeing(both["closed_value"], both["open_value"], both["gap"], Unit(unit).places)
     return score(value, unit, places)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known about models and pages, for lookups while printing: pages by vintage, `cited`
-    (URLs) by board id and entry."""
-
-    names: ModelNames
-    pages: Mapping[int, Row] = field(default_factory=dict)
-    cited: Mapping[tuple[int, str], str] = field(default_factory=dict)
-
-    def link(self, page: Row | None, entry: str) -> str | None:
-        """The page of a row, or for curated rows the page they cite."""
-        if page is None:
-            return None
-        own = address(page["url"])
-        return own or address(self.cited.get((page["board_id"], entry), ""))

@@ -105,7 +105,7 @@ def test_without_a_script_the_whole_table_stands(browser: Any, address: str) -> 
         page = seen.open("models.html")
         assert page.locator("table.models tbody tr").count() > 700
         page = seen.open("series/eci.html")
-        assert page.locator("[data-chart=gap] svg.wide").bounding_box()["height"] > 200
+        assert page.locator(".hero svg.wide").bounding_box()["height"] > 200
         page = seen.open("models.html")
         assert not page.is_visible("#pick")
         assert "gapwatch pick" in page.inner_text("main")

@@ -1,12 +1,11 @@
-"""Charts to look at: by release date, the gap, score against price."""
+"""Charts to look at: by release date, score against price."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import combinations
 
-from outputs.charts.axes import ChartStep, DaySpan, stretches
-from outputs.charts.course import GapCourse
+from outputs.charts.axes import DaySpan
 from outputs.charts.labels import Box, width_of
 from outputs.charts.marks import Drawing
 from outputs.charts.pareto import Fronts, PricedModel
@@ -62,20 +61,6 @@ PRICED = {
     for side, shift in (("closed", 0.0), ("open", 4.0))
 }
 MANY_FRONTS = Fronts(PRICED, PRICED)
-
-YEAR = DaySpan(date(2025, 1, 1), date(2026, 1, 1))
-JULY = date(2025, 7, 2)
-
-
-def step(
-    on: date, gap: float | None = 1.0, *, fresh: int = 400, low: float | None = None
-) -> ChartStep:
-    high = None if low is None or gap is None else 2 * gap - low
-    return ChartStep(on, on + timedelta(days=fresh), gap, low, high)
-
-
-def course(*steps: ChartStep, breaks: tuple[date, ...] = ()) -> GapCourse:
-    return GapCourse(list(stretches(steps, YEAR)), YEAR, breaks)
 
 
 def boxes(made: Drawing) -> list[Box]:

@@ -11,17 +11,15 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from outputs.charts.axes import stretches
 from outputs.charts.card import HEIGHT, WIDTH, Words, card
 from outputs.charts.drawing import Text, charts, picture
-from outputs.charts.marks import CARD, COLOURS, LOW_PAGE, LOW_PHONE, PAGE, PHONE, Drawing, Size
+from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Drawing, Size
 from outputs.charts.pareto import Fronts
 from outputs.charts.staircase import LONGEST, Release, Staircases
 from tests.outputs import approved
 from tests.outputs.charts.samples import (
     ECI,
     FRONTS,
-    JULY,
     LONG,
     MANY,
     MANY_FRONTS,
@@ -29,16 +27,12 @@ from tests.outputs.charts.samples import (
     RELEASES,
     SHOWN,
     SPAN,
-    YEAR,
     boxes,
-    course,
     meet,
-    step,
 )
 from tests.outputs.shelf import HOSTILE
 
 TEXT = Text("x", "A title", "A description")
-APRIL = date(2025, 4, 1)
 # 161.65 and 157.01 are 4.6 apart; with one decimal each a reader would find 4.7.
 APART = Staircases(
     [Release(SPAN.first, "closed", 161.65, "A"), Release(SPAN.first, "open", 157.01, "B")],
@@ -56,19 +50,6 @@ CHARTS: dict[str, tuple[Any, Size]] = {
     "values as far apart as they are": (APART, PAGE),
     "score against price": (FRONTS, PAGE),
     "score against price on a telephone": (FRONTS, PHONE),
-    "a hole is not bridged": (
-        course(step(YEAR.first), step(APRIL, None), step(JULY)), LOW_PAGE,
-    ),
-    "stale tail and pause": (
-        course(step(YEAR.first, fresh=100), step(JULY, 2.0, fresh=300)), LOW_PAGE,
-    ),
-    "a band where the interval is known, both sides of zero and a new scale": (
-        course(step(YEAR.first, -2.0), step(JULY, 2.0, low=-1.0), breaks=(JULY,)), LOW_PAGE,
-    ),
-    "from before the first day": (
-        course(step(date(2024, 1, 1), fresh=900), step(date(2024, 6, 1), 2.0, fresh=900)),
-        LOW_PHONE,
-    ),
 }  # fmt: skip
 
 
@@ -115,20 +96,18 @@ def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
 
 
 def test_without_a_value_nothing_is_drawn() -> None:
-    for chart in (course(), course(step(date(2025, 2, 1), None)), Fronts({}, {}),
-                  Staircases([], SPAN, None, True)):  # fmt: skip
+    for chart in (Fronts({}, {}), Staircases([], SPAN, None, True)):
         assert chart.is_empty
         assert charts(chart, TEXT) == ""
     assert picture(Staircases([], SPAN, None, True), CARD) == ""
-    within, late = step(date(2025, 2, 1)), step(date(2026, 2, 1), 9.0)
-    assert {it.value for it in stretches([within, late], YEAR)} == {within.gap}
 
 
 @pytest.mark.parametrize("value", [0.0, -3.0, 1e-9, 1e6, 0.5])
 def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
-    made = course(step(JULY, value)).marks(LOW_PAGE)
-    assert [it.points for it in made.lines] == [[(JULY, value), (YEAR.last, value)]]
-    assert made.plane.axis.low <= min(0, value) < made.plane.axis.high
+    one = Release(SPAN.first, "open", value, "One")
+    made = Staircases([one], SPAN, None, True).marks(PAGE)
+    assert [it.points for it in made.lines] == [[(SPAN.first, value), (SPAN.last, value)]]
+    assert made.plane.axis.low <= value <= made.plane.axis.high
     assert not {"nan", "inf"} & set(str(made).lower().split())
 
 

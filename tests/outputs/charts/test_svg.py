@@ -9,7 +9,6 @@ import pytest
 
 from outputs.charts.axes import DaySpan, ValueAxis
 from outputs.charts.marks import COLOURS, PAGE, TOP, Drawing, Plane
-from outputs.charts.small import EDGE, WIDTH, Dots, dots
 from outputs.charts.svg import place, plot_of
 from tests.outputs.shelf import HOSTILE
 
@@ -38,7 +37,7 @@ def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawin
         made.rule((FIRST, value), (LAST, value), "closed", width=1)
     made.area((FIRST, MIDDLE, 10.0, 0.0), "open", 0.1)
     made.line([(FIRST, 0.0), (MIDDLE, 0.0), (MIDDLE, 5.0), (LAST, 10.0)], "open")
-    made.line([(FIRST, 5.0), (LAST, 5.0)], "closed", "stale")
+    made.line([(FIRST, 5.0), (LAST, 5.0)], "closed", stale=True)
     made.dot(FIRST, 10.0, "open")
     made.dot(LAST, 10.0, "open")
     made.dot(LAST, 10.0, "closed", area=16.0, opacity=0.4)
@@ -64,10 +63,3 @@ def test_a_hostile_name_stays_text(made: Drawing) -> None:
     made.text(HOSTILE, (0, 0), "open")
     root = ElementTree.fromstring(plot_of(made, COLOURS))  # noqa: S314 - made by the code under test
     assert [it.text for it in root.iter("text")] == [HOSTILE]
-
-
-def test_dots_in_a_row_of_a_table_stay_on_their_axis() -> None:
-    root = ElementTree.fromstring(str(dots(Dots(9.0, 8.0, 99.0), 'a "b"', (-2.0, 4.0))))  # noqa: S314
-    assert [float(it.get("cx", "")) for it in root.iter("circle")] == [WIDTH - EDGE]
-    assert root.get("aria-label") == 'a "b"'
-    assert dots(Dots(None, None, None), "x") == ""

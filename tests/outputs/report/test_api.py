@@ -13,11 +13,13 @@ from tests.outputs.conftest import fill
 from tests.outputs.shelf import (
     ARENA,
     ECI,
+    FRESH,
     HOSTILE,
     NOW,
     claim,
     lag,
     price_gap,
+    put,
     put_claims,
     put_lags,
     put_parity,
@@ -25,8 +27,9 @@ from tests.outputs.shelf import (
     put_step,
     read_table,
 )
+from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
-from warehouse.views.statistics import STATISTICS
+from warehouse.views.promised import MEASURES
 
 CLAIMED = {
     "lag_days": 313,
@@ -55,6 +58,9 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         ])  # fmt: skip
         put_parity(warehouse)
         put_step(warehouse, vintage=1)
+        tokens = [{"entry": "stranger", "model_name": "stranger", "tokens": 3}]
+        arrival = Arrival(BoardKey("usage", ARENA.name, "rankings-daily"), FRESH, tokens)
+        put(warehouse, ARENA.name, ARENA.home, [arrival])
         write_report(warehouse, folder, now=NOW, sources=[ECI, ARENA])
     return {
         path.relative_to(folder / BASE).as_posix(): json.loads(path.read_text("ascii"))
@@ -65,7 +71,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 def test_every_file_is_documented_and_says_as_of_when_from_whom_and_on_which_terms(
     api: dict[str, Any],
 ) -> None:
-    assert set(api) == FILES.keys() >= {f"{view.name}.json" for view in STATISTICS}
+    assert set(api) == FILES.keys() >= {f"{name}.json" for name in MEASURES}
     index = api["index.json"]["data"]
     assert {it["path"] for it in index["files"]} == {f"{BASE}/{path}" for path in FILES}
     for told in api.values():
@@ -73,7 +79,8 @@ def test_every_file_is_documented_and_says_as_of_when_from_whom_and_on_which_ter
         assert told.keys() == {*index["envelope"], "api", "about", "gapwatch"}
         assert told["as_of"] == {"day": "2026-03-08"}
         assert "attribution" in told["licence"]
-        assert [it["source"] for it in told["attribution"]] == ["epoch_eci"]
+        # That of shares of tokens is named in their rows, by no page.
+        assert [it["source"] for it in told["attribution"]] == ["epoch_eci", "arena"]
         assert all(it["licence"] and it["attribution"] for it in told["attribution"])
 
 
@@ -107,7 +114,7 @@ def test_rows_are_those_of_the_views_without_what_the_file_or_the_list_of_series
     """A page is told once, and none that this warehouse never had; 1 May 2025 to 8 March 2026 are
     311 days; one lead was reached after 200 days, one waits since 300."""
     paths = ("gap_now.json", "gaps.json", "lag_now.json", "lags.json", "parity.json",
-             "prices.json", "claims.json", "frontier_by_release.json", "pages.json",
+             "price_changes.json", "claims.json", "frontier_by_release.json", "pages.json",
              "sources.json")  # fmt: skip
     said, found = {}, {}
     for path in paths:
@@ -116,8 +123,7 @@ def test_rows_are_those_of_the_views_without_what_the_file_or_the_list_of_series
         if path in ("gap_now.json", "gaps.json", "parity.json"):
             left_out = {"title", "domain", "unit", "status", "recorded_at", "code_version"}
             assert not rows[0].keys() & left_out, path
-        # The hash is of what this test wrote; an age is of the day on which it is asked.
-        own = {"sha256": "…", "age_days": "…"}
+        own = {"sha256": "…"}  # of what this test wrote
         said[path] = [json.dumps(row | {k: own[k] for k in own if k in row}) for row in rows]
     approved.check(__file__, said)
     # A stranger can find the pages that numbers name.

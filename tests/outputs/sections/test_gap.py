@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -11,11 +10,9 @@ import pytest
 from measures.freshness import Freshness
 from measures.gap.history import held
 from measures.series import load
-from outputs.charts.axes import DaySpan
 from outputs.sections.freshness import phrase, turns
-from outputs.sections.gap.charts import readout
 from outputs.sections.gap.evidence import certainty
-from outputs.sections.gap.rows import Facts, change_points
+from outputs.sections.gap.rows import change_points
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import TODAY, read_gap
@@ -70,33 +67,10 @@ def test_only_what_is_current_reads_as_now(found: Freshness, words: str) -> None
     assert phrase(found) == words
 
 
-def test_rows_that_tell_the_same_are_one_turn_and_a_newer_page_can_be_one() -> None:
+def test_rows_that_tell_the_same_are_one_turn_whatever_page_they_are_of() -> None:
     days = [{"entry": f"2026-03-0{day}"} for day in (1, 2, 3)]
     moved: list[dict[str, Any]] = [{}, {"open_dated_on": "2026-01-01"}, {"open_value": 11.0}]
     rows = held(read_gap(**day, **its) for day, its in zip(days, moved, strict=True))
     assert turns(rows) == [rows[0], rows[2]]
     rows = held([read_gap(), read_gap(entry="2026-03-02", inputs_on="2026-03-09")])
     assert turns(rows) == rows[:1]
-    assert turns(rows, pages=True) == rows
-
-
-def test_the_line_under_a_chart_has_both_leaders_with_their_page_and_one_that_stays_once() -> None:
-    no_closed = dict.fromkeys(("closed_entry", "closed_model", "closed_value", "gap"))
-    gaps = [
-        read_gap(),
-        read_gap(entry="2026-03-02", open_model="open-two"),
-        read_gap(entry="2026-03-03", open_model="open-two", **no_closed),
-    ]
-    page = {"source": "board", "url": "https://page.example/", "board_id": 1}
-    span = DaySpan(date(2026, 1, 1), TODAY)
-    found = readout(ECI, gaps, span, Facts(ModelNames(), {1: page}))
-    assert found["pages"] == [["board", "https://page.example/"]]
-    first, second, third = found["points"]
-    assert first == {
-        "on": "2026-03-01", "day": "1 Mar 2026", "gap": "+2.0 index points",
-        "interval": "95 % interval 0.5 to 3.5",
-        "closed": ["closed-one", "12.00", "1 Feb 2026", 0],
-        "open": ["open-one", "10.00", "1 Feb 2026", 0],
-    }  # fmt: skip
-    assert (second["open"][0], "closed" in second) == ("open-two", False)
-    assert (third["closed"], third["gap"], "open" in third) == (None, None, False)

@@ -1,4 +1,4 @@
-"""How long closed leads last, and how makers score themselves: short, with units, anywhere."""
+"""How long closed leads last: short, with units, anywhere."""
 
 from __future__ import annotations
 
@@ -12,15 +12,13 @@ import pytest
 from outputs.report.methods import methods
 from outputs.sections.lag.parity import medians, parity
 from outputs.sections.section import Section, markdown
-from outputs.sections.vendors import ALL, vendors
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
-from warehouse.views.statistics import STATISTICS
+from warehouse.views.promised import MEASURES, PROMISED
 
-VIEWS = {view.name: view for view in STATISTICS}
 NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B", "evil": HOSTILE})
 NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
@@ -48,11 +46,10 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
     shipped_home: Path,
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
-        rows = {name: statistics(warehouse.connection, name) for name in VIEWS}
+        rows = {name: statistics(warehouse.connection, name) for name in MEASURES}
     ours = {name: [row for row in rows[name] if row["openness_rule"] == "any_weights"]
             for name in ("parity", "parity_now")}  # fmt: skip
     found = [
-        vendors([row for row in rows["vendor_inflation"] if row["maker"] == ALL]),
         medians(ours["parity_now"]),
         parity([row for row in ours["parity"] if row["series"] == "eci"], NAMES),
     ]
@@ -73,14 +70,13 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
     [
         ("parity", lambda rows: parity(rows, ModelNames())),
         ("parity_now", medians),
-        ("vendor_inflation", vendors),
     ],
 )
 def test_a_row_without_optional_values_is_borne(
     view: str, section: Callable[[list[dict[str, Any]]], Section], shipped_home: Path
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
-        columns = VIEWS[view].columns(warehouse.connection)
+        columns = PROMISED[view].columns(warehouse.connection)
     kinds: dict[str, Any] = {"TEXT": "x", "INTEGER": 1, "REAL": 1.0}
     row = {
         one.name: None if one.optional else (one.one_of or (kinds[one.type],))[0] for one in columns

@@ -1,4 +1,5 @@
-"""The median, the sign test and the root in SQL, by hand, by laws and against scipy."""
+"""Macros of views: the median, the sign test and the root by hand, by laws and against scipy; and
+what they round and take apart as `terms` do."""
 
 from __future__ import annotations
 
@@ -14,7 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom, binomtest
 
-from warehouse.views.formulas import SIGN_TEST, hypotenuse, medians
+from terms import boards
+from terms.numbers import number
+from warehouse.views.files import macro
+
+hypotenuse, medians, rounded, sign_test = (
+    macro("formulas", name) for name in ("hypotenuse", "medians", "rounded", "sign_test")
+)
 
 NUMBERS = st.lists(st.integers(-50, 50), min_size=1, max_size=80)
 ERRORS = st.floats(1e-6, 1e6)
@@ -30,7 +37,7 @@ def median_of(numbers: Iterable[float]) -> dict[str, Any]:
     lines = ", ".join(f"('one', {number})" for number in numbers)
     return asked(f"""
 WITH RECURSIVE number(of, x) AS (VALUES ('other', 99), {lines}), {medians("number", "of")}
-SELECT *, {SIGN_TEST} AS p_value FROM median WHERE of = 'one'""")
+SELECT *, {sign_test()} AS p_value FROM median WHERE of = 'one'""")
 
 
 def test_the_interval_of_ten_numbers_by_hand() -> None:
@@ -67,3 +74,33 @@ def test_without_an_error_there_is_no_hypotenuse() -> None:
     assert [
         *asked(f"SELECT {hypotenuse('a', 'b')} FROM (SELECT 1.0 AS a, NULL AS b)").values()
     ] == [None]
+
+
+def test_sql_takes_the_parts_that_a_category_has() -> None:
+    for table, name, category, part in (
+        ("gap", "openness_rule", "any_weights", "first_part"),
+        ("frontier", "side", "any_weights|open", "last_part"),
+        ("lag", "openness_rule", "any_weights|tolerance_0|released", "first_part"),
+        ("price_gap", "openness_rule", "any_weights|best_open", "first_part"),
+    ):
+        [found] = asked(f"SELECT {macro('formulas', part)('?1')}", category).values()
+        assert found == boards.parts(table, category)[name]
+
+
+def in_sql(value: float | None) -> Any:
+    [found] = asked(f"SELECT {rounded('?1')}", value).values()
+    return found
+
+
+@given(st.integers(-10_000_000, 10_000_000).filter(bool))
+def test_a_view_rounds_nothing_that_the_page_rounds(ten_thousandths: int) -> None:
+    value = ten_thousandths / 10_000
+    stored = in_sql(value)
+    assert isinstance(stored, float)
+    assert number(stored) == number(value)
+    assert number(stored, 2) == number(value, 2)
+    assert (stored > 0) == (value > 0)
+
+
+def test_a_view_keeps_what_is_missing_zero_or_would_read_zero() -> None:
+    assert [in_sql(value) for value in (0.00001, None, 0.0)] == [0.00001, None, 0.0]

@@ -16,10 +16,9 @@ from measures.headline.dated import dated_gaps
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
-from outputs.charts.small import Dots, dots
 from outputs.report.compose import Site, compose
 from outputs.sections.front import headline
-from outputs.sections.front.benchmarks import exposure, shares
+from outputs.sections.front.benchmarks import exposure
 from outputs.sections.front.headline import _apart
 from outputs.sections.price.levels import price_lines
 from outputs.wording import ModelNames
@@ -128,8 +127,7 @@ def told(made: Site) -> Iterator[str]:
         for line in lines:
             lag = [f"lag: {line.lag}"] if line.lag else []
             said = [line.domain, line.view.headline.verdict.text, *line.doubts, *lag, line.data_on]
-            picture = str(line.picture).partition('aria-label="')[2].partition('"')[0]
-            yield f"{kind} {line.view.series.id}: {'; '.join(said)}; {picture or 'no picture'}"
+            yield f"{kind} {line.view.series.id}: {'; '.join(said)}"
 
 
 def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
@@ -277,19 +275,6 @@ def test_the_price_is_that_of_the_best_open_score_on_one_day() -> None:
         "none": headline._price(None).value,
     }
     approved.check(__file__, cases, "price")
-
-
-def test_what_cannot_be_judged_is_drawn_as_its_range_alone() -> None:
-    found = shares(
-        read_gap(
-            gap=2.0, gap_low=1.0, gap_high=3.0, detectable_gap=2.0, unresolved_above=1,
-            gap_if_unresolved_closed=4.0, gap_if_unresolved_open=-1.0,
-        )
-    )  # fmt: skip
-    assert found == Dots(None, -0.5, 2.0)
-    assert 'class="now' not in dots(found, "label", (-2.0, 4.0))
-    assert 'class="reach"' in dots(found, "label", (-2.0, 4.0))
-    assert 'class="now' in dots(shares(read_gap(detectable_gap=2.0)), "label", (-2.0, 4.0))
 
 
 def test_private_questions_stand_beside_public_ones() -> None:

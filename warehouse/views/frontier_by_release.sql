@@ -1,0 +1,52 @@
+-- One row is a step of the closed or the open frontier of a series by release date, under one
+-- openness rule, as its newest page shows it.
+-- Key: series, openness_rule, class, on_date
+-- Columns as in table: frontier
+--
+-- class (text): closed or open, under the openness rule.
+-- on_date (day): Day on which the model took the lead: its release or, in an open class, the day
+--   its weights came; on the entry axis the day that its entry counts from.
+-- entry (text): Key of the leading entry on its board.
+-- model (text): Its canonical model id.
+-- name (text): The model's name for readers.
+-- released_on (day?): When the model was released.
+-- through_on (day): Day to which the frontier is known: its last step leads up to it.
+-- stderr (real?): as in release_frontier.stderr
+-- vintage_on (day?): as in view.vintage_on
+
+{% from "shared/formulas.sql" import first_part, last_part %}
+{% from "shared/vintages.sql" import seen_on %}
+-- On the board axis the newest whole page tells of all releases on one scale; on the entry axis the
+-- frontier of every day does.
+SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
+       e.entry, e.model, coalesce(m.name, e.model) AS name, m.released_on,
+       round(e.value, 4) AS value, e.stderr, e.through_on, e.vintage_on, e.vintage, s.status
+FROM (
+  SELECT board AS series, openness_rule, class, entry AS on_date, leader AS entry, model, value,
+         stderr, iif(last_on > inputs_on, last_on, page_on) AS through_on, page_on AS vintage_on,
+         vintage
+  FROM (
+    SELECT i.*, {{ first_part("i.category") }} AS openness_rule,
+           {{ last_part("i.category") }} AS class,
+           {{ seen_on(
+             page="i.inputs_on", vintages="i.vintage", by="i.through", derived_at="i.derived_at"
+           ) }} AS page_on,
+           max(i.entry) OVER (PARTITION BY i.board, {{ first_part("i.category") }}) AS last_on
+    FROM _release_frontier_in_force i
+  )
+  UNION ALL
+  SELECT board, openness_rule, class, entry, leader, model, value, stderr, through,
+         {{ seen_on(
+           page="coalesce(e.vintage_on, e.inputs_on)", vintages="e.vintage", by="e.through",
+           derived_at="e.derived_at"
+         ) }}, vintage
+  FROM (
+    SELECT i.*, {{ first_part("i.category") }} AS openness_rule,
+           {{ last_part("i.category") }} AS class,
+           lag(i.leader) OVER board IS NOT i.leader OR lag(i.value) OVER board IS NOT i.value
+             AS stepped
+    FROM _frontier_in_force i JOIN _series a ON a.series = i.board AND a.axis = 'entry'
+    WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
+  ) e WHERE stepped
+) e JOIN _series s ON s.series = e.series
+LEFT JOIN _model_in_force m ON m.entry = e.model

@@ -1,0 +1,5 @@
+-- One row is a row that was refused (a table).
+-- Key: id
+-- Columns as in table: quarantine
+--
+-- entry (text): as in quarantine.entry
