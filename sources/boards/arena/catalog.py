@@ -15,14 +15,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sources.boards.arena.boards import (
-    CONTROLLED,
-    GRAMMAR,
-    OVERALL,
-    RAW,
-    Board,
-    score_row,
-)
+from sources.boards.arena.boards import CONTROLLED, GRAMMAR, OVERALL, RAW, Board, score_row
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, number_of, object_of, tidy

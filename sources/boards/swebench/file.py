@@ -41,15 +41,7 @@ from sources.reading.declared import (
 )
 from sources.reading.rows import read_each
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
-from sources.reading.strict import (
-    day_of,
-    json_of,
-    list_of,
-    number_of,
-    object_of,
-    text_of,
-    tidy,
-)
+from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = (

@@ -27,23 +27,8 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from sources.contract import (
-    NONE_STATED,
-    Page,
-    ParseError,
-    Reading,
-    Row,
-    SourceCard,
-    asks,
-)
-from sources.reading.declared import (
-    Number,
-    SourceRow,
-    Text,
-    key,
-    read_rows,
-    reads,
-)
+from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
+from sources.reading.declared import Number, SourceRow, Text, key, read_rows, reads
 from sources.reading.page_tables import text_of_page
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy

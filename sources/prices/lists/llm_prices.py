@@ -15,15 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sources.contract import (
-    NONE_STATED,
-    Page,
-    ParseError,
-    Reading,
-    RefusedRow,
-    SourceCard,
-    asks,
-)
+from sources.contract import NONE_STATED, Page, ParseError, Reading, RefusedRow, SourceCard, asks
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import (
