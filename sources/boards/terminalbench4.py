@@ -58,10 +58,8 @@ ABOUT = SourceCard(
     home="https://www.tbench.ai/",
     licence=NONE_STATED,
     attribution="Terminal-Bench 4.0 leaderboard, https://www.tbench.ai/",
-    cadence="New runs every week or two.",
+    cadence="New runs every week or two; nobody says what the page's `updated_at` counts.",
     stale_after_days=60,
-    stale_reason="Runs come days to weeks apart; the age is that of our last look, because nobody "
-    "says what the page's `updated_at` counts.",
     tables=("score",),
     boards=(BOARD,),
     unproven="a whole page; 18 rows of 2026-09-10 were put together from two public copies",

@@ -37,7 +37,6 @@ ABOUT = SourceCard(
     attribution="Arena (lmarena/arena-catalog)",
     cadence="none: the last commit is of 2025-12-17",
     stale_after_days=21,
-    stale_reason="Frozen since 2025-12-17; the dataset took its place.",
     tables=("score",),
     boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
     scheduled=False,

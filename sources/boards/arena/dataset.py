@@ -77,9 +77,8 @@ ABOUT = SourceCard(
         "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, "
         "CC BY 4.0, modified"
     ),
-    cadence="each leaderboard every 3 to 4 days; committed around 03:00 UTC",
+    cadence="each leaderboard every 3 to 4 days, text after 20 at most; committed around 03:00 UTC",
     stale_after_days=21,
-    stale_reason="text stood still for at most 20 days since 2024, webdev for 15",
     tables=("score", "release"),
     boards=tuple(SUBSETS),
     terms="The official dataset only; arena.ai itself forbids automated access.",

@@ -54,7 +54,6 @@ ABOUT = SourceCard(
     attribution="Arena (arena.ai)",
     cadence="the site's boards move every few days",
     stale_after_days=21,
-    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
     boards=tuple(name for names in ARENAS.values() for name in names if name),
     scheduled=False,

@@ -26,7 +26,6 @@ ABOUT = SourceCard(
     attribution="timothytfchan/arena-monitor, from arena.ai",
     cadence="several times a day, when the page changed",
     stale_after_days=21,
-    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
     boards=("text",),
     scheduled=False,

@@ -47,8 +47,6 @@ ABOUT = SourceCard(
     attribution="SWE-Bench Pro leaderboard (Scale AI), https://labs.scale.com/leaderboard",
     cadence="New entries every few weeks.",
     stale_after_days=60,
-    stale_reason="Entries come weeks apart; the page has no date of its own, so its age is the age "
-    "of our last look.",
     tables=("score",),
     boards=tuple(ITEMS),
     scheduled=False,

@@ -43,7 +43,6 @@ ABOUT = SourceCard(
     attribution="llm-prices (simonw/llm-prices)",
     cadence="Edited by hand, one to five times a month.",
     stale_after_days=45,
-    stale_reason="Changes monthly or so; older than that, several makers' changes are missing.",
     tables=("price",),
     board_is="maker",
     terms="Facts only.",
