@@ -63,6 +63,14 @@ def json_of(body: bytes) -> Any:
         raise ParseError(f"the page is not JSON: {error}") from error
 
 
+def json_at(what: str, text: str, start: int) -> Any:
+    """The JSON value that begins at a place of a text. Raises ParseError where it breaks off."""
+    try:
+        return json.JSONDecoder(parse_float=Decimal).raw_decode(text, start)[0]
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"{what} breaks off: {error}") from error
+
+
 _ZIP_FAULTS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError,
     ValueError, LookupError, OverflowError,
