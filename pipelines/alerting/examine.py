@@ -116,19 +116,18 @@ def _turned(
 ) -> Iterator[NewEvent]:
     """What began or ended since the ledger was written last; a condition is told once however often
     it is found."""
-    connection, today = warehouse.connection, now.date().isoformat()
-    known = {(row["kind"], row["subject"]): row for row in reads_alerts.conditions(connection)}
-    turns = reads_alerts.condition_turns(connection)
+    today, known = now.date().isoformat(), reads_alerts.conditions(warehouse.connection)
     stands = {(one.kind, one.subject): one for one in standing}
     for key, one in stands.items():
-        if key not in known:
+        before = known.get(key, {"phase": "ended", "turns": 0})
+        if before["phase"] == "ended":
             # The count makes the second outage another event.
-            name = f"{'|'.join(key)}|began|{turns.get(key, 0)}"
+            name = f"{'|'.join(key)}|began|{before['turns']}"
             data = {**one.fields, "cause": one.cause, "since": one.since}
             yield NewEvent(*key, today, name, one.title, data, "began", is_quiet)
     for key, row in known.items():
-        if key not in stands:
-            name, title = f"{'|'.join(key)}|ended|{turns[key]}", f"Over: {row['title']}"
+        if row["phase"] == "began" and key not in stands:
+            name, title = f"{'|'.join(key)}|ended|{row['turns']}", f"Over: {row['title']}"
             yield NewEvent(*key, today, name, title, {}, "ended", is_quiet=True)
 
 
