@@ -10,7 +10,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.shell import help as shell_help
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from outputs.alerts import words
@@ -29,7 +28,7 @@ app = typer.Typer(
 )
 
 
-@shell_help.command(app, "list")
+@app.command("list")
 def list_(
     events: Annotated[
         bool, typer.Option("--events", help="The newest events instead, quiet ones included.")
@@ -76,7 +75,7 @@ def list_(
         show.console.print(f"{len(unsent)} messages wait{cause}")
 
 
-@shell_help.command(app, "deliver")
+@app.command("deliver")
 def deliver(
     at_once: Annotated[
         bool, typer.Option("--now", help="Without waiting for pauses after failures.")
@@ -103,7 +102,7 @@ def deliver(
         sys.exit(5)
 
 
-@shell_help.command(app, "test")
+@app.command("test")
 def test() -> None:
     """Send a test message to every channel, now. Exits with 5 on failure.
 
