@@ -181,6 +181,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         [
             f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
             "(unconfirmed: o-2: Arena says MIT)",
+            "Confirm c-1: it leads ",
             "Confirm o-2: it leads ",
         ],
     ),
