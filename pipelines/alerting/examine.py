@@ -56,7 +56,8 @@ def examine(
         reason, hides = (bulk, True) if bulk else _quiet(window)
         once = {
             event.key: replace(event, is_quiet=event.is_quiet or bool(reason))
-            for kind, detect in DETECTORS.items()
+            for kind, (table, detect) in DETECTORS.items()
+            if not table or window.arrived(table)
             for event in sorted(detect(window, rules[kind]), key=lambda event: event.on_date)
         }
         events = [*once.values()]
