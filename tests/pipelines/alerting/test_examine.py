@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,10 +15,12 @@ from outputs import headline
 from outputs.alerts.rules import load
 from outputs.alerts.words import alert
 from pipelines.alerting.examine import examine, examine_conditions, report_run
+from pipelines.assets.alerts import alerted
 from pipelines.settings import Settings
 from tests.measures.price.rows import event
 from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
+from warehouse.alerts import NewEvent, record
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
@@ -312,6 +315,14 @@ def test_a_condition_is_told_resolved_and_told_anew(home: Home) -> None:
     assert look(0) == [0]
     look(40, "again")
     assert look(1) == [0, 1]
+
+
+def test_conditions_of_a_kind_that_is_gone_end(home: Home) -> None:
+    old = NewEvent("check_failed", "a: own", "2026-02-01", "k", "Check a: own failed", {}, "began")
+    record(home.warehouse.connection, [old], home.now)
+    assert list(alerted(home.warehouse, home.settings, logging.getLogger()))
+    states = reads_alerts.conditions(home.warehouse.connection)
+    assert states["check_failed", "a: own"]["phase"] == "ended"
 
 
 def test_a_failed_run_is_told_once_whoever_tells_of_it_and_leaves_the_list_by_itself(
