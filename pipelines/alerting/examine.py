@@ -84,8 +84,13 @@ def examine_conditions(
         _, hides = _quiet(Window(warehouse, now))
         if hides:
             return []
-        turned = _turned(warehouse, broken_now(warehouse, settings, now), now)
-        return record(warehouse.connection, turned, now)
+        # A refresh that never ended may not have been due yet: it stands in the list alone.
+        standing = [
+            one
+            for one in broken_now(warehouse, settings, now)
+            if one.kind != "heartbeat_late" or one.since
+        ]
+        return record(warehouse.connection, _turned(warehouse, standing, now), now)
 
 
 def report_run(
