@@ -11,7 +11,7 @@ import pytest
 
 from outputs.report.methods import methods
 from outputs.sections.lag.parity import medians, parity
-from outputs.sections.section import Section, markdown
+from outputs.sections.section import Section
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
@@ -108,6 +108,3 @@ def test_a_bar_without_end_is_hollow_and_names_stay_text() -> None:
     part = parity([lead(closed_model="evil"), going()], NAMES)
     assert str(part.chart).count('stroke="var(--paper)"') == 2  # of each drawing one
     assert HOSTILE not in str(part.chart)
-    written = markdown(parity([lead(closed_model="a|b<i>")], ModelNames()))
-    assert "a\\|b&lt;i>" in written
-    assert written.splitlines()[3] == "| --- | --- | --- | --- |"
