@@ -69,13 +69,6 @@ ANSWERED = (
         facts={"parity/closed_model=o3/days": 286},
     ),
     Asked(
-        "lag --parity",
-        (
-            "Half of all closed leads were reached by an open model within 228 days",
-            " eci 11 Aug 2026 228 16 of 20",
-        ),
-    ),
-    Asked(
         "price",
         (
             "What the best open model with a known price costs on each benchmark",
