@@ -15,9 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.query import views
 from cli.shell import faults
-from measures.series import load
 from pipelines.run import Refreshed
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
@@ -101,16 +99,6 @@ def test_models_that_may_not_be_sold_are_left_out(whole_home: Path) -> None:
     unlike = {name for name, row in told.items() if row["gap"] is not None
               and round(row["gap"], 4) != every[name]["gap"]}  # fmt: skip
     assert unlike == {"bfcl_multi_turn_task_tuned"}
-
-
-def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    declared = {name: one for name, one in load().items() if name != "swebench_verified_vendor"}
-    monkeypatch.setattr(views, "load", lambda **_: declared)
-    _, output = answer("price")
-    assert "Left out, no longer declared: swebench_verified_vendor." in output
-    assert output.count("swebench_verified_vendor") == 1
 
 
 def test_why_names_who_may_lead_on_a_past_day_without_a_verdict() -> None:
