@@ -66,11 +66,6 @@ SHOWN = ("gap", "gap_low", "gap_high", "detectable_gap")
 each other, those of a probability on how sure it is: rounded twice they could be others."""
 
 
-def release_steps(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of frontier_by_release, by day."""
-    return rows(connection, "SELECT * FROM frontier_by_release ORDER BY on_date, class")
-
-
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was derived for it."""
     found = statistics(connection, "gap_daily", series=series, openness_rule=rule, on_date=on_date)
