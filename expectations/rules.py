@@ -161,9 +161,10 @@ def schema_rules(table: Table) -> tuple[Rule, ...]:
     name = table.name
     whole = (
         Rule(
-            f"{name}.schema.columns", name, "expect_table_columns_to_match_set",
-            {"column_set": list(table.names()), "exact_match": True}, "refuse",
-            "A missing or unknown column means that the parser and the table no longer agree.",
+            f"{name}.schema.columns", name, "expect_column_values_to_be_null",
+            {"column": "_columns"}, "refuse",
+            "A missing or unknown column means that the parser and the table no longer agree, or "
+            "a rule and the parser.", "page",
         ),
         Rule(
             f"{name}.schema.types", name, "expect_column_values_to_be_null",

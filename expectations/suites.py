@@ -65,8 +65,6 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
 
 def _explained(rules: Sequence[Rule]) -> list[Any]:
     """The rules as expectations that also say what follows from them, and why they are there."""
-    import pandas as pd  # noqa: PLC0415
-
     return [
         one.copy(
             update={
@@ -78,7 +76,7 @@ def _explained(rules: Sequence[Rule]) -> list[Any]:
                 }
             }
         )
-        for one, rule in zip(gx.build(rules, pd.DataFrame()), rules, strict=True)
+        for one, rule in zip(gx.build(rules), rules, strict=True)
     ]
 
 

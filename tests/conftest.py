@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from warehouse.store import Warehouse
 
 # One commit passes or fails whenever it is run, however loaded the machine.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 # Of `make coverage`, which `make prove` runs at night.
 settings.register_profile("thorough", settings.get_profile("repeatable"), max_examples=400)
 settings.load_profile("repeatable")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from sqlite3 import Connection
 from typing import Any
 
@@ -210,7 +211,8 @@ def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesV
     newest = {
         name: (gaps[-1], lags.get((name, HEADLINE_RULE))) for name, gaps in known.headlined.items()
     }
-    stairs = releases(declared, known.widest("frontier_by_release"), names, newest)
+    steps = sorted(known.widest("frontier_by_release"), key=itemgetter("on_date", "class"))
+    stairs = releases(declared, steps, names, newest)
     shown = {
         (row["series"], row["openness_rule"]): {it: row[it] for it in reads_gaps.SHOWN}
         for row in known.views["gap_now"]

@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 import yaml
 
@@ -113,7 +112,7 @@ def test_a_misspelt_rule_is_refused_when_the_suite_is_built(
 ) -> None:
     found = read(tmp_path, {**GOOD, **change})
     with pytest.raises(RuleMistake, match=r"score\.one") as mistake:
-        gx.build(found, pd.DataFrame())
+        gx.build(found)
     assert words in str(mistake.value)
 
 

@@ -67,7 +67,7 @@ def test_a_planted_fault_sets_its_row_aside_and_no_other(table: str) -> None:
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ({"rank": 1}, "score.schema.columns: found unexpected rank"),
+        ({"rank": 1}, "(score.schema.columns: 1 of 1: columns='unexpected rank'; "),
         *(({column: ...}, f"missing {column}") for column in ("entry", "value", "provenance")),
     ],
 )

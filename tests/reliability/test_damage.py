@@ -114,13 +114,6 @@ def flip_is_found(home: Path, other: Path, place: int) -> str | None:
 FACTS = [PAGE_STATE.relation, "_state", "_board", *(table.relation for table in STATED)]
 
 
-def test_flipped_bytes_of_facts_and_vintages_are_found(home: Path, tmp_path: Path) -> None:
-    """A few; many in `prove`. Those without effect lie where a page is empty."""
-    ends = [flip_is_found(home, tmp_path / "other", at) for at in places(home, FACTS, 8)]
-    assert None not in ends
-    assert "found" in ends
-
-
 def test_damage_that_sqlite_quotes_in_its_message_is_found(
     warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
