@@ -96,7 +96,7 @@ def sources() -> Lines:
             "changes": about.cadence,
             "boards": named or f"one for each {about.board_is}",
             "tried on": about.doubt or "whole pages that the place served",
-            "stale after": f"{about.stale_after_days} days: {about.stale_reason}",
+            "stale after": f"{about.stale_after_days} days",
             "licence": about.licence,
             "terms": about.terms or "nothing beyond the licence",
             "attribution": about.attribution,
