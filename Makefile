@@ -73,7 +73,7 @@ prove: $(READY)
 	@$(MAKE) --no-print-directory coverage cluster
 
 bench: $(READY)
-	$(BIN)/python -m benchmarks.table $(VERSIONS)
+	$(BIN)/python -m benchmarks $(VERSIONS)
 
 prove-fuzz: $(READY)
 	$(BIN)/python -m tests.reliability.mutate $(or $(SECONDS),600)

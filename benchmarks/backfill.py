@@ -1,51 +1,33 @@
 """What it costs to load a price file's history from git, beside the least that it can cost.
 
-Run: python -m benchmarks.backfill [VERSIONS] [ENTRIES]
-
-A repository is made: VERSIONS commits of a file as LiteLLM's, ENTRIES models, five prices changed
-in each. As in the real file, some rows of each version are no statement: prices of nothing, prices
-in words, and one that is tenfold for this version alone. Measured in one run, in seconds of the
-processor and in bytes: `gapwatch backfill git` (every row judged, history as of any day) and the
-floor (git and a JSON parser, nothing kept).
+A repository is made: commits of a file as LiteLLM's, five prices changed in each. As in the real
+file, some rows of each version are no statement: prices of nothing, prices in words, and one that
+is tenfold for this version alone. Measured in one run: `gapwatch backfill git` (every row judged,
+history as of any day) and the floor (git and a JSON parser, nothing kept).
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import resource
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from benchmarks.table import Figure, seconds
 from pipelines.ingest import child, git_history
 from pipelines.ingest.backfill import backfill_git, plan_git
 from sources.prices.lists import litellm
 from warehouse.store import Warehouse
 
 FILE = "prices.json"
-CHANGED = 5
-BROKEN = 50
-"""Of so many models one has no price that counts, from the first version or from the third on."""
+ENTRIES, CHANGED, BROKEN = 2000, 5, 50
+"""Models of a version, prices that it changes, and of how many models one has no price."""
 WINDOW = 32
 """Versions at either end of the history that are compared."""
 _MAKERS = ("anthropic", "deepseek", "gemini", "mistral", "moonshot", "openai", "xai", "zai")
-
-
-@dataclass(frozen=True, slots=True)
-class BackfillCost:
-    """Seconds of the processor and bytes, by who was measured; the outcomes of gapwatch's pages."""
-
-    seconds: dict[str, float] = field(default_factory=dict)
-    size_bytes: dict[str, int] = field(default_factory=dict)
-    outcomes: dict[str, int] = field(default_factory=dict)
-    milliseconds: dict[str, float] = field(default_factory=dict)
-    """Of this process for a version: of the second window of them, and of the last."""
 
 
 def versions(count: int, entries: int) -> Iterator[bytes]:
@@ -54,25 +36,18 @@ def versions(count: int, entries: int) -> Iterator[bytes]:
     for turn in range(count):
         for place in range(CHANGED if turn else 0):
             row = models[f"model-{(turn * CHANGED + place) * 7 % entries}"]
-            row["input_cost_per_token"] = round(row["input_cost_per_token"] * 0.98, 12)
-        yield json.dumps({**models, **_broken(models, turn)}, indent=4).encode()
+            row["input_cost_per_token"] = round(float(row["input_cost_per_token"]) * 0.98, 12)
+        wrong: dict[str, object] = {
+            name: "to be announced" if place % 2 else 0
+            for place, name in enumerate([*models][::BROKEN])
+        }
+        tenfold = f"model-{turn * BROKEN // 2 % entries + 1}"
+        wrong[tenfold] = float(models[tenfold]["input_cost_per_token"]) * 10
+        broken = {name: {**models[name], "input_cost_per_token": it} for name, it in wrong.items()}
+        yield json.dumps({**models, **broken}, indent=4).encode()
 
 
-def _broken(models: dict[str, dict[str, Any]], turn: int) -> dict[str, dict[str, Any]]:
-    """The models of a version whose price does not count."""
-    broken = {}
-    for place, name in enumerate([*models][::BROKEN]):
-        if place % 4 < 2 or turn > 1:
-            price = 0 if place % 2 else "to be announced"
-            broken[name] = {**models[name], "input_cost_per_token": price}
-    if turn:
-        name = f"model-{turn * BROKEN // 2 % len(models) + 1}"
-        price = models[name]["input_cost_per_token"] * 10
-        broken[name] = {**models[name], "input_cost_per_token": price}
-    return broken
-
-
-def _model(number: int) -> dict[str, Any]:
+def _model(number: int) -> dict[str, str | float]:
     price = round((1 + number % 97) * 1e-7, 12)
     return {
         "cache_read_input_token_cost": price / 10,
@@ -80,71 +55,68 @@ def _model(number: int) -> dict[str, Any]:
         "litellm_provider": _MAKERS[number % len(_MAKERS)],
         "max_input_tokens": 128_000 + number,
         "max_output_tokens": 8_192,
-        "max_tokens": 8_192,
         "mode": "chat",
         "output_cost_per_token": price * 4,
         "source": f"https://prices.example/models/{number}",
-        "supports_function_calling": True,
         "supports_prompt_caching": number % 2 == 0,
-        "supports_vision": number % 3 == 0,
     }
 
 
-def make_repository(folder: Path, count: int, entries: int) -> None:
-    """A git repository with that history, packed."""
-    subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(folder)], check=True)  # noqa: S607
-    command = ["git", "-C", str(folder), "fast-import", "--quiet"]
-    subprocess.run(command, input=b"".join(_commits(count, entries)), check=True)
-    for arguments in (["gc", "--quiet"], ["reset", "--hard", "--quiet"]):
-        subprocess.run(["git", "-C", str(folder), *arguments], check=True)  # noqa: S607
-
-
-def _commits(count: int, entries: int) -> Iterator[bytes]:
+def make_repository(folder: Path, count: int, entries: int) -> int:
+    """A git repository with that history, packed; the bytes of all versions together."""
+    raw, stream = 0, bytearray()
     for turn, body in enumerate(versions(count, entries)):
+        raw += len(body)
         at = 1_700_000_000 + 3_600 * turn
-        yield (
+        stream += (
             f"commit refs/heads/main\ncommitter bench <bench@example.com> {at} +0000\n"
             f"data {len(str(turn))}\n{turn}\nM 644 inline {FILE}\ndata {len(body)}\n"
         ).encode()
-        yield body + b"\n"
+        stream += body + b"\n"
+    git = ["git", "-C", str(folder)]
+    folder.mkdir(parents=True)
+    subprocess.run([*git, "init", "--quiet", "--initial-branch=main"], check=True)
+    subprocess.run([*git, "fast-import", "--quiet"], input=stream, check=True)
+    subprocess.run([*git, "gc", "--quiet"], check=True)
+    subprocess.run([*git, "reset", "--hard", "--quiet"], check=True)
+    return raw
 
 
-def measured(count: int, entries: int) -> BackfillCost:
-    """The cost of one repository."""
-    cost = BackfillCost()
+def figures(count: int) -> Iterator[Figure]:
+    """The cost of so many versions, in time and in bytes."""
     with tempfile.TemporaryDirectory() as place:
         work = Path(place)
-        repository = work / "repository"
-        repository.mkdir()
-        make_repository(repository, count, entries)
-        cost.size_bytes["raw"] = sum(map(len, versions(count, entries)))
-        cost.size_bytes["git pack"] = _size(repository / ".git", "*.pack")
-        cost.seconds["floor"] = seconds(lambda: _floor(repository))
-        warm_up(work / "warm")
-        cost.seconds["gapwatch"] = seconds(lambda: _gapwatch(repository, work / "home", cost))
-        cost.size_bytes["archive"] = _size(work / "home" / "archive", "*.zst")
-    return cost
+        repository, home = work / "repository", work / "home"
+        raw = make_repository(repository, count, ENTRIES)
+        floor = seconds(lambda: _floor(repository))
+        # What a process imports and sets up once is no part of a version's cost.
+        make_repository(work / "first", 2, 2 * BROKEN)
+        _gapwatch(work / "first", work / "warm")
+        at: list[float] = []
+        ours = seconds(lambda: at.extend(_gapwatch(repository, home)))
+        told = f"{floor:.2f} s; ours {ours:.2f} s"
+        yield Figure(f"backfill of {count} versions against floor", 5, "times", ours / floor, told)
+        if count >= 3 * WINDOW:
+            early = 1000 * (at[2 * WINDOW] - at[WINDOW]) / WINDOW
+            late = 1000 * (at[-1] - at[-WINDOW - 1]) / WINDOW
+            what, told = "its last versions against early ones", f"{early:.0f} and {late:.0f} ms"
+            yield Figure(what, 1.5, "times", late / early, told)
+        archive = _size(home / "archive", "*.zst")
+        for what, most, size in (
+            ("git pack", 2, _size(repository / ".git", "*.pack")),
+            ("raw", 0.03, raw),
+        ):
+            told = f"{archive:,} and {size:,} bytes"
+            yield Figure(f"archive against {what}", most, "times", archive / size, told)
 
 
-def warm_up(home: Path) -> None:
-    """Import and set up what a process needs once: it is no part of a version's cost."""
-    folder = home / "repository"
-    folder.mkdir(parents=True)
-    make_repository(folder, 2, 40)
-    _gapwatch(folder, home, BackfillCost())
-
-
-def _gapwatch(repository: Path, home: Path, cost: BackfillCost) -> None:
+def _gapwatch(repository: Path, home: Path) -> list[float]:
+    """Load the history; the processor's clock before the first version and after each."""
     plan, at = plan_git(str(repository), FILE, home, url=litellm.URL), [time.process_time()]
     with Warehouse.open(home) as warehouse:
-        for one in backfill_git(warehouse, litellm, plan):
-            word = one.outcome.outcome
-            cost.outcomes[word] = cost.outcomes.get(word, 0) + 1
-            at.append(time.process_time())
-        for name, of in (("early", at[WINDOW : 2 * WINDOW + 1]), ("late", at[-WINDOW - 1 :])):
-            cost.milliseconds[name] = 1000 * (of[-1] - of[0]) / WINDOW if of else 0.0
-        warehouse.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        at += [time.process_time() for _ in backfill_git(warehouse, litellm, plan)]
     child.close()  # the process that reads pages is counted, its start too
+    return at
 
 
 def _floor(repository: Path) -> None:
@@ -154,35 +126,5 @@ def _floor(repository: Path) -> None:
             json.loads(body)
 
 
-def seconds(work: Callable[[], None]) -> float:
-    """The processor's time of this process and those it waited for."""
-    before = _processor()
-    work()
-    return _processor() - before
-
-
-def _processor() -> float:
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime
-
-
 def _size(folder: Path, pattern: str) -> int:
     return sum(path.stat().st_size for path in folder.rglob(pattern))
-
-
-def main(count: int, entries: int) -> None:
-    """Print the figures and the ratios."""
-    cost = measured(count, entries)
-    print(f"{count} versions of {entries} entries, {CHANGED} changed in each: {cost.outcomes}")
-    print("ms a version, {early:.0f} early and {late:.0f} late".format(**cost.milliseconds))
-    for name, took in sorted(cost.seconds.items(), key=lambda one: one[1]):
-        print(f"{took:8.2f} s  {took / cost.seconds['gapwatch']:6.2f} of gapwatch  {name}")
-    for name, size in sorted(cost.size_bytes.items(), key=lambda one: one[1]):
-        print(f"{size:12,} bytes  {size / cost.size_bytes['archive']:7.2f} of archive  {name}")
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.backfill")
-    parser.add_argument("count", metavar="VERSIONS", type=int, nargs="?", default=150)
-    parser.add_argument("entries", metavar="ENTRIES", type=int, nargs="?", default=2000)
-    main(**vars(parser.parse_args()))

@@ -5,18 +5,20 @@ Run: python -m benchmarks.year HOME, which is changed; a new one holds what ship
 
 from __future__ import annotations
 
-import argparse
 import resource
+import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
+from benchmarks.table import Figure
 from measures.series import load
 from pipelines import version
 from pipelines.ingest.curated import curate
@@ -29,21 +31,18 @@ from warehouse.schema.facts import FACTS, ITEM_RESULT, PRICE, RELEASE, SCORE
 from warehouse.store import Warehouse
 
 DAYS = (30, 180, 365)
-USUAL, QUIET = "a usual day", "a day without news"
-NEWS, ONE_ROW = "a day with 5 changed series", "a day with one changed row"
+USUAL, QUIET, NEWS = "a usual day", "a day without news", "a day with 5 changed series"
+MOST = {QUIET: 1.0, NEWS: 2.0}
+"""Seconds of the processor."""
 NUMBERS = ("value", "input_per_mtok", "output_per_mtok")
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureCost:
+class Cost(NamedTuple):
     """Of measuring a day: seconds of the processor, peak of memory, and vintages written."""
 
     seconds: float
     megabytes: float
     vintages: int
-
-
-Year = dict[str, dict[int, MeasureCost]]  # by kind of day and number of days
 
 
 @dataclass(eq=False)
@@ -52,27 +51,35 @@ class _Page:
     boards: dict[BoardKey, Arrival]
 
 
-def measured(home: Path, counted: Sequence[int] = DAYS) -> Year:
+def figures(home: Path) -> Iterator[Figure]:
     """A year from now on, of which a day of each kind is measured after some numbers of days, and
     two usual ones before; each by a process of its own."""
-    found: Year = {USUAL: {}, QUIET: {}, NEWS: {}, ONE_ROW: {}}
+    found: dict[str, dict[int, Cost]] = {USUAL: {}, QUIET: {}, NEWS: {}}
     with Warehouse.open(home) as warehouse:
         list(curate(warehouse))
         days = _Days(_pages(warehouse), datetime.now(UTC))
-    for last in counted:
+    for last in DAYS:
         with Warehouse.open(home) as warehouse:
             while days.passed < last - 3:
                 days.come(warehouse, USUAL)
-        for kind in (USUAL, *found):
+        for kind in (USUAL, *found):  # of the usual days the second one counts
             with Warehouse.open(home) as warehouse:
                 now = days.come(warehouse, kind)
             # Forked from a small server, so that the peak is its own.
             with ProcessPoolExecutor(1, get_context("forkserver")) as pool:
                 found[kind][last] = pool.submit(_measured, home, now).result()
-    return found
+    for kind, costs in found.items():
+        took = [one.seconds for one in costs.values()]
+        if kind in MOST:
+            yield Figure(f"measuring {kind}, after a year", MOST[kind], "s", took[-1])
+        told = f"days {', '.join(map(str, DAYS))}: {', '.join(f'{one:.1f}' for one in took)} s"
+        yield Figure(f"growth of measuring {kind}", 1.5, "times", took[-1] / took[0], told)
+    peak = max(one.megabytes for costs in found.values() for one in costs.values())
+    yield Figure("memory of measuring any of them", 600, "MB", peak)
+    yield Figure(f"measuring {QUIET} writes", 0, "vintages", found[QUIET][DAYS[-1]].vintages)
 
 
-def _measured(home: Path, now: datetime) -> MeasureCost:
+def _measured(home: Path, now: datetime) -> Cost:
     with Warehouse.open(home) as warehouse:
         before = newest_vintage(warehouse.connection)
         begun = time.process_time()
@@ -80,7 +87,7 @@ def _measured(home: Path, now: datetime) -> MeasureCost:
             pass
         took = time.process_time() - begun
         written = newest_vintage(warehouse.connection) - before
-    return MeasureCost(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, written)
+    return Cost(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, written)
 
 
 def _pages(warehouse: Warehouse) -> list[_Page]:
@@ -150,8 +157,7 @@ class _Days:
         """How many rows of a board a day changes: usually three of each of the longest price lists
         and, thrice a week, a tenth of boards estimated together; once a month one of any other."""
         if kind != USUAL:
-            changed = {NEWS: 5, ONE_ROW: 1}.get(kind, 0)
-            return Counter(self.chance.sample(self.of_series, changed))
+            return Counter(self.chance.sample(self.of_series, 5 if kind == NEWS else 0))
         news = Counter(self.others[self.passed % 30 :: 30])
         for keys in self.price_lists:
             news.update(self.chance.choices(keys, k=3))
@@ -170,7 +176,5 @@ class _Days:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.year")
-    parser.add_argument("home", metavar="HOME", type=Path)
-    for kind, costs in measured(parser.parse_args().home).items():
-        print(f"measuring {kind}, by number of days: {costs}")
+    for figure in figures(Path(sys.argv[1])):
+        print(figure.line)

@@ -23,19 +23,17 @@ from cli.publish import verify as publish_verify
 from cli.query import claims, headline, models, pick, views
 from cli.query import gap as query_gap
 from cli.shell import faults, show
-from cli.shell import help as shell_help
-from cli.shell.help import ASK, FETCH, KEEP, PUBLISH
 
 app = typer.Typer(
     invoke_without_command=True,
     add_completion=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
+    rich_markup_mode="markdown",
     epilog="Exit codes: "
     + "; ".join(f"{code} {meaning}" for code, meaning in faults.EXIT_CODES.items()),
 )
 COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = {
-    ASK: (
+    "Ask: what is known, and how": (
         ("headline", headline.headline),
         ("gap", query_gap.gap),
         ("lag", views.lag),
@@ -47,20 +45,20 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("explore", explore.explore),
         ("mcp", mcp.mcp),
     ),
-    FETCH: (
+    "Fetch: read sources and files": (
         ("refresh", refresh.refresh),
         ("replay", refresh.replay),
         ("reparse", refresh.reparse),
         ("import", backfill.import_),
         ("backfill", backfill.app),
     ),
-    PUBLISH: (
+    "Publish: show it to people": (
         ("report", site.report),
         ("publish", site.publish),
         ("verify", publish_verify.verify),
         ("alerts", alerts.app),
     ),
-    KEEP: (
+    "Keep: check, name and export": (
         ("doctor", doctor.doctor),
         ("backup", backup.backup),
         ("restore", backup.restore),
@@ -106,7 +104,7 @@ for _panel, _members in COMMANDS.items():
         if isinstance(_member, typer.Typer):
             app.add_typer(_member, name=_name, rich_help_panel=_panel)
         else:
-            shell_help.command(app, _name, _panel)(_member)
+            app.command(_name, rich_help_panel=_panel)(_member)
 
 
 def run() -> None:

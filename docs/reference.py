@@ -148,9 +148,6 @@ def _help(name: str, command: Any) -> Lines:
             yield from _help(f"{name} {word}", inner)
         return
     yield from (f"## {name}", "", command.help, "")
-    examples = [line[2:] for line in (command.epilog or "").splitlines() if line.startswith("$ ")]
-    if examples:
-        yield from ("```sh", *examples, "```", "")
     rows = [_parameter(each) for each in command.params if each.name != "help"]
     if rows:
         yield from _table(("argument or option", "meaning", "default"), rows)

@@ -27,7 +27,6 @@ from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.extract import read_rows
 from warehouse.history.vintages import Bounds
 from warehouse.reads import pages as reads_pages
-from warehouse.reads.statistics import number_on
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
@@ -67,25 +66,23 @@ def verify_folder(
     warehouse: Warehouse,
     settings: Settings,
     folder: Path,
-    only: str | None = None,
     stepped: Stepped = nobody,
 ) -> Verification:
-    """Check a published folder, or `only` one file of it. Raises ManifestInvalid.
+    """Check a published folder. Raises ManifestInvalid.
 
     A home that began to record after the folder was made cannot write it again.
     """
     manifest, found = read_manifest(folder), Verification()
     stepped("hashes")
-    found.differences += differences(folder, manifest, only)
-    found.checked.append(f"{1 if only else len(manifest.files):,} files against their hashes")
+    found.differences += differences(folder, manifest)
+    found.checked.append(f"{len(manifest.files):,} files against their hashes")
     if _is_younger(warehouse, manifest.origin):
         found.unchecked.append(
             "pages and files but the database: this home began to record after they were written"
         )
     else:
-        _write_again(warehouse, settings, manifest, only, found, stepped)
-    if only is None or only == f"{DATA}/{DATABASE}.db":
-        _derive_again(warehouse, folder, manifest.origin, found, stepped)
+        _write_again(warehouse, settings, manifest, found, stepped)
+    _derive_again(warehouse, folder, manifest.origin, found, stepped)
     if found.differences:
         found.reasons += _reasons(warehouse, manifest.origin, found.differences)
     return found
@@ -95,18 +92,15 @@ def _write_again(
     warehouse: Warehouse,
     settings: Settings,
     manifest: FolderManifest,
-    only: str | None,
     found: Verification,
     stepped: Stepped,
 ) -> None:
     """Write the folder again, of what this home had recorded by then, and compare the bytes."""
     with TemporaryDirectory() as place:
         write_folder(warehouse, settings, Path(place), manifest.origin, stepped)
-        again = differences(Path(place), manifest, only)
+        again = differences(Path(place), manifest)
     found.differences += [f"written again, {line}" for line in again]
-    found.checked.append(
-        f"{1 if only else len(manifest.files):,} files against those written again"
-    )
+    found.checked.append(f"{len(manifest.files):,} files against those written again")
 
 
 def _derive_again(
@@ -211,60 +205,3 @@ def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list
             "those days"
         )
     return found or ["code and records are those of then: the files were changed"]
-
-
-OF_ONE_SERIES = {"gap": "gap_daily", "lag_days": "lag_daily"}
-"""Columns that follow from the pages of their series, with their views; prices need every list."""
-
-
-@dataclass(frozen=True, slots=True)
-class NumberAsked:
-    """A number as somebody quotes it: of which series, day and openness rule."""
-
-    series: str
-    number: str
-    on: date
-    rule: str
-    column: str = "gap"
-    """Column of gap_daily, of lag_daily (`lag_days`) or of price_gap_daily."""
-
-
-def verify_number(
-    warehouse: Warehouse, asked: NumberAsked, stepped: Stepped = nobody
-) -> Verification:
-    """Derive what could be known on that day, and compare at the digits given."""
-    found, day = Verification(), asked.on
-    stepped(f"measuring {day} again, which takes some seconds")
-    alone = asked.series if asked.column in OF_ONE_SERIES else None
-    with measured_on(warehouse, day, Bounds(day), series=alone) as copy:
-        then = _value(copy, asked)
-    now = _value(warehouse, asked)
-    told = "no number" if then is None else f"{then:g}"
-    found.checked.insert(0, f"{asked.column} of {asked.series} on {day}, derived again: {told}")
-    if not _as_quoted(asked.number, then):
-        found.differences.append(f"{asked.number} is not {told}")
-        if _as_quoted(asked.number, now):
-            found.reasons.append(
-                "it is what is known now of that day; pages that came later changed it"
-            )
-        elif now is not None and then is not None and not _same(now, then):
-            found.reasons.append(f"what is known now of that day is {now:g}")
-    return found
-
-
-def _value(warehouse: Warehouse, asked: NumberAsked) -> float | None:
-    view = OF_ONE_SERIES.get(asked.column, "price_gap_daily")
-    key = {
-        "series": asked.series,
-        "openness_rule": asked.rule,
-        "on_date": asked.on.isoformat(),
-    }
-    return number_on(warehouse.connection, view, asked.column, key)
-
-
-def _as_quoted(quoted: str, value: float | None) -> bool:
-    """Whether `value`, rounded to as many digits as the quote has, is the quote."""
-    if value is None:
-        return False
-    places = len(quoted.partition(".")[2])
-    return isclose(float(quoted), value, abs_tol=0.5 * 10**-places * (1 + CLOSE))

@@ -19,7 +19,7 @@ ASKED = (
     "gap", "gap eci", "lag", "price", "headline", "claims", "why eci",
     "models unmatched", "as-of 2024-07-31", "as-of 2025-01-01 --out old.db",
     "alerts list", "export out --view gap_now", "doctor",
-    "publish public", "verify public/index.html",
+    "publish public",
 )  # fmt: skip
 SCRIPT = """
 import json, sys

@@ -14,7 +14,6 @@ import typer
 
 from cli.ingest import refresh
 from cli.shell import faults, show
-from cli.shell import help as shell_help
 from cli.shell.arguments import JsonOption, SourceNeeded
 from cli.shell.progress import counted
 from outputs.asked import CannotAnswer, unknown
@@ -37,7 +36,7 @@ def _backfill() -> None:
     """Load upstream histories; a second run goes on where one stopped."""
 
 
-@shell_help.command(app, "arena")
+@app.command("arena")
 def arena(
     subset: Annotated[
         list[str] | None,
@@ -60,7 +59,7 @@ def arena(
     _ingest(load, len(wanted), json=json)
 
 
-@shell_help.command(app, "git")
+@app.command("git")
 def git(
     source: SourceNeeded,
     repo: Annotated[str, typer.Argument(help="A local repository or its address.")],

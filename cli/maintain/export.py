@@ -13,7 +13,6 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, opened
 from cli.shell.past import about, measured, past_day
-from cli.shell.progress import progress
 from outputs.export import package
 from outputs.export.archive import write_archive
 from outputs.folders import replacing
@@ -96,8 +95,7 @@ def _known(names: list[str] | None) -> list[str]:
 
 
 def _archive(warehouse: Warehouse, folder: Path) -> None:
-    with progress("copying pages") as shown:
-        lines, pages = write_archive(warehouse, folder, shown.at)
+    lines, pages = write_archive(warehouse, folder)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
 
 
@@ -120,8 +118,7 @@ def _views(
 
     asked = package.Asked(formats, views, about(past) if past else None, site_url())
     sources = source_lines(sources_read(warehouse.connection))
-    with progress("writing views", unit="files") as shown:
-        made = package.export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)
+    made = package.export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)))
     files = made["resources"]
     rows = [[one["path"], f"{one['rowCount']:,}", f"{one['bytes']:,}"] for one in files]
     show.console.print(show.table(f"{folder}", ["File", ">Rows", ">Bytes"], rows))

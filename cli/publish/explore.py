@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -20,13 +19,9 @@ def explore(
     Read-only, beside a running refresh too. A past state: `gapwatch as-of DAY --out FILE`, which
     Datasette opens as well. Example: `gapwatch explore`
     """
-    _serve(Settings.from_environment().home, host, port)
-
-
-def _serve(home: Path, host: str, port: int) -> None:
     from outputs.explorer.serve import explorer, serve  # noqa: PLC0415 - takes a second
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
-    app = explorer(home, source_lines())
+    app = explorer(Settings.from_environment().home, source_lines())
     show.console.print(f"http://{host}:{port}/warehouse  (Ctrl-C ends it)")
     serve(app, host, port)

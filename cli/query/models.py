@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.shell import help as shell_help
 from cli.shell import show
 from cli.shell.arguments import (
     JsonOption,
@@ -31,7 +30,7 @@ app = typer.Typer(
 KINDS = {"class": "open or closed", "unread": "word not known to us"}
 
 
-@shell_help.command(app, "unmatched")
+@app.command("unmatched")
 def unmatched(
     limit: LimitOption = 40,
     patch: Annotated[
@@ -108,7 +107,7 @@ def _write_patch(target: Path) -> None:
     )
 
 
-@shell_help.command(app, "search")
+@app.command("search")
 def search(
     words: Annotated[list[str], typer.Argument(help="Words of a name, a maker or a spelling.")],
     json: JsonOption = False,
@@ -136,7 +135,7 @@ def search(
         show.console.print("no model of the registry is called so")
 
 
-@shell_help.command(app, "disagreements")
+@app.command("disagreements")
 def disagreements(
     source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
     json: JsonOption = False,

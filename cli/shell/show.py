@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 from rich.console import Console
@@ -14,10 +15,6 @@ from rich.text import Text
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
-FIGURE_WIDTH = 18
-"""Letters of a number with its unit; a column that holds no more is not made narrower."""
-LEAST = 10
-"""Letters that columns of words are left with where the first one, of ids, stays in one piece."""
 APART = 2
 """Blanks between two columns."""
 
@@ -47,26 +44,16 @@ def as_json(value: Any) -> None:
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A plain table; cells that are numbers in text form are the caller's to align."""
     drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1))
-    cells = [[it if isinstance(it, Text) else Text(str(it)) for it in row] for row in rows]
-    widths = [
-        max((len(it) for row in cells for it in row[place].plain.split("\n")), default=0)
-        for place in range(len(columns))
-    ]
-    whole = [
-        name.startswith(">") and width <= FIGURE_WIDTH
-        for name, width in zip(columns, widths, strict=True)
-    ]
-    others = zip(whole[1:], widths[1:], strict=True)
-    left = console.width - sum(APART + (width if kept else LEAST) for kept, width in others)
     for place, name in enumerate(columns):
+        is_figure = name.startswith(">")
         drawn.add_column(
             name.removeprefix(">"),
-            justify="right" if name.startswith(">") else "left",
+            justify="right" if is_figure else "left",
             overflow="fold",
-            no_wrap=whole[place] or (place == 0 and widths[0] <= left),
+            no_wrap=is_figure or place == 0,
         )
-    for line in cells:
-        drawn.add_row(*line)
+    for row in rows:
+        drawn.add_row(*(it if isinstance(it, Text) else Text(str(it)) for it in row))
     return drawn
 
 
@@ -91,8 +78,10 @@ def tabled(
 
 
 def say(text: str, style: str = "") -> None:
-    """A sentence."""
-    console.print(Text(text, style))
+    """A sentence, in lines that part no number from its per cent."""
+    parts = text.replace(" %", "\u00a0%").splitlines()
+    lines = "\n".join(line for part in parts for line in wrap(part, console.width))
+    console.print(Text(lines.replace("\u00a0", " "), style), soft_wrap=True)
 
 
 def cause(row: Mapping[str, Any]) -> str:

@@ -15,10 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
-from datasette.plugins import pm
 
 from outputs.explorer.metadata import DATABASE, metadata
 from outputs.guard import Guard
@@ -37,20 +35,6 @@ SETTINGS = {
     "truncate_cells_html": 300,
     "allow_download": False,  # a file that is being written is not to be copied; `as-of --out` is
 }
-
-
-class ReadOnly:
-    """The second lock: Datasette opens the file with mode=ro, except for its own writes."""
-
-    @staticmethod
-    @hookimpl  # type: ignore[untyped-decorator]
-    def prepare_connection(conn: Any, database: str) -> None:
-        """Refuse every write."""
-        if database == DATABASE:
-            conn.execute("PRAGMA query_only = ON")
-
-
-pm.register(ReadOnly, name="gapwatch")
 
 
 def explorer(home: Path, sources: Sequence[SourceLine]) -> Datasette:

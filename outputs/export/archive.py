@@ -7,7 +7,6 @@ not for publishing.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
 from pathlib import Path
 
 from outputs.folders import replacing
@@ -19,16 +18,11 @@ INDEX = "index.csv"
 COLUMNS = ("source", "url", "seen_at", "path", "bytes", "sha256", "note")
 
 
-def write_archive(
-    warehouse: Warehouse,
-    folder: Path,
-    stepped: Callable[[int, int], None] = lambda _done, _total: None,
-) -> tuple[int, int]:
-    """Write every look that brought a page; return the number of lines and of distinct pages.
+def write_archive(warehouse: Warehouse, folder: Path) -> tuple[int, int]:
+    """Write every fetch that brought a page; return the number of lines and of distinct pages.
 
-    A page that came several times is written once; `stepped` is told how many of how many are.
-    `folder` is replaced as a whole. Raises FolderOccupied when it holds something else, PageLost
-    when the archive lacks a page.
+    A page that came several times is written once. `folder` is replaced as a whole. Raises
+    FolderOccupied when it holds something else, PageLost when the archive lacks a page.
     """
     with replacing(folder, INDEX, _listed) as out, steady(warehouse.connection):
         looks = reads_pages.archived(warehouse.connection)
@@ -37,10 +31,9 @@ def write_archive(
             rows.writerow(COLUMNS)
             rows.writerows(_row(look) for look in looks)
         pages = {_path(look["source"], look["sha256"]): look["sha256"] for look in looks}
-        for done, (path, sha256) in enumerate(pages.items(), start=1):
+        for path, sha256 in pages.items():
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             (out / path).write_bytes(warehouse.archive.get(sha256))
-            stepped(done, len(pages))
     return len(looks), len(pages)
 
 

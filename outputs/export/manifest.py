@@ -62,26 +62,20 @@ def read_manifest(folder: Path) -> FolderManifest:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestInvalid(
             f"{folder / MANIFEST} cannot be read ({error}): name a folder that `gapwatch publish` "
-            "wrote, or a file in it"
+            "wrote"
         ) from None
 
 
-def differences(folder: Path, manifest: FolderManifest, only: str | None = None) -> list[str]:
-    """What is otherwise than the manifest says, a line each; `only`: of one file."""
+def differences(folder: Path, manifest: FolderManifest) -> list[str]:
+    """What is otherwise than the manifest says, a line each."""
     found = []
     for path, sha256 in manifest.files.items():
-        if only in (None, path):
-            if not (folder / path).is_file():
-                found.append(f"{path} is missing")
-            elif sha256_of(folder / path) != sha256:
-                found.append(f"{path} holds other bytes than were published")
-    if only is None:
-        found += [
-            f"{path} was not published" for path in _paths(folder) if path not in manifest.files
-        ]
-    elif only not in manifest.files:
-        found.append(f"{only} was not published")
-    return found
+        if not (folder / path).is_file():
+            found.append(f"{path} is missing")
+        elif sha256_of(folder / path) != sha256:
+            found.append(f"{path} holds other bytes than were published")
+    paths = (path for path in _paths(folder) if path not in manifest.files)
+    return [*found, *(f"{path} was not published" for path in paths)]
 
 
 def _paths(folder: Path) -> Iterator[str]:

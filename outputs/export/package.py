@@ -8,7 +8,7 @@ Beside it stands the notice of attributions.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -81,16 +81,14 @@ def export(
     asked: Asked,
     sources: Sequence[SourceLine],
     made_at: str,
-    stepped: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, Any]:
     """Write the asked views into `folder`, replaced as a whole, and return the descriptor.
 
     `sources` are the sources whose terms the data keep; `made_at` is the instant to write down.
-    `stepped` is told how many files of how many are written.
     Raises FolderOccupied when `folder` holds something else, KeyError for an unknown view.
     """
     with replacing(folder, DESCRIPTOR, _listed) as out, steady(warehouse.connection):
-        return write(warehouse, out, asked, sources, made_at, stepped)
+        return write(warehouse, out, asked, sources, made_at)
 
 
 def write(
@@ -99,13 +97,9 @@ def write(
     asked: Asked,
     sources: Sequence[SourceLine],
     made_at: str,
-    stepped: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> dict[str, Any]:
     """The same into an empty folder `out`, as part of something larger."""
-    files, resources = asked.files(), []
-    for done, (view, kind) in enumerate(files, start=1):
-        resources.append(_resource(warehouse, out, view, kind))
-        stepped(done, len(files))
+    resources = [_resource(warehouse, out, view, kind) for view, kind in asked.files()]
     on = (asked.bounds or {}).get("published") or made_at[:10]
     descriptor = _descriptor(warehouse, asked, sources, made_at, on) | {"resources": resources}
     text = json.dumps(descriptor, ensure_ascii=False, indent=2)
@@ -162,19 +156,12 @@ def _key(view: View) -> dict[str, Any]:
 def _field(column: Column) -> dict[str, Any]:
     kinds = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
     kind = "date" if is_day(column) else "datetime" if is_instant(column) else kinds[column.type]
-    limits: dict[str, Any] = {} if column.optional else {"required": True}
-    if column.one_of:
-        limits["enum"] = list(column.one_of)
-    if column.at_least is not None:
-        limits["minimum"] = column.at_least
-    if column.at_most is not None:
-        limits["maximum"] = column.at_most
     made: dict[str, Any] = {"name": column.name, "type": kind, "description": column.about}
     if kind == "datetime":
         made["format"] = "%Y-%m-%dT%H:%M:%S.%fZ"
     if kind == "string" and not column.optional:
         made["missingValues"] = []  # empty text is a value: a board without categories
-    return made | ({"constraints": limits} if limits else {})
+    return made if column.optional else made | {"constraints": {"required": True}}
 
 
 def _descriptor(

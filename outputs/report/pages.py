@@ -31,11 +31,11 @@ from outputs.sections.models.pages import days
 from outputs.sections.section import status_words
 from outputs.sections.sources import SourceLine
 from outputs.wording import LIMIT, address, clean, name, shorten
-from terms.days import after, day, is_day
-from terms.numbers import usd
+from terms.days import after, clock, day, is_day
+from terms.numbers import plural, usd
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit
-from terms.words import COUNTRIES, Exposure, PriceBasis, PriceChange, Provenance
+from terms.words import COUNTRIES, Exposure, PageOutcome, PriceBasis, PriceChange, Provenance
 from warehouse.store import Warehouse
 
 NAV = (
@@ -69,6 +69,8 @@ FOLD_ROWS = 8
 MONTH = 30
 """Days that count as this month."""
 DESCRIPTION_LIMIT = 400
+_SAID = (CommercialUse, Exposure, Openness, PageOutcome, PriceBasis, Provenance)
+"""Closed lists whose words templates say."""
 
 
 def write_report(
@@ -124,10 +126,8 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
-        has_own = path not in ("claims.html", "status.html")
-        template = f"{path}.j2" if has_own else "base.html.j2"
         more = {"slider": then and script_json(then.slider())}
-        yield path, template, _page(site, path, heading, about), more
+        yield path, f"{path}.j2", _page(site, path, heading, about), more
     for model in site.models.pages:
         path = f"models/{model.row['model']}.html"
         page = _page(site, path, name(model.row["name"]).text, model.sentence)
@@ -146,7 +146,7 @@ def _recent(site: Site) -> Page:
     since = after(site.now.date().isoformat(), -MONTH)
     month = [event for event in found if event.on > since]
     kinds = (PriceChange.CUT, PriceChange.RISE)
-    moves = site.raw.views["price_event"]
+    moves = site.known.views["price_event"]
     return {
         "recent": month or found,
         "is_month": bool(month),
@@ -164,6 +164,7 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
     return {
         "path": path,
         "root": root,
+        "today": day(site.now.date()),
         "title": f"{heading} | gapwatch",
         "heading": heading,
         "description": shorten(clean(about), DESCRIPTION_LIMIT),
@@ -204,7 +205,7 @@ def _environment() -> Environment:
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
         "days": days,
-        **{it.__name__: it for it in (CommercialUse, Exposure, Openness, PriceBasis, Provenance)},
+        **{it.__name__: it for it in _SAID},
         "COUNTRIES": COUNTRIES,
         "GPU_GB": GPU_GB,
         "epoch_url": epochs_claim().url,
@@ -218,6 +219,8 @@ def _environment() -> Environment:
         "scored": scored,
         "status": status_words,
         "usd": usd,
+        "clock": clock,
+        "plural": plural,
         "day": lambda text: day(text) if text else "unknown",
     }
     return environment

@@ -24,9 +24,7 @@ class SeriesView:
     """By openness rule."""
     releases: Releases | None
     sections: Mapping[str, Section]
-    """`lag`, `parity`, `sure`, `rules` and `origin`, as far as there is something to say."""
-    issued: str
-    issued_by: str
+    """`lag`, `parity`, `sure` and `origin`, as far as there is something to say."""
 
     @property
     def headline(self) -> GapLine:

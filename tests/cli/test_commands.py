@@ -17,7 +17,6 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.query import views
 from cli.shell import faults
-from measures.one_gpu.memory import fits
 from measures.series import load
 from outputs.report.compose import compose
 from pipelines.run import Refreshed
@@ -119,47 +118,6 @@ def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
     _, output = answer("price")
     assert "Left out, no longer declared: swebench_verified_vendor." in output
     assert output.count("swebench_verified_vendor") == 1
-
-
-def test_a_pick_is_ordered_takes_what_fits_and_says_what_a_domain_without_a_list_takes(
-    whole_home: Path,
-) -> None:
-    found = asked("pick composite --not-worse-than GPT-5.5 --licence open")
-    prices = [row["blended_price"] for row in (found["best"], *found["others"])]
-    assert prices == sorted(prices)
-    assert "not clearly worse than GPT-5.5" in found["answer"][0]
-    best, *others = (asked("pick composite")[key] for key in ("best", "others"))
-    assert (best["model"], best["vintage_on"]) == ("claude-opus-5-5", "2026-10-08")
-    assert {row["vintage_on"] for row in others[0]} == {"2026-10-08", "2026-08-11"}
-    with Warehouse.read(whole_home) as warehouse:
-        [(total, bits)] = warehouse.connection.execute(
-            "SELECT parameters_total_b, bits_per_parameter FROM _model_in_force WHERE entry = ?",
-            [asked("pick composite --one-gpu")["best"]["model"]],
-        ).fetchall()
-    assert fits({"parameters_total_b": total, "bits_per_parameter": bits})
-
-
-def test_the_view_holds_what_can_be_had_by_one_series_a_domain(whole_home: Path) -> None:
-    with Warehouse.read(whole_home) as warehouse:
-        ask = warehouse.connection.execute
-        nothing = "SELECT count(*) FROM model_choice WHERE "
-        for wrong in (
-            "domain IN (SELECT domain FROM model_choice GROUP BY 1 "
-            "HAVING count(DISTINCT series) > 1)",
-            "openness = 'closed' AND blended_price IS NULL",
-            "behind_best < 0 OR behind_low > behind_best",
-        ):
-            assert ask(nothing + wrong).fetchone() == (0,), wrong
-        # ECI's list of 8 October: Claude Opus 5.5 has 167.33, Kimi K3 157.45.
-        assert ask(
-            "SELECT score, behind_best, openness FROM model_choice "
-            "WHERE domain = 'composite' AND model = 'kimi-k3'"
-        ).fetchall() == [(157.45, 9.88, "restricted")]
-        # Sold at $3 in and $15 out: (3 x 3 + 15) / 4.
-        assert ask(
-            "SELECT blended_price, price_basis FROM model_price "
-            "WHERE model = 'kimi-k3' AND is_in_force"
-        ).fetchall() == [(6.0, "first_party")]
 
 
 def test_why_names_who_may_lead_on_a_past_day_without_a_verdict() -> None:

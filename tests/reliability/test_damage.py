@@ -16,7 +16,7 @@ from cli.shell.faults import error_line
 from outputs.report import publishing
 from pipelines import heartbeat, instance
 from pipelines.settings import Settings
-from tests.reliability.samples import NOW, behind_its_back, fill
+from tests.reliability.samples import NOW, behind_its_back
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.backup import back_up, restore
 from warehouse.connection import explained
@@ -25,18 +25,6 @@ from warehouse.reads import integrity
 from warehouse.schema.facts import STATED
 from warehouse.schema.ledgers import PAGE_STATE
 from warehouse.store import DATABASE, Warehouse
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("filled")
-    fill(place)
-    return place
-
-
-@pytest.fixture
-def home(filled: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(filled, tmp_path / "home")
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ def test_a_recorded_page_gives_as_many_rows_or_is_refused_as_before(
     name: str, newest: bool
 ) -> None:
     kept = [line for line in given.written(given.RECORDED) if json.loads(line)["source"] == name]
-    found = list(given.of_recorded(name, newest=newest))
+    found = list(given.recorded_lines(name, newest=newest))
     assert found
     assert sorted(found) == sorted(line for line in kept if not newest or line in found)
 

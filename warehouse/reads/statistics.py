@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
 from typing import Any
 
 from warehouse.connection import Row, rows
@@ -20,13 +19,3 @@ def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[
     asked = {name: value for name, value in equal.items() if value is not None}
     conditions = [f"{promised.column(name).name} = :{name}" for name in asked]
     return rows(connection, promised.query(where=conditions), asked)
-
-
-def number_on(
-    connection: sqlite3.Connection, view: str, column: str, key: Mapping[str, object]
-) -> float | None:
-    """A number of the one row of a daily view with the parts `key` of its key; None without it."""
-    where = " AND ".join(f"{name} = :{name}" for name in key)
-    query = f"SELECT {column} FROM {view} WHERE {where} AND {column} IS NOT NULL"
-    row = connection.execute(query, key).fetchone()
-    return None if row is None else float(row[0])

@@ -212,22 +212,6 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     )
 
 
-def by_rule(rows: Sequence[Row], names: ModelNames) -> Section:
-    """The newest gap of one series under each openness rule: rows of view gap_now."""
-    return tabled(
-        "rules",
-        "Under each openness rule",
-        [{**row, "of": GapSegment.from_row(row)} for row in rows],
-        {
-            "What counts as open": lambda row: cell(
-                OpennessRule(row["openness_rule"]).text, f"as of {day(row['shown_on'])}", _late(row)
-            ),
-            **_columns(names),
-        },
-        caption="The newest gap under each openness rule",
-    )
-
-
 def change_points(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Section:
     """Each change of the gap, the oldest first."""
     points = turns(gaps)

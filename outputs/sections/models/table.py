@@ -60,12 +60,12 @@ class Models:
 
 def models(
     warehouse: Warehouse,
-    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
+    gaps: Mapping[str, Sequence[GapSegment]],
     declared: Mapping[str, Series],
     until: str,
 ) -> Models:
-    """Read what the warehouse knows of models; `gaps`: change points by series and openness rule,
-    `until`: the day of the newest list of prices."""
+    """Read what the warehouse knows of models; `gaps`: change points by series under the widest
+    rule, `until`: the day of the newest list of prices."""
     connection, since = warehouse.connection, after(until, -RECENT_DAYS)
     scores = reads_choice.model_scores(connection)
     scored = _by_model(row for row in scores if row["series"] in declared)

@@ -1,4 +1,4 @@
-"""`gapwatch export` and `gapwatch explore` as a user types them."""
+"""`gapwatch export` as a user types them."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import csv
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.publish import explore
 from outputs.folders import FolderOccupied
 from warehouse.reads import integrity as reads_integrity
 from warehouse.store import Warehouse
@@ -106,10 +104,3 @@ def test_a_project_of_great_expectations_is_replaced_only_when_it_is_ours(tmp_pa
             runner.invoke(app, ["export", "--suites", str(rules)], catch_exceptions=False)
         assert mine.exists()
         (rules / "gapwatch.json").unlink(missing_ok=True)
-
-
-def test_explore_serves_the_warehouse(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    served: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(explore, "_serve", lambda *asked: served.append(asked))
-    said("explore", "--port", "8002")
-    assert served == [(shipped_home, "127.0.0.1", 8002)]

@@ -49,13 +49,6 @@ def price(column: str, series: str, level: float, rule: str = "any_weights") -> 
     )
 
 
-def pick(where: str, order: str) -> str:
-    return (
-        "SELECT model FROM model_choice WHERE domain = 'composite' AND blended_price IS NOT NULL "
-        f"AND {where} ORDER BY {order} LIMIT 1"
-    )
-
-
 def then(column: str, series: str, on: str) -> str:
     return (
         f"SELECT {column} FROM gap_changes WHERE series = '{series}' "
@@ -84,20 +77,12 @@ QUESTIONS = (
           {f"rows/0/{it}": gap(it, "mmmu_pro_vendor") for it in
            ("unresolved_above", "gap_if_unresolved_open", "gap_if_unresolved_closed")},
           ("cannot be judged", "may lead")),
-    Asked("How sure is LiveBench?", "gap", {"series": "livebench"}, {}, ("no interval known",)),
-    Asked("And SWE-Bench Pro?", "gap", {"series": "swebench_pro_v1"}, {},
-          ("one class", "closed to new entries")),
-    Asked("Is Aider still run?", "gap", {"series": "aider_polyglot"},
-          {"is_old": gap("is_stale", "aider_polyglot")}, ("takes no new entries",)),
     Asked("How long are open models behind?", "lag", {},
           {f"rows/series={it}/lag_days": lag("lag_days", it) for it in ("eci", "hle")},
           ("217 days behind",)),
     Asked("… at Epoch's index, and how sure is that?", "lag", {"series": "eci"},
           {f"rows/0/{it}": lag(it, "eci") for it in ("lag_low", "lag_high", "order_on")},
           ("217 days behind", "by the list of 11 Aug 2026")),
-    Asked("… at MMLU with chain of thought?", "lag", {"series": "mmlu_vendor_cot"},
-          {f"rows/0/{it}": lag(it, "mmlu_vendor_cot") for it in ("lag_days", "closed_model")},
-          ("71 days behind",)),
     Asked("Are open models cheaper?", "price", {},
           {f"rows/series=eci/{it}": price(it, "eci", 157.45) for it in
            ("closed_price", "scores_on")},
@@ -114,21 +99,10 @@ QUESTIONS = (
           {"domain": "composite", "licence": "open", "not_worse_than": "GPT-5.5"},
           {"data_from": "SELECT max(vintage_on) FROM model_choice WHERE domain = 'composite'"},
           ("not clearly worse than GPT-5.5",)),
-    Asked("The best for commerce under a dollar?", "choose_model",
-          {"domain": "Composite", "licence": "commercial", "max_price": 1},
-          {"rows/0/model": pick("blended_price <= 1 AND openness IN "
-                                "('restricted', 'permissive', 'fully_open')", "score DESC")}),
-    Asked("The best on my one GPU?", "choose_model", {"domain": "composite", "one_gpu": True},
-          {"rows/0/fits_one_gpu": "SELECT 1"}, ("on one GPU",)),
-    Asked("Anything at 170?", "choose_model", {"domain": "composite", "at_least": 170},
-          {}, ("No model with 170 or better is known", "nearest in score")),
     Asked("Did MiniMax M2.5 come within a percent?", "claims", {"claim": "s12"},
           {"rows/reading=vendor_points/found/quoted":
            "SELECT found FROM claim_now WHERE id = 'S12' AND reading = 'vendor_points'"},
           ("Verdict:",)),
-    Asked("Which claims are wrong?", "claims", {"verdict": "contradicted"},
-          {"rows/#": "SELECT count(*) FROM claim_now WHERE reading = 'overall' AND "
-           "verdict = 'contradicted'"}),
     Asked("What is said of prices?", "claims", {"words": "price"},
           {"rows/#": "SELECT min(15, count(*)) FROM claim_now WHERE reading = 'overall' AND "
            "lower(statement) LIKE '%price%'"}, ("claims of that kind",)),
@@ -143,27 +117,19 @@ QUESTIONS = (
           {"rows/2/entry/quoted": "SELECT open_entry FROM gap_daily WHERE openness_rule = "
            "'any_weights' AND series = 'mmlu_vendor_5shot' AND on_date = '2023-07-18'"},
           ("As of 18 Jul 2023", "17.5 points")),
-    Asked("How open is the best open model?", "why", {"series": "arena_text"},
-          {"rows/2/licence/quoted": "SELECT licence FROM model WHERE model = "
-           f"({gap('open_model', 'arena_text')})",
-           "rows/2/evidence": f"SELECT evidence FROM model WHERE model = "
-           f"({gap('open_model', 'arena_text')})"}),
 )  # fmt: skip
 """Asked one after the other of one server."""
 
 REFUSED = (
     ("gap", {"series": "eic"}, "no series 'eic'; did you mean eci"),
-    ("gap", {"series": "x" * 101}, "at most 100 characters"),
     ("gap", {"openness": "commercial"}, "Extra inputs are not permitted"),
     ("lag", {"rule": "free"}, "'any_weights' or 'permissive'"),
     ("price", {"series": "eci", "at_least": 171}, "the best has 167.33"),
     ("price", {"at_least": 150}, "name the series"),
     ("price", {"model": "gpt-4", "day": "2020-01-01"}, "the first is of"),
-    ("price", {"model": "gpt-4", "series": "eci"}, "neither series nor level"),
     ("price", {"day": "2024-01-01"}, "of one model: name it"),
     ("choose_model", {"domain": "cooking"}, "composite"),
     ("choose_model", {"domain": "composite", "not_worse_than": "GPT 5.5"}, "gpt-5.5"),
-    ("choose_model", {"domain": "composite", "max_price": -1}, "greater than or equal to 0"),
     ("price", {"series": "eci", "at_least": "Infinity"}, "should be a finite number"),
     ("claims", {"claim": "S99"}, "no claim 'S99'"),
     ("claims", {"words": "zzzz"}, "No claim has these words"),

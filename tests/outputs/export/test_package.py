@@ -56,7 +56,6 @@ def test_the_descriptor_names_terms_types_and_the_day(filled: Warehouse, tmp_pat
     fields = {field["name"]: field for field in gap["schema"]["fields"]}
     assert fields["on_date"]["type"] == "date"
     assert fields["gap"]["type"] == "number"
-    assert fields["p_open_ahead"]["constraints"] == {"minimum": 0, "maximum": 1}
     assert fields["series"]["constraints"] == {"required": True}
     assert fields["recorded_at"]["type"] == "datetime"
     notice = (tmp_path / "out" / "NOTICE.md").read_text()

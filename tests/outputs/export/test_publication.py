@@ -48,8 +48,6 @@ def test_changed_missing_and_foreign_files_are_named(folder: Path) -> None:
         "index.html is missing",
         "other.html was not published",
     ]
-    assert differences(folder, manifest, "index.html") == ["index.html is missing"]
-    assert differences(folder, manifest, "other.html") == ["other.html was not published"]
 
 
 @pytest.mark.parametrize("text", [None, "no json", "{}", '{"files": {"a": 1}}', "[]"])
