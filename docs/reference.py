@@ -19,7 +19,6 @@ from expectations.rules import EVERY, describe
 from measures.series import Series, load
 from outputs.alerts import rules as alert_rules
 from outputs.report.api import BASE, FILES
-from pipelines.settings import SETTINGS
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
 from warehouse.schema.tables import FACTS
@@ -132,12 +131,6 @@ def _status(it: Series) -> str:
     return " ".join(told) or f"[live]({it.citation})"
 
 
-def settings() -> Lines:
-    """Every environment variable."""
-    rows = ((f"`{name}`", meaning, default) for name, (meaning, default) in SETTINGS.items())
-    return _table(("setting", "meaning", "default"), rows)
-
-
 def commands() -> Lines:
     """Exit codes, errors with what to do, and what every command says of itself."""
     yield from _table(("exit code", "means"), sorted(EXIT_CODES.items()))
@@ -179,7 +172,6 @@ PAGES: Mapping[str, tuple[str, Callable[[], Lines]]] = {
     "commands": ("Commands", commands),
     "sources": ("Sources", sources),
     "series": ("Series", series),
-    "settings": ("Settings", settings),
     "alerts": ("Alerts", alerts),
     "api": ("JSON API", api),
 }
