@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.alerts.broken import RANK, Broken
+from outputs.alerts.words import RANK, Broken
 from terms.numbers import plural
 from terms.words import PageOutcome
 from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
 """Of a kind of what is broken, where not all are shown."""
-_SIZE = ("age_days", "unexpected", "count", "hours_ago", "attempts")
+_SIZE = ("age_days", "unexpected", "count", "attempts")
 """Fields that say how bad a line is; the first one that a line has counts."""
 WORDS = {
     "page_refused": ("page refused", "pages refused"),
@@ -27,9 +27,6 @@ WORDS = {
     "series_missing": ("series without a gap", "series without a gap"),
     "series_stale": ("series older than its limit", "series older than their limit"),
     "not_computed": ("number that could not be computed", "numbers that could not be computed"),
-    "run_failed": ("failed run", "failed runs"),
-    "check_failed": ("failed check", "failed checks"),
-    "tick_failed": ("failed tick", "failed ticks"),
     "delivery_failing": ("channel that takes no message", "channels that take no message"),
     "heartbeat_late": ("late sign of life", "late signs of life"),
 }

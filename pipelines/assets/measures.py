@@ -17,8 +17,6 @@ from outputs import headline
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
-from pipelines.assets.findings import ABOUT as CHECKS
-from pipelines.assets.findings import every_check
 from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
@@ -79,11 +77,6 @@ def measure_assets() -> dg.AssetsDefinition:
         name="derive_measures",
         description="Derive every measure of every series, up to today (UTC).",
         specs=[_spec(table) for table in DERIVED],
-        check_specs=[
-            dg.AssetCheckSpec(name, asset=keys.measure(table), description=about)
-            for table, some in CHECKS.items()
-            for name, about in some.items()
-        ],
         can_subset=True,
     )
     def derive_measures(
@@ -96,7 +89,7 @@ def measure_assets() -> dg.AssetsDefinition:
 
 
 def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
-    """Derive what is not derived yet; every table as it is now, and its checks.
+    """Derive what is not derived yet; every table as it is now.
 
     `watched` shows the boards to somebody as they come.
     """
@@ -116,7 +109,6 @@ def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Itera
             metadata={"dagster/row_count": count, **told.get(table.name, {})},
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
-    yield from every_check(warehouse)
 
 
 def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from measures.price.rows import MARKET
-from outputs.alerts.broken import Broken
+from outputs.alerts.words import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from outputs.alerts.broken import Broken
+from outputs.alerts.words import Broken
 from outputs.sections.sources import by_kind, fetched
 from tests.outputs.shelf import ARENA
 

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 from outputs import headline
-from pipelines.alerting.examine import STANDS, examine, examine_conditions
+from outputs.alerts.rules import load
+from outputs.alerts.words import alert
+from pipelines.alerting.examine import examine, examine_conditions, report_run
 from pipelines.settings import Settings
 from tests.measures.price.rows import event
 from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
 from warehouse.history.vintages import BoardKey, Seen
+from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 Row = dict[str, Any]
@@ -31,7 +34,7 @@ LICENCES = [BoardKey("release", "arena", board) for board in ("text", "vision")]
 MODEL, GRADE = (BoardKey(table, "registry", "x") for table in ("model", "openness"))
 BEFORE = gap_row("2026-02-01", 60.0)
 AHEAD = gap_row("2026-03-02", -20.0)
-DIGESTS = "SELECT count(*) FROM _alert WHERE rule = 'digest'"
+DIGESTS = "SELECT count(*) FROM _event WHERE kind = 'digest'"
 
 
 def score(entry: str, value: float) -> Row:
@@ -58,9 +61,9 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     assert home.examine().reason == "First load"
     kinds = home.all("SELECT kind, is_quiet FROM _event_log WHERE phase = 'happened' ORDER BY id")
     assert kinds == [("new_frontier_model", 1), ("digest", 0)]
-    ((title, body),) = home.all("SELECT title, body FROM _alert_now")
-    assert title.startswith("First load: 1 events recorded")
-    assert "2025-06-01 Arena, text, style control: o-2 leads the open class now" in body
+    (digest,) = home.told()
+    assert digest["title"].startswith("First load: 1 events recorded")
+    assert "2025-06-01 Arena, text, style control: o-2 leads the open class" in digest["body"]
 
 
 def test_a_new_leader_of_an_unconfirmed_class_says_so(home: Home) -> None:
@@ -83,10 +86,10 @@ def test_news_is_told_once(home: Home) -> None:
         "(95 % interval −22.0 to −18.0)"
     ]
     home.tick(1)
-    assert home.examine().recorded.events == ()
+    assert home.examine().events == []
     home.tick()
     home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
-    assert home.examine().recorded.alerts == ()
+    assert home.examine().events == []
     home.tick(24 * 60)  # what is only listed is not sent
     assert "series_stale" in {one.kind for one in home.examine().standing}
     assert not [title for title in home.titles() if "days old" in title]
@@ -117,7 +120,7 @@ def test_history_that_arrives_late_is_one_digest(home: Home) -> None:
     loaded(home)
     home.page(BOARD, [score("a", 1.0)], date(2025, 1, 1), seen_at=home.now - timedelta(days=90))
     home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
-    assert examine_conditions(home.warehouse, home.settings, home.now).events == ()
+    assert examine_conditions(home.warehouse, home.settings, home.now) == []
     assert home.examine().reason == "History of 1 source"
     assert home.titles() == []
     assert home.all(DIGESTS) == [(2,)]
@@ -292,26 +295,27 @@ def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(home:
 
 
 def test_a_condition_is_told_resolved_and_told_anew(home: Home) -> None:
-    def look(hours: float, cause: str = "") -> list[tuple[Any, ...]]:
+    def look(hours: float, cause: str = "") -> list[int]:
+        """Of each time that it was told whether it holds, after so many hours."""
         home.tick(hours)
         if cause:
             gone = Seen("arena", "https://arena.invalid/", home.now, "code", status=503)
             home.warehouse.note(gone, "unreachable", cause)
         examine_conditions(home.warehouse, home.settings, home.now)
-        return home.all("SELECT status FROM _alert_now WHERE rule = 'source_unreachable'")
+        told = home.told(everything=True)
+        return [one["holds"] for one in told if one["kind"] == "source_unreachable"]
 
     looked_at(home)
     loaded(home)
     assert look(0, "cannot connect") == [], "within 36 hours"
     home.tick(36)
-    assert [look(0.1) for _ in range(3)] == [[("open",)]] * 3
+    assert [look(0.1) for _ in range(3)] == [[1]] * 3
     assert home.titles() == [f"{ARENA}: not reached; last good data 1 Mar 2026, 05:00 UTC"]
-    ((body,),) = home.all("SELECT body FROM _alert WHERE rule = 'source_unreachable'")
-    assert "Cause: cannot connect" in body
+    assert "Cause: cannot connect" in home.told()[-1]["body"]
     home.page(BOARD, [score("a", 1400.0)], home.now.date())
-    assert look(0) == [("resolved",)]
+    assert look(0) == [0]
     look(40, "again")
-    assert look(1) == [("resolved",), ("open",)]
+    assert look(1) == [0, 1]
 
 
 def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(home: Home) -> None:
@@ -334,13 +338,19 @@ def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(hom
     ]
 
 
-def test_old_news_leaves_the_list_by_itself(home: Home) -> None:
+def test_a_failed_run_is_told_once_whoever_tells_of_it_and_leaves_the_list_by_itself(
+    home: Home,
+) -> None:
     loaded(home)
-    home.now += STANDS
-    home.examine()
-    assert home.all("SELECT status, note FROM _alert_now WHERE rule = 'digest'") == [
-        ("resolved", "told 14 days ago")
-    ]
+    for run in ("run 1", "run 1", "run 2"):
+        faults = [("derive", "ValueError: disk is full")]
+        report_run(home.settings, home.now, "refresh", run, faults)
+    told = ["The run refresh: derive failed: ValueError: disk is full"] * 2
+    assert home.titles() == told
+    home.tick(14 * 24 - 1)
+    assert [one["title"] for one in home.told()] == told, "the digest was told a day before"
+    home.tick(1)
+    assert home.told() == []
 
 
 def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -> None:
@@ -348,8 +358,8 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
     settings = Settings(place, str(place / "archive"), place / "site")
     with Warehouse.open(place) as warehouse:
         examine(warehouse, settings, SHIPPED_AT)
-        asked = "SELECT body FROM _alert_now WHERE rule = 'digest'"
-        [(body,)] = warehouse.connection.execute(asked).fetchall()
+        (event,) = reads_alerts.alerts(warehouse.connection, ["digest"], SHIPPED_AT)
+        body = alert(event, load())["body"]
         newest = headline.newest(warehouse)
     assert newest is not None
     assert "Kimi K3" in newest.sentence
