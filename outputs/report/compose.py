@@ -7,18 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
-from sqlite3 import Connection
 from typing import Any
 
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
+from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
+from outputs.sections.front.benchmarks import Lines, benchmark_lines
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import certainty, origins
@@ -93,7 +93,7 @@ class Site:
     extras: Extras
     known: Known
     front: FrontPage
-    benchmarks: tuple[Sequence[BenchmarkLine], Sequence[BenchmarkLine]]
+    benchmarks: tuple[Lines, Lines]
     """Those that speak for their domains, and the others."""
     leads: Section | None
     """How long the headline's last closed leads lasted."""
@@ -163,6 +163,7 @@ def compose(
     }
     fetches = list(fetched(reads_sources.health(connection), sources))
     own, lags = known.widest("domain"), known.widest("lag_now")
+    exposed = by_exposure(own, declared)
     first = views.get(HEADLINE)
     led = known.widest("parity", series=HEADLINE)
     order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
@@ -177,7 +178,7 @@ def compose(
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
         leads=newest_leads(led, names) if led else None,
-        exposed=exposure(own, lags, declared),
+        exposed=exposure_sentence(exposed, {row["series"]: row for row in lags}) if exposed else "",
         behind=range_sentence(counted_once(active_first(lags)[0])[0]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],
@@ -230,7 +231,7 @@ def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesV
             "lag": lag_section(list(own.values())),
             "parity": parity(waited, names) if waited else None,
             "sure": certainty(series, last),
-            "origin": origins(series, _leaders(connection, now[0], known.pages, cited)),
+            "origin": origins(series, _leaders(warehouse, now[0], known.pages, cited)),
         }
         found[name] = SeriesView(
             series=series,
@@ -243,7 +244,7 @@ def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesV
 
 
 def _leaders(
-    connection: Connection,
+    warehouse: Warehouse,
     gap: GapSegment,
     pages: Mapping[int, Row],
     cited: Mapping[tuple[int, str], str],
@@ -251,7 +252,7 @@ def _leaders(
     """Class to where its leader was read, and the page that a curated row cites."""
     read: dict[str, tuple[Row, str | None]] = {}
     for side in SIDES:
-        if found := reads_gaps.leader_origin(connection, gap.values, side, gap.through):
+        if found := reads_gaps.leader_origin(warehouse.connection, gap.values, side, gap.through):
             page = pages.get(gap.side(side).vintage or 0)
             link = cited.get((page["board_id"], found["entry"]), "") if page else ""
             read[side] = (found, address(link))
