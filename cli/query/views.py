@@ -53,6 +53,7 @@ from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
+NEVER = "was computed yet: run `gapwatch refresh` first"
 
 
 def lag(
@@ -69,7 +70,7 @@ def lag(
         asked = None if series is None else declared(series)
         only = asked.id if asked else None
         models, of = f" ({rule.models})", f"of {only} " if only else ""
-        never = f"no lag {of}was computed yet: run `gapwatch refresh` first"
+        never = f"no lag {of}{NEVER}"
         every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
         rows = [row for row in every if only in (None, row["series"])]
         if asked and rows:
@@ -127,10 +128,8 @@ def price(
     with opened() as warehouse:
         if model is not None:
             _price_of_model(warehouse, model, None if on is None else parsed_day(on), json)
-        elif series is None:
-            _prices(warehouse, rule, json)
         else:
-            _price_of(warehouse, declared(series), rule, json)
+            _prices(warehouse, declared(series) if series else None, rule, json)
 
 
 def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
@@ -145,37 +144,25 @@ def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: boo
         print_section(dated_prices(rows))
 
 
-def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
-    every = statistics(warehouse.connection, "price_at_quality", openness_rule=rule)
-    rows = [row for row in every if row["series"] in known]
-    if not rows:
-        raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
-    if json:
-        show.as_json({"now": rows})
-        return
-    lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines), f" ({rule.models})")
-    undeclared = sorted({row["series"] for row in every} - known.keys())
-    if undeclared:
-        show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
-
-
-def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    asked = {"series": series.id, "openness_rule": rule}
-    now, changes = (
-        statistics(warehouse.connection, view, **asked)
-        for view in ("price_at_quality", "price_changes")
+def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, json: bool) -> None:
+    """At the best open score of every series, or of one at every level, with its history."""
+    connection, only = warehouse.connection, series.id if series else None
+    known = (
+        {series.id: series} if series else load(saturated=reads_gaps.saturated_since(connection))
     )
-    if json and (now or changes):
-        show.as_json({"now": now, "changes": changes})
-    elif not now:
-        raise WarehouseMissing(
-            f"no price of {series.id} today: no open model of it has a known price"
-        )
+    every = statistics(connection, "price_at_quality", openness_rule=rule, series=only)
+    found = {"now": [row for row in every if row["series"] in known]}
+    if only:
+        changes = statistics(connection, "price_changes", openness_rule=rule, series=only)
+        found["changes"] = changes
+    if json and any(found.values()):
+        show.as_json(found)
+    elif not found["now"]:
+        of = f"of {only} today: no open model of it has a known price"
+        raise WarehouseMissing(f"no price {of if only else NEVER}")
     else:
-        lines = price_lines(now, {series.id: series}, model_names(warehouse))
-        print_section(series_levels(lines), f" ({rule.models})")
+        lines = price_lines(found["now"], known, model_names(warehouse))
+        print_section(series_levels(lines) if only else levels(lines), f" ({rule.models})")
 
 
 def as_of(

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from operator import itemgetter
-from sqlite3 import Connection
 from typing import Any
 
 from measures.claims.records import results
@@ -232,7 +231,7 @@ def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesV
             "lag": lag_section(list(own.values())),
             "parity": parity(waited, names) if waited else None,
             "sure": certainty(series, last),
-            "origin": origins(series, _leaders(connection, now[0], known.pages, cited)),
+            "origin": origins(series, _leaders(warehouse, now[0], known.pages, cited)),
         }
         found[name] = SeriesView(
             series=series,
@@ -245,7 +244,7 @@ def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesV
 
 
 def _leaders(
-    connection: Connection,
+    warehouse: Warehouse,
     gap: GapSegment,
     pages: Mapping[int, Row],
     cited: Mapping[tuple[int, str], str],
@@ -253,7 +252,7 @@ def _leaders(
     """Class to where its leader was read, and the page that a curated row cites."""
     read: dict[str, tuple[Row, str | None]] = {}
     for side in SIDES:
-        if found := reads_gaps.leader_origin(connection, gap.values, side, gap.through):
+        if found := reads_gaps.leader_origin(warehouse.connection, gap.values, side, gap.through):
             page = pages.get(gap.side(side).vintage or 0)
             link = cited.get((page["board_id"], found["entry"]), "") if page else ""
             read[side] = (found, address(link))

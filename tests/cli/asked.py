@@ -127,7 +127,6 @@ ANSWERED = (
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),
     Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)",)),
     Asked("doctor", ("file and archive are sound",), facts={"content_hash/#": 64}),
-    Asked("as-of 2024-07-31", facts={"series=mmlu_vendor_cot/gap": 0.1, "#": 3}),
     Asked("as-of 2024-07-31 --recorded 2020-01-01", ("first recorded day is",), NOTHING_YET),
     Asked(
         COMMERCIAL,
