@@ -19,7 +19,6 @@ from expectations.rules import EVERY, describe
 from measures.series import Series, load
 from outputs.alerts import rules as alert_rules
 from outputs.report.api import BASE, FILES
-from pipelines.settings import SETTINGS
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
 from warehouse.schema.tables import FACTS
@@ -96,7 +95,7 @@ def sources() -> Lines:
             "changes": about.cadence,
             "boards": named or f"one for each {about.board_is}",
             "tried on": about.doubt or "whole pages that the place served",
-            "stale after": f"{about.stale_after_days} days: {about.stale_reason}",
+            "stale after": f"{about.stale_after_days} days",
             "licence": about.licence,
             "terms": about.terms or "nothing beyond the licence",
             "attribution": about.attribution,
@@ -130,12 +129,6 @@ def _status(it: Series) -> str:
         for one in it.statuses
     ]
     return " ".join(told) or f"[live]({it.citation})"
-
-
-def settings() -> Lines:
-    """Every environment variable."""
-    rows = ((f"`{name}`", meaning, default) for name, (meaning, default) in SETTINGS.items())
-    return _table(("setting", "meaning", "default"), rows)
 
 
 def commands() -> Lines:
@@ -179,7 +172,6 @@ PAGES: Mapping[str, tuple[str, Callable[[], Lines]]] = {
     "commands": ("Commands", commands),
     "sources": ("Sources", sources),
     "series": ("Series", series),
-    "settings": ("Settings", settings),
     "alerts": ("Alerts", alerts),
     "api": ("JSON API", api),
 }

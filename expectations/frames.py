@@ -11,10 +11,11 @@ Beside the table's columns and `board` and `category`, a row has
     _previous_X          X in the row of the same entry in the last good vintage
     _previous_X_ratio    how many times X grew or shrank since (>= 1)
 
-and every underscore column that the parser gives. A board (one reading) has `board`, `category`,
-`basis`, `published_on`, `latest_on` and `rows`. A page has `rows`, `entries`, `ambiguous_share`
-(entries of a board with several different rows) and `set_aside_share` (rows in quarantine). Beside
-the last good vintages both have
+and every underscore column that the parser gives. What a page lacks is absent in all its rows. A
+board (one reading) has `board`, `category`, `basis`, `published_on`, `latest_on` and `rows`. A page
+has `rows`, `entries`, `ambiguous_share` (entries of a board with several different rows),
+`set_aside_share` (rows in quarantine) and `_columns` (which the table or a rule wants and the page
+lacks, or nobody knows; absent: none). Beside the last good vintages both have
 
     _previous_rows_share      entries now by rows then
     _previous_gone_share      share of the entries then that are absent now
@@ -27,7 +28,7 @@ A share of fewer than ten rows says nothing and is absent.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -40,9 +41,25 @@ from warehouse.schema.tables import Column, Table
 if TYPE_CHECKING:
     import pandas as pd
 
+    from expectations.rules import Rule
+
 SOURCE = "_source"
-OURS = frozenset(["_page", "_reading", "_latest_on", "_wrong_type", "_copies", "_error_share"])
-"""Columns that are put into every frame, as far as the table has what they are made of."""
+KEY = ("_reading", "entry")
+"""What names a row."""
+OURS = frozenset(
+    [
+        "_page",
+        "_reading",
+        "_latest_on",
+        "_wrong_type",
+        "_copies",
+        "_error_share",
+        "board",
+        "category",
+    ]
+)
+"""Columns that are put into every frame of rows."""
+PREVIOUS = "_previous_"
 SMALLEST_BASE = 10
 COUNTS = ("now", "then", "gone", "common", "changed", "shifted", "shift")
 """Counts from one vintage of a board to the next; they add up over boards."""
@@ -78,10 +95,15 @@ class Batch:
     """Position of an exact repeat to the position of the row it repeats."""
     boards: pd.DataFrame
     """One row per reading, with the counts from one vintage to the next."""
+    faults: Mapping[int, str | None]
+    """By page, what is wrong with its columns."""
 
 
-def batch_of(table: Table, pages: Sequence[UnjudgedPage], wanted: Sequence[str]) -> Batch:
-    """Put the rows of a table into one frame, with the wanted `_previous_`."""
+def batch_of(
+    table: Table, pages: Sequence[UnjudgedPage], rules: Mapping[str, Sequence[Rule]]
+) -> Batch:
+    """Put the rows of a table into one frame, with what `rules`, by source, ask for beside them."""
+    asked = {source: _asked(some) for source, some in rules.items()}
     paged = [
         (n, it) for n, page in enumerate(pages) for it in page.readings if it.table == table.name
     ]
@@ -91,20 +113,49 @@ def batch_of(table: Table, pages: Sequence[UnjudgedPage], wanted: Sequence[str])
     places = [(n, at) for n, reading in enumerate(readings) for at in range(len(reading.rows))]
     given = [row for reading in readings for row in reading.rows]
     boards = _boards(table, pages, paged, days, compared)
-    frame = _frame(table, given, boards, [reading for reading, _ in places])
+    every = dict.fromkeys(chain(table.names(), *asked.values()))
+    own = [name for name in every if not name.startswith(PREVIOUS) and name not in OURS]
+    frame = _frame(own, given, boards, [reading for reading, _ in places])
     frame["_wrong_type"] = _wrong_types(table, frame, given)
     frame, repeats = _without_repeats(frame)
-    frame["_copies"] = frame.groupby(natural_key(frame), dropna=False)["_reading"].transform("size")
-    if {"stderr", "ci_low"} <= set(frame.columns):
+    frame["_copies"] = frame.groupby([*KEY], dropna=False)["_reading"].transform("size")
+    if {"stderr", "ci_low"} <= set(table.names()):
         shares = [error_share(reading.rows) for reading in readings]
         has_error = frame["stderr"].notna() | frame["ci_low"].notna()
         frame["_error_share"] = frame["_reading"].map(dict(enumerate(shares))).where(has_error)
-    for name in wanted:
-        frame[name] = _previous_column(name, frame, compared)
+    for name in every:
+        if name.startswith(PREVIOUS):
+            frame[name] = _previous_column(name, frame, compared)
     alone = boards[SOURCE].nunique() < 2
     if alone:
         boards, frame = boards.drop(columns=SOURCE), frame.drop(columns=SOURCE)
-    return Batch(table, readings, numbers, days, compared, given, places, frame, repeats, boards)
+    faults = {
+        page: _fault_of_columns(
+            table, [it for n, it in paged if n == page], asked[pages[page].source]
+        )
+        for page in numbers
+    }
+    return Batch(
+        table, readings, numbers, days, compared, given, places, frame, repeats, boards, faults
+    )
+
+
+def _asked(rules: Sequence[Rule]) -> set[str]:
+    """The columns of rows that the rules of a source are about."""
+    return {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
+
+
+def _fault_of_columns(
+    table: Table, readings: Sequence[ReadingLike], asked: Iterable[str]
+) -> str | None:
+    """Which columns the rows of a page have too many or too few; None: none, or no rows."""
+    given = {name for reading in readings for row in reading.rows for name in row}
+    optional = {column.name for column in table.columns if column.optional}
+    unknown = {name for name in given if name[:1] != "_"}.difference(table.names())
+    wanted = {name for name in (*table.names(), *asked) if not name.startswith(PREVIOUS)}
+    lacking = wanted - given - optional - OURS if given else ()
+    told = [f"unexpected {name}" for name in sorted(unknown)]
+    return ", ".join([*told, *(f"missing {name}" for name in sorted(lacking))]) or None
 
 
 def _compared(
@@ -182,7 +233,7 @@ def boards_and_pages(batch: Batch, aside: Sequence[int] = ()) -> tuple[pd.DataFr
     boards = batch.boards
     by_page = boards.groupby("_page", sort=False)
     pages = by_page[["rows", *COUNTS]].sum()
-    copies = batch.rows.groupby(["_page", *natural_key(batch.rows)], dropna=False)["_copies"]
+    copies = batch.rows.groupby(["_page", *KEY], dropna=False)["_copies"]
     several = (copies.first() > 1).groupby(level="_page")
     pages["entries"] = several.size().reindex(pages.index, fill_value=0)
     pages["ambiguous_share"] = several.mean().reindex(pages.index, fill_value=0.0)
@@ -191,6 +242,7 @@ def boards_and_pages(batch: Batch, aside: Sequence[int] = ()) -> tuple[pd.DataFr
     if SOURCE in boards:
         pages[SOURCE] = by_page[SOURCE].first()
     pages["_page"] = pages.index
+    pages["_columns"] = pages["_page"].map(batch.faults).astype(object)
     pages.index.name = None  # GX names rows of a named index by it
     return _with_shares(boards), _with_shares(pages)
 
@@ -205,16 +257,16 @@ def _with_shares(counted: pd.DataFrame) -> pd.DataFrame:
 
 
 def _frame(
-    table: Table, rows: Sequence[Row], boards: pd.DataFrame, numbers: Sequence[int]
+    wanted: Sequence[str], rows: Sequence[Row], boards: pd.DataFrame, numbers: Sequence[int]
 ) -> pd.DataFrame:
-    """The rows of all readings, with the columns that any row has."""
+    """The rows of all readings, with the columns that any row has or that are wanted."""
     import pandas as pd  # noqa: PLC0415
 
     names = list(dict.fromkeys(chain.from_iterable(rows)))
     frame = pd.DataFrame([dict(row) for row in rows], columns=names)
-    for column in table.columns:
-        if column.optional and column.name not in frame:
-            frame[column.name] = None
+    for name in wanted:
+        if name not in frame:
+            frame[name] = None
     frame["_reading"] = numbers
     own = boards.loc[list(numbers)]
     for name in ("board", "category", "_page", SOURCE):
@@ -232,7 +284,7 @@ def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.S
 
     told: dict[int, list[str]] = {}
     for column in table.columns:
-        if column.name not in frame or _surely(column, frame[column.name]):
+        if _surely(column, frame[column.name]):
             continue
         values = frame[column.name].astype(object)
         wrong = values[values.notna() & ~values.map(lambda value: _fits(column, value))]  # noqa: B023
@@ -263,11 +315,6 @@ def _fits(column: Column, value: Any) -> bool:
     return column.type == "REAL" or value == int(value)
 
 
-def natural_key(frame: pd.DataFrame) -> list[str]:
-    """What names a row on a page; a page without the column `entry` is refused for that."""
-    return [name for name in ("_reading", "entry") if name in frame]
-
-
 def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, int]]:
     keys = ["_reading", *(n for n in frame.columns if not n.startswith("_")), "_wrong_type"]
     alike = frame[frame.duplicated(keys, keep=False)].copy()
@@ -283,12 +330,9 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, int]]
 def _previous_column(
     name: str, frame: pd.DataFrame, compared: Sequence[Previous | None]
 ) -> list[Any]:
-    column = name.removeprefix("_previous_").removesuffix("_ratio")
-    absent = [None] * len(frame)
+    column = name.removeprefix(PREVIOUS).removesuffix("_ratio")
     found: list[Any] = []
-    for number, entry, value in zip(
-        frame["_reading"], frame.get("entry", absent), frame.get(column, absent), strict=True
-    ):
+    for number, entry, value in zip(frame["_reading"], frame["entry"], frame[column], strict=True):
         vintage = compared[number]
         before = None if vintage is None else vintage.rows.get(entry, {}).get(column)
         if name.endswith("_ratio"):

@@ -46,35 +46,27 @@ class Finding:
     """What Great Expectations says about one rule on one frame."""
 
     rule: Rule
-    success: bool
     looked: NDArray[np.intp]
     """Positions in the frame of the rows that the rule looked at."""
     indices: tuple[int, ...]
     """Index labels of the failing rows."""
-    observed: str = ""
-    """Of the set of columns: what it found instead."""
     error: str | None = None
 
     def without(self, rows: Container[int]) -> Finding:
         """The finding without some of its failing rows."""
-        left = tuple(index for index in self.indices if index not in rows)
-        return self if left == self.indices else replace(self, indices=left, success=not left)
+        return replace(self, indices=tuple(at for at in self.indices if at not in rows))
 
 
 def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     """Validate `frame` against all `rules`; findings in the order of the rules.
 
-    The frame's index labels must be unique integers. In a frame with the column `_source` a rule
-    of one source is about its rows alone. Raises RuleMistake when a rule names an expectation or
-    an argument that does not exist.
+    The frame's index labels must be unique integers, and it has the columns of the rules. In one
+    with the column `_source` a rule of one source is about its rows alone. Raises RuleMistake when
+    a rule names an expectation or an argument that does not exist.
     """
     looked = {rule.id: _asked_rows(frame, rule) for rule in rules}
-    asked = []
-    for rule, one in zip(rules, build(rules, frame), strict=True):
-        # Where the frame holds no value that the rule could look at, asking would cost 9 ms.
-        is_known = all(name in frame for name in (*rule.columns, *rule.where))
-        if len(looked[rule.id]) or not is_known or not _by_row(type(one)):
-            asked.append(one)
+    # Where the frame holds no value that a rule could look at, asking would cost 9 ms.
+    asked = build([rule for rule in rules if len(looked[rule.id])], by_source=SOURCE in frame)
     # Which rows fail is asked only of rules that fail: it doubles the cost.
     results = _results(frame, asked, "BOOLEAN_ONLY")
     failing = [one for one in asked if not results[one.meta["rule"]].success]
@@ -91,8 +83,7 @@ def _asked_rows(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
         wanted += [(name, "*") for name in rule.columns]
     kept = np.ones(len(frame), bool)
     for name, value in wanted:
-        if name in frame:
-            kept &= _matching(frame[name], value).to_numpy(bool)
+        kept &= _matching(frame[name], value).to_numpy(bool)
     return np.flatnonzero(kept)
 
 
@@ -110,30 +101,22 @@ def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dic
     return {result.expectation_config.meta["rule"]: result for result in outcome.results}
 
 
-def build(rules: Sequence[Rule], frame: pd.DataFrame) -> list[Any]:
-    """The rules as expectations of a frame. Raises RuleMistake for misspelt ones.
-
-    A set of columns also allows those that judging itself puts into the frame.
-    """
-    shared = ("board", "category")
-    ours = tuple(name for name in frame.columns if name in shared or name.startswith("_"))
-    by_source = SOURCE in frame
-    return [_built(one, by_source, ours if "column_set" in one.arguments else ()) for one in rules]
+def build(rules: Sequence[Rule], *, by_source: bool = False) -> list[Any]:
+    """The rules as expectations. Raises RuleMistake for misspelt ones."""
+    return [_built(rule, by_source) for rule in rules]
 
 
 @cache
-def _built(rule: Rule, by_source: bool = False, ours: tuple[str, ...] = ()) -> Any:
+def _built(rule: Rule, by_source: bool) -> Any:
     """The expectation of a rule. It costs milliseconds, so it is kept."""
     name = "".join(word.capitalize() for word in rule.expect.split("_"))
     kind = getattr(library().expectations, name, None)
     if kind is None:
         raise RuleMistake(f"{rule.id}: there is no expectation {rule.expect!r}; check its spelling")
     # What it says of a page may not depend on the other pages of the frame.
-    if "column_set" not in rule.arguments and not _by_row(kind):
+    if not any(base.__name__.endswith("MapExpectation") for base in kind.__mro__):
         raise RuleMistake(f"{rule.id}: {rule.expect} names no rows; say it of rows or boards")
     arguments = dict(rule.arguments)
-    if ours:
-        arguments["column_set"] = [*arguments["column_set"], *ours]
     if "column_A" in kind.__fields__:  # a pair with one side absent has nothing to compare
         arguments["ignore_row_if"] = "either_value_is_missing"
     if where := _where(rule, by_source):
@@ -143,10 +126,6 @@ def _built(rule: Rule, by_source: bool = False, ours: tuple[str, ...] = ()) -> A
         return kind(**arguments, meta={"rule": rule.id}, severity=severity)
     except (TypeError, ValueError) as mistake:
         raise RuleMistake(f"{rule.id}: {rule.expect} refuses its arguments: {mistake}") from mistake
-
-
-def _by_row(kind: Any) -> bool:
-    return any(base.__name__.endswith("MapExpectation") for base in kind.__mro__)
 
 
 def _condition(where: Mapping[str, Any]) -> Any:
@@ -175,9 +154,25 @@ def library() -> Any:
     return gx
 
 
+def _configured_once() -> None:
+    """Have an expectation make its configuration once while it is asked, not for each of its keys,
+    which is a third of what judging costs."""
+    kind = library().expectations.Expectation
+    made, last = kind.configuration.fget, (None, None)
+
+    def configuration(self: Any) -> Any:
+        nonlocal last
+        if last[0] is not self:
+            last = (self, made(self))
+        return last[1]
+
+    kind.configuration = property(configuration)
+
+
 @cache
 def _whole_frame() -> Any:
     """The place a frame is put for validation; made once, as it costs as much as ten rules."""
+    _configured_once()
     context = library().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_or_update_pandas(name="page").add_dataframe_asset(name="rows")
@@ -186,19 +181,10 @@ def _whole_frame() -> Any:
 
 def _finding(rule: Rule, result: Any, looked: NDArray[np.intp]) -> Finding:
     if result is None:
-        return Finding(rule, success=True, looked=looked, indices=())
+        return Finding(rule, looked, ())
     # The message of a raised exception lies flat or one level down by metric.
     told = (result.exception_info, *result.exception_info.values())
     raised = [one for one in told if isinstance(one, dict) and one.get("raised_exception")]
     error = " ".join(str(raised[0]["exception_message"]).split()) if raised else None
-    found = result.result
-    parts = found.get("details", {}).get("mismatched", {})
-    observed = "; ".join(f"{word} {', '.join(names)}" for word, names in parts.items())
-    return Finding(
-        rule=rule,
-        success=bool(result.success) and error is None,
-        looked=looked,
-        indices=tuple(int(index) for index in found.get("unexpected_index_list") or ()),
-        observed=observed,
-        error=error,
-    )
+    indices = tuple(map(int, result.result.get("unexpected_index_list") or ()))
+    return Finding(rule, looked, indices, error)

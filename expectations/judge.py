@@ -18,12 +18,11 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from expectations import gx
-from expectations.frames import OURS, ROWS_SHARE, Batch, batch_of, boards_and_pages
+from expectations.frames import ROWS_SHARE, Batch, batch_of, boards_and_pages
 from expectations.gx import Finding
-from expectations.rules import Rule, rules_for
+from expectations.rules import TABLES, Rule, rules_for
 from expectations.verdict import JudgedReading, PageVerdict, Quarantined, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT, Basis
-from warehouse.schema.tables import FACTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,43 +49,23 @@ class _PageFindings:
 def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     """One verdict per page, of any sources and days, for the price of one: see `expectations.gx`.
 
-    Each is what it would be of the page alone: one whose columns the shared frame would hide is
-    judged alone, and so is every page about which a rule could not be evaluated, for another may be
-    the cause. Raises RuleMistake for a rule that
-    cannot be built and ValueError for a reading of an unknown table.
+    Each is what it would be of the page alone: where a rule could not be evaluated every page is
+    judged by itself, for another may be the cause. Raises RuleMistake for a rule that cannot be
+    built and ValueError for a reading of an unknown table.
     """
-    shared = [n for n, page in enumerate(pages) if _shares_a_frame(page)]
-    told = dict(zip(shared, _findings_of([pages[n] for n in shared]), strict=True))
-    found = []
-    for n, page in enumerate(pages):
-        if n not in told or not all(one.is_certain for one in told[n].values()):
-            (told[n],) = _findings_of([page])
-        found.append(_verdict(page, told[n]))
-    return found
-
-
-def _shares_a_frame(page: UnjudgedPage) -> bool:
-    """Whether its rows have the columns of their table, and the further ones its rules ask for."""
-    columns: dict[str, set[str]] = {}
-    for reading in page.readings:
-        columns.setdefault(reading.table, set()).update(*reading.rows)
-    for name, given in columns.items():
-        if name not in FACTS:
-            raise ValueError(f"{page.source}: no table {name!r}; known: {', '.join(FACTS)}")
-        table, rules = FACTS[name], rules_for(page.source, FACTS[name])
-        known = given | OURS | set(previous_columns(rules)) | {"board", "category"}
-        known |= {column.name for column in table.columns if column.optional}
-        asked = {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
-        strange = {one for one in given if not one.startswith("_")}.difference(table.names())
-        lacking = asked.union(table.names()).difference(known)
-        if strange or lacking:
-            return False
-    return True
+    told = _findings_of(pages)
+    if len(pages) > 1 and not all(it.is_certain for one in told for it in one.values()):
+        return [verdict for page in pages for verdict in judge_batch([page])]
+    return list(map(_verdict, pages, told))
 
 
 def _findings_of(pages: Sequence[UnjudgedPage]) -> list[dict[str, _PageFindings]]:
     """Per page, by table."""
     tables = [dict.fromkeys(reading.table for reading in page.readings) for page in pages]
+    for page, names in zip(pages, tables, strict=True):
+        if unknown := names.keys() - TABLES.keys():
+            known = ", ".join(TABLES)
+            raise ValueError(f"{page.source}: no table {unknown.pop()!r}; known: {known}")
     every = {name: _judge_table(name, pages) for name in dict.fromkeys(chain(*tables))}
     return [{name: every[name][n] for name in own} for n, own in enumerate(tables)]
 
@@ -117,9 +96,9 @@ def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _PageFin
     sources = dict.fromkeys(
         one.source for one in pages if any(it.table == name for it in one.readings)
     )
-    every = [rule for source in sources for rule in rules_for(source, FACTS[name])]
-    rules = list({rule.id: rule for rule in every}.values())
-    batch = batch_of(FACTS[name], pages, previous_columns(rules))
+    by_source = {source: rules_for(source, TABLES[name]) for source in sources}
+    rules = list({rule.id: rule for own in by_source.values() for rule in own}.values())
+    batch = batch_of(TABLES[name], pages, by_source)
     of_rows = [_without_exempt(batch, one) for one in _run(batch.rows, rules, "row")]
     acting = {one.rule.id: _acting(batch, one) for one in of_rows}
     aside = _quarantine(batch, of_rows, acting)
@@ -213,9 +192,8 @@ def _add(
     for index, page in zip(finding.indices, pages.loc[list(finding.indices)], strict=True):
         failing[page].append(index)
     looked = pages.iloc[finding.looked].value_counts()
-    is_whole = not finding.success and not finding.indices
     for page, own in told.items():
-        if not failing[page] and not is_whole:
+        if not failing[page] and finding.error is None:
             own.passed += 1
             continue
         own.broken[rule.id] = len(failing[page])
@@ -224,9 +202,6 @@ def _add(
         if finding.error is not None:
             refuses = rule.action != "warn"
             line = f"{rule.id} could not be evaluated: {finding.error[:200]}"
-        elif is_whole:
-            refuses = rule.action == "refuse"
-            line = f"{rule.why} ({rule.id}: found {finding.observed})"
         else:
             refuses = rule.action == "refuse" and may > 0
             line = _line(batch, frame, rule, failing[page], int(looked.get(page, 0)))
@@ -341,12 +316,6 @@ def _below_the_first_hole(batch: Batch, number: int, aside: Places) -> Places | 
         for index in left
         if not (rows[index].get("_rank") or last + 1) <= last
     }
-
-
-def previous_columns(rules: Sequence[Rule]) -> list[str]:
-    """Columns of the last good vintage that the rules about rows compare with."""
-    names = [name for rule in rules if rule.of == "row" for name in rule.columns]
-    return [name for name in dict.fromkeys(names) if name.startswith("_previous_")]
 
 
 def _quarantine(

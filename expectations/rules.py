@@ -28,19 +28,13 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
 
 from expectations.verdict import Action
-from terms.declared import (
-    Count,
-    Declared,
-    Text,
-    contradiction,
-    examined,
-    one_of,
-    raise_faults,
-)
+from terms.declared import Count, Declared, Text, contradiction, examined, one_of, raise_faults
 from warehouse.schema.facts import STATED
-from warehouse.schema.tables import DERIVED, FACTS, Column, Table
+from warehouse.schema.tables import Column, Table
 
 Subject = Literal["row", "board", "page"]
+TABLES: Mapping[str, Table] = {table.name: table for table in STATED}
+"""What pages fill: nothing else is judged."""
 FOLDER = Path(__file__).parent / "rules"
 EVERY = "every"
 OURS = {"meta", "severity", "row_condition", "condition_parser", "result_format", "description"}
@@ -72,7 +66,7 @@ class WrittenRule(Declared):
     """Comparisons only: with an older vintage it warns."""
     except_: Mapping[str, Text] | None = None
     """Entries that a person looked at, each with the reason."""
-    table: Annotated[str, one_of(*FACTS)] | None = None
+    table: Annotated[str, one_of(*TABLES)] | None = None
     """In a source's file: the table whose rows it judges."""
 
     def __post_init__(self) -> None:
@@ -159,9 +153,10 @@ def schema_rules(table: Table) -> tuple[Rule, ...]:
     name = table.name
     whole = (
         Rule(
-            f"{name}.schema.columns", name, "expect_table_columns_to_match_set",
-            {"column_set": list(table.names()), "exact_match": True}, "refuse",
-            "A missing or unknown column means that the parser and the table no longer agree.",
+            f"{name}.schema.columns", name, "expect_column_values_to_be_null",
+            {"column": "_columns"}, "refuse",
+            "A missing or unknown column means that the parser and the table no longer agree, or "
+            "a rule and the parser.", "page",
         ),
         Rule(
             f"{name}.schema.types", name, "expect_column_values_to_be_null",
@@ -222,7 +217,7 @@ def _load(path: Path) -> Any:
 def _rules(path: Path, written: list[Any], table: str) -> Iterator[Rule]:
     """The rules of a file that are about `table`. Raises RuleMistake for all faults of the file."""
     found, faults = examined({"rules": written}, RuleFile)
-    general = path.stem == EVERY or path.stem in FACTS
+    general = path.stem == EVERY or path.stem in TABLES
     faults += [told for one in written if (told := _table_fault(one, is_general=general))]
     raise_faults(path.name, faults, RuleMistake)
     prefix = f"{table}.{EVERY}" if path.stem == EVERY else path.stem
@@ -242,7 +237,7 @@ def _table_fault(one: Any, *, is_general: bool) -> str | None:
     if is_general and "table" in one:
         return f"rules[{one.get('id')}] names a table; the file already says which"
     if not is_general and "table" not in one:
-        return f"rules[{one.get('id')}] needs `table`, one of {', '.join(FACTS)}"
+        return f"rules[{one.get('id')}] needs `table`, one of {', '.join(TABLES)}"
     return None
 
 
@@ -252,9 +247,8 @@ NOBODY = "-"
 
 def describe(folder: Path = FOLDER) -> list[dict[str, str]]:
     """One row per rule: id, source (`any` or a name), table, of, expects, action, why."""
-    tables = (*STATED, *DERIVED)
     files = (path.stem for path in sorted(folder.glob("*.yaml")))
-    sources = (stem for stem in files if stem != EVERY and stem not in FACTS)
+    sources = (stem for stem in files if stem != EVERY and stem not in TABLES)
     return [
         {
             "id": rule.id,
@@ -266,7 +260,7 @@ def describe(folder: Path = FOLDER) -> list[dict[str, str]]:
             "why": rule.why + (" Compares with the last good vintage." if rule.compares else ""),
         }
         for source in (NOBODY, *sources)
-        for table in tables
+        for table in TABLES.values()
         for rule in rules_for(source, table, folder)
         if bool(rule.source) == (source != NOBODY)
     ]

@@ -18,8 +18,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from expectations import gx
-from expectations.rules import Rule, Subject, rules_for
-from warehouse.schema.tables import FACTS
+from expectations.rules import TABLES, Rule, Subject, rules_for
 
 QUIET = "GX_ANALYTICS_ENABLED"
 """Set to false: nobody is told that the library is used."""
@@ -42,7 +41,7 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
         given = frames.add_dataframe_asset(name="given").add_batch_definition_whole_dataframe("all")
         for source, names in tables.items():
             for table in names:
-                rules = rules_for(source, FACTS[table])
+                rules = rules_for(source, TABLES[table])
                 for of in get_args(Subject):
                     suite = f"{source}-{table}-{of}"
                     if some := _explained([rule for rule in rules if rule.of == of]):
@@ -66,8 +65,6 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
 
 def _explained(rules: Sequence[Rule]) -> list[Any]:
     """The rules as expectations that also say what follows from them, and why they are there."""
-    import pandas as pd  # noqa: PLC0415
-
     return [
         one.copy(
             update={
@@ -79,7 +76,7 @@ def _explained(rules: Sequence[Rule]) -> list[Any]:
                 }
             }
         )
-        for one, rule in zip(gx.build(rules, pd.DataFrame()), rules, strict=True)
+        for one, rule in zip(gx.build(rules), rules, strict=True)
     ]
 
 

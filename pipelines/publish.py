@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from outputs.alerts.rules import load as alert_rules
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import PAST
 from outputs.sections.sources import SourceLine
-from pipelines.alerting.examine import broken_now
+from pipelines.alerting.broken import broken_now
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from warehouse.store import Warehouse
@@ -28,8 +27,7 @@ def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
 
 def with_extras(warehouse: Warehouse, settings: Settings, now: datetime) -> Extras:
     """What the site of now is told besides the warehouse."""
-    broken = broken_now(warehouse, settings, now, alert_rules(settings.alert_rules))
-    return replace(_extras(), broken=tuple(broken))
+    return replace(_extras(), broken=tuple(broken_now(warehouse, settings, now)))
 
 
 def publish_past(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines.alerting.runs import report_run
+from pipelines.alerting.examine import report_run
 from pipelines.assets import alerts, checks, health, keys
 from pipelines.assets.intake import KEPT, answered, counted, line, record_sources
 from pipelines.assets.measures import Watched, derived
@@ -87,7 +87,8 @@ def refresh(
                 break
         else:
             alerts.alive(instance, settings, log, "command_line")
-    report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
+    if done.failed:
+        report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
     return done
 
 
@@ -148,7 +149,7 @@ def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> I
 
 def _counted(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from counted(warehouse)
-    yield from health.health(reads_sources.health(warehouse.connection))
+    yield health.health(reads_sources.health(warehouse.connection))
 
 
 def _reported(warehouse: Warehouse, settings: Settings, done: Refreshed) -> Iterator[keys.Event]:

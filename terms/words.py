@@ -210,22 +210,6 @@ class Severity(Word):
     CRITICAL = "critical"
 
 
-class AlertStatus(Word):
-    """What people did about an alert."""
-
-    OPEN = "open"
-    ACKNOWLEDGED = "acknowledged"
-    RESOLVED = "resolved"
-
-
-class DeliveryOutcome(Word):
-    """How an attempt to deliver a message went; versions up to 0.2.0 also noted its start."""
-
-    STARTED = "started"
-    DELIVERED = "delivered"
-    FAILED = "failed"
-
-
 COUNTRIES: Mapping[str, str] = {
     "AE": "United Arab Emirates",
     "CA": "Canada",

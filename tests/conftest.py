@@ -6,62 +6,24 @@ import gc
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from shutil import copytree
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
-    from tests.golden.replayed import Replayed
+    from tests.golden.replayed import Known, Replayed
     from warehouse.store import Warehouse
 
 # One commit passes or fails whenever it is run, however loaded the machine.
-settings.register_profile("repeatable", derandomize=True, deadline=None)
+settings.register_profile("repeatable", derandomize=True, deadline=None, max_examples=50)
 # Of `make coverage`, which `make prove` runs at night.
 settings.register_profile("thorough", settings.get_profile("repeatable"), max_examples=400)
 settings.load_profile("repeatable")
 # What is collected lives to the end: looking through it for garbage takes a third of collecting.
 gc.disable()
-SHARED = {
-    "the replay": "tests.golden.replayed",
-}
-"""What a worker makes once for all files that import it, and where from."""
-
-
-class TogetherScheduling(LoadFileScheduling):
-    """A worker takes a whole file, or all files that read one thing which takes long to make.
-
-    Not by `xdist_group`: pytest-xdist 3.8 passes it on in ids, which pytest 9.2 does not let it.
-    Units are given out in the order of collection, so that the long ones can come first.
-    """
-
-    def __init__(self, config: pytest.Config, log: Any) -> None:
-        super().__init__(config, log)
-        config.option.loadscopereorder = False
-
-    def _split_scope(self, nodeid: str) -> str:
-        return unit(self.config.rootpath, nodeid)
-
-
-def unit(root: Path, nodeid: str) -> str:
-    """What one worker takes: tests of equal units run on the same one."""
-    file = nodeid.partition("::")[0]
-    return _shared_by(root / file) or file
-
-
-@cache
-def _shared_by(file: Path) -> str | None:
-    written = file.read_text(encoding="utf-8")
-    return next((name for name, by in SHARED.items() if f"from {by} import" in written), None)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
-    """What `--dist loadfile` means here."""
-    return TogetherScheduling(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -95,23 +57,31 @@ def _the_world_is_tiny() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    """Recorded pages, taken in, measured and reported once; nobody writes to it."""
-    yield from _replayed(tmp_path_factory, whole=False)
-
-
-@pytest.fixture(scope="session")
-def everything(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    """The same of every recorded page."""
-    yield from _replayed(tmp_path_factory, whole=True)
-
-
-def _replayed(factory: pytest.TempPathFactory, *, whole: bool) -> Iterator[Replayed]:
+    """What ships and every recorded page, taken in and measured; nobody writes to it."""
     from tests import world  # noqa: PLC0415 - as above
     from tests.golden.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
 
-    found = Replayed(world.home("bundled", factory), whole=whole)
+    found = Replayed(world.home("replayed", tmp_path_factory))
     yield found
     found.warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def whole(whole_home: Path) -> Iterator[Known]:
+    """What ships, measured."""
+    from tests.golden.replayed import Known  # noqa: PLC0415 - as above
+
+    found = Known(whole_home)
+    yield found
+    found.warehouse.close()
+
+
+@pytest.fixture
+def known(request: pytest.FixtureRequest) -> Known:
+    """What golden facts are asked of: what ships, at night every recorded page too."""
+    is_night = request.node.get_closest_marker("nightly")
+    found: Known = request.getfixturevalue("replayed" if is_night else "whole")
+    return found
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ from pipelines.ingest import curated
 from sources.contract import Page
 from warehouse.store import Warehouse
 
-Kind = Literal["curated", "shipped", "bundled", "whole"]
-BEGUN_AS: dict[Kind, Kind] = {"shipped": "curated", "whole": "bundled"}
+Kind = Literal["curated", "shipped", "bundled", "whole", "replayed"]
+BEGUN_AS: dict[Kind, Kind] = {"shipped": "curated", "whole": "bundled", "replayed": "bundled"}
 """Of homes that are measured, what they were before."""
 SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SHEETS = (
@@ -54,7 +54,7 @@ def home(kind: Kind, factory: pytest.TempPathFactory) -> Path:
     """A copy of a home that was made once for all workers of a test run.
 
     curated: what the tiny world ships, taken in; shipped: and measured. bundled: all that ships,
-    taken in; whole: and measured.
+    taken in; whole: and measured; replayed: measured with every recorded page.
     """
     kept = shared(f"{kind}-home", partial(_make, kind, factory), factory)
     return Path(shutil.copytree(kept, factory.mktemp(kind) / "home"))
@@ -73,10 +73,13 @@ def shared(name: str, make: Callable[[Path], object], factory: pytest.TempPathFa
 
 def _make(kind: Kind, factory: pytest.TempPathFactory, place: Path) -> None:
     from pipelines.measure.run import measure  # noqa: PLC0415 - most tests need no home
+    from tests.golden.replayed import take_recorded  # noqa: PLC0415
 
     if begun_as := BEGUN_AS.get(kind):
         shutil.copytree(home(begun_as, factory), place)
     with Warehouse.open(place) as warehouse:
+        if kind == "replayed":
+            take_recorded(warehouse, place)
         if begun_as:
             list(measure(warehouse, SHIPPED_AT))
         else:

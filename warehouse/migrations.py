@@ -44,8 +44,6 @@ INDEXES = (
     "CREATE INDEX quarantine_page ON quarantine(page_sha256, entry)",
     "CREATE INDEX quarantine_snapshot ON quarantine(snapshot_id)",
     "CREATE INDEX event_subject ON _event(kind, subject, id)",
-    "CREATE INDEX alert_change_alert ON _alert_change(alert_id, id)",
-    "CREATE INDEX delivery_outbox ON _delivery(outbox_id, id)",
 )
 INDEXES_SINCE = (
     "CREATE INDEX IF NOT EXISTS vintage_said ON _page_state(inputs_on, floor, leads)",
@@ -82,6 +80,23 @@ def m018_speaker_of_a_claim(db: sqlite_utils.Database) -> None:
     db.execute("DROP TABLE IF EXISTS _model_text")  # an index of models, up to 0.2.0
     for index in INDEXES_SINCE:
         db.execute(index)
+
+
+@_migrations()
+def m019_attempts_to_send_an_event(db: sqlite_utils.Database) -> None:
+    """Of alerts and messages what was sent where: an alert is an event that a rule tells."""
+    _add_what_is_declared(db)
+    db.execute("CREATE INDEX attempt_event ON _attempt(event_id, channel)")
+    if "_outbox" not in db.table_names():
+        return
+    db.execute(
+        "INSERT INTO _attempt (channel, event_id, at, cause) "
+        "SELECT o.channel, a.event_id, d.at, iif(d.outcome = 'failed', coalesce(d.cause, ''), NULL)"
+        " FROM _delivery d JOIN _outbox o ON o.id = d.outbox_id, json_each(o.alerts) j "
+        "JOIN _alert a ON a.id = j.value WHERE d.outcome <> 'started' ORDER BY d.id, a.id"
+    )
+    for name in ("_delivery", "_outbox", "_alert_change", "_alert"):
+        db.execute(f"DROP TABLE {name}")
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:

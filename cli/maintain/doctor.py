@@ -17,7 +17,6 @@ from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
 from cli.shell.progress import counted as counted_off
 from cli.shell.progress import progress
-from outputs.alerts.rules import load
 from outputs.report import publishing
 from outputs.sections.sources import counted
 from pipelines import heartbeat
@@ -97,12 +96,12 @@ def _beside(warehouse: Warehouse, settings: Settings) -> Iterator[str]:
 def _report(
     warehouse: Warehouse, settings: Settings, sha256: str, faults: list[str]
 ) -> dict[str, Any]:
-    from pipelines.alerting.examine import broken_now  # noqa: PLC0415 - takes a second
+    from pipelines.alerting.broken import broken_now  # noqa: PLC0415 - takes a second
     from pipelines.ingest.fetch import not_asked  # noqa: PLC0415 - as above
     from sources.catalogue import SCHEDULED  # noqa: PLC0415 - half a second of parsers
 
     connection, archive, now = warehouse.connection, warehouse.archive, datetime.now(UTC)
-    standing = broken_now(warehouse, settings, now, load(settings.alert_rules))
+    standing = broken_now(warehouse, settings, now)
     reasons = {it.ABOUT.name: not_asked(it.ABOUT, None, now.date()) for it in SCHEDULED}
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]

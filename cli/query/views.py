@@ -27,17 +27,14 @@ from cli.shell.sections import (
     print_gaps,
     print_section,
 )
-from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
 from outputs.report.context import AsOf
-from outputs.sections.lag.parity import medians
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import (
     Beside,
     gap_verdict,
-    lag_changes,
     lag_lines,
     lag_section,
     lags,
@@ -62,22 +59,18 @@ NEVER = "was computed yet: run `gapwatch refresh` first"
 def lag(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
-    parity: Annotated[bool, typer.Option("--parity", help="How long closed leads last.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many days open is behind: now for every series, or the history of one.
+    """Show how many days open is behind: now for every series; of one, with --json its history too,
+    and how long closed leads lasted.
 
-    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`, `gapwatch lag --parity`
+    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`
     """
     with opened() as warehouse:
         asked = None if series is None else declared(series)
         only = asked.id if asked else None
         models, of = f" ({rule.models})", f"of {only} " if only else ""
         never = f"no lag {of}{NEVER}"
-        if parity:
-            found = statistics(warehouse.connection, "parity_now", openness_rule=rule, series=only)
-            print_answer(found, lambda: medians(found), models, json=json, never=never)
-            return
         every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
         rows = [row for row in every if only in (None, row["series"])]
         if asked and rows:
@@ -91,7 +84,7 @@ def lag(
 def _lag_of(
     warehouse: Warehouse, series: Series, now: Row, rule: OpennessRule, *, json: bool
 ) -> None:
-    """The lag as the page of the series has it, its history, and the times to parity."""
+    """The lag as the page of the series has it, and the times to parity."""
     connection, names = warehouse.connection, model_names(warehouse)
     parity, changes = (
         statistics(connection, view, series=series.id, openness_rule=rule)
@@ -109,9 +102,7 @@ def _lag_of(
     if of_rules := lag_section(lag_lines(segments, {series.id: series}, beside, today)):
         print_section(of_rules, models)
         show.console.print()
-    print_section(lag_changes(series, [on_day(one, one.entry) for one in segments], names), models)
     if parity:
-        show.console.print()
         print_section(leads(parity, names), models)
 
 

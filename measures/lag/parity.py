@@ -1,24 +1,22 @@
 """How long each step of the closed frontier waits until open is there, and the median of them.
 
-Days are right-censored on the last day known; Kaplan-Meier comes from scipy.stats.ecdf. Formulae
-with a worked case: docs/lag.md.
+Days are right-censored on the last day known. Formulae with a worked case: docs/lag.md.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from math import hypot
 from statistics import NormalDist
 from typing import Any
 
 import numpy as np
-import scipy  # its `stats` takes a second and is loaded when it is used
 from numpy.typing import NDArray
 
 from measures.contenders import Contender
 from measures.known import Row
 from measures.lag.releases import ReleaseTable
+from measures.uncertainty.intervals import z_of
 from terms.days import days_between
 
 LEVEL = 0.9
@@ -107,37 +105,34 @@ def _exceeds(scale: ReleaseTable, better: Contender, other: Contender) -> bool |
 def median(times: Sequence[Row], level: float) -> Row | None:
     """Median time to parity in days, as a row of table parity_median tells it; None without a time.
 
-    It is the first time at which the share not yet reached is at most one half; its interval
-    inverts the log-log interval of the curve. Absent: the curve or its bound never falls that far.
+    It is the first time at which the share not yet reached, by Kaplan and Meier, is at most one
+    half; its interval inverts the log-log interval of the curve. Absent: the curve or its bound
+    never falls that far.
     """
     if not times:
         return None
-    reached = [row["followed_days"] for row in times if row["reached_on"] is not None]
-    waiting = [row["followed_days"] for row in times if row["reached_on"] is None]
-    curve = scipy.stats.ecdf(scipy.stats.CensoredData(uncensored=reached, right=waiting)).sf
-    low, high = _bounds(curve, level) if reached else (None, None)
+    followed = [row["followed_days"] for row in times]
+    is_there = [row["reached_on"] is not None for row in times]
+    days, place, count = np.unique(followed, return_inverse=True, return_counts=True)
+    there = np.bincount(place, is_there)
+    waiting = len(times) - np.cumsum(count) + count
+    share = np.cumprod(1 - there / waiting)
+    # At shares of 1 and 0 the interval is undefined, and its ends are no numbers.
+    with np.errstate(all="ignore"):
+        greenwood = np.cumsum(there / (waiting * (waiting - there)))
+        spread = z_of(level) * np.sqrt(greenwood) / np.log(share)
+        low, high = (_falls_to_half(days, share ** np.exp(end * spread)) for end in (-1, 1))
     return {
-        "median_days": _falls_to_half(curve.quantiles, curve.probabilities),
+        "median_days": _falls_to_half(days, share),
         "low": low,
         "high": high,
-        "ci_level": level if reached else None,
+        "ci_level": level if any(is_there) else None,
         "n": len(times),
-        "n_censored": len(waiting),
+        "n_censored": len(times) - sum(is_there),
     }
 
 
-def _falls_to_half(times: NDArray[Any], shares: NDArray[Any]) -> float | None:
+def _falls_to_half(days: NDArray[Any], shares: NDArray[np.float64]) -> float | None:
     # 1 - 1/2 may come out of a product as 0.5000000000000001.
     there = np.flatnonzero(shares <= 0.5 + 1e-12)
-    return float(times[there[0]]) if len(there) else None
-
-
-def _bounds(curve: Any, level: float) -> tuple[float | None, float | None]:
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        # At shares of 1 and 0 the interval is undefined, which scipy says by a warning and NaN.
-        warnings.simplefilter("ignore")
-        ends = curve.confidence_interval(level, method="log-log")
-    return (
-        _falls_to_half(ends.low.quantiles, ends.low.probabilities),
-        _falls_to_half(ends.high.quantiles, ends.high.probabilities),
-    )
+    return float(days[there[0]]) if len(there) else None

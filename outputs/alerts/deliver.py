@@ -1,9 +1,10 @@
-"""Delivering messages from the outbox through Apprise: at least once, never silently lost.
+"""Sending events to channels through Apprise: at least once, never silently lost.
 
-One process at a time sends. A message is marked after it was sent: where the process dies between
-the two it is sent again, with the same id in its text. A failure is recorded with its cause,
-without addresses, and tried again after a pause that doubles from one minute to six hours; it is
-never given up.
+What is due follows from the ledgers: events that a rule brings to people, that stand or are at most
+14 days old, and that no attempt brought to the channel; so a new channel learns what stands. One
+process at a time sends. An attempt is recorded after it was made: where the process dies between
+the two the event is sent again, with the same id in its text. A failure is recorded with its cause,
+without addresses, and tried again after a pause that doubles from one minute to six hours.
 
 An address of a channel (GAPWATCH_ALERT_URLS) is a secret: whoever has it may write there. Outside
 this module and the library that sends, a channel is known by its scheme and a fingerprint only.
@@ -16,8 +17,7 @@ import logging
 import os
 import re
 import warnings
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,8 +25,10 @@ from functools import cache, partial
 from typing import Any
 from urllib.parse import unquote
 
+from outputs.alerts.words import Rules, message, sent_kinds
 from outputs.wording import shorten
-from warehouse.alerts import queue_missing, record_attempt, sending
+from warehouse.alerts import record_attempt, sending
+from warehouse.clock import moment
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
@@ -87,10 +89,14 @@ def _parts(secrets: Iterable[str]) -> set[str]:
     return {piece for piece in found if len(piece) >= SHORTEST_SECRET}
 
 
+JOINED_FROM = 6
+"""So many events at once for one channel go in one message."""
 TRIES = 2
 """Failures in one call after which a channel is left alone."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 CAUSE_LIMIT = 300
+TALKING = ("apprise", "urllib3.connectionpool", "urllib3.util.retry")
+"""Loggers that may name an address."""
 TEST = "This is a test. Alerts of gapwatch arrive here."
 
 Clock = Callable[[], datetime]
@@ -102,61 +108,11 @@ Send = Callable[[Channel, str, str, str], str | None]
 class Attempt:
     """How one message went."""
 
-    message: int
     channel: str
     title: str
     attempt: int
     cause: str | None
     """None: delivered."""
-
-
-def pause(failures: int) -> timedelta:
-    """How long to wait after so many failures in a row: 1, 2, 4 ... minutes, at most six hours."""
-    return min(FIRST_PAUSE * (1 << min(failures - 1, 20)), LONGEST_PAUSE)
-
-
-def deliver(
-    warehouse: Warehouse,
-    environ: Mapping[str, str] = os.environ,
-    *,
-    at_once: bool = False,
-    clock: Clock = partial(datetime.now, UTC),  # noqa: B008 - called for every message
-    send: Send | None = None,
-) -> list[Attempt]:
-    """Try every message that is due on a configured channel, oldest first, at most once each.
-
-    Queues what opened while no channel was set. `at_once` overrides pauses after failures. None is
-    tried where another process sends just now.
-    """
-    known = {channel.name: channel for channel in channels(environ)}
-    connection = warehouse.connection
-    queue_missing(connection, list(known), clock())
-    failures: Counter[str] = Counter()
-    attempts: list[Attempt] = []
-    with sending(connection) as is_ours:
-        asked = reads_alerts.undelivered if at_once else partial(reads_alerts.due, now=clock())
-        for row in asked(connection) if is_ours else ():
-            name = row["channel"]
-            # A dead channel must not cost every message's time-out; the rest waits.
-            if name not in known or failures[name] >= TRIES:
-                continue
-            cause, number = _sent(known, row, send or send_by_apprise), row["attempts"] + 1
-            failures[name] += cause is not None
-            failed = None if cause is None else (cause, clock() + pause(number))
-            record_attempt(connection, row["id"], number, clock(), failed)
-            attempts.append(Attempt(row["id"], name, row["title"], number, cause))
-    return attempts
-
-
-def _sent(known: Mapping[str, Channel], row: Mapping[str, Any], send: Send) -> str | None:
-    channel = known[row["channel"]]
-    try:
-        cause = send(channel, row["severity"], row["title"], row["body"])
-    except Exception as error:  # noqa: BLE001 - a defect of one channel must not stop the others
-        cause = f"{type(error).__name__}: {error}"
-    if cause is None:
-        return None
-    return shorten(redacted(cause, [one.url for one in known.values()]), CAUSE_LIMIT)
 
 
 def send_by_apprise(channel: Channel, severity: str, title: str, body: str) -> str | None:
@@ -174,39 +130,97 @@ def send_by_apprise(channel: Channel, severity: str, title: str, body: str) -> s
     return "; ".join(dict.fromkeys(lines)) or "the channel refused the message and gave no reason"
 
 
-def send_test(
-    environ: Mapping[str, str] = os.environ, send: Send | None = None
-) -> dict[str, str | None]:
-    """Send a test message to every channel, outside the outbox: channel to cause, None for sent."""
-    known = {channel.name: channel for channel in channels(environ)}
-    message = {"severity": "info", "title": "gapwatch: test", "body": TEST}
-    return {
-        name: _sent(known, {**message, "channel": name}, send or send_by_apprise) for name in known
-    }
-
-
-class _LogRows(logging.Handler):
-    def __init__(self, lines: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self._lines = lines
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._lines.append(" ".join(record.getMessage().split()))
-
-
 @contextmanager
-def _overheard() -> Iterator[Sequence[str]]:
-    """What Apprise logs; it logs addresses, so nothing of it goes anywhere else meanwhile."""
+def _overheard() -> Iterator[list[str]]:
+    """What Apprise warns of; it logs addresses, so nothing of it goes anywhere else meanwhile."""
     lines: list[str] = []
-    saved = []
-    for name in ("apprise", "urllib3", "requests"):
-        logger = logging.getLogger(name)
-        saved.append((logger, logger.propagate, list(logger.handlers), logger.level))
-        logger.propagate, logger.handlers = False, []
-    heard = logging.getLogger("apprise")
-    heard.handlers, heard.level = [_LogRows(lines)], logging.WARNING
+
+    def hear(record: logging.LogRecord) -> bool:
+        if record.levelno >= logging.WARNING:
+            lines.append(" ".join(record.getMessage().split()))
+        return False
+
+    loggers = [logging.getLogger(name) for name in TALKING]
+    for logger in loggers:
+        logger.addFilter(hear)
     try:
         yield lines
     finally:
-        for logger, propagate, handlers, level in saved:
-            logger.propagate, logger.handlers, logger.level = propagate, handlers, level
+        for logger in loggers:
+            logger.removeFilter(hear)
+
+
+def pause(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row: 1, 2, 4 ... minutes, at most six hours."""
+    return min(FIRST_PAUSE * (1 << min(failures - 1, 20)), LONGEST_PAUSE)
+
+
+def waiting(
+    warehouse: Warehouse, rules: Rules, names: Iterable[str], now: datetime
+) -> list[dict[str, Any]]:
+    """What was not delivered to the channels of these `names`, channel by channel, oldest first."""
+    kinds = sent_kinds(rules)
+    return [
+        row
+        for name in names
+        for row in reads_alerts.waiting(warehouse.connection, name, kinds, now)
+    ]
+
+
+def deliver(
+    warehouse: Warehouse,
+    rules: Rules,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    at_once: bool = False,
+    clock: Clock = partial(datetime.now, UTC),  # noqa: B008 - called for every message
+    send: Send = send_by_apprise,
+) -> list[Attempt]:
+    """Try everything that is due on every configured channel, at most once each.
+
+    `at_once` overrides pauses after failures. None is tried where another process sends just now.
+    """
+    known, attempts = channels(environ), list[Attempt]()
+    with sending(warehouse.connection) as is_ours:
+        for channel in known if is_ours else ():
+            due = [
+                row
+                for row in waiting(warehouse, rules, [channel.name], clock())
+                if at_once or not row["attempts"] or _retried_at(row) <= clock()
+            ]
+            failures = 0
+            for group in [due] if len(due) >= JOINED_FROM else [[row] for row in due]:
+                text = message(group, rules)
+                cause = _sent(known, channel, text, send)
+                ids = [row["id"] for row in group]
+                record_attempt(warehouse.connection, channel.name, ids, clock(), cause)
+                number = 1 + max(row["attempts"] for row in group)
+                attempts.append(Attempt(channel.name, text[1], number, cause))
+                failures += cause is not None
+                if failures == TRIES:  # a dead channel must not cost every message's time-out
+                    break
+    return attempts
+
+
+def _retried_at(row: Mapping[str, Any]) -> datetime:
+    return moment(row["last_at"]) + pause(row["attempts"])
+
+
+def _sent(
+    known: Iterable[Channel], channel: Channel, text: tuple[str, str, str], send: Send
+) -> str | None:
+    try:
+        cause = send(channel, *text)
+    except Exception as error:  # noqa: BLE001 - a defect of one channel must not stop the others
+        cause = f"{type(error).__name__}: {error}"
+    if cause is None:
+        return None
+    return shorten(redacted(cause, [one.url for one in known]), CAUSE_LIMIT)
+
+
+def send_test(
+    environ: Mapping[str, str] = os.environ, send: Send = send_by_apprise
+) -> dict[str, str | None]:
+    """Send a test message to every channel: channel to cause, None for sent."""
+    known, text = channels(environ), ("info", "gapwatch: test", TEST)
+    return {channel.name: _sent(known, channel, text, send) for channel in known}

@@ -1,17 +1,15 @@
 """The rules of the alerts: `rules.toml`, read strictly.
 
-Unknown rules, keys, values and fields of a title raise `AlertRulesInvalid`, which names them all. A
-second file, of the same form, replaces single keys of single rules.
+Unknown rules, keys and values raise `AlertRulesInvalid`, which names them all. A second file, of
+the same form, replaces single keys of single rules; texts are none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, make_dataclass
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
 from importlib import resources
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Any
 
 from annotated_types import MinLen
@@ -32,6 +30,8 @@ from terms.openness import OPENNESS_RULES
 from terms.words import Severity, words
 
 FILE = "outputs/alerts/rules.toml"
+TEXTS = ("title", "when", "cause", "look", "command")
+"""Keys that no other file replaces."""
 
 
 class AlertRulesInvalid(Exception):
@@ -48,19 +48,6 @@ def _live_or_names(value: object) -> str | tuple[str, ...]:
 
 OpennessRules = Annotated[tuple[Annotated[str, one_of(*OPENNESS_RULES)], ...], MinLen(1)]
 WhichSeries = Annotated[str | tuple[str, ...], reads(_live_or_names)]
-_OF_SERIES = {"series": WhichSeries, "openness_rules": OpennessRules}
-SETTINGS: Mapping[str, Mapping[str, Any]] = {
-    "lead_change": _OF_SERIES,
-    "parity": _OF_SERIES,
-    "new_frontier_model": _OF_SERIES,
-    "price_change": {"percent": Positive},
-    "upstream_revision": {"fewest": Count},
-    "source_unreachable": {"hours": Positive},
-    "series_held": {"pages": Count},
-    "delivery_failing": {"attempts": Count},
-    "heartbeat_late": {"hours": Positive, "daemon_minutes": Positive},
-}
-"""The thresholds of a kind, which its `when` explains; other kinds have none."""
 
 
 class _Lenient(dict[str, Any]):
@@ -77,7 +64,7 @@ class AlertRule(Named):
     alert: bool
     """False: recorded and listed, never sent."""
     title: Text
-    """One sentence; `{names}` are fields of the event: those that the bundled file names."""
+    """One sentence; `{names}` are fields of the event."""
     when: Text
     """The condition in words, for people."""
     cause: Text
@@ -87,6 +74,18 @@ class AlertRule(Named):
     command: Text
     """What to type; `{names}` as in the title."""
 
+    # Thresholds, which `when` explains; each kind has those that the bundled file gives it.
+    series: WhichSeries = ()
+    """Of gaps: `live`, every active series; or these."""
+    openness_rules: OpennessRules = ()
+    """Of gaps: under which openness rules."""
+    percent: Positive = 0
+    fewest: Count = 0
+    hours: Positive = 0
+    pages: Count = 0
+    attempts: Count = 0
+    daemon_minutes: Positive = 0
+
     @property
     def kind(self) -> str:
         """Of its events."""
@@ -95,7 +94,8 @@ class AlertRule(Named):
     @property
     def settings(self) -> Mapping[str, Any]:
         """Thresholds of this kind, by key."""
-        return {name: getattr(self, name) for name in SETTINGS.get(self.id, ())}
+        own = [it.name for it in fields(self) if it.default is not MISSING]
+        return {name: value for name in own if (value := getattr(self, name))}
 
     def say(self, fields: Mapping[str, Any]) -> str:
         """The title of one event, its days in words."""
@@ -112,56 +112,27 @@ def _in_words(key: str, value: Any) -> Any:
     return in_words(value) if is_day else value
 
 
-@cache
-def _shape(kind: str) -> type[AlertRule]:
-    own = list(SETTINGS.get(kind, {}).items())
-    return make_dataclass(kind, own, bases=(AlertRule,), frozen=True, slots=True, kw_only=True)
-
-
 def load(more: Path | None = None) -> dict[str, AlertRule]:
     """The bundled rules by kind, in declared order, with the keys of `more` in place of theirs.
 
     Raises AlertRulesInvalid.
     """
-    tables = _tables(FILE, resources.files("outputs.alerts") / "rules.toml")
-    if more is None:
-        return _read(tables, tables, FILE)
-    own = _tables(more.name, more)
-    over = {kind: _over(tables.get(kind), own[kind]) for kind in own}
-    return _read({**tables, **over}, tables, more.name)
-
-
-def _over(bundled: object, own: object) -> object:
-    return {**bundled, **own} if isinstance(bundled, dict) and isinstance(own, dict) else own
-
-
-def _read(tables: Mapping[str, Any], bundled: Mapping[str, Any], file: str) -> dict[str, AlertRule]:
+    bundled = _tables(FILE, resources.files("outputs.alerts") / "rules.toml")
+    own = {} if more is None else _tables(more.name, more)
     known = f"known: {', '.join(bundled)}"
-    faults = [f"unknown rule {kind!r}; {known}" for kind in tables if kind not in bundled]
-    made: dict[str, AlertRule] = {}
+    faults = [f"unknown rule {kind!r}; {known}" for kind in own if kind not in bundled]
+    tables: dict[str, Any] = {}
     for kind, ours in bundled.items():
-        found, more = examined_by_name({kind: tables[kind]}, _shape(kind))
-        made |= found
-        faults += more
-        for rule in found.values():
-            faults += _title_faults(rule, {*_names(ours["title"]), *_names(ours["command"])})
-    raise_faults(file, faults, AlertRulesInvalid)
+        theirs = tables[kind] = own.get(kind, {})
+        if isinstance(theirs, dict):
+            unknown = [key for key in theirs if key not in ours or key in TEXTS]
+            faults += [
+                f"{kind}: unknown key {key!r} (value {theirs.pop(key)!r})" for key in unknown
+            ]
+            tables[kind] = {**ours, **theirs}
+    made, of_values = examined_by_name(tables, AlertRule)
+    raise_faults(FILE if more is None else more.name, [*faults, *of_values], AlertRulesInvalid)
     return made
-
-
-def _title_faults(rule: AlertRule, had: set[str]) -> Iterator[str]:
-    try:
-        unknown = sorted(_names(rule.title) - had)
-    except ValueError as error:
-        yield f"{rule.id}: title {rule.title!r}: {error}"
-        return
-    if unknown:
-        has = ", ".join(sorted(had))
-        yield f"{rule.id}: title names {', '.join(unknown)}; this kind has {has}"
-
-
-def _names(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _tables(name: str, file: Any) -> dict[str, Any]:

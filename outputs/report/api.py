@@ -37,7 +37,6 @@ FILES = {
     "lags.json": "Change points of every lag under every openness rule. That of a day is sign x "
     "(day - counts_from): it counts to that day, not to the day of the page behind it, and so "
     "grows while no page comes. That page is of `published_until`.",
-    "prices.json": "Change points of the price at the best open score, by series and rule.",
     **{
         f"{name}.json": f"View `{name}`: one row is {PROMISED[name].one_row_is}. Columns: those of "
         "the view, without what series.json says of a series."
@@ -62,11 +61,11 @@ ENVELOPE = {
 
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """(Path, content) of every file."""
-    raw, bounds = site.raw, site.extras.as_of
-    read = {page["source"] for page in raw.pages.values()}
+    known, bounds = site.known, site.extras.as_of
+    read = {page["source"] for page in known.pages.values()}
     if read:  # what is named in a row, not by a page
-        read |= {row["source"] for row in raw.views["open_token_share"]}
-        read |= {it for row in raw.views["model_price"] for it in row["sources"].split("+")}
+        read |= {row["source"] for row in known.views["open_token_share"]}
+        read |= {it for row in known.views["model_price"] for it in row["sources"].split("+")}
     limits = {
         name: value.isoformat()
         for name in ("published", "seen", "recorded")
@@ -83,13 +82,12 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         ],
     }
     rows: dict[str, Sequence[Row]] = {
-        **raw.views,
-        "gaps": [_point(one) for some in raw.gaps.values() for one in some],
-        "lags": [_point(one) for one in raw.lags],
-        "prices": [_point(one) for one in raw.prices],
+        **known.views,
+        "gaps": [_point(one) for some in known.gaps.values() for one in some],
+        "lags": [_point(one) for one in known.lags],
         "model_choice": site.models.choices,
-        "claims": [claim_records.unpacked(row) for row in raw.claims],
-        "pages": [{"vintage": key, **page(row)} for key, row in sorted(raw.pages.items())],
+        "claims": [claim_records.unpacked(row) for row in known.claims],
+        "pages": [{"vintage": key, **page(row)} for key, row in sorted(known.pages.items())],
     }
     declared = [*(view.series for view in site.series), *site.missing]
     events = [{name: getattr(one, name) for name in _EVENT} for one in site.events]
@@ -112,9 +110,9 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
 
 _CREDIT = (("source", "name"), ("licence", "licence"), ("attribution", "attribution"))
 _EVENT = ("on", "kind", "title", "text", "series")
-_LEFT_OUT = ("recorded_at", "code_version", "through_on", "too_close_to")
-"""Who derived a row when, and to which day; which models another is not told apart from, whose
-intervals say it."""
+_LEFT_OUT = ("recorded_at", "code_version", "through_on", "age_days", "too_close_to")
+"""Who derived a row when, and to which day; an age, which would be another at every report; which
+models another is not told apart from, whose intervals say it."""
 
 
 def _left_out(rows: Sequence[Row]) -> Sequence[str]:

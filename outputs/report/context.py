@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from outputs.alerts.broken import Broken
+from outputs.alerts.words import Broken
 from terms.days import day
 
 

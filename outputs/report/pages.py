@@ -31,11 +31,11 @@ from outputs.sections.models.pages import days
 from outputs.sections.section import status_words
 from outputs.sections.sources import SourceLine
 from outputs.wording import LIMIT, address, clean, name, shorten
-from terms.days import after, day, is_day
-from terms.numbers import usd
+from terms.days import clock, day, is_day
+from terms.numbers import plural, usd
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit
-from terms.words import COUNTRIES, Exposure, PriceBasis, PriceChange, Provenance
+from terms.words import COUNTRIES, Exposure, PageOutcome, PriceBasis, Provenance
 from warehouse.store import Warehouse
 
 NAV = (
@@ -66,9 +66,9 @@ Page = dict[str, Any]
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 FOLD_ROWS = 8
 """Rows behind a fold; the rest stands in the JSON files."""
-MONTH = 30
-"""Days that count as this month."""
 DESCRIPTION_LIMIT = 400
+_SAID = (CommercialUse, Exposure, Openness, PageOutcome, PriceBasis, Provenance)
+"""Closed lists whose words templates say."""
 
 
 def write_report(
@@ -116,7 +116,7 @@ def together(text: str) -> bytes:
 def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
     days = [(day(it), f"{PAST}/{it}/index.html") for it in past if is_day(it)]
-    recent = {**_recent(site), "past_days": days}
+    recent = {"recent": site.events[:RECENT], "past_days": days}
     front = site.front
     page = _page(site, "index.html", front.title, " ".join(front.sentences))
     data = script_json(front.releases.readout) if front.releases else ""
@@ -124,10 +124,8 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
-        has_own = path not in ("claims.html", "status.html")
-        template = f"{path}.j2" if has_own else "base.html.j2"
         more = {"slider": then and script_json(then.slider())}
-        yield path, template, _page(site, path, heading, about), more
+        yield path, f"{path}.j2", _page(site, path, heading, about), more
     for model in site.models.pages:
         path = f"models/{model.row['model']}.html"
         page = _page(site, path, name(model.row["name"]).text, model.sentence)
@@ -139,24 +137,6 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
-def _recent(site: Site) -> Page:
-    """The newest events of this month; where there is none, the last ones before it. And how many
-    prices changed in the month, which a replay makes no events of, as confirmed."""
-    found = site.events[:RECENT]
-    since = after(site.now.date().isoformat(), -MONTH)
-    month = [event for event in found if event.on > since]
-    kinds = (PriceChange.CUT, PriceChange.RISE)
-    moves = site.raw.views["price_event"]
-    return {
-        "recent": month or found,
-        "is_month": bool(month),
-        "month_days": MONTH,
-        "price_moves": sum(
-            row["on_date"] > since and row["kind"] in kinds and row["confirmed"] for row in moves
-        ),
-    }
-
-
 def _page(site: Site, path: str, heading: str, about: str) -> Page:
     """What a template needs of its own page; `root` leads from it to the site's folder."""
     root = "../" * path.count("/")
@@ -164,6 +144,7 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
     return {
         "path": path,
         "root": root,
+        "today": day(site.now.date()),
         "title": f"{heading} | gapwatch",
         "heading": heading,
         "description": shorten(clean(about), DESCRIPTION_LIMIT),
@@ -204,7 +185,7 @@ def _environment() -> Environment:
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
         "days": days,
-        **{it.__name__: it for it in (CommercialUse, Exposure, Openness, PriceBasis, Provenance)},
+        **{it.__name__: it for it in _SAID},
         "COUNTRIES": COUNTRIES,
         "GPU_GB": GPU_GB,
         "epoch_url": epochs_claim().url,
@@ -218,6 +199,8 @@ def _environment() -> Environment:
         "scored": scored,
         "status": status_words,
         "usd": usd,
+        "clock": clock,
+        "plural": plural,
         "day": lambda text: day(text) if text else "unknown",
     }
     return environment

@@ -10,21 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from measures.gap.judgement import is_tested_lately, verdict
-from measures.segments import FrontierSegment, GapSegment
+from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
 from terms.numbers import interval, signed
-from terms.openness import HEADLINE_RULE
 from terms.units import Unit, score
 from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import derived as reads_derived
-from warehouse.schema.derived import FRONTIER
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -51,17 +48,15 @@ class Event(NamedTuple):
 
 def happened(
     warehouse: Warehouse,
-    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
+    gaps: Mapping[str, Sequence[GapSegment]],
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
 ) -> list[Event]:
-    """Events that were recorded, and before the first of them those that change points tell."""
+    """Events that were recorded, and before the first of them those that change points tell;
+    `gaps`: by series under the widest rule."""
     kept = recorded(reads_alerts.events(warehouse.connection, -1, quiet=False), declared)
-    frontiers = FrontierSegment.from_rows(
-        reads_derived.derived_rows(warehouse.connection, FRONTIER)
-    )
-    return joined(kept, derived(gaps, frontiers, declared, names, today))[:EVENTS]
+    return joined(kept, derived(gaps, declared, names, today))[:EVENTS]
 
 
 def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
@@ -91,42 +86,39 @@ def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]
 
 
 def derived(
-    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
-    frontiers: Iterable[FrontierSegment],
+    gaps: Mapping[str, Sequence[GapSegment]],
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
 ) -> list[Event]:
     """Lead changes and changed verdicts of every declared series, newest first; none of a future
-    day. `gaps`: by (series, rule); both by day."""
-    own = [it for it in frontiers if it.openness_rule == HEADLINE_RULE and it.series in declared]
-    own.sort(key=lambda one: (one.series, one.side))
+    day. `gaps`: by series, each by day."""
     found = [
-        _lead(declared[series], before, now, names)
-        for (series, _), some in groupby(own, key=lambda one: (one.series, one.side))
-        for before, now in pairwise(some)
-        if before.model != now.model
+        event
+        for name, some in gaps.items()
+        if name in declared
+        for event in (*_leads(declared[name], some, names), *_verdicts(declared[name], some))
     ]
-    for (series, rule), segments in gaps.items():
-        if rule == HEADLINE_RULE and series in declared:
-            found += _verdicts(declared[series], segments)
     return _newest_first(event for event in found if event.on <= today.isoformat())
 
 
-def _lead(
-    series: Series, before: FrontierSegment, now: FrontierSegment, names: ModelNames
-) -> Event:
-    new, old = (model_name(item.model, names, item.side, LIMIT).text for item in (now, before))
-    class_ = "open-weight" if now.side == "open" else "closed"
-    values = f"{score(now.value, series.unit)}, before {score(before.value, series.unit)}"
-    return Event(
-        key=f"lead/{series.id}/{now.side}/{now.entry}/{quote(now.model[:100], safe='')}",
-        on=now.entry,
-        kind="lead change",
-        title=f"{series.title}: {new} is the best {class_} model",
-        text=f"{new} follows {old} as the best {class_} model of {series.title} ({values}).",
-        series=series.id,
-    )
+def _leads(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Iterator[Event]:
+    for side, class_ in (("closed", "closed"), ("open", "open-weight")):
+        led = [(gap.entry, one) for gap in gaps if (one := gap.side(side)).model is not None]
+        for (_, before), (on, now) in pairwise(led):
+            if before.model == now.model:
+                continue
+            new, old = (model_name(it.model, names, side, LIMIT).text for it in (now, before))
+            values = f"{score(now.value, series.unit)}, before {score(before.value, series.unit)}"
+            yield Event(
+                key=f"lead/{series.id}/{side}/{on}/{quote(now.model[:100], safe='')}",
+                on=on,
+                kind="lead change",
+                title=f"{series.title}: {new} is the best {class_} model",
+                text=f"{new} follows {old} as the best {class_} model of {series.title} "
+                f"({values}).",
+                series=series.id,
+            )
 
 
 def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:

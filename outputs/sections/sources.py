@@ -6,19 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.alerts.broken import RANK, Broken
-from outputs.sections.section import Cell, Section, cell
-from outputs.wording import Name, address, name
-from terms.days import clock
+from outputs.alerts.words import RANK, Broken
 from terms.numbers import plural
 from terms.words import PageOutcome
 from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
 """Of a kind of what is broken, where not all are shown."""
-CAUSE_LIMIT = 300
-UNREAD_LIMIT = 2000
-_SIZE = ("age_days", "unexpected", "count", "hours_ago", "attempts")
+_SIZE = ("age_days", "unexpected", "count", "attempts")
 """Fields that say how bad a line is; the first one that a line has counts."""
 WORDS = {
     "page_refused": ("page refused", "pages refused"),
@@ -32,9 +27,6 @@ WORDS = {
     "series_missing": ("series without a gap", "series without a gap"),
     "series_stale": ("series older than its limit", "series older than their limit"),
     "not_computed": ("number that could not be computed", "numbers that could not be computed"),
-    "run_failed": ("failed run", "failed runs"),
-    "check_failed": ("failed check", "failed checks"),
-    "tick_failed": ("failed tick", "failed ticks"),
     "delivery_failing": ("channel that takes no message", "channels that take no message"),
     "heartbeat_late": ("late sign of life", "late signs of life"),
 }
@@ -94,52 +86,3 @@ def fetched(
 def is_broken(source: SourceLine, row: Row | None) -> bool:
     """Whether its last fetch failed, or a scheduled one that wants no key was never fetched."""
     return row["last_outcome"] in BROKEN if row else source.scheduled and not source.key
-
-
-def source_health(
-    rows: Sequence[Row],
-    sources: Sequence[SourceLine],
-    unread: Mapping[str, Sequence[str]],
-) -> Section:
-    """The state of every source; `unread`: by source what of its newest pages cannot be read."""
-    every = list(fetched(rows, sources))
-    broken = sum(is_broken(*one) for one in every)
-    return Section(
-        key="sources",
-        title="Sources",
-        lead=f"Not read: {broken} of {plural(len(every), 'source')}. Their numbers are the last "
-        "good ones, or ship with gapwatch, each with its date."
-        if broken
-        else "Every source was read.",
-        columns=("Source", "Last fetched", "Outcome", ">Rows in use", ">Quarantined"),
-        rows=[_line(*one, unread.get(one[0].name, ())) for one in every],
-        caption="The last fetch of each source",
-    )
-
-
-def _line(source: SourceLine, row: Row | None, unread: Sequence[str]) -> list[Cell]:
-    title = Name(source.title, link=address(source.home))
-    seen, good = (row[f"last_{it}_at"] if row else None for it in ("seen", "good"))
-    last_good = [Name(f"last good: {_moment(good)}")] if is_broken(source, row) else []
-    outcome = row["last_outcome"] if row else None
-    never = "not asked: no key" if source.key else "never fetched"
-    told = [name(it, UNREAD_LIMIT) for it in unread]
-    if row and row["cause"]:
-        # The terms of the rule that was broken are for operators.
-        why = row["cause"].removeprefix(f"{source.name}: ").split(" (")[0]
-        told.insert(0, name(why, CAUSE_LIMIT))
-    return [
-        Cell(title, [Name(source.doubt)]),
-        Cell(Name(_moment(seen)), last_good, at=seen or ""),
-        Cell(
-            Name(PageOutcome(outcome).text if outcome else never),
-            told,
-            is_figure=bool(last_good),
-        ),
-        cell(f"{row['rows']:,}" if row else "0"),
-        cell("unknown" if not row or (held := row["quarantined"]) is None else f"{held:,}"),
-    ]
-
-
-def _moment(at: str | None) -> str:
-    return clock(at) if at else "never"

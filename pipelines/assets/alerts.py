@@ -11,6 +11,8 @@ from logging import Logger
 import dagster as dg
 
 from outputs.alerts.deliver import deliver
+from outputs.alerts.rules import load
+from outputs.alerts.words import sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.assets import checks, keys
@@ -43,8 +45,8 @@ def alert_asset() -> dg.AssetsDefinition:
         description="What happened since the last examination, what is broken now, and the "
         "messages sent.\n\nCompares the warehouse with its state at the watermark; the rules are "
         "data (docs/operate.md). First loads and history are told as one digest. Channels: "
-        "GAPWATCH_ALERT_URLS. A message that cannot be sent stays in the outbox and is tried "
-        "again; that does not fail the run.",
+        "GAPWATCH_ALERT_URLS. A message that cannot be sent is tried again; that does not fail "
+        "the run.",
         group_name="alerts",
         kinds={"python", "table", "notification"},
         op_tags={"dagster/priority": "1"},  # what is told does not wait for the report
@@ -73,21 +75,23 @@ def alerted(
     own. After a load of history, which `bulk` names, nothing is sent: whoever watches does.
     """
     found = examine(warehouse, settings, datetime.now(UTC), bulk=bulk)
-    told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
-    newest = sorted(found.events, key=lambda one: str(one.on_date), reverse=True)
-    attempts = [] if bulk else deliver(warehouse)
-    failed = sum(one.cause is not None for one in attempts)
-    sent = len(attempts) - failed
-    log.info(f"events: {len(found.events)} happened, {told}; {sent} sent, {failed} failed")
+    rules = load(settings.alert_rules)
+    attempts = [] if bulk else deliver(warehouse, rules)
+    newest = sorted(found.events, key=lambda one: one.on_date, reverse=True)
+    kinds = sent_kinds(rules)  # what ends may be of a kind that is gone
+    counts = {
+        "events": len(newest),
+        "alerts": sum(it.kind in kinds and not it.is_quiet for it in newest),
+        "broken_now": len(found.standing),
+        "sent": sum(one.cause is None for one in attempts),
+        "failed": sum(one.cause is not None for one in attempts),
+    }
+    told = ", ".join(f"{name} {count}" for name, count in counts.items())
+    log.info(f"events: {told}{'; one digest: ' + found.reason if found.reason else ''}")
     yield dg.MaterializeResult(
         asset_key=EVENTS,
         metadata={
-            "events": len(found.events),
-            "alerts_opened": len(found.recorded.alerts),
-            "alerts_resolved": len(found.recorded.resolved),
-            "broken_now": len(found.standing),
-            "sent": sent,
-            "failed": failed,
+            **counts,
             **({"told_as_digest": found.reason} if found.reason else {}),
             **checks.shown("newest_events", newest, ("on_date", "kind", "title", "is_quiet")),
             **checks.shown("messages", attempts, ("channel", "title", "cause")),
@@ -111,12 +115,12 @@ def alerted(
 def alive(
     instance: dg.DagsterInstance, settings: Settings, log: Logger, by: str, **more: str
 ) -> None:
-    """The sign of life of a refresh that `by` began, which also forgets old runs.
-
-    Where another process writes just now, tomorrow is soon enough.
+    """The sign of life of a refresh that `by` began, here and at GAPWATCH_PING_URL; and old runs
+    are forgotten. Where another process writes just now, tomorrow is soon enough.
     """
     now = datetime.now(UTC)
     heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=by, **more)
+    heartbeat.ping(True)
     before = now - KEEP_RUNS
     try:
         count = forget_runs(instance, dagster_home(settings), before)

@@ -17,8 +17,6 @@ from outputs import headline
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import table_metadata
-from pipelines.assets.findings import ABOUT as CHECKS
-from pipelines.assets.findings import every_check
 from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
@@ -62,6 +60,7 @@ SHOWN = {
         *("title", "lag_days", "lag_low", "lag_high", "censored", "verdict", *_BOTH),
         *("shown_on", "is_stale", "series"),
     ),
+    "parity_median": ("title", "median_days", "low", "high", "n", "n_censored", "data_on"),
     "frontier": ("title", "class", "name", "value", "unit", "since", "confirmed", "series"),
     "price_gap": (
         *("title", "level", "price_ratio", *_BOTH, "closed_price", "open_price"),
@@ -79,11 +78,6 @@ def measure_assets() -> dg.AssetsDefinition:
         name="derive_measures",
         description="Derive every measure of every series, up to today (UTC).",
         specs=[_spec(table) for table in DERIVED],
-        check_specs=[
-            dg.AssetCheckSpec(name, asset=keys.measure(table), description=about)
-            for table, some in CHECKS.items()
-            for name, about in some.items()
-        ],
         can_subset=True,
     )
     def derive_measures(
@@ -96,7 +90,7 @@ def measure_assets() -> dg.AssetsDefinition:
 
 
 def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
-    """Derive what is not derived yet; every table as it is now, and its checks.
+    """Derive what is not derived yet; every table as it is now.
 
     `watched` shows the boards to somebody as they come.
     """
@@ -116,15 +110,10 @@ def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Itera
             metadata={"dagster/row_count": count, **told.get(table.name, {})},
             data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
-    yield from every_check(warehouse)
 
 
 def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     """By derived table: rows of its promised view, and numbers of the headline that plot."""
-    # Charts come with it, and the definitions load without them.
-    from outputs.sections.lag.parity import medians  # noqa: PLC0415
-    from outputs.sections.section import markdown  # noqa: PLC0415
-
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
     priced = statistics(connection, "price_at_quality", openness_rule=HEADLINE_RULE)
@@ -132,6 +121,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "gap": [row for row in gaps if row["gap"] is not None],
         "lag": statistics(connection, "lag_now", openness_rule=HEADLINE_RULE),
         "frontier": statistics(connection, "frontier_now", openness_rule=HEADLINE_RULE),
+        "parity_median": statistics(connection, "parity_now", openness_rule=HEADLINE_RULE),
         "price_gap": [row for row in priced if row["is_best_open"]],
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
@@ -141,9 +131,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
     plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
-    waits = statistics(connection, "parity_now", openness_rule=HEADLINE_RULE)
-    told = {"parity_now": dg.MetadataValue.md(markdown(medians(waits)))} if waits else {}
-    found["headline"] = said | plots | told
+    found["headline"] = said | plots
     return found
 
 

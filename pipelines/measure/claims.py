@@ -21,7 +21,7 @@ from warehouse.schema.derived import CLAIM
 TYPED = {published.ABOUT.name, registry.ABOUT.name}
 """Sources whose facts were typed into the project, from what somebody announced."""
 QUERY_FAILED = "the query of this reading failed"
-"""How the reason of such a reading begins; the check `claim_queries_run` lists them."""
+"""How the reason of such a reading begins; they stand among what is broken now."""
 
 
 class Moved(NamedTuple):

@@ -4,8 +4,8 @@ A board is a release, named as in the file (`2026_06_25`); its category `average
 categories of the mean over their tasks, as the site computes it. Quirks:
 
 - Releases have other tasks and do not compare. The list of releases is only in the site's code, so
-  a look reads it there. Of a release that `RELEASES` does not know, the site's own list of tasks is
-  kept with the table, as one page: `{"categories": {...}, "table": "..."}`.
+  a look reads it there. One that `RELEASES` does not know is read where its tasks are those of the
+  newest known one, as they were twice in 2026, and refused where it has others.
 - The file of one release grows in place for months, and once began with a task less than it has
   now (`LATER`): those averages are a category of their own.
 - The site's code shows 72 and 58 for two Grok 3 models whatever the file says. We take the file.
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -38,7 +37,7 @@ from sources.reading import spelling
 from sources.reading.page_tables import text_of_page
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
-from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import decimal_of, tidy
 from terms.grammar import Grammar, Mark
 
 SETTINGS = (
@@ -56,11 +55,9 @@ ABOUT = SourceCard(
     attribution="LiveBench (White et al.), https://livebench.ai; the site states no licence",
     cadence="A new release every half year or so; rows are added to the newest one every week.",
     stale_after_days=45,
-    stale_reason="Rows were added every one to four weeks in 2026; the file has no date of its "
-    "own, so its age is the age of our last look.",
     tables=("score",),
     board_is="release, by its day",
-    unproven="the list of releases in the site's program, and the categories of a new release",
+    unproven="the list of releases in the site's program",
     terms="No licence covers the tables; figures may be cited with their source, the files stay "
     "with the operator.",
 )
@@ -114,7 +111,6 @@ LATER = {"2026_01_08": ("consecutive_events",)}
 
 HOME = "https://livebench.ai/"
 URL = HOME + "table_{}.csv"
-CATEGORIES = HOME + "categories_{}.json"
 NAMED = re.compile(r"/table_(\d{4}_\d{2}_\d{2})\.csv$", re.ASCII)
 SCRIPT = re.compile(r"static/js/main\.[0-9A-Za-z]+\.js")
 LISTED = re.compile(r'\[(?:\s*"20[0-9]{2}-[0-9]{2}-[0-9]{2}"(?:\s*,)?){3,}\s*\]')
@@ -131,24 +127,14 @@ def fetch(client: Client) -> Iterator[Fetched]:
     Raises SourceUnavailable, and ParseError when the site's list is not where it was; the table
     of the newest release that we know is given before that.
     """
+    missed = None
     try:
         newest = _newest(client)
-    except ParseError:
-        yield client.get(
-            URL.format(next(iter(RELEASES))), content_types=TABLE_TYPES, max_bytes=4 * 2**20
-        )
-        raise
-    if newest in RELEASES:
-        yield client.get(URL.format(newest), content_types=TABLE_TYPES, max_bytes=4 * 2**20)
-        return
-    categories = page_of(
-        client, ABOUT.name, CATEGORIES.format(newest), ("application/json", "text/plain")
-    )
-    table = page_of(client, ABOUT.name, URL.format(newest), TABLE_TYPES)
-    parts = {"categories": categories.body, "table": table.body}
-    texts = {part: text_of_page(body) for part, body in parts.items()}
-    body = json.dumps(texts).encode()
-    yield Fetched(table.url, table.seen_at, 200, Page(table.url, body, table.seen_at))
+    except ParseError as error:
+        newest, missed = next(iter(RELEASES)), error
+    yield client.get(URL.format(newest), content_types=TABLE_TYPES, max_bytes=4 * 2**20)
+    if missed:
+        raise missed
 
 
 def _newest(client: Client) -> str:
@@ -168,43 +154,23 @@ def _newest(client: Client) -> str:
 def parse(page: Page) -> Iterator[Reading]:
     """The release's board with averages from 0 to 100. The address tells the release.
 
-    Raises ParseError on a release without a list of its tasks and on other tasks than it has.
+    Raises ParseError on other tasks than the release has; a new one has those of the last.
     """
     named = NAMED.search(page.url)
     if named is None:
         raise ParseError(f"{page.url} is no table of a release")
     release = named[1]
-    tasks, table = _parts(release, page.body)
-    header, lines = _lines(table)
+    tasks = RELEASES.get(release, _LATEST)
+    header, lines = _lines(page.body)
     category = _category(release, tasks, header)
     there = {group: [task for task in names if task in header] for group, names in tasks.items()}
     protocol = f"LiveBench {release}" + ("" if category == WHOLE else f", {category}")
     read = read_each(
         lines, lambda line: _score(header, line, there, protocol), lambda line: line[0]
     )
-    new = () if release in RELEASES else (f"release {release} is new; add it to RELEASES",)
+    told = f"release {release} is new, read as the one before; add it to RELEASES"
+    new = () if release in RELEASES else (told,)
     yield Reading("score", release, category, *read, warnings=new)
-
-
-def _parts(release: str, body: bytes) -> tuple[Tasks, bytes]:
-    """Which tasks the release has, and its table."""
-    if not body.startswith(b"{"):
-        if release not in RELEASES:
-            raise ParseError(f"{release} is no known release and comes without its categories")
-        return RELEASES[release], body
-    both = object_of("the page", json_of(body))
-    if set(both) != {"categories", "table"}:
-        raise ParseError(f"the page has the parts {sorted(both)}")
-    listed, table = (text_of(part, both[part]) for part in ("categories", "table"))
-    groups = object_of("the categories", json_of(listed.encode()))
-    tasks = {
-        group: tuple(text_of(f"a task of {group}", task) for task in list_of(group, names))
-        for group, names in groups.items()
-    }
-    every = [task for names in tasks.values() for task in names]
-    if not all(tasks.values()) or len(set(every)) != len(every) or not every:
-        raise ParseError(f"the categories of {release} are {tasks}")
-    return tasks, table.encode()
 
 
 def _lines(body: bytes) -> tuple[list[str], list[list[str]]]:

@@ -69,18 +69,11 @@ ANSWERED = (
         facts={"parity/closed_model=o3/days": 286},
     ),
     Asked(
-        "lag --parity",
-        (
-            "Half of all closed leads were reached by an open model within 228 days",
-            " eci 11 Aug 2026 228 16 of 20",
-        ),
-    ),
-    Asked(
         "price",
         (
             "What the best open model with a known price costs on each benchmark",
             "eci 8 Oct 2026 ≤ 0.67 × ≤ $4.00 $6.00",
-            "No room for: Cheapest closed, Cheapest open, Prices of",
+            "No room for: Cheapest closed, Cheapest open",
         ),
         facts={"now/series=eci/scores_on": "2026-10-08"},
     ),

@@ -10,11 +10,11 @@ import yaml
 
 from expectations import rules
 from expectations.judge import judge_batch
+from expectations.rules import TABLES
 from expectations.verdict import PageVerdict, UnjudgedPage
 from tests.expectations.pages import SEEN_ON, Board, good, judge, rows
-from warehouse.schema.tables import FACTS
 
-SCORE = FACTS["score"]
+SCORE = TABLES["score"]
 
 
 def page(source: str, *boards: Board) -> UnjudgedPage:
@@ -28,18 +28,15 @@ def alone(pages: list[UnjudgedPage]) -> list[PageVerdict]:
 BARE = [{name: cell for name, cell in row.items() if name != "_folder_on"} for row in rows(SCORE)]
 ODD = [
     Board([{**row, "strange": 1} for row in rows(SCORE)]),  # a column that is not known
-    Board([{"entry": "a", "value": 1.0}]),  # columns that are missing
     Board(BARE),  # a column that a rule of the source needs is missing
     Board([*rows(SCORE), {**good(SCORE, "bad"), "_folder_on": 5}]),  # a rule cannot be evaluated
-    Board([]),
     Board([*rows(SCORE), {**good(SCORE, "bad"), "n": 0, "note": 5}]),  # numbers as they stand
 ]
 
 
 def test_an_odd_page_changes_no_verdict() -> None:
     pages = [page("swebench", board) for board in (Board(rows(SCORE)), *ODD)]
-    pages += [page("aider", Board(rows(SCORE))), page("nobody")]
-    pages += [page("nobody", Board(rows(FACTS["price"]), "price"), Board(rows(SCORE)))]
+    pages += [page("nobody"), page("nobody", Board(rows(TABLES["usage"]), "usage"))]
     assert judge_batch(pages) == alone(pages)
 
 
@@ -81,7 +78,7 @@ def test_a_rule_sees_its_own_page(own_rule: Any) -> None:
         ({}, None, [0, 1, 2]),
         ({"except": FIRST}, None, [1, 2]),
         ({"with": {"column": "rank", "max_value": 10}},
-         "somewhere: somewhere.mine could not be evaluated: ", []),
+         "somewhere: A missing or unknown column means", []),
     ],
 )  # fmt: skip
 def test_what_follows_from_a_rule(
@@ -92,7 +89,7 @@ def test_what_follows_from_a_rule(
     assert (found.refused or "").startswith(refused or "")
     assert bool(found.refused) == bool(refused)
     assert [one.index for one in found.readings[0].quarantined] == aside
-    assert found.broken["somewhere.mine"] == len(aside)
+    assert found.broken.get("somewhere.mine", 0) == len(aside)
 
 
 def test_a_message_shows_a_few_different_values(own_rule: Any) -> None:

@@ -10,10 +10,9 @@ import pytest
 import yaml
 
 from expectations.judge import judge_batch
-from expectations.rules import FOLDER, Rule, rules_for
+from expectations.rules import FOLDER, TABLES, Rule, rules_for
 from expectations.verdict import PageVerdict, UnjudgedPage
 from tests.expectations.pages import SEEN_ON, Board, previous, rows
-from warehouse.schema.tables import FACTS
 
 THEN = 100
 SHARES = ("_previous_rows_share", "_previous_gone_share", "_previous_changed_share")
@@ -39,9 +38,9 @@ def compared() -> dict[str, tuple[str, Rule]]:
     """Source and rule by rule id, of all files that write rules."""
     found = {}
     for path in sorted(FOLDER.glob("*.yaml")):
-        if path.stem in ("every", *FACTS):
+        if path.stem in ("every", *TABLES):
             continue
-        for table in FACTS.values():
+        for table in TABLES.values():
             for rule in rules_for(path.stem, table):
                 written = as_written(rule.id) == rule.id
                 if written and rule.of != "row" and rule.columns[0] in (*SHARES, SHIFT):
@@ -53,7 +52,7 @@ COMPARED = compared()
 
 
 def before(rule: Rule) -> list[dict[str, Any]]:
-    plain = rows(FACTS[rule.table], THEN)
+    plain = rows(TABLES[rule.table], THEN)
     if rule.table == "score":
         plain = [{**row, "unit": "index", "ci_low": None, "ci_high": None} for row in plain]
     return (

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from expectations.judge import judge_batch
+from expectations.rules import TABLES
 from expectations.verdict import PageVerdict, Previous, UnjudgedPage
 from tests.expectations.pages import SEEN_ON, Board, good, previous, rows
-from warehouse.schema.tables import FACTS
 
-SCORE, PRICE = FACTS["score"], FACTS["price"]
+SCORE, PRICE = TABLES["score"], TABLES["price"]
 ELO = {"unit": "elo", "ci_low": None, "ci_high": None}
 YESTERDAY, DECEMBER = date(2026, 2, 28), date(2025, 12, 1)
 Before = Mapping[Any, Previous]
@@ -253,7 +253,7 @@ def copies() -> Iterator[Case]:
                    refused=f" ({rule}: 1 of 1: ")  # fmt: skip
         if source != "arena_top50_mirror":
             yield Case(f"{source} small", [arena(source, 20, "search")], source)
-    tokens = Board(rows(FACTS["usage"], 40), "usage", "rankings-daily")
+    tokens = Board(rows(TABLES["usage"], 40), "usage", "rankings-daily")
     yield Case("a day of tokens", [tokens], "openrouter_rankings")
     yield Case(
         "a day of few tokens",
@@ -308,7 +308,7 @@ def test_what_follows_from_a_page(about: str) -> None:
         assert any(part in warning for warning in verdict.warnings)
     for reading, board in zip(verdict.readings, case.boards, strict=True):
         assert len(reading.rows) + len(reading.quarantined) == len(board.rows)
-        assert {name for row in reading.rows for name in row} <= {*FACTS[board.table].names()}
+        assert {name for row in reading.rows for name in row} <= {*TABLES[board.table].names()}
 
 
 def test_first_ranks_are_a_list_and_no_board() -> None:

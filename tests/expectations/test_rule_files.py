@@ -7,13 +7,11 @@ from typing import Any
 import pytest
 
 from expectations.judge import judge_batch
-from expectations.rules import describe
+from expectations.rules import TABLES, describe
 from expectations.verdict import PageVerdict, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from tests.expectations.test_compared import COMPARED, as_written
-from warehouse.schema.facts import STATED
-from warehouse.schema.tables import DERIVED, FACTS
 
 
 @dataclass(frozen=True)
@@ -28,7 +26,7 @@ class Plant:
     board: str = "main"
 
     def page(self) -> list[Board]:
-        table = FACTS[self.table]
+        table = TABLES[self.table]
         bad = {**good(table, "bad"), **self.changes}
         return [Board([*rows(table), bad], self.table, self.board)]
 
@@ -148,7 +146,7 @@ def test_every_written_rule_is_planted() -> None:
     specific = {one for one in written if ".every." not in one}
     planted = {as_written(plant.rule) for plant in PLANTS}
     assert specific == planted | ELSEWHERE | ARENA_COPIES | set(COMPARED)
-    general = {f"{it.name}.every.{name}" for it in (*STATED, *DERIVED) for name in GENERAL}
+    general = {f"{it.name}.every.{name}" for it in TABLES.values() for name in GENERAL}
     assert written - specific == general
 
 

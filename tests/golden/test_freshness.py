@@ -16,18 +16,17 @@ from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
 from terms.openness import OPENNESS_RULES
 from terms.words import GapVerdict
-from tests.golden.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NOW, Known
 from warehouse.reads import gaps as reads_gaps
 
-pytestmark = NEEDED
 Key = tuple[Any, ...]
 
 
 @pytest.fixture(scope="module", params=[0, 1, 40, 400])
-def asked(replayed: Replayed, request: pytest.FixtureRequest) -> Iterator[sqlite3.Connection]:
+def asked(whole: Known, request: pytest.FixtureRequest) -> Iterator[sqlite3.Connection]:
     """A copy that is asked so many days after the day that was measured."""
     with closing(sqlite3.connect(":memory:")) as copy:
-        replayed.warehouse.connection.backup(copy)
+        whole.warehouse.connection.backup(copy)
         day = NOW.date() + timedelta(request.param)
         copy.execute("DROP VIEW _today")
         copy.execute(f"CREATE VIEW _today AS SELECT '{day}' AS on_date, '{day}T00:00:00Z' AS at")
@@ -77,8 +76,8 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     assert any(ends.get(key) == shown for key, (shown, *_) in found.items())
 
 
-def test_a_lag_has_the_verdict_of_its_gap(replayed: Replayed) -> None:
-    different = replayed.all(
+def test_a_lag_has_the_verdict_of_its_gap(known: Known) -> None:
+    different = known.all(
         "SELECT l.series, l.openness_rule FROM lag_now l JOIN gap_now g USING (series, "
         "openness_rule) WHERE l.verdict IS NOT g.verdict OR l.unresolved_above IS NOT "
         "g.unresolved_above"

@@ -19,11 +19,12 @@ from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.contract import Fetched, Page, Source
 from terms.words import ERROR_IN_DOUBT
 from tests import recorded
+from tests.golden.replayed import AT_NIGHT
 from tests.homes.partly import only
 from tests.sources.edits import zip_of
 from warehouse.store import Warehouse
 
-pytestmark = [pytest.mark.recorded, recorded.skip_without]
+pytestmark = AT_NIGHT
 APEX = "apex_agents_external.csv"
 SEEN = datetime(2026, 11, 26, 6, tzinfo=UTC)
 """After the last day that `whole_home` was measured for: an earlier one would change nothing."""

@@ -1,30 +1,30 @@
-"""The golden facts: a replay of the recorded pages gives the numbers that are known to be right."""
+"""The golden facts: what ships, and recorded pages, give the numbers that are known to be right."""
 
 from __future__ import annotations
 
 import json
 import random
-import sqlite3
+import shutil
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
 from pipelines.ingest.curated import curate
-from pipelines.ingest.page import ingest
-from pipelines.ingest.replay import replay
+from pipelines.ingest.page import ingest_pages
+from pipelines.ingest.replay import IndexLine, read_index, replay
 from sources.catalogue import SOURCES
-from tests.golden.replayed import NEEDED, Replayed
-from tests.world import ships
+from tests.golden.replayed import Known, Replayed, at_night, by_night
+from tests.recorded import SUMMER
+from tests.world import SHIPPED_AT, ships
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
-from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import integrity as reads_integrity
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
-pytestmark = NEEDED
 
-
+@at_night
 @pytest.mark.parametrize(
     ("series", "on", "rule", "closed", "closed_value", "opened", "open_value"),
     [
@@ -44,10 +44,10 @@ pytestmark = NEEDED
     ],
 )  # fmt: skip
 def test_leaders(
-    replayed: Replayed, series: str, on: str, rule: str,
+    known: Known, series: str, on: str, rule: str,
     closed: str, closed_value: float, opened: str, open_value: float,
 ) -> None:  # fmt: skip
-    row = replayed.gap(series, on, rule)
+    row = known.gap(series, on, rule)
     assert (row["closed_entry"], round(row["closed_value"], 1)) == (closed, closed_value)
     assert (row["open_entry"], round(row["open_value"], 1)) == (opened, open_value)
     assert row["unresolved_above"] == 0
@@ -63,19 +63,20 @@ def test_leaders(
         ("swebench_verified_mini2", "2026-02-24", 1.0),
     ],
 )
-def test_gaps(replayed: Replayed, series: str, on: str, gap: float) -> None:
-    assert round(replayed.gap(series, on)["gap"], 6) == gap
+def test_gaps(known: Known, series: str, on: str, gap: float) -> None:
+    assert round(known.gap(series, on)["gap"], 6) == gap
 
 
-def test_the_vendor_gap_is_not_distinguishable_from_zero(replayed: Replayed) -> None:
-    row = replayed.gap("swebench_verified_vendor", "2026-02-20")
+def test_the_vendor_gap_is_not_distinguishable_from_zero(known: Known) -> None:
+    row = known.gap("swebench_verified_vendor", "2026-02-20")
     found = tuple(round(row[name], 1) for name in ("gap", "gap_low", "gap_high"))
     assert found == (0.7, -4.2, 5.6)
     assert round(row["p_open_ahead"], 2) == 0.39
 
 
-def test_boards_that_tested_no_recent_open_model_have_no_verdict(replayed: Replayed) -> None:
-    untested = replayed.all(
+@at_night
+def test_boards_that_tested_no_recent_open_model_have_no_verdict(known: Known) -> None:
+    untested = known.all(
         "SELECT g.series, g.open_model, g.open_newest_on, round(g.gap, 1), l.lag_days "
         "FROM gap_now g LEFT JOIN lag_now l USING (series, openness_rule) "
         "WHERE g.openness_rule = 'any_weights' AND g.verdict = 'not tested lately' "
@@ -87,7 +88,7 @@ def test_boards_that_tested_no_recent_open_model_have_no_verdict(replayed: Repla
         ("osworld_2", "kimi-k2.6", "2026-06-01", 26.8, None),
         ("vectara_hallucination", "llama-3.3-70b", "2026-02-24", 2.3, None),
     ]
-    counted = replayed.all("SELECT speaks FROM domain WHERE verdict = 'not tested lately'")
+    counted = known.all("SELECT speaks FROM domain WHERE verdict = 'not tested lately'")
     assert set(counted) == {(0,)}
 
 
@@ -103,17 +104,18 @@ def test_boards_that_tested_no_recent_open_model_have_no_verdict(replayed: Repla
     ],
 )
 def test_whether_a_recent_open_model_was_tested_changes_by_the_day(
-    replayed: Replayed, series: str, on: str, is_tested_lately: int | None
+    known: Known, series: str, on: str, is_tested_lately: int | None
 ) -> None:
-    assert replayed.gap(series, on)["is_tested_lately"] == is_tested_lately
+    assert known.gap(series, on)["is_tested_lately"] == is_tested_lately
 
 
-def test_opus_4_5_and_m2_5_are_compared_on_the_same_items(replayed: Replayed) -> None:
-    row = replayed.gap("swebench_verified_mini2", "2026-02-24")
+@at_night
+def test_opus_4_5_and_m2_5_are_compared_on_the_same_items(known: Known) -> None:
+    row = known.gap("swebench_verified_mini2", "2026-02-24")
     assert (row["gap"], row["ci_method"]) == (1.0, "paired")
     assert round((row["gap_high"] - row["gap_low"]) / (2 * 1.959964), 1) == 1.5
     assert round(row["detectable_gap"], 1) == 4.2
-    lost = replayed.all(
+    lost = known.all(
         "SELECT DISTINCT board, entry FROM quarantine WHERE reason LIKE '%items_explain_score%' "
         "AND board <> 'Multilingual'"
     )
@@ -121,41 +123,30 @@ def test_opus_4_5_and_m2_5_are_compared_on_the_same_items(replayed: Replayed) ->
         (board, "20250720_mini-v0.0.0-claude-3-7-sonnet-20250219")
         for board in ("Verified", "bash-only")
     ]
-    score = replayed.all(
+    score = known.all(
         "SELECT DISTINCT value FROM score_now WHERE source LIKE 'swebench%' AND "
         "entry = '20250720_mini-v0.0.0-claude-3-7-sonnet-20250219'"
     )
     assert score == [(52.8,)]
 
 
-@pytest.mark.parametrize(
-    ("part", "cause"),
-    [
-        ("BAD-not-json", "not JSON"),
-        ("old-table-layout-no-json", "swebench_page: "),
-        ("2026-07-15_search_latest", "arena: "),
-        ("2026-07-29_image_edit_latest", "arena: "),
-        ("data_overall_2025-04-25", "replaced by the maintainers"),
-        ("rows-dropped", "rows_floor"),
-    ],
-)
-def test_a_faulty_page_is_refused(replayed: Replayed, part: str, cause: str) -> None:
-    outcome = replayed.page(part).outcome
-    assert (outcome.outcome, cause in str(outcome.cause)) == ("refused", True), outcome.cause
-
-
-@pytest.mark.parametrize("part", ["2026-07-30_search_latest", "data_overall_2025-04-30"])
-def test_the_page_after_a_faulty_one_is_recorded(replayed: Replayed, part: str) -> None:
-    assert replayed.page(part).outcome.outcome == "recorded"
-
-
-NOW_SAID = {
+NOW_RECORDED = {
     "162 entries on Verified of December 2025":
         ("count(*) FROM score_now WHERE source = 'swebench' AND board = 'Verified'", (162,)),
     "31 on bash-only":
         ("count(*) FROM score_now WHERE source = 'swebench' AND board = 'bash-only'", (31,)),
     "a table that lost a fifth of its rows leaves the 45 before":
         ("count(*) FROM score_now WHERE source = 'livebench' AND board = '2026_06_25'", (45,)),
+    **{
+        f"the list price of {offering}":
+            ("input_per_mtok, output_per_mtok, currency FROM price_now "
+             f"WHERE source = 'models_dev' AND offering = '{offering}'", (*prices, "USD"))
+        for offering, *prices in (
+            ("kimi-k2.5", 0.6, 3.0), ("MiniMax-M2.5", 0.3, 1.2), ("claude-opus-4-6", 5.0, 25.0),
+        )
+    },
+}  # fmt: skip
+NOW_SAID = {
     "no harness of its maker competes on web development":
         ("count(*) FROM score_now WHERE source = 'arena' AND board = 'webdev' "
          "AND category = 'overall' AND entry = 'gpt-5.3-codex (codex-harness)'", (0,)),
@@ -170,39 +161,19 @@ NOW_SAID = {
     "other protocols of MMLU are stored, and belong to neither series":
         ("count(DISTINCT protocol) FROM score_now WHERE source = 'published' "
          "AND board = 'mmlu_vendor' AND protocol IN ('5-shot CoT', 'CoT@32')", (2,)),
-    **{
-        f"the list price of {offering}":
-            ("input_per_mtok, output_per_mtok, currency FROM price_now "
-             f"WHERE source = 'models_dev' AND offering = '{offering}'", (*prices, "USD"))
-        for offering, *prices in (
-            ("kimi-k2.5", 0.6, 3.0), ("MiniMax-M2.5", 0.3, 1.2), ("claude-opus-4-6", 5.0, 25.0),
-        )
-    },
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("sql", "row"), NOW_SAID.values(), ids=NOW_SAID)
-def test_what_is_known_now(replayed: Replayed, sql: str, row: tuple[object, ...]) -> None:
-    assert replayed.all(f"SELECT {sql}") == [row]
-
-
 @pytest.mark.parametrize(
-    ("part", "rule"),
-    [
-        ("leaderboards_2025-08-11_a77ba693", "folder_date: 24 of"),
-        ("data_overall_2025-11-03", "bfcl.values_stand"),
-        ("all_submissions_2026-08-18", "tau2.values_stand"),
-        ("all_submissions_2026-08-18", "tau2.dated_after_release"),
-    ],
+    ("sql", "row"),
+    [*NOW_SAID.values(), *by_night(*NOW_RECORDED.values())],
+    ids=[*NOW_SAID, *NOW_RECORDED],
 )
-def test_what_is_odd_on_many_rows_is_told_and_kept(
-    replayed: Replayed, part: str, rule: str
-) -> None:
-    outcome = replayed.page(part).outcome
-    assert outcome.quarantined == 0
-    assert any(rule in warning for warning in outcome.warnings)
+def test_what_is_known_now(known: Known, sql: str, row: tuple[object, ...]) -> None:
+    assert known.all(f"SELECT {sql}") == [row]
 
 
+@at_night
 def test_271_percent_is_quarantined_and_never_visible(replayed: Replayed) -> None:
     assert replayed.page("BAD-resolved-271").outcome.quarantined == 1
     key = {"source": "swebench", "board": "Verified", "category": ""}
@@ -221,27 +192,6 @@ def test_271_percent_is_quarantined_and_never_visible(replayed: Replayed) -> Non
         seen += found
     assert 54.2 in seen
     assert all(value is not None and value <= 100 for value in seen)
-
-
-@pytest.mark.parametrize(
-    ("part", "set_aside", "reason"),
-    [
-        ("data_overall_2025-02-10", 5, "natural_key"),
-        ("README_2025-07-24_7ed5456", 1, "rates_add_up"),
-        ("leaderboard_data_2025-08-11_7d6c375", 4, "not a day like"),
-        ("zeroeval_models_full_2025-12-29", 1, "not_zero"),
-        ("table_2026_01_08@2026-07-01", 1, "value"),
-        ("2025-04-23_all_ai_models", 7, "entry"),
-    ],
-)
-def test_single_bad_rows_are_set_aside(
-    replayed: Replayed, part: str, set_aside: int, reason: str
-) -> None:
-    outcome = replayed.page(part).outcome
-    assert (outcome.outcome, outcome.quarantined) == ("recorded", set_aside)
-    (line,) = (line for line in replayed.lines if part in line.path.name)
-    reasons = replayed.all("SELECT reason FROM quarantine WHERE page_sha256 = ?", line.sha256)
-    assert any(reason in text for (text,) in reasons)
 
 
 @pytest.mark.parametrize(
@@ -265,53 +215,38 @@ def test_single_bad_rows_are_set_aside(
     ],
 )  # fmt: skip
 def test_gaps_of_further_benchmarks(
-    replayed: Replayed, series: str, on: str, closed: str, opened: str, gap: float
+    known: Known, series: str, on: str, closed: str, opened: str, gap: float
 ) -> None:
-    row = replayed.gap(series, on)
+    row = known.gap(series, on)
     assert (row["closed_entry"], row["open_entry"]) == (closed, opened)
     assert round(row["gap"], 6) == gap
 
 
-def test_gaps_are_daily_since_2023_and_name_their_evidence(replayed: Replayed) -> None:
-    days = replayed.all(
+def test_gaps_are_daily_since_2023_and_name_their_evidence(known: Known) -> None:
+    days = known.all(
         "SELECT min(on_date), max(on_date), count(*) FROM gap_daily "
         "WHERE series = 'arena_text_raw' AND openness_rule = 'any_weights'"
     )
     assert days == [("2023-05-08", "2026-11-24", (date(2026, 11, 24) - date(2023, 5, 8)).days + 1)]
-    orphans = replayed.all(
+    orphans = known.all(
         "SELECT count(*) FROM gap_daily WHERE (closed_entry IS NOT NULL AND closed_vintage NOT IN "
         "(SELECT id FROM _vintage)) OR (open_entry IS NOT NULL AND open_vintage IS NULL)"
     )
     assert orphans == [(0,)]
 
 
-def test_no_current_frontier_has_an_unresolved_entry_above_it(replayed: Replayed) -> None:
-    rows = reads_gaps.gaps_on(replayed.warehouse.connection, "any_weights")
-    named = {row["series"]: row["unresolved_names"] for row in rows if row["unresolved_above"]}
-    # An agent that names no model, and a model of which nobody but the board says what it is.
-    assert named.pop("osworld") == '["agi-0 (50 steps)"]'
-    assert named.pop("mmmu_pro_vendor", None) in (None, '["Chance Vision 1.5"]')
-    assert named == {}
-
-
-def test_every_row_is_accounted_for(replayed: Replayed) -> None:
-    sums = replayed.all(
-        "SELECT sum(rows_read), sum(rows_new + rows_changed + rows_unchanged + rows_quarantined "
-        "+ rows_refused) FROM _snapshot"
-    )
-    assert sums[0][0] == sums[0][1] > 40_000
-
-
-def test_the_same_replay_again_adds_no_fact(replayed: Replayed) -> None:
-    def counts() -> dict[str, int]:
-        facts = (table.relation for table in FACTS.values())
-        tables = (*facts, "_state", "_vintage", "_snapshot", "_page", "quarantine")
-        return {name: replayed.all(f"SELECT count(*) FROM {name}")[0][0] for name in tables}
-
-    before = counts()
-    again = list(replay(replayed.warehouse, replayed.lines))
+@at_night
+def test_the_same_replay_again_adds_no_fact(replayed: Replayed, tmp_path: Path) -> None:
+    tables = [table.relation for table in FACTS.values()]
+    tables += ["_state", "_vintage", "_snapshot", "_page", "quarantine"]
+    with Warehouse.open(shutil.copytree(replayed.home, tmp_path / "again")) as copy:
+        again = list(replay(copy, [line for line, _ in replayed.taken]))
+        counts = {
+            name: copy.connection.execute(f"SELECT count(*) FROM {name}").fetchall()
+            for name in tables
+        }
     assert all(taken.known for taken in again)
-    assert counts() == before
+    assert counts == {name: replayed.all(f"SELECT count(*) FROM {name}") for name in tables}
 
 
 def answers(warehouse: Warehouse) -> dict[str, str]:
@@ -334,36 +269,31 @@ def answers(warehouse: Warehouse) -> dict[str, str]:
     return found
 
 
-IN_ORDER_ONLY = {
-    "table_2026_06_25@2026-07-28_d38d794_rows-dropped.csv": "refused because the table before it "
-    "had a fifth more rows; where it arrives first, nothing is known against it",
-}
-"""Pages that only a comparison with an earlier one refuses: out of order they may be accepted."""
+IN_ORDER_ONLY = "rows-dropped"
+"""A page that only a comparison with the one before it refuses: where it arrives first, nothing is
+known against it."""
 
 
-@pytest.mark.nightly
-def test_shuffled_arrival_gives_the_same_answers(
-    replayed: Replayed, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    for name in IN_ORDER_ONLY:
-        assert replayed.page(name).outcome.outcome == "refused"
-    known = [line for line in replayed.lines if line.source in SOURCES]
-    lines = [line for line in known if line.path.name not in IN_ORDER_ONLY]
+@at_night
+def test_shuffled_arrival_gives_the_same_answers(tmp_path: Path) -> None:
+    """Of the two newest pages of every address."""
+    every = [line for line in read_index(Path(str(SUMMER))) if line.source in SOURCES]
+    of_address: dict[tuple[str, str], list[IndexLine]] = {}
+    for line in every:
+        if IN_ORDER_ONLY not in line.path.name:
+            of_address.setdefault((line.source, line.url), []).append(line)
+    lines = [line for some in of_address.values() for line in some[-2:]]
+    with ships(everything=True), Warehouse.open(tmp_path / "known") as warehouse:
+        list(curate(warehouse, lambda: SHIPPED_AT))
+    shutil.copytree(tmp_path / "known", tmp_path / "other")
+    with Warehouse.open(tmp_path / "known") as warehouse:
+        list(replay(warehouse, lines))
+        said = answers(warehouse)
     random.Random(7).shuffle(lines)  # noqa: S311 - an order, not a secret
-    with Warehouse.open(tmp_path_factory.mktemp("shuffled")) as shuffled:
-        with ships(everything=True):
-            list(curate(shuffled, lambda: _curated_at(replayed)))
-        for line in lines:
-            ingest(shuffled, SOURCES[line.source], line.fetched())
-        assert answers(shuffled) == answers(replayed.warehouse)
+    with Warehouse.open(tmp_path / "other") as warehouse:
+        list(ingest_pages(warehouse, ((SOURCES[it.source], it.fetched()) for it in lines)))
+        assert answers(warehouse) == said
 
 
-def _curated_at(replayed: Replayed) -> datetime:
-    text = replayed.all("SELECT min(seen_at) FROM _snapshot WHERE source = 'registry'")[0][0]
-    return datetime.fromisoformat(text)
-
-
-def test_the_file_itself_is_sound(replayed: Replayed) -> None:
-    assert reads_integrity.examine(replayed.warehouse.connection).faults == []
-    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        replayed.warehouse.connection.execute("DELETE FROM _page_state")
+def test_the_file_itself_is_sound(known: Known) -> None:
+    assert reads_integrity.examine(known.warehouse.connection).faults == []

@@ -228,6 +228,7 @@ def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:
     return gap_history(*arena(warehouse, series, through))[-1]
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("series", "on", "gap_", "closed", "opened"),
     [
@@ -245,6 +246,7 @@ def test_first_ranks_decide_as_far_as_they_go(
     assert found.gap == pytest.approx(gap_, abs=0.001)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     ("series", "on", "days", "closed"),
     [
@@ -262,6 +264,7 @@ def test_a_list_complete_down_to_the_open_leader_dates_it(
     assert found.high_from is not None
 
 
+@pytest.mark.nightly
 def test_an_excerpt_with_a_hole_above_a_leader_decides_nothing(excerpted: Warehouse) -> None:
     """Of 27 September ranks 1 to 6 are known, all closed; Kimi K3 is 14th below the hole."""
     found = arena_gap(excerpted, "arena_agent", date(2026, 9, 30))

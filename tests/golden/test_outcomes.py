@@ -14,11 +14,11 @@ from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.ingest.tally import by_source
 from terms.openness import OPENNESS_RULES
-from tests.golden.replayed import NEEDED, Replayed
+from tests.golden.replayed import AT_NIGHT, Replayed
 from tests.recorded import SUMMER
 from warehouse.reads import gaps as reads_gaps
 
-pytestmark = [*NEEDED, pytest.mark.nightly]
+pytestmark = AT_NIGHT
 
 NO_PARSER = (
     "arena_csv_mirror", "arena_mirror", "arena_parsed_mirror", "arena_space",
@@ -72,13 +72,13 @@ def index() -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def by_page(everything: Replayed) -> dict[tuple[str, str], Any]:
+def by_page(replayed: Replayed) -> dict[tuple[str, str], Any]:
     return {(line.source, line.path.name + line.url): taken.outcome
-            for line, taken in everything.pages()}  # fmt: skip
+            for line, taken in replayed.taken}  # fmt: skip
 
 
-def test_every_line_ends_as_its_note_asks(everything: Replayed) -> None:
-    rows, found = index(), by_page(everything)
+def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
+    rows, found = index(), by_page(replayed)
     assert len(rows) == len(found) == 327
     odd = [
         (row["path"], asked(row), outcome.outcome, outcome.cause)
@@ -90,27 +90,26 @@ def test_every_line_ends_as_its_note_asks(everything: Replayed) -> None:
     assert odd == []
 
 
-def test_every_refused_page_says_why_and_leaves_nothing(everything: Replayed) -> None:
-    refused = [
-        (line, t.outcome) for line, t in everything.pages() if t.outcome.outcome == "refused"
-    ]
+def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> None:
+    refused = [(line, t.outcome) for line, t in replayed.taken if t.outcome.outcome == "refused"]
     assert len(refused) == 8
     for line, outcome in refused:
         assert outcome.cause, line.path
         assert outcome.read == outcome.refused, line.path
-        kept = everything.all("SELECT count(*) FROM _vintage WHERE page_sha256 = ? AND snapshot_id "
+        kept = replayed.all("SELECT count(*) FROM _vintage WHERE page_sha256 = ? AND snapshot_id "
                             "IN (SELECT id FROM _snapshot WHERE source = ?)",
                             line.sha256, line.source)  # fmt: skip
         assert kept == [(0,)], line.path
-        assert everything.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
+        assert replayed.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
 
 
 TOLD = [
     # reference/benchmarks.md section 4
-    ("leaderboards_2025-08-11_a77ba693", "swebench.folder_date"),
+    ("leaderboards_2025-08-11_a77ba693", "swebench.folder_date: 24 of"),
     ("data_overall_2025-11-03", "bfcl.values_stand"),
     ("DERIVED-benchmark_data_2026-03-12", "epoch.runs_stay"),
     ("all_submissions_2026-08-18", "tau2.values_stand"),
+    ("all_submissions_2026-08-18", "tau2.dated_after_release"),
     # reference/prices.md section 4
     ("2026-11_pypi-litellm-1.110.2", "price.output_move_held"),
     ("2026-08-12_api.json", "price.cached_not_zero"),
@@ -123,8 +122,8 @@ TOLD = [
 
 
 @pytest.mark.parametrize(("part", "rule"), TOLD)
-def test_what_only_warns_is_told(everything: Replayed, part: str, rule: str) -> None:
-    outcome = everything.page(part).outcome
+def test_what_only_warns_is_told(replayed: Replayed, part: str, rule: str) -> None:
+    outcome = replayed.page(part).outcome
     assert outcome.outcome == "recorded"
     assert any(rule in line for line in outcome.warnings), outcome.warnings
 
@@ -147,16 +146,16 @@ REASONS = {
 
 @pytest.mark.parametrize(("source", "reason"), REASONS)
 def test_single_faults_are_set_aside_under_their_own_reason(
-    everything: Replayed, source: str, reason: str
+    replayed: Replayed, source: str, reason: str
 ) -> None:
-    found = everything.all(
+    found = replayed.all(
         "SELECT count(*) FROM quarantine WHERE source = ? AND reason LIKE ?", source, f"%{reason}%"
     )
     assert found[0][0] > 0
 
 
-def test_the_table_of_a_replay_adds_up(everything: Replayed) -> None:
-    table = by_source(everything.taken)
+def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
+    table = by_source(taken for _, taken in replayed.taken)
     lines = Counter(row["source"] for row in index())
     assert {name: found["pages"] for name, found in table.items()} == dict(lines)
     for name, found in table.items():
@@ -164,7 +163,7 @@ def test_the_table_of_a_replay_adds_up(everything: Replayed) -> None:
         assert read == sum(parts), name
         assert found["pages"] == sum(found.get(one, 0) for one in OUTCOMES), name
     total = {key: sum(found[f"rows_{key}"] for found in table.values()) for key in COUNTED}
-    stored = everything.all(
+    stored = replayed.all(
         "SELECT sum(rows_read), sum(rows_new), sum(rows_changed), sum(rows_unchanged), "
         "sum(rows_quarantined), sum(rows_refused) FROM _snapshot WHERE source NOT IN "
         "('registry', 'published', 'gapwatch') AND NOT (source = 'model_prices' AND url NOT IN "
@@ -193,12 +192,12 @@ NOT_WELL = {
 """Sources whose last run brought a page that was not taken: its outcome and a part of the cause."""
 
 
-def test_health_of_every_source_after_the_replay(everything: Replayed) -> None:
-    cursor = everything.warehouse.connection.execute("SELECT * FROM source_health")
+def test_health_of_every_source_after_the_replay(replayed: Replayed) -> None:
+    cursor = replayed.warehouse.connection.execute("SELECT * FROM source_health")
     names = [column[0] for column in cursor.description]
     health = {row[0]: dict(zip(names, row, strict=True)) for row in cursor}
     last: dict[str, str] = {}
-    for line, taken in everything.pages():
+    for line, taken in replayed.taken:
         found = health[line.source]
         stamp = f"{line.seen_at:%Y-%m-%dT%H:%M:%S.%fZ}"
         last[line.source] = max(stamp, last.get(line.source, ""))
@@ -222,11 +221,11 @@ def test_health_of_every_source_after_the_replay(everything: Replayed) -> None:
 
 
 def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
-    everything: Replayed,
+    replayed: Replayed,
 ) -> None:
     live = {series.id for series in load().values() if series.is_live}
     for rule in OPENNESS_RULES:
-        rows = reads_gaps.gaps_on(everything.warehouse.connection, rule)
+        rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
         found = {row["series"] for row in rows if row["unresolved_above"]}
         # Chance Vision 1.5, of which nobody but the board says what it is.
         assert found & live == {"mmmu_pro_vendor"}, rule

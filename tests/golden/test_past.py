@@ -11,16 +11,12 @@ from cli.shell.past import measured
 from outputs.report.compose import compose
 from outputs.report.context import AsOf, Extras
 from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
-from tests.golden.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NOW, Replayed, at_night, by_night
 from tests.homes.partly import only
 
-pytestmark = NEEDED
 DAYS = (
     ("shipped", "2026-03-01"),
-    *(
-        pytest.param("replayed", day, marks=pytest.mark.nightly)
-        for day in ("2026-03-01", "2025-05-20", "2026-09-20")
-    ),
+    *by_night(*(("replayed", day) for day in ("2026-03-01", "2025-05-20", "2026-09-20"))),
 )
 """Home and day: on old data, twice; before there was an index; with the newest whole page."""
 SHOWN = (OF_SERIES.keys() | DERIVATIONS.keys()) - {"one_gpu_gap", "correction"}
@@ -57,7 +53,7 @@ COUNTED = {
 August say: verdict, and days of a lag that is no bound."""
 
 
-@pytest.mark.nightly
+@at_night
 def test_verdicts_and_lags_of_august_are_those_counted_by_hand(replayed: Replayed) -> None:
     """Counted were ten ahead, with HLE, where no open model is tested any more, and a median lag of
     168 days, each board on the day of its page; by the end of August it is 169."""

@@ -6,19 +6,9 @@ import json
 
 import pytest
 
-from measures.price.book import PriceBook
 from measures.price.events import price_events
-from pipelines.measure.inputs import prices_of
-from tests.golden.replayed import NEEDED, Replayed
+from tests.golden.replayed import Known, at_night, by_night
 from warehouse.schema.tables import DERIVED
-
-pytestmark = NEEDED
-
-
-@pytest.fixture(scope="module")
-def prices(replayed: Replayed) -> PriceBook:
-    return prices_of(replayed.warehouse)
-
 
 LINE = (
     "closed_model, closed_price, closed_is_at_most, open_model, open_price, open_is_at_most, "
@@ -26,8 +16,8 @@ LINE = (
 )
 
 
-def test_the_ratio_is_smaller_against_the_cheapest_closed_model(replayed: Replayed) -> None:
-    ((ratio, closed, opened),) = replayed.all(
+def test_the_ratio_is_smaller_against_the_cheapest_closed_model(known: Known) -> None:
+    ((ratio, closed, opened),) = known.all(
         "SELECT price_ratio, closed_model, open_model FROM price_gap_daily "
         "WHERE series = 'swebench_verified_mini2' "
         "AND openness_rule = 'any_weights' AND on_date = '2026-02-20'"
@@ -36,16 +26,16 @@ def test_the_ratio_is_smaller_against_the_cheapest_closed_model(replayed: Replay
 
 
 def test_on_epochs_index_closed_costs_at_most_four_dollars_at_kimi_k3s_score(
-    replayed: Replayed,
+    known: Known,
 ) -> None:
     """Epoch's list of 8 October names leaders: a cheaper closed model may be missing."""
-    (found,) = replayed.all(
+    (found,) = known.all(
         f"SELECT {LINE}, prices_on, level, round(price_ratio, 2) FROM price_at_quality "
         "WHERE series = 'eci' AND openness_rule = 'any_weights' AND is_best_open"
     )
     on = "2026-10-08"
     assert found == ("gpt-6.1-sol", 4.0, 1, "kimi-k3", 6.0, 0, on, on, 157.45, 0.67)
-    scored = replayed.all(
+    scored = known.all(
         "SELECT model, round(score, 2), blended_price FROM price_front WHERE series = 'eci' "
         "AND class = 'closed' AND score > 157.45 AND blended_price <= 4 ORDER BY score DESC"
     )
@@ -62,9 +52,9 @@ def test_on_epochs_index_closed_costs_at_most_four_dollars_at_kimi_k3s_score(
     ],
 )
 def test_on_web_development_closed_is_the_cheaper_one_since_october(
-    replayed: Replayed, on: str, opened: float, closed: tuple[str, float, int]
+    known: Known, on: str, opened: float, closed: tuple[str, float, int]
 ) -> None:
-    (found,) = replayed.all(
+    (found,) = known.all(
         f"SELECT {LINE}, round(threshold, 2) FROM price_gap_daily WHERE series = 'arena_webdev' "
         "AND openness_rule = 'any_weights' AND on_date = ?",
         on,
@@ -72,38 +62,39 @@ def test_on_web_development_closed_is_the_cheaper_one_since_october(
     assert found == (*closed, "kimi-k3", 6.0, 0, on, opened)
 
 
-def test_no_price_meets_a_roster_that_is_older_than_45_days(replayed: Replayed) -> None:
-    told, old = replayed.all(
+def test_no_price_meets_a_roster_that_is_older_than_45_days(known: Known) -> None:
+    told, old = known.all(
         "SELECT count(*), count(*) FILTER "
         "(WHERE julianday(on_date) - julianday(scores_on) > 45) FROM price_gap_daily "
         "WHERE open_price IS NOT NULL"
     )[0]
     assert told > 1000
     assert old == 0
-    days = replayed.all(
+    days = known.all(
         "SELECT DISTINCT julianday(prices_on) - julianday(scores_on) FROM price_at_quality"
     )
     assert {0.0} <= {age for (age,) in days} <= set(map(float, range(46)))
 
 
-def test_of_an_old_roster_cheaper_models_that_came_since_are_named(replayed: Replayed) -> None:
+@at_night
+def test_of_an_old_roster_cheaper_models_that_came_since_are_named(known: Known) -> None:
     """GPT-6 Luna and Claude Haiku 5.5 (0.20) came after Epoch's pages of 11 August."""
-    ((price, names),) = replayed.all(
+    ((price, names),) = known.all(
         "SELECT closed_price, closed_unscored FROM price_at_quality "
         "WHERE series = 'frontiermath' AND openness_rule = 'any_weights' AND is_best_open"
     )
     assert price == 0.45
     assert {"gpt-6-luna", "claude-haiku-5-5"} <= set(json.loads(names))
     # Sold from 6 October, with weights from the 29th on, so after the list of the 8th.
-    ((late,),) = replayed.all(
+    ((late,),) = known.all(
         "SELECT open_unscored FROM price_at_quality "
         "WHERE series = 'eci' AND openness_rule = 'any_weights' AND is_best_open"
     )
     assert "mistral-large-4" in json.loads(late)
 
 
-def test_the_best_model_for_coding_leads_the_newest_list(replayed: Replayed) -> None:
-    best, *_ = replayed.all(
+def test_the_best_model_for_coding_leads_the_newest_list(known: Known) -> None:
+    best, *_ = known.all(
         "SELECT series, model, blended_price, vintage_on FROM model_choice "
         "WHERE domain = 'coding' ORDER BY score DESC"
     )
@@ -122,18 +113,19 @@ def test_the_best_model_for_coding_leads_the_newest_list(replayed: Replayed) -> 
         ("deepseek-v4-pro-0813", "2026-11-24", (1.32, 3.96), "first_party"),
         # Cut on the day of the newest stored page, which still shows 5/30.
         ("gpt-5.6-sol", "2026-08-25", (4, 20), "first_party"),
-        ("gpt-oss-120b", "2026-11-24", (0.15, 0.59), "median_of_hosts"),
+        *by_night(("gpt-oss-120b", "2026-11-24", (0.15, 0.59), "median_of_hosts")),
     ],
 )
 def test_prices_on_a_day(
-    prices: PriceBook, model: str, on: str, asked: tuple[float, float], basis: str
+    known: Known, model: str, on: str, asked: tuple[float, float], basis: str
 ) -> None:
-    found = prices.price(model, on)
+    found = known.prices.price(model, on)
     assert found is not None
     assert (found.input, found.output) == pytest.approx(asked)
     assert found.basis == basis
 
 
+@at_night
 @pytest.mark.parametrize(
     ("model", "least", "low", "high"),
     [
@@ -145,24 +137,26 @@ def test_prices_on_a_day(
     ],
 )
 def test_open_weights_cost_the_median_of_many_hosts(
-    prices: PriceBook, model: str, least: int, low: float, high: float
+    known: Known, model: str, least: int, low: float, high: float
 ) -> None:
-    found = prices.price(model, "2026-11-24")
+    found = known.prices.price(model, "2026-11-24")
     assert found is not None
     assert found.basis == "median_of_hosts"
     assert len(found.sellers) >= least
     assert low < found.blended < high
 
 
-def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(prices: PriceBook) -> None:
-    hosted = prices.host_prices("deepseek-v4-pro-0813", "2026-11-24")
+@at_night
+def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(known: Known) -> None:
+    hosted = known.prices.host_prices("deepseek-v4-pro-0813", "2026-11-24")
     assert "azure_ai/deepseek-v4-pro" not in {span.offering for span in hosted.values()}
-    preview = prices.host_prices("deepseek-v4-pro-preview", "2026-11-24")
+    preview = known.prices.host_prices("deepseek-v4-pro-preview", "2026-11-24")
     assert preview["azure"].input == pytest.approx(1.74)
 
 
-def test_no_price_is_of_fewer_than_three_hosts(replayed: Replayed) -> None:
-    ((fewest, most),) = replayed.all(
+@at_night
+def test_no_price_is_of_fewer_than_three_hosts(known: Known) -> None:
+    ((fewest, most),) = known.all(
         "SELECT min(open_hosts), max(open_hosts) FROM _price_gap "
         "WHERE open_price_basis = 'median_of_hosts'"
     )
@@ -170,8 +164,8 @@ def test_no_price_is_of_fewer_than_three_hosts(replayed: Replayed) -> None:
     assert most >= 10
 
 
-def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
-    ((model, price, mode, off_peak, ratio),) = replayed.all(
+def test_a_peak_price_says_what_other_hours_cost(known: Known) -> None:
+    ((model, price, mode, off_peak, ratio),) = known.all(
         "SELECT open_model, open_price, open_price_mode, open_off_peak_price, price_ratio "
         "FROM price_gap_daily WHERE series = 'arena_agent' "
         "AND openness_rule = 'any_weights' AND on_date = '2026-10-08'"
@@ -182,23 +176,24 @@ def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "on"), [("kimi-k2.5", "2026-09-01"), ("deepseek-v3", "2025-03-24")]
+    ("model", "on"), [*by_night(("kimi-k2.5", "2026-09-01")), ("deepseek-v3", "2025-03-24")]
 )
 def test_a_model_that_its_maker_withdrew_costs_what_hosts_ask(
-    prices: PriceBook, model: str, on: str
+    known: Known, model: str, on: str
 ) -> None:
-    found = prices.price(model, on)
+    found = known.prices.price(model, on)
     assert found is None or found.basis != "first_party"
 
 
-def test_a_closed_model_that_its_maker_withdrew_has_no_price(prices: PriceBook) -> None:
-    assert prices.price("gpt-4-0314", "2026-11-24") is None
+def test_a_closed_model_that_its_maker_withdrew_has_no_price(known: Known) -> None:
+    assert known.prices.price("gpt-4-0314", "2026-11-24") is None
 
 
-def test_known_changes_are_events(prices: PriceBook) -> None:
+@at_night
+def test_known_changes_are_events(known: Known) -> None:
     known = {
         (event.model, event.kind, event.on): event.confirmed
-        for event in price_events(prices, "2026-11-24")
+        for event in price_events(known.prices, "2026-11-24")
     }
     assert known["gpt-5.6-luna", "cut", "2026-07-30"]
     assert known["gpt-5.6-sol", "cut", "2026-08-21"]
@@ -210,24 +205,26 @@ def test_known_changes_are_events(prices: PriceBook) -> None:
     assert not [one for one in known if one[2] == "2026-10-27"]
 
 
-def test_no_maker_asks_a_price_before_its_model_is_out(replayed: Replayed) -> None:
-    early = replayed.all(
+def test_no_maker_asks_a_price_before_its_model_is_out(known: Known) -> None:
+    early = known.all(
         "SELECT e.model, julianday(m.released_on) - julianday(e.on_date) FROM price_event e "
         "JOIN model m ON m.model = e.model WHERE e.kind = 'new' AND e.on_date < m.released_on"
     )
     assert early == []
 
 
-def test_every_row_names_the_vintages_behind_it(replayed: Replayed) -> None:
+@at_night
+def test_every_row_names_the_vintages_behind_it(known: Known) -> None:
     for table in (it for it in DERIVED if "vintages" in it.names()):
-        (count,) = replayed.all(
+        (count,) = known.all(
             f"SELECT count(*) FILTER (WHERE v.id IS NULL), count(*) > 0 FROM {table.relation} p "
             "LEFT JOIN json_each(p.vintages) named ON 1 LEFT JOIN _vintage v ON v.id = named.value"
         )
         assert count == (0, 1), table.name
 
 
-def test_either_price_of_an_event_stands_on_a_page_that_it_names(replayed: Replayed) -> None:
+@at_night
+def test_either_price_of_an_event_stands_on_a_page_that_it_names(known: Known) -> None:
     """All but what the maker asks in busy hours, where the list gives the price of the others."""
     listed = (
         "SELECT 1 FROM json_each(e.vintages) named JOIN _vintage v ON v.id = named.value "
@@ -235,7 +232,7 @@ def test_either_price_of_an_event_stands_on_a_page_that_it_names(replayed: Repla
         "JOIN _price p ON p.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
         "WHERE p.input_per_mtok = e.{0}_input AND p.output_per_mtok = e.{0}_output"
     )
-    events = replayed.all(
+    events = known.all(
         "SELECT concat_ws('|', e.on_date, e.kind, e.model, e.seller), e.before_input IS NULL "
         f"OR EXISTS ({listed.format('before')}), e.now_input IS NULL "
         f"OR EXISTS ({listed.format('now')}) FROM price_event e"

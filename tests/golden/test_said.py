@@ -1,4 +1,4 @@
-"""What the first screen, the price page and the choice say of everything recorded."""
+"""What the first screen, the price page and the choice say."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.golden.replayed import NEEDED, Replayed
+from tests.golden.replayed import Known, at_night
 from tests.outputs.report.weight import heavy, weight
 
-pytestmark = NEEDED
 
-
-@pytest.fixture(scope="module")
-def site(replayed: Replayed) -> Path:
-    return replayed.site
+@pytest.fixture
+def site(known: Known) -> Path:
+    return known.site
 
 
 def text(site: Path, path: str, part: str = "body") -> str:
@@ -27,6 +25,7 @@ def text(site: Path, path: str, part: str = "body") -> str:
     return " ".join(" ".join(one.get_text(" ") for one in page.select(part)).split())
 
 
+@at_night
 def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None:
     assert text(site, "index.html", "h1") == (
         "Open-weight models were about 7 months behind in October"
@@ -57,6 +56,7 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
     )
 
 
+@at_night
 def test_the_pages_of_a_series_tell_the_same_lag(site: Path) -> None:
     for series, told in {
         "eci": "Open models were 217 days behind on 8 Oct 2026: GPT-5.4 Pro was the first closed",

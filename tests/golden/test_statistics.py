@@ -7,15 +7,14 @@ from statistics import median
 
 import pytest
 
-from tests.golden.replayed import NEEDED, Replayed
-
-pytestmark = NEEDED
+from tests.golden.replayed import Known, at_night, by_night
 
 
+@at_night
 def test_makers_are_higher_on_all_models_that_both_sides_ran_on_swebench(
-    replayed: Replayed,
+    known: Known,
 ) -> None:
-    [row] = replayed.all(
+    [row] = known.all(
         "SELECT n, higher, round(difference, 2), round(difference_low, 2), "
         "round(difference_high, 2), round(smallest, 2), round(largest, 2) "
         "FROM vendor_inflation WHERE benchmark = 'swebench_verified' AND maker = 'all'"
@@ -23,8 +22,9 @@ def test_makers_are_higher_on_all_models_that_both_sides_ran_on_swebench(
     assert row == (21, 21, 4.1, 2.08, 5.8, 1.15, 8.32)
 
 
+@at_night
 def test_three_scores_of_several_attempts_are_all_between_ours_and_a_count_by_hand(
-    replayed: Replayed,
+    known: Known,
 ) -> None:
     """1.2 to 9.6, median about 5: with makers' scores of several attempts, of which one was chosen.
 
@@ -33,14 +33,14 @@ def test_three_scores_of_several_attempts_are_all_between_ours_and_a_count_by_ha
     """
     pairs = {
         model: (vendor, measured)
-        for model, vendor, measured in replayed.all(
+        for model, vendor, measured in known.all(
             "SELECT model, vendor_value, measured_value FROM vendor_pair "
             "WHERE benchmark = 'swebench_verified'"
         )
     }
     chosen = {
         model: max(value, pairs[model][0])
-        for model, value in replayed.all(
+        for model, value in known.all(
             "SELECT model, value FROM score_now WHERE source = 'published' "
             "AND board = 'swebench_verified_vendor' AND protocol = 'several attempts, one chosen'"
         )
@@ -57,6 +57,7 @@ def test_three_scores_of_several_attempts_are_all_between_ours_and_a_count_by_ha
     assert round(median(found), 2) == 4.98
 
 
+@at_night
 @pytest.mark.parametrize(
     ("series", "other", "n", "low", "high"),
     [
@@ -66,9 +67,9 @@ def test_three_scores_of_several_attempts_are_all_between_ours_and_a_count_by_ha
     ],
 )
 def test_boards_agree_or_not(
-    replayed: Replayed, series: str, other: str, n: int, low: float, high: float
+    known: Known, series: str, other: str, n: int, low: float, high: float
 ) -> None:
-    [row] = replayed.all(
+    [row] = known.all(
         "SELECT rank_correlation, correlation_low, correlation_high, n FROM board_agreement "
         f"WHERE series = '{series}' AND other_series = '{other}'"
     )
@@ -77,9 +78,10 @@ def test_boards_agree_or_not(
     assert row[3] >= n
 
 
-def test_arena_and_epoch_tell_the_same_days_to_parity_of_gemini_3_pro(replayed: Replayed) -> None:
+@at_night
+def test_arena_and_epoch_tell_the_same_days_to_parity_of_gemini_3_pro(known: Known) -> None:
     found = dict(
-        replayed.all(
+        known.all(
             "SELECT series, days FROM parity WHERE closed_model = 'gemini-3-pro' "
             "AND openness_rule = 'any_weights' AND series IN ('eci', 'arena_text')"
         )
@@ -88,23 +90,25 @@ def test_arena_and_epoch_tell_the_same_days_to_parity_of_gemini_3_pro(replayed: 
     assert found == {"eci": 251, "arena_text": 251}
 
 
-def test_one_gpu_on_arena(replayed: Replayed) -> None:
-    [row] = replayed.all(
+@at_night
+def test_one_gpu_on_arena(known: Known) -> None:
+    [row] = known.all(
         "SELECT open_model, gap > any_size_gap, memory_gb <= 80 FROM one_gpu_gap "
         "WHERE series = 'arena_text' AND openness_rule = 'any_weights'"
     )
     assert row == ("gemma-4-31b", 1, 1)
     # It could not be judged while nobody had told the size of Kimi K2.7 Code (a trillion).
-    assert replayed.all(
+    assert known.all(
         "SELECT DISTINCT open_model, verdict, size_unknown_above FROM one_gpu_gap "
         "WHERE series = 'gpqa_epoch'"
     ) == [("gpt-oss-120b", "closed ahead", None)]
 
 
+@at_night
 def test_the_december_gap_of_epochs_index_is_known_to_be_the_same_with_other_leaders(
-    replayed: Replayed,
+    known: Known,
 ) -> None:
-    [row] = replayed.all(
+    [row] = known.all(
         "SELECT round(gap_then, 2), closed_model_then, open_model_then, round(gap_now, 2), "
         "closed_model_now, open_model_now, round(change, 2) FROM correction "
         "WHERE series = 'eci' AND kind = 'reestimated' "
@@ -116,10 +120,11 @@ def test_the_december_gap_of_epochs_index_is_known_to_be_the_same_with_other_lea
     )  # fmt: skip
 
 
-def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
+@at_night
+def test_what_a_solved_task_cost_on_swebench(known: Known) -> None:
     found = {
         row[0]: row[1:]
-        for row in replayed.all(
+        for row in known.all(
             "SELECT model, class, usd_per_solved, is_cheapest_yet, score FROM solved_cost "
             "WHERE series = 'swebench_verified_mini2'"
         )
@@ -127,7 +132,7 @@ def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
     # The board's own cost per task over the share solved: 0.0733 / 75.8 %.
     assert found["minimax-m2.5"] == ("open", 0.0967, 1, 75.8)
     assert found["claude-opus-4-5"][:3] == ("closed", 0.9817, 0)
-    classes = dict(replayed.all("SELECT class, count(*) FROM solved_cost GROUP BY class"))
+    classes = dict(known.all("SELECT class, count(*) FROM solved_cost GROUP BY class"))
     assert classes["closed"] > classes["open"] > 20
 
 
@@ -140,35 +145,38 @@ def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
          "any_size_gap", "one_gpu_gap WHERE series = 'eci' AND openness_rule = 'any_weights'"),
         ("methods", "'%d days (%d to %d)', lag_days, lag_low, lag_high", "one_gpu_gap "
          "WHERE series = 'eci' AND openness_rule = 'any_weights'"),
-        ("methods", "'%d models, %.1f (%.1f to %.1f', n, difference, difference_low, "
-         "difference_high", "vendor_inflation WHERE maker = 'all' AND benchmark = 'gpqa_diamond'"),
-        ("methods", "'%.2f (%.2f to %.2f, %d models', rank_correlation, correlation_low, "
-         "correlation_high, n", "board_agreement WHERE series = 'arena_webdev' "
-         "AND other_series = 'swebench_verified_vendor'"),
-        ("price", "'%.3f (%.3f to %.3f)', usd_per_solved, usd_low, usd_high", "solved_cost "
-         "WHERE series = 'swebench_verified_mini2' AND model = 'minimax-m2.5'"),
         ("price", "'from %.2f to %.1f', min(price_ratio), max(price_ratio)", "price_at_quality "
          "WHERE series = 'arena_webdev' AND openness_rule = 'any_weights'"),
-        ("certainty", "'%.4f over %d models', correlation, compared_models", "eci_refit"),
-        ("certainty", "'%.1f points are %.1f to %.1f', gap, gap_low, gap_high", "gap_daily "
-         "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
         ("lag", "'%d days (95 %% interval %d to %d)', lag_days, lag_low, lag_high", "lag_daily "
          "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
         ("lag", "'%d days (%d to %d), by', lag_days, lag_low, lag_high", "lag_now "
          "WHERE series = 'eci' AND openness_rule = 'any_weights'"),
         ("lag", "'%d days (%d to %d)', days, days_low, days_high", "parity WHERE series = 'eci' "
          "AND openness_rule = 'any_weights' AND closed_model = 'gpt-4-0314'"),
-        ("lag", "'is followed for %d days', followed_days", "parity WHERE series = 'hle' "
-         "AND openness_rule = 'any_weights' AND closed_model = 'gpt-5'"),
-        ("methods", "'%.1f on 8 October 2026, %.1f in August, %.1f in December 2025', gap, "
-         "earlier_gap, earliest_gap", "headline WHERE openness_rule = 'any_weights'"),
         ("price", "'at most %d / %d = %.2f', closed_price, open_price, price_ratio",
          "price_at_quality WHERE series = 'eci' AND openness_rule = 'any_weights' "
          "AND is_best_open"),
+        *by_night(
+            ("methods", "'%d models, %.1f (%.1f to %.1f', n, difference, difference_low, "
+             "difference_high", "vendor_inflation WHERE maker = 'all' "
+             "AND benchmark = 'gpqa_diamond'"),
+            ("methods", "'%.2f (%.2f to %.2f, %d models', rank_correlation, correlation_low, "
+             "correlation_high, n", "board_agreement WHERE series = 'arena_webdev' "
+             "AND other_series = 'swebench_verified_vendor'"),
+            ("price", "'%.3f (%.3f to %.3f)', usd_per_solved, usd_low, usd_high", "solved_cost "
+             "WHERE series = 'swebench_verified_mini2' AND model = 'minimax-m2.5'"),
+            ("certainty", "'%.4f over %d models', correlation, compared_models", "eci_refit"),
+            ("certainty", "'%.1f points are %.1f to %.1f', gap, gap_low, gap_high", "gap_daily "
+             "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
+            ("lag", "'is followed for %d days', followed_days", "parity WHERE series = 'hle' "
+             "AND openness_rule = 'any_weights' AND closed_model = 'gpt-5'"),
+            ("methods", "'%.1f on 8 October 2026, %.1f in August, %.1f in December 2025', gap, "
+             "earlier_gap, earliest_gap", "headline WHERE openness_rule = 'any_weights'"),
+        ),
     ],
 )  # fmt: skip
-def test_a_page_says_what_a_view_says(replayed: Replayed, page: str, words: str, rows: str) -> None:
+def test_a_page_says_what_a_view_says(known: Known, page: str, words: str, rows: str) -> None:
     text = (Path(__file__).parents[2] / "docs" / f"{page}.md").read_text("utf-8")
-    found = replayed.all(f"SELECT printf({words}) FROM {rows}")
+    found = known.all(f"SELECT printf({words}) FROM {rows}")
     assert found
     assert [said for (said,) in found if said not in text] == []

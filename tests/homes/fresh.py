@@ -19,7 +19,8 @@ from warehouse.store import DATABASE, Warehouse
 
 OPENING = (
     "tests/homes",
-    "tests/reliability",
+    "tests/reliability/test_damage.py",
+    "tests/reliability/test_disk.py",
     "tests/warehouse/test_lock.py",
     "tests/warehouse/test_opening.py",
     "tests/warehouse/test_written.py",

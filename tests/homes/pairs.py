@@ -27,7 +27,7 @@ TWICE = """
 SELECT source, url, seen_at FROM _snapshot GROUP BY source, url, seen_at HAVING count(*) > 1
 """
 LOOKS = "SELECT count(*) FROM _snapshot WHERE source IN ('swebench', 'vectara_hallucination')"
-FAILURES = "SELECT title FROM _alert WHERE rule = 'run_failed'"
+FAILURES = "SELECT title FROM _event WHERE kind = 'run_failed'"
 
 
 def refreshed(home: Path, pairs: int) -> Iterator[list[str]]:

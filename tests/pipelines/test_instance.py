@@ -115,9 +115,8 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
     assert (home / "history" / "runs" / "index.db").stat().st_size < size - 6 * 300_000
 
 
-@pytest.mark.parametrize(
-    "is_of_home", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["home", "project"]
-)
+@pytest.mark.nightly
+@pytest.mark.parametrize("is_of_home", [True, False], ids=["home", "project"])
 def test_a_workspace_is_found_from_any_folder(
     tmp_path: Path, settings: Settings, is_of_home: bool
 ) -> None:

@@ -177,12 +177,9 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
         printed = StringIO()
         for name, body in served.items():
             place.on(f"/swebench{PATH}", says(200, body, Content_Type="text/plain"))
-            if name == "first":
-                runs[name] = ran(settings, None)
-                continue
             with only("gap"), redirect_stdout(printed), redirect_stderr(printed):
-                if name == "cut":
-                    runs[name] = ran(settings, LATER)
+                if name != "unknown":
+                    runs[name] = ran(settings, None if name == "first" else LATER)
                 else:
                     stepped = lambda _done, _total, what: steps.append(what)  # noqa: E731
                     done = run.refresh(settings, ["swebench", "arena"], stepped)

@@ -1,11 +1,8 @@
-"""What the daemon's sensors bring to people: failed runs, failed checks, failed ticks."""
+"""What the daemon's sensors bring to people: failed runs, what is broken, signs of life."""
 
 import os
-import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,23 +10,15 @@ from typing import Any
 
 import dagster as dg
 import pytest
-from dagster._core.scheduler.instigation import (
-    InstigatorState,
-    InstigatorStatus,
-    SensorInstigatorData,
-    TickData,
-    TickStatus,
-)
-from dagster._utils.error import SerializableErrorInfo
 
 from pipelines import heartbeat
-from pipelines.alerting.examine import examine
-from pipelines.alerting.runs import report_run
+from pipelines.alerting import examine as examining
+from pipelines.alerting.examine import examine, report_run
 from pipelines.assets.alerts import EVENTS
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
-from pipelines.sensors import alert_failed_run, alert_recovered_run, watch_operations
-from pipelines.settings import PROJECT, Settings
+from pipelines.sensors import alert_failed_run, watch_operations
+from pipelines.settings import Settings
 from tests.sources.http.server import running, says
 from warehouse.store import Warehouse
 
@@ -57,8 +46,9 @@ def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
         return warehouse.connection.execute(sql).fetchall()
 
 
-def alerts(home: Path) -> list[tuple[Any, ...]]:
-    return rows(home, "SELECT title, status FROM _alert_now WHERE rule <> 'digest' ORDER BY id")
+def alerts(home: Path) -> list[str]:
+    found = rows(home, "SELECT title FROM _alert_log WHERE kind <> 'digest' ORDER BY id")
+    return [title for (title,) in found]
 
 
 @dg.op
@@ -84,157 +74,30 @@ def failed(instance: dg.DagsterInstance, job: dg.JobDefinition) -> dg.RunFailure
     ).for_run_failure()
 
 
-def test_a_failed_run_is_told_once_and_taken_back(home: Path, instance: dg.DagsterInstance) -> None:
-    resource = WarehouseResource(home=str(home))
+def test_a_failed_run_is_told_once(home: Path, instance: dg.DagsterInstance) -> None:
+    context = failed(instance, refresh_broken)
     for _ in range(2):
-        alert_failed_run(failed(instance, refresh_broken), warehouse=resource)
-    assert alerts(home) == [("The run refresh: breaks failed: ValueError: disk is full", "open")]
-    good = refresh_again.execute_in_process(instance=instance)
-    (event,) = [one for one in good.all_events if one.event_type_value == "PIPELINE_SUCCESS"]
-    context = dg.build_run_status_sensor_context(
-        "tell_recovered_run", event, instance, good.dagster_run
-    )
-    alert_recovered_run(context, warehouse=resource)
-    assert [status for _, status in alerts(home)] == ["resolved"]
+        alert_failed_run(context, warehouse=WarehouseResource(home=str(home)))
+    assert alerts(home) == ["The run refresh: breaks failed: ValueError: disk is full"]
 
 
-def tick(home: Path, instance: dg.DagsterInstance, *assets: dg.AssetsDefinition) -> None:
-    """What the daemon has a code location with these assets do every five minutes."""
-    repository = dg.Definitions(assets=assets).get_repository_def()
-    context = dg.build_sensor_context(instance=instance, repository_def=repository)
-    found = watch_operations(context, warehouse=WarehouseResource(home=str(home)))
-    assert isinstance(found, dg.SkipReason)
-
-
-def test_a_failed_check_without_an_alert_of_its_own_is_told(
-    home: Path, instance: dg.DagsterInstance
-) -> None:
-    passes = [False]
-
-    @dg.asset(check_specs=[dg.AssetCheckSpec(name, asset="a") for name in ("own", "reached")])
-    def a() -> Iterator[Any]:
-        yield dg.MaterializeResult()
-        for name in ("own", "reached"):
-            yield dg.AssetCheckResult(
-                passed=passes[0], check_name=name, description=f"{name} is wrong"
-            )
-
-    def watch() -> None:
-        assert dg.materialize([a], instance=instance).success, "the run is green"
-        tick(home, instance, a)
-
-    watch()
-    watch()
-    assert alerts(home) == [("Check a: own failed: own is wrong", "open")]
-    passes[0] = True
-    watch()
-    assert [status for _, status in alerts(home)] == ["resolved"]
-    assert "daemon" in (heartbeat.read(home) or {})
-
-
-NEVER_ENDS = """
-import os, signal
-import dagster as dg
-from tests.pipelines.test_sensors import checked
-
-def dies(context):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-with dg.DagsterInstance.get() as instance:
-    dg.materialize([checked(dies)], instance=instance)
-"""
-
-
-def checked(during: Callable[[dg.AssetExecutionContext], object]) -> dg.AssetsDefinition:
-    """An asset that does this, and whose check fails then."""
-
-    @dg.asset(name="a", check_specs=[dg.AssetCheckSpec("own", asset="a")])
-    def made(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
-        during(context)
-        check = dg.AssetCheckResult(passed=False, check_name="own", description="own is wrong")
-        return dg.MaterializeResult(check_results=[check])
-
-    return made
-
-
-def test_a_check_that_is_only_planned_says_nothing(
-    home: Path, instance: dg.DagsterInstance
-) -> None:
-    """Of a first run under way, of the next one, and of one that was killed."""
-    told = []
-
-    def watch(_context: dg.AssetExecutionContext) -> None:
-        tick(home, instance, a)
-        told.append([title for title, status in alerts(home) if status == "open"])
-
-    a = checked(watch)
-    assert dg.materialize([a], instance=instance).success
-    assert dg.materialize([a], instance=instance).success
-    environ = {**os.environ, "DAGSTER_HOME": instance.root_directory}
-    line = [sys.executable, "-c", NEVER_ENDS]
-    killed = subprocess.run(line, env=environ, cwd=PROJECT, check=False, timeout=120)
-    assert killed.returncode == -signal.SIGKILL
-    tick(home, instance, a)
-    assert told == [[], ["Check a: own failed: own is wrong"]], "the verdict of the run before"
-    assert [status for _, status in alerts(home)] == ["open"], "and no alert of a failed tick"
-    assert instance.get_runs()[0].status is dg.DagsterRunStatus.STARTED, "until Dagster ends it"
-
-
-def test_a_part_of_a_tick_that_fails_stops_no_other(
+def test_the_daemon_gives_its_sign_tells_of_a_late_refresh_and_sends_whatever_fails(
     home: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    a = checked(lambda _: None)
-    assert dg.materialize([a], instance=instance).success
-    tick(home, instance, a)
+    resource, context = WarehouseResource(home=str(home)), dg.build_sensor_context(instance)
+    found = watch_operations(context, warehouse=resource)
+    assert isinstance(found, dg.SkipReason)
+    assert list(heartbeat.read(home) or {}) == ["daemon"]
+    assert alerts(home) == [], "a refresh may not have been due yet"
+    heartbeat.beat(home, "refresh", datetime.now(UTC) - timedelta(hours=27), started_by="daemon")
+    watch_operations(context, warehouse=resource)
+    (late,) = alerts(home)
+    assert late.endswith(", 27 hours ago (limit 26 hours)")
     monkeypatch.setenv("GAPWATCH_ALERT_URLS", "json://127.0.0.1:1/")
-    with monkeypatch.context() as broken:
-        storage = type(instance.event_log_storage)
-        broken.setattr(storage, "get_asset_check_summary_records", None)
-        broken.setattr(heartbeat, "beat", None)
-        with pytest.raises(RuntimeError, match=r"^sign of life: TypeError: .*; check_failed: Type"):
-            tick(home, instance, a)
-    assert [status for _, status in alerts(home)] == ["open"], "what was not read is not over"
-    assert ("failed",) in rows(home, "SELECT outcome FROM _delivery"), "it was tried"
-
-
-def test_a_failed_tick_is_told(home: Path, instance: dg.DagsterInstance) -> None:
-    state = InstigatorState(
-        _origin("some_sensor"),
-        dg._core.definitions.run_request.InstigatorType.SENSOR,
-        InstigatorStatus.RUNNING,
-        SensorInstigatorData(),
-    )
-    instance.add_instigator_state(state)
-
-    def ended(status: TickStatus, error: SerializableErrorInfo | None = None) -> None:
-        data = TickData(
-            instigator_origin_id=state.instigator_origin_id,
-            instigator_name="some_sensor",
-            instigator_type=state.instigator_type,
-            status=status,
-            timestamp=datetime.now(UTC).timestamp(),
-            error=error,
-            selector_id=state.selector_id,
-        )
-        instance.create_tick(data)
-        tick(home, instance)
-
-    ended(TickStatus.FAILURE, SerializableErrorInfo("no such\nfile", [], None))
-    assert alerts(home) == [("sensor some_sensor failed at its last tick: no such file", "open")]
-    ended(TickStatus.SKIPPED)
-    assert [status for _, status in alerts(home)] == ["resolved"]
-
-
-def _origin(name: str) -> Any:
-    from dagster._core.remote_origin import (  # noqa: PLC0415
-        InProcessCodeLocationOrigin,
-        RemoteInstigatorOrigin,
-        RemoteRepositoryOrigin,
-    )
-    from dagster._core.types.loadable_target_origin import LoadableTargetOrigin  # noqa: PLC0415
-
-    place = InProcessCodeLocationOrigin(LoadableTargetOrigin(module_name="x"), location_name="x")
-    return RemoteInstigatorOrigin(RemoteRepositoryOrigin(place, "r"), name)
+    monkeypatch.setattr(examining, "examine_conditions", None)
+    with pytest.raises(TypeError):
+        watch_operations(context, warehouse=resource)
+    assert len(rows(home, "SELECT cause FROM _attempt")) == 1, "it was tried"
 
 
 @pytest.mark.parametrize(("job", "parts"), [("refresh", ["refresh"]), ("measure_again", [])])
@@ -250,14 +113,13 @@ def test_only_a_refresh_is_a_sign_of_life(
     file = Path(instance.root_directory, "history", "runs.db")
     with closing(sqlite3.connect(file)) as runs, runs:
         runs.execute("UPDATE runs SET create_timestamp = datetime('now', '-31 days')")
+    asked: list[bool] = []
+    monkeypatch.setattr(heartbeat, "ping", asked.append)
     result = resolved.execute_in_process(instance=instance, asset_selection=[EVENTS])
     assert result.success
     assert list(heartbeat.read(home) or {}) == parts
     assert instance.has_run(long_ago) is (not parts), "the daily job forgets old runs"
-    asked: list[bool] = []
-    monkeypatch.setattr(heartbeat, "ping", asked.append)
     settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})
-    report_run(settings, NOW, job, "some run")
     report_run(settings, NOW, job, "some run", [("step", "cause")])
     assert asked == [*(True for _ in parts), False], "a failure is told whichever job it was"
 

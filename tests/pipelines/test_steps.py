@@ -6,8 +6,6 @@ import csv
 import hashlib
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -266,17 +264,6 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert {"gaps.py", "vintages.sql", "_gap_segment.sql"} <= measured
     with pytest.raises(FileNotFoundError, match="moved"):
         version._files(("pipelines/no_such_place",))
-
-
-VERSIONS = "from pipelines import version as v; print(v.reading(), v.measuring())"
-
-
-def test_every_process_has_the_same_version() -> None:
-    """Sets have another order in every process; a version must not."""
-    told = subprocess.run(
-        [sys.executable, "-c", VERSIONS], check=True, capture_output=True, text=True
-    ).stdout
-    assert told == f"{version.reading()} {version.measuring()}\n"
 
 
 BEFORE = """'''What it is.'''

@@ -9,17 +9,11 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
+from tests.reliability.samples import NOW, accept_again, behind_its_back
 from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.reads import integrity
 from warehouse.store import DATABASE, Warehouse
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
-    fill(tmp_path / "home")
-    return tmp_path / "home"
 
 
 def dump(home: Path) -> list[str]:

@@ -16,7 +16,7 @@ from cli.shell.faults import error_line
 from outputs.report import publishing
 from pipelines import heartbeat, instance
 from pipelines.settings import Settings
-from tests.reliability.samples import NOW, behind_its_back, fill
+from tests.reliability.samples import NOW, behind_its_back
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.backup import back_up, restore
 from warehouse.connection import explained
@@ -25,18 +25,6 @@ from warehouse.reads import integrity
 from warehouse.schema.facts import STATED
 from warehouse.schema.ledgers import PAGE_STATE
 from warehouse.store import DATABASE, Warehouse
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("filled")
-    fill(place)
-    return place
-
-
-@pytest.fixture
-def home(filled: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(filled, tmp_path / "home")
 
 
 @pytest.fixture
@@ -124,13 +112,6 @@ def flip_is_found(home: Path, other: Path, place: int) -> str | None:
 
 
 FACTS = [PAGE_STATE.relation, "_state", "_board", *(table.relation for table in STATED)]
-
-
-def test_flipped_bytes_of_facts_and_vintages_are_found(home: Path, tmp_path: Path) -> None:
-    """A few; many in `prove`. Those without effect lie where a page is empty."""
-    ends = [flip_is_found(home, tmp_path / "other", at) for at in places(home, FACTS, 24)]
-    assert None not in ends
-    assert "found" in ends
 
 
 def test_damage_that_sqlite_quotes_in_its_message_is_found(

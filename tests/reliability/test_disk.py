@@ -55,21 +55,13 @@ def sealed_off(place: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
 
 
-@pytest.fixture
-def filled(tmp_path: Path) -> Path:
-    fill(tmp_path / "filled")
-    return tmp_path / "filled"
-
-
-def test_a_read_only_disk_is_read_and_never_written(
-    filled: Path, mount: Callable[..., Path]
-) -> None:
+def test_a_read_only_disk_is_read_and_never_written(home: Path, mount: Callable[..., Path]) -> None:
     place = mount("read_only", "size=64m")
-    with Warehouse.open(filled) as first:
+    with Warehouse.open(home) as first:
         first._clock = lambda: NOW
         first.keep(b"only in the log")
-        assert (filled / f"{DATABASE}-wal").stat().st_size > 0
-        shutil.copytree(filled, place / "home", ignore=shutil.ignore_patterns("*-shm"))
+        assert (home / f"{DATABASE}-wal").stat().st_size > 0
+        shutil.copytree(home, place / "home", ignore=shutil.ignore_patterns("*-shm"))
         wanted = list(first.connection.iterdump())
     sealed_off(place)
     with Warehouse.read(place / "home") as warehouse:
@@ -145,11 +137,11 @@ sys.stdin.read()
 """
 
 
-def test_a_lock_of_another_program_is_told_and_given_back(filled: Path) -> None:
+def test_a_lock_of_another_program_is_told_and_given_back(home: Path) -> None:
     with (
-        Warehouse.open(filled) as warehouse,
+        Warehouse.open(home) as warehouse,
         subprocess.Popen(
-            [sys.executable, "-c", HOLD, str(filled / DATABASE)],
+            [sys.executable, "-c", HOLD, str(home / DATABASE)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         ) as other,
     ):  # fmt: skip
@@ -162,7 +154,7 @@ def test_a_lock_of_another_program_is_told_and_given_back(filled: Path) -> None:
         ):
             pass
         other.kill()
-    with Warehouse.open(filled) as warehouse, writing(warehouse.connection):
+    with Warehouse.open(home) as warehouse, writing(warehouse.connection):
         pass
 
 

@@ -1,8 +1,8 @@
 """What every source's pages give, written down in tests/sources/rows.
 
 Of small pages a line for every row, and what the rules set aside; of recorded ones a line for
-every page: the number of rows by board, of every column the sum of its numbers or how often it has
-its texts, and how many prices the rules set aside.
+every page: the number of rows by board, the hash of them all, and how many prices the rules set
+aside.
 
 `python -m tests.sources.given` writes both anew, and what `cases` makes of changed pages; a person
 reads the difference before it is kept.
@@ -11,25 +11,33 @@ reads the difference before it is kept.
 from __future__ import annotations
 
 import json
-import math
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from expectations.judge import judge_batch
 from expectations.verdict import UnjudgedPage
 from sources.catalogue import SOURCES
-from sources.contract import Page, ParseError, Reading, Row
+from sources.contract import Page, ParseError, Reading
 from tests import recorded
 from tests.sources import cases
 from tests.sources.sample import fits, is_set_aside
 from tests.sources.small import all_pages
 
-FEW, SHORT = 6, 30
-"""So many words of so many characters are counted one by one."""
-FOLDER = Path(__file__).parent / "rows"
+
+class Given(NamedTuple):
+    """What a page gives."""
+
+    file: str
+    page: Page
+    readings: Sequence[Reading]
+    refused: str
+    """Why it is refused; empty: it is not."""
+    aside: Sequence[str]
+    """Entries of a price list that the rules set aside, as if it were the first one."""
 
 
 @cache
@@ -41,60 +49,67 @@ def pages() -> dict[str, list[Page]]:
     return found
 
 
+@cache
+def of_small() -> dict[str, list[Given]]:
+    """What small pages give, by source."""
+    return _read((name, page.url, page) for name, some in pages().items() for page in some)
+
+
+@cache
+def of_recorded(*, newest: bool = False) -> dict[str, list[Given]]:
+    """What recorded pages give, by source; `newest`: the newest page of every address alone."""
+    known = [row for row in recorded.rows() if row["source"] in SOURCES]
+    last = {(row["source"], row["url"]): row for row in known}
+    return _read(
+        (row["source"], file_of(row), recorded.page(row))
+        for row in (last.values() if newest else known)
+    )
+
+
+def _read(given: Iterable[tuple[str, str, Page]]) -> dict[str, list[Given]]:
+    """Price lists of all sources are judged in one go."""
+    read = []
+    for name, file, page in given:
+        try:
+            read.append((name, Given(file, page, list(SOURCES[name].parse(page)), "", ())))
+        except ParseError as error:
+            read.append((name, Given(file, page, (), str(error)[:200], ())))
+    lists = [one for one in read if _is_price_list(one[0]) and not one[1].refused]
+    verdicts = judge_batch(
+        [UnjudgedPage(name, it.readings, it.page.seen_at.date(), {}) for name, it in lists]
+    )
+    assert not any(verdict.refused for verdict in verdicts)
+    aside = {
+        id(it): [bad.entry for one in verdict.readings for bad in one.quarantined]
+        for (_, it), verdict in zip(lists, verdicts, strict=True)
+    }
+    found: dict[str, list[Given]] = {}
+    for name, it in read:
+        found.setdefault(name, []).append(it._replace(aside=aside.get(id(it), ())))
+    return found
+
+
+def _is_price_list(name: str) -> bool:
+    return SOURCES[name].__name__.startswith("sources.prices.")  # type: ignore[attr-defined]
+
+
 def lines(name: str) -> Iterator[str]:
-    """A line for every page, board and row of a source."""
-    read = [(page, list(SOURCES[name].parse(page))) for page in pages()[name]]
-    for (page, readings), aside in zip(read, _set_aside(name, read), strict=True):
-        yield json.dumps({"page": page.url})
-        for reading in readings:
+    """A line for every small page, board and row of a source."""
+    for it in of_small()[name]:
+        yield json.dumps({"page": it.file})
+        for reading in it.readings:
             yield json.dumps(cases.board(reading), ensure_ascii=False)
             for row in reading.rows:
                 yield "  " + json.dumps(row, ensure_ascii=False)
-        if aside:
-            yield json.dumps({"set aside": aside})
+        if it.aside:
+            yield json.dumps({"set aside": it.aside})
 
 
-def _set_aside(name: str, read: Sequence[tuple[Page, Sequence[Reading]]]) -> list[list[str]]:
-    """By page, entries of a price list that the rules set aside, as if it were the first one."""
-    if not SOURCES[name].__name__.startswith("sources.prices."):  # type: ignore[attr-defined]
-        return [[] for _ in read]
-    verdicts = judge_batch([UnjudgedPage(name, one, p.seen_at.date(), {}) for p, one in read])
-    assert not any(verdict.refused for verdict in verdicts)
-    return [[bad.entry for one in it.readings for bad in one.quarantined] for it in verdicts]
-
-
-def written(name: str) -> list[str]:
-    """The lines that were kept."""
-    return (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-
-
-def _write(name: str, found: Iterator[str]) -> None:
-    text = "".join(f"{line}\n" for line in found)
-    (FOLDER / f"{name}.jsonl").write_text(text, encoding="utf-8")
-
-
-def of_recorded(name: str, *, newest: bool = False) -> Iterator[str]:
-    """A line for every recorded page of a source: its rows by table and board, or its refusal.
-
-    `newest`: for the newest page of every address alone.
-    """
-    read: dict[str, tuple[Page, list[Reading]]] = {}
-    refused: dict[str, str] = {}
-    known = recorded.rows(name)
-    last = {row["url"]: row for row in known}
-    files = {file_of(row): row for row in (last.values() if newest else known)}
-    for file, row in files.items():
-        page = recorded.page(row)
-        try:
-            read[file] = page, list(SOURCES[name].parse(page))
-        except ParseError as error:
-            refused[file] = str(error)[:200]
-    aside = dict(zip(read, _set_aside(name, list(read.values())), strict=True))
-    for file in files:
-        told = (
-            {"refused": refused[file]} if file in refused else _counts(read[file][1], aside[file])
-        )
-        yield json.dumps({"source": name, "page": file, **told}, ensure_ascii=False)
+def recorded_lines(name: str, *, newest: bool = False) -> Iterator[str]:
+    """A line for every recorded page of a source: its rows by table and board, or its refusal."""
+    for it in of_recorded(newest=newest)[name]:
+        told = {"refused": it.refused} if it.refused else _counts(it.readings, it.aside)
+        yield json.dumps({"source": name, "page": it.file, **told}, ensure_ascii=False)
 
 
 def file_of(row: Mapping[str, str]) -> str:
@@ -105,41 +120,20 @@ def file_of(row: Mapping[str, str]) -> str:
 
 def _counts(found: Sequence[Reading], aside: Sequence[str]) -> dict[str, object]:
     """Every row fits its table, or is set aside by the rules."""
-    for one in found:
-        for statement in one.rows:
-            if not is_set_aside(statement):
-                fits(one.table, statement)
     rows: Counter[str] = Counter()
     for one in found:
         rows[f"{one.table} {one.board}"] += len(one.rows)
+        for statement in one.rows:
+            if not is_set_aside(statement):
+                fits(one.table, statement)
     told = [line for one in found for line in (*one.warnings, *(bad.reason for bad in one.refused))]
-    categories = {one.category for one in found}
+    whole = json.dumps([[cases.board(one), *one.rows] for one in found], ensure_ascii=False)
     return {
-        "categories": len(categories) if len(categories) > 1 else categories.pop(),
         "rows": rows,
-        "columns": _columns([row for one in found for row in one.rows]),
+        "sha256": sha256(whole.encode()).hexdigest()[:16],
         **({"told": told} if told else {}),
         **({"set aside": len(aside)} if aside else {}),
     }
-
-
-def _columns(rows: Sequence[Row]) -> dict[str, object]:
-    """Of every column the sum of its numbers, how often each of a few words, or texts in cells."""
-    columns: dict[str, list[Any]] = {}
-    for row in rows:
-        for name, value in row.items():
-            columns.setdefault(name, []).append(value)
-    return {name: _column(values) for name, values in columns.items() if any(values)}
-
-
-def _column(values: list[Any]) -> object:
-    known = [value for value in values if value is not None]
-    if not isinstance(known[0], str):
-        return round(math.fsum(known), 3)
-    words = Counter(known)
-    if len(words) > FEW or len(max(words, key=len)) > SHORT:
-        return f"{len(words)} in {len(known)}"
-    return words
 
 
 RECORDED = "recorded"
@@ -153,8 +147,12 @@ def recorded_sources() -> list[str]:
 
 if __name__ == "__main__":
     for source in cases.names():
-        cases.write(source)
+        cases.write("cases", source, cases.lines(source))
     for source in pages():
-        _write(source, lines(source))
+        cases.write("rows", source, lines(source))
     if recorded.FOLDERS:
-        _write(RECORDED, (line for source in recorded_sources() for line in of_recorded(source)))
+        cases.write(
+            "rows",
+            RECORDED,
+            (line for source in recorded_sources() for line in recorded_lines(source)),
+        )

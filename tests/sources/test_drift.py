@@ -25,126 +25,102 @@ from tests.sources.edits import NOVELTY, csv_of, zip_of
 from tests.sources.sample import PAGES, what_is_told
 from tests.sources.small import page_at, paths
 
-
-def refusal(path: Path, body: bytes) -> str | None:
-    """Why the parser refuses the page or rows of it, or what it leaves unread; None: nothing."""
-    return what_is_told(SOURCES[path.parent.name].parse, page_at(path, body)) or None
+Changed = Iterator[tuple[str, bytes]]
+"""Names of fields that must be told, and the page with that change."""
 
 
-def unseen(path: Path, before: bytes, after: bytes, field: str) -> bool:
-    """Whether a change of `field` is neither refused nor told."""
-    told = [name for names in changes(fields_of(before), fields_of(after)) for name in names]
-    return refusal(path, after) is None and not any(field in name for name in told)
+def silent(path: Path, before: bytes, changed: Changed) -> list[str]:
+    """The changes that are neither refused nor told."""
+    fields, parse = fields_of(before), SOURCES[path.parent.name].parse
+    assert not what_is_told(parse, page_at(path, before))
+
+    def is_told(name: str, after: bytes) -> bool:
+        news = (one for some in changes(fields, fields_of(after)) for one in some)
+        return any(name in one for one in news) or bool(what_is_told(parse, page_at(path, after)))
+
+    return [name for name, after in changed if not is_told(name, after)]
 
 
 def objects(node: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
     """Every object with its way, in which indices of lists and keys of maps do not count."""
     if isinstance(node, dict):
         yield above, node
+        is_map = all(isinstance(value, dict) for value in node.values())
         for key, value in node.items():
-            yield from objects(value, (*above, "*" if is_map(node) else str(key)))
+            yield from objects(value, (*above, "*" if is_map else key))
     elif isinstance(node, list):
         for value in node:
             yield from objects(value, (*above, "[]"))
 
 
-Change = Callable[[dict[str, Any], str], None]
+def keys(content: Any, dump: Callable[[Any], bytes]) -> Changed:
+    """Every key gone from all objects at its way, and one new there."""
+    known = {
+        (way, str(key))
+        for way, found in objects(content)
+        if not all(isinstance(value, dict) for value in found.values())
+        for key in found
+    }
+    for way, key in sorted(known | {(way, NOVELTY) for way, _ in known}):
+        fresh = copy.deepcopy(content)
+        for found in [one for place, one in objects(fresh) if place == way]:
+            if key == NOVELTY:
+                found[NOVELTY] = "new"
+            else:
+                found.pop(key, None)
+        yield key, dump(fresh)
 
 
-def renamed(found: dict[str, Any], key: str) -> None:
-    found[f"{key}_{NOVELTY}"] = found.pop(key)
-
-
-def mutated(content: Any, way: tuple[str, ...], key: str, change: Change) -> Any:
-    """The content with one change at every object that has the same way and the key."""
-    fresh = copy.deepcopy(content)
-    for place, found in objects(fresh):
-        if place == way and key in found:
-            change(found, key)
-    return fresh
-
-
-def is_map(found: dict[str, Any]) -> bool:
-    return all(isinstance(value, dict) for value in found.values())
-
-
-def ways(content: Any) -> set[tuple[tuple[str, ...], str]]:
-    return {(way, key) for way, found in objects(content) if not is_map(found) for key in found}
-
-
-def with_novelty(content: Any, way: tuple[str, ...]) -> Any:
-    fresh = copy.deepcopy(content)
-    for place, found in objects(fresh):
-        if place == way:
-            found[NOVELTY] = "new"
-    return fresh
-
-
-def field_changes(content: Any) -> Iterator[tuple[tuple[str, ...], str, Any]]:
-    """Every way with the name to be told and the content with that field new, gone or renamed."""
-    known = ways(content)
-    for way, key in sorted(known):
-        for change in (dict.pop, renamed):
-            yield way, key, mutated(content, way, key, change)
-    for way in sorted({way for way, _ in known}):
-        yield way, NOVELTY, with_novelty(content, way)
-
-
-@pytest.mark.parametrize("path", paths(".json", ".yml"))
-def test_fields_of_json_and_yaml_are_refused_or_told(path: Path) -> None:
-    as_json = path.suffix == ".json"
-    content = json.loads(path.read_bytes()) if as_json else yaml.safe_load(path.read_bytes())
-
-    def dump(some: Any) -> bytes:
-        text = json.dumps(some) if as_json else yaml.safe_dump(some, sort_keys=False)
-        return text.encode()
-
-    before = dump(content)
-    assert refusal(path, before) is None
-    assert [(way, name) for way, name, fresh in field_changes(content)
-            if unseen(path, before, dump(fresh), name)] == []  # fmt: skip
-
-
-def columns_changed(rows: list[list[str]]) -> Iterator[tuple[str, list[list[str]]]]:
-    """Every header with one column new, gone or renamed, and the name to be told."""
-    yield NOVELTY, [[*row, "new" if number else NOVELTY] for number, row in enumerate(rows)]
+def columns(body: bytes) -> Changed:
+    """A CSV file with one column new, gone or renamed."""
+    rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    yield NOVELTY, csv_of([*row, "new" if n else NOVELTY] for n, row in enumerate(rows))
     for place, name in enumerate(rows[0]):
-        yield name, [[*row[:place], *row[place + 1 :]] for row in rows]
-        fresh = [list(row) for row in rows]
-        fresh[0][place] += f" {NOVELTY}"
-        yield name, fresh
+        if name.strip():
+            yield name.strip(), csv_of([*row[:place], *row[place + 1 :]] for row in rows)
+            renamed = [*rows[0][:place], f"{name} {NOVELTY}", *rows[0][place + 1 :]]
+            yield name.strip(), csv_of([renamed, *rows[1:]])
 
 
-def rows_of(path: Path) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+def heads(text: str) -> Changed:
+    """A page with one head of a table renamed."""
+    for found in re.finditer(r"(<th[^>]*>)([^<]*\S[^<]*)(</th>)", text):
+        head = found[2].strip()
+        yield NOVELTY, f"{text[: found.start(2)]}{head} {NOVELTY}{text[found.end(2) :]}".encode()
+    lines = text.splitlines()
+    for number, (head, rule) in enumerate(pairwise(lines)):
+        if head.count("|") > 1 and re.fullmatch(r"[\s|:-]+", rule):
+            for cell in filter(None, (one.strip() for one in head.split("|"))):
+                fresh = head.replace(cell, f"{cell} {NOVELTY}", 1)
+                yield NOVELTY, "\n".join([*lines[:number], fresh, *lines[number + 1 :]]).encode()
 
 
-@pytest.mark.parametrize("path", paths(".csv"))
-def test_columns_of_csv_are_refused_or_told(path: Path) -> None:
-    rows = rows_of(path)
-    before = csv_of(rows)
-    assert refusal(path, before) is None
-    assert [name for name, fresh in columns_changed(rows)
-            if unseen(path, before, csv_of(fresh), name)] == []  # fmt: skip
+@pytest.mark.parametrize("path", paths(".json", ".yml", ".csv", ".html", ".md"))
+def test_a_changed_field_is_refused_or_told(path: Path) -> None:
+    body = path.read_bytes()
+    if path.suffix == ".json":
+        content = json.loads(body)
+        assert silent(path, body, keys(content, lambda some: json.dumps(some).encode())) == []
+    elif path.suffix == ".yml":
+        content = yaml.safe_load(body)
+        assert silent(path, body, keys(content, lambda some: yaml.safe_dump(some).encode())) == []
+    elif path.suffix == ".csv":
+        assert silent(path, body, columns(body)) == []
+    else:
+        assert silent(path, body, heads(body.decode())) == []
 
 
-def test_columns_and_files_of_epochs_zip_are_refused_or_told() -> None:
-    files = {path.name: path for path in sorted((PAGES / "epoch").glob("*.csv"))}
-    bodies = {name: path.read_bytes() for name, path in files.items()}
-    before, path = zip_of(bodies), PAGES / "epoch" / "benchmark_data.zip"
-    assert refusal(path, before) is None
-    silent = [
-        (name, column)
-        for name, one in files.items()
-        for column, rows in columns_changed(rows_of(one))
-        if column.strip()
-        and unseen(path, before, zip_of({**bodies, name: csv_of(rows)}), column.strip())
+def test_a_changed_column_or_file_of_epochs_zip_is_refused_or_told() -> None:
+    bodies = {one.name: one.read_bytes() for one in sorted((PAGES / "epoch").glob("*.csv"))}
+    changed = [
+        (field, zip_of({**bodies, name: fresh}))
+        for name, body in bodies.items()
+        for field, fresh in columns(body)
     ]
-    assert silent == []
-    for name in files:
-        fewer = {other: body for other, body in bodies.items() if other != name}
-        assert not unseen(path, before, zip_of(fewer), name)
-    assert not unseen(path, before, zip_of({**bodies, "novelty.csv": b"a,b\n1,2\n"}), NOVELTY)
+    for name in bodies:
+        changed.append((name, zip_of({k: body for k, body in bodies.items() if k != name})))
+    changed.append((NOVELTY, zip_of({**bodies, "novelty.csv": b"a,b\n1,2\n"})))
+    assert silent(PAGES / "epoch" / "benchmark_data.zip", zip_of(bodies), iter(changed)) == []
 
 
 INLINED = {
@@ -165,29 +141,3 @@ def test_keys_of_inlined_data_are_told(name: str, key: bytes, other: bytes) -> N
     word = key.decode().replace("&quot;", "").strip('"')
     assert [field for field in new if NOVELTY in field]
     assert [field for field in gone if word in field]
-
-
-TABLE_CELL = re.compile(r"(<th[^>]*>)([^<]+)(</th>)")
-
-
-def heads(text: str) -> Iterator[tuple[str, str]]:
-    """Every page with one head of a table renamed, and that head."""
-    for found in TABLE_CELL.finditer(text):
-        head = found[2].strip()
-        if head:
-            yield head, f"{text[: found.start(2)]}{head} {NOVELTY}{text[found.end(2) :]}"
-    lines = text.splitlines()
-    for number, (head, rule) in enumerate(pairwise(lines)):
-        if head.count("|") > 1 and re.fullmatch(r"[\s|:-]+", rule):
-            for cell in filter(None, (one.strip() for one in head.split("|"))):
-                fresh = [*lines[:number], head.replace(cell, f"{cell} {NOVELTY}", 1),
-                         *lines[number + 1 :]]  # fmt: skip
-                yield cell, "\n".join(fresh)
-
-
-@pytest.mark.parametrize("path", paths(".html", ".md"))
-def test_heads_of_tables_are_refused_or_told(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert refusal(path, text.encode()) is None
-    assert [head for head, fresh in heads(text)
-            if unseen(path, text.encode(), fresh.encode(), NOVELTY)] == []  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.measure.past import measured_on
 from tests.outputs import shelf
-from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
+from warehouse.alerts import NewEvent, record, record_attempt
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
@@ -27,9 +27,9 @@ def test_a_copy_of_a_past_day_holds_nothing_that_was_derived(warehouse: Warehous
 
 def test_a_copy_of_a_past_day_tells_nothing_that_was_told_since(warehouse: Warehouse) -> None:
     event = NewEvent("gap_level", "eci", "2026-03-10", "key", "ECI is level")
-    alert = NewAlert("key", "gap_level", "eci", "info", "ECI is level", "why")
-    record_findings(warehouse.connection, AlertFindings([event], [alert]), ["json-1"], shelf.NOW)
-    views = ("_event_log", "_alert_now", "_outbox_due")
+    record(warehouse.connection, [event], shelf.NOW)
+    record_attempt(warehouse.connection, "json-1", [1], shelf.NOW, None)
+    views = ("_event_log", "_alert_log", "_attempt")
 
     def counts(one: Warehouse) -> list[int]:
         return [one.connection.execute(f"SELECT count(*) FROM {v}").fetchone()[0] for v in views]

@@ -1,13 +1,17 @@
-"""What the ledgers of events and alerts say, and how far they were examined."""
+"""What the ledgers of events and attempts say, and how far the warehouse was examined."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from warehouse.clock import stamp
 from warehouse.connection import Row, rows
+
+OPEN_FOR = timedelta(days=14)
+"""So long a happening is shown as open and sent; a condition until it ends."""
 
 
 def watermark(connection: sqlite3.Connection) -> Row | None:
@@ -18,34 +22,15 @@ def watermark(connection: sqlite3.Connection) -> Row | None:
     return None if found is None else dict(json.loads(found[0]))
 
 
-def conditions(connection: sqlite3.Connection) -> list[Row]:
-    """Conditions that began and have not ended, by kind and subject (view `_condition_now`)."""
-    return rows(connection, "SELECT * FROM _condition_now ORDER BY kind, subject")
-
-
-def condition_turns(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    """(kind, subject) to how often it began or ended."""
-    found = connection.execute(
-        "SELECT kind, subject, count(*) FROM _event WHERE phase <> 'happened' GROUP BY 1, 2"
+def conditions(connection: sqlite3.Connection) -> dict[tuple[str, str], Row]:
+    """(kind, subject) of every condition that ever began to `phase` and `title` of its newest
+    event, and how often it began or ended (`turns`)."""
+    found = rows(
+        connection,
+        "SELECT kind, subject, phase, title, count(*) AS turns, max(id) FROM _event "
+        "WHERE phase <> 'happened' GROUP BY kind, subject",
     )
-    return {(kind, subject): count for kind, subject, count in found}
-
-
-def alerts(connection: sqlite3.Connection, *, resolved: bool = False) -> list[Row]:
-    """Rows of view `_alert_now`, newest first; resolved ones only when asked for."""
-    where = "" if resolved else "WHERE status <> 'resolved'"
-    return rows(connection, f"SELECT * FROM _alert_now {where} ORDER BY id DESC")
-
-
-def open_alerts(connection: sqlite3.Connection) -> list[Row]:
-    """Alerts that are not resolved, oldest first."""
-    return rows(connection, "SELECT * FROM _alert_now WHERE status <> 'resolved' ORDER BY id")
-
-
-def alert(connection: sqlite3.Connection, alert_id: int) -> Row | None:
-    """One row of view `_alert_now`."""
-    found = rows(connection, "SELECT * FROM _alert_now WHERE id = ?", (alert_id,))
-    return found[0] if found else None
+    return {(row["kind"], row["subject"]): row for row in found}
 
 
 def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) -> list[Row]:
@@ -54,18 +39,36 @@ def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) ->
     return rows(connection, f"SELECT * FROM _event_log {where} ORDER BY id DESC LIMIT ?", (limit,))
 
 
-def due(connection: sqlite3.Connection, now: datetime) -> list[Row]:
-    """Messages that may be sent now, oldest first."""
+def alerts(
+    connection: sqlite3.Connection, kinds: Iterable[str], since: datetime | None
+) -> list[Row]:
+    """Events of `kinds` for people (view `_alert_log`), newest first: those that are open at
+    `now`, None: all."""
+    opened = "coalesce(holds, recorded_at > :since)" if since else "1"
     return rows(
         connection,
-        "SELECT * FROM _outbox_due WHERE coalesce(retry_at, '') <= ? ORDER BY id",
-        (stamp(now),),
+        f"SELECT * FROM _alert_log WHERE {opened} "
+        "AND kind IN (SELECT value FROM json_each(:kinds)) ORDER BY id DESC",
+        {"kinds": json.dumps([*kinds]), "since": since and stamp(since - OPEN_FOR)},
     )
 
 
-def undelivered(connection: sqlite3.Connection) -> list[Row]:
-    """Every message that no attempt has delivered, oldest first (view `_outbox_due`)."""
-    return rows(connection, "SELECT * FROM _outbox_due ORDER BY id")
+def waiting(
+    connection: sqlite3.Connection, channel: str, kinds: Iterable[str], now: datetime
+) -> list[Row]:
+    """Events that are open at `now` and that no attempt brought to `channel`, oldest first, with
+    `attempts`, and time and cause of the last one."""
+    return rows(
+        connection,
+        "SELECT t.*, :channel AS channel, count(a.id) AS attempts, max(a.at) AS last_at, "
+        "a.cause AS last_cause FROM _alert_log t "
+        "LEFT JOIN _attempt a ON a.event_id = t.id AND a.channel = :channel "
+        "WHERE coalesce(t.holds, t.recorded_at > :since) "
+        "AND t.kind IN (SELECT value FROM json_each(:kinds)) AND NOT EXISTS (SELECT 1 "
+        "FROM _attempt d WHERE d.event_id = t.id AND d.channel = :channel AND d.cause IS NULL) "
+        "GROUP BY t.id ORDER BY t.id",
+        {"channel": channel, "kinds": json.dumps([*kinds]), "since": stamp(now - OPEN_FOR)},
+    )
 
 
 def alerted_spellings(connection: sqlite3.Connection) -> set[tuple[str, str]]:

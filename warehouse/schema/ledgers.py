@@ -1,8 +1,7 @@
 """Ledger tables: what was fetched, what was kept, and what people were told of it.
 
-Nothing but `series` is ever changed: an alert's present status is its newest change, a message is
-delivered when one of its attempts says so. The views `_event_log`, `_condition_now`, `_alert_now`
-and `_outbox_due` give the present.
+Nothing but `series` is ever changed: a condition has ended when its newest event says so, an event
+was delivered to a channel when one of its attempts says so (views `_condition_now`, `_alert_log`).
 """
 
 from __future__ import annotations
@@ -15,91 +14,37 @@ EVENT = Table(
     columns(
         """
         id (whole): Order of arrival.
-        kind (text): What kind of event: an alert's rule, or the watermark.
+        kind (text): What kind of event: a rule of outputs/alerts/rules.toml, or the watermark.
         subject (text): What it is about: series, model, source, step.
         phase (EventPhase): One-off, or beginning or end of a condition.
         on_date (day): The day it is about.
         dedupe_key (text): The same event has the same key; it is recorded once.
         title (text): One sentence.
         data (text): JSON: numbers before and after, names, vintages.
-        is_quiet (flag): 1: recorded, opens no alert of its own (first load, backfill, history,
-            stale series).
+        is_quiet (flag): 1: recorded, and brought to nobody by itself (first load, backfill,
+            history, stale series).
         recorded_at (text): When this warehouse learned it (UTC clock).
         """,
     ),
     unique=(("id",), ("dedupe_key",)),
 )
 
-ALERT = Table(
-    "alert",
-    "An event that a rule brings to people.",
+ATTEMPT = Table(
+    "attempt",
+    "An attempt to send an event to a channel. One that broke off is not here: it is sent again.",
     columns(
         """
         id (whole): Order of arrival.
-        event_id (whole, -> event.id): The event that opened it.
-        rule (text): The rule that opened it, of outputs/alerts/rules.toml.
-        subject (text): What it is about.
-        severity (Severity): How urgent.
-        title (text): One sentence.
-        body (text): What a reader needs: numbers, cause, where to look, command.
-        opened_at (text): When it was opened (UTC clock).
-        """,
-    ),
-    unique=(("id",), ("event_id",)),
-)
-
-ALERT_CHANGE = Table(
-    "alert_change",
-    "A step in the life of an alert; the newest one is its status.",
-    columns(
-        """
-        id (whole): Order of arrival.
-        alert_id (whole, -> alert.id): The alert.
-        status (AlertStatus): The status from then on.
-        by (text): Who: a person, or gapwatch itself.
-        note (text?): Why.
+        channel (text): Scheme and fingerprint of the address; never the address.
+        event_id (whole, -> event.id): The event; several that were sent as one have a row each.
         at (text): When (UTC clock).
+        cause (text?): Why it failed, without addresses; absent: it was delivered.
         """,
     ),
     unique=(("id",),),
 )
 
-OUTBOX = Table(
-    "outbox",
-    "A message to deliver to one channel: one alert, or several in one digest.",
-    columns(
-        """
-        id (whole): Order of arrival.
-        channel (text): Scheme and fingerprint of the address; never the address.
-        dedupe_key (text): Stands in the message too, for receivers to drop repeats.
-        severity (Severity): The most urgent of its alerts.
-        title (text): Subject line.
-        body (text): Text.
-        alerts (text): JSON list of the ids of its alerts.
-        queued_at (text): When it was queued (UTC clock).
-        """,
-    ),
-    unique=(("id",), ("dedupe_key",)),
-)
-
-DELIVERY = Table(
-    "delivery",
-    "An attempt to deliver a message. One that broke off is not here: the message is sent again.",
-    columns(
-        """
-        id (whole): Order of arrival.
-        outbox_id (whole, -> outbox.id): The message.
-        attempt (whole, >= 1): 1 for the first.
-        outcome (DeliveryOutcome): How it went.
-        cause (text?): Why it failed, without addresses.
-        at (text): When (UTC clock).
-        retry_at (text?): After a failure: not before then again.
-        """,
-    ),
-    unique=(("id",), ("outbox_id", "attempt", "outcome")),
-)
-
-ALERTING = (EVENT, ALERT, ALERT_CHANGE, OUTBOX, DELIVERY)
+ALERTING = (EVENT, ATTEMPT)
 
 
 PAGE = Table(

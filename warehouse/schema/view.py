@@ -125,8 +125,8 @@ def _meant(column: Column) -> Column:
     table, _, name = column.about.removeprefix("as in ").partition(".")
     if not column.about.startswith("as in "):
         return column
-    known = _EVERYWHERE if table == "view" else _TABLES[table].columns
+    known = _EVERYWHERE if table == "view" else TABLES[table].columns
     return replace(column, about={one.name: one.about for one in known}[name])
 
 
-_TABLES = {table.name: table for table in tables()}
+TABLES = {table.name: table for table in tables()}

@@ -10,7 +10,6 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
-from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.files import described, queries
 
 FIRST = ("gap_now", "lag_now", "price_at_quality", "model_choice", "series", "model")
@@ -40,7 +39,7 @@ PROMISED = {name: described(name) for name in dict.fromkeys(_ORDER)}
 @cache
 def views() -> dict[str, str]:
     """Every view by name: its query. Promised ones come first, for whoever lists them."""
-    found = queries(promised=[*PROMISED.values()]) | ALERT_VIEWS
+    found = queries(promised=[*PROMISED.values()])
     return {name: found[name] for name in dict.fromkeys((*PROMISED, *found)) if name in found}
 
 

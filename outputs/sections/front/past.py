@@ -34,7 +34,7 @@ class PastDays:
     series: Series
     """The headline's, as are `lags`."""
     gaps: Mapping[str, Sequence[GapSegment]]
-    """By series, as published by each day."""
+    """By series, as published by each day; of the others it matters alone whether there was any."""
     lags: Sequence[LagSegment]
     names: ModelNames
     last: str
@@ -42,9 +42,8 @@ class PastDays:
     def answer(self, on: str) -> Answer | FrontPage:
         """Of day `on` (ISO), the headline."""
         series, today = self.series, date.fromisoformat(on)
-        gaps = self.gaps_by(series.id, on)
-        if not gaps:
-            return nothing(any(self.gaps_by(it, on) for it in self.gaps))
+        if not (gaps := _by(self.gaps[series.id], on)):
+            return nothing(any(_by(it, on) for it in self.gaps.values()))
         held, last = series.on(today), gaps[-1]
         beside = Beside(self.names, {}, {(series.id, HEADLINE_RULE): verdict(last)})
         known = [it for it in self.lags if it.entry <= on and it.openness_rule == HEADLINE_RULE]
@@ -63,10 +62,10 @@ class PastDays:
             "said": list(_runs([[it.title, " ".join(it.sentences)] for it in told])),
         }
 
-    def gaps_by(self, series: str, on: str) -> Sequence[GapSegment]:
-        """The gaps as published by day `on`, oldest first; none where nothing was."""
-        gaps = self.gaps.get(series, ())
-        return gaps[: bisect_right(gaps, on, key=lambda gap: gap.entry)]
+
+def _by(gaps: Sequence[GapSegment], on: str) -> Sequence[GapSegment]:
+    """Those as published by day `on`; none where nothing was."""
+    return gaps[: bisect_right(gaps, on, key=lambda gap: gap.entry)]
 
 
 def _runs(said: Sequence[list[str]]) -> Iterator[list[Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from measures.gap.judgement import may_lead
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, level_in_words
@@ -75,6 +74,7 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
     ends = interval(segment.gap_low, segment.gap_high)
     of = ", of the models known" if segment.unresolved_above else ""
     sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is known"
+    method = GapMethod(segment.ci_method).text if segment.ci_method else "no known error"
     rows = [
         (cell("Gap"), figure(f"{signed(gap)} {unit}", sure)),
         (
@@ -89,33 +89,10 @@ def certainty(series: Series, segment: GapSegment) -> Section | None:
     return Section(
         key="sure",
         title="How sure",
-        lead=_size(segment, gap, unit),
+        lead="",
         columns=("What", "How much"),
         rows=rows,
         caption=f"The newest gap under the widest openness rule{of}",
-        note=f"Interval from: {_method(segment)}.",
+        note=f"Interval from: {method}.",
         method="certainty",
     )
-
-
-def _method(segment: GapSegment) -> str:
-    return GapMethod(segment.ci_method).text if segment.ci_method else "no known error"
-
-
-def _size(segment: GapSegment, gap: float, unit: str) -> str:
-    least = segment.detectable_gap
-    size = f"{number(abs(gap))} {unit}"
-    if segment.unresolved_above:
-        return (
-            f"The gap cannot be judged: {may_lead(segment.unresolved_above)}. Of those known it is "
-            f"{signed(gap)} {unit}."
-        )
-    if not least:
-        return f"The gap is {size}, but no error is known: how sure that is cannot be said."
-    share = abs(gap) / least
-    if share < 1:
-        return (
-            f"The gap, {size}, is smaller than this test could reliably show ({number(least)} "
-            f"{unit}): its size is poorly known."
-        )
-    return f"The gap, {size}, is {number(share)} times the smallest that this test could show."

@@ -13,6 +13,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.lag.words import on_day
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
@@ -30,20 +31,6 @@ Row = Mapping[str, Any]
 NAME_LIMIT = 40
 FIRST_DAY = date(2023, 1, 1)
 """A model that led before is drawn from this day on."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseLag:
-    """The lag of a day by the steps of a page; `days` below 0: by point values open is ahead."""
-
-    days: int
-    since: date
-    is_bound: bool
-    """The first model observed of a class was there already: it may have been longer."""
-    closed: Row
-    """The step of the closed model that was first there; where open is ahead, of the best one."""
-    open: Row
-    """The step of the best open model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,29 +85,6 @@ class Releases:
         return [one.name, score(one.value, self.series.unit), dated]
 
 
-def _lag(steps: Sequence[Row], sign: int, on: date) -> ReleaseLag | None:
-    """Of day `on`; None where the steps of both classes do not tell it."""
-    by = [step for step in steps if step["on_date"] <= on.isoformat()]
-    opened = [step for step in by if step["class"] == FrontierClass.OPEN]
-    every = [step for step in by if step["class"] == FrontierClass.CLOSED]
-    # No model lags its own closed past.
-    closed = [step for step in every if step["model"] != opened[-1]["model"]] if opened else []
-    if not closed:
-        return None
-    best, theirs = sign * opened[-1]["value"], sign * closed[-1]["value"]
-    if best <= theirs:
-        side, count = closed, 1
-        first = next(step for step in closed if sign * step["value"] >= best)
-    elif len(closed) < len(every):
-        return None  # the best of the others may be no step: it came after what it is compared with
-    else:
-        side, count = opened, -1
-        first = next(step for step in opened if sign * step["value"] > theirs)
-    since = date.fromisoformat(first["on_date"])
-    there = first if count > 0 else closed[-1]
-    return ReleaseLag(count * (on - since).days, since, first is side[0], there, opened[-1])
-
-
 def releases(
     declared: Mapping[str, Series],
     steps: Iterable[Row],
@@ -160,12 +124,11 @@ def _releases(
     last = {step["class"]: (step["model"], step["value"]) for step in stairs}
     newer = list(_newer(gap, last, page_on, names)) if gap else []
     through = max([until, *(one.on for one in newer)])
-    # An entry may count from another day than its model: the lag stands in words alone.
-    lag = None if is_dated else _lag(stairs, series.sign, until)
     shown = Staircases(
         releases=steps,
         span=fitted([step.on for step in steps], through, not_before=FIRST_DAY),
-        behind=_behind(lag, page_on if newer else None, line),
+        # An entry may count from another day than its model: the lag stands in words alone.
+        behind=_behind(line, through, is_dated=bool(newer)) if line and not is_dated else None,
         higher_is_better=series.direction == "higher",
         of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
         until=until,
@@ -215,16 +178,16 @@ def _newer(
             yield Release(on, side, value, _brief(called, model, side, names))
 
 
-def _behind(lag: ReleaseLag | None, of: date | None, line: LagLine | None) -> LagSpan | None:
-    """From the leader of the class behind, back to when the other class first had its level; `of`:
-    the page, where there is a newer one, to which `line` may hold."""
-    if lag is None or not lag.days:
+def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:
+    """From the leader of the class behind, back to when the other class first had its level, on the
+    last day drawn or an earlier one to which the lag is known; `is_dated`: the words say it."""
+    segment = line.segment
+    on = min(line.freshness.shown_on, through.isoformat())
+    days = on_day(segment, on).days
+    behind = segment.side("open" if (days or 0) > 0 else "closed")
+    if not days or segment.counts_from is None or behind.value is None:
         return None
-    if of and line and line.segment.order_on and line.segment.counts_from and line.days:
-        on = date.fromisoformat(line.freshness.shown_on)
-        words = f"{number(months_of(line.days))} months ({day(on).rsplit(' ', 1)[0]})"
-        return LagSpan(date.fromisoformat(line.segment.counts_from), lag.open["value"], words, on)
-    behind = lag.open if lag.days > 0 else lag.closed
-    words = f"{'at least ' if lag.is_bound else ''}{number(months_of(abs(lag.days)))} months"
-    words += f" ({day(of).rsplit(' ', 1)[0]})" if of else ""
-    return LagSpan(lag.since, behind["value"], words)
+    words = f"{'at least ' if line.is_bound else ''}{number(months_of(abs(days)))} months"
+    words += f" ({day(on).rsplit(' ', 1)[0]})" if is_dated else ""
+    since = date.fromisoformat(segment.counts_from)
+    return LagSpan(since, behind.value, words, date.fromisoformat(on))

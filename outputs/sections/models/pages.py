@@ -13,7 +13,7 @@ from measures.series import Series
 from outputs.wording import name
 from terms.days import day
 from terms.numbers import MISSING, plural, usd
-from terms.openness import HEADLINE_RULE, CommercialUse, Openness
+from terms.openness import CommercialUse, Openness
 from terms.words import PriceBasis
 
 Row = Mapping[str, Any]
@@ -112,14 +112,12 @@ def days(since: str, until: str | None) -> str:
 
 
 def leads_of(
-    gaps: Mapping[tuple[str, str], Sequence[GapSegment]], declared: Mapping[str, Series]
+    gaps: Mapping[str, Sequence[GapSegment]], declared: Mapping[str, Series]
 ) -> dict[str, list[Lead]]:
-    """Model to the stretches of days on which it led its class, under the widest rule."""
+    """Model to the stretches of days on which it led its class; `gaps`: by series."""
     found: dict[str, list[Lead]] = {}
-    for (series, rule), some in gaps.items():
-        if rule != HEADLINE_RULE or series not in declared:
-            continue
-        for side in SIDES:
+    for series, some in gaps.items():
+        for side in SIDES if series in declared else ():
             runs = [
                 (model, next(run).entry)
                 for model, run in groupby(some, key=lambda gap: gap.side(side).model)

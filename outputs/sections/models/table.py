@@ -22,7 +22,7 @@ from terms.openness import Openness
 from terms.units import Unit, places_of
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import models as reads_models
-from warehouse.reads.statistics import statistics
+from warehouse.reads.statistics import host_prices, statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -60,17 +60,17 @@ class Models:
 
 def models(
     warehouse: Warehouse,
-    gaps: Mapping[tuple[str, str], Sequence[GapSegment]],
+    gaps: Mapping[str, Sequence[GapSegment]],
     declared: Mapping[str, Series],
     until: str,
 ) -> Models:
-    """Read what the warehouse knows of models; `gaps`: change points by series and openness rule,
-    `until`: the day of the newest list of prices."""
+    """Read what the warehouse knows of models; `gaps`: change points by series under the widest
+    rule, `until`: the day of the newest list of prices."""
     connection, since = warehouse.connection, after(until, -RECENT_DAYS)
     scores = reads_choice.model_scores(connection)
     scored = _by_model(row for row in scores if row["series"] in declared)
     prices = _by_model(statistics(connection, "model_price"))
-    hosts = reads_choice.host_prices(connection)
+    hosts = host_prices(connection)
     spans, leads = reads_models.openness_spans(connection), leads_of(gaps, declared)
     pages, lines = [], []
     for row in reads_models.registered(connection):

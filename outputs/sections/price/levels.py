@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from measures.segments import SIDES, SideColumns
@@ -131,44 +131,27 @@ def level_text(line: PriceLevel) -> str:
     return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
 
 
-def levels(lines: Sequence[PriceLevel], titles: Mapping[str, str] | None = None) -> Section:
+def levels(lines: Sequence[PriceLevel]) -> Section:
     """Prices at the best open models' own scores under one openness rule: active benchmarks, the
-    others folded. `lines`: of every level, `titles`: of sources; without them a line for each, of
-    which a terminal shows as much as it has room for."""
+    others folded; `lines`: of every level."""
     ranges = ratio_range(lines)
     own = [line for line in lines if line.row["is_best_open"]]
     live = [line for line in own if line.series.is_live] or own
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        told = Name(f"to reach: {line.level}, {line.days}")
+        told = Name(f"to reach: {line.level}")
         return Cell(name(line.series.title, WHOLE), [told], line.series.id)
 
-    ratio = {
-        ">Closed / open": lambda line: figure(
-            _brief(ratio_words(line.row)) or MISSING, ranges.get(line.series.id, "")
-        )
-    }
-    if titles is None:
-        columns = {
-            "As of": lambda line: cell(day(line.row["scores_on"])),
-            **ratio,
-            "Closed": lambda line: _cost(line, "closed"),
-            "Open": lambda line: _cost(line, "open"),
-            "Cheapest closed": lambda line: _model(line, "closed"),
-            "Cheapest open": lambda line: _model(line, "open"),
-            "Prices of": lambda line: cell(day(line.row["prices_on"])),
-        }
-    else:
-        columns = ratio | {
-            "Closed": lambda line: _offered(line, "closed", titles),
-            "Open": lambda line: _offered(line, "open", titles),
-        }
+    def as_of(line: PriceLevel) -> Cell:
+        scored, asked = (day(line.row[it]) for it in ("scores_on", "prices_on"))
+        return cell(scored, "" if scored == asked else f"prices of {asked}")
+
     return tabled(
         "quality",
         "Price at the best open model’s score",
         live,
-        {"Benchmark": title, **columns},
+        {"Benchmark": title, "As of": as_of, **_columns(ranges)},
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
         lead="What the best open model with a known price costs on each benchmark, and what a "
@@ -187,16 +170,24 @@ def series_levels(lines: Sequence[PriceLevel]) -> Section:
         "levels",
         f"{lines[0].series.title}: price at every score",
         lines,
-        {
-            "From": lambda line: cell(line.level),
-            "Closed": lambda line: _offered(line, "closed", {}),
-            "Open": lambda line: _offered(line, "open", {}),
-            ">Closed / open": lambda line: figure(_brief(ratio_words(line.row)) or MISSING),
-        },
+        {"From": lambda line: cell(line.level), **_columns({})},
         lead=f"The lowest price of a model with a score or better, {lines[0].days}.",
         caption=CAPTION,
         method="price",
     )
+
+
+def _columns(ranges: Mapping[str, str]) -> dict[str, Callable[[PriceLevel], Cell]]:
+    """What every table of levels says of one; `ranges`: of `ratio_range`."""
+    return {
+        ">Closed / open": lambda line: figure(
+            _brief(ratio_words(line.row)) or MISSING, ranges.get(line.series.id, "")
+        ),
+        ">Closed": lambda line: _cost(line, "closed"),
+        ">Open": lambda line: _cost(line, "open"),
+        "Cheapest closed": lambda line: _offered(line, "closed"),
+        "Cheapest open": lambda line: _offered(line, "open"),
+    }
 
 
 def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
@@ -214,30 +205,25 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
     }
 
 
-def _offered(line: PriceLevel, side: str, titles: Mapping[str, str]) -> Cell:
+def _cost(line: PriceLevel, side: str) -> Cell:
+    one = line.side(side)
+    if one is None:
+        return figure(MISSING)
+    return figure(_brief(line.price(side)), f"{usd(one.input)} in, {usd(one.output)} out")
+
+
+def _offered(line: PriceLevel, side: str) -> Cell:
+    """The model, and whose price it is."""
     one = line.side(side)
     if one is None:
         return cell(MISSING, "none with a known price")
     since = f", from {day(one.effective_on)}" if one.effective_on else ""
-    source = name(one.source or "", 40).text
-    sources = " and ".join(titles.get(it, it) for it in source.split("+"))
+    newer = line.newer(side)
     more = [
-        basis_words(one),
-        f"{usd(one.input)} in, {usd(one.output)} out; scores {line.value(side)}",
-        f"{sources}{since}",
+        f"scores {line.value(side)}; {basis_words(one)}{since}",
+        f"out since and cheaper, not scored yet: {newer}" if newer else "",
     ]
-    if newer := line.newer(side):
-        more.append(f"out since and cheaper, not scored yet: {newer}")
-    told = [line.model(side), *map(Name, more)]
-    return Cell(_cost(line, side).text, told, is_figure=True)
-
-
-def _cost(line: PriceLevel, side: str) -> Cell:
-    return figure(_brief(line.price(side)) if line.side(side) else MISSING)
-
-
-def _model(line: PriceLevel, side: str) -> Cell:
-    return Cell(line.model(side)) if line.side(side) else cell(MISSING)
+    return Cell(line.model(side), [Name(it) for it in more if it])
 
 
 def _brief(bound: str) -> str:

@@ -14,10 +14,9 @@ from pipelines import heartbeat, instance
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
 from tests.outputs.receiver import receiving
-from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
+from warehouse.alerts import NewEvent, record
 from warehouse.store import Warehouse
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 runner = CliRunner()
 
 
@@ -25,13 +24,11 @@ runner = CliRunner()
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("LOGNAME", "eve")
-    for name in ("GAPWATCH_ALERT_URLS", "GAPWATCH_ALERT_RULES", "USER"):
+    for name in ("GAPWATCH_ALERT_URLS", "GAPWATCH_ALERT_RULES"):
         monkeypatch.delenv(name, raising=False)
     with Warehouse.open(tmp_path) as warehouse:
         event = NewEvent("parity", "eci|x", "2026-11-24", "parity|eci", "ECI: level [b]now[/b]")
-        alert = NewAlert("parity|eci", "parity", "eci|x", "warning", event.title, "the body")
-        record_findings(warehouse.connection, AlertFindings([event], [alert]), [], NOW)
+        record(warehouse.connection, [event], datetime.now(UTC))
     return tmp_path
 
 
@@ -39,32 +36,17 @@ def call(*words: str) -> Result:
     return runner.invoke(app, ["alerts", *words])
 
 
-def listed() -> list[dict[str, object]]:
-    found: list[dict[str, object]] = json.loads(call("list", "--json").output)["alerts"]
-    return found
-
-
 def test_the_lists_show_what_stands_that_nothing_is_sent_and_quiet_events() -> None:
     output = call("list").output
     assert "Alerts: 1" in output
     assert "ECI: level [b]now[/b]" in output, "names from pages are no markup"
     assert "no channel is set (GAPWATCH_ALERT_URLS)" in output
+    (alert,) = json.loads(call("list", "--json").output)["alerts"]
+    assert (alert["severity"], alert["holds"], alert["delivered"]) == ("warning", None, 0)
+    assert "Command: gapwatch why" in alert["body"]
     (row,) = json.loads(call("list", "--events", "--json").output)
     assert (row["kind"], row["on_date"], row["is_quiet"]) == ("parity", "2026-11-24", 0)
     assert "24 Nov 2026  parity" in call("list", "--events").output
-
-
-def test_an_alert_is_acknowledged_and_resolved_by_name() -> None:
-    said = call("ack", "1", "--note", "at it", "--by", "ana")
-    assert said.output.strip() == "alert 1 is acknowledged (ana)"
-    assert (listed()[0]["status"], listed()[0]["note"]) == ("acknowledged", "at it")
-    assert "already acknowledged" in call("ack", "1", "--by", "ben").output
-    assert call("resolve", "1").output.strip() == "alert 1 is resolved (eve)"
-    assert listed() == []
-    assert "resolved" in call("list", "--all").output
-    wrong = call("ack", "99")
-    assert wrong.exit_code == 2
-    assert "no alert 99" in wrong.output
 
 
 def test_delivery_fails_loudly_and_then_arrives(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,13 +23,18 @@ from outputs.alerts.deliver import (
     deliver,
     pause,
     send_test,
+    waiting,
 )
+from outputs.alerts.rules import load
 from tests.outputs.receiver import receiving
-from warehouse.alerts import AlertFindings, NewAlert, NewEvent, change_alert, record_findings
+from tests.warehouse.test_written import placed
+from warehouse.alerts import NewEvent, record
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
+ONE = {VARIABLE: "json://a"}
+RULES = load()
 
 
 class Clock:
@@ -43,13 +49,19 @@ class Crash(BaseException):
     """The process died: nothing catches it."""
 
 
-def opened(warehouse: Warehouse, count: int, channels: list[str], first: int = 0) -> None:
-    events, alerts = [], []
-    for number in range(first, first + count):
-        key = f"parity|s{number}"
-        events.append(NewEvent("parity", f"s{number}", "2026-03-01", key, f"title {number}"))
-        alerts.append(NewAlert(key, "parity", f"s{number}", "warning", f"title {number}", "body"))
-    record_findings(warehouse.connection, AlertFindings(events, alerts), channels, START)
+class Sent(list[tuple[str, str]]):
+    """Messages that a channel took: title and text."""
+
+    def __call__(self, _channel: Channel, _severity: str, title: str, body: str) -> None:
+        self.append((title, body))
+
+
+def happened(warehouse: Warehouse, *numbers: int, phase: str = "happened") -> None:
+    events = [
+        NewEvent("parity", f"s{n}", "2026-03-01", f"{phase}|s{n}", f"title {n}", phase=phase)
+        for n in numbers
+    ]
+    record(warehouse.connection, events, START)
 
 
 def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
@@ -58,30 +70,29 @@ def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
         url, port = hook.url, hook.port
     environ = {VARIABLE: url}
     with Warehouse.open(tmp_path) as warehouse:
-        opened(warehouse, 1, channel_names(environ))
-        (down,) = deliver(warehouse, environ, clock=clock)
+        happened(warehouse, 0)
+        (down,) = deliver(warehouse, RULES, environ, clock=clock)
         assert down.cause is not None
-        assert deliver(warehouse, environ, clock=clock) == [], "it waits a minute"
+        assert deliver(warehouse, RULES, environ, clock=clock) == [], "it waits a minute"
     with receiving(port) as hook, Warehouse.open(tmp_path) as warehouse:  # after a restart
         clock.now += timedelta(minutes=1)
         hook.status = 500
-        (failing,) = deliver(warehouse, environ, clock=clock)
+        (failing,) = deliver(warehouse, RULES, environ, clock=clock)
         assert "500" in str(failing.cause)
         clock.now += timedelta(minutes=2)
         hook.status, hook.wait_seconds = 200, 1.0
-        (slow,) = deliver(warehouse, environ, clock=clock)
+        (slow,) = deliver(warehouse, RULES, environ, clock=clock)
         assert slow.cause is not None
         hook.wait_seconds = 0.0
-        assert deliver(warehouse, environ, clock=clock) == [], "after three failures four minutes"
-        (up,) = deliver(warehouse, environ, clock=clock, at_once=True)
+        assert deliver(warehouse, RULES, environ, clock=clock) == [], "three failures: 4 minutes"
+        (up,) = deliver(warehouse, RULES, environ, clock=clock, at_once=True)
         assert (up.cause, up.attempt) == (None, 4)
-        assert deliver(warehouse, environ, clock=clock, at_once=True) == []
+        assert deliver(warehouse, RULES, environ, clock=clock, at_once=True) == []
         last = hook.got[-1]
         assert (last["title"], last["type"]) == ("title 0", "warning")
-        assert last["message"].endswith("id: parity|s0")
-        sent = warehouse.connection.execute("SELECT outcome FROM _delivery ORDER BY id DESC")
-        outcomes = [outcome for (outcome,) in sent]
-        assert outcomes == ["delivered", *["failed"] * 3]
+        assert last["message"].endswith("id: happened|s0")
+        asked = "SELECT cause IS NULL FROM _attempt ORDER BY id"
+        assert warehouse.connection.execute(asked).fetchall() == [(0,), (0,), (0,), (1,)]
         dump = "\n".join(warehouse.connection.iterdump())
         assert "T0PSECRET" not in dump
         assert "127.0.0.1" not in dump
@@ -97,77 +108,80 @@ def test_nothing_that_apprise_logs_shows_and_a_test_message_arrives(
     assert len(results) == 2
     assert all(results.values())
     assert "T0PSECRET" not in f"{results} {caplog.text}"
-    assert logging.getLogger("apprise").propagate
+    assert "127.0.0.1" not in f"{results} {caplog.text}"
     with receiving() as hook:
         assert list(send_test({VARIABLE: hook.url}).values()) == [None]
         assert hook.got[0]["title"] == "gapwatch: test"
 
 
-def test_a_kill_between_sending_and_recording_sends_again(warehouse: Warehouse) -> None:
-    clock, sent = Clock(), []
-    environ = {VARIABLE: "json://a"}
-    opened(warehouse, 1, channel_names(environ))
-
-    def send(_channel: Channel, _severity: str, _title: str, body: str) -> str | None:
-        sent.append(body)
-        if len(sent) == 1:
-            raise Crash
-        return None
-
-    with pytest.raises(Crash):
-        deliver(warehouse, environ, clock=clock, send=send)
-    (again,) = deliver(warehouse, environ, clock=clock, send=send)
-    assert (again.attempt, again.cause) == (1, None)
-    assert len(sent) == 2
-    assert len(set(sent)) == 1, "the same id, for receivers to drop the repeat"
-
-
 def test_one_sends_at_a_time(tmp_path: Path) -> None:
-    environ = {VARIABLE: "json://a"}
-
     def beside() -> list[Attempt]:
         with Warehouse.open(tmp_path) as other:
-            return deliver(other, environ, clock=Clock(), at_once=True)
+            return deliver(other, RULES, ONE, clock=Clock(), at_once=True)
 
     def send(*_: object) -> None:
         with ThreadPoolExecutor(1) as pool:
             assert pool.submit(beside).result() == []
 
     with Warehouse.open(tmp_path) as warehouse:
-        opened(warehouse, 1, channel_names(environ))
-        (one,) = deliver(warehouse, environ, clock=Clock(), send=send)
-        assert (one.cause, deliver(warehouse, environ, clock=Clock(), send=send)) == (None, [])
+        happened(warehouse, 0)
+        (one,) = deliver(warehouse, RULES, ONE, clock=Clock(), send=send)
+        assert one.cause is None
+        assert deliver(warehouse, RULES, ONE, clock=Clock(), send=send) == []
 
 
 def test_a_dead_channel_costs_two_tries_and_holds_up_no_other(warehouse: Warehouse) -> None:
     environ = {VARIABLE: "json://dead json://alive"}
     dead, alive = channel_names(environ)
-    opened(warehouse, 4, [dead, alive])
+    happened(warehouse, *range(4))
 
     def send(channel: Channel, *_: str) -> str | None:
         return "refused" if channel.name == dead else None
 
-    attempts = deliver(warehouse, environ, clock=Clock(), send=send)
+    attempts = deliver(warehouse, RULES, environ, clock=Clock(), send=send)
     assert [one.channel for one in attempts if one.cause] == [dead] * TRIES
     assert sum(one.channel == alive for one in attempts) == 4
 
 
-def test_alerts_without_a_channel_wait_for_one_and_many_come_as_one(warehouse: Warehouse) -> None:
-    opened(warehouse, 7, [])
-    change_alert(warehouse.connection, 1, "resolved", "me", None, "2026-03-01")
-    got: list[tuple[str, str]] = []
-
-    def send(_channel: Channel, _severity: str, title: str, body: str) -> str | None:
-        got.append((title, body))
-        return None
-
-    environ = {VARIABLE: "json://a"}
-    deliver(warehouse, environ, clock=Clock(), send=send)
-    ((title, body),) = got
+def test_a_new_channel_learns_what_is_open_and_many_come_as_one(warehouse: Warehouse) -> None:
+    happened(warehouse, *range(7), phase="began")
+    happened(warehouse, 0, phase="ended")
+    sent, clock = Sent(), Clock()
+    assert deliver(warehouse, RULES, {}, clock=clock, send=sent) == [], "there is no channel"
+    clock.now += timedelta(days=100)
+    deliver(warehouse, RULES, ONE, clock=clock, send=sent)
+    ((title, body),) = sent
     assert title == "gapwatch: 6 alerts"
-    assert "title 0" not in body
+    assert "title 0" not in body, "it is over"
     assert "- warning: title 6" in body
-    assert deliver(warehouse, environ, clock=Clock(), send=send) == []
+    assert body.endswith("id: began|s5\nid: began|s6")
+    assert deliver(warehouse, RULES, ONE, clock=clock, send=sent) == []
+    happened(warehouse, 8)
+    assert deliver(warehouse, RULES, ONE, clock=clock, send=sent) == [], "of 100 days ago"
+
+
+def test_what_was_delivered_before_an_update_is_not_sent_again(tmp_path: Path) -> None:
+    (name,) = channel_names(ONE)
+    with closing(sqlite3.connect(placed(18, tmp_path) / "warehouse.db")) as old, old:
+        for n in (1, 2, 3):
+            at = START.isoformat()
+            event = (n, "parity", f"s{n}", "happened", "2026-03-01", f"k{n}", "t", "{}", 0, at)
+            alert = (n, n, "parity", f"s{n}", "warning", "t", "b", at)
+            old.execute("INSERT INTO _event VALUES (?,?,?,?,?,?,?,?,?,?)", event)
+            old.execute("INSERT INTO _alert VALUES (?,?,?,?,?,?,?,?)", alert)
+            alerts = f"[{n}]" if n > 1 else "[1]"
+            message = (n, name, f"{name}|k{n}", "warning", "t", "b", alerts, at)
+            old.execute("INSERT INTO _outbox VALUES (?,?,?,?,?,?,?,?)", message)
+        for n, outcome, cause in ((1, "delivered", None), (2, "failed", "status 500")):
+            attempt = (n, n, 1, outcome, cause, at, None)
+            old.execute("INSERT INTO _delivery VALUES (?,?,?,?,?,?,?)", attempt)
+    with Warehouse.open(tmp_path) as warehouse:
+        assert len(reads_alerts.alerts(warehouse.connection, ["parity"], START)) == 3
+        found = waiting(warehouse, RULES, [name], START)
+        assert [(row["id"], row["attempts"], row["last_cause"]) for row in found] == [
+            (2, 1, "status 500"),
+            (3, 0, None),
+        ]
 
 
 def test_pauses_double_up_to_six_hours() -> None:
@@ -185,15 +199,15 @@ def test_pauses_double_up_to_six_hours() -> None:
     )
 )
 @settings(max_examples=15, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
-def test_no_alert_is_lost_whatever_crashes(steps: list[tuple[str, int]]) -> None:
-    """Random alerts, failures and crashes; in the end everything arrived, repeats keep their id."""
+def test_no_event_is_lost_whatever_crashes(steps: list[tuple[str, int]]) -> None:
+    """Random events, failures and crashes; in the end everything arrived, repeats keep their id."""
     environ = {VARIABLE: "json://a json://b"}
     names = channel_names(environ)
-    clock, arrived, opened_count = Clock(), [], 0
+    clock, arrived, count = Clock(), list[tuple[str, str]](), 0
     with TemporaryDirectory() as folder, Warehouse.open(Path(folder)) as warehouse:
         for what, new in [*steps, ("ok", 1), ("ok", 0), ("ok", 0)]:
-            opened(warehouse, new, names, opened_count)
-            opened_count += new
+            happened(warehouse, *range(count, count + new))
+            count += new
 
             def send(
                 channel: Channel, _severity: str, _title: str, body: str, what: str = what
@@ -202,16 +216,16 @@ def test_no_alert_is_lost_whatever_crashes(steps: list[tuple[str, int]]) -> None
                     raise Crash
                 if what == "fail":
                     return "refused"
-                arrived.append((channel.name, body.rpartition("id: ")[2]))
+                lines = (line for line in body.splitlines() if line.startswith("id: "))
+                arrived.extend((channel.name, line.removeprefix("id: ")) for line in lines)
                 if what == "crash after":
                     raise Crash
                 return None
 
             with suppress(Crash):
-                deliver(warehouse, environ, clock=clock, send=send)
+                deliver(warehouse, RULES, environ, clock=clock, send=send)
             clock.now += timedelta(hours=7)
-        assert reads_alerts.undelivered(warehouse.connection) == []
-        wanted = {(name, f"parity|s{n}") for name in names for n in range(opened_count)}
-        assert set(arrived) == wanted
-        repeats = len(arrived) - len(wanted)
-        assert repeats <= sum(what == "crash after" for what, _ in steps)
+        assert waiting(warehouse, RULES, names, clock.now) == []
+        assert set(arrived) == {(name, f"happened|s{n}") for name in names for n in range(count)}
+        if all(what != "crash after" for what, _ in steps):
+            assert len(arrived) == len(set(arrived)), "nothing is sent twice"

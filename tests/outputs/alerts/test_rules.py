@@ -29,8 +29,8 @@ def test_another_file_replaces_single_keys_and_every_fault_of_it_is_named(tmp_pa
     with pytest.raises(AlertRulesInvalid, match=r"gone\.toml: cannot be read"):
         load(tmp_path / "gone.toml")
     mine.write_text(
-        "[weather]\n[parity]\nalert = 1\nseries = 'some'\n[price_change]\npercent = 0\n"
-        "[lead_change]\nseverity = 'loud'\nopenness_rules = ['free']\nlevel = 3\n"
+        "digest = 3\n[weather]\n[parity]\nalert = 1\nseries = 'some'\n[price_change]\npercent = 0\n"
+        "[lead_change]\nseverity = 'loud'\nopenness_rules = ['free']\nlevel = 3\ntitle = 'x'\n"
     )
     with pytest.raises(AlertRulesInvalid) as found:
         load(mine)
@@ -41,20 +41,10 @@ def test_another_file_replaces_single_keys_and_every_fault_of_it_is_named(tmp_pa
         "lead_change.severity = 'loud': should be one of info, warning, critical",
         "openness_rules[1] = 'free': should be one of any_weights",
         "lead_change: unknown key 'level' (value 3)",
+        "lead_change: unknown key 'title' (value 'x')",
+        "digest = 3: should be a table",
         "parity.alert = 1: should be true or false",
         "series = 'some': should be \"live\" or a list of series",
         "price_change.percent = 0: should be greater than 0",
     ):
         assert any(said in fault for fault in faults), (said, faults)
-
-
-def test_a_title_names_what_the_bundled_rule_of_its_kind_does(tmp_path: Path) -> None:
-    mine = tmp_path / "mine.toml"
-    mine.write_text('[parity]\ntitle = "{rule}: {gap}"\n')
-    assert load(mine)["parity"].say({"rule": "r", "gap": "3"}) == "r: 3"
-    mine.write_text('[parity]\ntitle = "{no_such}"\n')
-    with pytest.raises(AlertRulesInvalid, match="title names no_such; this kind has gap, inter"):
-        load(mine)
-    mine.write_text('[parity]\ntitle = "{"\n')
-    with pytest.raises(AlertRulesInvalid, match=r"parity: title '\{'"):
-        load(mine)

@@ -28,6 +28,7 @@ FAMILIES = {
     "Noto Sans": "fonts-noto-core",
 }
 """What Linux comes with, and Debian's package of it; as wide as what other systems have, or wider.
+The first is the widest: the others are the night's.
 """
 ONLY = """<fontconfig><include ignore_missing="yes">/etc/fonts/conf.d</include>
 {folders}<cachedir>{cache}</cachedir></fontconfig>"""
@@ -58,7 +59,13 @@ def browser(playwright: Any) -> Iterator[Any]:
     opened.close()
 
 
-@pytest.fixture(scope="package", params=FAMILIES)
+WIDEST, *OTHERS = FAMILIES
+
+
+@pytest.fixture(
+    scope="package",
+    params=[WIDEST, *(pytest.param(name, marks=pytest.mark.nightly) for name in OTHERS)],
+)
 def face(
     request: pytest.FixtureRequest, playwright: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Any]:

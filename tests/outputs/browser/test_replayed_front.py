@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from tests.golden.replayed import NEEDED, Replayed
+from tests.golden.replayed import AT_NIGHT, Replayed
 from tests.outputs.browser.conftest import served
 from tests.outputs.browser.looks import SCREENS, look
 
-pytestmark = [*NEEDED, pytest.mark.nightly]
+pytestmark = AT_NIGHT
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from measures.price.rows import MARKET
-from outputs.alerts.broken import Broken
+from outputs.alerts.words import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
@@ -46,6 +46,7 @@ from warehouse.store import Warehouse
 
 SERIES = "series/eci.html"
 NEVER = SourceLine("never", "Never asked", "https://never.example", "MIT", "Never", True)
+KEYED = replace(NEVER, name="keyed", title="Wants a key", key="KEY")
 
 
 class Page(BeautifulSoup):
@@ -85,8 +86,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_issue(warehouse, "price_front", "eci", "", fronts)
         seen = Seen("arena", ARENA.home, NOW, "1", warehouse.keep(b"zip"), 200)
         warehouse.accept(seen, [], [], ["left unread: frontiercode_external <b>"])
-        warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", "refused")
-        sources = [ECI, ARENA, NEVER]
+        warehouse.note(
+            Seen("epoch", "https://e.example", NOW, "1"), "unreachable", "epoch: no (http: 404)"
+        )
+        sources = [ECI, ARENA, NEVER, KEYED]
         write_report(warehouse, folder / "site", now=NOW, sources=sources, extras=BROKEN)
     return folder / "site"
 
@@ -132,28 +135,14 @@ def test_the_pages_say_what_was_approved(site: Path, pages: dict[str, Page]) -> 
     approved.check(__file__, {path: told(site / path) for path in paths})
 
 
-@pytest.mark.parametrize(
-    ("moved", "said"),
-    [
-        ([event(), event("rise", on_date="2026-02-20")],
-         "No new scores in the last 30 days; 2 prices changed in the lists we read."),
-        ([event(on_date="2026-01-05"), event(confirmed=0)], "No new scores in the last 30 days."),
-    ],
-)  # fmt: skip
-def test_a_month_without_scores_is_not_one_in_which_nothing_changed(
-    empty: Warehouse, tmp_path: Path, moved: list[Any], said: str
+def test_the_front_says_what_changed_and_pages_what_was_not_computed(
+    empty: Warehouse, tmp_path: Path
 ) -> None:
     put_scores(empty)
-    put_issue(empty, "frontier", "eci", "any_weights|closed", [
-        {"entry": on, "leader": name, "model": name, "value": value, "vintage": 1,
-         "code_version": "x"}
-        for on, name, value in (("2025-01-01", "before", 1.0), ("2025-06-01", "after", 2.0))
-    ])  # fmt: skip
-    put_gaps(empty, [gap(entry=OLD.isoformat())], inputs_on=OLD)
-    put_issue(empty, "price_event", MARKET, "", moved)
+    before = gap(entry="2025-01-01", closed_model="before", closed_value=11.0)
+    put_gaps(empty, [before, gap(entry=OLD.isoformat())], inputs_on=OLD)
     page = Page(report(empty, tmp_path / "site"))
-    assert said in page.words
-    assert "Nothing changed" not in page.words
+    assert "1 Jun 2025 Epoch Capabilities Index: closed-one is the best closed model" in page.words
     for path in ("claims.html", SERIES):  # no lag was computed, and no claim tested
         assert "Not computed yet" in Page((tmp_path / "site" / path).read_text("utf-8")).words
 

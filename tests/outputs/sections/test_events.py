@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
-from measures.segments import FrontierSegment, GapSegment
+from measures.segments import GapSegment
 from measures.series import load
 from outputs.report.compose import Site, compose
 from outputs.report.pages import _environment
@@ -20,16 +20,6 @@ from warehouse.store import Warehouse
 
 DECLARED = load()
 NAMES = ModelNames({"m1": "Model One", "m2": "Model Two"})
-
-
-def step(entry: str, model: str, category: str = "any_weights|open") -> FrontierSegment:
-    value = 150.0 if model == "m1" else 151.5
-    return FrontierSegment.from_row(
-        {
-            **{"board": "eci", "category": category, "entry": entry, "leader": model},
-            **{"vintage": 1, "model": model, "value": value},
-        }
-    )
 
 
 def event_row(**changed: Any) -> dict[str, Any]:
@@ -44,11 +34,14 @@ def event_row(**changed: Any) -> dict[str, Any]:
 
 
 def of_gaps(*gaps: GapSegment) -> list[Event]:
-    return derived({("eci", "any_weights"): gaps}, [], DECLARED, NAMES, TODAY)
+    return derived({"eci": gaps}, DECLARED, NAMES, TODAY)
 
 
-def led(*steps: tuple[str, str], **of: str) -> list[Event]:
-    return derived({}, [step(*it, **of) for it in steps], DECLARED, NAMES, TODAY)
+def led(*steps: tuple[str, str | None]) -> list[Event]:
+    values = {"m1": 150.0, "m2": 151.5, None: None}
+    return of_gaps(*(
+        read_gap(entry=on, open_model=model, open_value=values[model]) for on, model in steps
+    ))  # fmt: skip
 
 
 def test_what_happened_is_told_once() -> None:
@@ -58,9 +51,7 @@ def test_what_happened_is_told_once() -> None:
     late = led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-03-01", "m1"))
     cases = {
         "a new leader": led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-02-10", "m2")),
-        "of another class": led(
-            ("2026-01-01", "m1"), ("2026-02-01", "m2"), category="commercial|open"
-        ),
+        "after a pause": led(("2026-01-01", "m1"), ("2026-02-01", None), ("2026-02-10", "m2")),
         "of a day to come": led(("2026-01-01", "m1"), ("2026-12-01", "m2")),
         "another verdict": of_gaps(read_gap(), read_gap(**turned, **unsure)),
         "not tested lately": of_gaps(read_gap(), untested),

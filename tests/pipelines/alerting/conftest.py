@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from measures.series import load
+from outputs.alerts.rules import load as rules_of_alerts
+from outputs.alerts.words import alert, sent_kinds
 from pipelines import version
 from pipelines.alerting.examine import Examined, examine
 from pipelines.measure.declarations import declared_row
 from pipelines.settings import Settings
 from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 START = datetime(2026, 3, 1, 5, tzinfo=UTC)
@@ -52,8 +55,15 @@ class Home:
     def examine(self) -> Examined:
         return examine(self.warehouse, self.settings, self.now)
 
+    def told(self, *, everything: bool = False) -> list[dict[str, Any]]:
+        """Open alerts, oldest first; those that are over too."""
+        rules, now = rules_of_alerts(), None if everything else self.now
+        kinds = sent_kinds(rules)
+        found = reads_alerts.alerts(self.warehouse.connection, kinds, now)
+        return [alert(row, rules) for row in reversed(found)]
+
     def titles(self) -> list[str]:
-        return [row[0] for row in self.all("SELECT title FROM _alert_now WHERE rule <> 'digest'")]
+        return [one["title"] for one in self.told(everything=True) if one["kind"] != "digest"]
 
     def all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         return self.warehouse.connection.execute(sql, parameters).fetchall()

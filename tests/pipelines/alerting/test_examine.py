@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,12 +12,17 @@ from typing import Any
 import pytest
 
 from outputs import headline
-from pipelines.alerting.examine import STANDS, examine, examine_conditions
+from outputs.alerts.rules import load
+from outputs.alerts.words import alert
+from pipelines.alerting.examine import examine, examine_conditions, report_run
+from pipelines.assets.alerts import alerted
 from pipelines.settings import Settings
 from tests.measures.price.rows import event
 from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
+from warehouse.alerts import NewEvent, record
 from warehouse.history.vintages import BoardKey, Seen
+from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 Row = dict[str, Any]
@@ -24,6 +30,7 @@ ARENA = "Arena (LMArena) leaderboards"
 TEXT_TITLE = "Arena, text, style control"
 MARCH, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 TEXT = BoardKey("gap", "gapwatch", "arena_text", "any_weights")
+VISION = BoardKey("gap", "gapwatch", "arena_vision", "any_weights")
 PRICES = BoardKey("price_event", "gapwatch", "market")
 CLAIM = BoardKey("claim", "gapwatch", "S1")
 BOARD = BoardKey("score", "arena", "text_style_control", "overall")
@@ -31,7 +38,7 @@ LICENCES = [BoardKey("release", "arena", board) for board in ("text", "vision")]
 MODEL, GRADE = (BoardKey(table, "registry", "x") for table in ("model", "openness"))
 BEFORE = gap_row("2026-02-01", 60.0)
 AHEAD = gap_row("2026-03-02", -20.0)
-DIGESTS = "SELECT count(*) FROM _alert WHERE rule = 'digest'"
+DIGESTS = "SELECT count(*) FROM _event WHERE kind = 'digest'"
 
 
 def score(entry: str, value: float) -> Row:
@@ -58,20 +65,9 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     assert home.examine().reason == "First load"
     kinds = home.all("SELECT kind, is_quiet FROM _event_log WHERE phase = 'happened' ORDER BY id")
     assert kinds == [("new_frontier_model", 1), ("digest", 0)]
-    ((title, body),) = home.all("SELECT title, body FROM _alert_now")
-    assert title.startswith("First load: 1 events recorded")
-    assert "2025-06-01 Arena, text, style control: o-2 leads the open class now" in body
-
-
-def test_a_new_leader_of_an_unconfirmed_class_says_so(home: Home) -> None:
-    loaded(home)
-    unconfirmed = {"open_model": "o-2", "confirmed": 0, "evidence": "o-2: Arena says MIT"}
-    home.issue(TEXT, BEFORE, gap_row("2026-03-02", 60.0, **unconfirmed), inputs=NEXT)
-    home.examine()
-    assert home.titles()[0] == (
-        f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
-        "(unconfirmed: o-2: Arena says MIT)"
-    )
+    (digest,) = home.told()
+    assert digest["title"].startswith("First load: 1 events recorded")
+    assert "2025-06-01 Arena, text, style control: o-2 leads the open class" in digest["body"]
 
 
 def test_news_is_told_once(home: Home) -> None:
@@ -83,41 +79,20 @@ def test_news_is_told_once(home: Home) -> None:
         "(95 % interval −22.0 to −18.0)"
     ]
     home.tick(1)
-    assert home.examine().recorded.events == ()
+    assert home.examine().events == []
     home.tick()
     home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
-    assert home.examine().recorded.alerts == ()
+    assert home.examine().events == []
     home.tick(24 * 60)  # what is only listed is not sent
     assert "series_stale" in {one.kind for one in home.examine().standing}
     assert not [title for title in home.titles() if "days old" in title]
-
-
-def test_a_stale_series_tells_nothing(home: Home) -> None:
-    old = gap_row("2025-02-01", 60.0)
-    home.issue(TEXT, old)
-    home.examine()
-    home.tick()
-    home.issue(TEXT, old, gap_row("2025-03-02", -20.0), inputs=date(2025, 3, 2))
-    home.examine()
-    assert home.titles() == []
-    quiet = "SELECT count(*) FROM _event WHERE kind = 'lead_change' AND is_quiet = 1"
-    assert home.all(quiet) == [(1,)]
-
-
-def test_a_restated_past_that_leads_to_the_same_present_is_quiet(home: Home) -> None:
-    loaded(home)
-    dip = [gap_row("2026-02-10", -20.0), gap_row("2026-02-11", 60.0)]
-    home.issue(TEXT, BEFORE, *dip, inputs=NEXT)
-    home.examine()
-    assert home.titles() == []
-    assert home.all("SELECT count(*) FROM _event WHERE kind = 'lead_change'") == [(2,)]
 
 
 def test_history_that_arrives_late_is_one_digest(home: Home) -> None:
     loaded(home)
     home.page(BOARD, [score("a", 1.0)], date(2025, 1, 1), seen_at=home.now - timedelta(days=90))
     home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
-    assert examine_conditions(home.warehouse, home.settings, home.now).events == ()
+    assert examine_conditions(home.warehouse, home.settings, home.now) == []
     assert home.examine().reason == "History of 1 source"
     assert home.titles() == []
     assert home.all(DIGESTS) == [(2,)]
@@ -170,6 +145,16 @@ def licensed(word: str, model: str = "m") -> Row:
     return {"entry": model, "model_name": model, "licence": word}
 
 
+def cut(kind: str = "cut", **changed: Any) -> Row:
+    """A maker halves its price, as two sources say, as a row of table price_event."""
+    halved = {
+        **{"model": "m", "before_input": 3.0, "before_output": 15.0},
+        **{"now_input": 1.5, "now_output": 7.5},
+        **{"sources": "litellm+models_dev", "change_percent": -50.0},
+    }
+    return event(kind, **halved | changed)
+
+
 DOUBT = {
     "unresolved_above": 2,
     "unresolved_names": '["Mystery 2"]',
@@ -187,7 +172,44 @@ def on_board(day: date, *rows: Row, key: BoardKey = BOARD) -> Step:
     return lambda home: home.page(key, list(rows), day)
 
 
+UNCONFIRMED = {"open_model": "o-2", "confirmed": 0, "evidence": "o-2: Arena says MIT"}
+DIP = [gap_row("2026-02-10", -20.0), gap_row("2026-02-11", 60.0)]
+LONG_AGO = gap_row("2025-02-01", 60.0)
 NEWS: dict[str, tuple[Step, Step, list[str]]] = {
+    "a new leader of an unconfirmed class says so": (
+        lambda _: None,
+        lambda home: home.issue(
+            TEXT, BEFORE, gap_row("2026-03-02", 60.0, **UNCONFIRMED), inputs=NEXT
+        ),
+        [
+            f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
+            "(unconfirmed: o-2: Arena says MIT)",
+            "Confirm c-1: it leads ",
+            "Confirm o-2: it leads ",
+        ],
+    ),
+    "a restated past that leads to the same present is quiet": (
+        lambda _: None,
+        lambda home: home.issue(TEXT, BEFORE, *DIP, inputs=NEXT),
+        [],
+    ),
+    "a series with old data tells nothing": (
+        lambda home: home.issue(VISION, LONG_AGO),
+        lambda home: home.issue(
+            VISION, LONG_AGO, gap_row("2025-03-02", -20.0), inputs=date(2025, 3, 2)
+        ),
+        [],
+    ),
+    "a price change that is small or old and a first price are no news": (
+        lambda _: None,
+        lambda home: home.issue(
+            PRICES,
+            cut(on_date="2026-02-20", change_percent=-1.0),
+            cut(on_date="2025-11-01"),
+            cut("new", before_input=None, before_output=None),
+        ),
+        [],
+    ),
     "a gap that cannot be judged changes no lead and names who may lead": (
         lambda _: None,
         lambda home: home.issue(TEXT, BEFORE, AHEAD | DOUBT, inputs=NEXT),
@@ -250,16 +272,6 @@ def test_what_changed_is_told_once(home: Home, before: Step, change: Step, told:
     assert [title for title in home.titles() if title not in known] == found
 
 
-def cut(kind: str = "cut", **changed: Any) -> Row:
-    """A maker halves its price, as two sources say, as a row of table price_event."""
-    halved = {
-        **{"model": "m", "before_input": 3.0, "before_output": 15.0},
-        **{"now_input": 1.5, "now_output": 7.5},
-        **{"sources": "litellm+models_dev", "change_percent": -50.0},
-    }
-    return event(kind, **halved | changed)
-
-
 def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
     loaded(home)
     counts = []
@@ -281,66 +293,51 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
     ]
 
 
-def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(home: Home) -> None:
-    loaded(home)
-    small = cut(on_date="2026-02-20", change_percent=-1.0)
-    old = cut(on_date="2025-11-01")
-    home.issue(PRICES, small, old, cut("new", before_input=None, before_output=None))
-    home.examine()
-    assert home.titles() == []
-    assert home.all("SELECT on_date FROM _event WHERE kind = 'price_change'") == [("2025-11-01",)]
-
-
 def test_a_condition_is_told_resolved_and_told_anew(home: Home) -> None:
-    def look(hours: float, cause: str = "") -> list[tuple[Any, ...]]:
+    def look(hours: float, cause: str = "") -> list[int]:
+        """Of each time that it was told whether it holds, after so many hours."""
         home.tick(hours)
         if cause:
             gone = Seen("arena", "https://arena.invalid/", home.now, "code", status=503)
             home.warehouse.note(gone, "unreachable", cause)
         examine_conditions(home.warehouse, home.settings, home.now)
-        return home.all("SELECT status FROM _alert_now WHERE rule = 'source_unreachable'")
+        told = home.told(everything=True)
+        return [one["holds"] for one in told if one["kind"] == "source_unreachable"]
 
     looked_at(home)
     loaded(home)
     assert look(0, "cannot connect") == [], "within 36 hours"
     home.tick(36)
-    assert [look(0.1) for _ in range(3)] == [[("open",)]] * 3
+    assert [look(0.1) for _ in range(3)] == [[1]] * 3
     assert home.titles() == [f"{ARENA}: not reached; last good data 1 Mar 2026, 05:00 UTC"]
-    ((body,),) = home.all("SELECT body FROM _alert WHERE rule = 'source_unreachable'")
-    assert "Cause: cannot connect" in body
+    assert "Cause: cannot connect" in home.told()[-1]["body"]
     home.page(BOARD, [score("a", 1400.0)], home.now.date())
-    assert look(0) == [("resolved",)]
+    assert look(0) == [0]
     look(40, "again")
-    assert look(1) == [("resolved",), ("open",)]
+    assert look(1) == [0, 1]
 
 
-def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(home: Home) -> None:
-    looked_at(home)
+def test_conditions_of_a_kind_that_is_gone_end(home: Home) -> None:
+    old = NewEvent("check_failed", "a: own", "2026-02-01", "k", "Check a: own failed", {}, "began")
+    record(home.warehouse.connection, [old], home.now)
+    assert list(alerted(home.warehouse, home.settings, logging.getLogger()))
+    states = reads_alerts.conditions(home.warehouse.connection)
+    assert states["check_failed", "a: own"]["phase"] == "ended"
+
+
+def test_a_failed_run_is_told_once_whoever_tells_of_it_and_leaves_the_list_by_itself(
+    home: Home,
+) -> None:
     loaded(home)
-    rules = '{"passed": 3, "broken": {"score.value_high": 2}}'
-    home.page(BOARD, [score("a", 1400.0)], NEXT, rules=rules)
-    sha = home.warehouse.keep(b"cut")
-    other = Seen("epoch", "https://epoch.invalid/a.csv", home.now, "code", sha)
-    home.warehouse.refuse(other, "rows_floor: 3 rows", 3, rules)
-    shape = Seen("bfcl", "https://bfcl.invalid/", home.now, "code", sha)
-    home.warehouse.refuse(shape, "unknown column 'x'")
-    examine_conditions(home.warehouse, home.settings, home.now)
-    assert sorted(home.titles()) == [
-        f"{ARENA}: rule score.value_high is broken on the newest pages (rows: 2)",
-        "Berkeley Function Calling Leaderboard: https://bfcl.invalid/ has a shape or a value that "
-        "we do not know; the last good data stay",
-        "Epoch AI Benchmarking Hub: the page https://epoch.invalid/a.csv was refused; the last "
-        "good data stay",
-    ]
-
-
-def test_old_news_leaves_the_list_by_itself(home: Home) -> None:
-    loaded(home)
-    home.now += STANDS
-    home.examine()
-    assert home.all("SELECT status, note FROM _alert_now WHERE rule = 'digest'") == [
-        ("resolved", "told 14 days ago")
-    ]
+    for run in ("run 1", "run 1", "run 2"):
+        faults = [("derive", "ValueError: disk is full")]
+        report_run(home.settings, home.now, "refresh", run, faults)
+    told = ["The run refresh: derive failed: ValueError: disk is full"] * 2
+    assert home.titles() == told
+    home.tick(14 * 24 - 1)
+    assert [one["title"] for one in home.told()] == told, "the digest was told a day before"
+    home.tick(1)
+    assert home.told() == []
 
 
 def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -> None:
@@ -348,8 +345,8 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
     settings = Settings(place, str(place / "archive"), place / "site")
     with Warehouse.open(place) as warehouse:
         examine(warehouse, settings, SHIPPED_AT)
-        asked = "SELECT body FROM _alert_now WHERE rule = 'digest'"
-        [(body,)] = warehouse.connection.execute(asked).fetchall()
+        (event,) = reads_alerts.alerts(warehouse.connection, ["digest"], SHIPPED_AT)
+        body = alert(event, load())["body"]
         newest = headline.newest(warehouse)
     assert newest is not None
     assert "Kimi K3" in newest.sentence

@@ -5,18 +5,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from measures.gap.rows import gap_boards
 from measures.series import load
-from outputs.alerts.broken import broken
-from outputs.alerts.rules import load as alert_rules
 from pipelines import names
+from pipelines.alerting.broken import broken_now
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.news import News
 from pipelines.measure.registry import provisional, registry
 from pipelines.measure.run import measure
+from pipelines.settings import Settings
 from sources.registry import patch
 from tests.outputs.shelf import gap, put_gaps
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
@@ -92,12 +93,13 @@ def test_the_patch_is_prepared(curated: Warehouse) -> None:
     assert f'# id = "{NEW}"' in patch.write_models([found], "2026-10-14")
 
 
-def test_somebody_is_asked_to_confirm_it(curated: Warehouse) -> None:
+def test_somebody_is_asked_to_confirm_it(curated: Warehouse, tmp_path: Path) -> None:
     evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
     row = gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
     curated.declare([declared_row(load()["arena_webdev"])])
     put_gaps(curated, [row], series="arena_webdev")
-    told = [one for one in broken(curated, NOW, [], alert_rules()) if one.subject == NEW]
+    found = broken_now(curated, Settings(tmp_path, "", tmp_path), NOW)
+    told = [one for one in found if one.subject == NEW]
     assert [(one.kind, one.is_told) for one in told] == [("model_unconfirmed", True)]
     assert told[0].title == (
         f"Confirm {NEW}: it leads Arena, web development, unconfirmed ({evidence})"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import numpy as np
 import pytest
 
@@ -16,9 +15,10 @@ from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
 from measures.scale.fit import PairKey, refit_boards
 from measures.series import load
-from pipelines.assets.findings import scale_check
+from pipelines.alerting.broken import broken_now
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
+from pipelines.settings import Settings
 from tests.outputs.shelf import gap, lag, put_issue
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
@@ -94,37 +94,14 @@ def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
     warehouse.accept(seen, [arrival(board, NOW.date()) for board in boards])
 
 
-def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:
-    """Whether the check passes, and the reason of a failing fit."""
-    found = scale_check(warehouse)
-    assert found.metadata["evaluated"].value == 1
-    if found.passed:
-        return True, {}
-    shown = found.metadata["failing_rows"]
-    assert isinstance(shown, dg.TableMetadataValue)
-    return False, {str(one.data["series"]): str(one.data["reason"]) for one in shown.records}
-
-
-def test_scales_that_are_as_stored_pass(warehouse: Warehouse) -> None:
-    issued(warehouse, _rows())
-    assert checked(warehouse) == (True, {})
-
-
-def test_scores_that_were_not_fitted_say_why(warehouse: Warehouse) -> None:
-    issued(warehouse, _rows(MODELS[1:]))
-    passed, reasons = checked(warehouse)
-    assert not passed
-    assert "Claude 3.5 Sonnet" in reasons["eci"], "an anchor is missing"
-
-
-def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
-    _put(warehouse, _rows(), DAY)
-    inputs = fitted(warehouse)
-    fit = inputs.refit.fit
-    assert fit is not None
-    short = replace(fit, scale=replace(fit.scale, gradient=2e-4))
-    record(warehouse, list(refit_boards(inputs.known, replace(inputs.refit, fit=short))))
-    assert checked(warehouse) == (False, {"eci": "did not converge (gradient 2.0e-04)"})
+@pytest.mark.parametrize("models", [MODELS, MODELS[1:]])
+def test_scores_that_were_not_fitted_say_why(
+    warehouse: Warehouse, tmp_path: Path, models: Sequence[str]
+) -> None:
+    issued(warehouse, _rows(models))
+    broken = broken_now(warehouse, Settings(tmp_path, "", tmp_path), NOW)
+    (found,) = [*(one.title for one in broken if one.subject == "eci_refit"), ""][:1]
+    assert ("anchor Claude 3.5 Sonnet is not among" in found) is (models != MODELS)
 
 
 PAIR = PairKey("2026-08-11", "GPT-5", "Kimi K3")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from time import process_time
 
 import pytest
 
 from sources.boards import livebench
-from sources.contract import Page, ParseError
-from tests.sources.sample import PAGES, SEEN_AT, Serving
+from sources.contract import ParseError
+from tests.sources.sample import PAGES, Serving
 
 RELEASE = "2026_01_08"
 BODY = (PAGES / "livebench" / f"table_{RELEASE}.csv").read_bytes()
@@ -39,18 +38,6 @@ def test_a_program_of_blanks_is_searched_in_proportion_to_its_length() -> None:
     began = process_time()
     assert livebench.LISTED.findall('["2026-06-25"' + " " * 50_000) == []
     assert process_time() - began < 1
-
-
-def test_a_release_that_nobody_knew_is_read_with_the_sites_own_categories() -> None:
-    categories = json.dumps(livebench.RELEASES[RELEASE]).encode()
-    (look,) = livebench.fetch(site("2026-11-20", **{"categories_2026_11_20.json": categories}))
-    assert look.page is not None
-    (found,) = livebench.parse(look.page)
-    (known,) = livebench.parse(Page(livebench.URL.format(RELEASE), BODY, SEEN_AT))
-    assert (found.board, found.category) == ("2026_11_20", "average")
-    assert found.warnings == ("release 2026_11_20 is new; add it to RELEASES",)
-    protocol = {"protocol": "LiveBench 2026_11_20"}
-    assert found.rows == [{**row, **protocol} for row in known.rows]
 
 
 @pytest.mark.parametrize(

@@ -126,14 +126,6 @@ def test_an_unchanged_page_is_not_sent_again(
     assert place.asked[0][1]["If-Modified-Since"] == "yesterday"
 
 
-def test_redirects_are_followed(place: Place) -> None:
-    place.on("/list.json", server.says(302, Location="/there?signature=1"))
-    place.on("/there?signature=1", server.says(200, b"there"))
-    look = ask(place)
-    assert look.page is not None
-    assert (look.page.url, look.page.body) == (URL, b"there")
-
-
 def test_a_key_is_not_sent_on_to_another_place(place: Place) -> None:
     with server.running() as other:
         other.now = NOW
@@ -319,12 +311,6 @@ def test_another_base_must_be_plain_and_https_unless_it_is_this_machine(base: st
     assert "secret" not in str(caught.value)
 
 
-def test_plain_http_is_refused_without_another_base(place: Place) -> None:
-    with PoliteClient("board") as polite, pytest.raises(SourceUnavailable, match="is not https"):
-        polite.get(place.base + "/list.json")
-    assert place.asked == []
-
-
 def test_another_base_replaces_scheme_host_and_port(place: Place) -> None:
     place.on("/x/list.json?a=%20b", server.says(200, b"x"))
     with client(place, base=f"{place.base}/x/") as polite:
@@ -415,14 +401,6 @@ def test_public_addresses_are(address: str) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "127.1", "017700000001"])
-def test_odd_spellings_of_this_machine_are_not_asked(host: str, place: Place) -> None:
-    port = place.base.rpartition(":")[2]
-    with PoliteClient("board") as polite, pytest.raises(SourceUnavailable, match="no public"):
-        polite.get(f"https://{host}:{port}/list.json")
-    assert place.asked == []
-
-
 def test_every_redirect_is_resolved_and_judged(
     place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -474,7 +452,7 @@ def test_a_login_kept_for_other_programs_is_not_sent(
 
 
 def test_a_bomb_takes_little_memory(place: Place) -> None:
-    bomb = gzip.compress(bytes(200_000_000), compresslevel=1)
+    bomb = gzip.compress(bytes(50_000_000), compresslevel=1)
     place.on("/list.json", server.says(200, bomb, Content_Encoding="gzip"))
     script = (
         "import json, resource, sys\n"
@@ -482,7 +460,7 @@ def test_a_bomb_takes_little_memory(place: Place) -> None:
         "from sources.http.client import PoliteClient\n"
         "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = peak()\n"
-        "try: PoliteClient('board', base=sys.argv[1]).get(sys.argv[2], max_bytes=2**24)\n"
+        "try: PoliteClient('board', base=sys.argv[1]).get(sys.argv[2], max_bytes=2**20)\n"
         "except SourceUnavailable as error: print(json.dumps([str(error), peak() - before]))\n"
     )
     answer = subprocess.run(
@@ -490,5 +468,5 @@ def test_a_bomb_takes_little_memory(place: Place) -> None:
         capture_output=True, check=True, text=True, env=dict(os.environ),
     )  # fmt: skip
     message, grown_kib = json.loads(answer.stdout)
-    assert "larger than 16777216 bytes" in message
-    assert grown_kib < 120 * 1024
+    assert "larger than 1048576 bytes" in message
+    assert grown_kib < 40 * 1024

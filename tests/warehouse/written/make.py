@@ -1,74 +1,51 @@
-"""Small warehouses as the code of every schema since 0.2.0 wrote them.
+"""A small warehouse as this code writes it, in a file with the number of its schema.
 
-`python -m tests.warehouse.written.make` takes for each schema a commit that had it from git, and
-lets its own code record two states of one board. The days of the calendar are left out, since every
-file has the same.
+Each release leaves its own by `python -m tests.warehouse.written.make`, without the days of the
+calendar. Here are that of 0.2.0 (c9be569), and one on the way to 0.3.0 (774454c).
 """
 
 from __future__ import annotations
 
 import gzip
-import io
 import sqlite3
-import subprocess
-import sys
-import tarfile
 import tempfile
 from contextlib import closing
-from pathlib import Path
-
-HERE = Path(__file__).resolve().parent
-COMMITS = {13: "c9be569", 14: "b08e05f", 15: "ad671ee", 16: "5928322", 17: "774454c"}
-"""Schema to the last commit that had it, from 0.2.0 on."""
-WRITE = """
-import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from warehouse.store import Warehouse
-def named(name):
-    for module in list(sys.modules.values()):
-        if module.__name__.startswith("warehouse.") and hasattr(module, name):
-            return getattr(module, name)
-Arrival, BoardKey, Seen = map(named, ("Arrival", "BoardKey", "Seen"))
-key = BoardKey("score", "place", "board", "")
-def row(entry, value):
-    return {"entry": entry, "model_name": entry, "value": value, "unit": "percent",
-            "provenance": "independent", "protocol": "zero-shot"}
-with Warehouse.open(Path(sys.argv[1])) as warehouse:
-    for day, rows, held in ((1, [row("a", 1.0), row("b", 2.0)], []),
-                            (5, [row("a", 1.5)], ["b"])):
-        at = datetime(2026, 3, day, tzinfo=UTC)
-        warehouse._clock = lambda: at
-        sha = warehouse.keep(f"page of day {day}".encode())
-        seen = Seen("place", "https://place.invalid/", at, "1", sha, 200)
-        warehouse.accept(seen, [Arrival(key, at.date(), rows, held)], [])
-"""
+from typing import Any
+
+from tests.warehouse.oracle import row
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.schema.tables import SCHEMA_VERSION
+from warehouse.store import DATABASE, Warehouse
+
+HERE = Path(__file__).resolve().parent
+SCHEMAS = sorted(int(path.name[7:9]) for path in HERE.glob("schema_*.db.gz"))
+KEY = BoardKey("score", "place", "board")
+DAYS: dict[int, tuple[list[dict[str, Any]], list[str]]] = {
+    1: ([row("a", 1.0), row("b", 2.0)], []),
+    5: ([row("a", 1.5)], ["b"]),
+}
+"""Day of March 2026 to what the board says and holds."""
 
 
-def make(schema: int) -> None:
-    """Write the file of one schema. Raises CalledProcessError when its code does not run."""
-    root = HERE.parents[2]
-    packed = subprocess.run(
-        ["git", "-C", str(root), "archive", COMMITS[schema]],
-        capture_output=True, check=True,
-    )  # fmt: skip
-    with tempfile.TemporaryDirectory() as folder:
-        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-            archive.extractall(Path(folder, "code"), filter="data")
-        subprocess.run(
-            [sys.executable, "-c", WRITE, str(Path(folder, "home"))],
-            cwd=Path(folder, "code"), env={"PYTHONPATH": "."}, check=True,
-        )  # fmt: skip
-        file = Path(folder, "home", "warehouse.db")
-        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-            (held,) = connection.execute("PRAGMA user_version").fetchone()
-            assert held == schema, f"{COMMITS[schema]} has schema {held}, not {schema}"
-            connection.execute("DELETE FROM _calendar")
-            connection.execute("PRAGMA journal_mode = DELETE")
-            connection.execute("VACUUM")
-        (HERE / f"schema_{schema}.db.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+def make(home: Path) -> bytes:
+    """The file of a warehouse in `home` that has two states of one board."""
+    with Warehouse.open(home) as warehouse:
+        for day, (rows, held) in DAYS.items():
+            at = datetime(2026, 3, day, tzinfo=UTC)
+            warehouse._clock = lambda at=at: at  # type: ignore[misc]
+            sha = warehouse.keep(f"page of day {day}".encode())
+            seen = Seen("place", "https://place.invalid/", at, "1", sha, 200)
+            warehouse.accept(seen, [Arrival(KEY, date(2026, 3, day), rows, held)])
+    with closing(sqlite3.connect(home / DATABASE, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM _calendar")
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("VACUUM")
+    return (home / DATABASE).read_bytes()
 
 
 if __name__ == "__main__":
-    for number in COMMITS:
-        make(number)
+    with tempfile.TemporaryDirectory() as folder:
+        packed = gzip.compress(make(Path(folder)), 9, mtime=0)
+    (HERE / f"schema_{SCHEMA_VERSION}.db.gz").write_bytes(packed)
