@@ -58,7 +58,7 @@ Issues = Mapping[tuple[str, str], Sequence[GapSegment]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Content:
     """What the warehouse gives under every openness rule, and what models are called."""
 
     declared: Mapping[str, Series]
@@ -91,7 +91,7 @@ class Site:
     now: datetime
     sources: Sequence[SourceLine]
     extras: Extras
-    known: Known
+    known: Content
     front: FrontPage
     benchmarks: tuple[Lines, Lines]
     """Those that speak for their domains, and the others."""
@@ -200,7 +200,7 @@ def compose(
     )
 
 
-def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesView]:
+def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, SeriesView]:
     """The page of every series with a gap."""
     connection, declared, names = warehouse.connection, known.declared, known.names
     verdicts = {key: verdict(gaps[-1]) for key, gaps in known.gaps.items()}
@@ -259,7 +259,7 @@ def _leaders(
     return read
 
 
-def _known(warehouse: Warehouse, today: date) -> Known:
+def _known(warehouse: Warehouse, today: date) -> Content:
     connection = warehouse.connection
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection))
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
@@ -273,7 +273,7 @@ def _known(warehouse: Warehouse, today: date) -> Known:
         *(row["index_vintage"] for row in views["eci_refit"]),
         *(vintage for one in results(claimed) for vintage in one.vintages),
     }
-    return Known(
+    return Content(
         declared=load(today, reads_gaps.saturated_since(connection)),
         names=ModelNames.of(reads_models.model_names(connection)),
         gaps=by_board(gaps),
@@ -285,7 +285,7 @@ def _known(warehouse: Warehouse, today: date) -> Known:
     )
 
 
-def _past(known: Known, first: SeriesView) -> PastDays:
+def _past(known: Content, first: SeriesView) -> PastDays:
     lags = [one for one in known.lags if one.series == HEADLINE]
     return PastDays(first.series, known.headlined, lags, known.names, first.freshness.on)
 
