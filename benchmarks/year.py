@@ -125,17 +125,27 @@ class _Days:
             self.of_series += found[:1]
             if series.axis == "board":
                 together |= {key for key in found if known[key].own_date}
-        sold = [page for page in pages if any(key.fact_table == PRICE.name for key in page.boards)]
+        sold = [
+            page
+            for page in pages
+            if any(key.fact_table == PRICE.name for key in page.boards)
+            and not self._is_release(page)
+        ]
         sold.sort(key=lambda page: sum(len(board.rows) for board in page.boards.values()))
         self.price_lists = [[*page.boards] for page in sold[-6:]]
         self.dated: dict[BoardKey, int] = {}  # a tenth of the rows
-        self.others: list[BoardKey] = []
+        self.others: list[list[BoardKey]] = []  # together; a dated price list is one release
         for page in pages:
             if together & page.boards.keys():
                 scores = [one for one in page.boards.values() if one.key.fact_table == SCORE.name]
                 self.dated |= {one.key: 1 + len(one.rows) // 10 for one in scores}
+            elif self._is_release(page):
+                self.others.append([*page.boards])
             elif page not in sold[-6:]:
-                self.others += page.boards
+                self.others += [[key] for key in page.boards]
+
+    def _is_release(self, page: _Page) -> bool:
+        return any(it.own_date and it.key.fact_table == PRICE.name for it in page.boards.values())
 
     def come(self, warehouse: Warehouse, kind: str) -> datetime:
         """Let every page of the next day come, and say when that is."""
@@ -155,10 +165,11 @@ class _Days:
 
     def _news(self, kind: str) -> Counter[BoardKey]:
         """How many rows of a board a day changes: usually three of each of the longest price lists
-        and, thrice a week, a tenth of boards estimated together; once a month one of any other."""
+        and, thrice a week, a tenth of boards estimated together; once a month one of any other, and
+        of all lists of a release of prices."""
         if kind != USUAL:
             return Counter(self.chance.sample(self.of_series, 5 if kind == NEWS else 0))
-        news = Counter(self.others[self.passed % 30 :: 30])
+        news = Counter(key for keys in self.others[self.passed % 30 :: 30] for key in keys)
         for keys in self.price_lists:
             news.update(self.chance.choices(keys, k=3))
         if self.passed % 7 in (1, 3, 5):
@@ -166,13 +177,20 @@ class _Days:
         return news
 
     def _on(self, day: date, board: Arrival, changed: int) -> Arrival:
-        if not changed and board.own_date:
+        """A list that dates its prices gets a row for a new one, and keeps the one before."""
+        if board.own_date and not changed:
             return board
-        rows = [dict(row) for row in board.rows]
-        for row in self.chance.sample(rows, min(changed, len(rows))):
+        rows = {row["entry"]: dict(row) for row in board.rows}
+        dated = sorted(rows.values(), key=lambda row: row.get("effective_on") or "")
+        newest = {(row.get("offering", row["entry"]), row.get("mode")): row for row in dated}
+        for row in self.chance.sample([*newest.values()], min(changed, len(newest))):
             by = self.chance.uniform(0.97, 1)
-            row |= {name: round(row[name] * by, 6) for name in NUMBERS if row.get(name)}
-        return replace(board, rows=rows, published_on=day)
+            new = row | {name: round(row[name] * by, 6) for name in NUMBERS if row.get(name)}
+            if began := row.get("effective_on"):
+                new |= {"effective_on": f"{day}", "withdrawn_on": None}
+                new["entry"] = row["entry"].replace(began, f"{day}")
+            rows[new["entry"]] = new
+        return replace(board, rows=[*rows.values()], published_on=day)
 
 
 if __name__ == "__main__":

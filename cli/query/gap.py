@@ -34,15 +34,16 @@ from outputs.sections.gap.evidence import certainty, origins
 from outputs.sections.gap.rows import GapLine, change_points
 from terms.days import clock
 from terms.days import day as day_in_words
-from terms.numbers import MISSING, number, p_value
+from terms.numbers import MISSING, number
 from terms.openness import COMMERCIAL, OpennessRule
 from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
-PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
+PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho")
 """What follows from the counts of a pair."""
 
 
@@ -104,9 +105,9 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(rows)
         return
-    found = GapSegment.from_rows(rows)
-    print_section(change_points(series, found, model_names(warehouse)), f" ({rule.models})")
-    if told := not_used(found[-1]):
+    changes = statistics(warehouse.connection, "gap_changes", series=series.id, openness_rule=rule)
+    print_section(change_points(changes, model_names(warehouse)), f" ({rule.models})")
+    if told := not_used(GapSegment.from_row(rows[-1])):
         show.say(f"{told}.")
     show.say(f"Why: gapwatch why {series.id}")
 
@@ -197,8 +198,7 @@ def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any]
             f"Same {found['n']} items: {found['closed_only']} solved by closed alone, "
             f"{found['open_only']} by open alone; correlation {rho}, "
             f"standard error {number(found['stderr'], 2)} paired, "
-            f"{number(found['independent_stderr'], 2)} independent, "
-            f"exact McNemar p {p_value(found['p_exact'])}."
+            f"{number(found['independent_stderr'], 2)} independent."
         )
     elif series.unit == Unit.PERCENT and method != GapMethod.JOINT:
         show.say(f"Not compared item by item: {found['reason']}.")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.one_gpu.memory import fits
 from measures.price.book import PriceBook
 from measures.price.rosters import Roster, entry_pages, rosters
@@ -88,6 +88,18 @@ def model_scores(
         }
         rows = [{**row, **said} for row in _rows(known, book, page, pairing)]
         yield derived("model_score", series.id, "", page.roster.scored_on, rows)
+
+
+def is_current(rows: Iterable[Row], book: PriceBook, on: str, speaks: int) -> bool:
+    """Whether rows of a page that stays say who can be had as the prices of a day do."""
+    return all(
+        row["speaks_for_domain"] == speaks
+        and (
+            row["openness"] not in CLOSED_GRADES
+            or (row["availability"] == Availability.SOLD) == bool(book.price(row["entry"], on))
+        )
+        for row in rows
+    )
 
 
 def worth(known: Known, series: Series) -> Worth | None:

@@ -119,20 +119,6 @@ class Paired:
         return (self.both * self.neither - self.closed_only * self.open_only) / sqrt(spread)
 
     @property
-    def z(self) -> float | None:
-        """Difference over its standard error; None when no item tells the two apart."""
-        return self.difference / self.stderr if self.stderr else None
-
-    @property
-    def p_exact(self) -> float:
-        """Two-sided p of McNemar's exact test: is each side as likely to solve an item alone?"""
-        if not self.discordant:
-            return 1.0
-        from scipy.stats import binomtest  # noqa: PLC0415 - half a second that a gap does not need
-
-        return float(binomtest(self.closed_only, self.discordant, 0.5).pvalue)
-
-    @property
     def _solved(self) -> tuple[int, int]:
         return self.both + self.closed_only, self.both + self.open_only
 

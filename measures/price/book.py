@@ -13,10 +13,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from operator import itemgetter
 from statistics import median
-from typing import Any
 
 from measures.freshness import age_days, fresh_until, is_stale
 from measures.names.registry import NEVER, Registry
@@ -186,14 +185,53 @@ class Price:
         return blended(self.input, self.output)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class PriceBook:
-    """Every model's price by day, and the spans it was chosen from, by seller.
+    """What every model cost by day, as plain values."""
+
+    newest_on: str | None
+    """Published date of the newest price list: of one without a date of its own, the first day on
+    which it said so; None: there is none."""
+    newest: Mapping[str, int]
+    """Price list (source, board and category, each on a line) to its newest vintage."""
+    prices: Mapping[str, Sequence[Price]]
+    """Model to its prices in order, disjoint; days without one are days without a price."""
+
+    def price(self, model: str, on: str) -> Price | None:
+        """The price of `model` on day `on`, or None."""
+        return on_day(self.prices.get(model, ()), on)
+
+    def vintages(self, prices: Iterable[Price]) -> list[int]:
+        """The newest vintages of the lists that gave `prices`."""
+        return sorted(self.newest_of(look for price in prices for look in price.shown))
+
+    def newest_of(self, shown: Iterable[PriceOrigin]) -> set[int]:
+        """The newest vintages of the lists in which something was shown."""
+        return {self.newest["\n".join(one[:3])] for one in shown}
+
+    def first_changes(self, now: PriceBook) -> dict[str, str]:
+        """Models of which `now` says another price, each with the first such day."""
+        found: dict[str, str] = {}
+        for model in self.prices.keys() | now.prices.keys():
+            both = (self.prices.get(model, ()), now.prices.get(model, ()))
+            for one, other in zip_longest(*both):
+                if one and other and replace(one, end=other.end) == other:
+                    if one.end == other.end:
+                        continue
+                    found[model] = min(one.end, other.end)
+                else:
+                    found[model] = min(it.start for it in (one, other) if it)
+                break
+        return found
+
+
+@dataclass(frozen=True, kw_only=True)
+class Market(PriceBook):
+    """The same with the spans from which it was chosen, by seller.
 
     `boards`: every list of a ranked source; the word of others has no weight.
     `spans`: model to seller (`OWN` or a host) to the spans of all sources.
     `steps`: model to seller to what it asked by day.
-    `prices`: model to its prices in order, disjoint; days without one are days without a price.
     """
 
     boards: Sequence[PriceBoard]
@@ -201,9 +239,8 @@ class PriceBook:
     rules: PriceRules
     spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     steps: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
-    prices: Mapping[str, Sequence[Price]]
 
-    def of_curated(self, names: Registry) -> PriceBook:
+    def of_curated(self, names: Registry) -> Market:
         """The same of curated models alone: of provisional ones no spelling means another."""
         lost = self.names.provisional
         return replace(
@@ -214,39 +251,9 @@ class PriceBook:
             prices={it: one for it, one in self.prices.items() if it not in lost},
         )
 
-    @property
-    def newest_on(self) -> str | None:
-        """Published date of the newest price list: of one without a date of its own, the first day
-        on which it said so."""
-        return max((one.newest_on for one in self.boards), default=None)
-
-    def until(self, model: str, on: str) -> list[tuple[Any, ...]]:
-        """What a model cost up to and with a day, as plain values; a list that shows the same at
-        another look says the same."""
-        return [
-            (
-                *(one.start, min(one.end, after(on)), one.since, one.basis, one.source),
-                *(one.input, one.output, one.mode, one.off_peak, len(one.sellers)),
-            )
-            for one in self.prices.get(model, ())
-            if one.start <= on
-        ]
-
-    def price(self, model: str, on: str) -> Price | None:
-        """The price of `model` on day `on`, or None."""
-        return on_day(self.prices.get(model, ()), on)
-
     def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
         """Host to the span in force on day `on`."""
         return _hosts(self.steps.get(model, {}), on)
-
-    def vintages(self, prices: Iterable[Price]) -> list[int]:
-        """The newest vintages of the lists that gave `prices`."""
-        return sorted(self.newest_of(look for price in prices for look in price.shown))
-
-    def newest_of(self, shown: Iterable[PriceOrigin]) -> set[int]:
-        """The newest vintages of the lists in which something was shown."""
-        return {self._lists[one[:3]].vintages[-1] for one in shown}
 
     def showing(self, shown: Iterable[PriceOrigin]) -> set[int]:
         """The vintages of the looks themselves: the first on or after the day, else the newest."""
@@ -275,7 +282,7 @@ class PriceBook:
         return {(one.source, one.board, one.category): one for one in self.boards}
 
 
-def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> PriceBook:
+def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> Market:
     """Choose a price for every model and day.
 
     A spelling is matched as on each day that the price holds; what matches no model has no part,
@@ -297,13 +304,19 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
         for model, sellers in found.items()
     }
     prices = {model: list(_prices(model, some, registry)) for model, some in steps.items()}
-    return PriceBook(
+    return Market(
+        newest_on=max((one.newest_on for one in ranked), default=None),
+        newest={
+            "\n".join((one.source, one.board, one.category)): one.vintages[-1]
+            for one in ranked
+            if one.vintages
+        },
+        prices={it: some for it, some in prices.items() if some},
         boards=ranked,
         names=registry,
         rules=rules,
         spans=found,
         steps=steps,
-        prices={it: some for it, some in prices.items() if some},
     )
 
 
@@ -407,25 +420,27 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) ->
     )
 
 
-def next_change(book: PriceBook, through: str) -> str | None:
+def next_change(market: Market, through: str) -> str | None:
     """The first day after `through` on which time alone may change a price, while the lists that
     were looked at last go on being so and say the same; None: none is known."""
-    sellers = [some for of_model in book.spans.values() for some in of_model.values()]
+    sellers = [some for of_model in market.spans.values() for some in of_model.values()]
     last = max((span.looked for some in sellers for span in some), default="")
     days: set[str] = set()
     announced: set[str] = set()
     """Days that the next look may deny."""
     for some in sellers:
-        is_watched = any(book.rules.sources[one.source].first_party for one in some)
+        is_watched = any(market.rules.sources[one.source].first_party for one in some)
         for span in some:
-            days.update(_turns(span, last, book.rules))
+            days.update(_turns(span, last, market.rules))
             if is_watched and not span.removed:
                 announced |= {span.start, span.end}
             elif span.basis != EffectiveBasis.NOT_STATED:
                 announced.add(span.start)
-    for model in book.spans:
-        days.add(str(book.names.model(model)["released_on"]))
-        days |= {day for it in book.names.grades(model) for day in (it.valid_from, it.valid_until)}
+    for model in market.spans:
+        days.add(str(market.names.model(model)["released_on"]))
+        days |= {
+            day for it in market.names.grades(model) for day in (it.valid_from, it.valid_until)
+        }
     days |= {after(max(day, through)) for day in announced if last <= day < NEVER}
     return min((day for day in days if through < day < NEVER), default=None)
 

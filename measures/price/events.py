@@ -17,7 +17,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from measures.names.registry import NEVER
-from measures.price.book import PriceBook, bounded
+from measures.price.book import Market, bounded
 from measures.price.rules import OWN, PriceRules, PriceSource
 from measures.price.spans import PriceOrigin, PriceSpan, blended, cheapest
 from measures.price.timeline import on_day, stretches
@@ -100,13 +100,13 @@ class _Report:
     """Last day on which the source said so: before `on` for what it announces."""
 
 
-def price_events(book: PriceBook, through: str) -> list[PriceEvent]:
+def price_events(market: Market, through: str) -> list[PriceEvent]:
     """Every event up to and with day `through`, by day, model and seller."""
     found: list[PriceEvent] = []
-    for model, sellers in book.spans.items():
+    for model, sellers in market.spans.items():
         for seller, spans in sellers.items():
             lasting = [span for span in bounded(spans) if span.start < span.end]
-            found += _of_seller(model, seller, lasting, book.rules)
+            found += _of_seller(model, seller, lasting, market.rules)
     kept = (one for one in found if one.on <= through)
     return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
 

@@ -31,7 +31,7 @@ import numpy.typing as npt
 
 from measures.freshness import fresh_until
 from measures.names.registry import Registry
-from measures.price.book import PriceBook
+from measures.price.book import Market
 from measures.price.rules import OWN
 from measures.price.timeline import stretches
 from terms.days import after
@@ -69,11 +69,11 @@ def month_starts(since: str, through: str) -> list[str]:
 
 
 def matched_index(
-    book: PriceBook, names: Registry, grades: frozenset[str], points: Sequence[str]
+    market: Market, grades: frozenset[str], points: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The index of a class on the days `points`, in columns of table price_index; it begins at the
     first with enough models, and ends before the first link with fewer than `LEAST`."""
-    every = list(_links(list(_listed(book)), names, grades, points)) if points else []
+    every = list(_links(list(_listed(market)), market.names, grades, points)) if points else []
     bases = (place for place, (on, link) in enumerate(every) if on in points and len(link) >= LEAST)
     base = next(bases, len(every))
     links = list(takewhile(lambda one: len(one[1]) >= LEAST, every[base + 1 :]))
@@ -105,11 +105,11 @@ def matched_index(
     return found
 
 
-def _listed(book: PriceBook) -> Iterator[_Listed]:
+def _listed(market: Market) -> Iterator[_Listed]:
     """What makers ask for every model."""
-    for model, sellers in book.spans.items():
+    for model, sellers in market.spans.items():
         for span in sellers.get(OWN, ()):
-            trust = book.rules.sources[span.source]
+            trust = market.rules.sources[span.source]
             end = min(span.end, after(fresh_until(trust, span.confirmed)))
             if not trust.opinion and span.start < end:
                 offer = (trust.rank, span.source, span.offering)

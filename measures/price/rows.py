@@ -10,7 +10,7 @@ from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.names.registry import ALWAYS
 from measures.price.at_quality import price_front, price_gap_history, price_levels, roster_day
-from measures.price.book import Price, PriceBook, is_same
+from measures.price.book import Market, Price, PriceBook, is_same
 from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import matched_index, month_starts
 from measures.price.rosters import Roster, by_rule, from_day
@@ -63,11 +63,11 @@ def priced_board(
     return derived(table, board, parts or "", until, [{**row, **version} for row in rows])
 
 
-def market(known: Known, book: PriceBook, table: str) -> Iterator[DerivedBoard]:
+def market(known: Known, said: Market, table: str) -> Iterator[DerivedBoard]:
     """The board of one of `OF_MARKET`; none before a first list."""
-    if book.newest_on is not None:
-        rows = OF_MARKET[table](known, book)
-        yield priced_board(known, table, MARKET, book.newest_on, rows)
+    if said.newest_on is not None:
+        rows = OF_MARKET[table](known, said)
+        yield priced_board(known, table, MARKET, said.newest_on, rows)
 
 
 def level_rows(
@@ -136,10 +136,10 @@ def cost_rows(known: Known, series: Series) -> Iterator[Row]:
             }
 
 
-def event_rows(known: Known, book: PriceBook) -> Iterator[Row]:
+def event_rows(known: Known, market: Market) -> Iterator[Row]:
     """Cuts, rises, withdrawals and first prices."""
-    for event in price_events(book, known.through):
-        if not is_news(event, book.names.model(event.model)["released_on"]):
+    for event in price_events(market, known.through):
+        if not is_news(event, market.names.model(event.model)["released_on"]):
             continue
         change = event.change_percent
         yield {
@@ -158,16 +158,16 @@ def event_rows(known: Known, book: PriceBook) -> Iterator[Row]:
             "independent": event.independent,
             "sources": "+".join(event.sources),
             "confirmed": int(event.confirmed),
-            "vintages": json.dumps(sorted(book.showing(event.shown))),
+            "vintages": json.dumps(sorted(market.showing(event.shown))),
         }
 
 
-def index_rows(_: Known, book: PriceBook) -> Iterator[Row]:
+def index_rows(_: Known, market: Market) -> Iterator[Row]:
     """The index of matched models of either class, on the first day of every month."""
-    days = month_starts(SINCE, str(book.newest_on))
+    days = month_starts(SINCE, str(market.newest_on))
     for side, grades in (("closed", CLOSED_GRADES), ("open", OPEN_GRADES[HEADLINE_RULE])):
-        points = matched_index(book, book.names, grades, days)
-        vintages = json.dumps(sorted(book.of_makers(grades)) if points else [])
+        points = matched_index(market, grades, days)
+        vintages = json.dumps(sorted(market.of_makers(grades)) if points else [])
         for point in points:
             yield {
                 "entry": f"{side}|{point['on_date']}",
@@ -183,13 +183,13 @@ def _released(known: Known, model: str) -> str:
     return str(known.names.model(model)["released_on"] or "")
 
 
-def price_steps(known: Known, book: PriceBook) -> Iterator[Row]:
+def price_steps(known: Known, market: Market) -> Iterator[Row]:
     """Stretches of one price; the same price said by another list is the same stretch.
 
     They begin with the release: before it, a list's spelling meant the model before. A lapse in the
     future is no end: nobody knows of it yet.
     """
-    for model, prices in sorted(book.prices.items()):
+    for model, prices in sorted(market.prices.items()):
         released = _released(known, model)
         joined: list[list[Price]] = []
         for price in prices:
@@ -214,26 +214,26 @@ def price_steps(known: Known, book: PriceBook) -> Iterator[Row]:
                 "sources": "+".join(
                     sorted({it for one in stretch for it in one.source.split("+")})
                 ),
-                "vintages": json.dumps(book.vintages([last])),
+                "vintages": json.dumps(market.vintages([last])),
             }
 
 
-def host_prices(known: Known, book: PriceBook) -> Iterator[Row]:
+def host_prices(known: Known, market: Market) -> Iterator[Row]:
     """What hosts ask, also where there are too few for a price."""
-    for model in sorted(book.spans):
+    for model in sorted(market.spans):
         if _released(known, model) > known.through:
             continue
-        for host, span in sorted(book.host_prices(model, known.through).items()):
+        for host, span in sorted(market.host_prices(model, known.through).items()):
             yield {
                 "entry": f"{model}|{host}",
                 "model": model,
                 "host": host,
                 "blended_price": round(span.blended, DIGITS),
-                "vintages": json.dumps(sorted(book.newest_of([span.shown]))),
+                "vintages": json.dumps(sorted(market.newest_of([span.shown]))),
             }
 
 
-OF_MARKET: Mapping[str, Callable[[Known, PriceBook], Iterator[Row]]] = {
+OF_MARKET: Mapping[str, Callable[[Known, Market], Iterator[Row]]] = {
     "price_event": event_rows,
     "price_index": index_rows,
     "model_price": price_steps,

@@ -245,7 +245,7 @@ def _spells(
         and not any(row["effective_on"] for row in said[places[-1]])
     )
     found = [(places[0], places[0])]
-    for place, following in zip_longest(places[1:], places[2:]):
+    for place in places[1:]:
         first, last = found[-1]
         is_next = last == place - 1 and runs[last].pauses == runs[place].pauses
         if (
@@ -253,10 +253,6 @@ def _spells(
             and is_next
             and said[last] == said[place]
             and (first < last or _is_undated(said[place]))
-            # What the next one says of days before it is said of the run before it alone.
-            and (
-                following is None or said[following] == said[place] or _is_undated(said[following])
-            )
         ):
             found[-1] = (first, place)
         else:

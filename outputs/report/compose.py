@@ -12,12 +12,13 @@ from typing import Any
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
+from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
+from outputs.sections.front.benchmarks import Lines, benchmark_lines
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import certainty, origins
@@ -57,7 +58,7 @@ Issues = Mapping[tuple[str, str], Sequence[GapSegment]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Content:
     """What the warehouse gives under every openness rule, and what models are called."""
 
     declared: Mapping[str, Series]
@@ -90,9 +91,9 @@ class Site:
     now: datetime
     sources: Sequence[SourceLine]
     extras: Extras
-    known: Known
+    known: Content
     front: FrontPage
-    benchmarks: tuple[Sequence[BenchmarkLine], Sequence[BenchmarkLine]]
+    benchmarks: tuple[Lines, Lines]
     """Those that speak for their domains, and the others."""
     leads: Section | None
     """How long the headline's last closed leads lasted."""
@@ -162,6 +163,7 @@ def compose(
     }
     fetches = list(fetched(reads_sources.health(connection), sources))
     own, lags = known.widest("domain"), known.widest("lag_now")
+    exposed = by_exposure(own, declared)
     first = views.get(HEADLINE)
     led = known.widest("parity", series=HEADLINE)
     order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
@@ -176,7 +178,7 @@ def compose(
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
         leads=newest_leads(led, names) if led else None,
-        exposed=exposure(own, lags, declared),
+        exposed=exposure_sentence(exposed, {row["series"]: row for row in lags}) if exposed else "",
         behind=range_sentence(counted_once(active_first(lags)[0])[0]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],
@@ -198,7 +200,7 @@ def compose(
     )
 
 
-def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesView]:
+def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, SeriesView]:
     """The page of every series with a gap."""
     connection, declared, names = warehouse.connection, known.declared, known.names
     verdicts = {key: verdict(gaps[-1]) for key, gaps in known.gaps.items()}
@@ -257,7 +259,7 @@ def _leaders(
     return read
 
 
-def _known(warehouse: Warehouse, today: date) -> Known:
+def _known(warehouse: Warehouse, today: date) -> Content:
     connection = warehouse.connection
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection))
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
@@ -271,7 +273,7 @@ def _known(warehouse: Warehouse, today: date) -> Known:
         *(row["index_vintage"] for row in views["eci_refit"]),
         *(vintage for one in results(claimed) for vintage in one.vintages),
     }
-    return Known(
+    return Content(
         declared=load(today, reads_gaps.saturated_since(connection)),
         names=ModelNames.of(reads_models.model_names(connection)),
         gaps=by_board(gaps),
@@ -283,7 +285,7 @@ def _known(warehouse: Warehouse, today: date) -> Known:
     )
 
 
-def _past(known: Known, first: SeriesView) -> PastDays:
+def _past(known: Content, first: SeriesView) -> PastDays:
     lags = [one for one in known.lags if one.series == HEADLINE]
     return PastDays(first.series, known.headlined, lags, known.names, first.freshness.on)
 

@@ -74,8 +74,8 @@ def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
     """What happened to prices tells of curated models alone; what every model costs is said of
     unconfirmed ones too."""
     if table in ("price_event", "price_index"):
-        return market(inputs.known.confirmed(), inputs.curated_book, table)
-    return market(inputs.known, inputs.book, table)
+        return market(inputs.known.confirmed(), inputs.market.of_curated(inputs.curated), table)
+    return market(inputs.known, inputs.market, table)
 
 
 MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}

@@ -20,6 +20,9 @@ from warehouse.history.vintages import BoardKey, Bounds, Vintage
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
+SPOKEN = ("score", "release", "price", "usage")
+"""Fact tables whose pages spell the names of models."""
+
 
 @dataclass(frozen=True)
 class Fetches:
@@ -93,7 +96,7 @@ def fetched_since(warehouse: Warehouse, last: tuple[int, str, str], through: dat
     """Fetches after the snapshot `last` (its id, when it was recorded, and its day) up to a day."""
     connection, (number, recorded_at, day) = warehouse.connection, last
     by_then = Bounds(published=date.fromisoformat(day), recorded=moment(recorded_at))
-    before = newest_boards(warehouse, by_then, "score", "item_result", "price", "release")
+    before = newest_boards(warehouse, by_then, "item_result", *SPOKEN)
     fresh: dict[BoardKey, str] = {}
     again: dict[BoardKey, list[str]] = defaultdict(list)
     given = reads_pages.given_since(connection, number, day, through.isoformat())

@@ -33,7 +33,7 @@ from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
-from measures.price.book import PriceBook, price_book
+from measures.price.book import Market, PriceBook, price_book
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, JointPairing, PairKey, Refit
@@ -217,14 +217,20 @@ class Inputs:
         return replace(known, series=series)
 
     @cached_property
+    def market(self) -> Market:
+        """What price lists say of every model."""
+        return prices_of(self.warehouse, self.dated, self.names)
+
+    @cached_property
     def book(self) -> PriceBook:
         """Every model's price by day."""
-        return prices_of(self.warehouse, self.dated, self.names)
+        return self.market
 
     @cached_property
     def curated_book(self) -> PriceBook:
         """The same of curated models alone."""
-        return self.book.of_curated(self.curated)
+        known, lost = self.book.prices, self.names.provisional
+        return replace(self.book, prices={it: one for it, one in known.items() if it not in lost})
 
     @property
     def code_version(self) -> str:
@@ -363,7 +369,7 @@ def arrival(board: DerivedBoard, today: date) -> Arrival:
 
 def prices_of(
     warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
-) -> PriceBook:
+) -> Market:
     """Prices as known within `bounds`; `names`: the registry, when it was read already."""
     boards = [PriceBoard(*one) for one in price_histories(warehouse.connection, bounds)]
     return price_book(boards, names or registry(warehouse, bounds), bundled())

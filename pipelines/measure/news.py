@@ -10,18 +10,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from measures.names.provisional import ProvisionalModel
+from measures.price.book import PriceBook
 from measures.scale.fit import BASE, ECI
 from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.fetches import Fetches, fetched_since, newest_boards
+from pipelines.measure.fetches import SPOKEN, Fetches, fetched_since, newest_boards
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.registry import NAMES, curated
 from pipelines.measure.units import Made
 from warehouse.history.vintages import BoardKey
 
-SPOKEN = ("score", "release", "price")
-"""Fact tables whose pages speak of models that nobody has curated yet."""
 ITEMS = "item_result"
 OF_FIT = BoardKey("score", *BASE)
 """The board to which the scale of Epoch's index is fitted again."""
@@ -30,8 +29,15 @@ PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
 each series' models, then the others."""
 
 
-PROVISIONAL = TypeAdapter(list[ProvisionalModel])
-"""Provisional models as plain values, which the unit of price lists keeps for the next run."""
+PROVISIONAL, BOOK = TypeAdapter(list[ProvisionalModel]), TypeAdapter(PriceBook)
+"""Provisional models and prices as plain values: the unit of price lists keeps them for the next
+run."""
+
+
+def known_book(made: Made | None) -> PriceBook | None:
+    """The prices that a derivation of price lists gave; None: none, or it failed."""
+    told = made and made.of.get("book")
+    return BOOK.validate_python(told) if told else None
 
 
 def priced_unit(series: str) -> str:
@@ -76,6 +82,11 @@ class News:
         is_same = len(last) == 1 and all(last) and not self.fetches.any_of(*NAMES, *SPOKEN)
         return str(last.pop()) if is_same else None
 
+    @property
+    def is_of_this_code(self) -> bool:
+        """Whether the code of now made all that was derived."""
+        return {one.code_version for one in self.made.values()} == {self.inputs.code_version}
+
     @cached_property
     def names(self) -> str:
         """A hash of every name that rows may be matched with."""
@@ -104,6 +115,16 @@ class News:
     def turns(self) -> list[str]:
         """Days to come from which a spelling means something else."""
         return [day for day in self.inputs.turns if day > self.inputs.through]
+
+    @cached_property
+    def repriced(self) -> Mapping[str, str] | None:
+        """Models whose prices are others than when they were derived last, each with the first day
+        on which they are, or today where that is to come; None: any, from the first day on."""
+        book, through = known_book(self.made.get(PRICES)), self.inputs.through
+        if book is None or book.newest_on is None:
+            return None
+        found = book.first_changes(self.inputs.book)
+        return {model: min(day, through) for model, day in found.items()}
 
     @cached_property
     def has_prices(self) -> bool:

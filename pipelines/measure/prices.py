@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of
-from measures.choice.scores import Worth, speaking_series, worth
+from measures.choice.scores import Worth, is_current, speaking_series, worth
 from measures.contenders import next_change
 from measures.known import DerivedBoard, DerivedKey, Known
 from measures.names.registry import ALWAYS, NEVER
@@ -17,14 +17,11 @@ from pipelines.measure import units
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import PRICED
 from pipelines.measure.inputs import arrival
-from pipelines.measure.news import PRICES, News, boards_of, hashed, priced_unit
+from pipelines.measure.news import PRICES, News, boards_of, priced_unit
 from pipelines.measure.units import Made
-from terms.days import after
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import PRICE_GAP
-
-LATE_DAYS = 60
-"""What a list says of days longer ago than this seldom changes."""
+from warehouse.schema.measured import MODEL_SCORE
 
 
 def of_prices(news: News) -> Iterator[Arrival]:
@@ -63,51 +60,48 @@ class _Priced:
         return self.news.made_of(declared_row(self.series))
 
     @cached_property
-    def first(self) -> str | None:
-        """The first day that can differ; None: none can."""
+    def moved(self) -> str | None:
+        """The first day that can differ whatever the prices are; None: none can."""
         news, made, inputs = self.news, self.made, self.news.inputs
         if made is None or not made.is_of(self.made_of, inputs.code_version):
             return ALWAYS
-        days = [news.fetches.moved(self.series), made.due(inputs.through)]
+        day = news.fetches.moved(self.series)
+        if day and self.series.axis == "entry":
+            return ALWAYS
+        days = [day, made.due(inputs.through)]
         if any(one in news.fetches.fresh for one in boards_of(self.series)):
             days.append(inputs.through)  # pairs
-        if PRICES in news.changed:
-            days.append(self._priced_since(made))
-        found = min((day for day in days if day), default=None)
-        return ALWAYS if found and days[0] and self.series.axis == "entry" else found
+        return min((day for day in days if day), default=None)
 
-    def _priced_since(self, made: Made) -> str | None:
+    @cached_property
+    def first(self) -> str | None:
+        """The first day that can differ; None: none can."""
+        days = [self.moved] if self.moved == ALWAYS else [self.moved, self._priced_since()]
+        return min((day for day in days if day), default=None)
+
+    def _priced_since(self) -> str | None:
         """The first day on which a price of its models is another one than it was; None: none."""
-        known = made.of["prices"]
-        if not self.news.has_prices or known is None:
-            return ALWAYS if self.news.has_prices else None
-        book, through = self.news.inputs.book, self.news.inputs.through
-        models = self._models(made.of["models"], made.of["scores_on"])
-        same = next((on for on, said in known if said == self._prices_hash(models, on)), None)
-        if same is None:
+        news, last = self.news, self.news.made.get(PRICES)
+        if self.made is None or last is None or last.snapshot > self.made.snapshot:
+            return ALWAYS  # made of other prices than those
+        if PRICES not in news.changed or not news.has_prices:
+            return None
+        if news.repriced is None:
             return ALWAYS
-        if same != known[0][0]:
-            return after(same)
-        days = (day for one in models for it in book.prices[one] for day in (it.start, it.end))
-        return min((day for day in days if same < day <= through), default=None)
+        models = self._asked(news.repriced, self.made.of["models"], self.made.of["scores_on"])
+        return min((news.repriced[one] for one in models), default=None)
 
-    def _models(self, scored: Iterable[str], since: str) -> list[str]:
-        """Of these models and of those that came after a day, by their release or into a class, the
-        ones with a price."""
-        book, names = self.news.inputs.book, self.news.inputs.names
-        known = set(scored)
+    def _asked(self, models: Iterable[str], scored: Iterable[str], since: str) -> list[str]:
+        """Of some models those that are scored, or came after a day, by their release or into a
+        class."""
+        known, names = set(scored), self.news.inputs.names
         return [
             one
-            for one in sorted(book.prices)
+            for one in models
             if one in known
             or str(names.model(one)["released_on"]) > since
             or any(grade.valid_from > since for grade in names.grades(one))
         ]
-
-    def _prices_hash(self, models: Iterable[str], on: str) -> str:
-        """A hash of what models cost up to a day."""
-        book = self.news.inputs.book
-        return hashed([(one, said) for one in models if (said := book.until(one, on))])
 
     @cached_property
     def states(self) -> Sequence[BoardState]:
@@ -152,15 +146,7 @@ class _Priced:
             if stays and units.made_again(inputs, self.unit, made):
                 return
         speaking = speaking or ()
-        found: dict[BoardKey, Arrival] = {}
-        since = self.first or inputs.through
-        for table, derive in PRICED.items():
-            if table == "price" and not self.news.has_prices:
-                continue
-            with inputs.trying(name):
-                for board in list(derive(inputs, self.known, self.series, since, speaking)):
-                    one = arrival(board, inputs.today)
-                    found[one.key] = one
+        found = self._boards(speaking)
         told = dict(self.made_of)
         with inputs.trying(name):
             told |= self._inputs(speaking)
@@ -172,6 +158,26 @@ class _Priced:
             self.news.changed.add(self.unit)
         inputs.forget()  # no other unit asks for these boards
         yield from found.values()
+
+    def _boards(self, speaking: Collection[str]) -> dict[BoardKey, Arrival]:
+        """What its measures give; scores ask of prices only whether there are any."""
+        news, inputs = self.news, self.news.inputs
+        found: dict[BoardKey, Arrival] = {}
+        tables = {*PRICED} if news.has_prices else {MODEL_SCORE.name}
+        if self.made and not self.moved and news.has_prices:
+            scores = [one for one in self.last if one.key.fact_table == MODEL_SCORE.name]
+            speaks = int(self.series.id in speaking)
+            if all(is_current(one.rows, inputs.book, inputs.through, speaks) for one in scores):
+                again = (replace(it, published_on=inputs.today, own_date=False) for it in scores)
+                found = {one.key: one for one in again}
+                tables.discard(MODEL_SCORE.name)
+        for table in (it for it in PRICED if it in tables):
+            with inputs.trying(self.series.id):
+                asked = (inputs, self.known, self.series, self.first or inputs.through, speaking)
+                for board in list(PRICED[table](*asked)):
+                    one = arrival(board, inputs.today)
+                    found[one.key] = one
+        return found
 
     def _inputs(self, speaking: Collection[str]) -> dict[str, Any]:
         """What it was made of, and the next day on which time alone may change it."""
@@ -188,11 +194,8 @@ class _Priced:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)
         days = {*news.turns, next_change(entries, through), *(one.end for one in last)}
-        prices = None
         if news.has_prices:
-            book, models = inputs.book, self._models(scored, since)
-            ends = (through, after(through, -LATE_DAYS))
-            prices = [(on, self._prices_hash(models, on)) for on in ends]
+            book, models = inputs.book, self._asked(inputs.book.prices, scored, since)
             days |= {day for one in models for it in book.prices[one] for day in (it.start, it.end)}
             for one in models:
                 if one not in scored:
@@ -202,7 +205,6 @@ class _Priced:
                     days.add(str(names.model(one)["released_on"]))
         return {
             "pages": [one.vintage for one in self.states[-1:]],
-            "prices": prices,
             "models": sorted(scored),
             "scores_on": since,
             "worth": self.worth,

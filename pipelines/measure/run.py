@@ -25,7 +25,7 @@ from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
-from pipelines.measure.news import CLAIMS, DOMAINS, PRICES, PROVISIONAL, News
+from pipelines.measure.news import BOOK, CLAIMS, DOMAINS, PRICES, PROVISIONAL, News, known_book
 from pipelines.measure.prices import of_prices
 from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
@@ -81,9 +81,10 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     kept = reads_gaps.saturated_since(warehouse.connection)
     every = inputs.series.items()
     warehouse.declare([declared_row(one.saturated(kept.get(name))) for name, one in every])
-    # The views match by these, so that they are recorded before anything is read.
-    yield from derive_spellings(inputs)
     news = News(inputs)
+    # The views match by these, so that they are recorded before anything is read.
+    if not (news.named and news.is_of_this_code):
+        yield from derive_spellings(inputs)
     news.keep_names()
     for series in _headline_first(inputs.series):
         # All series of a data set say whether it is saturated, and the headline who leads.
@@ -106,6 +107,8 @@ def _of_all(
     inputs = news.inputs
     made = news.made.get(unit)
     if made and _stays(news, unit, made) and units.made_again(inputs, unit, made):
+        if unit == PRICES and (book := known_book(made)):
+            inputs.book = book
         return
     if unit == DOMAINS:
         _know(inputs)
@@ -117,6 +120,7 @@ def _of_all(
     with inputs.trying(unit or "domain"):
         made_of["changes_on"] = _NEXT_DAY[unit](inputs)
         if unit == PRICES:
+            made_of["book"] = BOOK.dump_python(inputs.book, mode="json")
             made_of["provisional"] = PROVISIONAL.dump_python(inputs.provisional, mode="json")
     told = [f"{name}: {one}" for name, causes in inputs.failures.items() for one in causes]
     is_other = units.record(inputs, unit, made_of, found, told, failed=bool(inputs.failures))
@@ -153,7 +157,7 @@ _NEXT_DAY: Mapping[str, Callable[[Inputs], str | None]] = {
     PRICES: lambda it: min(
         (
             day
-            for day in (next_price_change(it.book, it.through), *it.turns)
+            for day in (next_price_change(it.market, it.through), *it.turns)
             if day and day > it.through
         ),
         default=None,

@@ -20,8 +20,8 @@ from tests.measures.gap.test_laws import (
     Openness,
     axes,
     day,
+    few,
     openness,
-    patient,
     registry,
     rules,
     states,
@@ -78,7 +78,7 @@ def test_steps_rise_and_leave_a_model_out_where_asked() -> None:
     assert [one.entry.entry for one in steps(found, "closed", "late")] == ["shut", "shut b"]
 
 
-@patient
+@few
 @given(states(), openness(), rules)
 def test_the_lag_compares_the_leaders_of_the_gap(
     some: list[BoardState], graded: Openness, rule: str
@@ -98,7 +98,7 @@ def test_the_lag_compares_the_leaders_of_the_gap(
             assert (leaders and tuple(one.entry.entry for one in leaders)) == told
 
 
-@patient
+@few
 @given(states(), openness(), rules, axes)
 def test_the_best_of_a_roster_in_a_class_is_its_frontier(
     some: list[BoardState], graded: Openness, rule: str, axis: str

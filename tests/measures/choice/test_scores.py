@@ -12,7 +12,7 @@ from measures.choice.scores import model_scores, speaking_series, worth
 from measures.gap.paired import PairError, Pairing
 from measures.known import Known, Row
 from measures.names.registry import Registry
-from measures.price.book import PriceBook, price_book
+from measures.price.book import Market, price_book
 from measures.price.rows import OF_MARKET, market, price_steps
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
@@ -59,7 +59,7 @@ def known(declared: Mapping[str, tuple[Series, list[BoardState]]]) -> Known:
     return Known("2026-01-06", "test", held, names(), states)
 
 
-def prices() -> PriceBook:
+def prices() -> Market:
     states = {
         place: (
             [sample.row(name, *rates, provider="openai") for name, rates in asked.items()],

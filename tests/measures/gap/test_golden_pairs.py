@@ -55,18 +55,18 @@ def pair(day: str, name: str, closed: str, opened: str) -> Paired | str:
 
 @pytest.mark.parametrize("name", ["bash-only", "Verified"])
 @pytest.mark.parametrize(
-    ("day", "closed", "opened", "points", "unpaired", "stderr", "rho", "alone", "z", "p"),
+    ("day", "closed", "opened", "points", "unpaired", "stderr", "rho", "alone"),
     [
-        ("2025-12-10", GPT_5, SONNET_4, 0.2, 3.02, 1.80, 0.64, (41, 40), 0.11, 1.0),
-        ("2025-12-10", GPT_5, GPT_5_MINI, 5.2, 3.06, 1.80, 0.66, (54, 28), 2.89, 0.0054),
-        ("2025-12-10", SONNET_4_5, GPT_5, 5.6, 2.95, 1.75, 0.65, (53, 25), 3.20, 0.0020),
-        ("2025-12-10", SONNET_4_5, SONNET_4, 5.8, 2.95, 1.76, 0.65, (54, 25), 3.29, 0.0015),
-        ("2026-02-24", OPUS_4_5, M2_5, 1.0, 2.69, 1.48, 0.70, (30, 25), 0.67, 0.5901),
+        ("2025-12-10", GPT_5, SONNET_4, 0.2, 3.02, 1.80, 0.64, (41, 40)),
+        ("2025-12-10", GPT_5, GPT_5_MINI, 5.2, 3.06, 1.80, 0.66, (54, 28)),
+        ("2025-12-10", SONNET_4_5, GPT_5, 5.6, 2.95, 1.75, 0.65, (53, 25)),
+        ("2025-12-10", SONNET_4_5, SONNET_4, 5.8, 2.95, 1.76, 0.65, (54, 25)),
+        ("2026-02-24", OPUS_4_5, M2_5, 1.0, 2.69, 1.48, 0.70, (30, 25)),
     ],
 )
 def test_pairs_of_swebench(
     name: str, day: str, closed: str, opened: str, points: float, unpaired: float, stderr: float,
-    rho: float, alone: tuple[int, int], z: float, p: float,
+    rho: float, alone: tuple[int, int],
 ) -> None:  # fmt: skip
     found = pair(day, name, closed, opened)
     assert isinstance(found, Paired)
@@ -76,6 +76,3 @@ def test_pairs_of_swebench(
     assert found.rho is not None
     assert round(found.rho, 2) == rho
     assert (found.closed_only, found.open_only) == alone
-    assert found.z is not None
-    assert round(found.z, 2) == z
-    assert round(found.p_exact, 4) == p

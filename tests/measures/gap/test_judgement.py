@@ -141,7 +141,7 @@ def judged(scores: dict[str, int], **taken: str) -> GapSegment:
 
 
 @given(st.dictionaries(st.sampled_from([*NAMED, *INVENTED]), st.integers(40, 50), min_size=1))
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(max_examples=settings().max_examples // 4)
 def test_no_verdict_is_contradicted_by_what_invented_names_turn_out_to_be(
     scores: dict[str, int],
 ) -> None:

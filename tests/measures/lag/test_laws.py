@@ -12,7 +12,7 @@ from terms.days import number_of
 from tests.measures.lag.sample import Model, lags
 
 ON = "2025-12-31"
-few = settings(max_examples=60, derandomize=True, deadline=None)
+few = settings(max_examples=settings().max_examples // 4)
 
 
 def day(number: int) -> str:

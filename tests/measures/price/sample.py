@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from measures.names.registry import Registry
-from measures.price.book import PriceBook, price_book
+from measures.price.book import Market, price_book
 from measures.price.rules import PriceRules, read
 from measures.price.spans import PriceBoard
 from tests.measures.sample import alias, grade, model
@@ -90,12 +90,12 @@ def registry(grades: Mapping[str, str], makers: Mapping[str, str] | None = None)
     )
 
 
-def asked(found: PriceBook, on: str, model: str = "some") -> tuple[float, float] | None:
+def asked(found: Market, on: str, model: str = "some") -> tuple[float, float] | None:
     price = found.price(model, on)
     return None if price is None else (price.input, price.output)
 
 
 def book(
     *boards: PriceBoard, grades: Mapping[str, str], makers: Mapping[str, str] | None = None
-) -> PriceBook:
+) -> Market:
     return price_book(boards, registry(grades, makers), rules())

@@ -19,7 +19,7 @@ from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
 from tests.measures.sample import row, state
 
-patient = settings(derandomize=True, max_examples=60, deadline=None)
+few = settings(max_examples=settings().max_examples // 4)
 FIRST, LAST = "2026-01-01", "2026-01-31"
 GRADES = {"best": "closed", "good": "closed", "free": "permissive", "weak": "permissive"}
 PRICES = {"best": (5.0, 25.0), "good": (2.0, 10.0), "free": (0.3, 1.2), "weak": (0.1, 0.1)}
@@ -232,7 +232,7 @@ def measured(some: Models, at: float) -> dict[str, float | None]:
     }
 
 
-@patient
+@few
 @given(models, st.integers(1, 99))
 def test_the_price_of_a_class_is_that_of_its_cheapest_model_there(some: Models, at: int) -> None:
     found = measured(some, at)
@@ -245,7 +245,7 @@ def test_the_price_of_a_class_is_that_of_its_cheapest_model_there(some: Models, 
         assert found[side] == (pytest.approx(min(asked)) if asked else None)
 
 
-@patient
+@few
 @given(models, st.integers(1, 99))
 def test_swapping_the_classes_inverts_the_ratio(some: Models, at: int) -> None:
     other = {"closed": "permissive", "permissive": "closed"}
@@ -300,6 +300,7 @@ def test_each_class_has_its_own_front_of_the_prices_of_a_day() -> None:
     assert (on_front(before), unpriced(before)) == ([], ["best", "good"])
 
 
+@few
 @given(
     st.dictionaries(
         st.sampled_from("abcdefgh"),

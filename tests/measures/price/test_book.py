@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.errors import DeclarationInvalid
-from measures.price.book import Price, PriceBook
+from measures.price.book import Market, Price
 from measures.price.events import price_events
 from measures.price.rules import bundled, read
 from measures.price.spans import PriceBoard, blended
@@ -22,7 +22,7 @@ OTHER = row("other", 1, 1)
 CUT = [row("some", *it, effective_on=f"2026-01-0{on}") for on, it in ((1, (2, 8)), (2, (1, 4)))]
 
 
-def known(lists: dict[str, Looks]) -> PriceBook:
+def known(lists: dict[str, Looks]) -> Market:
     return book(*(board(source, looks) for source, looks in lists.items()), grades=CLOSED)
 
 

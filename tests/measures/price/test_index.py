@@ -8,7 +8,7 @@ from typing import Any
 from measures.price.index import LEAST, matched_index, month_starts
 from measures.price.spans import PriceBoard
 from terms.openness import CLOSED_GRADES
-from tests.measures.price.sample import board, book, registry, row
+from tests.measures.price.sample import board, book, row
 
 Row = dict[str, Any]
 NAMES = [f"m{number}" for number in range(LEAST)]
@@ -25,7 +25,7 @@ def dated(*more: tuple[str, float, str], base: float = 8) -> PriceBoard:
 
 def index(*boards: PriceBoard, grades: dict[str, str] | None = None) -> list[Row]:
     graded = grades or GRADES
-    return matched_index(book(*boards, grades=graded), registry(graded), CLOSED_GRADES, DAYS)
+    return matched_index(book(*boards, grades=graded), CLOSED_GRADES, DAYS)
 
 
 def values(found: list[Row]) -> list[float]:
@@ -87,7 +87,7 @@ def test_a_list_that_takes_over_and_a_cheaper_offering_move_nothing() -> None:
 
 
 def test_too_few_models_make_no_index_and_end_one() -> None:
-    assert matched_index(book(dated(), grades=GRADES), registry(GRADES), CLOSED_GRADES, []) == []
+    assert matched_index(book(dated(), grades=GRADES), CLOSED_GRADES, []) == []
     few = {name: "closed" for name in NAMES[1:]} | {"m0": "permissive"}
     assert index(dated(), grades=few) == []
     gone = [{**row(name, 2, 8, effective_on="2025-12-01"), "withdrawn_on": "2026-02-10"}
@@ -100,6 +100,5 @@ def test_one_offering_under_two_names_of_its_maker_moves_nothing() -> None:
     rows = [row(name, 2, 8, effective_on="2025-12-01", provider="ours") for name in NAMES]
     rows += [row("m0", 1, 4, effective_on="2025-12-01", provider="ours-api")]
     twice = board("twin", {"2026-01-20": rows, "2026-02-01": rows, "2026-03-01": rows})
-    names = registry(GRADES, dict.fromkeys(GRADES, "ours"))
     made = book(twice, grades=GRADES, makers=dict.fromkeys(GRADES, "ours"))
-    assert values(matched_index(made, names, CLOSED_GRADES, DAYS)) == [100, 100, 100]
+    assert values(matched_index(made, CLOSED_GRADES, DAYS)) == [100, 100, 100]

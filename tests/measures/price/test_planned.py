@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.price.book import PriceBook, price_book
+from measures.price.book import Market, price_book
 from measures.price.events import price_events
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
@@ -43,7 +43,7 @@ def boards(*sources: str, folders: Sequence[Path] = recorded.FOLDERS) -> list[Pr
     return [PriceBoard(*key, sorted(days[key]), states[key]) for key in days]
 
 
-def book(models: Mapping[str, str], *sources: str) -> PriceBook:
+def book(models: Mapping[str, str], *sources: str) -> Market:
     """Models by id with their maker, matched by that spelling alone."""
     names = registry(dict.fromkeys(models, "closed"), models)
     return price_book(boards(*sources), names, bundled())
@@ -80,7 +80,7 @@ def test_a_list_that_takes_up_the_price_before_a_cut_is_late() -> None:
     assert {asked(found, on, "mistral-large-4") for on in days} == {(0.7, 2.1)}
 
 
-def mistral(*lists: PriceBoard) -> PriceBook:
+def mistral(*lists: PriceBoard) -> Market:
     """Mistral Large 4 as these lists and the announcements that ship have it."""
     name = "launch_prices.csv"
     page = Page(f"package:published/{name}", dict(published.pages())[name], SEEN_AT)

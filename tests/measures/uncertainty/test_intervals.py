@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from measures.errors import RowInvalid
@@ -31,7 +31,6 @@ def test_wilson_by_hand() -> None:
             wilson(percent, n)
 
 
-@settings(deadline=None)
 @given(st.floats(0, 100), st.integers(1, 10_000), st.integers(1, 10_000))
 def test_more_items_at_an_equal_proportion_never_widen_the_interval(
     percent: float, n: int, more: int

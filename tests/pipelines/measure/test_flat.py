@@ -221,9 +221,12 @@ class World:
     def days(self, count: int) -> None:
         self.today += timedelta(days=count)
 
-    def measured(self) -> None:
+    def measured(self, until: str = "") -> None:
+        """Derive everything, or no more than `until` the first board of a table."""
         at = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(hours=20)
-        list(measure(self.warehouse, at + timedelta(seconds=self.looks)))
+        for one in measure(self.warehouse, at + timedelta(seconds=self.looks)):
+            if one.key.fact_table == until:
+                break
 
 
 def _entry(table: str, given: dict[str, Any]) -> dict[str, Any]:
@@ -325,6 +328,7 @@ headline_steps = st.one_of(
 price_steps = st.one_of(
     st.tuples(st.just("listed"), lists, prices),
     st.tuples(st.just("listed_again"), st.sets(lists, min_size=1)),
+    st.just(("measured", "model_price")),
     *[st.just(("quiet", count)) for count in (1, 2, 3, 5)],
     st.tuples(st.just("page"), boards, scores),
     st.tuples(st.just("name"), names, st.sampled_from([*MODELS])),
