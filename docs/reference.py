@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, get_args
+from typing import Any
 
+import typer.cli
 import typer.main
 from mkdocs.structure.files import File
 
@@ -19,7 +19,6 @@ from expectations.rules import EVERY, describe
 from measures.series import Series, load
 from outputs.alerts import rules as alert_rules
 from outputs.report.api import BASE, FILES
-from pipelines.settings import SETTINGS
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
 from warehouse.schema.tables import FACTS
@@ -96,7 +95,7 @@ def sources() -> Lines:
             "changes": about.cadence,
             "boards": named or f"one for each {about.board_is}",
             "tried on": about.doubt or "whole pages that the place served",
-            "stale after": f"{about.stale_after_days} days: {about.stale_reason}",
+            "stale after": f"{about.stale_after_days} days",
             "licence": about.licence,
             "terms": about.terms or "nothing beyond the licence",
             "attribution": about.attribution,
@@ -132,12 +131,6 @@ def _status(it: Series) -> str:
     return " ".join(told) or f"[live]({it.citation})"
 
 
-def settings() -> Lines:
-    """Every environment variable."""
-    rows = ((f"`{name}`", meaning, default) for name, (meaning, default) in SETTINGS.items())
-    return _table(("setting", "meaning", "default"), rows)
-
-
 def commands() -> Lines:
     """Exit codes, errors with what to do, and what every command says of itself."""
     yield from _table(("exit code", "means"), sorted(EXIT_CODES.items()))
@@ -146,32 +139,9 @@ def commands() -> Lines:
         for name, step in KNOWN.items()
     )
     yield from _table(("error", "exit code", "next step"), rows)
-    yield from _help("gapwatch", typer.main.get_command(app))
-
-
-def _help(name: str, command: Any) -> Lines:
-    if hasattr(command, "commands"):
-        for word, inner in command.commands.items():
-            yield from _help(f"{name} {word}", inner)
-        return
-    yield from (f"## {name}", "", command.help, "")
-    rows = [_parameter(each) for each in command.params if each.name != "help"]
-    if rows:
-        yield from _table(("argument or option", "meaning", "default"), rows)
-
-
-def _parameter(each: Any) -> tuple[str, str, str]:
-    spelled = each.display_name_raw.upper() if each.param_type_name == "argument" else each.opts
-    annotation = each.type_descriptor.annotation
-    kind = (get_args(annotation) or (annotation,))[0]
-    allowed = list(kind) if issubclass(kind, Enum) and "`" not in (each.help or "") else ()
-    meaning = f"{each.help or ''} {'One of ' + ', '.join(allowed) + '.' if allowed else ''}"
-    has_default = each.default not in (None, False) and isinstance(each.default, str | int | float)
-    return (
-        f"`{spelled if isinstance(spelled, str) else ', '.join(spelled)}`",
-        meaning.strip(),
-        f"`{each.default}`" if has_default else "",
-    )
+    command = typer.main.get_command(app)
+    context = typer.Context(command, info_name="gapwatch")
+    yield typer.cli.get_docs_for_click(obj=command, ctx=context, indent=1, name="gapwatch")
 
 
 def alerts() -> Lines:
@@ -202,7 +172,6 @@ PAGES: Mapping[str, tuple[str, Callable[[], Lines]]] = {
     "commands": ("Commands", commands),
     "sources": ("Sources", sources),
     "series": ("Series", series),
-    "settings": ("Settings", settings),
     "alerts": ("Alerts", alerts),
     "api": ("JSON API", api),
 }

@@ -28,15 +28,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
 
 from expectations.verdict import Action
-from terms.declared import (
-    Count,
-    Declared,
-    Text,
-    contradiction,
-    examined,
-    one_of,
-    raise_faults,
-)
+from terms.declared import Count, Declared, Text, contradiction, examined, one_of, raise_faults
 from warehouse.schema.facts import STATED
 from warehouse.schema.tables import Column, Table
 

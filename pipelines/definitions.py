@@ -41,13 +41,9 @@ def executor(environ: Mapping[str, str] = os.environ) -> dg.ExecutorDefinition:
     name = environ.get("GAPWATCH_EXECUTOR") or "in_process"
     if name == "in_process":  # every further process would import Dagster and the rules again
         return dg.in_process_executor
-    if name == "multiprocess":
-        return dg.multiprocess_executor.configured({"max_concurrent": os.cpu_count() or 2})
     if name == "celery":
         return _celery(environ)
-    raise ExecutorInvalid(
-        f"GAPWATCH_EXECUTOR is {name!r}; use one of in_process, multiprocess, celery"
-    )
+    raise ExecutorInvalid(f"GAPWATCH_EXECUTOR is {name!r}; use in_process or celery")
 
 
 def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:

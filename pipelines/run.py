@@ -149,7 +149,7 @@ def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> I
 
 def _counted(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from counted(warehouse)
-    yield from health.health(reads_sources.health(warehouse.connection))
+    yield health.health(reads_sources.health(warehouse.connection))
 
 
 def _reported(warehouse: Warehouse, settings: Settings, done: Refreshed) -> Iterator[keys.Event]:

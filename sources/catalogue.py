@@ -38,15 +38,7 @@ from sources.boards.epoch import models as epoch_models
 from sources.boards.swebench import file as swebench_file
 from sources.boards.swebench import page as swebench_page
 from sources.boards.swebench import pro as swebench_pro
-from sources.contract import (
-    Client,
-    Fetched,
-    Page,
-    Reading,
-    SettingInvalid,
-    Source,
-    SourceCard,
-)
+from sources.contract import Client, Fetched, Page, Reading, SettingInvalid, Source, SourceCard
 from sources.prices.lists import genai_prices, litellm, llm_prices, models_dev, openrouter
 from sources.prices.makers import (
     anthropic,

@@ -111,10 +111,10 @@ class SourceCard:
     licence: str
     attribution: str
     cadence: str
-    """How often the place itself changes, in words."""
+    """How often the place itself changes, in words: when its numbers are old follows from that."""
     stale_after_days: int
-    """Age of the newest published date past which its numbers read "as of", never "now"."""
-    stale_reason: str
+    """Age of the newest published date past which its numbers read "as of", never "now". Of a place
+    that dates nothing it is the age of our last look."""
     tables: tuple[str, ...]
     boards: tuple[str, ...] = ()
     """Names of its boards; empty where the place decides which there are (`board_is`)."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
 
 from cli.shell import faults, show
 from cli.shell.arguments import JsonOption, check_source
@@ -21,7 +19,6 @@ from cli.shell.progress import counted, progress
 from cli.shell.sections import print_gaps
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
-from warehouse.connection import Row
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
@@ -196,7 +193,8 @@ def finish(settings: Settings, report: Path | None) -> None:
         rows = list(reads_gaps.gaps_now(warehouse.connection, rule).values())
         if rows:
             print_gaps(warehouse, rows, f" ({rule.models})", is_brief=True)
-        _print_troubles(warehouse)
+        health = reads_sources.health(warehouse.connection)
+        show.troubles(row for row in health if row["last_outcome"] in ("unreachable", "refused"))
         for unit, causes in failures(warehouse.connection).items():
             show.complain(f"{unit} could not be computed in full: {'; '.join(causes)}")
         if report is None:
@@ -206,27 +204,3 @@ def finish(settings: Settings, report: Path | None) -> None:
     if not rows:
         show.complain("nothing could be derived: no board is known; see the causes above")
         sys.exit(faults.NOTHING_YET)
-
-
-_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
-
-
-def _print_troubles(warehouse: Warehouse) -> None:
-    """A paragraph for each reason: one network is down, not 29 sources."""
-    alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for row in reads_sources.health(warehouse.connection):
-        outcome, cause = row["last_outcome"], show.cause(row)
-        if outcome in ("unreachable", "refused"):
-            reason = cause if outcome == "refused" else _HOST.sub("the host", cause)
-            alike[outcome, reason].append(row)
-    for (outcome, reason), rows in alike.items():
-        since: dict[str, list[str]] = defaultdict(list)
-        for row in rows:
-            good = row["last_good_at"]
-            data = f"last good data of {good[:10]}" if good else "no good data yet"
-            since[data].append(row["source"])
-        told = [
-            f": {reason}",
-            *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items())),
-        ]
-        show.console.print(Text.assemble((outcome, "yellow"), "\n  ".join(told)))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
@@ -24,7 +23,7 @@ from pipelines import heartbeat
 from pipelines import version as code
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
-from terms.days import clock, duration
+from terms.days import clock
 from warehouse.archive.inbox import Inbox
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
@@ -186,12 +185,4 @@ def _print(found: dict[str, Any]) -> None:
         show.complain(fault)
     if not found["faults"]:
         show.console.print("file and archive are sound", style="green")
-    for row in found["troubled"]:
-        show.console.print(_trouble(row))
-
-
-def _trouble(row: Mapping[str, Any]) -> Text:
-    """A source and what is wrong with it."""
-    told = f": {row['last_outcome']}, last fetch {duration(row['age_hours'])} ago"
-    cause = show.cause(row)
-    return Text.assemble((row["source"], "yellow"), told, f". {cause}" if cause else "")
+    show.troubles(found["troubled"])

@@ -40,6 +40,7 @@ from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho")
@@ -104,9 +105,9 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(rows)
         return
-    found = GapSegment.from_rows(rows)
-    print_section(change_points(series, found, model_names(warehouse)), f" ({rule.models})")
-    if told := not_used(found[-1]):
+    changes = statistics(warehouse.connection, "gap_changes", series=series.id, openness_rule=rule)
+    print_section(change_points(changes, model_names(warehouse)), f" ({rule.models})")
+    if told := not_used(GapSegment.from_row(rows[-1])):
         show.say(f"{told}.")
     show.say(f"Why: gapwatch why {series.id}")
 

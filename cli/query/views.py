@@ -27,17 +27,14 @@ from cli.shell.sections import (
     print_gaps,
     print_section,
 )
-from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
 from outputs.report.context import AsOf
-from outputs.sections.lag.parity import medians
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import (
     Beside,
     gap_verdict,
-    lag_changes,
     lag_lines,
     lag_section,
     lags,
@@ -56,27 +53,24 @@ from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
+NEVER = "was computed yet: run `gapwatch refresh` first"
 
 
 def lag(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
-    parity: Annotated[bool, typer.Option("--parity", help="How long closed leads last.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many days open is behind: now for every series, or the history of one.
+    """Show how many days open is behind: now for every series; of one, with --json its history too,
+    and how long closed leads lasted.
 
-    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`, `gapwatch lag --parity`
+    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`
     """
     with opened() as warehouse:
         asked = None if series is None else declared(series)
         only = asked.id if asked else None
         models, of = f" ({rule.models})", f"of {only} " if only else ""
-        never = f"no lag {of}was computed yet: run `gapwatch refresh` first"
-        if parity:
-            found = statistics(warehouse.connection, "parity_now", openness_rule=rule, series=only)
-            print_answer(found, lambda: medians(found), models, json=json, never=never)
-            return
+        never = f"no lag {of}{NEVER}"
         every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
         rows = [row for row in every if only in (None, row["series"])]
         if asked and rows:
@@ -90,7 +84,7 @@ def lag(
 def _lag_of(
     warehouse: Warehouse, series: Series, now: Row, rule: OpennessRule, *, json: bool
 ) -> None:
-    """The lag as the page of the series has it, its history, and the times to parity."""
+    """The lag as the page of the series has it, and the times to parity."""
     connection, names = warehouse.connection, model_names(warehouse)
     parity, changes = (
         statistics(connection, view, series=series.id, openness_rule=rule)
@@ -108,9 +102,7 @@ def _lag_of(
     if of_rules := lag_section(lag_lines(segments, {series.id: series}, beside, today)):
         print_section(of_rules, models)
         show.console.print()
-    print_section(lag_changes(series, [on_day(one, one.entry) for one in segments], names), models)
     if parity:
-        show.console.print()
         print_section(leads(parity, names), models)
 
 
@@ -136,10 +128,8 @@ def price(
     with opened() as warehouse:
         if model is not None:
             _price_of_model(warehouse, model, None if on is None else parsed_day(on), json)
-        elif series is None:
-            _prices(warehouse, rule, json)
         else:
-            _price_of(warehouse, declared(series), rule, json)
+            _prices(warehouse, declared(series) if series else None, rule, json)
 
 
 def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
@@ -154,37 +144,25 @@ def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: boo
         print_section(dated_prices(rows))
 
 
-def _prices(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    known = load(saturated=reads_gaps.saturated_since(warehouse.connection))
-    every = statistics(warehouse.connection, "price_at_quality", openness_rule=rule)
-    rows = [row for row in every if row["series"] in known]
-    if not rows:
-        raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
-    if json:
-        show.as_json({"now": rows})
-        return
-    lines = price_lines(rows, known, model_names(warehouse))
-    print_section(levels(lines), f" ({rule.models})")
-    undeclared = sorted({row["series"] for row in every} - known.keys())
-    if undeclared:
-        show.say(f"Left out, no longer declared: {', '.join(undeclared)}.")
-
-
-def _price_of(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    asked = {"series": series.id, "openness_rule": rule}
-    now, changes = (
-        statistics(warehouse.connection, view, **asked)
-        for view in ("price_at_quality", "price_changes")
+def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, json: bool) -> None:
+    """At the best open score of every series, or of one at every level, with its history."""
+    connection, only = warehouse.connection, series.id if series else None
+    known = (
+        {series.id: series} if series else load(saturated=reads_gaps.saturated_since(connection))
     )
-    if json and (now or changes):
-        show.as_json({"now": now, "changes": changes})
-    elif not now:
-        raise WarehouseMissing(
-            f"no price of {series.id} today: no open model of it has a known price"
-        )
+    every = statistics(connection, "price_at_quality", openness_rule=rule, series=only)
+    found = {"now": [row for row in every if row["series"] in known]}
+    if only:
+        changes = statistics(connection, "price_changes", openness_rule=rule, series=only)
+        found["changes"] = changes
+    if json and any(found.values()):
+        show.as_json(found)
+    elif not found["now"]:
+        of = f"of {only} today: no open model of it has a known price"
+        raise WarehouseMissing(f"no price {of if only else NEVER}")
     else:
-        lines = price_lines(now, {series.id: series}, model_names(warehouse))
-        print_section(series_levels(lines), f" ({rule.models})")
+        lines = price_lines(found["now"], known, model_names(warehouse))
+        print_section(series_levels(lines) if only else levels(lines), f" ({rule.models})")
 
 
 def as_of(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from textwrap import wrap
@@ -84,9 +85,27 @@ def say(text: str, style: str = "") -> None:
     console.print(Text(lines.replace("\u00a0", " "), style), soft_wrap=True)
 
 
-def cause(row: Mapping[str, Any]) -> str:
-    """Why a source of `source_health` is not well, without its name, which stands before it."""
-    return str(row["cause"] or "").removeprefix(f"{row['source']}: ")
+_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
+
+
+def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
+    """Rows of `source_health` that are not well, a paragraph for each reason: one network is down,
+    not 29 sources."""
+    alike: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for row in rows:
+        cause = str(row["cause"] or "").removeprefix(f"{row['source']}: ")
+        if row["last_outcome"] == "unreachable":
+            cause = _HOST.sub("the host", cause)
+        good = row["last_good_at"]
+        data = f"last good data of {good[:10]}" if good else "no good data yet"
+        of_reason = alike.setdefault((row["last_outcome"], cause), {})
+        of_reason.setdefault(data, []).append(row["source"])
+    for (outcome, cause), since in alike.items():
+        told = [
+            f": {cause or 'no fetch since'}",
+            *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items())),
+        ]
+        console.print(Text.assemble((outcome, "yellow"), "\n  ".join(told)))
 
 
 def rules_in_words(text: str | None) -> str:

@@ -84,12 +84,6 @@ class Staircases:
         return found | {one.side: (one.value, one.name) for one in self.newer}
 
     @property
-    def apart(self) -> float | None:
-        """How far apart the values at both ends are; None without one of them."""
-        values = [value for value, _ in self.ends.values()]
-        return abs(values[0] - values[1]) if len(values) == len(TITLES) else None
-
-    @property
     def end(self) -> date:
         """The day on which the staircases end."""
         return self.until or self.span.last

@@ -50,15 +50,17 @@ FRONT = (
     "Read-only.</p>"
 )
 
+ORDERED = ("facets", "sort_desc")
+INNER = re.compile(r"\b(FROM|JOIN)\s+_", re.IGNORECASE)
+"""A question that reads what is no promise."""
+
 Metadata = dict[str, Any]
 
 
-def metadata(warehouse: Warehouse, sources: Sequence[SourceLine]) -> Metadata:
-    """Datasette's `metadata` for `warehouse`; `sources` are those whose terms are shown."""
-    return _described(warehouse, sources, FRONT)
-
-
-def _described(warehouse: Warehouse, sources: Sequence[SourceLine], front: str) -> Metadata:
+def metadata(warehouse: Warehouse, sources: Sequence[SourceLine], state: str = "") -> Metadata:
+    """Datasette's `metadata` for `warehouse`; `sources` are those whose terms are shown, `state`
+    is said first."""
+    front = state + FRONT
     described: dict[str, Metadata] = {
         table.relation: _about(f"{table.about} Append-only.", table.columns) for table in tables()
     }
@@ -103,29 +105,21 @@ def published(
     Questions over what only the warehouse has are left out.
     """
     state = f"<p><strong>Data of {day(data_on)}</strong>, as published.</p>"
-    whole = _described(warehouse, sources, state + FRONT)
+    whole = metadata(warehouse, sources, state)
     told = whole["databases"][DATABASE]
+    # A browser's Python sorts 100,000 rows in more than the second that Datasette allows.
     tables = {
-        name: about if not name.endswith("_daily") else _unordered(about)
+        name: {key: it for key, it in about.items() if not (key in ORDERED and "_daily" in name)}
         for name, about in told["tables"].items()
         if name in PROMISED
-    } | {name: {"hidden": True} for name in inner}
-    asked = {query.id: told["queries"][query.id] for query in queries() if not _is_inner(query)}
+    }
+    tables |= {name: {"hidden": True} for name in inner}
+    asked = {it.id: told["queries"][it.id] for it in queries() if not INNER.search(it.sql)}
     return {
         **whole,
         "license_url": "NOTICE.md",
         "databases": {database: {**told, "tables": tables, "queries": asked}},
     }
-
-
-def _unordered(about: Metadata) -> Metadata:
-    """A browser's Python sorts 100,000 rows in more than the second that Datasette allows."""
-    return {key: value for key, value in about.items() if key not in {"facets", "sort_desc"}}
-
-
-def _is_inner(query: Query) -> bool:
-    """Whether a question reads what is no promise."""
-    return re.search(r"\b(FROM|JOIN)\s+_", query.sql, re.IGNORECASE) is not None
 
 
 def _query(query: Query) -> Metadata:

@@ -12,12 +12,13 @@ from typing import Any
 from measures.claims.records import results
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
+from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment, by_board, vintages_of
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.benchmarks import BenchmarkLine, benchmark_lines, exposure
+from outputs.sections.front.benchmarks import Lines, benchmark_lines
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import certainty, origins
@@ -92,7 +93,7 @@ class Site:
     extras: Extras
     known: Known
     front: FrontPage
-    benchmarks: tuple[Sequence[BenchmarkLine], Sequence[BenchmarkLine]]
+    benchmarks: tuple[Lines, Lines]
     """Those that speak for their domains, and the others."""
     leads: Section | None
     """How long the headline's last closed leads lasted."""
@@ -162,6 +163,7 @@ def compose(
     }
     fetches = list(fetched(reads_sources.health(connection), sources))
     own, lags = known.widest("domain"), known.widest("lag_now")
+    exposed = by_exposure(own, declared)
     first = views.get(HEADLINE)
     led = known.widest("parity", series=HEADLINE)
     order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
@@ -176,7 +178,7 @@ def compose(
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
         leads=newest_leads(led, names) if led else None,
-        exposed=exposure(own, lags, declared),
+        exposed=exposure_sentence(exposed, {row["series"]: row for row in lags}) if exposed else "",
         behind=range_sentence(counted_once(active_first(lags)[0])[0]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
         missing=[series for name, series in declared.items() if name not in views],

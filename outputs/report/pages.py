@@ -31,11 +31,11 @@ from outputs.sections.models.pages import days
 from outputs.sections.section import status_words
 from outputs.sections.sources import SourceLine
 from outputs.wording import LIMIT, address, clean, name, shorten
-from terms.days import after, clock, day, is_day
+from terms.days import clock, day, is_day
 from terms.numbers import plural, usd
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit
-from terms.words import COUNTRIES, Exposure, PageOutcome, PriceBasis, PriceChange, Provenance
+from terms.words import COUNTRIES, Exposure, PageOutcome, PriceBasis, Provenance
 from warehouse.store import Warehouse
 
 NAV = (
@@ -66,8 +66,6 @@ Page = dict[str, Any]
 _PERCENT = re.compile(r"(?<=\d) (?=%)")
 FOLD_ROWS = 8
 """Rows behind a fold; the rest stands in the JSON files."""
-MONTH = 30
-"""Days that count as this month."""
 DESCRIPTION_LIMIT = 400
 _SAID = (CommercialUse, Exposure, Openness, PageOutcome, PriceBasis, Provenance)
 """Closed lists whose words templates say."""
@@ -118,7 +116,7 @@ def together(text: str) -> bytes:
 def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
     days = [(day(it), f"{PAST}/{it}/index.html") for it in past if is_day(it)]
-    recent = {**_recent(site), "past_days": days}
+    recent = {"recent": site.events[:RECENT], "past_days": days}
     front = site.front
     page = _page(site, "index.html", front.title, " ".join(front.sentences))
     data = script_json(front.releases.readout) if front.releases else ""
@@ -137,24 +135,6 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
         page = _page(site, path, view.series.title, view.headline.sentence)
         data = script_json(view.releases.readout) if view.releases else ""
         yield path, "series.html.j2", page, {"view": view, "data": data}
-
-
-def _recent(site: Site) -> Page:
-    """The newest events of this month; where there is none, the last ones before it. And how many
-    prices changed in the month, which a replay makes no events of, as confirmed."""
-    found = site.events[:RECENT]
-    since = after(site.now.date().isoformat(), -MONTH)
-    month = [event for event in found if event.on > since]
-    kinds = (PriceChange.CUT, PriceChange.RISE)
-    moves = site.known.views["price_event"]
-    return {
-        "recent": month or found,
-        "is_month": bool(month),
-        "month_days": MONTH,
-        "price_moves": sum(
-            row["on_date"] > since and row["kind"] in kinds and row["confirmed"] for row in moves
-        ),
-    }
 
 
 def _page(site: Site, path: str, heading: str, about: str) -> Page:

@@ -1,11 +1,8 @@
-"""How old a number is and what else must be said with it, in words, and the change points at which
-what a reader sees changed."""
+"""How old a number is and what else must be said with it, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from measures.freshness import Freshness, held_since
+from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.segments import GapSegment
 from outputs.wording import name
@@ -56,19 +53,3 @@ def not_used(gap: GapSegment) -> str:
         return ""
     why = name(gap.held_reason or "", 200).text
     return f"{plural(gap.held_pages, 'newer page')} not used: {why}"
-
-
-def turns(gaps: Sequence[GapSegment]) -> list[GapSegment]:
-    """The segments at which a leader, its value, the interval or whether it can be judged changed.
-
-    Table gap has further change points: what stands below the leaders moves the board-wide columns.
-    """
-    kept: list[GapSegment] = []
-    for gap in gaps:
-        if not kept or _visible(gap) != _visible(kept[-1]):
-            kept.append(gap)
-    return kept
-
-
-def _visible(gap: GapSegment) -> tuple[object, ...]:
-    return held_since(gap), bool(gap.unresolved_above), gap.evidence

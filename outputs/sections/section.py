@@ -6,7 +6,7 @@ Not here: HTML (outputs/report/templates/words.html.j2) and the terminal (cli/sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -160,27 +160,3 @@ def amount(value: float | None, places: int = 1) -> str:
 def counted(shown: int, total: int) -> str:
     """'3 of 12'."""
     return f"{shown:,} of {total:,}"
-
-
-def markdown(part: Section) -> str:
-    """The section as Markdown: lead, table, and how we know."""
-    return "\n".join(_markdown(part))
-
-
-def _markdown(part: Section) -> Iterator[str]:
-    yield f"**{part.title}.** {part.lead}\n"
-    for rows in (part.rows, part.fold.rows if part.fold else ()):
-        if rows:
-            yield f"| {' | '.join(part.columns)} |"
-            yield f"|{' --- |' * len(part.columns)}"
-            yield from (f"| {' | '.join(map(_escaped, row))} |" for row in rows)
-            yield ""
-    if part.note:
-        yield part.note
-
-
-def _escaped(one: Cell) -> str:
-    words = [it.text for it in (one.text, *one.more) if it.text]
-    return "<br>".join(
-        it.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for it in words
-    )

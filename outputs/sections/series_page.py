@@ -6,11 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.freshness import Freshness
+from measures.gap.judgement import either_way
 from measures.series import Series
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.section import Section
+from terms.days import day
+from terms.numbers import interval
+from terms.openness import HEADLINE_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +45,24 @@ class SeriesView:
         """The day that its gap is of."""
         fresh = self.freshness
         return fresh.shown_on if fresh.is_stale else fresh.vintage_on
+
+    @property
+    def doubts(self) -> list[str]:
+        """What must be known before its gap is quoted, besides what verdict and age say."""
+        line = self.headline
+        doubt = either_way(line.segment)
+        ends = interval(*doubt.ends) if doubt and doubt.ends else None
+        unconfirmed = [it.text for it in line.badges if it.kind == "unconfirmed"]
+        return [*([f"{ends} {line.unit}"] if ends else []), *unconfirmed]
+
+    @property
+    def lag(self) -> str:
+        """The lag under the widest rule; one of an earlier page than the gap's says its day and
+        model."""
+        line = self.lags.get(HEADLINE_RULE)
+        if line is None or line.days is None:
+            return ""
+        on, opened = line.freshness.shown_on, line.model("open")
+        if opened is None or on >= self.data_on:
+            return line.text
+        return f"{line.text} ({opened.text}, {day(on)})"

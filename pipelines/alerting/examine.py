@@ -56,7 +56,8 @@ def examine(
         reason, hides = (bulk, True) if bulk else _quiet(window)
         once = {
             event.key: replace(event, is_quiet=event.is_quiet or bool(reason))
-            for kind, detect in DETECTORS.items()
+            for kind, (table, detect) in DETECTORS.items()
+            if not table or window.arrived(table)
             for event in sorted(detect(window, rules[kind]), key=lambda event: event.on_date)
         }
         events = [*once.values()]
@@ -83,8 +84,13 @@ def examine_conditions(
         _, hides = _quiet(Window(warehouse, now))
         if hides:
             return []
-        turned = _turned(warehouse, broken_now(warehouse, settings, now), now)
-        return record(warehouse.connection, turned, now)
+        # A refresh that never ended may not have been due yet: it stands in the list alone.
+        standing = [
+            one
+            for one in broken_now(warehouse, settings, now)
+            if one.kind != "heartbeat_late" or one.since
+        ]
+        return record(warehouse.connection, _turned(warehouse, standing, now), now)
 
 
 def report_run(
@@ -116,19 +122,18 @@ def _turned(
 ) -> Iterator[NewEvent]:
     """What began or ended since the ledger was written last; a condition is told once however often
     it is found."""
-    connection, today = warehouse.connection, now.date().isoformat()
-    known = {(row["kind"], row["subject"]): row for row in reads_alerts.conditions(connection)}
-    turns = reads_alerts.condition_turns(connection)
+    today, known = now.date().isoformat(), reads_alerts.conditions(warehouse.connection)
     stands = {(one.kind, one.subject): one for one in standing}
     for key, one in stands.items():
-        if key not in known:
+        before = known.get(key, {"phase": "ended", "turns": 0})
+        if before["phase"] == "ended":
             # The count makes the second outage another event.
-            name = f"{'|'.join(key)}|began|{turns.get(key, 0)}"
+            name = f"{'|'.join(key)}|began|{before['turns']}"
             data = {**one.fields, "cause": one.cause, "since": one.since}
             yield NewEvent(*key, today, name, one.title, data, "began", is_quiet)
     for key, row in known.items():
-        if key not in stands:
-            name, title = f"{'|'.join(key)}|ended|{turns[key]}", f"Over: {row['title']}"
+        if row["phase"] == "began" and key not in stands:
+            name, title = f"{'|'.join(key)}|ended|{row['turns']}", f"Over: {row['title']}"
             yield NewEvent(*key, today, name, title, {}, "ended", is_quiet=True)
 
 

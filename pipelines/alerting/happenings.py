@@ -179,35 +179,31 @@ def _turned(series: Series, turn: turns.Transition) -> dict[str, Any]:
 
 
 def price_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
-    """Changes of at least the rule's percent; an unconfirmed one is no news, once confirmed it is.
+    """Confirmed changes of at least the rule's percent.
 
     A change that another report dates anew is the same change.
     """
-    before = {row["entry"]: row for row in window.before(PRICE_EVENT.name)}
+    before = [row for row in window.before(PRICE_EVENT.name) if row["confirmed"]]
     recent = (window.now.date() - NEWS).isoformat()
     for row in window.rows(PRICE_EVENT.name):
-        if row["board"] != MARKET or row["kind"] == PriceChange.NEW:
+        kind, day, percent = PriceChange(row["kind"]), row["on_date"], row["change_percent"]
+        if row["board"] != MARKET or not row["confirmed"] or kind is PriceChange.NEW:
             continue  # a new frontier model has an alert of its own
-        was, percent = before.get(row["entry"]), row["change_percent"]
         is_small = percent is not None and abs(percent) < rule.settings["percent"]
-        is_known = was is not None and was["confirmed"] == row["confirmed"]
-        if is_small or is_known or any(_same(row, other) for other in before.values()):
+        if is_small or any(_same(row, other) for other in before):
             continue
-        kind, day = PriceChange(row["kind"]), row["on_date"]
         new = [row["now_input"], row["now_output"]]
-        word = "confirmed" if row["confirmed"] else "unconfirmed"
-        detail = f"{kind}|{None if None in new else new}|{day}|{word}"
+        detail = f"{kind}|{None if None in new else new}|{day}|confirmed"
         subject = f"{row['model']}|{row['seller']}"
-        is_news = bool(row["confirmed"]) and day >= recent
-        yield happened(rule, subject, day, detail, _moved(row, kind), is_news=is_news)
+        yield happened(rule, subject, day, detail, _moved(row, kind), is_news=day >= recent)
 
 
 def _same(row: Row, other: Row) -> bool:
-    """Whether the older side knew the change, confirmed as it is now, under another day."""
+    """Whether it is the same change, be it of another day."""
     names = ("kind", "model", "seller", "now_input", "now_output")
-    if any(row[it] != other[it] for it in names) or other["confirmed"] < row["confirmed"]:
-        return False
-    return abs(days_between(row["on_date"], other["on_date"])) <= WINDOW_DAYS
+    is_near = abs(days_between(row["on_date"], other["on_date"])) <= WINDOW_DAYS
+    is_alike = is_near and all(row[it] == other[it] for it in names)
+    return is_alike or row["entry"] == other["entry"]
 
 
 def _moved(row: Row, kind: PriceChange) -> dict[str, Any]:
@@ -243,7 +239,7 @@ def claim_flips(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
 
 def openness_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     """Models whose grade in force today is not the one that was in force when last examined."""
-    if window.since is None or not window.arrived("openness"):
+    if window.since is None:
         return
     before = _in_force(window.before("openness"), window.since.date().isoformat())
     now = _in_force(window.rows("openness"), window.today)
@@ -325,13 +321,13 @@ def unmatched_names(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         yield happened(rule, source, window.today, detail, fields | {"spellings": names})
 
 
-DETECTORS: Mapping[str, Callable[[Window, AlertRule], Iterator[NewEvent]]] = {
-    **dict.fromkeys(STATES, gap_changes),
-    "price_change": price_changes,
-    "claim_flip": claim_flips,
-    "openness_change": openness_changes,
-    "licence_change": licence_changes,
-    "upstream_revision": upstream_revisions,
-    "unmatched_names": unmatched_names,
+DETECTORS: Mapping[str, tuple[str, Callable[[Window, AlertRule], Iterator[NewEvent]]]] = {
+    **dict.fromkeys(STATES, (GapSegment.TABLE, gap_changes)),
+    "price_change": (PRICE_EVENT.name, price_changes),
+    "claim_flip": ("claim", claim_flips),
+    "openness_change": ("openness", openness_changes),
+    "licence_change": ("release", licence_changes),
+    "upstream_revision": ("score", upstream_revisions),
+    "unmatched_names": ("", unmatched_names),
 }
-"""Kinds that happen, and what finds them."""
+"""Kinds that happen: the table without whose news there is none, and what finds them."""

@@ -12,6 +12,7 @@ import dagster as dg
 
 from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import load
+from outputs.alerts.words import sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.assets import checks, keys
@@ -77,9 +78,10 @@ def alerted(
     rules = load(settings.alert_rules)
     attempts = [] if bulk else deliver(warehouse, rules)
     newest = sorted(found.events, key=lambda one: one.on_date, reverse=True)
+    kinds = sent_kinds(rules)  # what ends may be of a kind that is gone
     counts = {
         "events": len(newest),
-        "alerts": sum(rules[it.kind].alert and not it.is_quiet for it in newest),
+        "alerts": sum(it.kind in kinds and not it.is_quiet for it in newest),
         "broken_now": len(found.standing),
         "sent": sum(one.cause is None for one in attempts),
         "failed": sum(one.cause is not None for one in attempts),

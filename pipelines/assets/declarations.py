@@ -52,7 +52,6 @@ def source_metadata(about: SourceCard) -> dict[str, Any]:
         "cadence": about.cadence,
         "asked_every_days": about.ask_every_days,
         "stale_after_days": about.stale_after_days,
-        "stale_reason": about.stale_reason,
         **({"terms": about.terms} if about.terms else {}),
     }
 

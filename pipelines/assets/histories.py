@@ -35,11 +35,11 @@ class ArenaConfig(dg.Config):
 
     subsets: list[str] = Field(default=[], description="Only these leaderboards. Empty: all.")
 
-
-def _arena(config: ArenaConfig, _home: Path) -> Load:
-    wanted = config.subsets or list(SUBSETS)
-    _need_known("leaderboard", wanted, SUBSETS)
-    return lambda warehouse: backfill_arena(warehouse, wanted, os.environ)
+    def plan(self, _home: Path) -> Load:
+        """What loads them. Raises Failure for one that is not known."""
+        wanted = self.subsets or list(SUBSETS)
+        _need_known("leaderboard", wanted, SUBSETS)
+        return lambda warehouse: backfill_arena(warehouse, wanted, os.environ)
 
 
 class GitConfig(dg.Config):
@@ -51,17 +51,12 @@ class GitConfig(dg.Config):
     branch: str = Field(default="", description="Branch or commit. Empty: HEAD.")
     url: str = Field(default="", description="Address of the pages. Empty: from the repository.")
 
-
-def _git(config: GitConfig, home: Path) -> Load:
-    _need_known("source", [config.source], sorted(TAKES_FILES))
-    plan = plan_git(
-        config.repository,
-        config.path,
-        home / "git",
-        branch=config.branch or None,
-        url=config.url or None,
-    )
-    return lambda warehouse: backfill_git(warehouse, TAKES_FILES[config.source], plan)
+    def plan(self, home: Path) -> Load:
+        """What loads it. Raises Failure for a source that is not known, and GitFailed."""
+        _need_known("source", [self.source], sorted(TAKES_FILES))
+        branch, url = self.branch or None, self.url or None
+        plan = plan_git(self.repository, self.path, home / "git", branch=branch, url=url)
+        return lambda warehouse: backfill_git(warehouse, TAKES_FILES[self.source], plan)
 
 
 def _need_known(what: str, wanted: list[str], known: Iterable[str]) -> None:
@@ -74,7 +69,7 @@ def _failure(told: str, metadata: dict[str, Any] | None = None) -> dg.Failure:
     return dg.Failure(told, metadata, allow_retries=False)
 
 
-def _job(name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) -> dg.JobDefinition:
+def _job(name: str, kind: Any, about: str) -> dg.JobDefinition:
     @dg.op(name=name.replace("load", "ingest"), out=dg.Out(dg.Nothing), description=about)
     def ingest(
         context: dg.OpExecutionContext,
@@ -85,7 +80,7 @@ def _job(name: str, kind: Any, plan: Callable[[Any, Path], Load], about: str) ->
 
         settings = warehouse.settings()
         try:  # what is wrong with what was given is said before anything is taken
-            planned = plan(config, settings.home)
+            planned = config.plan(settings.home)
         except GitFailed as error:
             raise _failure(str(error)) from None
         with warehouse.open() as opened:
@@ -121,18 +116,9 @@ def _summary(taken: list[IngestResult]) -> dict[str, Any]:
     return found
 
 
+_OF_GIT = "Load every version of a file from a git repository, then measure."
 HISTORY_JOBS = (
-    _job(
-        "load_arena_history",
-        ArenaConfig,
-        _arena,
-        "Load Arena's history as it is now, then measure.",
-    ),
-    _job(
-        "load_git_history",
-        GitConfig,
-        _git,
-        "Load every version of a file from a git repository, then measure.",
-    ),
+    _job("load_arena_history", ArenaConfig, "Load Arena's history as it is now, then measure."),
+    _job("load_git_history", GitConfig, _OF_GIT),
 )
 """One for each way by which upstream history comes."""

@@ -60,6 +60,7 @@ SHOWN = {
         *("title", "lag_days", "lag_low", "lag_high", "censored", "verdict", *_BOTH),
         *("shown_on", "is_stale", "series"),
     ),
+    "parity_median": ("title", "median_days", "low", "high", "n", "n_censored", "data_on"),
     "frontier": ("title", "class", "name", "value", "unit", "since", "confirmed", "series"),
     "price_gap": (
         *("title", "level", "price_ratio", *_BOTH, "closed_price", "open_price"),
@@ -113,10 +114,6 @@ def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Itera
 
 def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     """By derived table: rows of its promised view, and numbers of the headline that plot."""
-    # Charts come with it, and the definitions load without them.
-    from outputs.sections.lag.parity import medians  # noqa: PLC0415
-    from outputs.sections.section import markdown  # noqa: PLC0415
-
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
     priced = statistics(connection, "price_at_quality", openness_rule=HEADLINE_RULE)
@@ -124,6 +121,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "gap": [row for row in gaps if row["gap"] is not None],
         "lag": statistics(connection, "lag_now", openness_rule=HEADLINE_RULE),
         "frontier": statistics(connection, "frontier_now", openness_rule=HEADLINE_RULE),
+        "parity_median": statistics(connection, "parity_now", openness_rule=HEADLINE_RULE),
         "price_gap": [row for row in priced if row["is_best_open"]],
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
@@ -133,9 +131,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     newest = headline.newest(warehouse)
     said = {"headline": newest.sentence} if newest else {}
     plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
-    waits = statistics(connection, "parity_now", openness_rule=HEADLINE_RULE)
-    told = {"parity_now": dg.MetadataValue.md(markdown(medians(waits)))} if waits else {}
-    found["headline"] = said | plots | told
+    found["headline"] = said | plots
     return found
 
 

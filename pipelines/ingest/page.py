@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from itertools import islice
@@ -115,9 +115,10 @@ def ingest_pages(
     """Take looks at sources, and say what became of each, in their order."""
     left = iter(looks)
     while some := list(islice(left, TOGETHER)):
-        waiting = Waiting()
+        waiting, boards = dict[tuple[str, str], str](), set[BoardKey]()
         read = [
-            _attempt(look[0], on_fault, partial(_read, warehouse, *look, waiting)) for look in some
+            _attempt(look[0], on_fault, partial(_read, warehouse, *look, waiting, boards))
+            for look in some
         ]
         with recording(warehouse.connection):  # judging compares with the state that precedes
             foreseen = _foreseen(
@@ -130,14 +131,6 @@ def ingest_pages(
         yield from read
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What was read and waits to be recorded: pages by source and address, and their boards."""
-
-    pages: dict[tuple[str, str], str] = field(default_factory=dict)
-    boards: set[BoardKey] = field(default_factory=set)
-
-
 def _attempt(source: Any, on_fault: OnFault | None, work: Callable[[], Any]) -> Any:
     try:
         return work()
@@ -148,11 +141,17 @@ def _attempt(source: Any, on_fault: OnFault | None, work: Callable[[], Any]) -> 
 
 
 def _read(
-    warehouse: Warehouse, source: Source | str, look: Fetched, waiting: Waiting
+    warehouse: Warehouse,
+    source: Source | str,
+    look: Fetched,
+    waiting: dict[tuple[str, str], str],
+    changing: set[BoardKey],
 ) -> IngestResult | UnjudgedCapture:
     """What became of a look, or its page, read.
 
-    What came before is recorded at once, but where a board of it may be about to change.
+    What came before is recorded at once, but where a board of it may be about to change: `waiting`
+    are pages that were read and wait to be recorded, by source and address, `changing` their
+    boards. Both get what is read.
     """
     name = source if isinstance(source, str) else source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
@@ -161,24 +160,24 @@ def _read(
         return IngestResult(name, look.url, Outcome("refused", f"{name}: {wrong}"))
     if look.page is None:  # who fetches knows which page "not modified" speaks of
         raise ValueError(f"{look.url}: nothing can be read of a look without its page")
-    like = waiting.pages.get((name, look.url))
+    like = waiting.get((name, look.url))
     sha256 = warehouse.keep(look.page.body, name, look.url, like)
     asked = (look.status, look.etag, look.last_modified)
     seen = Seen(name, look.url, look.seen_at, version.reading(), sha256, *asked)
     if isinstance(source, str):
         return _kept(warehouse, seen)
-    boards = reads_pages.boards_of(warehouse.connection, name, sha256) if waiting.boards else ()
-    is_apart = like is None and waiting.boards.isdisjoint(boards)
+    boards = reads_pages.boards_of(warehouse.connection, name, sha256) if changing else ()
+    is_apart = like is None and changing.isdisjoint(boards)
     if is_apart and (known := ingested_before(warehouse, seen)):
         return known
-    waiting.pages[name, look.url] = sha256
+    waiting[name, look.url] = sha256
     try:
         every = parsed(source, Page(look.url, look.page.body, look.seen_at))
     except SourceChanged as error:
         return UnjudgedCapture(seen, wrong=str(error))
     page = UnjudgedCapture(seen, every)
     lists = (_key(name, _as_list(reading)) for reading in every)  # what it may become
-    waiting.boards.update(_boards(page), lists)
+    changing.update(_boards(page), lists)
     return page
 
 

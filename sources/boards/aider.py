@@ -59,8 +59,6 @@ ABOUT = SourceCard(
     cadence="No new run since 2025-10-03; before, several a month.",
     ask_every_days=7,
     stale_after_days=60,
-    stale_reason="Runs were added every few weeks while the board was alive; the file has no date "
-    "of its own, so its age is the age of our last look.",
     tables=("score",),
     boards=(BOARD,),
 )

@@ -45,8 +45,6 @@ ABOUT = SourceCard(
     cadence="No new values since 2025-12-16; before, every one to three months.",
     ask_every_days=7,
     stale_after_days=120,
-    stale_reason="Updates came up to three months apart while the board was alive; the file has "
-    "no date, so its age is the age of our last look.",
     tables=("score", "release"),
     boards=(*BOARDS, "License"),
 )

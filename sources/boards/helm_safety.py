@@ -31,8 +31,6 @@ ABOUT = SourceCard(
     cadence="A release every one to four months.",
     ask_every_days=7,
     stale_after_days=120,
-    stale_reason="Releases came one to four months apart while the board was alive; a release "
-    "has no date in its file, so its age is the age of our last look.",
     tables=("score",),
     boards=(BOARD,),
     scheduled=False,

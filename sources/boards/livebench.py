@@ -55,8 +55,6 @@ ABOUT = SourceCard(
     attribution="LiveBench (White et al.), https://livebench.ai; the site states no licence",
     cadence="A new release every half year or so; rows are added to the newest one every week.",
     stale_after_days=45,
-    stale_reason="Rows were added every one to four weeks in 2026; the file has no date of its "
-    "own, so its age is the age of our last look.",
     tables=("score",),
     board_is="release, by its day",
     unproven="the list of releases in the site's program",

@@ -42,8 +42,6 @@ ABOUT = SourceCard(
     attribution="LLM Stats, https://llm-stats.com (attribution asked for)",
     cadence="Every few days.",
     stale_after_days=14,
-    stale_reason="New models appear every few days; the list has no date of its own, so its age is "
-    "the age of our last look.",
     tables=("score", "release"),
     boards=(*BOARDS, "models"),
     terms="The free interface asks for attribution; figures may be cited with their source.",

@@ -40,8 +40,6 @@ ABOUT = SourceCard(
     cadence="Hand-edited every one to four months.",
     ask_every_days=7,
     stale_after_days=120,
-    stale_reason="Edits came up to four months apart in 2025 and 2026; the file has no date of its "
-    "own, so its age is the age of our last look.",
     tables=("score", "release"),
     boards=(*ITEMS, "info"),
 )

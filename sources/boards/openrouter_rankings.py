@@ -45,7 +45,6 @@ ABOUT = SourceCard(
     attribution="Source: OpenRouter (openrouter.ai/rankings), as of the day given. CC BY 4.0.",
     cadence="A day is added daily; days before may be restated.",
     stale_after_days=3,
-    stale_reason="Every day has its tokens.",
     tables=("usage",),
     boards=(BOARD,),
     unproven="a page as the place serves it; the rows of two days are real",

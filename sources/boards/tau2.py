@@ -59,10 +59,9 @@ ABOUT = SourceCard(
     home="https://taubench.com/",
     licence="MIT",
     attribution="tau2-bench leaderboard (Sierra Research), https://taubench.com, MIT",
-    cadence="Several submissions a month; older ones are edited in place.",
+    cadence="Several submissions a month, older ones edited in place; text models in "
+    "batches two to three months apart.",
     stale_after_days=60,
-    stale_reason="Sierra added text models in batches about two to three months apart in 2026; the "
-    "age is that of our last look, because the list has no date of its own.",
     tables=("score", "release"),
     boards=("model_release", "text", "voice", "submission"),
     unproven="the manifest of the bucket; its submissions were captured",

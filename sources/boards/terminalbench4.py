@@ -36,17 +36,18 @@ from sources.contract import (
 from sources.reading.declared import (
     Count,
     DayIfAny,
+    DayOfTime,
+    DayOfTimeIfAny,
     Number,
     NumberIfAny,
     SourceRow,
     TextIfAny,
-    or_none,
     reads,
     row_of,
     word,
 )
 from sources.reading.rows import read_each
-from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 
 URL = "https://api.harborframework.com/functions/v1/leaderboard-read"
 PACKAGE, NAME = "terminal-bench/terminal-bench", "4-0-0"
@@ -58,10 +59,8 @@ ABOUT = SourceCard(
     home="https://www.tbench.ai/",
     licence=NONE_STATED,
     attribution="Terminal-Bench 4.0 leaderboard, https://www.tbench.ai/",
-    cadence="New runs every week or two.",
+    cadence="New runs every week or two; nobody says what the page's `updated_at` counts.",
     stale_after_days=60,
-    stale_reason="Runs come days to weeks apart; the age is that of our last look, because nobody "
-    "says what the page's `updated_at` counts.",
     tables=("score",),
     boards=(BOARD,),
     unproven="a whole page; 18 rows of 2026-09-10 were put together from two public copies",
@@ -108,10 +107,6 @@ def _page_count(body: bytes) -> int:
     return paged if isinstance(paged, int) and 1 < paged <= MOST_PAGES else 1
 
 
-def _day(what: str, moment: object) -> str:
-    return day_of(what, text_of(what, moment)[:10])
-
-
 def _label(what: str, shown: object) -> str:
     return text_of(f"label of {what}", object_of(what, shown).get("label"))
 
@@ -121,7 +116,7 @@ class NamedBoard(SourceRow):
 
     package: Annotated[str, word(PACKAGE)]
     name: Annotated[str, word(NAME)]
-    created_at: Annotated[str, reads(_day)]
+    created_at: DayOfTime
 
 
 class Pagination(SourceRow):
@@ -136,7 +131,7 @@ class TerminalRun(SourceRow):
     """A run: its row with what `metadata` and `metrics` hold."""
 
     status: Annotated[str, word("display")]
-    created_at: Annotated[str | None, or_none(_day)] = None
+    created_at: DayOfTimeIfAny = None
     model_display: Annotated[str, reads(_label)]
     agent_display: Annotated[str, reads(_label)]
     reasoning_effort: TextIfAny = None

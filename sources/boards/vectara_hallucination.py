@@ -45,8 +45,6 @@ ABOUT = SourceCard(
     "https://github.com/vectara/hallucination-leaderboard, Apache-2.0",
     cadence="New models every one to four weeks.",
     stale_after_days=60,
-    stale_reason="The README names its own day; updates came at most a few weeks apart, so two "
-    "months without one mean that the board rests.",
     tables=("score",),
     boards=(BOARD,),
 )

@@ -32,12 +32,10 @@ output price is passed on for the rules to set aside."""
 OFTEN = {
     "cadence": "Edited with each model and price change, several times a month.",
     "stale_after_days": 7,
-    "stale_reason": "The list itself; a week covers an outage, and prices change monthly.",
 }
 BY_MODEL = {
     "cadence": "Edited with each model, every few weeks.",
     "stale_after_days": 14,
-    "stale_reason": "The list itself; a new model joins it every few weeks.",
 }
 """How often a maker edits its page."""
 

@@ -223,9 +223,8 @@ ABOUT = SourceCard(
         "Capabilities Index', epoch.ai, CC BY 4.0, excerpt; SWE-bench leaderboard, swebench.com; "
         "other facts: the address on the row."
     ),
-    cadence="with every release of gapwatch",
+    cadence="with every release of gapwatch; facts of the past do not change",
     stale_after_days=90,
-    stale_reason="Facts of the past do not change; the newest one ages until the next release",
     tables=("score", "price"),
     board_is="file of cited facts",
     scheduled=False,

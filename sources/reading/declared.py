@@ -65,10 +65,17 @@ def _figure(what: str, value: object) -> float:
     return strict.tidy(strict.number_of(what, value))
 
 
+def _day_of_time(what: str, value: object) -> str:
+    return strict.day_of(what, strict.text_of(what, value)[:10])
+
+
 Text = Annotated[str, reads(strict.text_of)]
 TextIfAny = Annotated[str | None, or_none(strict.text_of)]
 Day = Annotated[str, reads(strict.day_of)]
 DayIfAny = Annotated[str | None, or_none(strict.day_of)]
+DayOfTime = Annotated[str, reads(_day_of_time)]
+DayOfTimeIfAny = Annotated[str | None, or_none(_day_of_time)]
+"""The day of a time as it is written."""
 Number = Annotated[Decimal | int, reads(strict.number_of)]
 NumberIfAny = Annotated[Decimal | int | None, or_none(strict.number_of)]
 """A number of JSON."""

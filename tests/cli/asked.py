@@ -69,13 +69,6 @@ ANSWERED = (
         facts={"parity/closed_model=o3/days": 286},
     ),
     Asked(
-        "lag --parity",
-        (
-            "Half of all closed leads were reached by an open model within 228 days",
-            " eci 11 Aug 2026 228 16 of 20",
-        ),
-    ),
-    Asked(
         "price",
         (
             "What the best open model with a known price costs on each benchmark",
@@ -134,7 +127,6 @@ ANSWERED = (
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),
     Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)",)),
     Asked("doctor", ("file and archive are sound",), facts={"content_hash/#": 64}),
-    Asked("as-of 2024-07-31", facts={"series=mmlu_vendor_cot/gap": 0.1, "#": 3}),
     Asked("as-of 2024-07-31 --recorded 2020-01-01", ("first recorded day is",), NOTHING_YET),
     Asked(
         COMMERCIAL,

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import configparser
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -133,19 +130,6 @@ def test_the_page_on_assistants_lists_each_tool_with_its_arguments() -> None:
     assert listed == {tool.name: list(tool.parameters["properties"]) for tool in tools}
     (block,) = fences("assistant.md", "json")
     assert json.loads(block)["mcpServers"]["gapwatch"]["args"] == ["mcp"]
-
-
-def test_the_program_that_asks_as_an_assistant_gets_an_answer(
-    shipped_home: Path, tmp_path: Path
-) -> None:
-    paths = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    done = subprocess.run(
-        [sys.executable, "-c", *fences("assistant.md", "python")],
-        env={**os.environ, "PATH": paths, "GAPWATCH_HOME": str(shipped_home)},
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    assert "closed ahead by 9.9 index points" in done.stdout
 
 
 def test_the_glossary_defines_every_term_once() -> None:

@@ -34,7 +34,6 @@ class FakeSource:
             attribution="nobody",
             cadence="never",
             stale_after_days=3,
-            stale_reason="a test",
             tables=("score",),
         )
 

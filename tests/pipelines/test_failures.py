@@ -172,10 +172,8 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
     with Warehouse.open(place) as warehouse:
         examine(warehouse, settings, LATER)  # the first load, of which one digest tells
         examine(warehouse, settings, LATER + timedelta(hours=1))
-        kinds = {
-            (row["kind"], row["subject"]) for row in reads_alerts.conditions(warehouse.connection)
-        }
-        assert ("not_computed", BROKEN) in kinds
+        key = ("not_computed", BROKEN)
+        assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "began"
         measure_only(warehouse, LATER + DAY, "gap")
         assert failures(warehouse.connection).keys() == {BROKEN}
         assert (
@@ -186,11 +184,7 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
         measure_only(warehouse, LATER + 2 * DAY, "gap")
         assert failures(warehouse.connection) == {}
         examine(warehouse, settings, LATER + 2 * DAY)
-        assert not [
-            row
-            for row in reads_alerts.conditions(warehouse.connection)
-            if row["kind"] == "not_computed"
-        ]
+        assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "ended"
         days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
         healed = warehouse.connection.execute(days, [BROKEN]).fetchone()
         assert healed == ((LATER + 2 * DAY).date().isoformat(),)

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -40,7 +40,7 @@ from tests.sources.registry.sound import check
 from tests.sources.sample import PAGES, SEEN_AT
 from tests.sources.small import URLS
 
-FOLDER = Path(__file__).parent / "cases"
+FOLDER = Path(__file__).parent
 LONGEST = 400
 """Characters of a refusal that are written down."""
 LIBRARY = re.compile(
@@ -56,23 +56,23 @@ Board = tuple[object, ...]
 
 def of(name: str) -> list[Case]:
     """The cases of a source."""
-    return [json.loads(line) for line in written(name) if not line.startswith(" ")]
+    return [json.loads(line) for line in written("cases", name) if not line.startswith(" ")]
 
 
-def written(name: str) -> list[str]:
+def written(folder: str, name: str) -> list[str]:
     """The lines that were kept."""
-    return (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    return (FOLDER / folder / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
 
 
-def write(name: str) -> None:
+def write(folder: str, name: str, found: Iterable[str]) -> None:
     """Write the lines of a source anew."""
-    text = "".join(f"{line}\n" for line in list(lines(name)))
-    (FOLDER / f"{name}.jsonl").write_text(text, encoding="utf-8")
+    text = "".join(f"{line}\n" for line in list(found))
+    (FOLDER / folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
 
 def names() -> list[str]:
     """The sources that have cases."""
-    return sorted(path.stem for path in FOLDER.glob("*.jsonl"))
+    return sorted(path.stem for path in FOLDER.glob("cases/*.jsonl"))
 
 
 def lines(name: str) -> Iterator[str]:

@@ -27,8 +27,6 @@ from tests.sources import cases
 from tests.sources.sample import fits, is_set_aside
 from tests.sources.small import all_pages
 
-FOLDER = Path(__file__).parent / "rows"
-
 
 class Given(NamedTuple):
     """What a page gives."""
@@ -114,16 +112,6 @@ def recorded_lines(name: str, *, newest: bool = False) -> Iterator[str]:
         yield json.dumps({"source": name, "page": it.file, **told}, ensure_ascii=False)
 
 
-def written(name: str) -> list[str]:
-    """The lines that were kept."""
-    return (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-
-
-def _write(name: str, found: Iterator[str]) -> None:
-    text = "".join(f"{line}\n" for line in found)
-    (FOLDER / f"{name}.jsonl").write_text(text, encoding="utf-8")
-
-
 def file_of(row: Mapping[str, str]) -> str:
     """The file of a line of the index, in its folder."""
     path = Path(row["path"])
@@ -159,8 +147,12 @@ def recorded_sources() -> list[str]:
 
 if __name__ == "__main__":
     for source in cases.names():
-        cases.write(source)
+        cases.write("cases", source, cases.lines(source))
     for source in pages():
-        _write(source, lines(source))
+        cases.write("rows", source, lines(source))
     if recorded.FOLDERS:
-        _write(RECORDED, (line for source in recorded_sources() for line in recorded_lines(source)))
+        cases.write(
+            "rows",
+            RECORDED,
+            (line for source in recorded_sources() for line in recorded_lines(source)),
+        )

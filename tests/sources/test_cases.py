@@ -26,7 +26,7 @@ KINDS = [(name, case) for name in cases.names() for case in cases.of(name) if "k
 
 @pytest.mark.parametrize("name", cases.names())
 def test_a_changed_page_gives_what_is_written_of_it(name: str) -> None:
-    assert list(cases.lines(name)) == cases.written(name)
+    assert list(cases.lines(name)) == cases.written("cases", name)
 
 
 def test_every_source_has_pages_that_change_overnight() -> None:

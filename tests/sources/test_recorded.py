@@ -13,10 +13,10 @@ from sources.catalogue import SOURCES
 from sources.contract import Reading
 from tests import recorded
 from tests.recorded import skip_without, skip_without_autumn
-from tests.sources import given
+from tests.sources import cases, given
 
 pytestmark = [pytest.mark.recorded, skip_without, skip_without_autumn]
-KNOWN = [json.loads(line) for line in given.written("known")]
+KNOWN = [json.loads(line) for line in cases.written("rows", "known")]
 """Rows of a page (part of its file's name) by entry: its value, its input, cached and output price,
 or some columns. `by`: rows by another column, `on`: of one day of a history."""
 PRICES = ("input_per_mtok", "cached_input_per_mtok", "output_per_mtok")
@@ -27,7 +27,9 @@ PRICES = ("input_per_mtok", "cached_input_per_mtok", "output_per_mtok")
 def test_a_recorded_page_gives_as_many_rows_or_is_refused_as_before(
     name: str, newest: bool
 ) -> None:
-    kept = [line for line in given.written(given.RECORDED) if json.loads(line)["source"] == name]
+    kept = [
+        line for line in cases.written("rows", given.RECORDED) if json.loads(line)["source"] == name
+    ]
     found = list(given.recorded_lines(name, newest=newest))
     assert found
     assert sorted(found) == sorted(line for line in kept if not newest or line in found)

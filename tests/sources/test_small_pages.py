@@ -9,14 +9,14 @@ import pytest
 import yaml
 
 from sources.catalogue import SOURCES
-from tests.sources import given
+from tests.sources import cases, given
 from tests.sources.sample import fits, is_set_aside, reads_or_refuses, spoilt
 from tests.sources.small import all_pages, page_at, paths
 
 
 @pytest.mark.parametrize("name", given.pages())
 def test_a_page_gives_these_boards_and_rows(name: str) -> None:
-    assert list(given.lines(name)) == given.written(name)
+    assert list(given.lines(name)) == cases.written("rows", name)
 
 
 def test_every_row_fits_its_table() -> None:

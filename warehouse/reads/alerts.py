@@ -22,17 +22,15 @@ def watermark(connection: sqlite3.Connection) -> Row | None:
     return None if found is None else dict(json.loads(found[0]))
 
 
-def conditions(connection: sqlite3.Connection) -> list[Row]:
-    """Conditions that began and have not ended, by kind and subject (view `_condition_now`)."""
-    return rows(connection, "SELECT * FROM _condition_now ORDER BY kind, subject")
-
-
-def condition_turns(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
-    """(kind, subject) to how often it began or ended."""
-    found = connection.execute(
-        "SELECT kind, subject, count(*) FROM _event WHERE phase <> 'happened' GROUP BY 1, 2"
+def conditions(connection: sqlite3.Connection) -> dict[tuple[str, str], Row]:
+    """(kind, subject) of every condition that ever began to `phase` and `title` of its newest
+    event, and how often it began or ended (`turns`)."""
+    found = rows(
+        connection,
+        "SELECT kind, subject, phase, title, count(*) AS turns, max(id) FROM _event "
+        "WHERE phase <> 'happened' GROUP BY kind, subject",
     )
-    return {(kind, subject): count for kind, subject, count in found}
+    return {(row["kind"], row["subject"]): row for row in found}
 
 
 def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) -> list[Row]:

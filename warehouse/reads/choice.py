@@ -72,11 +72,3 @@ def left_out(connection: sqlite3.Connection, series: str) -> list[Row]:
     """Rows of view model_score that are no choice, the best first: closed models that nobody sells,
     and models of which nobody knows how open they are."""
     return [row for row in model_scores(connection, series) if row["availability"] is None]
-
-
-def host_prices(connection: sqlite3.Connection) -> dict[str, list[Row]]:
-    """Model to its hosts in force, the cheapest first: rows of view host_price."""
-    found: dict[str, list[Row]] = {}
-    for row in rows(connection, "SELECT * FROM host_price ORDER BY model, blended_price, host"):
-        found.setdefault(row["model"], []).append(row)
-    return found

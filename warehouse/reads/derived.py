@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from terms import boards
 from warehouse.connection import Row, rows
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import DERIVED_SOURCE, GAP, LAG
@@ -18,20 +19,20 @@ def derived_rows(
     table: Table,
     *,
     board: str | None = None,
-    category: str = "*",
+    rule: str = "*",
 ) -> list[Row]:
     """Rows in force of a derived table, by board, category and entry.
 
     `board` None: of every board that the newest derivation gave; a name, of gaps and lags: of that
-    board, even if it is derived no more. `category` is its name, or a pattern (GLOB). Each row has
-    its board's `board`, `category`, `inputs_on` and `through`, the last day derived; of gaps and
-    lags `seen_on` too, the last day on which the page of a row was seen.
+    board, even if it is derived no more, under one openness `rule` or each (*). Each row has its
+    board's `board`, `category`, `inputs_on` and `through`, the last day derived; of gaps and lags
+    `seen_on` too, the last day on which the page of a row was seen.
     """
-    relation, where = f"_{table.name}_in_force", "category GLOB :category"
+    relation, where, category = f"_{table.name}_in_force", "1", "*"
     if table in (GAP, LAG):
         of = f"(board, category) IN (SELECT board, category FROM {relation})"
-        where += f" AND {of if board is None else 'board = :board'}"
-        relation = f"_{table.name}_segment"
+        where = f"{of if board is None else 'board = :board'} AND category GLOB :category"
+        relation, category = f"_{table.name}_segment", boards.category(table.name, rule)
     return rows(
         connection,
         f"SELECT * FROM {relation} WHERE {where} ORDER BY board, category, entry",

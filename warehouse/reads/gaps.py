@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from terms import boards
 from warehouse.connection import Row, rows
 from warehouse.history.read import by_published_date
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
@@ -66,11 +65,6 @@ SHOWN = ("gap", "gap_low", "gap_high", "detectable_gap")
 each other, those of a probability on how sure it is: rounded twice they could be others."""
 
 
-def release_steps(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of frontier_by_release, by day."""
-    return rows(connection, "SELECT * FROM frontier_by_release ORDER BY on_date, class")
-
-
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was derived for it."""
     found = statistics(connection, "gap_daily", series=series, openness_rule=rule, on_date=on_date)
@@ -100,7 +94,6 @@ def gap_segments(
     `entry` is the first day a row holds; `through` the last day derived; `published_until` the
     published date of the newest page behind the row.
     """
-    found = derived_rows(connection, GAP, board=series, category=rule)
     return [
         {
             **row,
@@ -108,27 +101,13 @@ def gap_segments(
             "openness_rule": row["category"],
             "published_until": row["seen_on"],
         }
-        for row in found
+        for row in derived_rows(connection, GAP, board=series, rule=rule)
     ]
 
 
-def lag_segments(
-    connection: sqlite3.Connection, openness_rule: str, series: str | None = None
-) -> list[Row]:
-    """Change points of the lag, by series and first day; `series` None: of the newest derivation.
-
-    `through` is the last day derived; `published_until` the published date of the newest vintage
-    behind a row.
-    """
-    category = boards.category("lag", openness_rule)
-    return [
-        {
-            **{name: row[name] for name in row if name not in ("rule", "clock")},
-            "series": row["board"],
-            "published_until": row["seen_on"],
-        }
-        for row in derived_rows(connection, LAG, board=series, category=category)
-    ]
+def lag_segments(connection: sqlite3.Connection, rule: str, series: str | None = None) -> list[Row]:
+    """The same of the lag, as its table has them."""
+    return derived_rows(connection, LAG, board=series, rule=rule)
 
 
 def gaps_derived(

@@ -19,3 +19,11 @@ def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[
     asked = {name: value for name, value in equal.items() if value is not None}
     conditions = [f"{promised.column(name).name} = :{name}" for name in asked]
     return rows(connection, promised.query(where=conditions), asked)
+
+
+def host_prices(connection: sqlite3.Connection) -> dict[str, list[Row]]:
+    """Model to its hosts in force, the cheapest first: rows of view host_price."""
+    found: dict[str, list[Row]] = {}
+    for row in rows(connection, "SELECT * FROM host_price ORDER BY model, blended_price, host"):
+        found.setdefault(row["model"], []).append(row)
+    return found

@@ -16,7 +16,8 @@ from warehouse.schema.facts import FACTS, PRICE, SCORE
 from warehouse.schema.ledgers import LEDGERS
 
 SCHEMA_VERSION = 19
-"""Raised by every migration; a file says in `user_version` which one it has."""
+"""Raised by every migration, and where readers need a view that older files lack; a file says in
+`user_version` which one it has."""
 
 __all__ = ["DERIVED", "FACTS", "FRONTIER", "GAP", "PRICE", "SCORE", "Column", "Table", "tables"]
 

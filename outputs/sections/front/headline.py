@@ -70,8 +70,6 @@ class FrontPage:
     releases: Releases | None = None
     also: str = ""
     """The answer under the stricter openness rule."""
-    apart: str = ""
-    """How far the values that the picture names at its end are apart; empty where nobody knows."""
     scale: str = ""
     """What so many points are, by two models that readers know."""
     epoch: str = ""
@@ -183,7 +181,6 @@ def front_page(
         view=view,
         releases=releases,
         also=" ".join(f"{it.line.rule}: {it.text}" for it in others),
-        apart=_apart(first.line, releases.stairs) if releases else "",
         scale=_scale(releases.stairs, first.line.unit) if releases else "",
         epoch=_epoch(first),
     )
@@ -226,14 +223,6 @@ def _epoch(it: Answer) -> str:
         f"Among other reasons, {rule[:1].lower()}{rule[1:]}, which gives "
         f"{length(days)}{f' on {day(it.lag.freshness.shown_on)}' if it.is_old else ''}."
     )
-
-
-def _apart(line: GapLine, stairs: Staircases) -> str:
-    gap = line.segment
-    if stairs.apart is None or gap.gap is None or gap.unresolved_above:
-        return ""
-    mark = "" if is_confirmed(gap) else ", unconfirmed"
-    return f"{number(stairs.apart)} {line.unit} apart{mark}"
 
 
 def _stands(line: GapLine, lag: LagLine | None, is_old: bool) -> str:

@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from measures.freshness import Freshness
@@ -14,7 +16,7 @@ from measures.gap.judgement import either_way, is_confirmed, is_tested_lately, m
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import caveat_sentences, caveats, phrase, turns, untested
+from outputs.sections.freshness import caveat_sentences, caveats, phrase, untested
 from outputs.sections.section import (
     Cell,
     Row,
@@ -212,21 +214,19 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     )
 
 
-def change_points(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Section:
-    """Each change of the gap, the oldest first."""
-    points = turns(gaps)
+def change_points(rows: Sequence[Row], names: ModelNames) -> Section:
+    """Each change of a gap: rows of view gap_changes of one series under one openness rule, the
+    oldest first. What stands below the leaders, which changes too, is no row of its own."""
+    points = [next(same) for _, same in groupby(rows, key=itemgetter(*_READ))]
     columns = _columns(names)
     del columns[AHEAD]  # the interval says it
     return tabled(
         "points",
-        f"{series.title}: each change",
-        [
-            {"unit": series.unit, **{it: getattr(gap, it) for it in _SIDES}, "of": gap}
-            for gap in points
-        ],
-        {"From": lambda row: cell(day(row["of"].entry)), **columns},
-        lead=f"Gap in {Unit(series.unit).difference}, closed less open; last change "
-        f"{day(points[-1].entry)}.",
+        f"{rows[0]['title']}: each change",
+        [{**row, "of": GapSegment.from_row(row)} for row in points],
+        {"From": lambda row: cell(day(row["from_on"])), **columns},
+        lead=f"Gap in {Unit(rows[0]['unit']).difference}, closed less open; last change "
+        f"{day(points[-1]['from_on'])}.",
     )
 
 
@@ -244,6 +244,11 @@ def _columns(names: ModelNames) -> dict[str, Callable[[Row], Cell]]:
     }
 
 
+_READ = (
+    *("gap", "gap_low", "gap_high", "verdict", "confirmed", "evidence"),
+    *("closed_model", "closed_value", "open_model", "open_value"),
+)
+"""What a row of changes says."""
 _SIDES = ("gap", "closed_model", "closed_value", "open_model", "open_value")
 
 

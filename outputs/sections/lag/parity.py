@@ -13,18 +13,15 @@ from outputs.sections.section import (
     Cell,
     Row,
     Section,
-    active_first,
     amount,
     cell,
     counted,
     figure,
-    of_benchmarks,
-    series_cell,
     tabled,
 )
 from outputs.wording import ModelNames, model_name
 from terms.days import day, days
-from terms.numbers import MISSING, plural
+from terms.numbers import MISSING
 from terms.units import score
 
 NOTE = (
@@ -53,7 +50,7 @@ def parity(rows: Sequence[Row], names: ModelNames) -> Section:
             return cell("none yet")
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
-    between = _between(first, "median_")
+    between = _between(first)
     return tabled(
         "parity",
         "How long each closed lead lasted",
@@ -102,10 +99,9 @@ def _longest(still: Sequence[Row], names: ModelNames) -> str:
     return f"{who} the longest ({days(longest['followed_days'])})"
 
 
-def _between(row: Row, of: str = "") -> str:
-    """The interval of a median, from its columns `low` and `high`; an end beyond what is known is
-    open."""
-    low, high = row[f"{of}low"], row[f"{of}high"]
+def _between(row: Row) -> str:
+    """The interval of a median; an end beyond what is known is open."""
+    low, high = row["median_low"], row["median_high"]
     if low is None:
         return ""
     end = f"to {amount(high, 0)} days" if high is not None else "days or more"
@@ -144,37 +140,4 @@ def _drawn(row: Row, names: ModelNames) -> ClosedLead:
         until=max(since, date.fromisoformat(row["reached_on"] or row["data_on"])),
         days=_days(row).replace("> ", "not yet after "),
         open=model_name(opened, names).text if opened else None,
-    )
-
-
-def medians(rows: Sequence[Row]) -> Section:
-    """Rows of view parity_now under one openness rule."""
-
-    def lead(single: Sequence[Row]) -> str:
-        # Where an index is all there is it speaks, uncounted.
-        every = (row["median_days"] for row in single or active_first(rows)[0])
-        known = sorted(it for it in every if it is not None)
-        if not known:
-            return f"No median is known of any of {plural(len(single), 'active benchmark')}."
-        between = " to ".join(dict.fromkeys(amount(it, 0) for it in (known[0], known[-1])))
-        of = f" ({counted(len(known), len(single))} active benchmarks have a median)"
-        return (
-            f"Half of all closed leads were reached by an open model within {between} days"
-            f"{of if single else ''}."
-        )
-
-    return of_benchmarks(
-        "parity-now",
-        "How long closed leads last",
-        rows,
-        {
-            "Benchmark": series_cell,
-            "Data to": lambda row: cell(day(row["data_on"])),
-            ">Median days": lambda row: figure(amount(row["median_days"], 0), _between(row)),
-            ">Reached": lambda row: cell(counted(row["n"] - row["n_censored"], row["n"])),
-        },
-        lead,
-        NOTE,
-        caption="Days until an open model had the score of a closed release that led",
-        method=METHOD,
     )

@@ -1,5 +1,5 @@
-"""How many days ago closed models had what open ones have: of each benchmark now, of one under each
-openness rule, and each change of one.
+"""How many days ago closed models had what open ones have: of each benchmark now, and of one under
+each openness rule.
 
 Not here: how long closed leads lasted (`parity`).
 """
@@ -15,7 +15,7 @@ from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.headline.exposure import known_lags
-from measures.lag.words import NOT_SEEN_EARLIER, LagOn, interval_in_words, on_day, words
+from measures.lag.words import LagOn, interval_in_words, on_day, words
 from measures.segments import LagSegment, by_board
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
@@ -232,34 +232,6 @@ def _of_class(told: LagOn, side: str, series: Series, names: ModelNames) -> Cell
         return cell(MISSING)
     value = "" if one.value is None else score(one.value, series.unit)
     return Cell(model_name(model, names, side), [Name(value)])
-
-
-def lag_changes(series: Series, lags: Sequence[LagOn], names: ModelNames) -> Section:
-    """Each change of the lag, counted to its first day."""
-    return tabled(
-        "lag-points",
-        f"{series.title}: each change",
-        lags,
-        {
-            "From": lambda it: cell(day(it.on)),
-            ">Days": lambda it: figure(_days(it), _ends(it.low, it.high) or "no interval"),
-            "First closed model there": lambda it: _of_class(it, "closed", series, names),
-            "Best open model": lambda it: _of_class(it, "open", series, names),
-        },
-        lead="Days since a closed model first had the best open model’s score, on the first day of "
-        "each change; from then on a lag grows daily.",
-    )
-
-
-def _days(lag: LagOn) -> str:
-    """Days, or a bound."""
-    days, sign, is_bound = lag.days, lag.segment.sign, lag.segment.censored
-    if days is None or sign is None:
-        return MISSING
-    if is_bound and days == 0:
-        return f"≥ 0 ({NOT_SEEN_EARLIER})"
-    told = number(days, 0)
-    return f"{'≤' if sign < 0 else '≥'} {told}" if is_bound else told
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:

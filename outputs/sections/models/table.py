@@ -22,7 +22,7 @@ from terms.openness import Openness
 from terms.units import Unit, places_of
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import models as reads_models
-from warehouse.reads.statistics import statistics
+from warehouse.reads.statistics import host_prices, statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -70,7 +70,7 @@ def models(
     scores = reads_choice.model_scores(connection)
     scored = _by_model(row for row in scores if row["series"] in declared)
     prices = _by_model(statistics(connection, "model_price"))
-    hosts = reads_choice.host_prices(connection)
+    hosts = host_prices(connection)
     spans, leads = reads_models.openness_spans(connection), leads_of(gaps, declared)
     pages, lines = [], []
     for row in reads_models.registered(connection):

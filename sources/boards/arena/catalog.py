@@ -15,14 +15,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sources.boards.arena.boards import (
-    CONTROLLED,
-    GRAMMAR,
-    OVERALL,
-    RAW,
-    Board,
-    score_row,
-)
+from sources.boards.arena.boards import CONTROLLED, GRAMMAR, OVERALL, RAW, Board, score_row
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, number_of, object_of, tidy
@@ -44,7 +37,6 @@ ABOUT = SourceCard(
     attribution="Arena (lmarena/arena-catalog)",
     cadence="none: the last commit is of 2025-12-17",
     stale_after_days=21,
-    stale_reason="Frozen since 2025-12-17; the dataset took its place.",
     tables=("score",),
     boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
     scheduled=False,

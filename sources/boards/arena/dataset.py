@@ -21,12 +21,10 @@ of every category, and `full`, every publish date since the start. Quirks:
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from sources.boards.arena.boards import CONTROLLED, GRAMMAR, RAW, harness_of
 from sources.boards.arena.table import RATINGS, SIGNALS, Slice, claims_of, read_slices
@@ -41,7 +39,6 @@ from sources.contract import (
     SourceUnavailable,
     page_of,
 )
-from sources.reading.declared import Count, SourceRow, Text, row_of
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
 # Which subsets are read, most important first, and what the votes of each are adjusted for.
@@ -77,9 +74,8 @@ ABOUT = SourceCard(
         "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, "
         "CC BY 4.0, modified"
     ),
-    cadence="each leaderboard every 3 to 4 days; committed around 03:00 UTC",
+    cadence="each leaderboard every 3 to 4 days, text after 20 at most; committed around 03:00 UTC",
     stale_after_days=21,
-    stale_reason="text stood still for at most 20 days since 2024, webdev for 15",
     tables=("score", "release"),
     boards=tuple(SUBSETS),
     terms="The official dataset only; arena.ai itself forbids automated access.",
@@ -88,15 +84,6 @@ ABOUT = SourceCard(
 API = "https://huggingface.co/api/datasets/lmarena-ai/leaderboard-dataset"
 MAX_BYTES = 256 * 2**20
 JSON = ("application/json",)
-
-IGNORED = (
-    # The five signals that agent joins; no series asks for one.
-    "agent_bash_recovery_steps",
-    "agent_praise_complaint",
-    "agent_steerability",
-    "agent_task_outcome_explicit",
-    "agent_tool_hallucination",
-)
 
 ANNOUNCED = date(2026, 4, 2)
 """Day the dataset was announced. A `full` file that stands for an earlier look cannot have come
@@ -116,32 +103,6 @@ PLACE = re.compile(
     re.escape(ABOUT.home)
     + r"/resolve/[^/]+/(?P<subset>\w+)/(?P<split>latest|full)-00000-of-00001\.parquet"
 )
-SUBSET_OF = re.compile(r"(?P<subset>\w+)/(?:latest|full)-\d{5}-of-\d{5}\.parquet")
-
-_log = logging.getLogger(__name__)
-
-
-class _File(SourceRow):
-    """A file of one revision; without `lfs` the dataset keeps it in git itself."""
-
-    path: Text
-    oid: Text
-    size: Count
-    lfs: Any = None
-
-    @property
-    def sha256(self) -> str:
-        """Hash of its bytes; empty where git keeps them."""
-        if not self.lfs:
-            return ""
-        what = f"lfs of {self.path}"
-        return text_of(what, object_of(what, self.lfs).get("oid"))
-
-    def is_whole(self, body: bytes) -> bool:
-        """Whether these are its bytes, as far as the tree tells."""
-        if not self.sha256:
-            return len(body) == self.size
-        return hashlib.sha256(body).hexdigest() == self.sha256
 
 
 def fetch(client: Client, /) -> Iterator[Fetched]:
@@ -160,13 +121,12 @@ def fetch_full(client: Client, subsets: Sequence[str] = tuple(SUBSETS)) -> Itera
 
 def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
     commit = _commit(client)
-    files, seen_at = _files(client, commit)
-    _mention_new(files)
+    files, seen_at = _hashes(client, commit)
     missing = []
     for subset in subsets:
         path = f"{subset}/{split}-00000-of-00001.parquet"
         if path in files:
-            yield _fetch_file(client, commit, files[path], seen_at)
+            yield _fetch_file(client, commit, path, files[path], seen_at)
         else:
             missing.append(path)
     if missing:
@@ -182,37 +142,30 @@ def _commit(client: Client) -> str:
     return commit
 
 
-def _files(client: Client, commit: str) -> tuple[dict[str, _File], datetime]:
+def _hashes(client: Client, commit: str) -> tuple[dict[str, str], datetime]:
+    """The sha256 of every parquet file of a revision by its path, and when that was told."""
     page = page_of(client, ABOUT.name, f"{API}/tree/{commit}?recursive=true", JSON)
-    tree = list_of("the tree", json_of(page.body))
-    entries = [object_of("an entry of the tree", entry) for entry in tree]
-    files = [
-        row_of(_File, entry, entry.get("path")) for entry in entries if entry.get("type") == "file"
-    ]
-    return {file.path: file for file in files}, page.seen_at
+    found = {}
+    for listed in list_of("the tree", json_of(page.body)):
+        entry = object_of("an entry of the tree", listed)
+        path = str(entry.get("path"))
+        if path.endswith(".parquet"):
+            what = f"lfs of {path}"
+            found[path] = text_of(what, object_of(what, entry.get("lfs")).get("oid"))
+    return found, page.seen_at
 
 
-def _mention_new(files: dict[str, _File]) -> None:
-    named = {match["subset"] for path in files if (match := SUBSET_OF.fullmatch(path))}
-    if new := sorted(named.difference(SUBSETS, IGNORED)):
-        _log.warning("%s: new subsets %s are not read; add them to SUBSETS", ABOUT.name, new)
-
-
-def _fetch_file(client: Client, commit: str, file: _File, seen_at: datetime) -> Fetched:
+def _fetch_file(client: Client, commit: str, path: str, oid: str, seen_at: datetime) -> Fetched:
     # The address without the revision names the file over time; the revision goes with the id
     # of the content, which is what the next look compares.
-    url, oid = f"{ABOUT.home}/resolve/main/{file.path}", file.sha256 or file.oid
-    known, etag = client.known(url), f"{oid}@{commit}"
+    url, etag = f"{ABOUT.home}/resolve/main/{path}", f"{oid}@{commit}"
+    known = client.known(url)
     if known is not None and (known.etag or "").partition("@")[0] == oid:
         return Fetched(url, seen_at, status=None, page=None, etag=etag)
-    look = client.get(f"{ABOUT.home}/resolve/{commit}/{file.path}", max_bytes=MAX_BYTES)
-    if look.page is None or not file.is_whole(look.page.body):
-        raise SourceUnavailable(
-            ABOUT.name,
-            f"{file.path} at {commit} is not the file that the tree names ({file.size} bytes, "
-            f"{oid}); try later",
-            status=look.status,
-        )
+    look = client.get(f"{ABOUT.home}/resolve/{commit}/{path}", max_bytes=MAX_BYTES)
+    if look.page is None or hashlib.sha256(look.page.body).hexdigest() != oid:
+        told = f"{path} at {commit} is not the file that the tree names ({oid}); try later"
+        raise SourceUnavailable(ABOUT.name, told, status=look.status)
     return replace(look, url=url, page=replace(look.page, url=url), etag=etag)
 
 
@@ -244,10 +197,8 @@ def _place(url: str) -> tuple[str, str]:
     if match is None:
         raise ParseError(f"{url} is not a file of the dataset that we know")
     subset, split = match["subset"], match["split"]
-    if subset in IGNORED:
-        raise ParseError(f"subset {subset} is not read: no series asks for it")
     if subset not in SUBSETS:
-        raise ParseError(f"subset {subset} is unknown; add it to SUBSETS")
+        raise ParseError(f"subset {subset} is not read; add it to SUBSETS")
     return subset, split
 
 

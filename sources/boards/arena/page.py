@@ -54,7 +54,6 @@ ABOUT = SourceCard(
     attribution="Arena (arena.ai)",
     cadence="the site's boards move every few days",
     stale_after_days=21,
-    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
     boards=tuple(name for names in ARENAS.values() for name in names if name),
     scheduled=False,
@@ -71,10 +70,8 @@ UNCONTROLLED = "-no-style-control"
 PUSHED = re.compile(r'self\.__next_f\.push\(\[1,"((?:[^"\\]|\\.)*)"\]\)')
 BOARD_START = '"leaderboard":{"arenaSlug":'
 BOARD_KEYS = (
-    "arenaSlug", "leaderboardSlug", "params", "id", "entries", "voteCutoffISOString", "totalModels",
+    "arenaSlug", "params", "entries", "voteCutoffISOString", "totalModels",
 )  # fmt: skip
-BOARD_ID = re.compile(r"leaderboard-sets/public/leaderboards/(?P<board>[^/]+)/.*")
-"""Form of the board's id since mid 2026; before, it was a UUID."""
 
 fetch = asks_nobody
 
@@ -139,17 +136,7 @@ def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str
         raise ParseError(f"{told}, but the address is {asked[0]}: a wrong slug")
     if arena not in ARENAS or not ARENAS[arena][controlled]:
         raise ParseError(f"{told}: an unknown board; add it to ARENAS")
-    board = Board(ARENAS[arena][controlled], CONTROLLED if controlled else RAW)
-    _check_id(found["id"], board, controlled)
-    return board, category
-
-
-def _check_id(text: object, board: Board, controlled: bool) -> None:
-    match = BOARD_ID.fullmatch(text_of("the board's id", text))
-    arena = board.name.removesuffix("_style_control")
-    end = "-style_control" if controlled else "-raw"
-    if match and not (match["board"].startswith(f"{arena}-") and match["board"].endswith(end)):
-        raise ParseError(f"the board's id is {text!r}, not one of {board.name}")
+    return Board(ARENAS[arena][controlled], CONTROLLED if controlled else RAW), category
 
 
 def _plain(category: object) -> str:

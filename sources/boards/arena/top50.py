@@ -11,15 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sources.boards.arena.boards import (
-    GRAMMAR,
-    NAME,
-    OVERALL,
-    RAW,
-    SITE_TERMS,
-    Board,
-    SiteEntry,
-)
+from sources.boards.arena.boards import GRAMMAR, NAME, OVERALL, RAW, SITE_TERMS, Board, SiteEntry
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.declared import read_rows, row_of
 from sources.reading.rows import read_each
@@ -34,7 +26,6 @@ ABOUT = SourceCard(
     attribution="timothytfchan/arena-monitor, from arena.ai",
     cadence="several times a day, when the page changed",
     stale_after_days=21,
-    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
     boards=("text",),
     scheduled=False,

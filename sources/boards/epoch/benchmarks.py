@@ -49,9 +49,8 @@ ABOUT = SourceCard(
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'AI Benchmarking Hub'. Published online at epoch.ai. Retrieved from "
     "'https://epoch.ai/benchmarks'. CC BY 4.0; external files keep the licence of their origin.",
-    cadence="Rebuilt at least daily.",
+    cadence="Rebuilt at least daily: three days without one mean that it or we stopped.",
     stale_after_days=3,
-    stale_reason="The zip is rebuilt daily; three days without one mean that it or we stopped.",
     tables=("score", "release"),
     board_is="benchmark, a file of the zip",
     unproven="files that came after April 2026: METR's time horizons and the models",

@@ -27,9 +27,9 @@ ABOUT = SourceCard(
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'Epoch Capabilities Index'. Published online at epoch.ai. Retrieved "
     "from 'https://epoch.ai/benchmarks/eci'. CC BY 4.0",
-    cadence="Rebuilt daily; refitted whenever a benchmark result is added.",
+    cadence="Rebuilt daily and refitted with every new result: three days without one mean "
+    "that it or we stopped.",
     stale_after_days=3,
-    stale_reason="The file is rebuilt daily; three days without one mean that it or we stopped.",
     tables=("score", "release"),
     boards=(BOARD,),
 )

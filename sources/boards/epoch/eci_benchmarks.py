@@ -95,9 +95,8 @@ ABOUT = SourceCard(
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'Epoch Capabilities Index'. Published online at epoch.ai. Retrieved "
     "from 'https://epoch.ai/benchmarks/eci'. CC BY 4.0",
-    cadence="Rebuilt daily.",
+    cadence="Rebuilt daily: three days without one mean that it or we stopped.",
     stale_after_days=3,
-    stale_reason="The file is rebuilt daily; three days without one mean that it or we stopped.",
     tables=("score",),
     boards=(BOARD, *BOARDS),
 )

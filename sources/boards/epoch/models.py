@@ -36,8 +36,6 @@ ABOUT = SourceCard(
     "'https://epoch.ai/data/ai-models'. CC BY 4.0",
     cadence="Updated most days; the newest model lags about two weeks behind.",
     stale_after_days=7,
-    stale_reason="The file is updated most days; a week without change means that it or we "
-    "stopped.",
     tables=("release",),
     boards=FILES,
 )

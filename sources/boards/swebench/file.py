@@ -41,15 +41,7 @@ from sources.reading.declared import (
 )
 from sources.reading.rows import read_each
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
-from sources.reading.strict import (
-    day_of,
-    json_of,
-    list_of,
-    number_of,
-    object_of,
-    text_of,
-    tidy,
-)
+from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = (
@@ -76,8 +68,6 @@ ABOUT = SourceCard(
     "CC BY-NC 4.0",
     cadence="Hand-edited; weekly in 2025, no new entry since 2026-02-26.",
     stale_after_days=30,
-    stale_reason="New entries come months apart now, so a board that was read within a month is "
-    "very likely the present one.",
     tables=("score", "release", "item_result"),
     boards=tuple(ITEMS),
 )

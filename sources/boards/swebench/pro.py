@@ -27,26 +27,11 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from sources.contract import (
-    NONE_STATED,
-    Page,
-    ParseError,
-    Reading,
-    Row,
-    SourceCard,
-    asks,
-)
-from sources.reading.declared import (
-    Number,
-    SourceRow,
-    Text,
-    key,
-    read_rows,
-    reads,
-)
+from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
+from sources.reading.declared import DayOfTime, Number, SourceRow, Text, key, read_rows, reads
 from sources.reading.page_tables import text_of_page
 from sources.reading.spelling import LEVELS
-from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 
 FULL, HARD = "", "hard"
 ITEMS: Mapping[str, Mapping[str, int]] = {
@@ -62,8 +47,6 @@ ABOUT = SourceCard(
     attribution="SWE-Bench Pro leaderboard (Scale AI), https://labs.scale.com/leaderboard",
     cadence="New entries every few weeks.",
     stale_after_days=60,
-    stale_reason="Entries come weeks apart; the page has no date of its own, so its age is the age "
-    "of our last look.",
     tables=("score",),
     boards=tuple(ITEMS),
     scheduled=False,
@@ -91,10 +74,6 @@ fetch = asks(
 )
 
 
-def _day(what: str, moment: object) -> str:
-    return day_of(what, text_of(what, moment)[:10])
-
-
 def _rank(what: str, value: object) -> int:
     if type(value) is not int or value < 1:
         raise ParseError(f"{what} is {value!r}, which is no rank")
@@ -107,7 +86,7 @@ class ProEntry(SourceRow):
     model: Text
     rank: Annotated[int, reads(_rank)]
     score: Number
-    dated_on: Annotated[str, reads(_day)] = key("createdAt")
+    dated_on: DayOfTime = key("createdAt")
     half_width: Any = key("confidenceInterval_upper", default=None)
     version: Any = None
     contamination: Any = key("contaminationMessage", default=None)

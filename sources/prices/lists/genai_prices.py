@@ -32,9 +32,8 @@ ABOUT = SourceCard(
     home="https://github.com/pydantic/genai-prices",
     licence="MIT",
     attribution="genai-prices (pydantic/genai-prices), MIT",
-    cadence="Edited several times a week.",
+    cadence="Edited several times a week; a third opinion on list prices.",
     stale_after_days=14,
-    stale_reason="A third opinion on list prices; makers change one every two days.",
     tables=("price",),
     board_is="maker",
 )

@@ -51,7 +51,6 @@ ABOUT = SourceCard(
     attribution="LiteLLM (BerriAI/litellm), MIT",
     cadence="Changed several times a day.",
     stale_after_days=3,
-    stale_reason="Edited daily; a copy older than three days may miss a price change.",
     tables=("price",),
     board_is="maker or host",
     terms="Only the data file is read; the package of that name is never installed.",

@@ -1,11 +1,11 @@
 """llm-prices: list prices of the larger makers, kept by hand by one person since October 2024.
 
-Prices are USD per 1M tokens. Three forms of the same statements are read: `current-v1.json` (what
-is in force, one date for all), `historical-v1.json` (every interval, `from_date` inclusive,
-`to_date` exclusive, absent: open), and the repository's own file of one vendor. An id may stand
-there twice, for shorter and longer context under one price (`grok-4-fast`). Prices of longer
-context are ids of their own there (`-200k`, `-272k`): here they are modes, when the vendor also
-lists the id without it. Prices announced for the future are listed, and some never came.
+Prices are USD per 1M tokens. Two forms of the same statements are read: `current-v1.json` (what is
+in force, one date for all) and `historical-v1.json` (every interval, `from_date` inclusive,
+`to_date` exclusive, absent: open). An id may stand there twice, for shorter and longer context
+under one price (`grok-4-fast`). Prices of longer context are ids of their own there (`-200k`,
+`-272k`): here they are modes, when the vendor also lists the id without it. Prices announced for
+the future are listed, and some never came.
 """
 
 from __future__ import annotations
@@ -15,15 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sources.contract import (
-    NONE_STATED,
-    Page,
-    ParseError,
-    Reading,
-    RefusedRow,
-    SourceCard,
-    asks,
-)
+from sources.contract import NONE_STATED, Page, ParseError, Reading, RefusedRow, SourceCard, asks
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import (
@@ -51,7 +43,6 @@ ABOUT = SourceCard(
     attribution="llm-prices (simonw/llm-prices)",
     cadence="Edited by hand, one to five times a month.",
     stale_after_days=45,
-    stale_reason="Changes monthly or so; older than that, several makers' changes are missing.",
     tables=("price",),
     board_is="maker",
     terms="Facts only.",
@@ -71,7 +62,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises ParseError on an unknown shape and when the page lists nothing.
     """
     content = object_of("the page", json_of(page.body))
-    items = list(_items(content))
+    items = list_of("prices", content.get("prices"))
     if not items:
         raise ParseError("the page lists no price")
     category, published_on = HISTORY, None
@@ -104,19 +95,6 @@ def _by_vendor(items: Sequence[Any]) -> tuple[dict[str, list[_Item]], list[Refus
     if not boards:
         raise ParseError(f"no price has a vendor: {stray.refused[0].reason}")
     return boards, stray.refused
-
-
-def _items(content: _Item) -> Iterator[Any]:
-    """The prices listed; from the repository's file of one vendor the same items."""
-    if "vendor" not in content:
-        yield from list_of("prices", content.get("prices"))
-        return
-    for item in list_of("models", content.get("models")):
-        model = object_of("a model", item)
-        what = f"price_history of {model.get('id')!r}"
-        for price in list_of(what, model.get("price_history")):
-            told = object_of(what, price)
-            yield {"vendor": content["vendor"], "id": model.get("id"), **told}
 
 
 def _name_and_mode(offering: str, names: Collection[str]) -> tuple[str, str]:

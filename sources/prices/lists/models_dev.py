@@ -35,10 +35,8 @@ ABOUT = SourceCard(
     home="https://models.dev",
     licence="MIT",
     attribution="models.dev (anomalyco/models.dev), MIT",
-    cadence="Edited many times a day.",
+    cadence="Edited many times a day, within a day of most price changes.",
     stale_after_days=3,
-    stale_reason="Edited daily and followed within a day of most price changes, so a copy older "
-    "than three days may miss one.",
     tables=("price", "release"),
     board_is="maker or host",
 )

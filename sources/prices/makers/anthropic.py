@@ -19,14 +19,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import (
-    OFTEN,
-    STANDARD,
-    ListedPrice,
-    PriceRows,
-    entry_of,
-    makers_card,
-)
+from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, entry_of, makers_card
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
 

@@ -42,7 +42,6 @@ ABOUT = makers_card(
     {
         "cadence": "Edited with each model and price change, every few weeks.",
         "stale_after_days": 14,
-        "stale_reason": "The list itself; prices changed four times in the two years before.",
     },
 )
 

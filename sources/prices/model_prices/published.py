@@ -22,8 +22,7 @@ TYPES = ("text/plain", "application/json")
 ABOUT = replace(
     model_prices_bundled.ABOUT,
     title="model-prices",
-    cadence="Published after each change of models.dev, up to several times a day.",
-    stale_reason="Fifteen list prices changed in one month, one every two days.",
+    cadence="with every release of gapwatch; facts of the past do not change",
     scheduled=True,
     terms="Only the data file is read.",
 )

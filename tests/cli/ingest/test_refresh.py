@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.ingest import refresh
+from cli.shell import show
 from tests.outputs import approved
 from warehouse.history.vintages import Seen
+from warehouse.reads.sources import health
 from warehouse.store import Warehouse
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
@@ -43,6 +44,6 @@ def test_only_the_host_of_an_address_is_left_out_of_a_paragraph(
             for source, (outcome, cause) in causes.items():
                 seen = Seen(source, f"https://{source}.example/", AT, "1")
                 warehouse.note(seen, outcome, f"{source}: {cause}")
-            refresh._print_troubles(warehouse)
+            show.troubles(health(warehouse.connection))
         said[case] = " ".join(capsys.readouterr().out.split())
     approved.check(__file__, said)

@@ -19,14 +19,6 @@ def look(source: str, outcome: str, hours: float, cause: str | None = None) -> d
     return {"source": source, "last_outcome": outcome, "age_hours": hours, "cause": cause}
 
 
-def test_a_source_is_told_with_its_last_fetch_and_a_cause_that_is_no_markup() -> None:
-    row = look("aider", "recorded", 10007.4)
-    assert doctor._trouble(row).plain == "aider: recorded, last fetch 416 days ago"
-    row = look("arena", "refused", 3.2, "arena: value '[red]x[/red]' is not known")
-    told = "arena: refused, last fetch 3 hours ago. value '[red]x[/red]' is not known"
-    assert doctor._trouble(row).plain == told
-
-
 @pytest.mark.parametrize(
     ("source", "outcome", "hours", "troubled"),
     [

@@ -92,7 +92,6 @@ def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
     ticks = [made.plane.y(value) for value in made.plane.axis.ticks]
     assert ticks
     assert all(abs(tick - lag.y) > lag.size / 2 for tick in ticks)
-    assert ECI.apart == pytest.approx(9.88)
 
 
 def test_without_a_value_nothing_is_drawn() -> None:

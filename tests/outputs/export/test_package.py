@@ -8,8 +8,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from outputs.export.package import Asked, export
 from tests.outputs.shelf import ARENA, ECI
 from warehouse.store import Warehouse
@@ -63,13 +61,9 @@ def test_the_descriptor_names_terms_types_and_the_day(filled: Warehouse, tmp_pat
     assert "CC-BY-4.0" in notice
 
 
-def made(warehouse: Warehouse, folder: Path, **more: Any) -> Path:
-    export(warehouse, folder, Asked(**more), [ARENA, ECI], MADE_AT)
-    return folder
-
-
 def test_by_default_parquet_and_the_change_points_as_csv(filled: Warehouse, tmp_path: Path) -> None:
-    out = made(filled, tmp_path / "out")
+    out = tmp_path / "out"
+    written(filled, out, views=())
     parquet = {path.stem for path in out.glob("*.parquet")}
     assert parquet == {name for name in PROMISED if not name.endswith("_daily")}
     assert {path.stem for path in out.glob("*.csv")} == {
@@ -78,12 +72,9 @@ def test_by_default_parquet_and_the_change_points_as_csv(filled: Warehouse, tmp_
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("formats", [(), ("csv", "json", "parquet")])
-def test_frictionless_finds_every_file_valid(
-    formats: tuple[str, ...], filled: Warehouse, tmp_path: Path
-) -> None:
-    views = tuple(PROMISED) if formats else ()
-    out = made(filled, tmp_path / "out", formats=formats, views=views)
+def test_frictionless_finds_every_file_valid(filled: Warehouse, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    written(filled, out, "csv", "json", "parquet")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its own making
         from frictionless import Package  # noqa: PLC0415
@@ -92,8 +83,8 @@ def test_frictionless_finds_every_file_valid(
     assert report.errors == []
     assert {task.name: task.errors for task in report.tasks if not task.valid} == {}
     assert len(report.tasks) == len([path for path in out.iterdir() if path.stem in PROMISED])
-    if formats:  # boards without categories
-        assert ',"",' in (out / "score_now.csv").read_text("utf-8")
+    # Boards without categories.
+    assert ',"",' in (out / "score_now.csv").read_text("utf-8")
 
 
 def test_what_others_merge_is_json_too_and_its_rows_fit_their_schema(

@@ -135,24 +135,14 @@ def test_the_pages_say_what_was_approved(site: Path, pages: dict[str, Page]) -> 
     approved.check(__file__, {path: told(site / path) for path in paths})
 
 
-@pytest.mark.parametrize(
-    ("moved", "said"),
-    [
-        ([event(), event("rise", on_date="2026-02-20")],
-         "No new scores in the last 30 days; 2 prices changed in the lists we read."),
-        ([event(on_date="2026-01-05"), event(confirmed=0)], "No new scores in the last 30 days."),
-    ],
-)  # fmt: skip
-def test_a_month_without_scores_is_not_one_in_which_nothing_changed(
-    empty: Warehouse, tmp_path: Path, moved: list[Any], said: str
+def test_the_front_says_what_changed_and_pages_what_was_not_computed(
+    empty: Warehouse, tmp_path: Path
 ) -> None:
     put_scores(empty)
     before = gap(entry="2025-01-01", closed_model="before", closed_value=11.0)
     put_gaps(empty, [before, gap(entry=OLD.isoformat())], inputs_on=OLD)
-    put_issue(empty, "price_event", MARKET, "", moved)
     page = Page(report(empty, tmp_path / "site"))
-    assert said in page.words
-    assert "Nothing changed" not in page.words
+    assert "1 Jun 2025 Epoch Capabilities Index: closed-one is the best closed model" in page.words
     for path in ("claims.html", SERIES):  # no lag was computed, and no claim tested
         assert "Not computed yet" in Page((tmp_path / "site" / path).read_text("utf-8")).words
 

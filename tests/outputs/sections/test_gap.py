@@ -8,12 +8,9 @@ from typing import Any
 import pytest
 
 from measures.freshness import Freshness
-from measures.gap.history import held
 from measures.series import load
-from outputs.sections.freshness import phrase, turns
+from outputs.sections.freshness import phrase
 from outputs.sections.gap.evidence import certainty
-from outputs.sections.gap.rows import change_points
-from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import TODAY, read_gap
 
@@ -36,9 +33,6 @@ GAPS: dict[str, dict[str, Any]] = {
 
 def test_a_gap_is_set_against_the_smallest_that_its_test_could_show() -> None:
     said = {case: certainty(ECI, read_gap(**changed)) for case, changed in GAPS.items()}
-    none = dict.fromkeys(("gap", "gap_low", "gap_high", "closed_entry", "closed_value"))
-    gaps = [read_gap(entry="2026-02-01", **none), read_gap()]
-    said["of one class only there is no gap"] = change_points(ECI, gaps, ModelNames())
     approved.check(__file__, said)
     assert certainty(ECI, read_gap(gap=None)) is None
 
@@ -65,12 +59,3 @@ def fresh(page: str, *, shown: str | None = None, is_stale: bool = False) -> Fre
 )  # fmt: skip
 def test_only_what_is_current_reads_as_now(found: Freshness, words: str) -> None:
     assert phrase(found) == words
-
-
-def test_rows_that_tell_the_same_are_one_turn_whatever_page_they_are_of() -> None:
-    days = [{"entry": f"2026-03-0{day}"} for day in (1, 2, 3)]
-    moved: list[dict[str, Any]] = [{}, {"open_dated_on": "2026-01-01"}, {"open_value": 11.0}]
-    rows = held(read_gap(**day, **its) for day, its in zip(days, moved, strict=True))
-    assert turns(rows) == [rows[0], rows[2]]
-    rows = held([read_gap(), read_gap(entry="2026-03-02", inputs_on="2026-03-09")])
-    assert turns(rows) == rows[:1]

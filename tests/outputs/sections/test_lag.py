@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import load
-from outputs.sections.lag.rows import Beside, lag_changes, lag_lines, lag_section
+from outputs.sections.lag.rows import Beside, lag_lines, lag_section
 from outputs.sections.section import Section
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
@@ -107,27 +106,3 @@ def of_an_older_order() -> Section:
         "open_model": "kimi-k3", "open_value": 157.45,
     }  # fmt: skip
     return section(CLOSED, row)
-
-
-def test_a_change_of_the_lag_is_counted_to_its_first_day() -> None:
-    row = {
-        "entry": "2026-02-10", "sign": 1, "counts_from": "2026-01-01", "low_sign": -1,
-        "low_from": "2026-02-05", "high_sign": None, "high_from": None, "censored": None,
-        "open_model": "glm-5.1", "open_value": 150.02, "closed_model": None,
-    }  # fmt: skip
-    shorter = {"sign": -1, "censored": "left", "low_sign": None, "low_from": None, "high_sign": 1}
-    cases: dict[str, dict[str, Any]] = {
-        "it may be longer": {},
-        "at least, and it may be longer": {"censored": "left"},
-        # A lead below 0 that may be longer is at most this, and a lower end is unknown.
-        "a lead that may be longer": shorter | {"high_from": "2026-02-05"},
-        "it was not seen earlier": {"counts_from": "2026-02-10", "censored": "left"},
-        "not known": {"sign": None, "counts_from": None, "low_from": None},
-        "with an interval": {"high_sign": 1, "high_from": "2026-01-01"},
-    }
-    said = {}
-    for case, changed in cases.items():
-        found = on_day(LagSegment.from_row(row | changed), "2026-02-10")
-        (cells,) = lag_changes(load()["eci"], [found], ModelNames({"glm-5.1": "GLM-5.1"})).rows
-        said[case] = approved.row(cells)
-    approved.check(__file__, said, "lag_changes")

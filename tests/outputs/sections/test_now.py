@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.errors import EstimateOutdated
-from outputs.sections.gap.rows import gaps
+from outputs.sections.gap.rows import change_points, gaps
 from outputs.sections.lag.rows import lags
 from outputs.wording import ModelNames
 from tests.outputs import approved
@@ -23,7 +23,7 @@ def gap_now(**own: Any) -> dict[str, Any]:
         "verdict": "closed ahead", "closed_model": "gpt-5", "closed_value": 46.5,
         "open_model": "kimi-k3", "open_value": 24.4, "confirmed": 1, "unresolved_above": None,
         "gap_if_unresolved_closed": None, "gap_if_unresolved_open": None, "unresolved_names": None,
-        "shown_on": "2026-08-11", "vintage_on": "2026-08-11", "is_stale": 1,
+        "shown_on": "2026-08-11", "vintage_on": "2026-08-11", "is_stale": 1, "evidence": None,
     } | own  # fmt: skip
 
 
@@ -60,6 +60,10 @@ LAGS = [
 
 def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() -> None:
     composite = gap_now(series="eci", domain="composite")
+    days = {"one": {}, "one class": ONE_CLASS, "again": {}, "the same": {"unresolved_names": "[]"}}
+    changes = [
+        gap_now(**own, from_on=f"2026-03-0{place}") for place, own in enumerate(days.values(), 1)
+    ]
     twice = [gap_now(series=name, title=title) for name, title in TWICE.items()]
     approved.check(
         __file__,
@@ -72,6 +76,7 @@ def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() 
             ),
             "a data set is counted once, a composite never": gaps([*twice, composite], NAMES),
             "a composite alone": gaps([composite], NAMES),
+            "each change, what reads alike once": change_points(changes, NAMES),
             "without a recent open model it is not counted": gaps(
                 [gap_now(**UNTESTED), gap_now(series="deepswe", title="DeepSWE")], NAMES
             ),

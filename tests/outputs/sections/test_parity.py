@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from outputs.report.methods import methods
-from outputs.sections.lag.parity import medians, parity
-from outputs.sections.section import Section, markdown
+from outputs.sections.lag.parity import parity
+from outputs.sections.section import Section
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
@@ -50,7 +50,6 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
     ours = {name: [row for row in rows[name] if row["openness_rule"] == "any_weights"]
             for name in ("parity", "parity_now")}  # fmt: skip
     found = [
-        medians(ours["parity_now"]),
         parity([row for row in ours["parity"] if row["series"] == "eci"], NAMES),
     ]
     places = {
@@ -69,7 +68,6 @@ def test_a_section_leads_with_two_sentences_says_how_we_know_and_fills_its_colum
     ("view", "section"),
     [
         ("parity", lambda rows: parity(rows, ModelNames())),
-        ("parity_now", medians),
     ],
 )
 def test_a_row_without_optional_values_is_borne(
@@ -108,6 +106,3 @@ def test_a_bar_without_end_is_hollow_and_names_stay_text() -> None:
     part = parity([lead(closed_model="evil"), going()], NAMES)
     assert str(part.chart).count('stroke="var(--paper)"') == 2  # of each drawing one
     assert HOSTILE not in str(part.chart)
-    written = markdown(parity([lead(closed_model="a|b<i>")], ModelNames()))
-    assert "a\\|b&lt;i>" in written
-    assert written.splitlines()[3] == "| --- | --- | --- | --- |"

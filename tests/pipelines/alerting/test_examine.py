@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,10 +15,12 @@ from outputs import headline
 from outputs.alerts.rules import load
 from outputs.alerts.words import alert
 from pipelines.alerting.examine import examine, examine_conditions, report_run
+from pipelines.assets.alerts import alerted
 from pipelines.settings import Settings
 from tests.measures.price.rows import event
 from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
+from warehouse.alerts import NewEvent, record
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
@@ -27,6 +30,7 @@ ARENA = "Arena (LMArena) leaderboards"
 TEXT_TITLE = "Arena, text, style control"
 MARCH, NEXT = date(2026, 3, 1), date(2026, 3, 2)
 TEXT = BoardKey("gap", "gapwatch", "arena_text", "any_weights")
+VISION = BoardKey("gap", "gapwatch", "arena_vision", "any_weights")
 PRICES = BoardKey("price_event", "gapwatch", "market")
 CLAIM = BoardKey("claim", "gapwatch", "S1")
 BOARD = BoardKey("score", "arena", "text_style_control", "overall")
@@ -66,17 +70,6 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     assert "2025-06-01 Arena, text, style control: o-2 leads the open class" in digest["body"]
 
 
-def test_a_new_leader_of_an_unconfirmed_class_says_so(home: Home) -> None:
-    loaded(home)
-    unconfirmed = {"open_model": "o-2", "confirmed": 0, "evidence": "o-2: Arena says MIT"}
-    home.issue(TEXT, BEFORE, gap_row("2026-03-02", 60.0, **unconfirmed), inputs=NEXT)
-    home.examine()
-    assert home.titles()[0] == (
-        f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
-        "(unconfirmed: o-2: Arena says MIT)"
-    )
-
-
 def test_news_is_told_once(home: Home) -> None:
     loaded(home)
     home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT)
@@ -93,27 +86,6 @@ def test_news_is_told_once(home: Home) -> None:
     home.tick(24 * 60)  # what is only listed is not sent
     assert "series_stale" in {one.kind for one in home.examine().standing}
     assert not [title for title in home.titles() if "days old" in title]
-
-
-def test_a_stale_series_tells_nothing(home: Home) -> None:
-    old = gap_row("2025-02-01", 60.0)
-    home.issue(TEXT, old)
-    home.examine()
-    home.tick()
-    home.issue(TEXT, old, gap_row("2025-03-02", -20.0), inputs=date(2025, 3, 2))
-    home.examine()
-    assert home.titles() == []
-    quiet = "SELECT count(*) FROM _event WHERE kind = 'lead_change' AND is_quiet = 1"
-    assert home.all(quiet) == [(1,)]
-
-
-def test_a_restated_past_that_leads_to_the_same_present_is_quiet(home: Home) -> None:
-    loaded(home)
-    dip = [gap_row("2026-02-10", -20.0), gap_row("2026-02-11", 60.0)]
-    home.issue(TEXT, BEFORE, *dip, inputs=NEXT)
-    home.examine()
-    assert home.titles() == []
-    assert home.all("SELECT count(*) FROM _event WHERE kind = 'lead_change'") == [(2,)]
 
 
 def test_history_that_arrives_late_is_one_digest(home: Home) -> None:
@@ -173,6 +145,16 @@ def licensed(word: str, model: str = "m") -> Row:
     return {"entry": model, "model_name": model, "licence": word}
 
 
+def cut(kind: str = "cut", **changed: Any) -> Row:
+    """A maker halves its price, as two sources say, as a row of table price_event."""
+    halved = {
+        **{"model": "m", "before_input": 3.0, "before_output": 15.0},
+        **{"now_input": 1.5, "now_output": 7.5},
+        **{"sources": "litellm+models_dev", "change_percent": -50.0},
+    }
+    return event(kind, **halved | changed)
+
+
 DOUBT = {
     "unresolved_above": 2,
     "unresolved_names": '["Mystery 2"]',
@@ -190,7 +172,44 @@ def on_board(day: date, *rows: Row, key: BoardKey = BOARD) -> Step:
     return lambda home: home.page(key, list(rows), day)
 
 
+UNCONFIRMED = {"open_model": "o-2", "confirmed": 0, "evidence": "o-2: Arena says MIT"}
+DIP = [gap_row("2026-02-10", -20.0), gap_row("2026-02-11", 60.0)]
+LONG_AGO = gap_row("2025-02-01", 60.0)
 NEWS: dict[str, tuple[Step, Step, list[str]]] = {
+    "a new leader of an unconfirmed class says so": (
+        lambda _: None,
+        lambda home: home.issue(
+            TEXT, BEFORE, gap_row("2026-03-02", 60.0, **UNCONFIRMED), inputs=NEXT
+        ),
+        [
+            f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
+            "(unconfirmed: o-2: Arena says MIT)",
+            "Confirm c-1: it leads ",
+            "Confirm o-2: it leads ",
+        ],
+    ),
+    "a restated past that leads to the same present is quiet": (
+        lambda _: None,
+        lambda home: home.issue(TEXT, BEFORE, *DIP, inputs=NEXT),
+        [],
+    ),
+    "a series with old data tells nothing": (
+        lambda home: home.issue(VISION, LONG_AGO),
+        lambda home: home.issue(
+            VISION, LONG_AGO, gap_row("2025-03-02", -20.0), inputs=date(2025, 3, 2)
+        ),
+        [],
+    ),
+    "a price change that is small or old and a first price are no news": (
+        lambda _: None,
+        lambda home: home.issue(
+            PRICES,
+            cut(on_date="2026-02-20", change_percent=-1.0),
+            cut(on_date="2025-11-01"),
+            cut("new", before_input=None, before_output=None),
+        ),
+        [],
+    ),
     "a gap that cannot be judged changes no lead and names who may lead": (
         lambda _: None,
         lambda home: home.issue(TEXT, BEFORE, AHEAD | DOUBT, inputs=NEXT),
@@ -253,16 +272,6 @@ def test_what_changed_is_told_once(home: Home, before: Step, change: Step, told:
     assert [title for title in home.titles() if title not in known] == found
 
 
-def cut(kind: str = "cut", **changed: Any) -> Row:
-    """A maker halves its price, as two sources say, as a row of table price_event."""
-    halved = {
-        **{"model": "m", "before_input": 3.0, "before_output": 15.0},
-        **{"now_input": 1.5, "now_output": 7.5},
-        **{"sources": "litellm+models_dev", "change_percent": -50.0},
-    }
-    return event(kind, **halved | changed)
-
-
 def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
     loaded(home)
     counts = []
@@ -282,16 +291,6 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
         "m from its maker: cut by 50 %, 6.00 USD to 3.00 USD per 1M tokens, blended 3:1 "
         "(1 Mar 2026; litellm, models_dev)"
     ]
-
-
-def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(home: Home) -> None:
-    loaded(home)
-    small = cut(on_date="2026-02-20", change_percent=-1.0)
-    old = cut(on_date="2025-11-01")
-    home.issue(PRICES, small, old, cut("new", before_input=None, before_output=None))
-    home.examine()
-    assert home.titles() == []
-    assert home.all("SELECT on_date FROM _event WHERE kind = 'price_change'") == [("2025-11-01",)]
 
 
 def test_a_condition_is_told_resolved_and_told_anew(home: Home) -> None:
@@ -318,24 +317,12 @@ def test_a_condition_is_told_resolved_and_told_anew(home: Home) -> None:
     assert look(1) == [0, 1]
 
 
-def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(home: Home) -> None:
-    looked_at(home)
-    loaded(home)
-    rules = '{"passed": 3, "broken": {"score.value_high": 2}}'
-    home.page(BOARD, [score("a", 1400.0)], NEXT, rules=rules)
-    sha = home.warehouse.keep(b"cut")
-    other = Seen("epoch", "https://epoch.invalid/a.csv", home.now, "code", sha)
-    home.warehouse.refuse(other, "rows_floor: 3 rows", 3, rules)
-    shape = Seen("bfcl", "https://bfcl.invalid/", home.now, "code", sha)
-    home.warehouse.refuse(shape, "unknown column 'x'")
-    examine_conditions(home.warehouse, home.settings, home.now)
-    assert sorted(home.titles()) == [
-        f"{ARENA}: rule score.value_high is broken on the newest pages (rows: 2)",
-        "Berkeley Function Calling Leaderboard: https://bfcl.invalid/ has a shape or a value that "
-        "we do not know; the last good data stay",
-        "Epoch AI Benchmarking Hub: the page https://epoch.invalid/a.csv was refused; the last "
-        "good data stay",
-    ]
+def test_conditions_of_a_kind_that_is_gone_end(home: Home) -> None:
+    old = NewEvent("check_failed", "a: own", "2026-02-01", "k", "Check a: own failed", {}, "began")
+    record(home.warehouse.connection, [old], home.now)
+    assert list(alerted(home.warehouse, home.settings, logging.getLogger()))
+    states = reads_alerts.conditions(home.warehouse.connection)
+    assert states["check_failed", "a: own"]["phase"] == "ended"
 
 
 def test_a_failed_run_is_told_once_whoever_tells_of_it_and_leaves_the_list_by_itself(

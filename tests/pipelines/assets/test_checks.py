@@ -106,28 +106,20 @@ NAMES = [source.ABOUT.name for source in SCHEDULED]
 
 
 @pytest.mark.parametrize(
-    ("outcomes", "reached", "accepted", "passed"),
+    ("outcomes", "reached", "accepted"),
     [
-        (["recorded", "refused", "unreachable", "unchanged"], 75.0, 50.0, True),
-        (["recorded", "refused", "unreachable", "unreachable"], 50.0, 25.0, True),
-        (["recorded", "unreachable", "unreachable"], 33.3, 33.3, False),
-        ([], None, None, False),
+        (["recorded", "refused", "unreachable", "unchanged"], 75.0, 50.0),
+        (["recorded", "unreachable", "unreachable"], 33.3, 33.3),
+        ([], None, None),
     ],
 )
-def test_shares_of_looks_and_most_silent_means_us(
-    outcomes: list[str], reached: float | None, accepted: float | None, passed: bool
+def test_shares_are_of_scheduled_sources(
+    outcomes: list[str], reached: float | None, accepted: float | None
 ) -> None:
     rows = [row(name, one) for name, one in zip(NAMES, outcomes, strict=False)]
-    made, check = health.health([*rows, row("registry", "recorded")])
-    assert isinstance(made, dg.MaterializeResult)
-    assert isinstance(check, dg.AssetCheckResult)
-    told = made.metadata or {}
+    told = health.health([*rows, row("registry", "recorded")]).metadata or {}
     assert (told["sources_asked"], told.get("reached_percent")) == (len(outcomes), reached)
     assert told.get("accepted_percent") == accepted, "nobody asked is not 0 %"
-    assert (check.passed, check.severity) == (passed, dg.AssetCheckSeverity.WARN)
-    assert check.metadata["unexpected"].value == outcomes.count("unreachable")
-    if not outcomes:
-        assert "no scheduled source was ever asked" in str(check.description)
 
 
 @pytest.mark.parametrize(

@@ -95,13 +95,17 @@ def moved(price: str) -> str:
 @pytest.mark.parametrize(
     ("looks", "price", "is_held"),
     [
-        (["$1"], 5.0, 1),
-        (["$1", "$1"], 1.0, 0),
-        (["$1", "$1 more"], 1.0, 0),
-        (["$50", "$5"], 5.0, 0),
-        (["$50", "$51", "$52", "$53"], 5.0, 1),
+        pytest.param(["$1"], 5.0, 1, id="once"),
+        pytest.param(["$1", "$1 more"], 1.0, 0, id="other page that repeats it"),
+        *(
+            pytest.param(*row, id=name, marks=pytest.mark.nightly)
+            for name, *row in (
+                ("same page again", ["$1", "$1"], 1.0, 0),
+                ("slip", ["$50", "$5"], 5.0, 0),
+                ("others, each once", ["$50", "$51", "$52", "$53"], 5.0, 1),
+            )
+        ),
     ],
-    ids=["once", "same page again", "other page that repeats it", "slip", "others, each once"],
 )
 def test_a_fivefold_move_is_held_until_it_is_repeated(
     home: Warehouse, looks: list[str], price: float, is_held: int

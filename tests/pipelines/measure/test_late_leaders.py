@@ -18,7 +18,7 @@ from sources import registry
 from tests.homes.partly import measure_only
 from tests.pipelines.fake import row
 from warehouse.history.vintages import Arrival, BoardKey, Seen
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 PAGE = date(2026, 7, 23)
@@ -54,7 +54,7 @@ def site(home: Path) -> Iterator[Site]:
 
 def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path) -> None:
     with Warehouse.read(home) as warehouse:
-        steps = reads_gaps.release_steps(warehouse.connection)
+        steps = statistics(warehouse.connection, "frontier_by_release")
     stairs = [one for one in steps if one["series"] == "livebench"]
     ends = {one["openness_rule"]: one["through_on"] for one in stairs}
     # Kimi K3's licence has a threshold: under the last rule nothing happened after the page.

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -27,7 +27,7 @@ def ask(whole_home: Path) -> Iterator[Ask]:
 def steps(shipped: Warehouse) -> dict[tuple[str, str, str], list[Row]]:
     """Frontiers by release date of series on the board axis, by series, rule and class."""
     series, found = load(), dict[tuple[str, str, str], list[Row]]()
-    for row in reads_gaps.release_steps(shipped.connection):
+    for row in statistics(shipped.connection, "frontier_by_release"):
         if series[row["series"]].axis == "board":
             key = (row["series"], row["openness_rule"], row["class"])
             found.setdefault(key, []).append(row)

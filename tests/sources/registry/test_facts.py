@@ -15,12 +15,12 @@ from sources.contract import Page, ParseError, Reading, Row
 from sources.registry import fetch, pages, parse
 from terms.openness import CommercialUse, Openness
 from tests.measures.shipped import names
-from tests.sources import given
+from tests.sources import cases
 from tests.sources.registry.sound import check
 from tests.sources.sample import SEEN_AT, fits
 from warehouse.schema.tables import FACTS
 
-SPELLINGS = [json.loads(line) for line in given.written("spellings")]
+SPELLINGS = [json.loads(line) for line in cases.written("rows", "spellings")]
 LIMITS = ("users_above", "yearly_revenue_above_usd", "monthly_revenue_above_usd")
 RESTS_ON_MODELS_DEV = {
     "codex-mini", "command-a-plus-05-2026", "deepseek-v4-flash-vision-exp", "fugu-ultra", "glm-5.1",

@@ -14,19 +14,15 @@ import pytest
 from measures.freshness import Freshness
 from measures.headline.dated import dated_gaps
 from measures.price.rows import MARKET
-from measures.segments import GapSegment
 from measures.series import load
 from outputs.report.compose import Site, compose
 from outputs.sections.front import headline
-from outputs.sections.front.benchmarks import exposure
-from outputs.sections.front.headline import _apart
 from outputs.sections.price.levels import price_lines
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
 from tests.measures.headline.sample import Row, domain
 from tests.measures.price.rows import hosted
 from tests.outputs import approved
-from tests.outputs.charts.samples import ECI
 from tests.outputs.sections.test_prices import shown as priced
 from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
@@ -116,7 +112,7 @@ def told(made: Site) -> Iterator[str]:
     """What the first screens, the pages of series and the table of benchmarks say."""
     yield made.data_on
     front = made.front
-    yield f"{front.title} {front.apart} {front.epoch}".rstrip()
+    yield f"{front.title} {front.epoch}".rstrip()
     yield from front.sentences
     yield from (f"{it.value} | {it.words}" for it in front.facts)
     if front.also:
@@ -124,10 +120,10 @@ def told(made: Site) -> Iterator[str]:
     for view in made.series:
         yield view.headline.sentence
     for kind, lines in zip(("first", "rest"), made.benchmarks, strict=True):
-        for line in lines:
-            lag = [f"lag: {line.lag}"] if line.lag else []
-            said = [line.domain, line.view.headline.verdict.text, *line.doubts, *lag, line.data_on]
-            yield f"{kind} {line.view.series.id}: {'; '.join(said)}"
+        for area, view in lines:
+            lag = [f"lag: {view.lag}"] if view.lag else []
+            said = [area, view.headline.verdict.text, *view.doubts, *lag, view.data_on]
+            yield f"{kind} {view.series.id}: {'; '.join(said)}"
 
 
 def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
@@ -228,15 +224,6 @@ def test_a_gap_on_another_scale_is_not_told_beside_the_newest() -> None:
     assert told == {"arena_text": [20.0], "eci": [20.0, 60.0]}
 
 
-def test_a_caption_is_of_the_values_that_the_picture_names() -> None:
-    apart = "9.9 index points apart"
-    said = {apart: {}, f"{apart}, unconfirmed": {"confirmed": 0}, "": {"unresolved_above": 1}}
-    for words, changed in said.items():
-        segment = GapSegment(**({"entry": "2026-10-08", "gap": 9.88} | changed))
-        line = SimpleNamespace(segment=segment, unit="index points")
-        assert _apart(line, ECI) == words  # type: ignore[arg-type]
-
-
 def test_epochs_own_number_stands_beside_ours_from_its_day_on() -> None:
     lag = SimpleNamespace(days=217, freshness=SimpleNamespace(shown_on="2026-10-08"))
     for on, verdict, count in (
@@ -275,13 +262,3 @@ def test_the_price_is_that_of_the_best_open_score_on_one_day() -> None:
         "none": headline._price(None).value,
     }
     approved.check(__file__, cases, "price")
-
-
-def test_private_questions_stand_beside_public_ones() -> None:
-    even = domain("deepswe", "coding", verdict=GapVerdict.NOT_DISTINGUISHABLE)
-    both = [domain("simplebench", "reasoning"), domain("hle"), even]
-    lags = [{"series": "hle", "lag_days": 369, "censored": None}]
-    assert exposure(both, lags, load()).startswith(
-        "Where questions are not public, the median lag is not known (0 benchmarks)"
-    )
-    assert exposure(both[:1], lags, load()) == ""

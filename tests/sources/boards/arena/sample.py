@@ -120,16 +120,14 @@ def dataset() -> bytes:
     ).encode()
 
 
-def tree(files: Mapping[str, bytes], *, is_lfs: bool = True) -> bytes:
+def tree(files: Mapping[str, bytes]) -> bytes:
     """The list of `files`, as the API gives it, with a folder and a text file beside them."""
     entries: list[dict[str, Any]] = [
         {"type": "directory", "oid": "0" * 40, "size": 0, "path": "text"},
         {"type": "file", "oid": "1" * 40, "size": 9, "path": "README.md"},
     ]
     for path, body in files.items():
-        entry = {"type": "file", "oid": "2" * 40, "size": len(body), "path": path}
-        if is_lfs:
-            oid = hashlib.sha256(body).hexdigest()
-            entry["lfs"] = {"oid": oid, "size": len(body), "pointerSize": 130}
+        lfs = {"oid": hashlib.sha256(body).hexdigest(), "size": len(body), "pointerSize": 130}
+        entry = {"type": "file", "oid": "2" * 40, "size": len(body), "path": path, "lfs": lfs}
         entries.append(entry)
     return json.dumps(entries).encode()

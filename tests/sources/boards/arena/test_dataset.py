@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 
 import pyarrow as pa
 import pytest
@@ -34,16 +33,16 @@ def test_a_file_that_is_damaged_inside_is_named_so(body: bytes) -> None:
 FILES = {
     **{
         f"{subset}/latest-00000-of-00001.parquet": parquet([row(model_name=subset)])
-        for subset in (*arena_dataset.SUBSETS, *arena_dataset.IGNORED)
+        for subset in arena_dataset.SUBSETS
     },
     "agent/latest-00000-of-00001.parquet": pages.agents(pages.agent(model_name="agent")),
 }
 
 
-def dataset(files: dict[str, bytes] = FILES, tree: bytes = b"", *, is_lfs: bool = True) -> Serving:
+def dataset(files: dict[str, bytes] = FILES, tree: bytes = b"") -> Serving:
     """The place with these files in its one revision; `tree`: another list of them."""
     api = arena_dataset.API
-    listed = tree or pages.tree(files, is_lfs=is_lfs)
+    listed = tree or pages.tree(files)
     about = {api: pages.dataset(), f"{api}/tree/{COMMIT}?recursive=true": listed}
     return Serving({**about, **{PINNED + path: body for path, body in files.items()}})
 
@@ -79,14 +78,8 @@ def test_a_file_with_an_equal_id_is_not_asked_for() -> None:
     assert [url for url in client.asked if "/resolve/" in url] == [PINNED + TEXT]
 
 
-def test_a_file_that_git_itself_keeps_is_known_by_its_id_and_size() -> None:
-    looks = arena_dataset.fetch(dataset(is_lfs=False))
-    assert {look.etag for look in looks} == {f"{'2' * 40}@{COMMIT}"}
-
-
-@pytest.mark.parametrize("is_lfs", [True, False])
-def test_a_file_that_is_not_the_one_listed_is_not_taken(is_lfs: bool) -> None:
-    client = dataset(tree=pages.tree({**FILES, TEXT: b"another"}, is_lfs=is_lfs))
+def test_a_file_that_is_not_the_one_listed_is_not_taken() -> None:
+    client = dataset(tree=pages.tree({**FILES, TEXT: b"another"}))
     with pytest.raises(SourceUnavailable, match=TEXT) as caught:
         list(arena_dataset.fetch(client))
     assert caught.value.status == 200
@@ -99,27 +92,14 @@ def test_a_subset_that_is_gone_is_named_after_the_others_were_seen() -> None:
     assert len(seen) == len(arena_dataset.SUBSETS) - 1
 
 
-def test_a_new_subset_is_mentioned(caplog: pytest.LogCaptureFixture) -> None:
-    new = {**FILES, "text_to_music/full-00000-of-00002.parquet": b"x"}
-    with caplog.at_level(logging.WARNING, logger="sources.boards.arena.dataset"):
-        list(arena_dataset.fetch(dataset(new)))
-    assert [record.getMessage() for record in caplog.records] == [
-        "arena: new subsets ['text_to_music'] are not read; add them to SUBSETS"
-    ]
-
-
 @pytest.mark.parametrize(
     ("listed", "words"),
     [
         (b'{"error": "x"}', "the tree is .*, not a list"),
         (b'["x"]', "an entry of the tree is str"),
         (b'[{"path": "x"}]', "has no .* renamed"),
-        (b'[{"type": "file", "path": "x", "oid": "1"}]', r"x lacks \['size'\]"),
-        (
-            b'[{"type": "file", "path": "%s", "oid": "1", "size": 1, "lfs": {"o": 1}}]'
-            % TEXT.encode(),
-            "lfs of text/latest-00000-of-00001.parquet is None",
-        ),
+        (b'[{"path": "x.parquet"}]', "lfs of x.parquet is NoneType"),
+        (b'[{"path": "x.parquet", "lfs": {"o": 1}}]', "lfs of x.parquet is None"),
         (b"<html>", "not JSON"),
     ],
 )
