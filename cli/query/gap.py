@@ -30,7 +30,7 @@ from measures.gap.judgement import either_way, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
-from outputs.sections.gap.evidence import certainty, origins
+from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, change_points
 from terms.days import clock
 from terms.days import day as day_in_words
@@ -165,7 +165,8 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     segment, names = GapSegment.from_row(row), model_names(warehouse)
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
     show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
-    show.say(GapLine(series, segment, fresh, names).sentence)
+    line = GapLine(series, segment, fresh, names)
+    show.say(line.sentence)
     show.say(
         f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
         f"{Basis(row['basis']).text}."
@@ -173,9 +174,8 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     if doubt := either_way(segment):  # the sentence has the range
         show.say(f"Cannot be judged: {may_lead(doubt.count)}: {', '.join(doubt.names)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
-    if part := certainty(series, segment):
-        show.console.print()
-        print_section(part)
+    for term, told in line.sure.items():
+        show.say(f"{term}: {told}.")
     _explain_items(series, row, answer.get("item_by_item"))
     for side in SIDES:
         if answer[side] is None:
