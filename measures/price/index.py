@@ -20,14 +20,10 @@ index, matched models and chaining.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 from itertools import takewhile
-from math import log
+from math import exp, log
 from statistics import fmean
 from typing import Any, NamedTuple
-
-import numpy as np
-import numpy.typing as npt
 
 from measures.freshness import fresh_until
 from measures.names.registry import Registry
@@ -39,9 +35,6 @@ from terms.days import after
 BASE = 100.0
 LEAST = 5
 """Models that a link needs: the mean of fewer is the story of one of them."""
-DRAWS = 2000
-CI_LEVEL = 0.9
-Floats = npt.NDArray[np.float64]
 
 
 class _Listed(NamedTuple):
@@ -79,30 +72,24 @@ def matched_index(
     links = list(takewhile(lambda one: len(one[1]) >= LEAST, every[base + 1 :]))
     if not links:
         return []
-    values = BASE * np.exp(np.cumsum([fmean(link.values()) for _, link in links]))
-    first = {"on_date": every[base][0], "price_index": BASE}
-    first |= {"models": len(links[0][1]), "models_changed": 0}
-    found = [first | dict.fromkeys(("index_low", "index_high", "ci_level"))]
-    changed = 0
-    for (on, link), *numbers in zip(
-        links, values, *_interval([link for _, link in links]), strict=True
-    ):
+    found = [_point(every[base][0], BASE, len(links[0][1]), 0)]
+    moved, changed = 0.0, 0
+    for on, link in links:
+        moved += fmean(link.values())
         changed += sum(change != 0 for change in link.values())
         if on in points:
-            value, low, high = (round(float(one), 4) for one in numbers)
-            found.append(
-                {
-                    "on_date": on,
-                    "price_index": value,
-                    "index_low": low,
-                    "index_high": high,
-                    "ci_level": CI_LEVEL,
-                    "models": len(link),
-                    "models_changed": changed,
-                }
-            )
+            found.append(_point(on, BASE * exp(moved), len(link), changed))
             changed = 0
     return found
+
+
+def _point(on: str, value: float, models: int, changed: int) -> dict[str, Any]:
+    return {
+        "on_date": on,
+        "price_index": round(value, 4),
+        "models": models,
+        "models_changed": changed,
+    }
 
 
 def _listed(market: Market) -> Iterator[_Listed]:
@@ -145,25 +132,3 @@ def _link(before: Iterable[_Listed], now: Iterable[_Listed]) -> _Link:
             if model not in best or order < best[model][0]:
                 best[model] = order, asked[model, offer] - price
     return {model: change for model, (_, change) in best.items()}
-
-
-def _interval(changes: Sequence[_Link]) -> tuple[Floats, Floats]:
-    """Both ends of the index after each link: whole models are drawn with replacement.
-
-    A draw without any model of a link (one of 150 where five are matched) says "no change" there.
-    """
-    models = sorted({name for link in changes for name in link})
-    seed = sha256(repr([sorted(link.items()) for link in changes]).encode()).digest()[:8]
-    rng = np.random.default_rng(int.from_bytes(seed, "big"))
-    drawn = rng.multinomial(len(models), np.full(len(models), 1 / len(models)), size=DRAWS)
-    logs = np.zeros((DRAWS, len(changes)))
-    for place, link in enumerate(changes):
-        if not any(link.values()):
-            continue  # no price changed: whatever is drawn, the index stays
-        present = np.array([name in link for name in models])
-        change = np.array([link.get(name, 0.0) for name in models])
-        weight = drawn @ present
-        logs[:, place] = np.where(weight > 0, (drawn @ change) / np.maximum(weight, 1), 0.0)
-    spread = BASE * np.exp(np.cumsum(logs, axis=1))
-    tail = (1 - CI_LEVEL) / 2
-    return np.quantile(spread, tail, axis=0), np.quantile(spread, 1 - tail, axis=0)

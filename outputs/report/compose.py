@@ -18,7 +18,6 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.benchmarks import Lines, benchmark_lines
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import certainty, origins
@@ -30,7 +29,7 @@ from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
-from outputs.sections.series_page import SeriesView
+from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
 from outputs.wording import ModelNames, Name, address
 from outputs.wording import name as worded

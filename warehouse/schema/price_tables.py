@@ -71,8 +71,8 @@ PRICE_INDEX = derived_table(
     openness_rule (OpennessRule): Which models count as open.
     on_date (day): First day of a month.
     price_index (real): Chained index of matched models, 100 on base_on; see docs/price.md.
-    index_low (real?): Lower end of the index's interval; absent on base_on.
-    index_high (real?): Upper end of the index's interval; absent on base_on.
+    index_low (real?): Lower end of an interval that 0.2.0 wrote.
+    index_high (real?): Its upper end.
     {CI_LEVEL}
     models (whole, >= 0): Models matched on the day.
     models_changed (whole, >= 0): Changes of prices since the month before.

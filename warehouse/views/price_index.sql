@@ -3,6 +3,6 @@
 -- Key: class, openness_rule, on_date
 -- Columns as in table: price_index
 
-SELECT class, openness_rule, on_date, price_index, index_low, index_high, ci_level, models,
-       models_changed, base_on, code_version, recorded_at
+SELECT class, openness_rule, on_date, price_index, models, models_changed, base_on,
+       code_version, recorded_at
 FROM _price_index_in_force

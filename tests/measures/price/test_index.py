@@ -48,16 +48,6 @@ def test_one_of_five_halves_then_another_doubles() -> None:
         (LEAST, 1),
         (LEAST, 1),
     ]
-    assert (found[0]["index_low"], found[0]["index_high"]) == (None, None)
-    for one in found[1:]:
-        assert one["index_low"] <= one["price_index"] <= one["index_high"]
-    assert found == index(dated(("m0", 0.5, "2026-01-10"), ("m1", 2, "2026-02-10")))
-
-
-def test_all_halve_and_the_interval_is_a_point() -> None:
-    found = index(dated(*((name, 0.5, "2026-01-10") for name in NAMES)))
-    assert values(found) == [100, 50, 50]
-    assert (found[1]["index_low"], found[1]["index_high"]) == (50, 50)
 
 
 def test_a_model_that_comes_counts_from_its_second_day_on() -> None:

@@ -92,7 +92,6 @@ def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
         ("domain", "gap_low, gap, gap_high"),
         ("one_gpu_gap", "gap_low, gap, gap_high"),
         ("parity_now", "low, median_days, high"),
-        ("price_index", "index_low, price_index, index_high"),
     ],
 )
 def test_every_interval_holds_its_value(shipped: Warehouse, view: str, columns: str) -> None:
