@@ -111,7 +111,7 @@ $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
 
 cluster: $(CLUSTER)/.ready
 	$(CLUSTER)/bin/python -m pytest -q tests/warehouse/archive/test_object_store.py
-	$(CLUSTER)/bin/python -m benchmarks.cluster --write docs/measured.md
+	$(CLUSTER)/bin/python -m benchmarks.cluster
 
 format: $(READY)
 	$(BIN)/ruff format .

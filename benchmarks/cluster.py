@@ -1,6 +1,6 @@
 """`make cluster`: a day's job in one process and with two workers, of which one is killed then.
 
-Run: GAPWATCH_RECORDED=FOLDER... python -m benchmarks.cluster [--write PAGE]
+Run: GAPWATCH_RECORDED=FOLDER... python -m benchmarks.cluster
 
 Every run begins with an empty home; a server on loopback gives the newest recorded page of an
 address, to workers after a pause, as sources do. Homes are equal when every state of every board
@@ -9,7 +9,6 @@ is. Needs PostgreSQL, Redis and the extra `cluster`; says what is missing and le
 
 from __future__ import annotations
 
-import argparse
 import mimetypes
 import os
 import shutil
@@ -33,15 +32,14 @@ from urllib.parse import urlsplit
 import dagster as dg
 
 from benchmarks import days
-from benchmarks.table import write
+from benchmarks.table import PAGE, write
 from pipelines.definitions import defs
 from pipelines.ingest.replay import IndexLine, read_index
 
 PROJECT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 MARKS = ("<!-- cluster: written by make cluster -->", "<!-- /cluster -->")
-NEEDED = {"redis-server": "redis-server", "initdb": "postgresql"}
-"""Programs, and Debian's packages of them."""
+NEEDED = ("redis-server", "initdb")
 ASKED = (
     *("aider", "bfcl", "genai_prices", "google_pricing_page", "minimax_pricing_page", "mmmu"),
     "xai_pricing_page",
@@ -66,11 +64,6 @@ GROUP BY source, url, seen_at, page_sha256, code_version HAVING count(*) > 1
 """
 
 Started = subprocess.Popen[bytes]
-Row = tuple[str, str, str]
-"""What was run, until when everything was recorded, and what came of it."""
-
-
-# -- the job, in a process of its own
 
 
 def refresh() -> dg.JobDefinition:
@@ -98,9 +91,6 @@ def job() -> None:
             run_config={"resources": {"asking": {"config": asking}}},
         )
     sys.exit(0 if result.success else 1)
-
-
-# -- what runs on loopback
 
 
 def until(found: Callable[[], bool], what: str) -> None:
@@ -201,9 +191,6 @@ def serve(stack: ExitStack, recorded: Sequence[Path]) -> str:
     return f"http://127.0.0.1:{server.server_address[1]}"
 
 
-# -- an installation: a home, its workers, and the job's runs
-
-
 @dataclass
 class Installation:
     """A folder with a home, and how what runs on it finds everything; `stack` ends all of that."""
@@ -271,11 +258,9 @@ def kill(started: Started) -> None:
     started.wait()
 
 
-# -- the trials
-
-
-def rows() -> Iterator[Row]:
-    """One process, two workers, and two of which one is killed."""
+def rows() -> Iterator[tuple[str, str, str]]:
+    """One process, two workers, and two of which one is killed: until when everything was recorded,
+    and what came of it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gapwatch-cluster-")))
         folder.chmod(0o711)  # PostgreSQL runs as another user
@@ -290,7 +275,7 @@ def rows() -> Iterator[Row]:
         }
 
         def distributed(number: int) -> Installation:
-            """Dagster's history in PostgreSQL, steps run by Celery."""
+            """Dagster's history in PostgreSQL, steps run by two workers of Celery."""
             name = f"distributed{number}"
             environ = plain | {
                 "GAPWATCH_EXECUTOR": "celery",
@@ -315,8 +300,8 @@ def rows() -> Iterator[Row]:
         yield survived(distributed(1), alone)
 
 
-def survived(one: Installation, alone: Installation) -> Row:
-    """A worker killed in the middle of a run, how that run ends, and the next one."""
+def survived(one: Installation, alone: Installation) -> tuple[str, str, str]:
+    """A worker killed in the middle of the fetches, how that run ends, and the next one."""
 
     def fault() -> None:
         before = len(Pages.requests)
@@ -345,13 +330,10 @@ def compared(one: Installation, alone: Installation, *, is_well: bool) -> str:
 
 
 def main() -> int:
-    """Run everything, print the table, and write it down where asked; 1 when anything is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.cluster")
-    parser.add_argument("--write", type=Path, help="page that gets the table between its marks")
-    chosen = parser.parse_args()
-    missing = [f"{name} (Debian: {of})" for name, of in NEEDED.items() if program(name) is None]
+    """Run everything, print the table and write it down; 1 when anything is wrong."""
+    missing = [name for name in NEEDED if program(name) is None]
     if not days.recorded():
-        missing.append("folders of recorded pages in GAPWATCH_RECORDED")
+        missing.append("folder of recorded pages in GAPWATCH_RECORDED")
     if missing:
         print(f"not run, there is no {', no '.join(missing)}")
         return 0
@@ -360,8 +342,7 @@ def main() -> int:
         table.append(f"| {' | '.join(row)} |")
         print(table[-1], flush=True)
     table.append(f"\nMeasured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores.")
-    if chosen.write:
-        write(chosen.write, MARKS, "\n".join(table))
+    write(PAGE, MARKS, "\n".join(table))
     return 1 if any("WRONG" in line for line in table) else 0
 
 

@@ -28,7 +28,7 @@ A share of fewer than ten rows says nothing and is absent.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -130,10 +130,8 @@ def batch_of(
     if alone:
         boards, frame = boards.drop(columns=SOURCE), frame.drop(columns=SOURCE)
     faults = {
-        page: _fault_of_columns(
-            table, [it for n, it in paged if n == page], asked[pages[page].source]
-        )
-        for page in numbers
+        page: _fault_of_columns(table, there, asked[pages[page].source])
+        for page, there in _columns_of(paged).items()
     }
     return Batch(
         table, readings, numbers, days, compared, given, places, frame, repeats, boards, faults
@@ -145,11 +143,16 @@ def _asked(rules: Sequence[Rule]) -> set[str]:
     return {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
 
 
-def _fault_of_columns(
-    table: Table, readings: Sequence[ReadingLike], asked: Iterable[str]
-) -> str | None:
+def _columns_of(paged: Sequence[tuple[int, ReadingLike]]) -> dict[int, set[str]]:
+    """By page, every column that any of its rows has."""
+    found: dict[int, set[str]] = {}
+    for page, reading in paged:
+        found.setdefault(page, set()).update(*reading.rows)
+    return found
+
+
+def _fault_of_columns(table: Table, given: Set[str], asked: Iterable[str]) -> str | None:
     """Which columns the rows of a page have too many or too few; None: none, or no rows."""
-    given = {name for reading in readings for row in reading.rows for name in row}
     optional = {column.name for column in table.columns if column.optional}
     unknown = {name for name in given if name[:1] != "_"}.difference(table.names())
     wanted = {name for name in (*table.names(), *asked) if not name.startswith(PREVIOUS)}

@@ -49,14 +49,16 @@ class _PageFindings:
 def judge_batch(pages: Sequence[UnjudgedPage]) -> list[PageVerdict]:
     """One verdict per page, of any sources and days, for the price of one: see `expectations.gx`.
 
-    Each is what it would be of the page alone: where a rule could not be evaluated every page is
+    Each is what it would be of the page alone: one about which a rule could not be evaluated is
     judged by itself, for another may be the cause. Raises RuleMistake for a rule that cannot be
     built and ValueError for a reading of an unknown table.
     """
-    told = _findings_of(pages)
-    if len(pages) > 1 and not all(it.is_certain for one in told for it in one.values()):
-        return [verdict for page in pages for verdict in judge_batch([page])]
-    return list(map(_verdict, pages, told))
+    found = []
+    for page, told in zip(pages, _findings_of(pages), strict=True):
+        is_certain = all(one.is_certain for one in told.values())
+        (own,) = (told,) if is_certain or len(pages) == 1 else _findings_of([page])
+        found.append(_verdict(page, own))
+    return found
 
 
 def _findings_of(pages: Sequence[UnjudgedPage]) -> list[dict[str, _PageFindings]]:

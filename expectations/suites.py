@@ -12,8 +12,7 @@ from __future__ import annotations
 import json
 import os
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -32,7 +31,9 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
     Returns how many expectations each suite has; `code` is the version that writes.
     """
     found = {}
-    with _quiet():
+    os.environ[QUIET] = "false"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the library, about its own insides
         library = gx.library()
         context = library.get_context(mode="file", project_root_dir=folder)
         # One asset for all: a checkpoint is given its frame, and every asset added writes the
@@ -78,18 +79,3 @@ def _explained(rules: Sequence[Rule]) -> list[Any]:
         )
         for one, rule in zip(gx.build(rules), rules, strict=True)
     ]
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    before = os.environ.get(QUIET)
-    os.environ[QUIET] = "false"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of the library, about its own insides
-            yield
-    finally:
-        if before is None:
-            del os.environ[QUIET]
-        else:
-            os.environ[QUIET] = before

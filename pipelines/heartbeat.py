@@ -28,28 +28,22 @@ TIMEOUT = 10
 
 
 def read(home: Path) -> dict[str, Any] | None:
-    """The content of the file; None when there is none yet or it cannot be read as JSON."""
+    """The content of the file; None when there is none yet or it is damaged."""
     try:
-        found = json.loads((home / FILE).read_bytes())
-    except (OSError, ValueError):
+        found: dict[str, Any] = json.loads((home / FILE).read_bytes())
+        for part in found.values():
+            moment(part["at"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return found if isinstance(found, dict) else None
+    return found
 
 
 def fault(home: Path) -> str | None:
     """What is wrong with the file; None: nothing, or there is none yet."""
     path = home / FILE
-    if not path.exists():
+    if not path.exists() or read(home) is not None:
         return None
-    found = read(home)
-    try:
-        if found is None:
-            raise ValueError("it is no JSON object")
-        for part in found.values():
-            moment(part["at"])
-    except (ValueError, KeyError, TypeError) as error:
-        return f"{path}: damaged ({error}); remove it, the next refresh writes it anew"
-    return None
+    return f"{path}: damaged; remove it, the next refresh writes it anew"
 
 
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:

@@ -50,12 +50,8 @@ class Publication:
     database_bytes: int
 
 
-def nobody(_what: str) -> None:
-    """Tell nobody."""
-
-
 def publish_folder(
-    warehouse: Warehouse, settings: Settings, folder: Path, stepped: Stepped = nobody
+    warehouse: Warehouse, settings: Settings, folder: Path, stepped: Stepped = lambda _: None
 ) -> Publication:
     """Write everything into `folder`, replaced as a whole.
 
@@ -72,7 +68,11 @@ def publish_folder(
 
 
 def write_folder(
-    warehouse: Warehouse, settings: Settings, out: Path, origin: Origin, stepped: Stepped = nobody
+    warehouse: Warehouse,
+    settings: Settings,
+    out: Path,
+    origin: Origin,
+    stepped: Stepped = lambda _: None,
 ) -> None:
     """Write all but the manifest into the empty folder `out`, from what was recorded by then."""
     with copy_at(warehouse, _instant(origin), origin.recorded_at) as copy:

@@ -34,10 +34,6 @@ Stepped = Callable[[int, int, str], None]
 """Told how many parts of how many are done, and what is done next."""
 
 
-def _nobody(_done: int, _total: int, _what: str) -> None:
-    """Tell nobody."""
-
-
 @dataclass(slots=True)
 class Refreshed:
     """What came of one refresh."""
@@ -58,7 +54,7 @@ class Refreshed:
 
 
 def refresh(
-    settings: Settings, only: Collection[str] = (), stepped: Stepped = _nobody
+    settings: Settings, only: Collection[str] = (), stepped: Stepped = lambda *_: None
 ) -> Refreshed:
     """Ask what is due, record, measure, alert, write the report. Never asks a source twice.
 

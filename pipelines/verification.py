@@ -18,7 +18,7 @@ from measures.scale.fit import ECI
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.past import measured_on
-from pipelines.publication import DATA, DATABASE, Stepped, nobody, write_folder
+from pipelines.publication import DATA, DATABASE, Stepped, write_folder
 from pipelines.publish import site_url
 from pipelines.settings import Settings
 from warehouse.clock import moment
@@ -66,7 +66,7 @@ def verify_folder(
     warehouse: Warehouse,
     settings: Settings,
     folder: Path,
-    stepped: Stepped = nobody,
+    stepped: Stepped = lambda _: None,
 ) -> Verification:
     """Check a published folder. Raises ManifestInvalid.
 

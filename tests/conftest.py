@@ -118,6 +118,14 @@ def shipped(shipped_home: Path) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="session")
+def named_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows the registry alone; copied to write."""
+    from tests import world  # noqa: PLC0415 - as above
+
+    return world.home("named", tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
 def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows what the tiny world ships and has measured nothing; copied to write."""
     from tests import world  # noqa: PLC0415 - as above

@@ -19,12 +19,19 @@ import pytest
 from filelock import FileLock
 
 from pipelines.ingest import curated
+from sources import registry
 from sources.contract import Page
 from warehouse.store import Warehouse
 
-Kind = Literal["curated", "shipped", "bundled", "whole", "replayed"]
-BEGUN_AS: dict[Kind, Kind] = {"shipped": "curated", "whole": "bundled", "replayed": "bundled"}
-"""Of homes that are measured, what they were before."""
+Kind = Literal["named", "curated", "shipped", "bundled", "whole", "replayed"]
+BEGUN_AS: dict[Kind, Kind] = {
+    "curated": "named",
+    "shipped": "curated",
+    "bundled": "curated",
+    "whole": "bundled",
+    "replayed": "bundled",
+}
+"""What a home was before: no page is judged for two of them."""
 SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SHEETS = (
     "arena_rank", "bfcl", "history_aider_polyglot", "history_arena_text", "history_arena_text_raw",
@@ -53,8 +60,9 @@ def ships(*, everything: bool) -> Iterator[None]:
 def home(kind: Kind, factory: pytest.TempPathFactory) -> Path:
     """A copy of a home that was made once for all workers of a test run.
 
-    curated: what the tiny world ships, taken in; shipped: and measured. bundled: all that ships,
-    taken in; whole: and measured; replayed: measured with every recorded page.
+    named: the registry, taken in. curated: what the tiny world ships, taken in; shipped: and
+    measured. bundled: all that ships, taken in; whole: and measured; replayed: measured with every
+    recorded page.
     """
     kept = shared(f"{kind}-home", partial(_make, kind, factory), factory)
     return Path(shutil.copytree(kept, factory.mktemp(kind) / "home"))
@@ -73,15 +81,19 @@ def shared(name: str, make: Callable[[Path], object], factory: pytest.TempPathFa
 
 def _make(kind: Kind, factory: pytest.TempPathFactory, place: Path) -> None:
     from pipelines.measure.run import measure  # noqa: PLC0415 - most tests need no home
-    from tests.golden.replayed import take_recorded  # noqa: PLC0415
 
     if begun_as := BEGUN_AS.get(kind):
         shutil.copytree(home(begun_as, factory), place)
     with Warehouse.open(place) as warehouse:
-        if kind == "replayed":
-            take_recorded(warehouse, place)
-        if begun_as:
-            list(measure(warehouse, SHIPPED_AT))
-        else:
+        if kind == "named":
+            list(curated.curate_source(warehouse, registry, lambda: SHIPPED_AT))
+            return
+        if kind in ("curated", "bundled"):
             with ships(everything=kind == "bundled"):
                 list(curated.curate(warehouse, lambda: SHIPPED_AT))
+            return
+        if kind == "replayed":
+            from tests.golden.replayed import take_recorded  # noqa: PLC0415 - by night alone
+
+            take_recorded(warehouse, place)
+        list(measure(warehouse, SHIPPED_AT))

@@ -70,8 +70,8 @@ def list_(
     if not known:
         show.console.print(f"no channel is set ({VARIABLE}): nothing is sent")
     if unsent:
-        last = unsent[-1]["last_cause"]
-        cause = f"; last cause: {last}" if last else ""
+        causes = [row["last_cause"] for row in unsent if row["last_cause"]]
+        cause = f"; last cause: {causes[-1]}" if causes else ""
         show.console.print(f"{len(unsent)} messages wait{cause}")
 
 

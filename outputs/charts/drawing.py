@@ -5,9 +5,9 @@ Colours written `var(--name)` stay so in a page, which has them in light and dar
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 from importlib.util import find_spec
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -19,30 +19,12 @@ EXTRA = "pictures"
 """The optional dependencies that turn SVG into PNG: 88 MB for one picture."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """What a chart says to those who do not see it; `key` makes its ids unique on a page.
-
-    The drawing for a screen bears the words; that for a phone names them too, also while the other
-    one is hidden.
-    """
+class Text(NamedTuple):
+    """What a chart says to those who do not see it; `key` makes its ids unique on a page."""
 
     key: str
     title: str
     description: str
-
-    @property
-    def names(self) -> str:
-        """The attribute that leads a drawing to its words."""
-        return f'aria-labelledby="{escape(self.key)}-t {escape(self.key)}-d"'
-
-    @property
-    def elements(self) -> str:
-        """The words, as elements of a drawing."""
-        return (
-            f'<title id="{escape(self.key)}-t">{escape(clean(self.title))}</title>'
-            f'<desc id="{escape(self.key)}-d">{escape(clean(self.description))}</desc>'
-        )
 
 
 def picture(chart: Drawable, size: Size) -> str:
@@ -63,27 +45,21 @@ def picture(chart: Drawable, size: Size) -> str:
 def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -> Markup:
     """The chart as a page holds it, drawn for a screen and for a phone; empty without anything.
 
-    Each is shown at its own width: letters neither shrink nor grow.
+    Each is shown at its own width: letters neither shrink nor grow. The drawing for a screen bears
+    the words; that for a phone names them too, also while the other one is hidden. Where the plot
+    begins and ends stands in the element, for the script that reads it to those who point at it.
     """
     if chart.is_empty:
         return Markup()
-    sizes = (("wide", wide), ("slim", slim))
-    return Markup().join(_inline(chart, size, text, kind) for kind, size in sizes)
-
-
-def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
-    """The chart as an SVG element of class `kind`, which says `text` to those who do not see it.
-
-    Where the plot begins and ends stands in the element, for the script that reads the chart to
-    those who point at it.
-    """
-    said = "" if kind == "slim" else text.elements
-    return Markup(  # noqa: S704 - made of escaped text
+    key, title, description = (escape(clean(it)) for it in text)
+    words = f'<title id="{key}-t">{title}</title><desc id="{key}-d">{description}</desc>'
+    drawn = (
         f'<svg class="drawn {kind}" role="img" viewBox="0 0 {size.width} {size.height}" '
-        f'data-left="{size.left / size.width:.4f}" '
-        f'data-right="{1 - size.right / size.width:.4f}" '
-        f"{text.names}>{said}{plot_of(chart.marks(size), PAGE_COLOURS)}</svg>"
+        f'data-left="{size.left / size.width:.4f}" data-right="{1 - size.right / size.width:.4f}" '
+        f'aria-labelledby="{key}-t {key}-d">{said}{plot_of(chart.marks(size), PAGE_COLOURS)}</svg>'
+        for kind, size, said in (("wide", wide, words), ("slim", slim, ""))
     )
+    return Markup("".join(drawn))  # noqa: S704 - made of escaped text
 
 
 def has_pictures() -> bool:

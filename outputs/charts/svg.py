@@ -11,7 +11,7 @@ from html import escape
 from itertools import chain, groupby, pairwise
 from math import floor, sqrt
 
-from outputs.charts.marks import LINE, TOP, Area, Dot, Drawing, Lettering, Line, Plane
+from outputs.charts.marks import LINE, TOP, Area, At, Dot, Drawing, Lettering, Line, Plane
 
 BASELINE = 0.3
 """How far below the middle of its letters a text stands, in parts of their size."""
@@ -30,7 +30,9 @@ def plot_of(made: Drawing, colours: Mapping[str, str]) -> str:
     """The plot of a drawing as a group at its place."""
     plane = made.plane
     areas = _joined((_outline(plane, it), _fill(it, colours)) for it in made.areas)
-    lines = _joined((_way(plane, it), _stroke(it, colours)) for it in chain(made.rules, made.lines))
+    lines = _joined(
+        (_through(plane, it.points), _stroke(it, colours)) for it in chain(made.rules, made.lines)
+    )
     dots = _grouped(_disc(plane, it, colours) for it in made.dots)
     words = _grouped(_text(it, colours) for it in made.words)
     body = "".join(chain(areas, lines, dots, words))
@@ -46,26 +48,22 @@ def _joined(paths: Iterable[tuple[str, str]]) -> Iterator[str]:
 def _grouped(elements: Iterable[Element]) -> Iterator[str]:
     """A group in one paint for several elements that follow one another."""
     for paint, run in groupby(elements, lambda it: it[1]):
-        alike = [(head, tail) for head, _, tail in run]
-        if len(alike) == 1:
-            yield f"{alike[0][0]}{paint}{alike[0][1]}"
+        (head, _, tail), *others = run
+        if others:
+            alike = "".join(first + last for first, _, last in others)
+            yield f"<g{paint}>{head}{tail}{alike}</g>"
         else:
-            yield f"<g{paint}>{''.join(head + tail for head, tail in alike)}</g>"
+            yield f"{head}{paint}{tail}"
 
 
 def _outline(plane: Plane, area: Area) -> str:
     left, right, one, other = area.corners
-    ends = [(left, one), (right, one), (right, other), (left, other)]
-    return f"{_through([(plane.x(at), plane.y(value)) for at, value in ends])}Z"
+    return _through(plane, [(left, one), (right, one), (right, other), (left, other)]) + "Z"
 
 
-def _way(plane: Plane, line: Line) -> str:
-    return _through([(plane.x(at), plane.y(value)) for at, value in line.points])
-
-
-def _through(points: Iterable[tuple[float, float]]) -> str:
-    """A line through pixels, level parts as H and upright ones as V."""
-    corners = [(place(x), place(y)) for x, y in points]
+def _through(plane: Plane, points: Iterable[tuple[At, float]]) -> str:
+    """A line through points, level parts as H and upright ones as V."""
+    corners = [(place(plane.x(at)), place(plane.y(value))) for at, value in points]
     told = [f"M{corners[0][0]},{corners[0][1]}"] if corners else []
     for (x, y), (next_x, next_y) in pairwise(corners):
         if next_y == y:

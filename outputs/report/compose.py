@@ -18,7 +18,6 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.benchmarks import Lines, benchmark_lines
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import certainty, origins
@@ -30,7 +29,7 @@ from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
-from outputs.sections.series_page import SeriesView
+from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
 from outputs.wording import ModelNames, Name, address
 from outputs.wording import name as worded
@@ -58,7 +57,7 @@ Issues = Mapping[tuple[str, str], Sequence[GapSegment]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Content:
     """What the warehouse gives under every openness rule, and what models are called."""
 
     declared: Mapping[str, Series]
@@ -91,7 +90,7 @@ class Site:
     now: datetime
     sources: Sequence[SourceLine]
     extras: Extras
-    known: Known
+    known: Content
     front: FrontPage
     benchmarks: tuple[Lines, Lines]
     """Those that speak for their domains, and the others."""
@@ -200,7 +199,7 @@ def compose(
     )
 
 
-def _views(warehouse: Warehouse, known: Known, today: date) -> dict[str, SeriesView]:
+def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, SeriesView]:
     """The page of every series with a gap."""
     connection, declared, names = warehouse.connection, known.declared, known.names
     verdicts = {key: verdict(gaps[-1]) for key, gaps in known.gaps.items()}
@@ -259,7 +258,7 @@ def _leaders(
     return read
 
 
-def _known(warehouse: Warehouse, today: date) -> Known:
+def _known(warehouse: Warehouse, today: date) -> Content:
     connection = warehouse.connection
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection))
     lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
@@ -273,7 +272,7 @@ def _known(warehouse: Warehouse, today: date) -> Known:
         *(row["index_vintage"] for row in views["eci_refit"]),
         *(vintage for one in results(claimed) for vintage in one.vintages),
     }
-    return Known(
+    return Content(
         declared=load(today, reads_gaps.saturated_since(connection)),
         names=ModelNames.of(reads_models.model_names(connection)),
         gaps=by_board(gaps),
@@ -285,7 +284,7 @@ def _known(warehouse: Warehouse, today: date) -> Known:
     )
 
 
-def _past(known: Known, first: SeriesView) -> PastDays:
+def _past(known: Content, first: SeriesView) -> PastDays:
     lags = [one for one in known.lags if one.series == HEADLINE]
     return PastDays(first.series, known.headlined, lags, known.names, first.freshness.on)
 

@@ -7,7 +7,6 @@ Not here: which files there are and what they hold (`outputs.report.api`).
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,8 +14,8 @@ from markupsafe import Markup
 
 Row = Mapping[str, Any]
 RULE, RULES = "openness_rule", "openness_rules"
-SHORTER = 0.5
-"""A column of values that come again is written as places where it then takes half the room."""
+FEWER = 2
+"""A column of texts is written as places where so few of them are different: half the cells."""
 DIGITS = 6
 """Significant digits: more than any source prints, fewer than a computation leaves behind."""
 
@@ -53,18 +52,15 @@ def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
 
 
 def _places(cells: Sequence[Any]) -> tuple[list[Any], list[int]] | None:
-    """The different values and the place of each cell's; None where that is hardly shorter."""
-    try:
-        counts = Counter(cells)
-    except TypeError:  # objects: evidence, which hardly comes again
+    """The different texts of a column and the place of each cell's; None where they hardly come
+    again, and of numbers, which are as short as a place."""
+    if not all(cell is None or isinstance(cell, str) for cell in cells):
         return None
-    places = {cell: place for place, cell in enumerate(counts)}
-    sizes = {cell: len(json.dumps(cell)) for cell in counts}
-    room = sum(size + 1 for size in sizes.values())
-    room += sum(len(str(places[cell])) * count for cell, count in counts.items())
-    if room >= SHORTER * sum(sizes[cell] * count for cell, count in counts.items()):
+    known = list(dict.fromkeys(cells))
+    if not known or len(known) * FEWER > len(cells):
         return None
-    return list(places), [places[cell] for cell in cells]
+    places = {cell: place for place, cell in enumerate(known)}
+    return known, [places[cell] for cell in cells]
 
 
 def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:

@@ -1,6 +1,5 @@
-"""A section: a sentence and a short table in words, the same on a page, a terminal and in Dagster.
+"""A section: a sentence and a short table in words, the same on a page and a terminal.
 
-What belongs here: the model, its cells, and how it is written as Markdown.
 Not here: HTML (outputs/report/templates/words.html.j2) and the terminal (cli/shell/sections.py).
 """
 
@@ -32,8 +31,6 @@ class Cell:
     more: Sequence[Name] = ()
     series_id: str | None = None
     is_figure: bool = False
-    at: str = ""
-    """A moment whose age the page says."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
-"""What the page of a series prints, as plain values: the template lays out and decides nothing."""
+"""What the page of a series prints, as plain values, and the series of the front page's table."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way
-from measures.series import Series
+from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
-from outputs.sections.section import Section
+from outputs.sections.section import Row, Section
 from terms.days import day
 from terms.numbers import interval
 from terms.openness import HEADLINE_RULE
@@ -66,3 +66,23 @@ class SeriesView:
         if opened is None or on >= self.data_on:
             return line.text
         return f"{line.text} ({opened.text}, {day(on)})"
+
+
+Lines = list[tuple[str, SeriesView]]
+"""Each with its domain, where it is the first of one that speaks."""
+
+
+def benchmark_lines(views: Mapping[str, SeriesView], rows: Iterable[Row]) -> tuple[Lines, Lines]:
+    """Those that speak for their domain, composites first, because the headline is one; and all
+    others. `rows`: of view domain under the widest rule; without any, active ones speak."""
+    speaking = {row["series"] for row in rows if row["speaks"]}
+    if not speaking:
+        speaking = {name for name, view in views.items() if view.series.is_live}
+    first: Lines = []
+    rest: Lines = []
+    for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
+        own = [view for view in views.values() if view.series.domain == domain]
+        speaks = [view for view in own if view.series.id in speaking]
+        first += [("" if place else domain, view) for place, view in enumerate(speaks)]
+        rest += [("", view) for view in own if view not in speaks]
+    return first, rest

@@ -120,7 +120,8 @@ def alive(
     """
     now = datetime.now(UTC)
     heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=by, **more)
-    heartbeat.ping(True)
+    if answer := heartbeat.ping(True):
+        log.info(f"ping: {answer}")
     before = now - KEEP_RUNS
     try:
         count = forget_runs(instance, dagster_home(settings), before)

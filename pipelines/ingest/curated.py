@@ -6,6 +6,7 @@ looked at again: it cannot have changed.
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 
 from pipelines.ingest.page import IngestResult, failure_of, ingest_pages, is_held, record_failure
 from sources import published, registry
@@ -14,19 +15,17 @@ from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavail
 from sources.prices.model_prices import bundled as model_prices_bundled
 from warehouse.store import Warehouse
 
-
-def _now() -> datetime:
-    return datetime.now(UTC)
+NOW = partial(datetime.now, UTC)
 
 
-def curate(warehouse: Warehouse, clock: Callable[[], datetime] = _now) -> Iterator[IngestResult]:
+def curate(warehouse: Warehouse, clock: Callable[[], datetime] = NOW) -> Iterator[IngestResult]:
     """Take every bundled page that this warehouse does not hold in this form yet."""
     for source in BUNDLED:
         yield from curate_source(warehouse, source, clock)
 
 
 def curate_source(
-    warehouse: Warehouse, source: Source, clock: Callable[[], datetime] = _now
+    warehouse: Warehouse, source: Source, clock: Callable[[], datetime] = NOW
 ) -> Iterator[IngestResult]:
     """The same for one bundled source. A bundle that cannot be had is recorded with its cause."""
     name, home = source.ABOUT.name, source.ABOUT.home

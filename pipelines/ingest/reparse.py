@@ -18,11 +18,7 @@ Stepped = Callable[[int, int], None]
 """Told how many pages of how many are ready."""
 
 
-def _nobody(_done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
-def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) -> str:
+def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = lambda *_: None) -> str:
     """Read every archived page again, in order of arrival, and return the hash of all facts.
 
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
@@ -35,7 +31,7 @@ def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) ->
 
 
 def reparse(
-    warehouse: Warehouse, source: str | None = None, stepped: Stepped = _nobody
+    warehouse: Warehouse, source: str | None = None, stepped: Stepped = lambda *_: None
 ) -> Iterator[IngestResult]:
     """Read every archived page that this version of the code has not read yet.
 

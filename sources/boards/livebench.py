@@ -16,8 +16,6 @@ categories of the mean over their tasks, as the site computes it. Quirks:
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -37,7 +35,7 @@ from sources.reading import spelling
 from sources.reading.page_tables import text_of_page
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
-from sources.reading.strict import decimal_of, tidy
+from sources.reading.strict import decimal_of, lines_of_table, tidy
 from terms.grammar import Grammar, Mark
 
 SETTINGS = (
@@ -161,7 +159,9 @@ def parse(page: Page) -> Iterator[Reading]:
         raise ParseError(f"{page.url} is no table of a release")
     release = named[1]
     tasks = RELEASES.get(release, _LATEST)
-    header, lines = _lines(page.body)
+    header, *lines = lines_of_table("the table", page.body) or [[]]
+    if header[:1] != ["model"] or len(set(header)) != len(header):
+        raise ParseError(f"the table's columns are {header}")
     category = _category(release, tasks, header)
     there = {group: [task for task in names if task in header] for group, names in tasks.items()}
     protocol = f"LiveBench {release}" + ("" if category == WHOLE else f", {category}")
@@ -171,18 +171,6 @@ def parse(page: Page) -> Iterator[Reading]:
     told = f"release {release} is new, read as the one before; add it to RELEASES"
     new = () if release in RELEASES else (told,)
     yield Reading("score", release, category, *read, warnings=new)
-
-
-def _lines(body: bytes) -> tuple[list[str], list[list[str]]]:
-    try:
-        text = body.decode("utf-8-sig")
-        lines = [line for line in csv.reader(io.StringIO(text, newline=""), strict=True) if line]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ParseError(f"the table is not CSV: {error}") from error
-    header = [cell.strip() for cell in lines[0]] if lines else []
-    if header[:1] != ["model"] or len(set(header)) != len(header):
-        raise ParseError(f"the table's columns are {header}")
-    return header, [[cell.strip() for cell in line] for line in lines[1:]]
 
 
 def _category(release: str, tasks: Tasks, header: Sequence[str]) -> str:

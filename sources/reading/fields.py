@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from sources.contract import ParseError
+from sources.reading.page_tables import pushed
 from sources.reading.strict import files_of_zip
 
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
@@ -28,7 +29,6 @@ _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _TITLE = re.compile(r"""\{\s*title:\s*"([^"]+)\"""")
 _SCRIPT = re.compile(r"<script\b[^>]*>\s*([\[{].*?)</script>", re.IGNORECASE | re.DOTALL)
 _PROPERTIES = re.compile(r'\bprops="(\{[^"]*)"')
-_PUSHED = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\]\)')
 _LIST = re.compile(r'(?:"(\w+)":)?(\[)\{"')
 _RAGGED = 2
 """A first line with fewer cells is no header of a table."""
@@ -134,15 +134,7 @@ def _html(text: str) -> Iterator[str]:
     yield from _tables(text)
     for script in (*_SCRIPT.findall(text), *map(html.unescape, _PROPERTIES.findall(text))):
         yield from _json(script)
-    yield from _lists("".join(_strings(_PUSHED.findall(text))))
-
-
-def _strings(literals: list[str]) -> Iterator[str]:
-    for literal in literals:
-        try:
-            yield str(json.loads(literal))
-        except json.JSONDecodeError:
-            continue
+    yield from _lists(pushed(text))
 
 
 def _lists(text: str) -> Iterator[str]:

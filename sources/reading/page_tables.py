@@ -6,6 +6,7 @@ reads is what is compared. Struck-through text is not kept: it is the price befo
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ _MONEY = re.compile(
     r"(?P<sign>[$¥])\s?(?P<amount>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>.*)", re.ASCII
 )
 _SPAN = re.compile(r"[1-9][0-9]{0,2}")
+_PUSHED = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\]\)')
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SIGNS = {"USD": "$", "CNY": "¥"}
 
@@ -79,6 +81,17 @@ def text_of_page(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ParseError(f"the page is not UTF-8: {error}") from error
+
+
+def pushed(text: str) -> str:
+    """What a page's scripts hand to its program piece by piece (React's flight text), joined.
+
+    Raises ParseError for a piece that cannot be read.
+    """
+    try:
+        return "".join(json.loads(piece) for piece in _PUSHED.findall(text))
+    except json.JSONDecodeError as error:
+        raise ParseError(f"the page's payload cannot be read: {error}") from error
 
 
 def plain(cell: str) -> str:

@@ -63,6 +63,14 @@ def json_of(body: bytes) -> Any:
         raise ParseError(f"the page is not JSON: {error}") from error
 
 
+def json_at(what: str, text: str, start: int) -> Any:
+    """The JSON value that begins at a place of a text. Raises ParseError where it breaks off."""
+    try:
+        return json.JSONDecoder(parse_float=Decimal).raw_decode(text, start)[0]
+    except (ValueError, RecursionError) as error:
+        raise ParseError(f"{what} breaks off: {error}") from error
+
+
 _ZIP_FAULTS = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError,
     ValueError, LookupError, OverflowError,
@@ -87,6 +95,15 @@ def files_of_zip(body: bytes, ending: str) -> dict[str, bytes]:
     return found
 
 
+def lines_of_table(name: str, body: bytes) -> list[list[str]]:
+    """The cells of the CSV file `name`, line by line. Raises ParseError when it is none."""
+    try:
+        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ParseError(f"{name} is not CSV: {error}") from error
+    return [[cell.strip(_BLANKS) for cell in line] for line in lines if line]
+
+
 def rows_of_table(
     name: str, body: bytes, required: Sequence[str]
 ) -> tuple[list[dict[str, str]], list[RefusedRow]]:
@@ -96,11 +113,7 @@ def rows_of_table(
     column is the first of `required`. Raises ParseError when the file is not UTF-8, a required
     column is missing, or a column is there twice.
     """
-    try:
-        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ParseError(f"{name} is not CSV: {error}") from error
-    lines = [[cell.strip(_BLANKS) for cell in line] for line in lines if line]
+    lines = lines_of_table(name, body)
     header = lines[0] if lines else []
     if missing := [column for column in required if column not in header]:
         raise ParseError(f"{name} has no column {missing}; it has {header}")

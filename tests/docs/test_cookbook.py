@@ -116,6 +116,7 @@ def test_the_readme_gives_the_real_answer(desk: Path, monkeypatch: pytest.Monkey
     assert answer in text, "GAPWATCH_APPROVE=1 writes it"
 
 
+@pytest.mark.nightly
 def test_a_plain_shell_runs_all_of_the_readme(desk: Path) -> None:
     """After `make run`, with a system's PATH; without what never ends or asks the real sources."""
     (desk / ".venv").symlink_to(sys.prefix)

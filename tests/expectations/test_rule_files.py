@@ -1,17 +1,19 @@
-"""Every written rule loads, and catches the fault it was written for."""
+"""Every written rule loads, and catches the fault it was written for; one that compares with the
+last good vintage by one step beyond its bound."""
 
+import math
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 import pytest
+import yaml
 
 from expectations.judge import judge_batch
-from expectations.rules import TABLES, describe
+from expectations.rules import FOLDER, TABLES, Rule, describe, rules_for
 from expectations.verdict import PageVerdict, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT
-from tests.expectations.pages import SEEN_ON, Board, good, rows
-from tests.expectations.test_compared import COMPARED, as_written
+from tests.expectations.pages import SEEN_ON, Board, good, previous, rows
 
 
 @dataclass(frozen=True)
@@ -102,30 +104,106 @@ PLANTS = [
           {"_recount_off": None, "_repeats_share": 1.1}, "terminalbench4"),
 ]  # fmt: skip
 ELSEWHERE = {
-    # Planted in test_pages.py and test_proportions.py; what compares whole boards or pages with an
-    # earlier vintage is in test_compared.py.
+    # Planted in test_pages.py and test_proportions.py.
     "arena.entry_at_most_twice", "price.input_move_held", "price.output_move_held",
     "price.some_rows", "score.published_error", "score.some_rows", "swebench.listed_once",
-}  # fmt: skip
-ARENA_COPIES = {
-    # Planted in test_pages.py.
     "arena_catalog.full_rows", "arena_page.entry_at_most_twice", "arena_page.interval_present",
     "arena_page.text_rows", "arena_top50_mirror.fifty_rows", "arena_top50_mirror.leaders_only",
     "openrouter_rankings.rows_floor",
 }  # fmt: skip
 GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahead"}
+THEN = 100
+SHARES = ("_previous_rows_share", "_previous_gone_share", "_previous_changed_share")
+SHIFT = "_previous_value_shift"
+MAIN = {"score": "value", "price": "input_per_mtok"}
+
+
+def as_written(rule: str) -> str:
+    """The rule's id in the file that has it: others take that file over under their own name."""
+    stem, _, name = rule.partition(".")
+    return f"{taken_over(stem)}.{name}"
 
 
 @cache
-def verdicts() -> list[PageVerdict]:
-    """Of every planted fault its page, pages of all sources judged in one go."""
-    return judge_batch([UnjudgedPage(one.source, one.page(), SEEN_ON, {}) for one in PLANTS])
+def taken_over(stem: str) -> str:
+    """The file that a rule file takes over (`like`), or itself; each is read once."""
+    path = FOLDER / f"{stem}.yaml"
+    written = yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    return str(written["like"]) if isinstance(written, dict) else stem
+
+
+def compared() -> dict[str, tuple[str, Rule]]:
+    """Source and rule by rule id, of all files that write rules."""
+    found = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        if path.stem in ("every", *TABLES):
+            continue
+        for table in TABLES.values():
+            for rule in rules_for(path.stem, table):
+                written = as_written(rule.id) == rule.id
+                if written and rule.of != "row" and rule.columns[0] in (*SHARES, SHIFT):
+                    found[rule.id] = (path.stem, rule)
+    return found
+
+
+COMPARED = compared()
+
+
+def before(rule: Rule) -> list[dict[str, Any]]:
+    plain = rows(TABLES[rule.table], THEN)
+    if rule.table == "score":
+        plain = [{**row, "unit": "index", "ci_low": None, "ci_high": None} for row in plain]
+    if rule.table == "price":
+        plain = [{**row, "cached_input_per_mtok": None} for row in plain]
+    return plain
+
+
+def after(rule: Rule, beyond: bool) -> list[dict[str, Any]]:
+    """The next page: exactly at the rule's bound, or one step beyond it."""
+    now = before(rule)
+    column, bounds = rule.columns[0], rule.arguments
+    step = 1 if beyond else 0
+    if column == SHARES[0]:
+        return now[: math.ceil(THEN * bounds["min_value"]) - step]
+    if column == SHIFT:
+        return [{**row, "value": row["value"] + bounds["max_value"] + step} for row in now]
+    count = int(THEN * bounds["max_value"]) + step
+    return [_moved(rule, row) if n < count else row for n, row in enumerate(now)]
+
+
+def _moved(rule: Rule, row: dict[str, Any]) -> dict[str, Any]:
+    if rule.columns[0] == SHARES[1]:
+        return {**row, "entry": f"new {row['entry']}"}
+    return {**row, MAIN[rule.table]: row[MAIN[rule.table]] * 1.5}
+
+
+def _where(rule: Rule, key: str) -> str:
+    found = rule.where.get(key, "main" if key == "board" else "")
+    return str(found[0] if isinstance(found, list) else found)
+
+
+def compared_page(name: str, beyond: bool) -> UnjudgedPage:
+    source, rule = COMPARED[name]
+    key = (rule.table, _where(rule, "board"), _where(rule, "category"))
+    board = Board(after(rule, beyond), *key)
+    return UnjudgedPage(source, [board], SEEN_ON, {key: previous(before(rule))})
+
+
+@cache
+def verdicts() -> tuple[list[PageVerdict], dict[tuple[str, bool], PageVerdict]]:
+    """Of every planted fault its page; of every rule that compares the page at its bound and the
+    one beyond it: pages of all sources judged in one go.
+    """
+    planted = [UnjudgedPage(one.source, one.page(), SEEN_ON, {}) for one in PLANTS]
+    cases = [(name, beyond) for name in COMPARED for beyond in (False, True)]
+    found = judge_batch([*planted, *(compared_page(*case) for case in cases)])
+    return found[: len(PLANTS)], dict(zip(cases, found[len(PLANTS) :], strict=True))
 
 
 @pytest.mark.parametrize("number", range(len(PLANTS)), ids=[f"{p.source}-{p.rule}" for p in PLANTS])
 def test_planted_fault_is_caught(number: int) -> None:
     plant = PLANTS[number]
-    verdict = verdicts()[number]
+    verdict = verdicts()[0][number]
     assert verdict.refused is None
     assert verdict.broken[plant.rule] == 1
     aside = verdict.readings[0].quarantined
@@ -141,11 +219,26 @@ def test_planted_fault_is_caught(number: int) -> None:
         assert len(verdict.readings[0].rows) == 3
 
 
+@pytest.mark.parametrize("name", COMPARED)
+def test_one_step_beyond_the_bound_is_caught(name: str) -> None:
+    found = verdicts()[1][name, True]
+    assert name in found.broken
+    if COMPARED[name][1].action == "refuse":
+        assert found.refused is not None
+    else:
+        assert any(f"({name}: " in warning for warning in found.warnings)
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_the_bound_itself_is_allowed(name: str) -> None:
+    assert name not in verdicts()[1][name, False].broken
+
+
 def test_every_written_rule_is_planted() -> None:
     written = {as_written(row["id"]) for row in describe() if ".schema." not in row["id"]}
     specific = {one for one in written if ".every." not in one}
     planted = {as_written(plant.rule) for plant in PLANTS}
-    assert specific == planted | ELSEWHERE | ARENA_COPIES | set(COMPARED)
+    assert specific == planted | ELSEWHERE | set(COMPARED)
     general = {f"{it.name}.every.{name}" for it in TABLES.values() for name in GENERAL}
     assert written - specific == general
 
@@ -159,7 +252,7 @@ def test_a_rule_is_called_after_the_source_that_it_judges() -> None:
 
 def test_reason_names_rule_value_and_why() -> None:
     number = next(n for n, p in enumerate(PLANTS) if p.rule == "price.input_not_zero")
-    reason = verdicts()[number].readings[0].quarantined[0].reason
+    reason = verdicts()[0][number].readings[0].quarantined[0].reason
     assert reason.startswith("price.input_not_zero: input_per_mtok=0.0: zero price: placeholder")
     assert "needs a reason" in reason
     assert "\n" not in reason

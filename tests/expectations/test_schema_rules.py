@@ -9,7 +9,7 @@ import pytest
 from expectations.judge import judge_batch
 from expectations.rules import TABLES, schema_rules
 from expectations.verdict import PageVerdict, UnjudgedPage
-from tests.expectations.pages import SEEN_ON, Board, good, judge, rows
+from tests.expectations.pages import SEEN_ON, Board, good, rows
 from warehouse.schema.tables import Column
 
 
@@ -64,26 +64,30 @@ def test_a_planted_fault_sets_its_row_aside_and_no_other(table: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        ({"rank": 1}, "(score.schema.columns: 1 of 1: columns='unexpected rank'; "),
-        *(({column: ...}, f"missing {column}") for column in ("entry", "value", "provenance")),
-    ],
-)
-def test_other_columns_refuse_the_page(change: dict[str, Any], found: str) -> None:
-    changed = [{**row, **change} for row in rows(SCORE)]
-    bad = [{name: cell for name, cell in row.items() if cell is not ...} for row in changed]
-    verdict = judge("nobody", [Board(bad)])
-    assert found in str(verdict.refused)
-    assert (verdict.readings[0].rows, verdict.readings[0].quarantined) == ((), ())
+OTHER = [
+    ({"rank": 1}, "(score.schema.columns: 1 of 1: columns='unexpected rank'; "),
+    *(({column: ...}, f"missing {column}") for column in ("entry", "value", "provenance")),
+]
+"""Columns more, or less (...), and what is said of them."""
 
 
-def test_optional_columns_may_be_left_out() -> None:
+def judged(boards: list[Board]) -> list[PageVerdict]:
+    """Of each a page, all in one go."""
+    return judge_batch([UnjudgedPage("nobody", [board], SEEN_ON, {}) for board in boards])
+
+
+def test_other_columns_refuse_the_page_and_optional_ones_may_be_left_out() -> None:
+    boards = []
+    for change, _ in OTHER:
+        changed = [{**row, **change} for row in rows(SCORE)]
+        boards.append(Board([{k: v for k, v in row.items() if v is not ...} for row in changed]))
     required = {column.name for column in SCORE.columns if not column.optional}
     few = [{k: v for k, v in row.items() if k in required} for row in rows(SCORE)]
-    verdict = judge("nobody", [Board(few)])
-    assert (verdict.refused, verdict.readings[0].rows) == (None, tuple(few))
+    *refused, kept = judged([*boards, Board(few)])
+    for verdict, (_, found) in zip(refused, OTHER, strict=True):
+        assert found in str(verdict.refused)
+        assert (verdict.readings[0].rows, verdict.readings[0].quarantined) == ((), ())
+    assert (kept.refused, kept.readings[0].rows) == (None, tuple(few))
 
 
 WRONG = [
@@ -103,8 +107,7 @@ def test_wrong_type_is_set_aside() -> None:
     boards = [
         Board([*rows(SCORE), {**good(SCORE, "bad"), column: value}]) for column, value, _ in WRONG
     ]
-    pages = [UnjudgedPage("nobody", [board], SEEN_ON, {}) for board in boards]
-    for verdict, (column, _, words) in zip(judge_batch(pages), WRONG, strict=True):
+    for verdict, (column, _, words) in zip(judged(boards), WRONG, strict=True):
         (aside,) = verdict.readings[0].quarantined
         assert aside.entry == ("" if column == "entry" else "bad")
         assert words in aside.reason

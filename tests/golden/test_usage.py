@@ -11,14 +11,13 @@ import json
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
-from pipelines.ingest.curated import curate_source
 from pipelines.ingest.page import ingest
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.spellings import derive_spellings
-from sources import registry
 from sources.boards import openrouter_rankings
 from sources.contract import Fetched, Page
 from terms.openness import OpennessRule
@@ -59,9 +58,8 @@ def by_hand(page: Page) -> Counter[str]:
     return found
 
 
-def test_the_shares_of_two_days(pages: list[Page], tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path / "home", str(tmp_path / "archive")) as warehouse:
-        list(curate_source(warehouse, registry))
+def test_the_shares_of_two_days(pages: list[Page], named_home: Path, tmp_path: Path) -> None:
+    with Warehouse.open(copytree(named_home, tmp_path / "home")) as warehouse:
         for page in pages:
             taken = ingest(warehouse, openrouter_rankings, Fetched(URL, page.seen_at, 200, page))
             assert (taken.outcome.outcome, taken.outcome.read) == ("recorded", 51)

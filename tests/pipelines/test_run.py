@@ -1,12 +1,13 @@
 """The whole job, lived through once: what a source does shows, and never stops the rest.
 
-In the first run swebench serves a page, models.dev one of another shape, epoch says 404,
-nobody else can be reached. The second gets a page of swebench that breaks a critical rule. The
-third is a command's, and gets one that nobody knows how to read. All else only looks at what they
-left.
+The home knows what ships. In the first run swebench serves a page, models.dev one of another shape,
+epoch says 404, nobody else can be reached. The second gets a page of swebench that breaks a
+critical rule. The third is a command's, and gets one that nobody knows how to read. All else only
+looks at what they left.
 """
 
 import json
+import shutil
 import socket
 from collections import defaultdict
 from collections.abc import Iterator
@@ -159,8 +160,9 @@ def page(more: int) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+def story(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     folder = tmp_path_factory.mktemp("story")
+    shutil.copytree(curated_home, folder / "home")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place, pytest.MonkeyPatch.context() as patch:
         patch.setattr("sources.http.wire.PoliteRetry.sleep", lambda *_: None)
@@ -244,9 +246,7 @@ def test_no_check_is_announced_and_left_out(story: Story) -> None:
 
 def test_the_bundled_pages_are_judged_once_and_what_stands_is_told_again(story: Story) -> None:
     first, again = story.runs["first"], story.runs["cut"]
-    found = first.metadata("curated/registry")
-    assert found["outcome"] == "recorded"
-    assert found["rows_new"] == found["rows_read"] == found["dagster/row_count"] > 3000
+    assert first.metadata("curated/registry")["dagster/row_count"] > 3000
     assert first.check("curated/registry", "page_accepted").passed
     before, after = (one.check("curated/model_prices", "rows_accepted") for one in (first, again))
     assert (before.passed, before.severity) == (False, WARN)
@@ -254,7 +254,7 @@ def test_the_bundled_pages_are_judged_once_and_what_stands_is_told_again(story: 
     assert rows
     assert all("_not_zero" in row.data["reason"] for row in rows)
     for name in ("curated/model_prices", "curated/registry"):
-        assert again.metadata(name)["outcome"] == "held"
+        assert {run.metadata(name)["outcome"] for run in (first, again)} == {"held"}
     for name in ("newest_page", "rules", "rules_broken", "set_aside"):
         assert after.metadata[name] == before.metadata[name]
 

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
 
 from measures.series import load
 from pipelines.ingest import page
-from pipelines.ingest.curated import curate_source
 from pipelines.measure.run import measure
-from sources import registry
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from tests.world import SHIPPED_AT
@@ -56,13 +55,12 @@ def _sizes(warehouse: Warehouse) -> dict[str, int]:
 
 @pytest.fixture(scope="module")
 def home(
-    tmp_path_factory: pytest.TempPathFactory,
+    named_home: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, list[dict[str, int]], list[dict[str, Any]]]:
     """A home after `DAYS` unchanged days, its sizes before each and after the last, and its change
     points before all of them; nobody writes to it."""
-    place = tmp_path_factory.mktemp("unchanged")
+    place = copytree(named_home, tmp_path_factory.mktemp("unchanged") / "home")
     with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
-        list(curate_source(warehouse, registry, lambda: SHIPPED_AT))
         patch.setattr(page, "ahead", lambda _: None)  # the days lie ahead of no clock
         _refresh(warehouse, FIRST, is_new=True)
         sizes, before = [_sizes(warehouse)], rows(warehouse.connection, "SELECT * FROM gap_changes")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,14 +88,14 @@ def spoilt(content: Any) -> Iterator[Any]:
     """`content` with one node after the other odd or left out, each until the next is asked for."""
     for path in list(_paths(content)):
         holder, key = _holder(content, path), path[-1]
-        was = holder[key]
+        before = holder.copy()
         for odd in ODD:
             holder[key] = odd
             yield content
-        holder[key] = was
-        changed = copy.deepcopy(content)
-        del _holder(changed, path)[path[-1]]
-        yield changed
+        del holder[key]
+        yield content
+        holder.clear()
+        (holder.extend if isinstance(holder, list) else holder.update)(before)
 
 
 def _paths(node: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:

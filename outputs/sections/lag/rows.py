@@ -129,10 +129,8 @@ def lag_section(lines: Sequence[LagLine]) -> Section | None:
         {
             "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
             "Lag": lambda it: figure(it.text, _months(it.days), _interval(it.told)),
-            "Best open model": lambda it: _of_class(it.told, "open", it.series, it.names),
-            "First closed model there": lambda it: _of_class(
-                it.told, "closed", it.series, it.names
-            ),
+            "Best open model": lambda it: _of_class(it, "open"),
+            "First closed model there": lambda it: _of_class(it, "closed"),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
         },
         lead=lag_sentence(top),
@@ -225,13 +223,12 @@ def _ends(low: int | None, high: int | None) -> str:
     return interval_in_words(*ends).replace(MISSING, "")
 
 
-def _of_class(told: LagOn, side: str, series: Series, names: ModelNames) -> Cell:
+def _of_class(line: LagLine, side: str) -> Cell:
     """A model of a lag with its score."""
-    one = told.segment.side(side)
-    if not (model := one.model or one.entry):
+    model, value = line.model(side), line.segment.side(side).value
+    if model is None:
         return cell(MISSING)
-    value = "" if one.value is None else score(one.value, series.unit)
-    return Cell(model_name(model, names, side), [Name(value)])
+    return Cell(model, [Name("" if value is None else score(value, line.series.unit))])
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:

@@ -69,15 +69,12 @@ def _chart(
         side: sorted((row for row in rows if row["blended_price"]), key=_price)
         for side, rows in sides.items()
     }
-    drawn = Fronts(
-        {side: [_model(row, names) for row in rows] for side, rows in asking.items()},
-        {
-            side: [_model(row, names) for row in rows if row["on_front"]]
-            for side, rows in asking.items()
-        },
-        series.direction == "higher",
-        Unit(series.unit).places,
+    best = {side: [row for row in rows if row["on_front"]] for side, rows in asking.items()}
+    every, fronts = (
+        {side: [_model(row, names) for row in rows] for side, rows in some.items()}
+        for some in (asking, best)
     )
+    drawn = Fronts(every, fronts, series.direction == "higher", Unit(series.unit).places)
     title = f"{series.title}: score against price, closed and open"
     scored, priced = (
         day(max(rows[0][name] for rows in sides.values())) for name in ("published_on", "prices_on")

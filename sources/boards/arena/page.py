@@ -9,11 +9,9 @@ answers 200 with the home page or with the overall board; a cut payload has fewe
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sources.boards.arena.boards import (
@@ -29,7 +27,8 @@ from sources.boards.arena.boards import (
 )
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
 from sources.reading.declared import read_rows
-from sources.reading.strict import list_of, object_of, text_of
+from sources.reading.page_tables import pushed, text_of_page
+from sources.reading.strict import json_at, list_of, object_of, text_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {
     "text": ("text", "text_style_control"),
@@ -67,11 +66,8 @@ ADDRESS = re.compile(
 AGENT = "agent"
 UNCONTROLLED = "-no-style-control"
 
-PUSHED = re.compile(r'self\.__next_f\.push\(\[1,"((?:[^"\\]|\\.)*)"\]\)')
 BOARD_START = '"leaderboard":{"arenaSlug":'
-BOARD_KEYS = (
-    "arenaSlug", "params", "entries", "voteCutoffISOString", "totalModels",
-)  # fmt: skip
+BOARD_KEYS = ("arenaSlug", "params", "entries", "voteCutoffISOString", "totalModels")
 
 fetch = asks_nobody
 
@@ -103,20 +99,13 @@ def parse(page: Page, /) -> Iterator[Reading]:
 
 
 def _board(body: bytes) -> dict[str, Any]:
-    try:
-        flight = "".join(json.loads(f'"{pushed}"') for pushed in PUSHED.findall(body.decode()))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ParseError(f"the page's payload cannot be read: {error}") from error
+    flight = pushed(text_of_page(body))
     if flight.count(BOARD_START) != 1:
         raise ParseError(
             f"{flight.count(BOARD_START)} boards on the page, not 1: not a board's page"
         )
     start = flight.index(BOARD_START) + len('"leaderboard":')
-    try:
-        found = json.JSONDecoder(parse_float=Decimal).raw_decode(flight, start)[0]
-    except (ValueError, RecursionError) as error:
-        raise ParseError(f"the board breaks off: {error}") from error
-    board = object_of("the board", found)
+    board = object_of("the board", json_at("the board", flight, start))
     if missing := [key for key in BOARD_KEYS if key not in board]:
         raise ParseError(f"the board lacks {missing}; it has {sorted(board)}")
     return board

@@ -22,7 +22,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from sources.boards.epoch.boards import BOARDS, CLAIMS, ID, IGNORED, BenchmarkFile, ModelList
+from sources.boards.epoch.boards import BOARDS, CLAIMS, ID, IGNORED, BenchmarkFile, ModelList, claim
 from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
@@ -118,9 +118,13 @@ def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
 
 def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
     rows, ragged = rows_of_table(f"{stem}.csv", body, claims.columns())
-    named = claims.version
-    read = read_each(rows, lambda row: _claim(claims, row), lambda row: row[named], ragged)
-    return Reading("release", stem, "", *read)
+    named, dated = claims.version, claims.released
+
+    def read(row: Mapping[str, str]) -> Row:
+        maker, access, note = row[claims.maker], row[claims.openness], row[claims.display]
+        return claim(row[named], maker, access, dated, row[dated], note)
+
+    return Reading("release", stem, "", *read_each(rows, read, lambda row: row[named], ragged))
 
 
 def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
@@ -209,16 +213,3 @@ def _harness_version(started_on: str) -> str | None:
 def _note(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
     parts = [f"{column}: {row[column]}" for column in board.noted if row.get(column)]
     return "; ".join(parts) or None
-
-
-def _claim(claims: ModelList, row: Mapping[str, str]) -> Row:
-    return {
-        "entry": row[claims.version],
-        "model_name": row[claims.version],
-        "maker": row[claims.maker] or None,
-        "openness_claim": row[claims.openness] or None,
-        "released_on": day_if_any(
-            f"{claims.released} of {row[claims.version]}", row[claims.released], in_part=True
-        ),
-        "note": row[claims.display] or None,
-    }

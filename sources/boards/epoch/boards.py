@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from sources.contract import Row
+from sources.reading.strict import day_if_any
+
 FRACTION = 100
 PERCENT = 1
 ID = "id"
@@ -271,3 +274,18 @@ IGNORED: Mapping[str, str] = {
     "eci_scores": "the source epoch_eci reads it from its own address",
     "benchmark_metadata": "describes the other files; says nothing about a model",
 }
+
+
+def claim(name: str, maker: str, access: str, dated: str, day: str, note: str | None) -> Row:
+    """What one of Epoch's lists says of a model, in the columns of table release.
+
+    `dated`: the column of its day.
+    """
+    return {
+        "entry": name,
+        "model_name": name,
+        "maker": maker or None,
+        "openness_claim": access or None,
+        "released_on": day_if_any(f"{dated} of {name}", day, in_part=True),
+        "note": note or None,
+    }

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from sources.boards.epoch.boards import claim
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS
@@ -92,11 +93,5 @@ def _interval(row: Mapping[str, str]) -> Row:
 
 
 def _claim(row: Mapping[str, str]) -> Row:
-    return {
-        "entry": _model(row),
-        "model_name": row["Model"],
-        "maker": row["Organization"] or None,
-        "openness_claim": row["Model accessibility"] or None,
-        "released_on": day_if_any(f"date of {row['Model']}", row["date"], in_part=True),
-        "note": row["Display name"] or None,
-    }
+    maker, access = row["Organization"], row["Model accessibility"]
+    return claim(_model(row), maker, access, "date", row["date"], row["Display name"])

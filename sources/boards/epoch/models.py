@@ -16,10 +16,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
+from sources.boards.epoch.boards import claim
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS
-from sources.reading.strict import day_if_any, decimal_of, rows_of_table
+from sources.reading.strict import decimal_of, rows_of_table
 from terms.grammar import Grammar
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
@@ -76,16 +77,8 @@ def _claim(row: Mapping[str, str]) -> Row:
     access = row["Model accessibility"]
     if access not in ACCESS:
         raise ParseError(f"Model accessibility of {row['Model']} is {access!r}")
-    return {
-        "entry": row["Model"],
-        "model_name": row["Model"],
-        "maker": row["Organization"] or None,
-        "openness_claim": access or None,
-        "released_on": day_if_any(
-            f"Publication date of {row['Model']}", row["Publication date"], in_part=True
-        ),
-        "note": _note(row),
-    }
+    dated = "Publication date"
+    return claim(row["Model"], row["Organization"], access, dated, row[dated], _note(row))
 
 
 def _note(row: Mapping[str, str]) -> str | None:

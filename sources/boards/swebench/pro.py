@@ -19,19 +19,17 @@ route is gone. They do not compare. Quirks:
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.declared import DayOfTime, Number, SourceRow, Text, key, read_rows, reads
-from sources.reading.page_tables import text_of_page
+from sources.reading.page_tables import pushed, text_of_page
 from sources.reading.spelling import LEVELS
-from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import json_at, list_of, object_of, text_of, tidy
 
 FULL, HARD = "", "hard"
 ITEMS: Mapping[str, Mapping[str, int]] = {
@@ -57,7 +55,6 @@ ABOUT = SourceCard(
 )
 
 PUSHED = "self.__next_f.push("
-PIECE = re.compile(r"self\.__next_f\.push\((\[.*?\])\)\s*</script>", re.S)
 ROW = re.compile(r'\{"model":"')
 TABS = re.compile(r'"variants":(?=\[\{"key":)')
 NAMED = re.compile(
@@ -126,7 +123,8 @@ def parse(page: Page) -> Iterator[Reading]:
     slug = PurePosixPath(page.url).name
     if slug not in ITEMS:
         raise ParseError(f"{page.url} is none of the pages {sorted(ITEMS)}")
-    payload = _payload(page.body)
+    text = text_of_page(page.body)
+    payload = pushed(text) if PUSHED in text else text
     tabs = _tabs(payload)
     for tab, entries in (tabs or {FULL: list(_entries(payload))}).items():
         # Of refused rows too: a list that lacks its first rank is a part of one.
@@ -148,24 +146,11 @@ def _named(slug: str, tab: str) -> str:
     return f"{slug} {tab}".rstrip()
 
 
-def _payload(body: bytes) -> str:
-    """What the page's program receives: the answer itself, or put together from a page's pieces."""
-    text = text_of_page(body)
-    if PUSHED not in text:
-        return text
-    pieces = []
-    for written in PIECE.findall(text):
-        piece = json_of(written.encode())
-        if len(piece) == 2 and isinstance(piece[1], str):
-            pieces.append(piece[1])
-    return "".join(pieces)
-
-
 def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
     """The lists of rows by the keys of their tabs; none on a page of one list."""
     found: dict[str, list[dict[str, Any]]] = {}
     for start in (one.end() for one in TABS.finditer(payload)):
-        for item in list_of("variants", _decoded(payload, start)):
+        for item in list_of("variants", json_at("a row", payload, start)):
             tab = object_of("a variant", item)
             name = text_of("key of a variant", tab.get("key")).lower()
             listed = list_of(f"entries of {name}", tab.get("entries"))
@@ -177,11 +162,4 @@ def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
 
 def _entries(payload: str) -> Iterator[dict[str, Any]]:
     for start in (found.start() for found in ROW.finditer(payload)):
-        yield object_of("a row", _decoded(payload, start))
-
-
-def _decoded(payload: str, start: int) -> Any:
-    try:
-        return json.JSONDecoder(parse_float=Decimal).raw_decode(payload, start)[0]
-    except (ValueError, RecursionError) as error:
-        raise ParseError(f"a row breaks off: {error}") from error
+        yield object_of("a row", json_at("a row", payload, start))

@@ -93,6 +93,7 @@ def test_pages_that_came_twice_are_written_once(shipped_home: Path, tmp_path: Pa
     assert ours[0]["note"].startswith("no_parser")
 
 
+@pytest.mark.nightly
 def test_a_project_of_great_expectations_is_replaced_only_when_it_is_ours(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     said("export", "--suites", str(rules))

@@ -42,17 +42,7 @@ def folder(published: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(published, tmp_path / "public"))
 
 
-def test_it_says_what_it_writes(tmp_path: Path) -> None:
-    with Warehouse.open(tmp_path / "home") as warehouse:
-        warehouse._clock = lambda: NOW
-        fill(warehouse)
-    output = said(tmp_path / "home", "publish", str(tmp_path / "public"))
-    files = len([path for path in (tmp_path / "public").rglob("*") if path.is_file()])
-    assert f"{files} files" in output
-    assert "data of 10 Mar 2026" in output
-
-
-def test_without_the_extra_nothing_leads_to_a_picture_and_it_says_what_to_install(
+def test_it_says_what_it_writes_and_without_the_extra_nothing_leads_to_a_picture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "vl_convert", None)
@@ -60,6 +50,9 @@ def test_without_the_extra_nothing_leads_to_a_picture_and_it_says_what_to_instal
         warehouse._clock = lambda: NOW
         fill(warehouse)
     output = said(tmp_path / "home", "publish", str(tmp_path / "public"))
+    files = len([path for path in (tmp_path / "public").rglob("*") if path.is_file()])
+    assert f"{files} files" in output
+    assert "data of 10 Mar 2026" in output
     assert "pip install 'gapwatch[pictures]'" in " ".join(output.split())
     assert not list((tmp_path / "public").rglob("*.png"))
     pages = {it: it.read_text("utf-8") for it in (tmp_path / "public").rglob("*.html")}

@@ -18,6 +18,7 @@ from tests.recorded import SUMMER
 
 pytestmark = [
     pytest.mark.recorded,
+    pytest.mark.nightly,
     pytest.mark.skipif(SUMMER is None, reason="GAPWATCH_RECORDED does not name the payloads"),
 ]
 SEEN = datetime(2026, 8, 11, tzinfo=UTC)

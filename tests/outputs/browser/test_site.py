@@ -20,7 +20,6 @@ from tests.outputs.browser.looks import (
     watched,
 )
 
-LONG = "series/arena_text_raw.html"
 PAGES = (
     "index.html",
     "series/eci.html",
@@ -31,7 +30,6 @@ PAGES = (
     "methods.html",
     "status.html",
     "series/mmlu_vendor_5shot.html",
-    LONG,
 )
 OPENED = (
     "index.html",

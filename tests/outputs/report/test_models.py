@@ -23,7 +23,7 @@ def test_every_model_has_a_line_and_who_led_or_is_new_scored_and_priced_a_page(
     with Warehouse.read(shipped_home) as warehouse:
         ask = warehouse.connection.execute
         led = {row[0] for side in ("closed", "open") for row in
-               ask(f"SELECT DISTINCT {side}_model FROM gap_daily "
+               ask(f"SELECT DISTINCT {side}_model FROM gap_changes "
                    "WHERE openness_rule = 'any_weights'")}  # fmt: skip
         known = dict(ask("SELECT model, released_on FROM model"))
         both = ask("SELECT model FROM model_score INTERSECT SELECT model FROM model_price")

@@ -38,6 +38,7 @@ from tests.outputs.shelf import (
     put_gaps,
     put_issue,
     put_lags,
+    put_parity,
     put_prices,
     put_scores,
 )
@@ -78,6 +79,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_lags(warehouse, [lag()])
         put_prices(warehouse, [price_gap()])
         put_claims(warehouse, [claim(), claim("overall")])
+        put_parity(warehouse)
         put_issue(warehouse, "price_event", MARKET, "", [event()])
         fronts = [
             *fronted(("closed-one", 12.0, 4.0, True), ("x", 13.0, None, False)),

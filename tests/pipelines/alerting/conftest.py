@@ -12,7 +12,6 @@ import pytest
 from measures.series import load
 from outputs.alerts.rules import load as rules_of_alerts
 from outputs.alerts.words import alert, sent_kinds
-from pipelines import version
 from pipelines.alerting.examine import Examined, examine
 from pipelines.measure.declarations import declared_row
 from pipelines.settings import Settings
@@ -39,18 +38,16 @@ class Home:
         self.now += timedelta(hours=hours)
         return self.now
 
-    def page(
-        self, key: BoardKey, rows: Rows, on: date, *, seen_at: datetime | None = None, **more: Any
-    ) -> None:
-        at = seen_at or self.now
-        sha = self.warehouse.keep(repr((key, rows, at)).encode())
-        seen = Seen(key.source, f"https://{key.source}.invalid/", at, "code", sha, 200)
-        self.warehouse.accept(seen, [Arrival(key, on, rows)], **more)
+    def page(self, key: BoardKey, rows: Rows, on: date, *, seen_at: datetime | None = None) -> None:
+        self._accept(Arrival(key, on, rows), f"https://{key.source}.invalid/", seen_at or self.now)
 
     def issue(self, key: BoardKey, *rows: dict[str, Any], inputs: date = FIRST) -> None:
-        sha = self.warehouse.keep(repr((key, rows, self.now)).encode())
-        seen = Seen("gapwatch", "package:gapwatch", self.now, version.measuring(), sha)
-        self.warehouse.accept(seen, [Arrival(key, self.now.date(), rows, inputs_on=inputs)])
+        arrival = Arrival(key, self.now.date(), list(rows), inputs_on=inputs)
+        self._accept(arrival, "package:gapwatch", self.now)
+
+    def _accept(self, arrival: Arrival, url: str, at: datetime) -> None:
+        sha = self.warehouse.keep(repr((arrival, at)).encode())
+        self.warehouse.accept(Seen(arrival.key.source, url, at, "code", sha), [arrival])
 
     def examine(self) -> Examined:
         return examine(self.warehouse, self.settings, self.now)

@@ -3,21 +3,27 @@ benchmark, in which no gap stands without its doubts and its age."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from measures.freshness import Freshness
+from measures.freshness import Freshness, of_gap
+from measures.gap.history import held
+from measures.gap.judgement import verdict
 from measures.headline.dated import dated_gaps
 from measures.price.rows import MARKET
+from measures.segments import GapSegment, LagSegment
 from measures.series import load
-from outputs.report.compose import Site, compose
+from outputs.report.compose import compose
 from outputs.sections.front import headline
-from outputs.sections.price.levels import price_lines
+from outputs.sections.front.headline import FrontPage
+from outputs.sections.gap.rows import GapLine
+from outputs.sections.lag.rows import Beside, lag_lines
+from outputs.sections.price.levels import PriceLevel, price_lines
+from outputs.sections.series_page import SeriesView
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
 from tests.measures.headline.sample import Row, domain
@@ -26,23 +32,20 @@ from tests.outputs import approved
 from tests.outputs.sections.test_prices import shown as priced
 from tests.outputs.sentences import Passage, faults
 from tests.outputs.shelf import (
+    FRESH,
     NOW,
     OLD,
+    TODAY,
     gap,
     lag,
-    price_gap,
-    put_domains,
     put_gaps,
     put_issue,
-    put_lags,
-    put_prices,
-    put_registry,
-    put_scores,
     read_gap,
 )
 from warehouse.store import Warehouse
 
-Putting = Callable[[Warehouse], None]
+ECI = load()["eci"]
+NAMES = ModelNames({"closed-one": "Closed One", "open-one": "Open One"})
 OPEN_AHEAD = {"gap": -2.0, "gap_low": -3.0, "gap_high": -1.0}
 NO_INTERVAL = {"gap_low": None, "gap_high": None}
 ONE_CLASS = dict.fromkeys(
@@ -82,51 +85,53 @@ OF_DOMAIN = {
 """A series of each."""
 
 
-def site(folder: Path, rows: Sequence[Mapping[str, Any]], *more: Putting, **derived: Any) -> Site:
-    """What is composed of the gaps of one series, and of what else is put there."""
-    with Warehouse.open(folder) as warehouse:
-        warehouse._clock = lambda: NOW
-        put_scores(warehouse)
-        put_registry(warehouse)
-        put_gaps(warehouse, rows, **derived)
-        for put in more:
-            put(warehouse)
-        return compose(warehouse, NOW, [])
+def screen(
+    rows: Sequence[Mapping[str, Any]],
+    *more: Row,
+    lags: Sequence[Mapping[str, Any]] = (),
+    strict: Sequence[Mapping[str, Any]] = (),
+    price: PriceLevel | None = None,
+    inputs_on: date = FRESH,
+) -> Iterator[str]:
+    """What the first screen and the page of the headline's series say of its gaps (`strict`: under
+    the other rule), its lags, rows of view domain and a price."""
+    read = {"inputs_on": inputs_on.isoformat()}
+    gaps: dict[str, Sequence[GapSegment]] = {
+        rule: held([read_gap(**read | {"openness_rule": rule} | one) for one in some])
+        for rule, some in (("any_weights", rows), ("permissive", strict))
+        if some
+    }
+    last = {rule: some[-1] for rule, some in gaps.items()}
+    board = read | {"board": "eci", "category": "any_weights|tolerance_0|released"}
+    beside = Beside(NAMES, {}, {("eci", rule): verdict(one) for rule, one in last.items()})
+    segments = [LagSegment.from_row(board | one) for one in lags]
+    found = lag_lines(segments, {"eci": ECI}, beside, TODAY)
+    view = SeriesView(
+        series=ECI,
+        rules=[GapLine(ECI, it, of_gap(ECI, it, f"{TODAY}"), NAMES) for it in last.values()],
+        lags={it.segment.openness_rule: it for it in found},
+        releases=None,
+        sections={},
+    )
+    front = headline.front_page(view, gaps, price, more)
+    fitting(front)
+    yield from shown(front)
+    yield view.headline.sentence
+    yield "; ".join(
+        [view.headline.verdict.text, *view.doubts, f"lag: {view.lag or 'none'}", view.data_on]
+    )
 
 
-def lags(*rows: dict[str, Any], **of: Any) -> Putting:
-    return lambda warehouse: put_lags(warehouse, rows, **of)
-
-
-def by_domain(*those: Row) -> Putting:
-    return lambda warehouse: put_domains(warehouse, those)
-
-
-def strict(warehouse: Warehouse) -> None:
-    on = "2025-07-01"
-    rows = [gap(open_value=8.0, gap=4.0, vintage_on=on, entry=on)]
-    put_gaps(warehouse, rows, rule="permissive")
-
-
-def told(made: Site) -> Iterator[str]:
-    """What the first screens, the pages of series and the table of benchmarks say."""
-    yield made.data_on
-    front = made.front
+def shown(front: FrontPage) -> Iterator[str]:
+    """Its title, sentences, facts, and the answer under the other rule."""
     yield f"{front.title} {front.epoch}".rstrip()
     yield from front.sentences
     yield from (f"{it.value} | {it.words}" for it in front.facts)
     if front.also:
         yield front.also
-    for view in made.series:
-        yield view.headline.sentence
-    for kind, lines in zip(("first", "rest"), made.benchmarks, strict=True):
-        for area, view in lines:
-            lag = [f"lag: {view.lag}"] if view.lag else []
-            said = [area, view.headline.verdict.text, *view.doubts, *lag, view.data_on]
-            yield f"{kind} {view.series.id}: {'; '.join(said)}"
 
 
-def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
+def test_the_first_screen_says_what_the_numbers_bear() -> None:
     full = lag(entry="2025-06-01", vintage_on="2025-06-01", counts_from="2025-01-01")
     nothing = lag(
         entry="2025-10-01", vintage_on="2025-10-01", open_model="open-two",
@@ -140,64 +145,58 @@ def test_the_first_screen_says_what_the_numbers_bear(tmp_path: Path) -> None:
         "safety": "no live series", "multimodal": "not tested lately", "composite": "open ahead",
     }  # fmt: skip
     own = {"coding": "closed ahead in part", "agentic": "series disagree", "safety": "open ahead"}
-    cases: dict[str, tuple[Sequence[dict[str, Any]], Sequence[Putting], dict[str, Any]]] = {
-        **{case: ([gap(**changed)], (), {}) for case, changed in GAPS.items()},
-        **{f"lag: {case}": ([gap()], (lags(lag(**row)),), {}) for case, row in LAGS.items()},
+    unjudged = domain("apex_agents", "agentic", direction="cannot be judged")
+    before = "2025-07-01"
+    (level,) = price_lines([priced()], {"eci": ECI}, NAMES)
+    cases = {
+        **{case: screen([gap(**changed)]) for case, changed in GAPS.items()},
+        **{f"lag: {case}": screen([gap()], lags=[lag(**row)]) for case, row in LAGS.items()},
         # 1 January to 1 June 2025 are 151 days, 5.0 months; of October nothing more can be said.
-        "the lag that is known stands for its own page's day": (
-            [gap(entry="2025-10-01", vintage_on="2025-10-01")],
-            (lags(full, nothing, inputs_on=autumn),),
-            {"inputs_on": autumn},
+        "the lag that is known stands for its own page's day": screen(
+            [gap(entry="2025-10-01", vintage_on="2025-10-01")], lags=[full, nothing],
+            inputs_on=autumn,
         ),
         # Of 20 September there is less than a month.
-        "the gap of three days without a trend": (dated, (), {"inputs_on": autumn}),
-        "old data are of the past with their month": (
-            [gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())], (), {"inputs_on": OLD},
+        "the gap of three days without a trend": screen(dated, inputs_on=autumn),
+        "old data are of the past with their month": screen(
+            [gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())], inputs_on=OLD
         ),
-        "domains, one not judged, by old data": (
-            [gap()],
-            (by_domain(domain("deepswe", "coding"), domain(),
-                       domain("apex_agents", "agentic", direction="cannot be judged")),),
-            {},
+        "domains, one not judged, by old data": screen(
+            [gap()], domain("deepswe", "coding"), domain(), unjudged
         ),
-        "domains, one not judged, one without a live series": (
-            [gap()],
-            (by_domain(*(domain(OF_DOMAIN[it], it, direction=said, is_stale=0)
-                         for it, said in stands.items())),),
-            {},
+        "domains, one not judged, one without a live series": screen(
+            [gap()], *(domain(OF_DOMAIN[it], it, direction=said, is_stale=0)
+                       for it, said in stands.items()),
         ),
-        "domains on some tests only, and with tests that disagree": (
-            [gap()],
-            (by_domain(*(domain(OF_DOMAIN[it], it, direction=said, is_stale=0)
-                         for it, said in own.items())),),
-            {},
+        "domains on some tests only, and with tests that disagree": screen(
+            [gap()], *(domain(OF_DOMAIN[it], it, direction=said, is_stale=0)
+                       for it, said in own.items()),
         ),
-        "a stricter rule is told beside it": ([gap()], (strict,), {}),
-        "the newest page of any series dates the data, and that of prices": (
-            [gap()],
-            (lambda it: put_gaps(it, [gap()], series="gpqa_epoch", inputs_on=NOW.date()),
-             lambda it: put_issue(it, "host_price", MARKET, "", hosted(vintage=2))),
-            {},
+        "a stricter rule is told beside it": screen(
+            [gap()], strict=[gap(open_value=8.0, gap=4.0, vintage_on=before, entry=before)]
         ),
-        "the price is asked at the best open score": (
-            [gap()],
-            (lambda it: put_prices(it, [price_gap()]),),
-            {},
-        ),
-        "without the headline's series nothing stands in": ([gap()], (), {"series": "gpqa_epoch"}),
-        "a benchmark that is closed to new entries": ([gap()], (), {"series": "mmlu_helm"}),
+        "the price is asked at the best open score": screen([gap()], price=level),
     }  # fmt: skip
-    said: dict[str, object] = {}
-    for number, (case, (rows, more, derived)) in enumerate(cases.items()):
-        made = site(tmp_path / str(number), rows, *more, **derived)
-        said[case] = list(told(made))
-        held(made)
-    approved.check(__file__, said)
+    approved.check(__file__, {case: list(said) for case, said in cases.items()})
 
 
-def held(made: Site) -> None:
+def test_without_the_headlines_series_nothing_stands_in(empty: Warehouse) -> None:
+    for series, inputs_on in (("gpqa_epoch", NOW.date()), ("mmlu_helm", FRESH)):
+        put_gaps(empty, [gap()], series=series, inputs_on=inputs_on)
+    made = compose(empty, NOW, [])
+    assert made.front.title == "No overall index existed yet"
+    assert made.data_on == "Scores to 10 Mar 2026"
+    # Without a row of view domain who is active speaks, and neither is.
+    assert [[view.series.id for _, view in lines] for lines in made.benchmarks] == [
+        ["gpqa_epoch"], ["mmlu_helm"],
+    ]  # fmt: skip
+    put_gaps(empty, [gap()])
+    put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
+    assert compose(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 10 Mar 2026"
+
+
+def fitting(found: FrontPage) -> None:
     """A title is short, and a chance of being ahead never stands beside "too close to call"."""
-    found = made.front
     assert len(found.title.split()) <= 9
     said = " ".join([*found.sentences, *(f"{it.value} {it.words}" for it in found.facts)])
     is_sure = any(it in found.title for it in ("behind", "ahead"))
@@ -226,16 +225,16 @@ def test_a_gap_on_another_scale_is_not_told_beside_the_newest() -> None:
 
 def test_epochs_own_number_stands_beside_ours_from_its_day_on() -> None:
     lag = SimpleNamespace(days=217, freshness=SimpleNamespace(shown_on="2026-10-08"))
-    for on, verdict, count in (
+    for on, told, count in (
         ("2026-11-30", GapVerdict.CLOSED_AHEAD, 7),
         ("2026-05-28", GapVerdict.CLOSED_AHEAD, None),
         ("2026-11-30", GapVerdict.CANNOT_BE_JUDGED, None),
     ):
         fresh = Freshness(on, "2026-10-08", "2026-10-08", is_stale=True)
-        line: Any = SimpleNamespace(verdict=verdict, freshness=fresh)
-        told = headline._epoch(headline.Answer(line, (), lag))  # type: ignore[arg-type]
-        assert told.startswith("Why not 4 months, as Epoch AI wrote in May 2026?") == bool(count)
-        assert told.endswith(f"gives {count} months on 8 Oct 2026." if count else "")
+        line: Any = SimpleNamespace(verdict=told, freshness=fresh)
+        said = headline._epoch(headline.Answer(line, (), lag))  # type: ignore[arg-type]
+        assert said.startswith("Why not 4 months, as Epoch AI wrote in May 2026?") == bool(count)
+        assert said.endswith(f"gives {count} months on 8 Oct 2026." if count else "")
 
 
 def test_the_price_is_that_of_the_best_open_score_on_one_day() -> None:
