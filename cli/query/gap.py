@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -35,7 +34,7 @@ from outputs.sections.gap.rows import GapLine, change_points
 from terms.days import clock
 from terms.days import day as day_in_words
 from terms.numbers import MISSING, number
-from terms.openness import COMMERCIAL, OpennessRule
+from terms.openness import OpennessRule
 from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
@@ -47,17 +46,11 @@ PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho"
 """What follows from the counts of a pair."""
 
 
-class Licence(StrEnum):
-    """What the licence of an open model must allow, besides what the rules ask."""
-
-    COMMERCIAL = COMMERCIAL
-
-
 def gap(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     licence: Annotated[
-        Licence | None,
+        Literal["commercial"] | None,
         typer.Option("--licence", help="Now, of open models whose licence allows that."),
     ] = None,
     json: JsonOption = False,
@@ -80,17 +73,17 @@ def gap(
             print_gaps(warehouse, rows, f" ({rule.models})", json=json)
 
 
-def _licensed(warehouse: Warehouse, only: str | None, licence: Licence) -> Iterator[dict[str, Any]]:
+def _licensed(warehouse: Warehouse, only: str | None, licence: str) -> Iterator[dict[str, Any]]:
     """Rows as `gap_now` has them, of another open class."""
     from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - half a second
 
     now = datetime.now(UTC)
-    for series, found, newest in gaps_of_class(warehouse, now, licence.value, only):
+    for series, found, newest in gaps_of_class(warehouse, now, licence, only):
         fresh = of_gap(series, replace(found, seen_on=newest), now.date().isoformat())
         yield found.values | {
             **{name: getattr(series, name) for name in ("title", "domain", "unit", "status")},
             "series": series.id,
-            "licence": licence.value,
+            "licence": licence,
             "verdict": verdict(found).value,
             "vintage_on": newest,
             "shown_on": fresh.shown_on,
