@@ -25,7 +25,7 @@ from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
 from warehouse.schema import measured
-from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
+from warehouse.schema.derived import GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
 from warehouse.schema.measured import (
     BOARD_AGREEMENT,
     DOMAIN,
@@ -238,7 +238,6 @@ def _entry(table: str, given: dict[str, Any]) -> dict[str, Any]:
 TABLES = (
     GAP,
     LAG,
-    FRONTIER,
     PARITY,
     RELEASE_FRONTIER,
     ONE_GPU_GAP,
