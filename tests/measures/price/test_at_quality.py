@@ -97,20 +97,12 @@ def test_an_old_roster_meets_the_prices_of_its_own_day_and_names_who_came_since(
     newer = [price_sample.row(name, 0.4, 0.4) for name in came]
     looks = {FIRST: before, "2026-02-01": after, "2026-02-10": [*after, *newer]}
     grades = {**GRADES, "late": "closed", "late_free": "permissive", "early": "closed"}
-    models = [
-        {**measures_sample.model(name), "maker": "theirs",
-         **({"released_on": "2026-02-09"} if name.startswith("late") else {})}
-        for name in (*grades, "opened")
-    ]  # fmt: skip
     # Sold before the page, its weights came after it (Mistral Large 4).
-    opened = [
-        measures_sample.grade("opened", "closed", "2000-01-01", "2026-01-20"),
-        measures_sample.grade("opened", "restricted", "2026-01-20"),
-    ]
-    known = Registry(
-        models,
-        [measures_sample.alias(name, name) for name in (*grades, "opened")],
-        [*(measures_sample.grade(it, one, "2000-01-01") for it, one in grades.items()), *opened],
+    opened = [("closed", "2000-01-01", "2026-01-20"), ("restricted", "2026-01-20", None)]
+    known = measures_sample.registry(
+        {**grades, "opened": opened},
+        maker=dict.fromkeys([*grades, "opened"], "theirs"),
+        released_on=dict.fromkeys(("late", "late_free"), "2026-02-09"),
     )
     board = price_sample.board("page", looks)
     prices = price_sample.book(board, grades={**grades, "opened": "permissive"})
