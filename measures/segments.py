@@ -1,6 +1,6 @@
-"""Segments: what held of a gap, a frontier, a lag or a price at quality from a day until the next.
+"""Segments: what held of a gap, a lag or a price at quality from a day until the next.
 
-What belongs here: the records of tables gap, frontier, lag and price_gap, whose own fields are the
+What belongs here: the records of tables gap, lag and price_gap, whose own fields are the
 columns, and how a record becomes a row and comes back.
 Not here: how a segment is made (beside its measure), and what one supports (`gap.judgement`).
 """
@@ -115,7 +115,7 @@ class PageSegment(Comparison):
         return max(self.vintage_on, min(self.published_until, on))
 
 
-_READ = frozenset({*(one.name for one in fields(Segment)), "side"})
+_READ = frozenset(one.name for one in fields(Segment))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,25 +154,6 @@ class GapSegment(PageSegment):
     def unresolved(self) -> tuple[str, ...]:
         """The first few unresolved entries as the board shows them, best first."""
         return tuple(json.loads(self.unresolved_names or "[]"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontierSegment(Segment):
-    """The best entry of a series in one class under one openness rule."""
-
-    TABLE = "frontier"
-
-    side: str = ""
-    """Its class, `closed` or `open`; as the fields of its board."""
-    leader: str
-    model: str
-    value: float
-    stderr: float | None = None
-    vintage: int
-    vintage_on: str | None = None
-    """Published date of the vintage; None on the entry axis."""
-    confirmed: int | None = None
-    evidence: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,7 +220,7 @@ class PriceGapSegment(Comparison):
     scores_on: str | None = None
 
 
-SEGMENTS = {it.TABLE: it for it in (GapSegment, FrontierSegment, LagSegment, PriceGapSegment)}
+SEGMENTS = {it.TABLE: it for it in (GapSegment, LagSegment, PriceGapSegment)}
 """Table of segments to the record of its rows."""
 
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 _BETWEEN = "|"
 PARTS: Mapping[str, tuple[str, ...]] = {
     "gap": ("openness_rule",),
-    "frontier": ("openness_rule", "side"),
     "contender": ("openness_rule",),
     "lag": ("openness_rule",),
     "parity": ("openness_rule",),

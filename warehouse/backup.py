@@ -1,21 +1,17 @@
 """A copy of the warehouse and its pages elsewhere, taken while others write, and the way back.
 
 SQLite writes the file anew (VACUUM INTO), so a refresh may run meanwhile. Pages are copied once:
-their name is their hash, and one that was damaged in the copy is written anew. `backup.json` says
-what the copy must come to; a restore that comes to anything else is refused. Until the new
-copy is in its place it speaks of the old one as well: one rename parts the two. What was fetched
-and is not recorded yet is in no backup: the next refresh asks again.
+their name is their hash, and one that was damaged in the copy is written anew. The copy itself says
+what it must come to (table `_backup`); a restore that comes to anything else is refused. What was
+fetched and is not recorded yet is in no backup: the next refresh asks again.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
 import sqlite3
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from contextlib import closing
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,10 +25,7 @@ from warehouse.reads import integrity
 from warehouse.reads.pages import page_shas
 from warehouse.store import DATABASE, Warehouse
 
-ABOUT = "backup.json"
 ARCHIVE = "archive"
-EARLIER = "earlier"
-BEFORE = "before"
 Stepped = Callable[[int, int], None]
 """Told how many pages of how many are copied."""
 
@@ -51,54 +44,24 @@ def _nobody(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def back_up(
-    warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody, *, keep: int = 0
-) -> Backup:
+def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody) -> Backup:
     """Copy `warehouse` with its pages to `folder`; what is there is brought up to date.
 
-    Of earlier days the copies of the newest `keep` are kept in `earlier/DAY`, with the same pages.
     Raises PageLost where the archive lacks a page, and WarehouseUnreadable where the file is
     damaged: the last good copy stays as it was.
     """
     rights.folder(folder)
     copy = _copied(warehouse.connection, folder / DATABASE)
     try:
-        with closing(open_reader(copy)) as connection:
+        with connected(copy) as connection, closing(connection):
             about, shas = _checked(connection, copy)
+            connection.execute("CREATE TABLE _backup (content_hash, pages, recorded_at)")
+            connection.execute("INSERT INTO _backup VALUES (?, ?, ?)", astuple(about))
         _copy_pages(warehouse.archive, Archive(str(folder / ARCHIVE)), shas, stepped)
-        _keep_earlier(folder, keep)
-        _put(folder, copy, about)
+        copy.replace(folder / DATABASE)
     finally:
         _remove(copy)
     return about
-
-
-def _put(folder: Path, copy: Path, *about: Backup) -> None:
-    """Put `copy` in its place; at every moment one of the two is there and told of."""
-    _describe(folder, *about, *_described_before(folder))
-    copy.replace(folder / DATABASE)
-    _describe(folder, *about)
-
-
-def _describe(folder: Path, about: Backup, *before: Backup) -> None:
-    told = asdict(about) | ({BEFORE: [asdict(one) for one in before]} if before else {})
-    rights.write(folder / ABOUT, json.dumps(told, indent=1).encode() + b"\n")
-
-
-def _keep_earlier(folder: Path, keep: int) -> None:
-    """Set the last copy aside under its day, and remove the oldest beyond `keep`.
-
-    One of the same day takes the place of the one before: a day keeps its last.
-    """
-    copy, about = folder / DATABASE, _described_before(folder)
-    if keep and about:
-        made = datetime.fromtimestamp(copy.stat().st_mtime, UTC).date()
-        place = folder / EARLIER / made.isoformat()
-        rights.folder(place.parent)
-        rights.folder(place)
-        _put(place, Path(shutil.copy(copy, place / f"{DATABASE}.part")), *about)
-        for old in sorted(place.parent.iterdir())[:-keep]:
-            shutil.rmtree(old)
 
 
 def drill(folder: Path) -> Backup:
@@ -108,18 +71,13 @@ def drill(folder: Path) -> Backup:
         return restore(folder, home, str(home / "archive"))
 
 
-def _pages_of(folder: Path) -> Archive:
-    """Copies of earlier days share the pages of the newest one."""
-    of = folder.resolve()
-    return Archive(str((of.parents[1] if of.parent.name == EARLIER else of) / ARCHIVE))
-
-
 def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) -> Backup:
     """Put the copy in `folder` into `home`, which must hold no warehouse yet.
 
     Raises WarehouseError where it does, and where the copy is not what was backed up.
     """
-    told = {about.content_hash: about for about in _described(folder)}
+    if not (folder / DATABASE).exists():
+        raise WarehouseMissing(f"{folder} holds no backup (no {DATABASE})")
     rights.home(home)
     with one_writer(home / DATABASE):
         if any((home / f"{DATABASE}{end}").exists() for end in ("", "-wal")):
@@ -131,37 +89,32 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
         try:
             rights.write(copy, (folder / DATABASE).read_bytes())
             with connected(copy) as connection, closing(connection):
+                made = _described(connection, folder / DATABASE)
+                connection.execute("DROP TABLE _backup")
                 migrate(connection)  # of a version before
             with closing(open_reader(copy)) as connection:
                 found, shas = _checked(connection, copy)
-            if found.content_hash not in told:
+            if found.content_hash != made.content_hash:
                 raise WarehouseUnreadable(
-                    f"{folder / DATABASE} is not the copy that {ABOUT} speaks of (hash "
-                    f"{found.content_hash[:12]}, not {next(iter(told))[:12]}): back up again"
+                    f"{folder / DATABASE} is not what was backed up (hash of all facts "
+                    f"{found.content_hash[:12]}, not {made.content_hash[:12]}): back up again"
                 )
-            _copy_pages(_pages_of(folder), Archive(archive), shas, stepped)
+            _copy_pages(Archive(str(folder / ARCHIVE)), Archive(archive), shas, stepped)
             copy.replace(home / DATABASE)
         finally:
             _remove(copy)
-    return told[found.content_hash]
+    return made
 
 
-def _described_before(folder: Path) -> list[Backup]:
-    with suppress(WarehouseError):
-        return _described(folder)
-    return []
-
-
-def _described(folder: Path) -> list[Backup]:
-    """What the copy in `folder` may come to, the newest first."""
-    for name in (ABOUT, DATABASE):
-        if not (folder / name).exists():
-            raise WarehouseMissing(f"{folder} holds no backup (no {name})")
-    try:
-        newest = json.loads((folder / ABOUT).read_bytes())
-        return [Backup(**one) for one in (newest, *newest.pop(BEFORE, ()))]
-    except (ValueError, TypeError, AttributeError) as error:
-        raise WarehouseUnreadable(f"{folder / ABOUT} is damaged ({error})") from None
+def _described(connection: sqlite3.Connection, path: Path) -> Backup:
+    """What the copy at `path` must come to."""
+    with explained(path):
+        if not connection.execute("PRAGMA table_info(_backup)").fetchone():
+            raise WarehouseUnreadable(
+                f"{path} is no backup of this version, but may be opened as it is: copy its folder "
+                "and name that GAPWATCH_HOME"
+            )
+        return Backup(*connection.execute("SELECT * FROM _backup").fetchone())
 
 
 def _copied(connection: sqlite3.Connection, place: Path) -> Path:

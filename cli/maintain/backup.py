@@ -16,18 +16,14 @@ from warehouse.errors import WarehouseUnwritable
 from warehouse.store import Warehouse
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the backup.")]
-Keep = Annotated[
-    int,
-    typer.Option("--keep", min=0, metavar="DAYS", help="Keep the copies of so many earlier days."),
-]
 Drill = Annotated[bool, typer.Option("--drill", help="Restore the copy for a moment, to prove it.")]
 
 
-def backup(folder: Folder, keep: Keep = 0, drill: Drill = False) -> None:
+def backup(folder: Folder, drill: Drill = False) -> None:
     """Copy the warehouse and its pages to DIR, also while a refresh runs; again: what is new.
 
     A damaged warehouse is refused, so that the last good copy stays.
-    Examples: `gapwatch backup /backup/gapwatch --keep 7 --drill`
+    Examples: `gapwatch backup /backup/gapwatch --drill`
     """
     from warehouse import backup as warehouse_backup  # noqa: PLC0415 - pandas is not needed for help
 
@@ -36,7 +32,7 @@ def backup(folder: Folder, keep: Keep = 0, drill: Drill = False) -> None:
     with suppress(WarehouseUnwritable), Warehouse.open(settings.home, settings.archive):
         pass  # after an update the views are laid anew: those of the version before are no damage
     with opened() as warehouse, progress("copying pages") as shown:
-        made = warehouse_backup.back_up(warehouse, folder, shown.at, keep=keep)
+        made = warehouse_backup.back_up(warehouse, folder, shown.at)
     proved = ""
     if drill:
         warehouse_backup.drill(folder)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -30,12 +29,12 @@ from measures.gap.judgement import either_way, may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
-from outputs.sections.gap.evidence import certainty, origins
+from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, change_points
 from terms.days import clock
 from terms.days import day as day_in_words
 from terms.numbers import MISSING, number
-from terms.openness import COMMERCIAL, OpennessRule
+from terms.openness import OpennessRule
 from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
@@ -47,17 +46,11 @@ PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho"
 """What follows from the counts of a pair."""
 
 
-class Licence(StrEnum):
-    """What the licence of an open model must allow, besides what the rules ask."""
-
-    COMMERCIAL = COMMERCIAL
-
-
 def gap(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     licence: Annotated[
-        Licence | None,
+        Literal["commercial"] | None,
         typer.Option("--licence", help="Now, of open models whose licence allows that."),
     ] = None,
     json: JsonOption = False,
@@ -80,17 +73,17 @@ def gap(
             print_gaps(warehouse, rows, f" ({rule.models})", json=json)
 
 
-def _licensed(warehouse: Warehouse, only: str | None, licence: Licence) -> Iterator[dict[str, Any]]:
+def _licensed(warehouse: Warehouse, only: str | None, licence: str) -> Iterator[dict[str, Any]]:
     """Rows as `gap_now` has them, of another open class."""
     from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - half a second
 
     now = datetime.now(UTC)
-    for series, found, newest in gaps_of_class(warehouse, now, licence.value, only):
+    for series, found, newest in gaps_of_class(warehouse, now, licence, only):
         fresh = of_gap(series, replace(found, seen_on=newest), now.date().isoformat())
         yield found.values | {
             **{name: getattr(series, name) for name in ("title", "domain", "unit", "status")},
             "series": series.id,
-            "licence": licence.value,
+            "licence": licence,
             "verdict": verdict(found).value,
             "vintage_on": newest,
             "shown_on": fresh.shown_on,
@@ -165,7 +158,8 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     segment, names = GapSegment.from_row(row), model_names(warehouse)
     fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
     show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
-    show.say(GapLine(series, segment, fresh, names).sentence)
+    line = GapLine(series, segment, fresh, names)
+    show.say(line.sentence)
     show.say(
         f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
         f"{Basis(row['basis']).text}."
@@ -173,9 +167,8 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     if doubt := either_way(segment):  # the sentence has the range
         show.say(f"Cannot be judged: {may_lead(doubt.count)}: {', '.join(doubt.names)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
-    if part := certainty(series, segment):
-        show.console.print()
-        print_section(part)
+    for term, told in line.sure.items():
+        show.say(f"{term}: {told}.")
     _explain_items(series, row, answer.get("item_by_item"))
     for side in SIDES:
         if answer[side] is None:

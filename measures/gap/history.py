@@ -1,4 +1,4 @@
-"""The gap between the best closed and the best open contender, and both frontiers.
+"""The gap between the best closed and the best open contender.
 
 Positive when closed is better, whatever the direction, in the series' own unit. A segment holds
 from its day until the day of the next one. What each column means, with formulae: docs/methods.md.
@@ -27,7 +27,7 @@ from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.names.registry import Registry
-from measures.segments import FrontierSegment, GapSegment, Kind
+from measures.segments import GapSegment, Kind
 from measures.series import Series
 from measures.sweep import at_changes, best
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
@@ -190,18 +190,6 @@ def untested_on(open_newest_on: str) -> str:
     return after(open_newest_on, LATELY_DAYS + 1)
 
 
-def frontiers(series: Series, found: Sequence[Moment]) -> dict[str, list[FrontierSegment]]:
-    """Frontier of the classes "closed" and "open", one segment per change.
-
-    Days before the first leader have no segment. On the board axis a class that a later page leaves
-    empty keeps no leader, which a frontier row cannot say: the gap says it.
-    """
-    return {
-        "closed": changes(_led(series, it.on, it.closed) for it in found if it.closed),
-        "open": changes(_led(series, it.on, it.opened) for it in found if it.opened),
-    }
-
-
 def changes(segments: Iterable[Kind]) -> list[Kind]:
     """Segments by day without those that say the same as the one before."""
     found: list[Kind] = []
@@ -255,19 +243,6 @@ def _side(side: str, leader: Entry | None) -> dict[str, Any]:
         f"{side}_provenance": leader and leader.row["provenance"],
     }
     return columns_of(side, leader) | own
-
-
-def _led(series: Series, on: str, leader: Entry) -> FrontierSegment:
-    return FrontierSegment(
-        entry=on,
-        leader=leader.entry,
-        model=str(leader.model),
-        value=leader.value,
-        stderr=leader.stderr,
-        vintage=leader.state.vintage,
-        vintage_on=leader.state.published_on if series.axis == "board" else None,
-        **confirmation(leader),
-    )
 
 
 def _comparison(

@@ -1,4 +1,4 @@
-"""Derived rows of tables gap, frontier and contender: each (series, openness rule) is a board."""
+"""Derived rows of tables gap and contender: each (series, openness rule) is a board."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 from measures.contenders import Contender
 from measures.gap.history import (
     Leaders,
-    frontiers,
     gaps,
     inputs_on,
     moments,
@@ -25,7 +24,7 @@ from terms.openness import OPENNESS_RULES
 def gap_boards(
     known: Known, series: Series, pairing: Pairing, led: Mapping[str, Leaders] | None = None
 ) -> Iterator[DerivedBoard]:
-    """Gap and frontier of one series under every rule, up to today; none before its first page.
+    """Gap of one series under every rule, up to today, and who competes then; none before its page.
 
     `pairing`: what is known of the joint error of two leaders; `led`: rule to the open leaders of
     the headline's series, which is derived before the others.
@@ -42,9 +41,6 @@ def gap_boards(
         told = gaps(series, found, known.through, pairing, best_open)
         rows = [gap.row(known.code_version) for gap in told]
         yield derived("gap", series.id, rule, newest, rows)
-        for side, segments in frontiers(series, found).items():
-            rows = [segment.row(known.code_version) for segment in segments]
-            yield derived("frontier", series.id, (rule, side), newest, rows)
         competing = [_contender(one, known.code_version) for it in found[-1:] for one in it.alive]
         yield derived("contender", series.id, rule, newest, competing)
 

@@ -29,7 +29,7 @@ from warehouse.views.promised import FEEDS, PROMISED
 DESCRIPTOR = "datapackage.json"
 NAME = "gapwatch"
 NOTICE = "NOTICE.md"
-KEYWORDS = ("language models", "open weights", "benchmarks", "prices")
+OF_SOURCE = ("name", "title", "licence", "attribution")
 BEFORE = ("croissant.json", "CITATION.cff")
 """What folders of earlier versions hold as well."""
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -140,10 +140,7 @@ def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[st
             "missingValues": [""],
         },
     }
-    if kind == "csv":
-        made["dialect"] = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True}
-        made["textRule"] = CSV_RULE
-    return made
+    return made | {"textRule": CSV_RULE} if kind == "csv" else made
 
 
 def _key(view: View) -> dict[str, Any]:
@@ -174,7 +171,6 @@ def _descriptor(
         "title": "How far open-weight language models are behind closed ones",
         "description": "Views of a gapwatch warehouse. A positive gap means that closed is "
         "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",
-        "keywords": list(KEYWORDS),
         **({"homepage": asked.address} if asked.address else {}),
         "created": made_at,
         "version": on.replace("-", "."),
@@ -185,14 +181,7 @@ def _descriptor(
         },
         "licenses": [{"title": "The terms of each source", "path": NOTICE}],
         "sources": [
-            {
-                "title": line.title,
-                "path": line.home,
-                "name": line.name,
-                "licence": line.licence,
-                "attribution": line.attribution,
-            }
-            for line in sources
+            {"path": line.home} | {key: getattr(line, key) for key in OF_SOURCE} for line in sources
         ],
     }
 

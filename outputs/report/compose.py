@@ -20,7 +20,7 @@ from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.headline import FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
-from outputs.sections.gap.evidence import certainty, origins
+from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import releases
@@ -218,7 +218,7 @@ def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, Serie
         for row in known.views["gap_now"]
     }
     cited, found = reads_pages.citations(connection), {}
-    for name, (last, _) in newest.items():
+    for name in newest:
         if name not in declared:
             continue
         series = declared[name]
@@ -229,7 +229,6 @@ def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, Serie
         parts = {
             "lag": lag_section(list(own.values())),
             "parity": parity(waited, names) if waited else None,
-            "sure": certainty(series, last),
             "origin": origins(series, _leaders(warehouse, now[0], known.pages, cited)),
         }
         found[name] = SeriesView(

@@ -28,7 +28,7 @@ class SeriesView:
     """By openness rule."""
     releases: Releases | None
     sections: Mapping[str, Section]
-    """`lag`, `parity`, `sure` and `origin`, as far as there is something to say."""
+    """`lag`, `parity` and `origin`, as far as there is something to say."""
 
     @property
     def headline(self) -> GapLine:

@@ -1,4 +1,4 @@
-"""Every derived table: gap, frontier, lag, prices, what else is measured, and claims, up to today.
+"""Every derived table: gap, lag, prices, what else is measured, and claims, up to today.
 
 They rest on the tables, never on this run's looks alone: a source that was not reached leaves its
 last good state, and `age_days` tells how old that is.
@@ -42,7 +42,7 @@ INPUTS = {
     "claim": ("score", "price", "release", *REGISTRY),
 }
 """Fact tables that a derived table is made of, where those are not scores and the registry."""
-OF_GAP = ("lag", "frontier", "contender", "correction", "eci_refit", "eci_pair", "domain")
+OF_GAP = ("lag", "contender", "correction", "eci_refit", "eci_pair", "domain")
 AFTER = {
     **dict.fromkeys(OF_GAP, ("gap",)),
     "headline": ("gap", "lag"),
@@ -61,7 +61,6 @@ SHOWN = {
         *("shown_on", "is_stale", "series"),
     ),
     "parity_median": ("title", "median_days", "low", "high", "n", "n_censored", "data_on"),
-    "frontier": ("title", "class", "name", "value", "unit", "since", "confirmed", "series"),
     "price_gap": (
         *("title", "level", "price_ratio", *_BOTH, "closed_price", "open_price"),
         *("scores_on", "prices_on", "series"),
@@ -120,7 +119,6 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     rows = {
         "gap": [row for row in gaps if row["gap"] is not None],
         "lag": statistics(connection, "lag_now", openness_rule=HEADLINE_RULE),
-        "frontier": statistics(connection, "frontier_now", openness_rule=HEADLINE_RULE),
         "parity_median": statistics(connection, "parity_now", openness_rule=HEADLINE_RULE),
         "price_gap": [row for row in priced if row["is_best_open"]],
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],

@@ -118,13 +118,18 @@ class News:
 
     @cached_property
     def repriced(self) -> Mapping[str, str] | None:
-        """Models whose prices are others than when they were derived last, each with the first day
-        on which they are, or today where that is to come; None: any, from the first day on."""
-        book, through = known_book(self.made.get(PRICES)), self.inputs.through
-        if book is None or book.newest_on is None:
+        """Models whose prices are others than when they were derived last, or became so by then,
+        each with the first such day up to today; None: any, from the first day on."""
+        last, through = self.made.get(PRICES), self.inputs.through
+        before, now = known_book(last), self.inputs.book
+        if last is None or before is None or before.newest_on is None:
             return None
-        found = book.first_changes(self.inputs.book)
-        return {model: min(day, through) for model, day in found.items()}
+        found = {it: day for it, day in before.first_changes(now).items() if day <= through}
+        for model, some in now.prices.items():
+            turns = [day for it in some for day in (it.start, it.end) if last.day < day <= through]
+            if turns:
+                found[model] = min(*turns, found.get(model, through))
+        return found
 
     @cached_property
     def has_prices(self) -> bool:

@@ -68,7 +68,8 @@ class _Priced:
         day = news.fetches.moved(self.series)
         if day and self.series.axis == "entry":
             return ALWAYS
-        days = [day, made.due(inputs.through)]
+        turns_on = made.of["scores_change_on"]
+        days = [day, turns_on if turns_on and turns_on <= inputs.through else None]
         if any(one in news.fetches.fresh for one in boards_of(self.series)):
             days.append(inputs.through)  # pairs
         return min((day for day in days if day), default=None)
@@ -76,7 +77,9 @@ class _Priced:
     @cached_property
     def first(self) -> str | None:
         """The first day that can differ; None: none can."""
-        days = [self.moved] if self.moved == ALWAYS else [self.moved, self._priced_since()]
+        days = [self.moved]
+        if self.made and self.moved != ALWAYS:
+            days += [self.made.due(self.news.inputs.through), self._priced_since()]
         return min((day for day in days if day), default=None)
 
     def _priced_since(self) -> str | None:
@@ -180,7 +183,8 @@ class _Priced:
         return found
 
     def _inputs(self, speaking: Collection[str]) -> dict[str, Any]:
-        """What it was made of, and the next day on which time alone may change it."""
+        """What it was made of, and the next days on which time alone may change its scores, or
+        anything."""
         news, inputs, made = self.news, self.news.inputs, self.made
         names, through = inputs.names, inputs.through
         every = by_rule(self.series, self.states, names, through)
@@ -193,7 +197,9 @@ class _Priced:
         if made and self.first != ALWAYS:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)
-        days = {*news.turns, next_change(entries, through), *(one.end for one in last)}
+        days = {*news.turns, next_change(entries, through)}
+        scores_change_on = _next_of(days, through)
+        days |= {one.end for one in last}
         if news.has_prices:
             book, models = inputs.book, self._asked(inputs.book.prices, scored, since)
             days |= {day for one in models for it in book.prices[one] for day in (it.start, it.end)}
@@ -209,5 +215,10 @@ class _Priced:
             "scores_on": since,
             "worth": self.worth,
             "speaks": self.series.id in speaking,
-            "changes_on": min((day for day in days if day and through < day < NEVER), default=None),
+            "scores_change_on": scores_change_on,
+            "changes_on": _next_of(days, through),
         }
+
+
+def _next_of(days: Iterable[str | None], through: str) -> str | None:
+    return min((day for day in days if day and through < day < NEVER), default=None)

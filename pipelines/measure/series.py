@@ -1,4 +1,4 @@
-"""The gaps, lags and frontiers of a series: a unit, derived from the first day that can differ."""
+"""The gaps and lags of a series: a unit, derived from the first day that can differ."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

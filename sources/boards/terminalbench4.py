@@ -3,7 +3,7 @@
 An entry is a run: one model in one agent at one effort, five attempts at every task. Quirks:
 
 - The place answers a question (POST) with a page of a list, which must name the board: other
-  versions stand at the same address. Several pages are kept as one list of them.
+  versions stand at the same address. A page that is not the whole list is refused.
 - `accuracy_ci95_half_width` is the noise of repeating the same tasks, about half the error of as
   many items drawn anew. So rows state no `n`, and the share has a rule of its own.
 - `created_at` dates an entry; `date` is the release of its model, and dates it only where a copy
@@ -68,43 +68,18 @@ ABOUT = SourceCard(
     "results. Makers of models helped to pay for runs.",
 )
 
-SIZE, MOST_PAGES = 100, 20
-"""Rows of a page; the board had 27 in October 2026."""
+SIZE = 100
+"""Rows that are asked for; the board had 27 in October 2026. One with more is refused as a part."""
 SUM = re.compile(r"\$*[\d.,]+[kM]?")
 HALF_OF_95 = 1.96
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
-    """Ask for every page of the list, and give them as one. Raises SourceUnavailable.
-
-    An answer that names no further pages is given as it came, for `parse` to judge.
-    """
-    first = _asked(client, 1)
-    count = 1 if first.page is None else _page_count(first.page.body)
-    if count == 1:
-        yield first
-        return
-    every = [first, *(_asked(client, number) for number in range(2, count + 1))]
-    body = b"[%b]" % b",".join(one.page.body for one in every if one.page)
-    yield Fetched(URL, first.seen_at, first.status, Page(URL, body, first.seen_at))
-
-
-def _asked(client: Client, number: int) -> Fetched:
-    question = {"package": PACKAGE, "name": NAME, "page": number, "page_size": SIZE}
-    return client.get(
-        URL,
-        content_types=("application/json",),
-        max_bytes=4 * 2**20,
-        question=json.dumps(question).encode(),
-    )
-
-
-def _page_count(body: bytes) -> int:
-    try:
-        paged = json_of(body)["pagination"]["total_pages"]
-    except (ParseError, LookupError, TypeError):
-        return 1
-    return paged if isinstance(paged, int) and 1 < paged <= MOST_PAGES else 1
+    """Ask for the list. Raises SourceUnavailable."""
+    question = {"package": PACKAGE, "name": NAME, "page": 1, "page_size": SIZE}
+    body = json.dumps(question).encode()
+    types = ("application/json",)
+    yield client.get(URL, content_types=types, max_bytes=4 * 2**20, question=body)
 
 
 def _label(what: str, shown: object) -> str:
@@ -120,10 +95,9 @@ class NamedBoard(SourceRow):
 
 
 class Pagination(SourceRow):
-    """Which part of the list a page is."""
+    """That the page is the whole list."""
 
-    page: Count
-    total_pages: Count
+    total_pages: Annotated[int, word(1)]
     total: Count
 
 
@@ -191,25 +165,12 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises ParseError for another board than Terminal-Bench 4.0, and for a part of its list.
     """
-    content = json_of(page.body)
-    answers = content if content and isinstance(content, list) else [content]
-    rows: list[Any] = []
-    began_on, total = "", 0
-    for number, one in enumerate(answers, start=1):
-        answer = object_of("the page", one)
-        began_on = row_of(NamedBoard, answer.get("leaderboard"), "leaderboard").created_at
-        part = row_of(Pagination, answer.get("pagination"), "pagination")
-        if (part.page, part.total_pages) != (number, len(answers)):
-            said = f"page {part.page} of {part.total_pages}"
-            raise ParseError(f"{said} where {number} of {len(answers)} should be")
-        rows += list_of("rows", answer.get("rows"))
-        total = part.total
+    answer = object_of("the page", json_of(page.body))
+    began_on = row_of(NamedBoard, answer.get("leaderboard"), "leaderboard").created_at
+    total = row_of(Pagination, answer.get("pagination"), "pagination").total
+    rows = list_of("rows", answer.get("rows"))
     if len(rows) != total:
         raise ParseError(f"{len(rows)} of {total} rows are there")
-    # A row that moved to the next page while that was asked for pushed another over the seam.
-    names = {repr(run.get("id")) for run in rows if isinstance(run, dict)}
-    if len(answers) > 1 and len(names) != total:
-        raise ParseError("a row is on two pages: not all rows are there")
 
     def read(run: Any) -> Row:
         name = text_of("id of a row", object_of("a row", run).get("id"))

@@ -41,6 +41,12 @@ from warehouse.store import Warehouse
         ("swebench_verified_mini2", "2026-02-24", "any_weights",
          "20260217_mini-v2.0.0_claude-4-5-opus-high", 76.8,
          "20260217_mini-v2.0.0_minimax-2-5-high", 75.8),
+        # Of copies, where the dataset has no page.
+        ("arena_text", "2026-02-06", "any_weights", "claude-opus-4-6", 1496.2,
+         "kimi-k2.5-thinking", 1448.8),
+        ("arena_text", "2025-12-17", "any_weights", "gemini-3-pro", 1492.0, "glm-4.6", 1425.3),
+        ("arena_text_raw", "2026-06-16", "any_weights", "claude-opus-4-6-thinking", 1500.7,
+         "glm-5.1", 1469.7),
     ],
 )  # fmt: skip
 def test_leaders(

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState
-from measures.gap.history import frontiers, gaps, moments
+from measures.gap.history import gaps, moments
 from measures.gap.paired import Pairing
 from measures.names.registry import Registry
-from measures.segments import FrontierSegment, GapSegment
+from measures.segments import GapSegment
 from measures.series import DatedStatus, Series, read
 
 _TEXT = """
@@ -94,12 +94,6 @@ def state(published_on: str, *rows: dict[str, Any], **columns: Any) -> BoardStat
         "basis": "board",
     }
     return BoardState(published_on=published_on, rows=rows, **{**known, **columns})
-
-
-def frontier_history(
-    of: Series, states: Sequence[BoardState], known: Registry, rule: str, through: str
-) -> dict[str, list[FrontierSegment]]:
-    return frontiers(of, list(moments(of, states, known, rule, through)))
 
 
 def gap_history(

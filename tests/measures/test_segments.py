@@ -8,18 +8,16 @@ import pytest
 
 from measures.segments import (
     SEGMENTS,
-    FrontierSegment,
     GapSegment,
     LagSegment,
 )
 from terms import boards
 from warehouse.schema.columns import Table
-from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 
-TABLES = {table.name: table for table in (GAP, FRONTIER, LAG, PRICE_GAP)}
+TABLES = {table.name: table for table in (GAP, LAG, PRICE_GAP)}
 PARTS = {
     "gap": ("permissive",),
-    "frontier": ("permissive", "open"),
     "lag": ("permissive",),
     "price_gap": ("permissive",),
 }
@@ -50,8 +48,6 @@ def test_a_row_comes_back_as_it_was_and_knows_its_board(name: str) -> None:
     found = SEGMENTS[name].from_row(row | board)
     assert found.row("1.0") == row | {"code_version": "1.0"}
     assert (found.series, found.openness_rule, found.through) == ("eci", "permissive", "2026")
-    if isinstance(found, FrontierSegment):
-        assert found.side == "open"
 
 
 def test_a_side_holds_the_columns_of_its_class() -> None:

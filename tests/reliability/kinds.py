@@ -96,17 +96,16 @@ def _alert(home: Path) -> None:
 
 def _back_up(home: Path) -> None:
     with opened(home) as warehouse:
-        backup.back_up(warehouse, home / "backup", keep=2)
+        backup.back_up(warehouse, home / "backup")
 
 
 def _comes_back(home: Path) -> Iterator[str]:
-    """Every copy that there is, restored: the newest, and those of earlier days."""
     place = home / "backup"
-    for copy in (place / DATABASE, *place.glob(f"{backup.EARLIER}/*/{DATABASE}")):
+    if (place / DATABASE).exists():
         try:
-            backup.drill(copy.parent)
+            backup.drill(place)
         except WarehouseError as error:
-            yield f"{copy.parent.relative_to(home)} does not come back: {error}"
+            yield f"the backup does not come back: {error}"
 
 
 def _restore(home: Path) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.reliability.samples import NOW, accept_again, behind_its_back
-from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
+from tests.reliability.samples import NOW, behind_its_back
+from warehouse.backup import back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.reads import integrity
 from warehouse.store import DATABASE, Warehouse
@@ -30,6 +31,7 @@ def test_what_is_restored_is_equal(home: Path, tmp_path: Path) -> None:
     with Warehouse.read(home) as warehouse:
         made = back_up(warehouse, tmp_path / "backup")
     other = tmp_path / "other"
+    assert drill(tmp_path / "backup") == made
     assert restore(tmp_path / "backup", other, str(other / "archive")) == made
     assert dump(other) == dump(home)
     assert pages(other) == pages(home)
@@ -86,21 +88,7 @@ def test_a_lost_page_is_no_backup(home: Path, tmp_path: Path) -> None:
     next((home / "archive").rglob("*.zst")).unlink()
     with Warehouse.read(home) as warehouse, pytest.raises(PageLost):
         back_up(warehouse, tmp_path / "backup")
-    assert not (tmp_path / "backup" / ABOUT).exists()
-
-
-def test_earlier_days_are_kept_and_share_the_pages(home: Path, tmp_path: Path) -> None:
-    target, made = tmp_path / "backup", []
-    with Warehouse.open(home) as warehouse:
-        warehouse._clock = lambda: NOW
-        for day in range(4):
-            made.append(back_up(warehouse, target, keep=2))
-            os.utime(target / DATABASE, (day * 86_400, day * 86_400))
-            accept_again(warehouse, day)
-    earlier = sorted(path.name for path in (target / EARLIER).iterdir())
-    assert earlier == ["1970-01-02", "1970-01-03"]
-    assert drill(target / EARLIER / "1970-01-02") == made[1] != made[2]
-    assert drill(target) == made[3]
+    assert not (tmp_path / "backup" / DATABASE).exists()
 
 
 def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:
@@ -111,12 +99,13 @@ def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:
         back_up(warehouse, target)
     with pytest.raises(WarehouseError, match="holds a warehouse"):
         restore(target, home, str(home / "archive"))
-    about = (target / ABOUT).read_text()
-    for damaged in (about[:-9], about.replace('"content_hash": "', '"content_hash": "0')):
-        (target / ABOUT).write_text(damaged)
+    good = (target / DATABASE).read_bytes()
+    for fault in ("UPDATE _backup SET content_hash = '0'", "DROP TABLE _backup"):
+        with closing(sqlite3.connect(target / DATABASE)) as connection, connection:
+            connection.execute(fault)
         with pytest.raises(WarehouseUnreadable):
             restore(target, other, str(other / "archive"))
-    (target / ABOUT).write_text(about)
+        (target / DATABASE).write_bytes(good)
     next(target.rglob("*.zst")).write_bytes(b"damaged")
     with pytest.raises(PageLost):
         restore(target, other, str(other / "archive"))

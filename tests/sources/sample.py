@@ -58,6 +58,7 @@ class Serving:
     looks: list[tuple[str, Sequence[str], int]] = field(default_factory=list)
     """Address, content types and largest size of every look."""
     headers: list[Mapping[str, str]] = field(default_factory=list)
+    questions: list[bytes | None] = field(default_factory=list)
 
     def known(self, url: str) -> Validator | None:
         return self.validators.get(url)
@@ -71,7 +72,7 @@ class Serving:
         headers: Mapping[str, str] | None = None,
         question: bytes | None = None,
     ) -> Fetched:
-        del question
+        self.questions.append(question)
         self.headers.append(headers or {})
         self.looks.append((url, content_types, max_bytes))
         body = self.bodies.get(url, b"")

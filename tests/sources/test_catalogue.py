@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 
 import pytest
 
 from sources import catalogue
+from sources.boards import terminalbench4
 from sources.catalogue import IMPORTED
 from sources.contract import ParseError, SourceError
 from tests.sources.sample import Serving
@@ -73,3 +75,10 @@ def test_a_fetch_asks_for_known_kinds_and_what_it_reads_itself_is_small(
         assert url.startswith("https://")
         assert kinds
         assert most <= 64 * 2**20
+
+
+def test_a_list_of_several_boards_is_asked_for_one_by_name() -> None:
+    client = Serving()
+    list(terminalbench4.fetch(client))
+    (question,) = (json.loads(one or b"") for one in client.questions)
+    assert (question["package"], question["name"]) == ("terminal-bench/terminal-bench", "4-0-0")

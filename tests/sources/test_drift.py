@@ -1,7 +1,7 @@
 """Schema drift: on every source's pages a new, missing or renamed field is refused or told.
 
 Either the parser refuses the page and names the field, or the page's fields differ from those of
-the page before, which the pipeline tells (tests/pipelines/ingest/test_schema_change.py).
+the page before, which ingest reports.
 """
 
 from __future__ import annotations

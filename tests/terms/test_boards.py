@@ -11,7 +11,7 @@ from terms import boards
     ("table", "parts", "name"),
     [
         ("gap", ("any_weights",), "any_weights"),
-        ("frontier", ("permissive", "closed"), "permissive|closed"),
+        ("release_frontier", ("permissive", "closed"), "permissive|closed"),
         ("lag", ("permissive",), "permissive|tolerance_0|released"),
         ("price_gap", ("any_weights",), "any_weights|best_open"),
     ],
@@ -28,7 +28,7 @@ def test_a_name_is_read_back_as_it_was_written(
 @pytest.mark.parametrize("parts", [("any_weights",), ("any|weights", "closed"), ("a", "b", "c")])
 def test_what_could_not_be_read_back_is_refused(parts: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="openness_rule, side"):
-        boards.category("frontier", *parts)
+        boards.category("release_frontier", *parts)
 
 
 def test_a_name_of_a_version_before_is_known_as_one() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import json
 import sqlite3
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import astuple
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from measures.series import load
 from pipelines.measure.declarations import declared_row
 from terms.words import GapVerdict, words
 from tests.warehouse.written.make import HERE, SCHEMAS
-from warehouse.backup import ABOUT, Backup, restore
+from warehouse.backup import Backup, restore
 from warehouse.connection import FIRST_SCHEMA
 from warehouse.errors import WarehouseOlder
 from warehouse.history import read as history_read
@@ -82,7 +81,9 @@ def test_a_backup_of_an_older_version_comes_back(tmp_path: Path) -> None:
         kept = {warehouse.archive.put(f"page of day {day}".encode()) for day in (1, 5)}
     assert kept == set(shas)
     about = Backup(sha256, len(shas), None)
-    (placed(FIRST_SCHEMA, folder) / ABOUT).write_text(json.dumps(asdict(about)))
+    with closing(sqlite3.connect(placed(FIRST_SCHEMA, folder) / DATABASE)) as copy, copy:
+        copy.execute("CREATE TABLE _backup (content_hash, pages, recorded_at)")
+        copy.execute("INSERT INTO _backup VALUES (?, ?, ?)", astuple(about))
     assert restore(folder, home, str(home / "archive")) == about
     with Warehouse.read(home) as restored:
         assert content_hash(restored.connection) == sha256

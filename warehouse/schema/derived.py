@@ -96,7 +96,7 @@ GAP = derived_table(
 
 FRONTIER = derived_table(
     "frontier",
-    "The best entry of a series in one class from one day until the next row.",
+    "No longer written: the best entry of a series in one class from one day until the next row.",
     """
     entry (text): First day the row holds (ISO date).
     leader (text): Key of the leading entry on its board.
@@ -269,7 +269,6 @@ CLAIM = derived_table(
 
 DERIVED = (
     GAP,
-    FRONTIER,
     LAG,
     PRICE_GAP,
     PRICE_AT_QUALITY,
@@ -277,4 +276,4 @@ DERIVED = (
     *PRICE_TABLES,
     CLAIM,
 )
-NO_LONGER_DERIVED = (ESTIMATE,)
+NO_LONGER_DERIVED = (ESTIMATE, FRONTIER)

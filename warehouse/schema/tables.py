@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from warehouse.schema.columns import Column, Table
-from warehouse.schema.derived import DERIVED, FRONTIER, GAP
+from warehouse.schema.derived import DERIVED, GAP
 from warehouse.schema.facts import FACTS, PRICE, SCORE
 from warehouse.schema.ledgers import LEDGERS
 
@@ -19,7 +19,7 @@ SCHEMA_VERSION = 19
 """Raised by every migration, and where readers need a view that older files lack; a file says in
 `user_version` which one it has."""
 
-__all__ = ["DERIVED", "FACTS", "FRONTIER", "GAP", "PRICE", "SCORE", "Column", "Table", "tables"]
+__all__ = ["DERIVED", "FACTS", "GAP", "PRICE", "SCORE", "Column", "Table", "tables"]
 
 
 def tables() -> Iterator[Table]:

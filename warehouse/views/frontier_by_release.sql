@@ -35,18 +35,16 @@ FROM (
     FROM _release_frontier_in_force i
   )
   UNION ALL
-  SELECT board, openness_rule, class, entry, leader, model, value, stderr, through,
+  SELECT series, openness_rule, class, from_on, entry, model, value, stderr, through,
          {{ seen_on(
            page="coalesce(e.vintage_on, e.inputs_on)", vintages="e.vintage", by="e.through",
            derived_at="e.derived_at"
          ) }}, vintage
   FROM (
-    SELECT i.*, {{ first_part("i.category") }} AS openness_rule,
-           {{ last_part("i.category") }} AS class,
-           lag(i.leader) OVER board IS NOT i.leader OR lag(i.value) OVER board IS NOT i.value
+    SELECT l.*, lag(l.entry) OVER class IS NOT l.entry OR lag(l.value) OVER class IS NOT l.value
              AS stepped
-    FROM _frontier_in_force i JOIN _series a ON a.series = i.board AND a.axis = 'entry'
-    WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
+    FROM _leader l JOIN _series a ON a.series = l.series AND a.axis = 'entry'
+    WINDOW class AS (PARTITION BY l.series, l.openness_rule, l.class ORDER BY l.from_on)
   ) e WHERE stepped
 ) e JOIN _series s ON s.series = e.series
 LEFT JOIN _model_in_force m ON m.entry = e.model

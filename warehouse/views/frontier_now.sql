@@ -8,24 +8,22 @@
 -- confirmed (flag): as in view.confirmed
 -- vintage_on (day?): as in view.vintage_on
 
-{% from "shared/formulas.sql" import first_part, last_part %}
 {% from "shared/vintages.sql" import seen_on %}
 WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
 step AS (
-  SELECT i.*, i.board AS series,
-         lag(i.leader || char(31) || i.model) OVER (PARTITION BY i.board, i.category
-           ORDER BY i.entry) IS NOT (i.leader || char(31) || i.model) AS taken
-  FROM _frontier_in_force i
+  SELECT l.*, lag(l.entry || char(31) || l.model) OVER class
+                IS NOT (l.entry || char(31) || l.model) AS taken
+  FROM _leader l
+  WINDOW class AS (PARTITION BY l.series, l.openness_rule, l.class ORDER BY l.from_on)
 ),
 ranked AS (
-  SELECT *, max(CASE WHEN taken THEN entry END) OVER (PARTITION BY series, category) AS since,
-         row_number() OVER (PARTITION BY series, category ORDER BY entry DESC) AS place
-  FROM step
+  SELECT *, max(CASE WHEN taken THEN from_on END) OVER class AS since,
+         row_number() OVER (class ORDER BY from_on DESC) AS place
+  FROM step WINDOW class AS (PARTITION BY series, openness_rule, class)
 )
-SELECT r.series, s.title, s.domain, s.unit, {{ first_part("r.category") }} AS openness_rule,
-       {{ last_part("r.category") }} AS class, r.leader AS entry, r.model,
+SELECT r.series, s.title, s.domain, s.unit, r.openness_rule, r.class, r.entry, r.model,
        coalesce(m.name, r.model) AS name, round(r.value, 4) AS value, r.stderr, r.since,
-       coalesce(r.confirmed, 1) AS confirmed, r.evidence,
+       m.model IS NOT NULL AS confirmed, iif(m.model IS NULL, r.evidence, NULL) AS evidence,
        {{ seen_on(
          page="coalesce(r.vintage_on, r.inputs_on)", vintages="r.vintage", by="r.through",
          derived_at="r.derived_at"

@@ -1,19 +1,16 @@
-"""Where the numbers of one series come from: leaders, pages, boards; and how sure its gap is."""
+"""Where the numbers of one series come from: leaders, pages, boards."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from measures.segments import GapSegment
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, level_in_words
-from outputs.sections.section import Cell, Row, Section, cell, figure
+from outputs.sections.section import Cell, Row, Section, cell
 from outputs.wording import Name, address, name, place
 from terms.days import clock, day
-from terms.numbers import interval, number, probability, signed
+from terms.numbers import number
 from terms.openness import Openness
 from terms.units import Unit
-from terms.words import GapMethod
 
 _BOARD = ("source", "board", "category")
 
@@ -63,36 +60,3 @@ def _evidence(grade: Row) -> list[Name]:
     evidence = grade.get("evidence") or ""
     told = [name(grade.get("licence") or "no licence named"), Name(since)]
     return [*told, Name(evidence, link=address(evidence))]
-
-
-def certainty(series: Series, segment: GapSegment) -> Section | None:
-    """From a series and its newest segment; None without a gap."""
-    gap = segment.gap
-    if gap is None:
-        return None
-    unit, least = Unit(series.unit).difference, segment.detectable_gap
-    ends = interval(segment.gap_low, segment.gap_high)
-    of = ", of the models known" if segment.unresolved_above else ""
-    sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is known"
-    method = GapMethod(segment.ci_method).text if segment.ci_method else "no known error"
-    rows = [
-        (cell("Gap"), figure(f"{signed(gap)} {unit}", sure)),
-        (
-            cell("Smallest gap this test could show"),
-            figure(f"{number(least)} {unit}") if least else cell("unknown"),
-        ),
-        (
-            cell("Chance that open is ahead", "by sampling error alone"),
-            figure(probability(segment.p_open_ahead) or "unknown"),
-        ),
-    ]
-    return Section(
-        key="sure",
-        title="How sure",
-        lead="",
-        columns=("What", "How much"),
-        rows=rows,
-        caption=f"The newest gap under the widest openness rule{of}",
-        note=f"Interval from: {method}.",
-        method="certainty",
-    )

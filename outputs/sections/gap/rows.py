@@ -29,10 +29,10 @@ from outputs.sections.section import (
 )
 from outputs.wording import LIMIT, ModelNames, Name, model_name, name
 from terms.days import day, month
-from terms.numbers import MISSING, agreeing, interval, plural, signed
+from terms.numbers import MISSING, agreeing, interval, number, plural, probability, signed
 from terms.openness import OpennessRule
 from terms.units import Unit, score
-from terms.words import JUDGED, GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapMethod, GapVerdict, SeriesStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +161,24 @@ class GapLine:
             f"best open: {opened.name.text}, {opened.value}."
         )
         return f"{said} {caveat_sentences(self.segment)}".rstrip()
+
+    @property
+    def sure(self) -> dict[str, str]:
+        """How sure it is, a term each; empty without a gap."""
+        gap, least = self.segment, self.segment.detectable_gap
+        if gap.gap is None:
+            return {}
+        chance = probability(gap.p_open_ahead)
+        of = ", of the models known" if gap.unresolved_above else ""
+        return {
+            "Smallest gap this test could show": f"{number(least)} {self.unit}"
+            if least
+            else "unknown",
+            "Chance that open is ahead": f"{chance}, by sampling error alone{of}"
+            if chance
+            else "unknown",
+            "Interval from": GapMethod(gap.ci_method).text if gap.ci_method else "no known error",
+        }
 
     @property
     def badges(self) -> list[Badge]:

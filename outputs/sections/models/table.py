@@ -17,8 +17,7 @@ from outputs.sections.models.choice import LICENCES, WORDS, basis, licence_text
 from outputs.sections.models.pages import ModelPage, leads_of, model_page
 from outputs.wording import has_page, name
 from terms.days import after, day
-from terms.numbers import MISSING, number, usd
-from terms.openness import Openness
+from terms.numbers import MISSING, number
 from terms.units import Unit, places_of
 from warehouse.reads import choice as reads_choice
 from warehouse.reads import models as reads_models
@@ -39,7 +38,8 @@ RECENT_DAYS = 548
 class Models:
     """The table, the pages, and the form with its data files (path to content).
 
-    `linked`: ids of the models with a page; all others stand as plain names.
+    `lines`: rows of the registry, each with its price, its score on the headline's index, and
+    whether it has a page. `linked`: ids of the models with a page; all others stand as plain names.
     """
 
     lines: Sequence[Mapping[str, Any]]
@@ -88,12 +88,12 @@ def models(
             }
             pages.append(model_page(row, declared, about, leads.get(model, ())))
         index = next((number(it["score"]) for it in own if it["series"] == HEADLINE), MISSING)
-        lines.append(_line(row, price, index, has_own=has_own))
+        lines.append({**row, "price": price, "index": index, "has_page": has_own})
     chosen_by = reads_choice.choice_pages(connection)
     known = frozenset(page.row["model"] for page in pages)
     choices = reads_choice.choices(connection)
     return Models(
-        lines=sorted(lines, key=lambda it: it["released"].replace(MISSING, ""), reverse=True),
+        lines=sorted(lines, key=lambda it: it["released_on"] or "", reverse=True),
         pages=pages,
         linked=known,
         domains=choice_domains(chosen_by),
@@ -107,29 +107,6 @@ def _by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:
     for row in rows:
         found.setdefault(row["model"], []).append(row)
     return found
-
-
-def _line(row: Row, price: float | None, index: str, *, has_own: bool) -> dict[str, Any]:
-    """A model in the table of all; `side`: the class whose colour it has, soft where nobody knows
-    it."""
-    openness = Openness(row["openness"])
-    sides = {Openness.CLOSED: "closed", Openness.UNKNOWN: "soft"}
-    return {
-        "id": row["model"] if has_own else None,
-        "name": name(row["name"]),
-        "maker": name(row["maker"] or "maker not known").text,
-        "released": row["released_on"] or MISSING,
-        "openness": openness.text,
-        "side": sides.get(openness, "open"),
-        "index": index,
-        "price": MISSING if price is None else listed_price(price),
-        "size": f"{size:g}" if (size := row["parameters_total_b"]) else MISSING,
-    }
-
-
-def listed_price(value: float) -> str:
-    """A price in a column of USD."""
-    return usd(value).removeprefix("$")
 
 
 def choice_domains(pages: Mapping[str, Row]) -> list[dict[str, str]]:

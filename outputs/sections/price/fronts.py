@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -13,30 +13,24 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
 from outputs.sections.price.levels import PriceLevel, level_text
 from outputs.wording import ModelNames, model_name
-from terms.days import day
-from terms.numbers import plural
 from terms.units import Unit
 
 Row = Mapping[str, Any]
 DRAWN = ("eci", "arena_text", "arena_webdev")
 """Series with a chart, the headline's first: an index, human votes, coding."""
-NAMED = 3
-"""Models without a price that are named beside a chart."""
-RULE = (
-    "Makers’ own list prices; where a maker sells no access, the median over three or more hosts; "
-    "input and output blended 3:1, log scale."
-)
 
 
 class CostChart(NamedTuple):
-    """The chart of one series with its words; `beneath` names what it cannot show."""
+    """The chart of one series with its sentence; `unpriced`: by class who scores more than every
+    priced model of it, and has no known price on the day of the prices."""
 
     series: Series
     fronts: Fronts
     chart: Markup
     said: str
-    caption: str
-    beneath: str
+    scored_on: str
+    priced_on: str
+    unpriced: Mapping[str, Sequence[str]]
 
 
 def cost_charts(
@@ -76,18 +70,22 @@ def _chart(
     )
     drawn = Fronts(every, fronts, series.direction == "higher", Unit(series.unit).places)
     title = f"{series.title}: score against price, closed and open"
-    scored, priced = (
-        day(max(rows[0][name] for rows in sides.values())) for name in ("published_on", "prices_on")
+    scored_on, priced_on = (
+        max(rows[0][name] for rows in sides.values()) for name in ("published_on", "prices_on")
     )
     return CostChart(
-        series=series,
-        fronts=drawn,
-        chart=charts(drawn, Text(f"front-{series.id}", title, said)),
-        said=said,
-        caption=f"Score on {series.title} (up) and price per million tokens (to the right), "
-        f"newest scores to {scored}, prices of {priced}. Lines: the cheapest model at each score; "
-        f"pale dots: the others. {RULE}",
-        beneath=" ".join(_beneath(sides, names, priced)),
+        series,
+        drawn,
+        charts(drawn, Text(f"front-{series.id}", title, said)),
+        said,
+        scored_on,
+        priced_on,
+        {
+            side: [
+                model_name(it["model"], names).text for it in rows if it["blended_price"] is None
+            ]
+            for side, rows in sides.items()
+        },
     )
 
 
@@ -97,14 +95,3 @@ def _price(row: Row) -> float:
 
 def _model(row: Row, names: ModelNames) -> PricedModel:
     return PricedModel(model_name(row["model"], names).text, row["score"], row["blended_price"])
-
-
-def _beneath(sides: Mapping[str, Sequence[Row]], names: ModelNames, on: str) -> Iterator[str]:
-    """Who scores more than every priced model of its class and has no known price on a day."""
-    for side in SIDES:
-        unpriced = [row["model"] for row in sides[side] if row["blended_price"] is None]
-        if unpriced:
-            named = ", ".join(model_name(model, names).text for model in unpriced[:NAMED])
-            more = len(unpriced) - NAMED
-            others = f" and {plural(more, 'other')}" if more > 0 else ""
-            yield f"Better {side} models without a known price on {on}: {named}{others}."

@@ -1,8 +1,8 @@
 """model-prices as it is published: the same snapshot as the bundled one, newer.
 
 `latest.json` is small and names the current snapshot by its hash; `<hash>.json` beside it never
-changes, so a known one is not asked for again. Should the address serve a snapshot itself, that is
-the page. It fills the boards of the bundled snapshot, dated by its own `updated_at`.
+changes, so a known one is not asked for again. It fills the boards of the bundled snapshot, dated
+by its own `updated_at`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sources.contract import Client, Fetched, Page, ParseError, Reading, SourceUnavailable
+from sources.contract import Client, Fetched, Page, ParseError, Reading, SourceUnavailable, page_of
 from sources.prices.model_prices import bundled as model_prices_bundled
 from sources.reading.strict import json_of, object_of, text_of
 
@@ -34,32 +34,21 @@ def fetch(client: Client) -> Iterator[Fetched]:
     Raises SourceUnavailable, also when the snapshot's bytes are not the ones that were named, and
     ParseError when what names it has another shape.
     """
-    look = client.get(f"{BASE}/latest.json", content_types=TYPES, max_bytes=4 * 2**20)
-    if look.page is None:
-        yield look
-        return
-    named = object_of("latest.json", json_of(look.page.body))
-    if "prices" in named:
-        yield look
-        return
+    pointer = page_of(client, ABOUT.name, f"{BASE}/latest.json", TYPES)
+    named = object_of("latest.json", json_of(pointer.body))
     digest = text_of("sha256 in latest.json", named.get("sha256"))
     if not re.fullmatch(r"[0-9a-f]{64}", digest):
         raise ParseError(f"sha256 in latest.json is {digest!r}, not a hash")
-    yield _snapshot(client, look, digest)
-
-
-def _snapshot(client: Client, pointer: Fetched, digest: str) -> Fetched:
     url = f"{BASE}/{digest}.json"
     if client.known(url) is not None:
-        return Fetched(url, pointer.seen_at, status=None, page=None)
+        yield Fetched(url, pointer.seen_at, status=None, page=None)
+        return
     look = client.get(url, content_types=TYPES, max_bytes=16 * 2**20)
     if look.page is None or hashlib.sha256(look.page.body).hexdigest() != digest:
-        raise SourceUnavailable(
-            ABOUT.name, f"{url} is not the file that latest.json names; try later",
-            status=look.status,
-        )  # fmt: skip
+        told = f"{url} is not the file that latest.json names; try later"
+        raise SourceUnavailable(ABOUT.name, told, status=look.status)
     # A raw file host sends an ETag; without one the name alone says that it cannot change.
-    return replace(look, etag=look.etag or f'"{digest}"')
+    yield replace(look, etag=look.etag or f'"{digest}"')
 
 
 def parse(page: Page) -> Iterator[Reading]:

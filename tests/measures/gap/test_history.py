@@ -7,7 +7,7 @@ from measures.errors import RowInvalid
 from measures.gap.history import inputs_on, moments
 from measures.segments import GapSegment
 from measures.series import Series
-from tests.measures.sample import frontier_history, gap_history, registry, row, series, state
+from tests.measures.sample import gap_history, registry, row, series, state
 
 KNOWN = registry({
     "ours": "closed", "mit": "permissive", "llama": "restricted", "nc": "non_commercial",
@@ -89,6 +89,6 @@ def test_an_entry_on_two_boards_counts_once_with_its_newest_value() -> None:
 
 def test_an_unknown_rule_or_day_is_refused() -> None:
     with pytest.raises(RowInvalid, match="rule 'free' is none of any_weights"):
-        frontier_history(series(), [], KNOWN, "free", "2025-01-01")
+        gap_history(series(), [], KNOWN, "free", "2025-01-01")
     with pytest.raises(RowInvalid, match="last day of series some: 'today'"):
-        frontier_history(series(), [], KNOWN, "any_weights", "today")
+        gap_history(series(), [], KNOWN, "any_weights", "today")

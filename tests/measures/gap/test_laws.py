@@ -16,7 +16,6 @@ from terms.openness import OPEN_GRADES
 from tests.measures import oracle
 from tests.measures.sample import (
     alias,
-    frontier_history,
     gap_history,
     grade,
     model,
@@ -81,8 +80,6 @@ def states(draw: st.DrawFn) -> list[BoardState]:
 rules = st.sampled_from(sorted(OPEN_GRADES))
 axes = st.sampled_from(["board", "entry"])
 through = st.integers(1, LAST)
-few = settings(max_examples=settings().max_examples // 4)
-"""For laws beside that of the oracle."""
 
 
 @settings(max_examples=settings().max_examples // 2)
@@ -113,21 +110,3 @@ def test_change_points_tell_every_day(
         assert got == oracle.on_day(of, some, known, rule, on, day(last)), on
     for before, after in pairwise(found):
         assert replace(before, entry=after.entry) != after
-
-
-@few
-@given(states(), openness(), rules, axes, through)
-def test_the_frontiers_are_the_sides_of_the_gap(
-    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int
-) -> None:
-    known, of = registry(graded), series(axis=axis)
-    sides = frontier_history(of, some, known, rule, day(last))
-    for gap in gap_history(of, some, known, rule, day(last)):
-        for name, leader in (("closed", gap.closed_entry), ("open", gap.open_entry)):
-            held = in_force(sides[name], gap.entry)
-            if leader is not None:
-                assert held is not None
-                side = gap.side(name)
-                told = (held.leader, held.model, held.value, held.stderr, held.vintage)
-                assert told == (leader, side.model, side.value, side.stderr, side.vintage)
-                assert held.vintage_on == gap.vintage_on

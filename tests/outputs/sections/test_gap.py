@@ -10,31 +10,25 @@ import pytest
 from measures.freshness import Freshness
 from measures.series import load
 from outputs.sections.freshness import phrase
-from outputs.sections.gap.evidence import certainty
-from tests.outputs import approved
+from outputs.sections.gap.rows import GapLine
+from outputs.wording import ModelNames
+from terms.words import GapMethod
 from tests.outputs.shelf import TODAY, read_gap
 
 ECI = load()["eci"]
-UNKNOWN = dict.fromkeys(("gap_low", "gap_high", "detectable_gap", "ci_method"))
-GAPS: dict[str, dict[str, Any]] = {
-    # 4.2 / 2.1 = 2; 2.0 / 2.1 = 0.95.
-    "larger than the smallest": {
-        "gap": 4.2, "gap_low": 3.0, "gap_high": 5.4, "ci_method": "joint",
-    },
-    "smaller": {"ci_method": "independent"},
-    "two unknown": {"unresolved_above": 2, "ci_method": "independent"},
-    "one unknown, open before": {
-        "gap": -0.4, "gap_low": -7.3, "gap_high": 6.5, "unresolved_above": 1,
-        "ci_method": "independent",
-    },
-    "no error is known": UNKNOWN,
-}  # fmt: skip
 
 
-def test_a_gap_is_set_against_the_smallest_that_its_test_could_show() -> None:
-    said = {case: certainty(ECI, read_gap(**changed)) for case, changed in GAPS.items()}
-    approved.check(__file__, said)
-    assert certainty(ECI, read_gap(gap=None)) is None
+def test_a_gap_says_the_smallest_that_its_test_could_show_and_how_sure_it_is() -> None:
+    def sure(**gap: Any) -> list[str]:
+        return [*GapLine(ECI, read_gap(**gap), fresh("2026-03-08"), ModelNames()).sure.values()]
+
+    assert sure(ci_method="independent") == [
+        "2.1 index points", "0.4 %, by sampling error alone", GapMethod.INDEPENDENT.text,
+    ]  # fmt: skip
+    assert sure(unresolved_above=2)[1].endswith("alone, of the models known")
+    unknown = dict.fromkeys(("detectable_gap", "p_open_ahead", "ci_method"))
+    assert sure(**unknown) == ["unknown", "unknown", "no known error"]
+    assert sure(gap=None) == []
 
 
 def fresh(page: str, *, shown: str | None = None, is_stale: bool = False) -> Freshness:

@@ -26,7 +26,7 @@ from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
 from warehouse.schema import measured
-from warehouse.schema.derived import FRONTIER, GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
+from warehouse.schema.derived import GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
 from warehouse.schema.measured import (
     BOARD_AGREEMENT,
     DOMAIN,
@@ -212,7 +212,7 @@ class World:
 
 
 TABLES = (
-    GAP, LAG, FRONTIER, PARITY, RELEASE_FRONTIER, ONE_GPU_GAP, PRICE_GAP, PRICE_AT_QUALITY,
+    GAP, LAG, PARITY, RELEASE_FRONTIER, ONE_GPU_GAP, PRICE_GAP, PRICE_AT_QUALITY,
     *PRICE_TABLES, MODEL_SCORE, BOARD_AGREEMENT, DOMAIN, measured.HEADLINE,
 )  # fmt: skip
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")

@@ -79,7 +79,7 @@ def test_without_an_error_there_is_no_hypotenuse() -> None:
 def test_sql_takes_the_parts_that_a_category_has() -> None:
     for table, name, category, part in (
         ("gap", "openness_rule", "any_weights", "first_part"),
-        ("frontier", "side", "any_weights|open", "last_part"),
+        ("release_frontier", "side", "any_weights|open", "last_part"),
         ("lag", "openness_rule", "any_weights|tolerance_0|released", "first_part"),
         ("price_gap", "openness_rule", "any_weights|best_open", "first_part"),
     ):

@@ -68,6 +68,19 @@ def test_a_rounded_end_stays_on_its_side_of_zero(changes: list[Row]) -> None:
             assert row["gap_high"] < 0
 
 
+def test_who_leads_is_a_side_of_the_gap(shipped: Warehouse, changes: list[Row]) -> None:
+    found = rows(shipped.connection, "SELECT * FROM frontier_now")
+    assert {row["series"] for row in found} == {row["series"] for row in changes}
+    for row in found:
+        assert (row["confirmed"], row["evidence"]) == (1, None)
+        key, side = (row["series"], row["openness_rule"]), row["class"]
+        own = [one for one in changes if (one["series"], one["openness_rule"]) == key]
+        led = [one for one in own if one["from_on"] >= row["since"] and one[f"{side}_model"]]
+        assert {one[f"{side}_model"] for one in led} == {row["model"]}
+        assert led[0]["from_on"] == row["since"]
+        assert led[-1][f"{side}_value"] == pytest.approx(row["value"], abs=0.0501)
+
+
 def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
     found = rows(
         shipped.connection,

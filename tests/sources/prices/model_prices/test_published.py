@@ -36,11 +36,6 @@ def test_a_known_snapshot_is_not_asked_for_again() -> None:
     assert (look.url, look.page) == (SNAPSHOT, None)
 
 
-def test_a_snapshot_at_the_address_itself_is_the_page() -> None:
-    (look,) = model_prices_published.fetch(Serving({LATEST: BODY}))
-    assert (look.url, look.page and look.page.body) == (LATEST, BODY)
-
-
 def test_other_bytes_than_named_are_not_taken() -> None:
     client = Serving({LATEST: pointer(), SNAPSHOT: BODY + b" "})
     with pytest.raises(SourceUnavailable, match="is not the file that latest"):
