@@ -27,6 +27,7 @@ _Key = tuple[str, str | None]
 
 pytestmark = [
     pytest.mark.recorded,
+    pytest.mark.nightly,
     pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
 

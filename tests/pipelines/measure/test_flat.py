@@ -335,7 +335,7 @@ def assert_flat(world: World, some: list[tuple[Any, bool]]) -> None:
     assert told(world.warehouse) == anew(world)
 
 
-@some_of(16)
+@some_of(25)
 @given(
     names,
     st.fixed_dictionaries(dict.fromkeys(BOARDS, scores)),
@@ -367,7 +367,7 @@ def test_boards_that_stay_follow_the_headline_and_the_days(
         assert_flat(world, [(what, True) for what in some])
 
 
-@some_of(16)
+@some_of(25)
 @given(
     names,
     scores,
