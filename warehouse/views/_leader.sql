@@ -1,7 +1,7 @@
 -- One row is who leads a class in a change point of a gap; none where nobody does.
 --
 -- A gap says of both leaders at once whether they are confirmed; a model that is not has no row in
--- the registry.
+-- the registry. Who sorts this view takes it MATERIALIZED: SQLite would merge its two parts.
 
 {% for side in ["closed", "open"] %}
 {{ "UNION ALL" if not loop.first }}

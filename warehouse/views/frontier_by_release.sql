@@ -16,6 +16,7 @@
 
 {% from "shared/formulas.sql" import first_part, last_part %}
 {% from "shared/vintages.sql" import seen_on %}
+WITH leader AS MATERIALIZED (SELECT * FROM _leader)
 -- On the board axis the newest whole page tells of all releases on one scale; on the entry axis the
 -- frontier of every day does.
 SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
@@ -43,7 +44,7 @@ FROM (
   FROM (
     SELECT l.*, lag(l.entry) OVER class IS NOT l.entry OR lag(l.value) OVER class IS NOT l.value
              AS stepped
-    FROM _leader l JOIN _series a ON a.series = l.series AND a.axis = 'entry'
+    FROM leader l JOIN _series a ON a.series = l.series AND a.axis = 'entry'
     WINDOW class AS (PARTITION BY l.series, l.openness_rule, l.class ORDER BY l.from_on)
   ) e WHERE stepped
 ) e JOIN _series s ON s.series = e.series

@@ -10,10 +10,11 @@
 
 {% from "shared/vintages.sql" import seen_on %}
 WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
+leader AS MATERIALIZED (SELECT * FROM _leader),
 step AS (
   SELECT l.*, lag(l.entry || char(31) || l.model) OVER class
                 IS NOT (l.entry || char(31) || l.model) AS taken
-  FROM _leader l
+  FROM leader l
   WINDOW class AS (PARTITION BY l.series, l.openness_rule, l.class ORDER BY l.from_on)
 ),
 ranked AS (
