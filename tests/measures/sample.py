@@ -56,13 +56,20 @@ def grade(model: str, openness: str, start: str, end: str | None = None) -> dict
     return {"model": model, "openness": openness, "valid_from": start, "valid_until": end}
 
 
-def registry(grades: Mapping[str, str | Sequence[tuple[str, str, str | None]]]) -> Registry:
-    """Models by id: one grade from 2000 on, or (grade, from, until) intervals."""
+def registry(
+    grades: Mapping[str, str | Sequence[tuple[str, str, str | None]]], **columns: Mapping[str, Any]
+) -> Registry:
+    """Models by id: one grade from 2000 on, or (grade, from, until) intervals; and values of other
+    columns by id."""
+    models = [
+        model(name) | {column: given[name] for column, given in columns.items() if name in given}
+        for name in grades
+    ]
     openness = []
     for name, given in grades.items():
         spans = [(given, "2000-01-01", None)] if isinstance(given, str) else given
         openness += [grade(name, *span) for span in spans]
-    return Registry(map(model, grades), [alias(name, name) for name in grades], openness)
+    return Registry(models, [alias(name, name) for name in grades], openness)
 
 
 def row(entry: str, value: float, **columns: Any) -> dict[str, Any]:

@@ -15,10 +15,10 @@ from measures.boards.states import (
     ranked,
 )
 from measures.errors import RowInvalid
-from measures.names.registry import UNKNOWN, Registry
+from measures.names.registry import UNKNOWN
 from measures.segments import in_force
 from measures.series import Series, SourceFilter
-from tests.measures.sample import alias, gap_history, grade, model, registry, row, series, state
+from tests.measures.sample import gap_history, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "dark": []})
 
@@ -110,11 +110,8 @@ def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
 
 def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
     """A board dates a version by its family: nobody could have had it on that day."""
-    known = Registry(
-        [model("late") | {"released_on": "2024-09-24"}],
-        [alias("late", "late")],
-        [grade("late", "closed", "2024-10-01")],
-    )
+    spans = {"late": [("closed", "2024-10-01", None)]}
+    known = registry(spans, released_on={"late": "2024-09-24"})
     (item,) = competing(series(), state("2025-01-01", row("late", 50)), known)
     days = ("2024-05-10", "2024-09-23", "2024-09-24", "2024-10-01")
     assert [item.openness(day) for day in days] == [UNRELEASED, UNRELEASED, UNKNOWN, "closed"]
@@ -123,12 +120,10 @@ def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
 
 def test_an_entry_dated_before_its_models_release_stops_no_verdict() -> None:
     dated = series(axis="entry")
-    known = Registry(
-        [model("ours"), model("theirs"), model("late") | {"released_on": "2024-09-24"}],
-        [alias(name, name) for name in ("ours", "theirs", "late")],
-        [grade("ours", "closed", "2023-01-01"), grade("theirs", "permissive", "2023-01-01"),
-         grade("late", "closed", "2024-09-24")],
-    )  # fmt: skip
+    spans = {"late": [("closed", "2024-09-24", None)]}
+    known = registry(
+        {"ours": "closed", "theirs": "permissive", **spans}, released_on={"late": "2024-09-24"}
+    )
     rows = [row("ours", 50, dated_on="2024-01-01"), row("theirs", 40, dated_on="2024-01-01"),
             row("late", 60, dated_on="2024-05-10")]  # fmt: skip
     history = gap_history(dated, [state("2025-01-01", *rows)], known, "any_weights", "2025-01-01")
@@ -167,7 +162,7 @@ def test_a_copy_stands_in_once_the_own_page_was_not_seen_for_long() -> None:
 
 
 def test_a_series_may_let_task_tuned_models_compete() -> None:
-    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
+    known = registry({"ours": "closed"}, kind={"ours": "task_tuned"})
     found = state("2025-01-01", row("ours", 50))
     assert not competing(series(), found, known)
     assert [item.entry for item in competing(series(task_tuned=True), found, known)] == ["ours"]

@@ -18,7 +18,7 @@ from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.series import Series
 from tests.measures.price import sample
-from tests.measures.sample import alias, grade, model, row, said, series, state
+from tests.measures.sample import registry, row, said, series, state
 
 SIZES = {"small": 8.0, "huge": 700.0}
 GRADES = {
@@ -45,12 +45,7 @@ PAGE = state(
 
 
 def names() -> Registry:
-    rows = [
-        {**model(name), "maker": "openai", "parameters_total_b": SIZES.get(name)}
-        for name in GRADES
-    ]  # fmt: skip
-    grades = [grade(name, given, "2023-01-01") for name, given in GRADES.items()]
-    return Registry(rows, [alias(name, name) for name in GRADES], grades)
+    return registry(GRADES, maker=dict.fromkeys(GRADES, "openai"), parameters_total_b=SIZES)
 
 
 def known(declared: Mapping[str, tuple[Series, list[BoardState]]]) -> Known:
@@ -209,17 +204,17 @@ def test_a_model_has_no_price_before_its_release(
     released: str | None, steps: list[tuple[str, float]]
 ) -> None:
     """A spelling that went from one model to the next was priced before the second came."""
-    rows = [{**model(name), "released_on": released, "maker": "openai"} for name in GRADES]
-    registry = Registry(rows, [alias(name, name) for name in GRADES], [])
-    (board,) = market(replace(known({}), names=registry), prices(), "model_price")
+    makers, days = (dict.fromkeys(GRADES, it) for it in ("openai", released))
+    held = replace(known({}), names=registry(GRADES, maker=makers, released_on=days))
+    (board,) = market(held, prices(), "model_price")
     found = [(row["from_on"], row["blended_price"]) for row in board.rows if row["model"] == "shut"]
     assert found == steps
 
 
 def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:
     held = known({"some": (series(), [PAGE])})
-    registry = names()
-    registry.provisional = {"huge": "Arena says MIT"}
-    [board] = model_scores(replace(held, names=registry), prices(), series())
+    known_names = names()
+    known_names.provisional = {"huge": "Arena says MIT"}
+    [board] = model_scores(replace(held, names=known_names), prices(), series())
     found = by_name(board.rows)
     assert (found["huge"]["evidence"], found["small"]["evidence"]) == ("Arena says MIT", None)

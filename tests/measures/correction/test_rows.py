@@ -11,24 +11,15 @@ from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation, corrections
 from measures.gap.rows import gap_boards
 from measures.known import Known
-from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import ScaleBreak, Series
-from tests.measures.sample import alias, grade, row, series, state
+from tests.measures.sample import registry, row, series, state
 
 RELEASED = {"c1": "2026-01-01", "c2": "2026-02-01", "o1": "2026-01-10", "o2": "2026-02-10"}
-MODELS = [
-    {"entry": name, "name": name, "kind": "general", "released_on": on}
-    for name, on in RELEASED.items()
-]
-ALIASES = [alias(name, name) for name in RELEASED]
-GRADES = [
-    grade(name, "closed" if name.startswith("c") else "permissive", on)
-    for name, on in RELEASED.items()
-]
-NAMES = Registry(MODELS, ALIASES, GRADES)
-SOON = [grade("c2", "closed", "2026-02-01", "2026-02-11"), grade("c2", "permissive", "2026-02-11")]
-OPENED = Registry(MODELS, ALIASES, [it for it in GRADES if it["model"] != "c2"] + SOON)
+GRADES = {name: "closed" if name.startswith("c") else "permissive" for name in RELEASED}
+NAMES = registry(GRADES, released_on=RELEASED)
+SOON = [("closed", "2026-02-01", "2026-02-11"), ("permissive", "2026-02-11", None)]
+OPENED = registry(GRADES | {"c2": SOON}, released_on=RELEASED)
 """c2 was sold from 1 February, and its weights came on the 11th."""
 INDEX = series(id="some", unit="index", items=None)
 

@@ -15,24 +15,17 @@ from measures.gap.rows import gap_boards
 from measures.gap.transitions import class_ahead
 from measures.known import Known, Row
 from measures.lag.rows import lags, parities
-from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
-from tests.measures.sample import alias, grade, row, said, series, state
+from tests.measures.sample import registry, row, said, series, state
 
 RULE = "any_weights"
 RELEASED = {
     "shut": "2025-12-20", "old": "2025-10-01", "new": "2026-01-01", "best": "2025-12-01",
 }  # fmt: skip
 """Models and their release days; the first is closed."""
-NAMES = Registry(
-    [
-        {"entry": it, "name": it, "kind": "general", "released_on": on}
-        for it, on in RELEASED.items()
-    ],
-    [alias(it, it) for it in RELEASED],
-    [grade(it, "closed" if it == "shut" else "permissive", on) for it, on in RELEASED.items()],
-)
+GRADES = {it: "closed" if it == "shut" else "permissive" for it in RELEASED}
+NAMES = registry(GRADES, released_on=RELEASED)
 BOARD = state("2026-01-10", row("shut", 90), row("old", 70), row("new", 60))
 """Open is led by an old model; the newest that it tested is of 1 January."""
 LAST = "2026-12-31"

@@ -10,7 +10,7 @@ from measures.lag.releases import ReleaseTable
 from measures.names.registry import Registry
 from measures.segments import LagSegment
 from measures.series import Series
-from tests.measures.sample import alias, grade, model, row, series, state
+from tests.measures.sample import registry, row, series, state
 
 TODAY = "2026-12-31"
 Model = tuple[str, str, float, float | None]
@@ -19,15 +19,13 @@ Model = tuple[str, str, float, float | None]
 
 def known(models: Mapping[str, Model]) -> Registry:
     """A registry in which every model has its openness from its release on."""
-    grades = []
+    grades = {}
     for name, (day, openness, *_) in models.items():
-        if openness.startswith("opened "):
-            later = openness.removeprefix("opened ")
-            grades += [grade(name, "closed", day, later), grade(name, "permissive", later)]
-        else:
-            grades.append(grade(name, openness, day))
-    rows = [{**model(name), "released_on": given[0]} for name, given in models.items()]
-    return Registry(rows, [alias(name, name) for name in models], grades)
+        now, _, later = openness.partition(" ")
+        grades[name] = (
+            [("closed", day, later), ("permissive", later, None)] if later else [(now, day, None)]
+        )
+    return registry(grades, released_on={name: given[0] for name, given in models.items()})
 
 
 def board(models: Mapping[str, Model], on: str = "2025-12-31", basis: str = "board") -> BoardState:

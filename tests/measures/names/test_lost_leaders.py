@@ -37,9 +37,9 @@ pytestmark = [pytest.mark.recorded, skip_without]
     ],
 )
 def test_a_lost_leader_is_found_without_its_alias(source: str, spelling: str, match: Match) -> None:
-    models, aliases, grades = shipped.registry_rows()
-    others = [row for row in aliases if row["alias"].lower() != spelling.lower()]
-    known = Registry(models, others, grades, shipped.GRAMMARS)
+    rows = shipped.registry_tables()
+    others = [row for row in rows["alias"] if row["alias"].lower() != spelling.lower()]
+    known = Registry(rows["model"], others, rows["openness"], shipped.GRAMMARS)
     assert known.match(source, spelling, "2026-10-01") == match
 
 

@@ -19,7 +19,7 @@ from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.segments import GapSegment
 from measures.series import Series
-from tests.measures.sample import alias, grade, model, row, series, state
+from tests.measures.sample import registry, row, series, state
 
 Made = Mapping[str, tuple[str, float | None, float]]
 """Model to its openness, its billions of parameters and its score."""
@@ -34,10 +34,9 @@ MODELS: Made = {
 }
 
 
-def names(models: Made) -> Registry:
-    rows = [{**model(name), "parameters_total_b": made[1]} for name, made in models.items()]
-    grades = [grade(name, made[0], "2023-01-01") for name, made in models.items()]
-    return Registry(rows, [alias(name, name) for name in models], grades)
+def names(models: Made, **opened: list[tuple[str, str, str | None]]) -> Registry:
+    grades = {name: made[0] for name, made in models.items()} | opened
+    return registry(grades, parameters_total_b={name: made[1] for name, made in models.items()})
 
 
 def known(models: Made, basis: str = "board") -> Known:
@@ -98,14 +97,11 @@ def test_a_size_that_nobody_knows_may_decide(secret: float | None, verdict: str)
 def test_who_opens_below_the_leaders_moves_no_day() -> None:
     """Arena's text board of 19 August was shown as of the 28th, when GLM-5.3's weights came."""
     some = MODELS | {"late": ("closed", 700.0, 0.0)}
-    opened = [grade("late", "closed", "2023-01-01", "2026-01-04"),
-              grade("late", "permissive", "2026-01-04")]  # fmt: skip
+    opened = [("closed", "2023-01-01", "2026-01-04"), ("permissive", "2026-01-04", None)]
     shown = {}
     for score in (50.0, 76.0):
         asked = known(some | {"late": ("closed", 700.0, score)})
-        models = [{**model(name), "parameters_total_b": it[1]} for name, it in some.items()]
-        grades = [grade(name, it[0], "2023-01-01") for name, it in MODELS.items()]
-        held = Registry(models, [alias(name, name) for name in some], [*grades, *opened])
+        held = names(some, late=opened)
         [widest] = next(iter(one_gpu_gaps(replace(asked, names=held), BOARD))).rows
         shown[score] = (widest["shown_on"], widest["any_size_open_model"])
     # Of any size the one that opened leads in the second: that row is of its day.

@@ -9,7 +9,7 @@ from measures.names.registry import Registry
 from measures.price.book import Market, price_book
 from measures.price.rules import PriceRules, read
 from measures.price.spans import PriceBoard
-from tests.measures.sample import alias, grade, model
+from tests.measures import sample as measures_sample
 
 RULES = """
 [sources]
@@ -83,11 +83,7 @@ def board(source: str, looks: Mapping[str, Sequence[dict[str, Any]]]) -> PriceBo
 
 def registry(grades: Mapping[str, str], makers: Mapping[str, str] | None = None) -> Registry:
     """Models by id with one grade from 2000 on; makers other than "theirs" by id."""
-    return Registry(
-        [{**model(name), "maker": (makers or {}).get(name, "theirs")} for name in grades],
-        [alias(name, name) for name in grades],
-        [grade(name, openness, "2000-01-01") for name, openness in grades.items()],
-    )
+    return measures_sample.registry(grades, maker=dict.fromkeys(grades, "theirs") | (makers or {}))
 
 
 def asked(found: Market, on: str, model: str = "some") -> tuple[float, float] | None:

@@ -97,20 +97,12 @@ def test_an_old_roster_meets_the_prices_of_its_own_day_and_names_who_came_since(
     newer = [price_sample.row(name, 0.4, 0.4) for name in came]
     looks = {FIRST: before, "2026-02-01": after, "2026-02-10": [*after, *newer]}
     grades = {**GRADES, "late": "closed", "late_free": "permissive", "early": "closed"}
-    models = [
-        {**measures_sample.model(name), "maker": "theirs",
-         **({"released_on": "2026-02-09"} if name.startswith("late") else {})}
-        for name in (*grades, "opened")
-    ]  # fmt: skip
     # Sold before the page, its weights came after it (Mistral Large 4).
-    opened = [
-        measures_sample.grade("opened", "closed", "2000-01-01", "2026-01-20"),
-        measures_sample.grade("opened", "restricted", "2026-01-20"),
-    ]
-    known = Registry(
-        models,
-        [measures_sample.alias(name, name) for name in (*grades, "opened")],
-        [*(measures_sample.grade(it, one, "2000-01-01") for it, one in grades.items()), *opened],
+    opened = [("closed", "2000-01-01", "2026-01-20"), ("restricted", "2026-01-20", None)]
+    known = measures_sample.registry(
+        {**grades, "opened": opened},
+        maker=dict.fromkeys([*grades, "opened"], "theirs"),
+        released_on=dict.fromkeys(("late", "late_free"), "2026-02-09"),
     )
     board = price_sample.board("page", looks)
     prices = price_sample.book(board, grades={**grades, "opened": "permissive"})
@@ -217,44 +209,28 @@ models = st.dictionaries(
 Models = dict[str, tuple[int, str, tuple[float, float]]]
 
 
-def measured(some: Models, at: float) -> dict[str, float | None]:
-    """Price of each class at a score: that of the lowest level at or above it."""
+@few
+@given(models, st.integers(1, 99))
+def test_the_price_of_a_class_is_that_of_its_cheapest_model_there(some: Models, at: int) -> None:
+    """At the lowest level that is at or above a score."""
     grades = {name: openness for name, (_, openness, _) in some.items()}
     prices = book({name: asked for name, (_, _, asked) in some.items()}, grades)
     board = state(FIRST, *(row(name, value) for name, (value, _, _) in some.items()))
     found = levels([board], prices, price_sample.registry(grades))
-    reached = [one for one in found if one["threshold"] >= at]
-    last = reached[-1] if reached else {}
-    return {
-        "closed": last.get("closed_price"),
-        "open": last.get("open_price"),
-        "ratio": last.get("price_ratio"),
-    }
-
-
-@few
-@given(models, st.integers(1, 99))
-def test_the_price_of_a_class_is_that_of_its_cheapest_model_there(some: Models, at: int) -> None:
-    found = measured(some, at)
+    last = {"closed_price": None, "open_price": None, "price_ratio": None}
+    for level in found:
+        if level["threshold"] >= at:
+            last = level
     for side, openness in (("closed", "closed"), ("open", "permissive")):
         asked = [
             (3 * first + second) / 4
             for value, grade, (first, second) in some.values()
             if grade == openness and value >= at
         ]
-        assert found[side] == (pytest.approx(min(asked)) if asked else None)
-
-
-@few
-@given(models, st.integers(1, 99))
-def test_swapping_the_classes_inverts_the_ratio(some: Models, at: int) -> None:
-    other = {"closed": "permissive", "permissive": "closed"}
-    swapped = {name: (value, other[grade], asked) for name, (value, grade, asked) in some.items()}
-    found, turned = measured(some, at), measured(swapped, at)
-    assert (found["closed"], found["open"]) == (turned["open"], turned["closed"])
-    if found["ratio"] is not None and turned["ratio"] is not None:
-        # Ratios are kept to nine digits behind the point.
-        assert found["ratio"] * turned["ratio"] == pytest.approx(1, abs=1e-5)
+        assert last[f"{side}_price"] == (pytest.approx(min(asked)) if asked else None)
+    if last["closed_price"] and last["open_price"]:
+        ratio = last["closed_price"] / last["open_price"]
+        assert last["price_ratio"] == pytest.approx(ratio, abs=1e-5)
 
 
 Front = list[tuple[Entry, Price | None, bool]]
@@ -277,14 +253,6 @@ def on_front(found: Front) -> list[str]:
 
 def unpriced(found: Front) -> list[str]:
     return [str(it.model) for it, price, _ in found if price is None]
-
-
-def test_a_front_names_whom_no_cheaper_one_equals_and_who_beats_all_without_a_price() -> None:
-    found = fronted({"a": (50, 1.0), "b": (50, 2.0), "c": (70, 5.0), "d": (60, 6.0)})
-    assert on_front(found) == ["a", "c"]
-    assert [it.model for it, _, _ in found] == ["a", "b", "c", "d"]
-    found = fronted({"a": (50, 1.0), "low": (40, None), "high": (90, None), "next": (80, None)})
-    assert unpriced(found) == ["high", "next"]
 
 
 def test_each_class_has_its_own_front_of_the_prices_of_a_day() -> None:

@@ -36,122 +36,86 @@ ABSENT = {f"2026-01-0{day}": [OTHER] for day in (2, 3, 4)}
 GONE_BY = {"note": "deprecation date: 2026-01-05"}
 
 
-@pytest.mark.parametrize(
-    ("lists", "prices"),
-    [
-        pytest.param(
-            {"list": {"2026-01-01": [FULL], "2026-01-03": [HALF]}},
-            {"2025-12-31": None, "2026-01-02": (2, 8), "2026-01-03": (1, 4)},
-            id="a price holds from the look that shows it",
-        ),
-        pytest.param(
-            {
-                "dated": {
-                    "2026-02-01": [
-                        row("some", 2, 8, effective_on="2025-06-05"),
-                        row("some", 1, 4, effective_on="2026-01-15"),
-                    ]
-                }
-            },
-            # "dated" lists off-peak prices from 20 January on: the peak is twice that.
-            {"2025-06-04": None, "2026-01-14": (2, 8), "2026-01-15": (1, 4), "2026-01-20": (2, 8)},
-            id="a dated row holds from its own day, also before the look",
-        ),
-        pytest.param(
-            {"page": {"2026-01-01": [FULL, row("some", 3, 9, effective_on="2026-01-10")]}},
-            {"2026-01-09": (2, 8), "2026-01-10": (3, 9)},
-            id="an announced price is not yet in force",
-        ),
-        pytest.param(
-            {"page": {"2026-01-01": [FULL]}, "list": DAILY},
-            # The page counts 14 days; then the list, looked at daily, is the newest word.
-            {"2026-01-15": (2, 8), "2026-01-16": (2.2, 8.8)},
-            id="the best fresh source wins and a stale one gives way",
-        ),
-        pytest.param(
-            {"page": {"2026-01-01": [FULL]}, "list": {"2026-01-01": [FULL], "2026-01-03": [HALF]}},
-            {"2026-01-02": (2, 8), "2026-01-03": (1, 4)},
-            id="a change after the last look at the page wins",
-        ),
-        pytest.param(
-            {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [FULL]}},
-            {"2026-01-02": (1, 4), "2026-01-10": (1, 4), "2026-01-17": (1, 4)},
-            id="a list that repeats the price from before an announced change is late",
-        ),
-        pytest.param(
-            {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [HALF], "2026-01-17": [FULL]}},
-            {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
-            id="unless it had the new one in between",
-        ),
-        pytest.param(
-            {"word": {"2026-01-02": CUT}, "list": {"2026-01-01": [HALF], "2026-01-17": [FULL]}},
-            {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
-            id="or had it from the day before the change on",
-        ),
-        pytest.param(
-            {"list": {"2026-01-01": [FULL, OTHER], **dict(list(ABSENT.items())[:2])}},
-            {"2026-01-02": (2, 8), "2026-01-04": (2, 8)},
-            id="two looks without it withdraw nothing",
-        ),
-        pytest.param(
-            {"list": {"2026-01-01": [FULL, OTHER], **ABSENT}},
-            {"2026-01-01": (2, 8), "2026-01-02": None, "2026-01-04": None},
-            id="three do",
-        ),
-        pytest.param(
-            {"list": {"2026-01-01": [row("some", 2, 8, withdrawn_on="2026-01-05")]}},
-            {"2026-01-04": (2, 8), "2026-01-05": None},
-            id="a stated end withdraws it",
-        ),
-        pytest.param(
-            {"list": {"2026-01-01": [FULL], "2026-02-01": [row("some", 2, 8, **GONE_BY)]}},
-            {"2026-01-04": (2, 8), "2026-01-05": None},
-            id="an end stated later holds for the days before",
-        ),
-        pytest.param(
-            # 180 days after 1 January 2025 is 30 June.
-            {"list": {"2025-01-01": [FULL]}},
-            {"2025-06-30": (2, 8), "2025-07-01": None},
-            id="it lapses after half a year",
-        ),
-        pytest.param(
-            {"list": {"2025-01-01": [FULL], "2025-12-01": [FULL]}},
-            {"2025-09-01": (2, 8)},
-            id="unless it is repeated",
-        ),
-        pytest.param(
-            {"list": {"2025-01-01": [FULL], "2025-12-01": [HALF]}},
-            {"2025-09-01": None},
-            id="and not at another price",
-        ),
-        pytest.param(
-            {"page": {"2026-01-01": [HALF, row("some-fast", 2, 8, model_name="some")]}},
-            {"2026-01-02": (1, 4)},
-            id="the cheapest offering counts",
-        ),
-        pytest.param(
-            {"hearsay": {"2026-01-01": [HALF]}}, {"2026-01-01": None}, id="hearsay is no price"
-        ),
-        pytest.param(
-            {
-                "page": {
-                    "2026-01-01": [
-                        row("some", 1, 4, mode="batch"),
-                        row("some", 0, 0),
-                        row("some", -1, -1),
-                        row("some", 4, 21, currency="CNY"),
-                        row("some", 1, 2, mode="off_peak"),
-                    ]
-                }
-            },
-            {"2026-01-01": None},
-            id="batch, free, dynamic and yuan are no prices",
-        ),
-    ],
-)
-def test_the_price_of_a_day(
-    lists: dict[str, Looks], prices: dict[str, tuple[float, float] | None]
-) -> None:
+Priced = dict[str, tuple[float, float] | None]
+CASES: dict[str, tuple[dict[str, Looks], Priced]] = {
+    "a price holds from the look that shows it": (
+        {"list": {"2026-01-01": [FULL], "2026-01-03": [HALF]}},
+        {"2025-12-31": None, "2026-01-02": (2, 8), "2026-01-03": (1, 4)},
+    ),
+    # "dated" lists off-peak prices from 20 January on: the peak is twice that.
+    "a dated row holds from its own day, also before the look": (
+        {"dated": {"2026-02-01": [row("some", 2, 8, effective_on="2025-06-05"),
+                                  row("some", 1, 4, effective_on="2026-01-15")]}},
+        {"2025-06-04": None, "2026-01-14": (2, 8), "2026-01-15": (1, 4), "2026-01-20": (2, 8)},
+    ),
+    "an announced price is not yet in force": (
+        {"page": {"2026-01-01": [FULL, row("some", 3, 9, effective_on="2026-01-10")]}},
+        {"2026-01-09": (2, 8), "2026-01-10": (3, 9)},
+    ),
+    # The page counts 14 days; then the list, looked at daily, is the newest word.
+    "the best fresh source wins and a stale one gives way": (
+        {"page": {"2026-01-01": [FULL]}, "list": DAILY},
+        {"2026-01-15": (2, 8), "2026-01-16": (2.2, 8.8)},
+    ),
+    "a change after the last look at the page wins": (
+        {"page": {"2026-01-01": [FULL]}, "list": {"2026-01-01": [FULL], "2026-01-03": [HALF]}},
+        {"2026-01-02": (2, 8), "2026-01-03": (1, 4)},
+    ),
+    "a list that repeats the price from before an announced change is late": (
+        {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [FULL]}},
+        {"2026-01-02": (1, 4), "2026-01-10": (1, 4), "2026-01-17": (1, 4)},
+    ),
+    "unless it had the new one in between": (
+        {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [HALF], "2026-01-17": [FULL]}},
+        {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
+    ),
+    "or had it from the day before the change on": (
+        {"word": {"2026-01-02": CUT}, "list": {"2026-01-01": [HALF], "2026-01-17": [FULL]}},
+        {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
+    ),
+    "two looks without it withdraw nothing": (
+        {"list": {"2026-01-01": [FULL, OTHER], **dict(list(ABSENT.items())[:2])}},
+        {"2026-01-02": (2, 8), "2026-01-04": (2, 8)},
+    ),
+    "three do": (
+        {"list": {"2026-01-01": [FULL, OTHER], **ABSENT}},
+        {"2026-01-01": (2, 8), "2026-01-02": None, "2026-01-04": None},
+    ),
+    "a stated end withdraws it": (
+        {"list": {"2026-01-01": [row("some", 2, 8, withdrawn_on="2026-01-05")]}},
+        {"2026-01-04": (2, 8), "2026-01-05": None},
+    ),
+    "an end stated later holds for the days before": (
+        {"list": {"2026-01-01": [FULL], "2026-02-01": [row("some", 2, 8, **GONE_BY)]}},
+        {"2026-01-04": (2, 8), "2026-01-05": None},
+    ),
+    # 180 days after 1 January 2025 is 30 June.
+    "it lapses after half a year": (
+        {"list": {"2025-01-01": [FULL]}}, {"2025-06-30": (2, 8), "2025-07-01": None},
+    ),
+    "unless it is repeated": (
+        {"list": {"2025-01-01": [FULL], "2025-12-01": [FULL]}}, {"2025-09-01": (2, 8)},
+    ),
+    "and not at another price": (
+        {"list": {"2025-01-01": [FULL], "2025-12-01": [HALF]}}, {"2025-09-01": None},
+    ),
+    "the cheapest offering counts": (
+        {"page": {"2026-01-01": [HALF, row("some-fast", 2, 8, model_name="some")]}},
+        {"2026-01-02": (1, 4)},
+    ),
+    "hearsay is no price": ({"hearsay": {"2026-01-01": [HALF]}}, {"2026-01-01": None}),
+    "batch, free, dynamic and yuan are no prices": (
+        {"page": {"2026-01-01": [
+            row("some", 1, 4, mode="batch"), row("some", 0, 0), row("some", -1, -1),
+            row("some", 4, 21, currency="CNY"), row("some", 1, 2, mode="off_peak"),
+        ]}},
+        {"2026-01-01": None},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lists", "prices"), CASES.values(), ids=CASES)
+def test_the_price_of_a_day(lists: dict[str, Looks], prices: Priced) -> None:
     found = known(lists)
     assert {on: asked(found, on) for on in prices} == prices
 

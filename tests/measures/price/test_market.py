@@ -42,114 +42,77 @@ def page(*looks: str, asked: dict[str, Any] = OLD) -> PriceBoard:
     return board("page", {look: [asked] for look in looks})
 
 
+SALE = [row("some", *asked, effective_on=f"2026-01-{on}")
+        for on, asked in (("01", (2, 8)), ("10", (4, 16)), ("15", (2.1, 8.1)))]  # fmt: skip
+AFTER = [row("some", 2.1, 8.1)]
 GONE = {"2026-01-02": [OTHER, OLD]} | {f"2026-01-0{day}": [OTHER] for day in (3, 4, 5)}
 STATED = row("some", 2, 8, note="deprecation date: 2025-12-20")
 FLAGGED = row("some", 2, 8, effective_on="2025-12-01", note="status: removed")
 
 
-@pytest.mark.parametrize(
-    ("lists", "told"),
-    [
-        pytest.param(
-            [cut("list")], [("cut", "2026-01-03", False)], id="one list alone confirms no cut"
-        ),
-        pytest.param(
-            [cut("list"), cut("dated", later=EARLY)],
-            [("cut", EARLY, True)],
-            id="two lists confirm it once, dated by the first",
-        ),
-        pytest.param(
-            [cut("dated", later=EARLY), cut("twin", later=EARLY)],
-            [("cut", EARLY, False)],
-            id="lists made from one another confirm nothing",
-        ),
-        pytest.param(
-            [cut("page")], [("cut", "2026-01-03", True)], id="the maker's page confirms alone"
-        ),
-        pytest.param(
-            [cut("list"), board("dated", {EARLY: [row("some", 1, 4, effective_on="2025-12-01")]})],
-            [],
-            id="a list that corrects itself is no cut",
-        ),
-        pytest.param(
-            [announced("2026-02-20"), page("2026-02-10", "2026-02-20", asked=row("some", 2, 10))],
-            [],
-            id="a raise that the maker's page took back never happened",
-        ),
-        pytest.param(
-            [
-                board("hearsay", {"2026-02-20": PLANNED}),
-                page("2026-02-01", asked=row("some", 2, 10)),
-            ],
-            [("rise", "2026-03-01", False)],
-            id="one that an older page never spoke of stands as reported",
-        ),
-        pytest.param(
-            [cut("list"), page("2026-01-01", "2026-01-05")],
-            [],
-            id="a page looked at after a change vetoes it",
-        ),
-        pytest.param(
-            [cut("list"), cut("page", later="2026-01-05")],
-            [("cut", "2026-01-03", True)],
-            id="or confirms it",
-        ),
-        pytest.param(
-            [cut("list"), page("2026-01-01", "2026-01-03")],
-            [("cut", "2026-01-03", False)],
-            id="one looked at on the day itself vetoes nothing",
-        ),
-        pytest.param(
-            [board("list", GONE)], [("withdrawn", "2026-01-03", False)], id="three looks without it"
-        ),
-        pytest.param(
-            [board("list", GONE), page("2026-01-02", "2026-01-06")],
-            [],
-            id="what the maker's page still lists is not withdrawn",
-        ),
-        pytest.param(
-            [board("dated", {"2026-01-01": [FLAGGED]})],
-            [],
-            id="a flag without a day is no withdrawal of the day after",
-        ),
-        pytest.param(
-            [board("dated", {"2026-01-01": [FLAGGED]}), board("list", {"2025-12-10": [STATED]})],
-            [("withdrawn", "2025-12-20", True)],
-            id="another list states the day",
-        ),
-        pytest.param(
-            [
-                board(
-                    "page",
-                    {
-                        "2026-01-01": [row("some-fast", 2, 8, model_name="some")],
-                        EARLY: [row("some-fast", 2, 8, model_name="some"), NEW],
-                    },
-                )
-            ],
-            [],
-            id="a cheaper offering is no cut",
-        ),
-        pytest.param(
-            [board("page", {"2026-01-01": [OTHER], **GONE})],
-            [("new", EARLY, True), ("withdrawn", "2026-01-03", True)],
-            id="new and withdrawn",
-        ),
-        pytest.param(
-            [
-                board("list", {"2026-01-01": [OLD]}),
-                board("page", {"2026-01-10": [OTHER], "2026-01-20": [OTHER, row("some", 3, 9)]}),
-            ],
-            [],
-            id="a list that takes a model up later makes it no new model",
-        ),
-    ],
-)
-def test_what_lists_say_together(
-    lists: list[PriceBoard], told: list[tuple[str, str, bool]]
-) -> None:
-    found = [(str(one.kind), one.on, one.confirmed) for one in events(*lists)]
-    assert found == told
+FAST = row("some-fast", 2, 8, model_name="some")
+Told = list[tuple[str, str, bool]]
+"""What happened, from which day, and whether it is confirmed."""
+CASES: dict[str, tuple[list[PriceBoard], Told]] = {
+    "one list alone confirms no cut": ([cut("list")], [("cut", "2026-01-03", False)]),
+    "two lists confirm it once, dated by the first": (
+        [cut("list"), cut("dated", later=EARLY)], [("cut", EARLY, True)],
+    ),
+    "lists made from one another confirm nothing": (
+        [cut("dated", later=EARLY), cut("twin", later=EARLY)], [("cut", EARLY, False)],
+    ),
+    "the maker's page confirms alone": ([cut("page")], [("cut", "2026-01-03", True)]),
+    "a list that corrects itself is no cut": (
+        [cut("list"), board("dated", {EARLY: [row("some", 1, 4, effective_on="2025-12-01")]})], [],
+    ),
+    "a raise that the maker's page took back never happened": (
+        [announced("2026-02-20"), page("2026-02-10", "2026-02-20", asked=row("some", 2, 10))], [],
+    ),
+    "one that an older page never spoke of stands as reported": (
+        [board("hearsay", {"2026-02-20": PLANNED}), page("2026-02-01", asked=row("some", 2, 10))],
+        [("rise", "2026-03-01", False)],
+    ),
+    "a page looked at after a change vetoes it": (
+        [cut("list"), page("2026-01-01", "2026-01-05")], [],
+    ),
+    "or confirms it": (
+        [cut("list"), cut("page", later="2026-01-05")], [("cut", "2026-01-03", True)],
+    ),
+    "one looked at on the day itself vetoes nothing": (
+        [cut("list"), page("2026-01-01", "2026-01-03")], [("cut", "2026-01-03", False)],
+    ),
+    "three looks without it": ([board("list", GONE)], [("withdrawn", "2026-01-03", False)]),
+    "what the maker's page still lists is not withdrawn": (
+        [board("list", GONE), page("2026-01-02", "2026-01-06")], [],
+    ),
+    "a flag without a day is no withdrawal of the day after": (
+        [board("dated", {"2026-01-01": [FLAGGED]})], [],
+    ),
+    "another list states the day": (
+        [board("dated", {"2026-01-01": [FLAGGED]}), board("list", {"2025-12-10": [STATED]})],
+        [("withdrawn", "2025-12-20", True)],
+    ),
+    "a cheaper offering is no cut": (
+        [board("page", {"2026-01-01": [FAST], EARLY: [FAST, NEW]})], [],
+    ),
+    "new and withdrawn": (
+        [board("page", {"2026-01-01": [OTHER], **GONE})],
+        [("new", EARLY, True), ("withdrawn", "2026-01-03", True)],
+    ),
+    "a sale that comes back is a cut, though a list saw only the prices around it": (
+        [board("word", {"2026-01-20": SALE}), board("list", {EARLY: [OLD], "2026-01-20": AFTER})],
+        [("rise", "2026-01-10", True), ("cut", "2026-01-15", True)],
+    ),
+    "a list that takes a model up later makes it no new model": (
+        [board("list", {"2026-01-01": [OLD]}),
+         board("page", {"2026-01-10": [OTHER], "2026-01-20": [OTHER, row("some", 3, 9)]})], [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lists", "told"), CASES.values(), ids=CASES)
+def test_what_lists_say_together(lists: list[PriceBoard], told: Told) -> None:
+    assert [(str(one.kind), one.on, one.confirmed) for one in events(*lists)] == told
 
 
 def test_a_change_says_how_large_it_is_and_how_far_its_day_is_open() -> None:
@@ -178,6 +141,13 @@ def test_a_change_names_the_first_looks_that_show_either_price() -> None:
     then = row("some", 1, 4, effective_on="2026-01-03")
     (event,) = events(board("dated", {EARLY: [first], "2026-01-09": [first, then]}))
     assert [(one.source, one.on) for one in event.shown] == [("dated", "2026-01-09")]
+
+
+def test_a_price_dated_ahead_is_planned_until_its_day() -> None:
+    planned = board("page", {"2026-02-01": PLANNED})
+    assert events(planned, through="2026-02-28") == []
+    (rise,) = events(planned, through="2026-03-01")
+    assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2026-03-01", True)
 
 
 @pytest.mark.parametrize(

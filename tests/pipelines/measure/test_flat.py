@@ -19,6 +19,7 @@ from measures.series import HEADLINE, Series, SourceFilter
 from pipelines.measure import derivations, units
 from pipelines.measure.run import measure
 from tests.homes.partly import only
+from tests.measures.price.sample import row as offer
 from tests.measures.sample import alias, grade, model, row, series
 from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
@@ -96,14 +97,15 @@ class World:
         every = [self.arrival(one, on) for one in boards]
         if not again:
             self.pages[board] = self.looks
-        body = f"{board} {self.pages.get(board)} {[one for one, _ in every]}".encode()
-        at = datetime.combine(min(on, self.today), datetime.min.time(), UTC)
-        at += timedelta(seconds=self.looks)
-        url = f"https://place.invalid/{board}"
-        seen = Seen("place", url, at, "1", self.warehouse.keep(body, "place", url), 200)
+        said = f"{board} {self.pages.get(board)} {[one for one, _ in every]}"
+        seen = self.seen("place", f"https://place.invalid/{board}", said, min(on, self.today))
         if not self.warehouse.knows(seen):
             aside = [one for _, some in every for one in some]
             self.warehouse.accept(seen, [one for one, _ in every], aside)
+
+    def seen(self, source: str, url: str, said: str, on: date) -> Seen:
+        at = datetime.combine(on, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
+        return Seen(source, url, at, "1", self.warehouse.keep(said.encode(), source, url), 200)
 
     def arrival(self, board: str, on: date) -> tuple[Arrival, list[QuarantinedRow]]:
         rows = [
@@ -125,27 +127,14 @@ class World:
         """Look at a price list today: at what it said the last time, or at its prices of now."""
         self.looks += 1
         rows = [
-            {
-                "entry": f"{name}|{since}",
-                "provider": LISTS[source],
-                "offering": name,
-                "model_name": name,
-                "mode": "standard",
-                "currency": "USD",
-                "input_per_mtok": float(price),
-                "output_per_mtok": 2.0 * price,
-                "effective_on": since,
-                "withdrawn_on": until,
-                "effective_basis": "documented" if since else "not_stated",
-            }
+            offer(name, float(price), 2.0 * price, provider=LISTS[source], effective_on=since,
+                  withdrawn_on=until)
             for name, (price, since, until) in sorted(self.prices.get(source, {}).items())
-        ]
+        ]  # fmt: skip
         if not again:
             self.pages[source] = self.looks
-        body = f"{source} {self.pages.get(source)} {rows}".encode()
-        at = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
-        url = f"https://{source}.invalid/"
-        seen = Seen(source, url, at, "1", self.warehouse.keep(body, source, url), 200)
+        said = f"{source} {self.pages.get(source)} {rows}"
+        seen = self.seen(source, f"https://{source}.invalid/", said, self.today)
         arrival = Arrival(BoardKey("price", source, "list"), self.today, rows, own_date=False)
         self.warehouse.accept(seen, [arrival])
 
@@ -154,33 +143,26 @@ class World:
         self.looks += 1
         tables = {
             "model": [
-                {
-                    **model(one),
-                    "released_on": released,
-                    "maker": "anthropic",
-                    "maker_name": "Anthropic",
-                    "evidence": EVIDENCE,
-                }
+                {**model(one), "released_on": released, "maker": "anthropic",
+                 "maker_name": "Anthropic", "evidence": EVIDENCE}
                 for one, released in MODELS.items()
             ],
-            "alias": [alias(one, one) for one in MODELS] + [alias("spelled", spelled)],
+            "alias": [
+                alias(one, meant) | {"entry": one}
+                for one, meant in [*zip(MODELS, MODELS, strict=True), ("spelled", spelled)]
+            ],
             "openness": [
-                {
-                    **grade(one, *span),
-                    "evidence": EVIDENCE,
-                    "checked_on": "2025-01-01",
-                    "entry": f"{one} {span}",
-                }
+                {**grade(one, *span), "evidence": EVIDENCE, "checked_on": "2025-01-01",
+                 "entry": f"{one} {span}"}
                 for one, spans in openness.items()
                 for span in spans
             ],
-        }
-        at = datetime.combine(self.today, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
-        body = json.dumps([self.looks, tables]).encode()
-        seen = Seen("registry", "package:registry/m", at, "1", self.warehouse.keep(body), None)
+        }  # fmt: skip
+        said = json.dumps([self.looks, tables])
+        seen = self.seen("registry", "package:registry/m", said, self.today)
         arrivals = [
             Arrival(BoardKey(table, "registry", "m"), self.today,
-                    [_entry(table, one) for one in rows], own_date=False)
+                    rows, own_date=False)
             for table, rows in tables.items()
         ]  # fmt: skip
         self.warehouse.accept(seen, arrivals)
@@ -229,26 +211,10 @@ class World:
                 break
 
 
-def _entry(table: str, given: dict[str, Any]) -> dict[str, Any]:
-    if table == "alias":
-        return {**given, "entry": f"{given['source']} {given['alias']}"}
-    return given
-
-
 TABLES = (
-    GAP,
-    LAG,
-    PARITY,
-    RELEASE_FRONTIER,
-    ONE_GPU_GAP,
-    PRICE_GAP,
-    PRICE_AT_QUALITY,
-    *PRICE_TABLES,
-    MODEL_SCORE,
-    BOARD_AGREEMENT,
-    DOMAIN,
-    measured.HEADLINE,
-)
+    GAP, LAG, PARITY, RELEASE_FRONTIER, ONE_GPU_GAP, PRICE_GAP, PRICE_AT_QUALITY,
+    *PRICE_TABLES, MODEL_SCORE, BOARD_AGREEMENT, DOMAIN, measured.HEADLINE,
+)  # fmt: skip
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
 
 
@@ -369,7 +335,7 @@ def assert_flat(world: World, some: list[tuple[Any, bool]]) -> None:
     assert told(world.warehouse) == anew(world)
 
 
-@some_of(16)
+@some_of(25)
 @given(
     names,
     st.fixed_dictionaries(dict.fromkeys(BOARDS, scores)),
@@ -401,7 +367,7 @@ def test_boards_that_stay_follow_the_headline_and_the_days(
         assert_flat(world, [(what, True) for what in some])
 
 
-@some_of(16)
+@some_of(25)
 @given(
     names,
     scores,

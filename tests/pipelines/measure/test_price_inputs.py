@@ -9,14 +9,13 @@ from pathlib import Path
 import pytest
 
 from measures.known import DerivedBoard
-from measures.names.registry import Registry
 from measures.price.index import month_starts
 from measures.price.spans import blended
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs, prices_of
 from terms.openness import CLOSED_GRADES
 from tests.measures.price import sample as price_sample
-from tests.measures.sample import alias, grade, model
+from tests.measures.sample import registry
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
 
@@ -95,13 +94,9 @@ def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(
 
     def behind(first: str, then: str) -> set[int]:
         """Of a model of one openness until 10 August and of another since."""
-        grades = [
-            grade("gpt-5", first, "2026-08-01", "2026-08-10"),
-            grade("gpt-5", then, "2026-08-10"),
-        ]
-        made = {**model("gpt-5"), "maker": "openai"}
-        registry = Registry([made], [alias("gpt-5", "gpt-5")], grades)
-        return prices_of(warehouse, names=registry).of_makers(CLOSED_GRADES)
+        spans = [(first, "2026-08-01", "2026-08-10"), (then, "2026-08-10", None)]
+        names = registry({"gpt-5": spans}, maker={"gpt-5": "openai"})
+        return prices_of(warehouse, names=names).of_makers(CLOSED_GRADES)
 
     assert behind("closed", "non_commercial") == {closed}
     assert later in behind("non_commercial", "closed")

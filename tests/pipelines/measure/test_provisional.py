@@ -16,9 +16,9 @@ from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.news import News
 from pipelines.measure.registry import provisional, registry
-from pipelines.measure.run import measure
 from pipelines.settings import Settings
 from sources.registry import patch
+from tests.homes.partly import measure_only
 from tests.outputs.shelf import gap, put_gaps
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
@@ -74,7 +74,7 @@ def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(curated: Wa
 
 def test_it_is_kept_while_nothing_speaks_of_a_name(curated: Warehouse) -> None:
     put(curated, WORDS)
-    list(measure(curated, NOW))
+    measure_only(curated, NOW, "gap")
     for is_kept in (True, False):
         inputs = Inputs(curated, NOW + timedelta(hours=1))
         News(inputs).keep_names()
