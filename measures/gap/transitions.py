@@ -7,7 +7,6 @@ the last state stands. That is the hysteresis: a chance between two thresholds m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 from measures.gap.judgement import decides
 from measures.segments import GapSegment
@@ -19,37 +18,15 @@ DECIDED_BELOW, LEVEL_ABOVE = 0.025, 0.10
 distinguishable from the second on; between them nothing changes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Transition:
-    """One change of state; `on` is the first day of the segment that shows it (ISO)."""
-
-    on: str
-    before: str
-    after: str
-    segment: GapSegment
-
-
-def transitions(segments: Iterable[GapSegment], reading: Reading) -> list[Transition]:
-    """Every change of state, oldest first; `segments` by `entry` (first day). The first state that
-    any segment supports is no change."""
-    found: list[Transition] = []
-    state: str | None = None
+def states(segments: Iterable[GapSegment], reading: Reading) -> list[tuple[str, GapSegment]]:
+    """Every state that the history comes into, oldest first, with the segment that first shows it;
+    `segments` by `entry` (first day)."""
+    found: list[tuple[str, GapSegment]] = []
     for one in segments:
-        read = reading(one)
-        if read is None or read == state:
-            continue
-        if state is not None:
-            found.append(Transition(one.entry, state, read, one))
-        state = read
+        state = reading(one)
+        if state is not None and (not found or state != found[-1][0]):
+            found.append((state, one))
     return found
-
-
-def state_at_end(segments: Iterable[GapSegment], reading: Reading) -> str | None:
-    """The state in which the history ends; None when no segment supports any."""
-    state: str | None = None
-    for one in segments:
-        state = reading(one) or state
-    return state
 
 
 def class_ahead(one: GapSegment) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from measures.boards.revision import revision
@@ -144,16 +145,17 @@ def gap_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         old = before.get((name, openness_rule), [])
         is_old = not old or is_stale(series, found[-1].published_until, window.today)
         for part, reading in STATES[rule.kind].items():
-            known = {(turn.on, turn.after) for turn in turns.transitions(old, reading)}
-            every = turns.transitions(found, reading)
-            stays = turns.state_at_end(old, reading) == turns.state_at_end(found, reading)
-            for turn in every:
-                if (turn.on, turn.after) not in known:
-                    fields = {"rule": openness_rule, "side": part, **_turned(series, turn)}
+            then, every = turns.states(old, reading), turns.states(found, reading)
+            known = {(state, gap.entry) for state, gap in then[1:]}
+            stays = [state for state, _ in then[-1:]] == [state for state, _ in every[-1:]]
+            for (left, _), (after, gap) in pairwise(every):
+                if (after, gap.entry) not in known:
+                    fields = {"rule": openness_rule, "side": part, "before": left, "after": after}
                     subject = f"{name}|{openness_rule}|{part}"
-                    is_news = turn is every[-1] and not (stays or is_old)
-                    detail = f"{turn.after}|{turn.on}"
-                    yield happened(rule, subject, turn.on, detail, fields, is_news=is_news)
+                    is_news = gap is every[-1][1] and not (stays or is_old)
+                    detail = f"{after}|{gap.entry}"
+                    told = fields | _turned(series, after, gap)
+                    yield happened(rule, subject, gap.entry, detail, told, is_news=is_news)
 
 
 def _is_watched(rule: AlertRule, series: Series, openness_rule: str) -> bool:
@@ -162,16 +164,14 @@ def _is_watched(rule: AlertRule, series: Series, openness_rule: str) -> bool:
     return is_meant and openness_rule in rule.settings["openness_rules"]
 
 
-def _turned(series: Series, turn: turns.Transition) -> dict[str, Any]:
-    """What is told of a change: the states, and the gap that shows it."""
-    gap, unit = turn.segment, Unit(series.unit).difference
+def _turned(series: Series, after: str, gap: GapSegment) -> dict[str, Any]:
+    """What is told of a change to a state: its words, and the gap that shows it."""
+    unit = Unit(series.unit).difference
     limits = interval(gap.gap_low, gap.gap_high)
     return {
         "series": series.id,
         "series_title": series.title,
-        "before": turn.before,
-        "after": turn.after,
-        "parity_words": PARITY.get(turn.after, ""),
+        "parity_words": PARITY.get(after, ""),
         "gap": "no gap" if gap.gap is None else f"{signed(gap.gap)} {unit}",
         "interval": f"({level_in_words()} interval {limits})" if limits else "(no interval known)",
         "unconfirmed": "" if is_confirmed(gap) else f"(unconfirmed: {gap.evidence})",
