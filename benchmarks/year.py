@@ -106,7 +106,7 @@ def _pages(warehouse: Warehouse) -> list[_Page]:
             url = f"https://bench.example/{one.page_sha256}"
             seen = Seen(one.key.source, url, datetime.now(UTC), version.reading(), one.page_sha256)
             on = date.fromisoformat(one.published_on)
-            board = Arrival(one.key, on, rows, basis=one.basis, own_date=one.own_date)
+            board = Arrival(one.key, on, rows, own_date=one.own_date)  # whole, as fetched
             pages.setdefault(url, _Page(seen, {})).boards[one.key] = board
     return list(pages.values())
 

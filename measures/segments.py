@@ -155,6 +155,15 @@ class GapSegment(PageSegment):
         """The first few unresolved entries as the board shows them, best first."""
         return tuple(json.loads(self.unresolved_names or "[]"))
 
+    @property
+    def reach(self) -> tuple[float, float] | None:
+        """The lower and the higher gap with every unresolved entry taken as closed, or as open;
+        None without any, and where a class has no entry even then."""
+        closed, opened = self.gap_if_unresolved_closed, self.gap_if_unresolved_open
+        if not self.unresolved_above or closed is None or opened is None:
+            return None
+        return min(closed, opened), max(closed, opened)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LagSegment(PageSegment):

@@ -25,7 +25,7 @@ from cli.shell.sections import (
     print_section,
 )
 from measures.freshness import Freshness, of_gap
-from measures.gap.judgement import either_way, may_lead, verdict
+from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.freshness import not_used
@@ -130,8 +130,6 @@ def why(
         }
         if row["gap"] is not None:
             answer["item_by_item"] = _compared(warehouse, row)
-        if doubt := either_way(GapSegment.from_row(row)):
-            answer["either_way"] = asdict(doubt)
         if json:
             show.as_json(answer)
         else:
@@ -164,8 +162,8 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
         f"{Basis(row['basis']).text}."
     )
-    if doubt := either_way(segment):  # the sentence has the range
-        show.say(f"Cannot be judged: {may_lead(doubt.count)}: {', '.join(doubt.names)}.")
+    if count := segment.unresolved_above:  # the sentence has the range
+        show.say(f"Cannot be judged: {may_lead(count)}: {', '.join(segment.unresolved)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
     for term, told in line.sure.items():
         show.say(f"{term}: {told}.")

@@ -8,7 +8,6 @@ on a provisional class, see `measures.names.provisional`) has a verdict, and dec
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from measures.segments import GapSegment, LagSegment
@@ -81,36 +80,3 @@ def decides(segment: GapSegment | LagSegment) -> bool:
 def may_lead(count: int) -> str:
     """Why a gap cannot be judged, for the number of such entries."""
     return f"{plural(count, 'entry', 'entries')} of unknown model or openness may lead"
-
-
-@dataclass(frozen=True, slots=True)
-class EitherWay:
-    """The gap when every unresolved entry that could lead is taken as closed, or as open.
-
-    A bound is None when a class has no entry even then, or when an older version derived the row.
-    `names` are those that the board shows, best first; a row keeps the first few.
-    """
-
-    if_closed: float | None
-    if_open: float | None
-    names: tuple[str, ...]
-    count: int
-
-    @property
-    def ends(self) -> tuple[float, float] | None:
-        """The lower and the higher gap; None when one of them is not known."""
-        if self.if_closed is None or self.if_open is None:
-            return None
-        return min(self.if_closed, self.if_open), max(self.if_closed, self.if_open)
-
-
-def either_way(gap: GapSegment) -> EitherWay | None:
-    """What a gap says of its unresolved entries; None without any."""
-    if not gap.unresolved_above:
-        return None
-    return EitherWay(
-        gap.gap_if_unresolved_closed,
-        gap.gap_if_unresolved_open,
-        gap.unresolved,
-        gap.unresolved_above,
-    )

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.freshness import Freshness
-from measures.gap.judgement import either_way
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.releases import Releases
@@ -50,8 +49,8 @@ class SeriesView:
     def doubts(self) -> list[str]:
         """What must be known before its gap is quoted, besides what verdict and age say."""
         line = self.headline
-        doubt = either_way(line.segment)
-        ends = interval(*doubt.ends) if doubt and doubt.ends else None
+        reach = line.segment.reach
+        ends = interval(*reach) if reach else None
         unconfirmed = [it.text for it in line.badges if it.kind == "unconfirmed"]
         return [*([f"{ends} {line.unit}"] if ends else []), *unconfirmed]
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from measures.claims.ledger import OVERALL
 from measures.freshness import age_days, is_stale
-from measures.gap.judgement import either_way, is_confirmed, may_lead
+from measures.gap.judgement import is_confirmed, may_lead
 from measures.segments import GapSegment
 from measures.series import Series, load
 from outputs.alerts.deliver import channel_names, waiting
@@ -125,7 +125,11 @@ def _live(one: Series, gap: GapSegment, fields: dict[str, Any], rules: Rules, to
     page = gap.published_until
     fields["vintage_on"], is_old = page, is_stale(one, page, today)
     if gap.unresolved_above:
-        yield condition(rules["series_unjudged"], one.id, {**fields, **_unjudged(one, gap)})
+        yield condition(
+            rules["series_unjudged"],
+            one.id,
+            {**fields, **_unjudged(one, gap, gap.unresolved_above)},
+        )
     if gap.held_pages and (is_old or gap.held_pages >= rules["series_held"].settings["pages"]):
         held = {**fields, "pages": gap.held_pages, "reason": gap.held_reason}
         yield condition(rules["series_held"], one.id, held, page)
@@ -133,16 +137,13 @@ def _live(one: Series, gap: GapSegment, fields: dict[str, Any], rules: Rules, to
         yield condition(rules["series_stale"], one.id, {**fields, **_age(one, page, today)}, page)
 
 
-def _unjudged(series: Series, gap: GapSegment) -> dict[str, str]:
+def _unjudged(series: Series, gap: GapSegment, count: int) -> dict[str, str]:
     """Who may lead, by the names that the board shows, and between which gaps the truth lies."""
-    doubt = either_way(gap)
-    if doubt is None:
-        return {}
-    named = f" ({', '.join(doubt.names)})" if doubt.names else ""
-    ends = " to ".join(signed(end) for end in doubt.ends) if doubt.ends else ""
+    named = f" ({', '.join(gap.unresolved)})" if gap.unresolved else ""
+    ends = " to ".join(signed(end) for end in gap.reach or ())
     unit = Unit(series.unit).difference
     return {
-        "may_lead": f"{may_lead(doubt.count)}{named}",
+        "may_lead": f"{may_lead(count)}{named}",
         "range": f"; the gap is {ends} {unit}" if ends else "",
     }
 

@@ -113,23 +113,29 @@ def lag_segments(connection: sqlite3.Connection, rule: str, series: str | None =
 def gaps_derived(
     connection: sqlite3.Connection, series: str, bounds: Bounds = UNBOUNDED
 ) -> Iterator[tuple[Vintage, list[Row]]]:
-    """Every day's derivation of a series' gap boards, by board and day: its change points.
+    """Every day's derivation of a series' gap boards, by board and day: its change points, the last
+    by that day and later ones.
 
     Of several derivations of one day the last counts. A state that many days share is read once.
     """
     states: dict[int, list[Row]] = {}
     for vintage in by_published_date(connection, bounds, fact_table=GAP.name, board=series):
         if vintage.state_id not in states:
-            states[vintage.state_id] = rows(connection, _STATE, (vintage.state_id,))
+            asked = (vintage.state_id, vintage.published_on)
+            states[vintage.state_id] = rows(connection, _STATE, asked)
         yield vintage, states[vintage.state_id]
 
 
 _STATE = """
-SELECT f.entry, f.closed_model, f.open_model, f.gap, f.gap_low, f.gap_high,
-    f.closed_vintage, f.open_vintage
-FROM _state s, json_each(s.runs) run
-JOIN _gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
-WHERE s.id = ? ORDER BY f.entry
+WITH said AS MATERIALIZED (
+  SELECT f.entry, f.closed_model, f.open_model, f.gap, f.gap_low, f.gap_high, f.closed_vintage,
+    f.open_vintage
+  FROM _state s, json_each(s.runs) run
+  JOIN _gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+  WHERE s.id = ?1
+)
+SELECT * FROM said
+WHERE entry >= coalesce((SELECT max(entry) FROM said WHERE entry <= ?2), '') ORDER BY entry
 """
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from measures.freshness import Freshness
 from measures.gap.history import LATELY_DAYS
-from measures.gap.judgement import either_way, is_confirmed, is_tested_lately, may_lead, verdict
+from measures.gap.judgement import is_confirmed, is_tested_lately, may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
@@ -121,14 +121,15 @@ class GapLine:
     @property
     def either(self) -> EitherWayRange | None:
         """The gap with every unresolved entry taken as closed and as open; None without any."""
-        bounds = either_way(self.segment)
-        if bounds is None:
+        gap = self.segment
+        if not gap.unresolved_above:
             return None
         closed, opened = (
             NO_GAP if value is None else f"{signed(value)} {self.unit}"
-            for value in (bounds.if_closed, bounds.if_open)
+            for value in (gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open)
         )
-        return EitherWayRange(closed, opened, [name(it, 60) for it in bounds.names], bounds.count)
+        entries = [name(it, 60) for it in gap.unresolved]
+        return EitherWayRange(closed, opened, entries, gap.unresolved_above)
 
     @property
     def sentence(self) -> str:
@@ -297,8 +298,7 @@ def _interval(gap: GapSegment) -> Cell:
     """The interval, or why there is no verdict by it, with what else must be said of a gap."""
     known, ends = verdict(gap), interval(gap.gap_low, gap.gap_high)
     if known is GapVerdict.CANNOT_BE_JUDGED:
-        doubt = either_way(gap)
-        ends = interval(*doubt.ends) if doubt and doubt.ends else None
+        ends = interval(*gap.reach) if gap.reach else None
     if known in JUDGED and ends:
         mark = "" if is_confirmed(gap) else ", unconfirmed"
         return cell(f"{ends}{mark}", *caveats(gap))
@@ -315,9 +315,8 @@ def doubts(gap: GapSegment) -> list[str]:
     """What must be said with a gap, and where it has no verdict why: of a list whose rows are a
     line each."""
     known, told = verdict(gap), []
-    doubt = either_way(gap) if known is GapVerdict.CANNOT_BE_JUDGED else None
-    if doubt and doubt.ends:
-        told = [f"{known.text}: {interval(*doubt.ends)} as unknown models turn out"]
+    if known is GapVerdict.CANNOT_BE_JUDGED and gap.reach:
+        told = [f"{known.text}: {interval(*gap.reach)} as unknown models turn out"]
     elif known is GapVerdict.NOT_TESTED_LATELY:
         told = [untested(gap)]
     return [*told, *caveats(gap)]

@@ -106,8 +106,9 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
         yield from _recommended(picked, picked.best, needs, page)
     yield from _against_asked(picked)
     yield from _against_leader(picked)
-    yield from _unknown(picked)
-    yield from _better(picked, needs, page, left_out)
+    for key, rows in _no_choice(picked, needs, page, left_out).items():
+        if rows:
+            yield _filled(key, models=_names(rows))
     yield from _page(page, picked.best)
 
 
@@ -187,23 +188,20 @@ def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
             yield _filled(key, model=called(one), score=scored(one), price=priced(one))
 
 
-def _unknown(picked: Picked) -> Iterator[str]:
-    if picked.unpriced:
-        yield _filled("unpriced", models=_names(picked.unpriced))
-    if picked.unsized:
-        yield _filled("unsized", models=_names(picked.unsized))
-
-
-def _better(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
-    """Who is no choice and scores better than the model that is picked."""
+def _no_choice(
+    picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]
+) -> dict[str, Sequence[Row]]:
+    """Who would meet the needs but for a price or a size that nobody says; and who scores better
+    than the model that is picked, but is sold by nobody, or of unknown openness."""
     sign, best = (-1 if page["direction"] == "lower" else 1), picked.best
     better = [row for row in left_out if best is None or sign * (row["score"] - best["score"]) > 0]
     closed = [row for row in better if row["openness"] == Openness.CLOSED]
-    if closed and needs.licence is None and not needs.one_gpu:
-        yield _filled("unsold", models=_names(closed))
-    unknown = [row for row in better if row["openness"] != Openness.CLOSED]
-    if unknown:
-        yield _filled("unclear", models=_names(unknown))
+    return {
+        "unpriced": picked.unpriced,
+        "unsized": picked.unsized,
+        "unsold": [] if needs.licence or needs.one_gpu else closed,
+        "unclear": [row for row in better if row["openness"] != Openness.CLOSED],
+    }
 
 
 def _names(rows: Sequence[Row]) -> str:

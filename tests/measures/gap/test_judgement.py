@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.judgement import EitherWay, decides, either_way, verdict
+from measures.gap.judgement import decides, verdict
 from measures.gap.transitions import class_ahead, parity
 from measures.names.registry import Registry
 from measures.segments import GapSegment, in_force
@@ -27,9 +27,13 @@ def gaps(of: Series, *states: BoardState) -> list[GapSegment]:
     return gap_history(of, states, KNOWN, "any_weights", "2026-12-31")
 
 
-def doubt(*rows: dict[str, Any], **of: Any) -> EitherWay | None:
-    [found] = gaps(series(**of), state("2025-01-01", *rows))
-    return either_way(found)
+Doubt = tuple[float | None, float | None, tuple[str, ...], int | None]
+
+
+def doubt(gap: GapSegment) -> Doubt:
+    """The gap if those who may lead are closed, if they are open, their names and their number."""
+    ends = gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open
+    return *ends, gap.unresolved, gap.unresolved_above
 
 
 @pytest.mark.parametrize(
@@ -57,22 +61,22 @@ def test_a_verdict_needs_an_interval_that_leaves_zero_out(
 def test_the_gap_either_way_names_entries_as_the_board_shows_them() -> None:
     nobody = row("rec0Zq", 45, model_name="Nobody")
     rows = [row("ours", 50), row("mit", 40), row("dark", 52), nobody]
-    found = doubt(*rows)
-    assert found == EitherWay(if_closed=12, if_open=-2, names=("dark", "Nobody"), count=2)
-    assert found.ends == (-2, 12)
+    [found] = gaps(series(), state("2025-01-01", *rows))
+    assert doubt(found) == (12, -2, ("dark", "Nobody"), 2)
+    assert found.reach == (-2, 12)
 
 
 @pytest.mark.parametrize(
     ("on", "expected"),
     [
-        ("2025-01-01", EitherWay(None, 5, ("dark",), 1)),
-        ("2025-01-14", EitherWay(10, 5, ("dark",), 1)),
-        ("2025-01-15", EitherWay(12, -2, ("nobody", "dark"), 2)),
-        ("2025-03-01", None),
+        ("2025-01-01", (None, 5, ("dark",), 1)),
+        ("2025-01-14", (10, 5, ("dark",), 1)),
+        ("2025-01-15", (12, -2, ("nobody", "dark"), 2)),
+        ("2025-03-01", (None, None, (), 0)),
     ],
 )
 def test_on_the_entry_axis_the_newest_page_tells_a_past_day_either_way(
-    on: str, expected: EitherWay | None
+    on: str, expected: Doubt
 ) -> None:
     rows = [
         row("ours", 50, dated_on="2025-01-01"),
@@ -84,7 +88,7 @@ def test_on_the_entry_axis_the_newest_page_tells_a_past_day_either_way(
     ]
     segment = in_force(gaps(series(axis="entry"), state("2026-01-01", *rows)), on)
     assert segment is not None
-    assert either_way(segment) == expected
+    assert doubt(segment) == expected
 
 
 def test_a_row_without_a_model_name_is_matched_by_its_own_name_and_else_unresolved() -> None:
@@ -98,7 +102,7 @@ def test_a_row_without_a_model_name_is_matched_by_its_own_name_and_else_unresolv
     [found] = gaps(series(), state("2025-01-01", *rows))
     assert (found.open_entry, found.open_model) == ("mit (100 steps)", "mit")
     assert (found.unresolved_above, found.systems_above) == (1, None)
-    assert either_way(found) == EitherWay(20, -10, ("agent",), 1)
+    assert doubt(found) == (20, -10, ("agent",), 1)
 
 
 def test_on_a_board_of_systems_who_names_no_single_model_is_counted_and_decides_nothing() -> None:
@@ -152,10 +156,8 @@ def test_no_verdict_is_contradicted_by_what_invented_names_turn_out_to_be(
         assert {(it.gap, it.closed_model, it.open_model, verdict(it)) for it in every} == {
             (found.gap, found.closed_model, found.open_model, verdict(found))
         }
-    doubted = either_way(found)
-    if doubted and doubted.ends:
-        assert all(
-            doubted.ends[0] <= it.gap <= doubted.ends[1] for it in every if it.gap is not None
-        )
+    if found.reach:
+        low, high = found.reach
+        assert all(low <= it.gap <= high for it in every if it.gap is not None)
     leaders = {found.closed_model, found.open_model}
     assert (found.confirmed == 0) == bool(leaders & {"new", "fresh"})
