@@ -33,6 +33,8 @@ NAMES = known({"shut": "closed", "late": [
     ("closed", "2025-01-01", "2025-01-10"), ("permissive", "2025-01-10", None),
 ]})  # fmt: skip
 BEFORE, AFTER, END = "2025-01-09", "2025-01-10", "2025-02-01"
+few = settings(max_examples=settings().max_examples // 4)
+"""For laws beside that of the oracle."""
 
 
 def table(*rows: tuple[str, float, str], stays: bool) -> list[Contender]:
