@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import date
 
 import pytest
@@ -71,15 +69,6 @@ def test_a_board_is_a_source_once() -> None:
         DeclarationInvalid, match=r"series.toml: some: the same board twice in sources \[\('publ"
     ):
         read(twice)
-
-
-def test_reading_series_and_registry_loads_no_numerical_library() -> None:
-    code = (
-        "import sys, measures.series, measures.names.registry;"
-        "measures.series.load();"
-        "sys.exit(bool({'numpy', 'pandas', 'scipy'} & set(sys.modules)))"
-    )
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_another_provenance_never_joins_an_entry_axis() -> None:

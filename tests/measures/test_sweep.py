@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from measures.boards.states import BoardState, entries_of
 from measures.contenders import Contender, Side, contenders
@@ -20,7 +20,6 @@ from tests.measures.gap.test_laws import (
     Openness,
     axes,
     day,
-    few,
     openness,
     registry,
     rules,
@@ -29,10 +28,13 @@ from tests.measures.gap.test_laws import (
 from tests.measures.sample import gap_history, row, series, state
 from tests.measures.sample import registry as known
 
+few = settings(max_examples=settings().max_examples // 4)
 NAMES = known({"shut": "closed", "late": [
     ("closed", "2025-01-01", "2025-01-10"), ("permissive", "2025-01-10", None),
 ]})  # fmt: skip
 BEFORE, AFTER, END = "2025-01-09", "2025-01-10", "2025-02-01"
+few = settings(max_examples=settings().max_examples // 4)
+"""For laws beside that of the oracle."""
 
 
 def table(*rows: tuple[str, float, str], stays: bool) -> list[Contender]:
