@@ -18,10 +18,8 @@ import typer
 
 from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
-from cli.publish import alerts, explore, mcp, site
-from cli.publish import verify as publish_verify
-from cli.query import claims, headline, models, pick, views
-from cli.query import gap as query_gap
+from cli.publish import alerts, explore, mcp, site, verify as publish_verify
+from cli.query import claims, gap as query_gap, headline, models, pick, views
 from cli.shell import faults, show
 
 app = typer.Typer(

@@ -18,8 +18,7 @@ from outputs.sections.lag.rows import Beside, LagLine, lag_lines
 from outputs.sections.section import Row
 from outputs.wording import ModelNames
 from terms.openness import OpennessRule
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
+from warehouse.reads import gaps as reads_gaps, models as reads_models
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.measured import DOMAIN

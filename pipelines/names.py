@@ -22,9 +22,7 @@ from sources.registry import patch
 from terms.openness import HEADLINE_RULE, PROVISIONAL_GRADES, Openness
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
-from warehouse.reads import pages as reads_pages
+from warehouse.reads import gaps as reads_gaps, models as reads_models, pages as reads_pages
 from warehouse.store import Warehouse
 
 LICENCE = EvidenceKind.LICENCE

@@ -28,16 +28,23 @@ from sources.boards import (
     terminalbench4,
     vectara_hallucination,
 )
-from sources.boards.arena import catalog as arena_catalog
-from sources.boards.arena import dataset as arena_dataset
-from sources.boards.arena import page as arena_page
-from sources.boards.arena import top50 as arena_top50
-from sources.boards.epoch import benchmarks, eci_benchmarks
-from sources.boards.epoch import eci as epoch_eci
-from sources.boards.epoch import models as epoch_models
-from sources.boards.swebench import file as swebench_file
-from sources.boards.swebench import page as swebench_page
-from sources.boards.swebench import pro as swebench_pro
+from sources.boards.arena import (
+    catalog as arena_catalog,
+    dataset as arena_dataset,
+    page as arena_page,
+    top50 as arena_top50,
+)
+from sources.boards.epoch import (
+    benchmarks,
+    eci as epoch_eci,
+    eci_benchmarks,
+    models as epoch_models,
+)
+from sources.boards.swebench import (
+    file as swebench_file,
+    page as swebench_page,
+    pro as swebench_pro,
+)
 from sources.contract import Client, Fetched, Page, Reading, SettingInvalid, Source, SourceCard
 from sources.prices.lists import genai_prices, litellm, llm_prices, models_dev, openrouter
 from sources.prices.makers import (
@@ -51,8 +58,10 @@ from sources.prices.makers import (
     xai,
     zai,
 )
-from sources.prices.model_prices import bundled as model_prices_bundled
-from sources.prices.model_prices import published as model_prices_published
+from sources.prices.model_prices import (
+    bundled as model_prices_bundled,
+    published as model_prices_published,
+)
 
 IMPORTED: tuple[Source, ...] = (
     arena_catalog,

@@ -18,12 +18,7 @@ from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from annotated_types import Gt, Interval
-from pydantic import (
-    GetCoreSchemaHandler,
-    PlainValidator,
-    TypeAdapter,
-    ValidationError,
-)
+from pydantic import GetCoreSchemaHandler, PlainValidator, TypeAdapter, ValidationError
 from pydantic_core import CoreSchema, ErrorDetails
 
 T = TypeVar("T")

@@ -15,8 +15,7 @@ from sqlite_utils import Migrations
 from warehouse import rights
 from warehouse.connection import connected, explained
 from warehouse.lock import one_writer
-from warehouse.schema import ddl
-from warehouse.schema import tables as schema_tables
+from warehouse.schema import ddl, tables as schema_tables
 from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.measured import DOMAIN, HEADLINE, ONE_GPU_GAP

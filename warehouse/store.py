@@ -21,8 +21,7 @@ from warehouse.archive.pages import Archive
 from warehouse.clock import after, stamp
 from warehouse.connection import Row, insert, open_reader, size, writing
 from warehouse.errors import WarehouseUnreadable
-from warehouse.history import read as history_read
-from warehouse.history import record, repeats
+from warehouse.history import read as history_read, record, repeats
 from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
     Arrival,
@@ -61,9 +60,7 @@ class Warehouse:
     @classmethod
     def open(cls, home: Path, archive: str | None = None) -> Warehouse:
         """Open the warehouse under `home` for writing, made when it is not there."""
-        from warehouse.migrations import (  # noqa: PLC0415 - sqlite-utils costs readers a second
-            open_writer,
-        )
+        from warehouse.migrations import open_writer  # noqa: PLC0415 - sqlite-utils costs readers a second
 
         pages = Archive(archive or str(home / "archive"))
         _refuse_emptied(home / DATABASE, pages)

@@ -19,9 +19,7 @@ from cli.shell.progress import counted, progress
 from cli.shell.sections import print_gaps
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import pages as reads_pages
-from warehouse.reads import sources as reads_sources
+from warehouse.reads import gaps as reads_gaps, pages as reads_pages, sources as reads_sources
 from warehouse.reads.derived import count_derived, failures
 from warehouse.store import Warehouse
 
@@ -72,8 +70,7 @@ def replay(
     Example: `gapwatch replay ../pages`
     """
     from pipelines.ingest.curated import curate  # noqa: PLC0415 - parsers are not needed for help
-    from pipelines.ingest.replay import read_index, shipped_first  # noqa: PLC0415
-    from pipelines.ingest.replay import replay as run  # noqa: PLC0415
+    from pipelines.ingest.replay import read_index, replay as run, shipped_first  # noqa: PLC0415
 
     shipped, others = shipped_first(read_index(folder))
 
@@ -94,8 +91,7 @@ def reparse(
     After an update or a rollback: corrections are recorded now; the past stays as it was known.
     Examples: `gapwatch reparse`, `gapwatch reparse epoch`
     """
-    from pipelines.ingest.reparse import corrections  # noqa: PLC0415 - parsers are not needed for help
-    from pipelines.ingest.reparse import reparse as run  # noqa: PLC0415
+    from pipelines.ingest.reparse import corrections, reparse as run  # noqa: PLC0415 - has parsers
 
     if source is not None:
         check_source(source)

@@ -15,21 +15,17 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
-from cli.shell.progress import counted as counted_off
-from cli.shell.progress import progress
+from cli.shell.progress import counted as counted_off, progress
 from outputs.report import publishing
 from outputs.sections.sources import counted
-from pipelines import heartbeat
-from pipelines import version as code
+from pipelines import heartbeat, version as code
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
 from terms.days import clock
 from warehouse.archive.inbox import Inbox
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
-from warehouse.reads import integrity
-from warehouse.reads import pages as reads_pages
-from warehouse.reads import sources as reads_sources
+from warehouse.reads import integrity, pages as reads_pages, sources as reads_sources
 from warehouse.store import Warehouse
 
 

@@ -13,8 +13,13 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
 from outputs.alerts import words
-from outputs.alerts.deliver import VARIABLE, channel_names, send_test, waiting
-from outputs.alerts.deliver import deliver as deliver_waiting
+from outputs.alerts.deliver import (
+    VARIABLE,
+    channel_names,
+    deliver as deliver_waiting,
+    send_test,
+    waiting,
+)
 from outputs.alerts.rules import load
 from outputs.sections.sources import WORST, by_kind
 from pipelines.settings import Settings

@@ -19,11 +19,7 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.sections import (
-    model_names,
-    print_gaps,
-    print_section,
-)
+from cli.shell.sections import model_names, print_gaps, print_section
 from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
@@ -31,8 +27,7 @@ from measures.series import Series
 from outputs.sections.freshness import not_used
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, change_points
-from terms.days import clock
-from terms.days import day as day_in_words
+from terms.days import clock, day as day_in_words
 from terms.numbers import MISSING, number
 from terms.openness import OpennessRule
 from terms.units import Unit

@@ -11,12 +11,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
-from cli.shell.arguments import (
-    JsonOption,
-    LimitOption,
-    check_source,
-    opened,
-)
+from cli.shell.arguments import JsonOption, LimitOption, check_source, opened
 from terms.days import day
 from terms.numbers import MISSING, plural
 from terms.openness import Openness

@@ -11,40 +11,17 @@ from typing import Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import (
-    JsonOption,
-    RuleOption,
-    SeriesAsked,
-    declared,
-    opened,
-    parsed_day,
-)
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened, parsed_day
 from cli.shell.past import about, measured
-from cli.shell.sections import (
-    model_names,
-    print_answer,
-    print_evidence,
-    print_gaps,
-    print_section,
-)
+from cli.shell.sections import model_names, print_answer, print_evidence, print_gaps, print_section
 from measures.segments import LagSegment
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
 from outputs.report.context import AsOf
 from outputs.sections.lag.parity import parity as leads
-from outputs.sections.lag.rows import (
-    Beside,
-    gap_verdict,
-    lag_lines,
-    lag_section,
-    lags,
-)
+from outputs.sections.lag.rows import Beside, gap_verdict, lag_lines, lag_section, lags
 from outputs.sections.price.dated import dated_prices, dated_text
-from outputs.sections.price.levels import (
-    levels,
-    price_lines,
-    series_levels,
-)
+from outputs.sections.price.levels import levels, price_lines, series_levels
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file

@@ -14,15 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from measures.boards.lists import deciding
-from measures.boards.states import (
-    BoardState,
-    Entry,
-    board_spans,
-    check_day,
-    inputs,
-    ranked,
-    whole,
-)
+from measures.boards.states import BoardState, Entry, board_spans, check_day, inputs, ranked, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict

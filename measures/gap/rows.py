@@ -6,13 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from measures.contenders import Contender
-from measures.gap.history import (
-    Leaders,
-    gaps,
-    inputs_on,
-    moments,
-    untested_on,
-)
+from measures.gap.history import Leaders, gaps, inputs_on, moments, untested_on
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.names.registry import ALWAYS, NEVER

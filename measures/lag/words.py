@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from measures.segments import LagSegment
-from terms.days import days as days_in_words
-from terms.days import days_between
+from terms.days import days as days_in_words, days_between
 from terms.numbers import MISSING
 from terms.words import GapVerdict
 

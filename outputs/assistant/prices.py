@@ -19,8 +19,7 @@ from outputs.sections.price.dated import dated_text
 from outputs.sections.price.levels import at_level, level_text, price_lines
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
-from warehouse.reads import choice as reads_choice
-from warehouse.reads import prices as reads_prices
+from warehouse.reads import choice as reads_choice, prices as reads_prices
 from warehouse.reads.statistics import statistics
 
 Row = Mapping[str, Any]

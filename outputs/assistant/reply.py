@@ -23,9 +23,7 @@ from outputs.sections.section import INACTIVE
 from outputs.sections.sources import SourceLine
 from outputs.wording import ModelNames, address, name, place
 from terms.openness import OpennessRule
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
-from warehouse.reads import pages as reads_pages
+from warehouse.reads import gaps as reads_gaps, models as reads_models, pages as reads_pages
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]

@@ -21,8 +21,7 @@ from datasette.database import Database
 from outputs.explorer.metadata import DATABASE, metadata
 from outputs.guard import Guard
 from outputs.sections.sources import SourceLine
-from warehouse.store import DATABASE as DATABASE_FILE
-from warehouse.store import Warehouse
+from warehouse.store import DATABASE as DATABASE_FILE, Warehouse
 
 SETTINGS = {
     "default_page_size": 50,

@@ -31,18 +31,19 @@ from outputs.sections.price.levels import levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
-from outputs.wording import ModelNames, Name, address
-from outputs.wording import name as worded
+from outputs.wording import ModelNames, Name, address, name as worded
 from terms.days import day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import ClaimLedger
-from warehouse.reads import claims as reads_claims
-from warehouse.reads import derived as reads_derived
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
-from warehouse.reads import pages as reads_pages
-from warehouse.reads import prices as reads_prices
-from warehouse.reads import sources as reads_sources
+from warehouse.reads import (
+    claims as reads_claims,
+    derived as reads_derived,
+    gaps as reads_gaps,
+    models as reads_models,
+    pages as reads_pages,
+    prices as reads_prices,
+    sources as reads_sources,
+)
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse

@@ -15,8 +15,7 @@ from measures.gap.judgement import is_confirmed, may_lead
 from measures.segments import GapSegment
 from measures.series import Series, load
 from outputs.alerts.deliver import channel_names, waiting
-from outputs.alerts.rules import AlertRule
-from outputs.alerts.rules import load as load_rules
+from outputs.alerts.rules import AlertRule, load as load_rules
 from outputs.alerts.words import RANK, Broken, condition
 from pipelines import heartbeat
 from pipelines.measure.claims import QUERY_FAILED
@@ -28,10 +27,12 @@ from terms.numbers import signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 from warehouse.connection import Row
-from warehouse.reads import derived as reads_derived
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
-from warehouse.reads import sources as reads_sources
+from warehouse.reads import (
+    derived as reads_derived,
+    gaps as reads_gaps,
+    models as reads_models,
+    sources as reads_sources,
+)
 from warehouse.reads.claims import claims
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse

@@ -25,8 +25,7 @@ from terms.numbers import plural
 from warehouse.alerts import EXAMINED, NewEvent, record
 from warehouse.clock import stamp
 from warehouse.connection import recording
-from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import pages as reads_pages
+from warehouse.reads import alerts as reads_alerts, pages as reads_pages
 from warehouse.store import Warehouse
 
 LATE = timedelta(days=2)

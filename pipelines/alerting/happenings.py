@@ -31,10 +31,12 @@ from warehouse.alerts import NewEvent
 from warehouse.clock import moment
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
-from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import boards as reads_boards
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
+from warehouse.reads import (
+    alerts as reads_alerts,
+    boards as reads_boards,
+    gaps as reads_gaps,
+    models as reads_models,
+)
 from warehouse.schema.price_tables import PRICE_EVENT
 from warehouse.store import Warehouse
 

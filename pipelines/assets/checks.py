@@ -16,8 +16,7 @@ from pipelines.assets import keys
 from pipelines.ingest.tally import COUNTS, Tally, pages_of
 from sources.contract import SourceCard
 from warehouse.connection import Row
-from warehouse.reads import boards as reads_boards
-from warehouse.reads import sources as reads_sources
+from warehouse.reads import boards as reads_boards, sources as reads_sources
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 

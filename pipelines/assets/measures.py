@@ -22,8 +22,7 @@ from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import Row, recording
 from warehouse.history.vintages import Arrival
-from warehouse.reads import boards as reads_boards
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import boards as reads_boards, gaps as reads_gaps
 from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
 from warehouse.reads.statistics import statistics

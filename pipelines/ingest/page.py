@@ -18,15 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
-from sources.contract import (
-    Fetched,
-    Page,
-    Reading,
-    Source,
-    SourceChanged,
-    SourceUnavailable,
-    whole,
-)
+from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable, whole
 from sources.reading.fields import changes, fields_of
 from terms.words import Basis
 from warehouse.archive.inbox import Failure

@@ -10,8 +10,7 @@ from pipelines.ingest.tally import pages_of
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from warehouse.clock import moment
-from warehouse.reads import integrity as reads_integrity
-from warehouse.reads import pages as reads_pages
+from warehouse.reads import integrity as reads_integrity, pages as reads_pages
 from warehouse.store import Warehouse
 
 Stepped = Callable[[int, int], None]

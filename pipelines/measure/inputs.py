@@ -20,15 +20,7 @@ from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
 from measures.errors import ScaleInvalid
 from measures.gap.history import Leaders
-from measures.gap.paired import (
-    BoardEntry,
-    ItemResults,
-    Paired,
-    Pairing,
-    Scored,
-    by_items,
-    compare,
-)
+from measures.gap.paired import BoardEntry, ItemResults, Paired, Pairing, Scored, by_items, compare
 from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import ProvisionalModel

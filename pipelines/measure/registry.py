@@ -18,8 +18,7 @@ from measures.series import Series
 from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
-from warehouse.reads import boards as reads_boards
-from warehouse.reads import models as reads_models
+from warehouse.reads import boards as reads_boards, models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 

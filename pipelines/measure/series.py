@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import BoardState, entries_of
-from measures.boards.states import inputs as newest_pages
+from measures.boards.states import BoardState, entries_of, inputs as newest_pages
 from measures.contenders import next_change
 from measures.gap.history import also_tested, held
 from measures.gap.rows import next_untested

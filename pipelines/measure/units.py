@@ -12,8 +12,7 @@ from typing import Any
 
 from pipelines.measure.inputs import Inputs
 from warehouse.errors import PageLost
-from warehouse.history import read as history_read
-from warehouse.history import repeats
+from warehouse.history import read as history_read, repeats
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.reads.pages import newest_vintage
 from warehouse.schema.derived import DERIVED_SOURCE

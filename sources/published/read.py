@@ -40,8 +40,7 @@ from sources.reading.declared import (
 )
 from sources.reading.strict import decimal_of
 from sources.registry.read import shipped
-from terms.declared import Declared, examined, one_of, raise_faults
-from terms.declared import Text as WrittenText
+from terms.declared import Declared, Text as WrittenText, examined, one_of, raise_faults
 from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
 

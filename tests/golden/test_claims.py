@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.claims.ledger import load, notes
-from measures.claims.records import ClaimResult
-from measures.claims.records import results as records
+from measures.claims.records import ClaimResult, results as records
 from tests.golden.replayed import Known, at_night, by_night
 from tests.measures.claims.test_ledger import not_significant
 from warehouse.reads.claims import claims

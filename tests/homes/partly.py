@@ -8,8 +8,7 @@ from datetime import datetime
 
 import pytest
 
-from pipelines.measure import derivations as of
-from pipelines.measure import run
+from pipelines.measure import derivations as of, run
 from warehouse.store import Warehouse
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from math import atanh, sqrt, tanh
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from measures.agreement import FEWEST, agreement, board_agreements
 from measures.boards.states import BoardState

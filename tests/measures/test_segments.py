@@ -6,11 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from measures.segments import (
-    SEGMENTS,
-    GapSegment,
-    LagSegment,
-)
+from measures.segments import SEGMENTS, GapSegment, LagSegment
 from terms import boards
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP

@@ -25,8 +25,7 @@ from tests.measures.gap.test_laws import (
     rules,
     states,
 )
-from tests.measures.sample import gap_history, row, series, state
-from tests.measures.sample import registry as known
+from tests.measures.sample import gap_history, registry as known, row, series, state
 
 few = settings(max_examples=settings().max_examples // 4)
 NAMES = known({"shut": "closed", "late": [

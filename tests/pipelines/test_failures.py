@@ -17,8 +17,7 @@ from measures.one_gpu import rows as one_gpu
 from measures.series import load
 from pipelines import version
 from pipelines.alerting.examine import examine
-from pipelines.measure import claims as claim_step
-from pipelines.measure import run as step
+from pipelines.measure import claims as claim_step, run as step
 from pipelines.measure.run import measure
 from pipelines.publish import publish
 from pipelines.settings import Settings

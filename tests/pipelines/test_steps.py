@@ -24,16 +24,8 @@ from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
 from tests.homes.partly import measure_only
 from warehouse.history import read as history_read
-from warehouse.history.vintages import (
-    UNBOUNDED,
-    Arrival,
-    BoardKey,
-    Bounds,
-    Seen,
-)
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import integrity as reads_integrity
-from warehouse.reads import pages as reads_pages
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
+from warehouse.reads import gaps as reads_gaps, integrity as reads_integrity, pages as reads_pages
 from warehouse.reads.sources import health as health_rows
 from warehouse.store import Warehouse
 

@@ -18,8 +18,7 @@ from pathlib import Path
 from outputs.export.archive import write_archive
 from pipelines import publish, run, version
 from pipelines.alerting.examine import examine
-from pipelines.ingest import fetch, reparse
-from pipelines.ingest import page as pages
+from pipelines.ingest import fetch, page as pages, reparse
 from pipelines.measure import run as measuring
 from pipelines.settings import Settings
 from sources.contract import Page, Reading, Source

@@ -30,8 +30,7 @@ from benchmarks.table import write
 from tests.homes import pairs
 from tests.reliability import mutate, storm
 from tests.reliability.samples import fill
-from tests.reliability.test_damage import FACTS as KEPT
-from tests.reliability.test_damage import flip_is_found, places
+from tests.reliability.test_damage import FACTS as KEPT, flip_is_found, places
 from tests.warehouse.history import test_laws
 from tests.warehouse.oracle import Event
 from warehouse.backup import back_up, restore

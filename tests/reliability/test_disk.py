@@ -18,12 +18,7 @@ from pipelines import heartbeat, instance
 from pipelines.settings import Settings
 from tests.reliability.samples import NOW, fill
 from warehouse.connection import explained, writing
-from warehouse.errors import (
-    WarehouseBusy,
-    WarehouseFull,
-    WarehouseUnreadable,
-    WarehouseUnwritable,
-)
+from warehouse.errors import WarehouseBusy, WarehouseFull, WarehouseUnreadable, WarehouseUnwritable
 from warehouse.store import DATABASE, Warehouse
 
 COUNT = "SELECT count(*) FROM _page"

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from terms import openness, units
-from terms import words as lists
+from terms import openness, units, words as lists
 from terms.openness import (
     CLOSED_GRADES,
     COMMERCIAL,

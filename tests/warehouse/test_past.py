@@ -10,8 +10,7 @@ from tests.outputs import shelf
 from warehouse.alerts import NewEvent, record, record_attempt
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
-from warehouse.reads import derived as reads_derived
-from warehouse.reads import pages as reads_pages
+from warehouse.reads import derived as reads_derived, pages as reads_pages
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import CLAIM, GAP, LAG
 from warehouse.store import Warehouse

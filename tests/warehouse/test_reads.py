@@ -17,9 +17,7 @@ from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import pages as reads_pages
-from warehouse.reads import sources as reads_sources
+from warehouse.reads import gaps as reads_gaps, pages as reads_pages, sources as reads_sources
 from warehouse.reads.claims import QueryWrong, offer_pages, one_row, views_kept
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse

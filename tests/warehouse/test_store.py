@@ -9,10 +9,7 @@ import pytest
 
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
 from warehouse.clock import after, end_of, moment, stamp
-from warehouse.errors import (
-    BadRow,
-    ClockBehind,
-)
+from warehouse.errors import BadRow, ClockBehind
 from warehouse.history.read import is_newest, newest
 from warehouse.history.record import content_sha, contents_of, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen

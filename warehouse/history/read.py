@@ -18,15 +18,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from warehouse.history.vintages import (
-    UNBOUNDED,
-    BoardKey,
-    Bounds,
-    Change,
-    Position,
-    State,
-    Vintage,
-)
+from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Change, Position, State, Vintage
 from warehouse.schema.tables import FACTS
 from warehouse.views.files import macro
 

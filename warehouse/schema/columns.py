@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from terms import openness, units
-from terms import words as terms_words
+from terms import openness, units, words as terms_words
 from terms.days import is_day
 from terms.words import Word, words
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import combinations
 
-from measures.claims.ledger import Claim, notes
-from measures.claims.ledger import load as claims
+from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
@@ -31,8 +30,7 @@ from outputs.sections.price.levels import PriceLevel
 from outputs.sections.section import Row
 from outputs.sections.series_page import SeriesView
 from outputs.wording import clean, name
-from terms.days import day, month
-from terms.days import months as months_of
+from terms.days import day, month, months as months_of
 from terms.numbers import interval, number, plural, probability
 from terms.units import Unit
 from terms.words import FrontierClass, GapVerdict

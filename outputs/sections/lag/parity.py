@@ -9,16 +9,7 @@ from datetime import date
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.drawing import Text
 from outputs.charts.parity import ClosedLead, lead_chart
-from outputs.sections.section import (
-    Cell,
-    Row,
-    Section,
-    amount,
-    cell,
-    counted,
-    figure,
-    tabled,
-)
+from outputs.sections.section import Cell, Row, Section, amount, cell, counted, figure, tabled
 from outputs.wording import ModelNames, model_name
 from terms.days import day, days
 from terms.numbers import MISSING

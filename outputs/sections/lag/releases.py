@@ -21,8 +21,7 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, Name, as_closed, name
-from terms.days import day
-from terms.days import months as months_of
+from terms.days import day, months as months_of
 from terms.numbers import number, signed
 from terms.units import Unit, score
 from terms.words import FrontierClass

@@ -31,9 +31,7 @@ from outputs.sections.section import (
     tabled,
 )
 from outputs.wording import ModelNames, Name, model_name
-from terms.days import day
-from terms.days import days as in_words
-from terms.days import months as months_of
+from terms.days import day, days as in_words, months as months_of
 from terms.numbers import MISSING, number, plural
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score

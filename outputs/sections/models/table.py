@@ -19,8 +19,7 @@ from outputs.wording import has_page, name
 from terms.days import after, day
 from terms.numbers import MISSING, number
 from terms.units import Unit, places_of
-from warehouse.reads import choice as reads_choice
-from warehouse.reads import models as reads_models
+from warehouse.reads import choice as reads_choice, models as reads_models
 from warehouse.reads.statistics import host_prices, statistics
 from warehouse.store import Warehouse
 

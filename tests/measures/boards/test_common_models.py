@@ -15,8 +15,7 @@ import pytest
 from measures.names.registry import Registry
 from measures.series import load
 from sources.boards import bfcl, livebench, vectara_hallucination
-from sources.boards.arena import catalog as arena_catalog
-from sources.boards.arena import dataset as arena_dataset
+from sources.boards.arena import catalog as arena_catalog, dataset as arena_dataset
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.contract import Source
 from tests import recorded

@@ -4,11 +4,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.openness_claims import (
-    disagreements,
-    meaning,
-    read,
-)
+from measures.boards.openness_claims import disagreements, meaning, read
 from measures.errors import DeclarationInvalid
 from tests.measures.sample import registry, state
 

@@ -7,8 +7,7 @@ from math import inf
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from measures.claims.ledger import ClaimReading, load, notes, read
 from measures.claims.records import ClaimResult, beside

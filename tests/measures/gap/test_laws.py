@@ -6,23 +6,14 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from measures.boards.states import BoardState
 from measures.names.registry import Registry
 from measures.segments import in_force
 from terms.openness import OPEN_GRADES
 from tests.measures import oracle
-from tests.measures.sample import (
-    alias,
-    gap_history,
-    grade,
-    model,
-    row,
-    series,
-    state,
-)
+from tests.measures.sample import alias, gap_history, grade, model, row, series, state
 
 LAST = 12
 GRADES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")

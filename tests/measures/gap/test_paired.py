@@ -7,8 +7,7 @@ from math import inf, nan, sqrt
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from measures.boards.states import Entry
 from measures.errors import RowInvalid

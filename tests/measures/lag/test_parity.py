@@ -4,8 +4,7 @@ from datetime import date
 from operator import itemgetter
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from measures.lag.parity import Row, median, times_to_parity
 from tests.measures.lag.sample import Model, releases

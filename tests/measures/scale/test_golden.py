@@ -11,8 +11,7 @@ import pytest
 
 from measures.scale.fit import ECI_ANCHORS, difference_stderr
 from measures.scale.item_response import Scale, fitted, shares_of
-from sources.boards.epoch import eci as epoch_eci
-from sources.boards.epoch import eci_benchmarks
+from sources.boards.epoch import eci as epoch_eci, eci_benchmarks
 from sources.contract import Page
 from tests.recorded import SUMMER
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from measures.errors import RowInvalid
-from measures.uncertainty.intervals import (
-    level_in_words,
-    stderr_of,
-    wilson,
-    win_probability,
-)
+from measures.uncertainty.intervals import level_in_words, stderr_of, wilson, win_probability
 from tests.measures.sample import row
 
 

@@ -3,8 +3,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from outputs.export.formats import QUOTE, safe, write_csv
 from warehouse.schema.columns import columns

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from measures.claims.records import ClaimResult
-from outputs.sections.claims import ledger as made
-from outputs.sections.claims import noted, written
+from outputs.sections.claims import ledger as made, noted, written
 from outputs.sections.section import Section
 from outputs.wording import Name
 from terms.words import ClaimLedger

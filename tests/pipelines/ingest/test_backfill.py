@@ -8,11 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.backfill import (
-    backfill_arena,
-    backfill_git,
-    plan_git,
-)
+from pipelines.ingest.backfill import backfill_arena, backfill_git, plan_git
 from pipelines.ingest.page import IngestResult
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.ingest.test_git_history import Repo

@@ -7,14 +7,7 @@ from decimal import Decimal
 import pytest
 
 from sources.contract import ParseError, SourceChanged
-from sources.reading.strict import (
-    count_of,
-    decimal_of,
-    json_of,
-    rows_of_table,
-    text_of,
-    tidy,
-)
+from sources.reading.strict import count_of, decimal_of, json_of, rows_of_table, text_of, tidy
 
 
 @pytest.mark.parametrize(

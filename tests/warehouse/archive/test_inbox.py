@@ -8,14 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from warehouse.archive.inbox import (
-    Delivery,
-    Failure,
-    FetchedPage,
-    FetchState,
-    Inbox,
-    KnownPage,
-)
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.errors import InboxDamaged
 
 AT = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)

@@ -11,8 +11,7 @@ from functools import cache
 from itertools import cycle
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.warehouse.conftest import Clock
 from tests.warehouse.oracle import Event, Oracle, answer, day, ingest, ingest_unread, instant

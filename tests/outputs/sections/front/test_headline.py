@@ -31,17 +31,7 @@ from tests.measures.price.rows import hosted
 from tests.outputs import approved
 from tests.outputs.sections.test_prices import shown as priced
 from tests.outputs.sentences import Passage, faults
-from tests.outputs.shelf import (
-    FRESH,
-    NOW,
-    OLD,
-    TODAY,
-    gap,
-    lag,
-    put_gaps,
-    put_issue,
-    read_gap,
-)
+from tests.outputs.shelf import FRESH, NOW, OLD, TODAY, gap, lag, put_gaps, put_issue, read_gap
 from warehouse.store import Warehouse
 
 ECI = load()["eci"]
