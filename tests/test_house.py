@@ -45,7 +45,7 @@ CAPS = {
     "statements outside tests": 25_533,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_348,
     "lines of Python in tests": 32_322,
-    "words of docs": 25_057,
+    "words of docs": 25_024,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it. Aims: 45,000 outside tests, 25,000 in tests, 25,000 words."""
