@@ -154,25 +154,9 @@ def library() -> Any:
     return gx
 
 
-def _configured_once() -> None:
-    """Have an expectation make its configuration once while it is asked, not for each of its keys,
-    which is a third of what judging costs."""
-    kind = library().expectations.Expectation
-    made, last = kind.configuration.fget, (None, None)
-
-    def configuration(self: Any) -> Any:
-        nonlocal last
-        if last[0] is not self:
-            last = (self, made(self))
-        return last[1]
-
-    kind.configuration = property(configuration)
-
-
 @cache
 def _whole_frame() -> Any:
     """The place a frame is put for validation; made once, as it costs as much as ten rules."""
-    _configured_once()
     context = library().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_or_update_pandas(name="page").add_dataframe_asset(name="rows")
