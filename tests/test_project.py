@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import tomllib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -16,14 +18,13 @@ LOCKS = sorted(PROJECT.glob("requirements*.lock"))
 SKIPPED = {"data", "site", "site-docs", "__pycache__"}
 
 
+@cache
 def project_files() -> list[Path]:
-    found = []
-    for path in PROJECT.rglob("*"):
-        parts = path.relative_to(PROJECT).parts
-        is_ours = not SKIPPED & set(parts) and not any(part.startswith(".") for part in parts)
-        if is_ours and path.is_file() and path.suffix in TEXT:
-            found.append(path)
-    return [*found, PROJECT / "Makefile", PROJECT / ".ci" / "run"]
+    found = [PROJECT / "Makefile", PROJECT / ".ci" / "run"]
+    for folder, inner, names in os.walk(PROJECT):  # what is not ours is not walked through
+        inner[:] = [name for name in inner if name not in SKIPPED and not name.startswith(".")]
+        found += [Path(folder, name) for name in names if Path(name).suffix in TEXT]
+    return found
 
 
 def test_the_version_is_said_once() -> None:

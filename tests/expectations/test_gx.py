@@ -70,6 +70,7 @@ def test_a_rule_that_cannot_be_evaluated_is_an_error_not_a_failure() -> None:
     assert found.indices == ()
 
 
+@pytest.mark.nightly
 def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     code = (
         "from tests.expectations.pages import Board, judge, rows\n"
