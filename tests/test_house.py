@@ -41,8 +41,8 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 46_343,
-    "statements outside tests": 25_533,
+    "lines of Python outside tests": 46_327,
+    "statements outside tests": 25_522,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_348,
     "lines of Python in tests": 32_322,
     "words of docs": 25_024,
