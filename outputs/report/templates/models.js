@@ -292,22 +292,27 @@
     load(form.domain.value);
   }
 
-  var table = document.querySelector("table.models"), body = table.tBodies[0];
+  var table = document.querySelector("table.models"), body = table.tBodies[0], SHOWN = 40;
   var find = document.getElementById("find");
   var label = make("label", "Find a model ", "find"), box = make("input"), count = make("span", "", "quiet");
   box.type = "search";
   count.setAttribute("role", "status");
   label.appendChild(box);
   find.append(label, count);
-  box.addEventListener("input", function () {
+  function search() {
     var words = box.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
     Array.prototype.forEach.call(body.rows, function (row) {
       var text = row.textContent.toLowerCase();
-      row.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
+      // Without a word, the first ones in this order that somebody can choose by.
+      row.hidden = words.length ? !words.every(function (word) { return text.indexOf(word) >= 0; })
+        : shown >= SHOWN || (row.cells[4].textContent === "\u2013" && row.cells[5].textContent === "\u2013");
       shown += row.hidden ? 0 : 1;
     });
-    count.textContent = words.length ? " " + shown + " of " + body.rows.length : "";
-  });
+    count.textContent = " " + shown + " of " + body.rows.length +
+      (words.length ? "" : ", the first with a price or a score");
+  }
+  box.addEventListener("input", search);
+  search();
   Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
     var button = make("button", head.textContent);
     button.type = "button";
@@ -324,6 +329,7 @@
         var order = numeric ? parseFloat(a) - parseFloat(b) : a.localeCompare(b);
         return down ? -order : order;
       }).forEach(function (row) { body.appendChild(row); });
+      search();
     });
   });
 })();

@@ -88,8 +88,10 @@ def test_the_table_is_searched_and_ordered(browser: Any, address: str) -> None:
     with watched(browser, address) as seen:
         page = seen.open("models.html")
         assert 0 < seen.size < FIRST_VIEW_BYTES
+        visible = page.locator("table.models tbody tr:visible")
+        assert visible.count() == 40
         page.fill("#find input", "moonshot kimi k3")
-        shown = page.locator("table.models tbody tr:visible").all_inner_texts()
+        shown = visible.all_inner_texts()
         assert 0 < len(shown) < 5
         assert all("Kimi K3" in line and "Moonshot" in line for line in shown)
         page.fill("#find input", "")
