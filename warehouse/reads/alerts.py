@@ -40,16 +40,16 @@ def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) ->
 
 
 def alerts(
-    connection: sqlite3.Connection, kinds: Iterable[str], since: datetime | None
+    connection: sqlite3.Connection, kinds: Iterable[str], now: datetime | None
 ) -> list[Row]:
     """Events of `kinds` for people (view `_alert_log`), newest first: those that are open at
     `now`, None: all."""
-    opened = "coalesce(holds, recorded_at > :since)" if since else "1"
+    opened = "coalesce(holds, recorded_at > :since)" if now else "1"
     return rows(
         connection,
         f"SELECT * FROM _alert_log WHERE {opened} "
         "AND kind IN (SELECT value FROM json_each(:kinds)) ORDER BY id DESC",
-        {"kinds": json.dumps([*kinds]), "since": since and stamp(since - OPEN_FOR)},
+        {"kinds": json.dumps([*kinds]), "since": now and stamp(now - OPEN_FOR)},
     )
 
 

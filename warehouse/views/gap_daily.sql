@@ -4,9 +4,7 @@
 --
 -- vintage_on (day?): as in view.vintage_on
 
-{% from "shared/gaps.sql" import age %}
-{# What was seen before and after a day unchanged was so on it. #}
-{% set page_on = "iif(f.vintage_on IS NULL, f.seen_on, max(f.vintage_on, min(f.seen_on, c.day)))" %}
+{% from "shared/gaps.sql" import age, page_on %}
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        f.closed_entry, f.closed_model, f.closed_value, f.closed_stderr, f.closed_dated_on,
        f.open_entry, f.open_model, f.open_value, f.open_stderr, f.open_dated_on,
@@ -14,8 +12,8 @@ SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        f.detectable_gap, f.unresolved_above, f.gap_if_unresolved_closed, f.gap_if_unresolved_open,
        f.unresolved_names, f.systems_above, f.open_newest_on, f.closed_newest_on,
        f.is_tested_lately, f.held_pages, f.held_reason, f.confirmed, f.evidence, f.basis,
-       {{ page_on }} AS vintage_on,
-       {{ age("c.day", page_on) }} AS age_days,
+       {{ page_on("c.day") }} AS vintage_on,
+       {{ age("c.day", page_on("c.day")) }} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM _gap_segment f
 JOIN _calendar c ON c.day >= f.entry AND c.day <= f.through

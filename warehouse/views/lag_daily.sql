@@ -8,9 +8,7 @@
 -- lag_high (whole?): Upper end of the lag's interval, in days.
 
 {% from "shared/formulas.sql" import first_part %}
-{% from "shared/gaps.sql" import age, lag_on %}
-{# What was seen before and after a day unchanged was so on it. #}
-{% set page_on = "iif(f.vintage_on IS NULL, f.seen_on, max(f.vintage_on, min(f.seen_on, c.day)))" %}
+{% from "shared/gaps.sql" import age, lag_on, page_on %}
 SELECT f.board AS series, c.day AS on_date, {{ first_part("f.category") }} AS openness_rule,
        {{ lag_on("c.day", "f.sign", "f.counts_from") }} AS lag_days,
        {{ lag_on("c.day", "f.low_sign", "f.low_from") }} AS lag_low,
@@ -18,8 +16,8 @@ SELECT f.board AS series, c.day AS on_date, {{ first_part("f.category") }} AS op
        f.ci_level, f.censored, f.closed_entry, f.closed_model, f.closed_value,
        f.open_entry, f.open_model, f.open_value, f.counts_from, f.order_on, f.confirmed, f.evidence,
        f.basis,
-       {{ page_on }} AS vintage_on,
-       {{ age("c.day", page_on) }} AS age_days,
+       {{ page_on("c.day") }} AS vintage_on,
+       {{ age("c.day", page_on("c.day")) }} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM _lag_segment f
 JOIN _calendar c ON c.day >= f.entry AND c.day <= f.through

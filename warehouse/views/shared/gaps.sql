@@ -32,3 +32,9 @@ max(0, CAST(julianday({{ day }}) - julianday({{ page }}) AS INTEGER))
 {% macro lag_on(day, sign, since) -%}
 {{ sign }} * CAST(julianday({{ day }}) - julianday({{ since }}) AS INTEGER)
 {%- endmacro %}
+
+{# The day that the page of a segment `f` is of on a day within it: what was seen before and after
+that day unchanged was so on it. #}
+{% macro page_on(day) -%}
+iif(f.vintage_on IS NULL, f.seen_on, max(f.vintage_on, min(f.seen_on, {{ day }})))
+{%- endmacro %}

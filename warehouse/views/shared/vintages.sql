@@ -96,3 +96,22 @@ max({{ page }}, coalesce((
   FROM _page_state v JOIN _board o ON o.id = v.board_id
   WHERE v.id IN ({{ vintages }}) AND v.own_date = 0), ''))
 {%- endmacro %}
+
+{# Change points of a derived gap or lag, with the first day after each (`until`) and the last day on
+which its page was seen (`seen_on`).
+
+A board has one newest vintage. SQLite hands a condition down into a window's partition, so that
+a question about one series reads no other; and what stands in a window is found once a row, not
+once a day. #}
+{% macro segments(derived) -%}
+SELECT w.*, max({{ seen_on(
+  page="coalesce(w.vintage_on, w.inputs_on)",
+  vintages="w.closed_vintage, w.open_vintage",
+  by="coalesce(date(w.until, '-1 day'), w.through)",
+  derived_at="w.derived_at",
+) }}) OVER (PARTITION BY w.board, w.category, w.entry) AS seen_on
+FROM (
+  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
+  FROM {{ derived }} i
+) w
+{%- endmacro %}
