@@ -43,7 +43,7 @@ GOING: Mapping[str, frozenset[object]] = {
 CAPS = {
     "lines of Python outside tests": 46_327,
     "statements outside tests": 25_522,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_358,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_356,
     "lines of Python in tests": 32_324,
     "words of docs": 25_022,
 }
