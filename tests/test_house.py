@@ -41,7 +41,7 @@ GOING: Mapping[str, frozenset[object]] = {
 
 
 CAPS = {
-    "lines of Python outside tests": 46_327,
+    "lines of Python outside tests": 46_325,
     "statements outside tests": 25_522,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_356,
     "lines of Python in tests": 32_324,

@@ -39,9 +39,7 @@ def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) ->
     return rows(connection, f"SELECT * FROM _event_log {where} ORDER BY id DESC LIMIT ?", (limit,))
 
 
-def alerts(
-    connection: sqlite3.Connection, kinds: Iterable[str], now: datetime | None
-) -> list[Row]:
+def alerts(connection: sqlite3.Connection, kinds: Iterable[str], now: datetime | None) -> list[Row]:
     """Events of `kinds` for people (view `_alert_log`), newest first: those that are open at
     `now`, None: all."""
     opened = "coalesce(holds, recorded_at > :since)" if now else "1"
