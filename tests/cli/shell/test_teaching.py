@@ -152,6 +152,7 @@ def stopped(
     [
         (["gap", "arena_txt"], "did you mean arena_text"),
         (["gap", "--bad"], "No such option: --bad; see `gapwatch gap --help`"),
+        (["pick"], "Missing argument 'DOMAIN'; see `gapwatch pick --help`"),
         (["nothing"], "see `gapwatch --help`"),
         (["gapp"], "No such command 'gapp'. Did you mean 'gap'? See `"),
     ],
