@@ -108,7 +108,9 @@ def domain_rows(
     `now` maps a series id to its gap in force on day `on`. Series without one are left out.
     """
     known = [one for one in series if one.id in now]
-    counted = first_of_datasets(one for one in known if is_tested_lately(now[one.id].gap))
+    counted = first_of_datasets(
+        one for one in known if one.is_live and is_tested_lately(now[one.id].gap)
+    )
     said = {one.id: verdict(now[one.id].gap) for one in known}
     found = []
     for domain in DOMAINS:
