@@ -21,7 +21,7 @@ from terms.openness import OpennessRule
 from warehouse.reads import gaps as reads_gaps, models as reads_models
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
-from warehouse.schema.measured import DOMAIN
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 
@@ -51,18 +51,15 @@ class Newest:
         return " ".join(filter(None, (self.leading, self.counts.counted)))
 
 
-def last_on(warehouse: Warehouse) -> str | None:
-    """The day (ISO) for which it was issued; None: never."""
-    return derived_on(warehouse.connection, DOMAIN)
-
-
 def newest(warehouse: Warehouse) -> Newest | None:
     """The headline; None before there is one."""
-    if last_on(warehouse) is None:
+    connection = warehouse.connection
+    if derived_on(connection, GAP) is None:
         return None
     every = (_answer(warehouse, rule) for rule in OpennessRule)
-    rows = (statistics(warehouse.connection, name) for name in ("headline", "domain"))
-    return Newest([it for it in every if it], Headline.of(*rows))
+    gaps, lags = (statistics(connection, view, series=HEADLINE) for view in ("gap_now", "lag_now"))
+    counts = Headline.of(gaps, lags, statistics(connection, "domain"))
+    return Newest([it for it in every if it], counts)
 
 
 def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:

@@ -15,22 +15,27 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import JUDGED, GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
+OF_LAG = ("lag_days", "lag_low", "lag_high", "censored", "order_on")
+"""What stands of a lag beside its gap."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The rows of both views, and the sentences made of them."""
+    """The index that leads and the domains, and the sentences made of them."""
 
     parts: Sequence[Row]
-    """Of view headline, in the order to tell them."""
+    """The index under each openness rule, the widest first: its row of view gap_now, with the lag
+    that stands beside it in view lag_now."""
     domains: Sequence[Row]
     """Of view domain under the widest rule."""
 
     @classmethod
-    def of(cls, parts: Iterable[Row], domains: Iterable[Row]) -> Headline:
-        """From rows of both views, of any openness rule."""
-        told = sorted(parts, key=lambda row: tuple(OpennessRule).index(row["openness_rule"]))
-        return cls(told, [row for row in domains if row["openness_rule"] == HEADLINE_RULE])
+    def of(cls, gaps: Iterable[Row], lags: Iterable[Row], domains: Iterable[Row]) -> Headline:
+        """From rows of views gap_now and lag_now, of the index, and of view domain."""
+        beside = {row["openness_rule"]: row for row in lags}
+        told = sorted(gaps, key=lambda row: tuple(OpennessRule).index(row["openness_rule"]))
+        parts = [_with_lag(row, beside.get(row["openness_rule"], {})) for row in told]
+        return cls(parts, [row for row in domains if row["openness_rule"] == HEADLINE_RULE])
 
     @property
     def verdicts(self) -> Counter[str]:
@@ -72,6 +77,12 @@ class Headline:
         if not self.parts:
             return "Epoch's index has not been read yet."
         return " ".join(_caveats(self.parts[0])) or None
+
+
+def _with_lag(gap: Row, lag: Row) -> Row:
+    evidence = dict.fromkeys(one for row in (gap, lag) if (one := row.get("evidence")))
+    of_lag = {name: lag.get(name) for name in OF_LAG}
+    return {**gap, **of_lag, "evidence": "; ".join(evidence) or None}
 
 
 def _range(part: Row) -> str:
