@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from measures.names.registry import NEVER
+from measures.names.registry import ALWAYS, NEVER
 from measures.price.book import Market, bounded
 from measures.price.rules import OWN, PriceRules, PriceSource
 from measures.price.spans import PriceOrigin, PriceSpan, blended, cheapest
@@ -171,7 +171,7 @@ def _of_seller(
         _event(model, seller, same, lists)
         for reports in by_kind.values()
         for same in _together(sorted(reports, key=lambda one: (one.on, one.step.source)))
-        if not _is_dispute(same, trusted) and not _is_vetoed(same, lists)
+        if not _is_dispute(same, lists, trusted) and not _is_vetoed(same, lists)
     )
 
 
@@ -188,17 +188,21 @@ def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
     yield from best.values()
 
 
-def _is_dispute(same: Sequence[_Report], trusted: Iterable[PriceSpan]) -> bool:
-    """Whether another source listed the "new" price while this one still listed the old.
+def _is_dispute(same: Sequence[_Report], lists: Lists, trusted: Iterable[PriceSpan]) -> bool:
+    """Whether another source took up the "new" price while this one still listed the old.
 
-    Then the two disagree; nothing need have changed.
+    Then the two disagree; nothing need have changed. A price that this one listed before the old
+    one is come back to: what others said of it until then is no dispute.
     """
-    if same[0].before is None or same[0].now is None:
+    now = same[0].now
+    if same[0].before is None or now is None:
         return False
     families = {one.step.family for one in same}
     first = min(one.not_before for one in same)
+    own = (step for one in same for step in lists[one.step.source].at(now, ALWAYS, first))
+    back = max((step.end for step in own if step.end <= first), default=ALWAYS)
     return any(
-        step.start < first and _asked(step) == same[0].now and step.family not in families
+        back <= step.start < first and _asked(step) == now and step.family not in families
         for step in trusted
     )
 
