@@ -238,8 +238,8 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
     if first.start > first.watched:
         known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
         earliest = first.start if known else min(after(str(first.unlisted)), first.start)
-        asked, shown = _asked(first), (first.shown,)
-        yield _Report(PriceChange.NEW, first.start, earliest, None, asked, shown, first)
+        asked = _asked(first)
+        yield _Report(PriceChange.NEW, first.start, earliest, None, asked, (first.shown,), first)
     for step, following in zip_longest(one.steps, one.steps[1:]):
         last_seen = min(after(step.confirmed), step.end)
         if following is not None and following.start == step.end:
