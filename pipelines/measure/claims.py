@@ -8,6 +8,7 @@ from measures.claims.records import ClaimResult, beside, named_vintages
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
 from measures.names.registry import ALWAYS
+from measures.series import load as declared
 from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
 from sources import published, registry
@@ -33,17 +34,19 @@ class Moved(NamedTuple):
 
     def touches(self, reading: ClaimReading) -> bool:
         """Whether a reading may find something else: its query reads scores, prices and pages of
-        the sources that it names, what was derived of the series that it names, or curated rows."""
+        the sources that it names, what was derived of the series that it names, or curated rows;
+        one that names none reads what was derived of all."""
         if reading.newest or reading.as_of >= self.day:
             return True
         if reading.asks and "_in_force" in reading.asks.sql:  # whenever that was said
             sources = {board.source for board in self.fetches.fresh}
         else:
             sources = {name for name, on in self.fetches.seen.items() if on <= reading.as_of}
-        return not (
-            sources.isdisjoint(_sources(reading))
-            and self.series.isdisjoint(map(str, reading.with_.values()))
-        )
+        given = set(map(str, reading.with_.values()))
+        asked = set(_sources(reading))
+        if not asked and given.isdisjoint(declared()):
+            return bool(sources or self.series)
+        return not (sources.isdisjoint(asked) and self.series.isdisjoint(given))
 
 
 def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]:

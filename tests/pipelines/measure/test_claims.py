@@ -11,8 +11,9 @@ import pytest
 from measures.claims.ledger import UNTIL, ClaimQuery, load
 from measures.claims.records import ClaimResult
 from measures.series import load as series
-from pipelines.measure.claims import claims
+from pipelines.measure.claims import Moved, claims
 from pipelines.measure.declarations import declared_row
+from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
 from terms.words import ClaimVerdict
 from tests.outputs.shelf import gap, put_gaps
@@ -131,3 +132,22 @@ def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day
     assert (found.found, found.as_of) == (said, day)
     assert found.evidence["parameters"]["as_of"] == day
     assert (found.verdict == ClaimVerdict.PARTLY) is (day == "2026-02-11")
+
+
+@pytest.mark.parametrize(
+    ("seen", "moved", "over_all", "of_one"),
+    [
+        ({"arena": "2025-11-05"}, set(), True, False),
+        ({"arena": "2026-01-05"}, set(), False, False),
+        ({}, {"hle"}, True, False),
+        ({}, {"swebench_verified_vendor"}, True, True),
+    ],
+    ids=["a late page", "a page after its day", "another series", "its series"],
+)
+def test_a_reading_that_names_no_series_is_tested_again_after_any(
+    seen: dict[str, str], moved: set[str], over_all: bool, of_one: bool
+) -> None:
+    readings = {(claim.id, it.id): it for claim in load() for it in claim.readings}
+    since = Moved("2026-11-30", Fetches({}, {}, {}, seen), moved)
+    assert since.touches(readings["P03", "at_equal_score"]) is over_all
+    assert since.touches(readings["S12", "vendor_points"]) is of_one
