@@ -124,7 +124,7 @@ def speaking_series(series: Iterable[Series], worth: Mapping[str, Worth | None])
     models before others, the one that is declared first before later ones.
     """
     ranked = {one.id: (one, said) for one in series if (said := worth.get(one.id)) and said.models}
-    counted = first_of_datasets(one for one, _ in ranked.values())
+    counted = first_of_datasets(one for one, _ in ranked.values() if one.is_live)
     best: dict[str, tuple[bool, bool, int, str]] = {}
     for name, (one, said) in ranked.items():
         if name in counted:

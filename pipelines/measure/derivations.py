@@ -1,7 +1,6 @@
 """What is derived: of each series alone, and of all of them together."""
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from functools import partial
 
 from measures.agreement import board_agreements
@@ -9,7 +8,6 @@ from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
 from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
-from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
@@ -85,9 +83,8 @@ DERIVATIONS: Derivations = {
         board for one in benchmarks() for board in compared(inputs.known, one)
     ],
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
-    "domain": lambda inputs: list(domain_tables(replace(inputs.known, series=inputs.judged))),
 }
-"""What joins the series, once their gaps, lags and scores are recorded.
+"""What joins the series, once their scores are recorded.
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
 provisional models; all others know curated ones alone."""

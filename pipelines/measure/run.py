@@ -8,12 +8,12 @@ is derived from the first day on which it can differ, and not at all while nothi
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
 
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
 from measures.gap.paired import first_known
-from measures.headline.rows import next_turn
 from measures.known import DerivedBoard, DerivedKey
 from measures.price.book import next_change as next_price_change
 from measures.scale.fit import ECI, JointPairing
@@ -25,7 +25,7 @@ from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
-from pipelines.measure.news import BOOK, CLAIMS, DOMAINS, PRICES, PROVISIONAL, News, known_book
+from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, News, known_book
 from pipelines.measure.prices import of_prices
 from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
@@ -34,7 +34,7 @@ from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_boards, derived_rows
-from warehouse.schema.derived import GAP, LAG
+from warehouse.schema.derived import GAP
 from warehouse.schema.measured import MODEL_SCORE
 from warehouse.store import Warehouse
 
@@ -96,7 +96,7 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
         return
     yield from _of_all(news, PRICES, MARKET)
     yield from of_prices(news)
-    yield from _of_all(news, DOMAINS, DERIVATIONS)
+    yield from _of_all(news, JOINED, DERIVATIONS)
     yield from _of_all(news, CLAIMS, CLAIM_TESTS)
 
 
@@ -110,14 +110,14 @@ def _of_all(
         if unit == PRICES and (book := known_book(made)):
             inputs.book = book
         return
-    if unit == DOMAINS:
+    if unit == JOINED:
         _know(inputs)
     if unit == CLAIMS:
         moved = _moved(news, made)
         derivations = {it: partial(one, moved=moved) for it, one in derivations.items()}
     found = _derived(inputs, unit, derivations)
     made_of = dict(news.of_all)
-    with inputs.trying(unit or "domain"):
+    with inputs.trying(unit or "joined"):
         made_of["changes_on"] = _NEXT_DAY[unit](inputs)
         if unit == PRICES:
             made_of["book"] = BOOK.dump_python(inputs.book, mode="json")
@@ -162,21 +162,18 @@ _NEXT_DAY: Mapping[str, Callable[[Inputs], str | None]] = {
         ),
         default=None,
     ),
-    DOMAINS: lambda it: next_turn(it.known),
+    JOINED: lambda _: None,
     CLAIMS: _next_reading,
 }
 """Unit to the next day on which time alone may change it."""
 
 
 def _know(inputs: Inputs) -> None:
-    """Let what joins the series know their gaps, lags and scores as they stand."""
-    for table in (GAP, LAG, MODEL_SCORE):
-        boards: dict[DerivedKey, list[Mapping[str, Any]]] = {}
-        for row in derived_rows(inputs.warehouse.connection, table):
-            key = DerivedKey(table.name, row["board"], row["category"])
-            boards.setdefault(key, []).append(row)
-        for key, rows in boards.items():
-            inputs.known.derived[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
+    """Let what joins the series know their scores as they stand."""
+    every = derived_rows(inputs.warehouse.connection, MODEL_SCORE)  # by board
+    for series, found in groupby(every, key=itemgetter("board")):
+        rows, key = list(found), DerivedKey(MODEL_SCORE.name, series)
+        inputs.known.derived[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
 
 
 def _derived(
