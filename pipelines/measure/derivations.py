@@ -1,6 +1,6 @@
 """What is derived: of each series alone, and of all of them together."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from measures.agreement import board_agreements
@@ -20,7 +20,7 @@ from pipelines.measure.inputs import Inputs, gap_derivations
 
 Derivations = dict[str, Callable[[Inputs], Iterable[DerivedBoard]]]
 OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
-OfPriced = Callable[[Inputs, Known, Series, str, Collection[str]], Iterable[DerivedBoard]]
+OfPriced = Callable[[Inputs, Known, Series, str], Iterable[DerivedBoard]]
 
 
 def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
@@ -47,25 +47,18 @@ OF_SERIES: dict[str, OfSeries] = {
 """What is derived of each series alone, in order: a correction reads the gaps of the same run."""
 
 
-def _prices(
-    inputs: Inputs, known: Known, series: Series, since: str, _: Collection[str]
-) -> Iterable[DerivedBoard]:
+def _prices(inputs: Inputs, known: Known, series: Series, since: str) -> Iterable[DerivedBoard]:
     return prices(known.confirmed(), inputs.curated_book, series, since)
 
 
-def _model_scores(
-    inputs: Inputs, known: Known, series: Series, _: str, speaking: Collection[str]
-) -> Iterable[DerivedBoard]:
-    """What every model scores and whether it can be had; of domains that are whole alone."""
-    if series.id not in inputs.sound.series:
-        return ()
+def _model_scores(inputs: Inputs, known: Known, series: Series, _: str) -> Iterable[DerivedBoard]:
+    """What every model scores and whether it can be had."""
     pairing = _pairing(inputs, series.id, is_kept=False)
-    return model_scores(known, inputs.book, inputs.judged[series.id], pairing, speaking)
+    return model_scores(known, inputs.book, series, pairing)
 
 
 PRICED: dict[str, OfPriced] = {"price": _prices, "model_score": _model_scores}
-"""What is derived of each series and of the prices of its models: `since`, the first day that can
-differ, and the series by which models are chosen, are known."""
+"""What is derived of each series and of the prices of its models, from a day on."""
 
 
 def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:

@@ -231,7 +231,7 @@ MODEL_SCORE = derived_table(
     too_close_to (text?): JSON list of better models of the page that it is not told apart from,
         where errors of the page are known to be shared; absent: take all errors as independent.
     evidence (text?): What an unconfirmed class is based on.
-    speaks_for_domain (flag): 1: models are chosen by the series in its domain (docs/methods.md).
+    speaks_for_domain (flag?): No longer written.
     is_whole (flag?): 1: the newest page is a whole board; absent in rows of before it was told.
     floor (real?): Of a list: the score down to which it names every model; absent: none.
     unmatched (whole, >= 0): Entries of the page that name no known model.
