@@ -256,10 +256,10 @@ class Series(Named):
 
 
 def first_of_datasets(found: Iterable[Series]) -> frozenset[str]:
-    """Of each data set the first active series of general models, by id: what is counted."""
+    """Of active series the first of general models of each data set, by id: what is counted."""
     first: dict[str, str] = {}
     for one in found:
-        if one.is_live and not one.task_tuned:
+        if not one.task_tuned:
             first.setdefault(one.counted_as, one.id)
     return frozenset(first.values())
 

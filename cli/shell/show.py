@@ -66,6 +66,16 @@ def fitting(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     return max(2, sum(end <= console.width for end in ends))
 
 
+def is_readable(columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> bool:
+    """Whether the terminal can show a table without parting a number or breaking a word."""
+    width = APART * (len(columns) - 1)
+    for place, (head, *cells) in enumerate(zip(columns, *rows, strict=True)):
+        is_whole = place == 0 or head.startswith(">")
+        parts = (it.plain.splitlines() if is_whole else it.plain.split() for it in cells)
+        width += max(len(it) for some in (head.removeprefix(">").split(), *parts) for it in some)
+    return width <= console.width
+
+
 def tabled(
     title: str, columns: Mapping[str, Callable[[Any], Any]], rows: Sequence[Any], limit: int = 0
 ) -> None:

@@ -126,7 +126,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         name: checks.shown("now", some, SHOWN[name], len(some)) for name, some in rows.items()
     }
     newest = headline.newest(warehouse)
-    said = {"headline": newest.sentence} if newest else {}
+    said = {"headline": newest.text} if newest else {}
     plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
     found["gap"] |= said | plots
     return found

@@ -239,6 +239,16 @@ def contents_of(arrival: Arrival) -> dict[str, Values]:
     return dict(_content(table, tuple(row.items())) for row in arrival.rows)
 
 
+def rows_of(arrival: Arrival) -> dict[str, Row]:
+    """Its rows by entry, as they will be read from its state. Raises BadRow."""
+    names = FACTS[arrival.key.fact_table].names()
+    return {
+        row["entry"]: row
+        for sha, values in contents_of(arrival).items()
+        for row in ({"row_sha": sha, **dict(zip(names, values, strict=True)), "held": 0},)
+    }
+
+
 @lru_cache(maxsize=_ROWS_KEPT)
 def _content(table: str, row: tuple[tuple[str, Any], ...]) -> tuple[str, Values]:
     """Hash and values of one row. What is equal has one: -0.0 and 0.0, 1 and 1.0 are coerced."""
