@@ -14,7 +14,6 @@ from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
 from measures.scale.fit import ECI, refit_boards
 from measures.series import Series
-from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
 
@@ -72,9 +71,6 @@ def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
 MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}
 """What rests on price lists alone."""
 DERIVATIONS: Derivations = {
-    "vendor_benchmark": lambda inputs: [
-        board for one in benchmarks() for board in compared(inputs.known, one)
-    ],
     "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
 }
 """What joins the series, once their scores are recorded.

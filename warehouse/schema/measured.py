@@ -258,18 +258,6 @@ BOARD_AGREEMENT = derived_table(
     """,
 )
 
-VENDOR_BENCHMARK = derived_table(
-    "vendor_benchmark",
-    "A benchmark that makers and somebody else measure, as declared in "
-    "measures/vendor/benchmarks.toml; board: its id.",
-    """
-    entry (text): Series of somebody else's scores of the same items.
-    title (text): Its name for readers.
-    vendor_series (text): Series of the makers' own scores.
-    note (text): What differs besides who measured.
-    """,
-)
-
 
 def _no_longer(name: str, was: str, *told: str) -> Table:
     """A table of versions before, of whose columns no reader asks."""
@@ -309,6 +297,11 @@ HEADLINE = _no_longer(
     *(f"{name}_on (day?)" for name in ("order", "lag", "dated", "earlier")),
     *("earlier_gap (real?)", "earliest_on (day?)", "earliest_gap (real?)"),
 )
+VENDOR_BENCHMARK = derived_table(
+    "vendor_benchmark",
+    "No longer written: what view _twice_measured says; board: the benchmark.",
+    *(f"{name} (text): No longer written." for name in ("entry", "title", "vendor_series", "note")),
+)
 
 MEASURED = (
     CONTENDER,
@@ -320,6 +313,5 @@ MEASURED = (
     ECI_REFIT,
     ECI_PAIR,
     MODEL_SCORE,
-    VENDOR_BENCHMARK,
     BOARD_AGREEMENT,
 )
