@@ -1,14 +1,17 @@
 """What is derived: of each series alone, and of all of them together."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from measures.agreement import board_agreements
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
 from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
-from measures.known import DerivedBoard, Known
+from measures.known import DerivedBoard, DerivedKey, Known
 from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
@@ -16,6 +19,8 @@ from measures.scale.fit import ECI, refit_boards
 from measures.series import Series
 from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
+from warehouse.reads.derived import derived_rows
+from warehouse.schema.measured import MODEL_SCORE
 
 Derivations = dict[str, Callable[[Inputs], Iterable[DerivedBoard]]]
 OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
@@ -70,9 +75,19 @@ def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
 
 MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}
 """What rests on price lists alone."""
-DERIVATIONS: Derivations = {
-    "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
-}
+
+
+def _agreements(inputs: Inputs) -> Iterable[DerivedBoard]:
+    """Of the models' scores as they stand."""
+    every = derived_rows(inputs.warehouse.connection, MODEL_SCORE)  # by board
+    found = {}
+    for series, some in groupby(every, key=itemgetter("board")):
+        rows, key = list(some), DerivedKey(MODEL_SCORE.name, series)
+        found[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
+    return board_agreements(replace(inputs.sound, derived=found))
+
+
+DERIVATIONS: Derivations = {"board_agreement": _agreements}
 """What joins the series, once their scores are recorded.
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know

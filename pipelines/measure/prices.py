@@ -10,7 +10,7 @@ from measures.boards.states import BoardState, entries_of
 from measures.choice.scores import is_current
 from measures.contenders import next_change
 from measures.known import DerivedBoard, DerivedKey, Known
-from measures.names.registry import ALWAYS, NEVER
+from measures.names.registry import ALWAYS
 from measures.price.rosters import by_rule, entry_pages
 from measures.series import Series
 from pipelines.measure import units
@@ -177,7 +177,7 @@ class _Priced:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)
         days = {*news.turns, next_change(entries, through)}
-        scores_change_on = _next_of(days, through)
+        scores_change_on = units.next_of(days, through)
         days |= {one.end for one in last}
         if news.has_prices:
             book, models = inputs.book, self._asked(inputs.book.prices, scored, since)
@@ -193,9 +193,5 @@ class _Priced:
             "models": sorted(scored),
             "scores_on": since,
             "scores_change_on": scores_change_on,
-            "changes_on": _next_of(days, through),
+            "changes_on": units.next_of(days, through),
         }
-
-
-def _next_of(days: Iterable[str | None], through: str) -> str | None:
-    return min((day for day in days if day and through < day < NEVER), default=None)
