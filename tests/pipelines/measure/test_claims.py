@@ -135,19 +135,23 @@ def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day
 
 
 @pytest.mark.parametrize(
-    ("seen", "moved", "over_all", "of_one"),
+    ("units", "seen", "touched"),
     [
-        ({"arena": "2025-11-05"}, set(), True, False),
-        ({"arena": "2026-01-05"}, set(), False, False),
-        ({}, {"hle"}, True, False),
-        ({}, {"swebench_verified_vendor"}, True, True),
+        (set(), {}, (False, False)),
+        (set(), {"arena": "2025-11-05"}, (True, False)),
+        (set(), {"arena": "2026-06-05"}, (False, False)),
+        ({"eci"}, {}, (True, True)),
+        # Its prices are a unit of their own.
+        ({"eci/prices"}, {}, (True, True)),
+        ({"hle/prices"}, {}, (True, False)),
     ],
-    ids=["a late page", "a page after its day", "another series", "its series"],
 )
-def test_a_reading_that_names_no_series_is_tested_again_after_any(
-    seen: dict[str, str], moved: set[str], over_all: bool, of_one: bool
+def test_a_reading_is_tested_anew_when_a_series_that_it_asks_for_changed(
+    units: set[str], seen: dict[str, str], touched: tuple[bool, bool]
 ) -> None:
-    readings = {(claim.id, it.id): it for claim in load() for it in claim.readings}
-    since = Moved("2026-11-30", Fetches({}, {}, {}, seen), moved)
-    assert since.touches(readings["P03", "at_equal_score"]) is over_all
-    assert since.touches(readings["S12", "vendor_points"]) is of_one
+    """One that names no series, as the median over all of them, when any did, and after a page of
+    its past."""
+    every = {(one.id, it.id): it for one in load() for it in one.readings}
+    moved = Moved("2026-11-30", Fetches({}, {}, {}, seen), units)
+    of_all, of_one = every["P03", "at_equal_score"], every["P06", "index"]
+    assert (moved.touches(of_all), moved.touches(of_one)) == touched
