@@ -219,11 +219,6 @@ class Series(Named):
         return ", ".join(word for word in NOT_LIVE if word in said) or SeriesStatus.LIVE.value
 
     @property
-    def status_reason(self) -> str | None:
-        """Why it is not live; None for a live one."""
-        return " ".join(one.why for one in self.statuses) or None
-
-    @property
     def status_since(self) -> str | None:
         """First day on which it was not live; None where that is not known, and for a live one."""
         days = [one.since for one in self.statuses]

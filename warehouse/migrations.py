@@ -18,7 +18,7 @@ from warehouse.lock import one_writer
 from warehouse.schema import ddl, tables as schema_tables
 from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.measured import ONE_GPU_GAP
+from warehouse.schema.measured import MODEL_SCORE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import promised
 
@@ -100,8 +100,9 @@ def m019_attempts_to_send_an_event(db: sqlite_utils.Database) -> None:
 
 @_migrations()
 def m020_data_set_of_a_series(db: sqlite_utils.Database) -> None:
-    """The data set that a series counts for, by which view domain says who speaks."""
+    """The data set that a series counts for: of whom speaks for a domain rows of views say so."""
     _add_what_is_declared(db)
+    _lay_anew(db, MODEL_SCORE)
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:

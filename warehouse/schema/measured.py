@@ -231,7 +231,7 @@ MODEL_SCORE = derived_table(
     too_close_to (text?): JSON list of better models of the page that it is not told apart from,
         where errors of the page are known to be shared; absent: take all errors as independent.
     evidence (text?): What an unconfirmed class is based on.
-    speaks_for_domain (flag): 1: models are chosen by the series in its domain (docs/methods.md).
+    speaks_for_domain (flag?): No longer written.
     is_whole (flag?): 1: the newest page is a whole board; absent in rows of before it was told.
     floor (real?): Of a list: the score down to which it names every model; absent: none.
     unmatched (whole, >= 0): Entries of the page that name no known model.
@@ -255,18 +255,6 @@ BOARD_AGREEMENT = derived_table(
     outlier (text?): Model whose ranks differ most; absent: one order.
     outlier_rank (real?): Its rank on the series; 1: the best.
     outlier_other_rank (real?): Its rank on the other.
-    """,
-)
-
-VENDOR_BENCHMARK = derived_table(
-    "vendor_benchmark",
-    "A benchmark that makers and somebody else measure, as declared in "
-    "measures/vendor/benchmarks.toml; board: its id.",
-    """
-    entry (text): Series of somebody else's scores of the same items.
-    title (text): Its name for readers.
-    vendor_series (text): Series of the makers' own scores.
-    note (text): What differs besides who measured.
     """,
 )
 
@@ -309,6 +297,11 @@ HEADLINE = _no_longer(
     *(f"{name}_on (day?)" for name in ("order", "lag", "dated", "earlier")),
     *("earlier_gap (real?)", "earliest_on (day?)", "earliest_gap (real?)"),
 )
+VENDOR_BENCHMARK = derived_table(
+    "vendor_benchmark",
+    "No longer written: what view _twice_measured says; board: the benchmark.",
+    *(f"{name} (text): No longer written." for name in ("entry", "title", "vendor_series", "note")),
+)
 
 MEASURED = (
     CONTENDER,
@@ -320,6 +313,5 @@ MEASURED = (
     ECI_REFIT,
     ECI_PAIR,
     MODEL_SCORE,
-    VENDOR_BENCHMARK,
     BOARD_AGREEMENT,
 )

@@ -1,4 +1,4 @@
-"""View domain: what the series of a domain say together, and which of them speak."""
+"""What the series of a domain say together, which of them speak, and by which models are chosen."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from pipelines.measure.declarations import declared_row
 from tests.measures.sample import said
 from tests.outputs.shelf import gap, put_issue
 from warehouse.reads.statistics import statistics
+from warehouse.schema.measured import MODEL_SCORE
 from warehouse.store import Warehouse
 
 GAPS: dict[str, dict[str, Any]] = {
@@ -97,3 +98,47 @@ def test_of_a_data_set_the_first_declared_that_tested_a_recent_open_model_speaks
     styled, *others = (series(name, dataset="votes") for name in ("styled", "raw", "more"))
     every = [replace(styled, statuses=said(first_is)), *others]
     assert [row["speaks"] for row in domains(fresh, every, *verdicts)] == speaks
+
+
+def scores(count: int, errors: int) -> list[dict[str, Any]]:
+    """Rows of models of which some have a known error."""
+    row: dict[str, Any] = dict.fromkeys(MODEL_SCORE.names()) | {
+        "value": 50.0, "openness": "closed", "unmatched": 0, "unmatched_above": "[]",
+        "basis": "board", "vintage": 1, "code_version": "0.1.0+test",
+    }  # fmt: skip
+    return [
+        {
+            **row,
+            "entry": f"model {place}",
+            "name": f"Model {place}",
+            "board_entry": f"entry {place}",
+            "rank": place,
+            "stderr": 1.0 if place <= errors else None,
+        }
+        for place in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("second", "of_second", "speaks"),
+    [
+        ({}, (5, 5), "second"),  # it ranks more models
+        ({}, (5, 3), "second"),
+        ({}, (5, 2), "first"),  # half of its models and more have no known error
+        ({"provenance": "vendor"}, (5, 5), "first"),
+        ({"statuses": said("frozen")}, (5, 5), "first"),
+        # Without its data set the one that no maker measured would speak.
+        ({"provenance": "vendor", "dataset": "first"}, (5, 5), "second"),
+        ({"task_tuned": True}, (5, 5), "first"),
+        ({}, (0, 0), "first"),
+    ],
+)
+def test_models_are_chosen_by_one_series_of_a_domain(
+    fresh: Warehouse, second: dict[str, Any], of_second: tuple[int, int], speaks: str
+) -> None:
+    every = {"second": series("second", **second), "first": series("first")}
+    fresh.declare([declared_row(one) for one in every.values()])
+    for name, some in (("second", of_second), ("first", (4, 4))):
+        put_issue(fresh, "model_score", name, "", scores(*some))
+    found = fresh.connection.execute("SELECT series FROM _speaking").fetchall()
+    assert [name for (name,) in found] == [speaks]
