@@ -7,6 +7,8 @@ of these three where all were run (with the old and the new lists alike). Quirks
   of `{"dir", "submission"}`, beside the manifest. Personal addresses (`contact_info`) are cut
   before anything is stored. Pages captured elsewhere are the list alone.
 - Templates (`A_EXAMPLE_...`) are no submissions. Without a manifest, orphans cannot be told.
+- One submission's file alone says nothing about who else is listed, or whether it was accepted: it
+  is a board of its own, `submission`, which no series takes.
 - Values are edited in place: on 2026-07-16 banking_knowledge was graded again under 1.0.1, for
   most entries. `tau2_bench_version` names the grading, so the protocol carries it.
 - `submission_type: custom` marks another scaffold; it is another protocol.
@@ -61,7 +63,7 @@ ABOUT = SourceCard(
     "batches two to three months apart.",
     stale_after_days=60,
     tables=("score", "release"),
-    boards=("model_release", "text", "voice"),
+    boards=("model_release", "text", "voice", "submission"),
     unproven="the manifest of the bucket; its submissions were captured",
 )
 
@@ -77,6 +79,7 @@ MAINTAINER = "Sierra"
 SAME_MAKER = {"Alibaba": "Qwen", "Alibaba Cloud": "Qwen"}
 
 MODALITIES = ("text", "voice")
+ALONE = "submission"
 NOT_THERE = 404
 
 
@@ -228,10 +231,13 @@ class Submission(SubmittedClaim):
 def parse(page: Page) -> Iterator[Reading]:
     """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models.
 
-    Raises ParseError when the page holds no list of submissions.
+    Raises ParseError when the page holds neither a list of submissions nor one submission.
     """
     content = json_of(page.body)
-    listed = content.get("submissions") if isinstance(content, dict) else content
+    if isinstance(content, dict) and "submissions" not in content:
+        yield from _alone(content)
+        return
+    listed = content["submissions"] if isinstance(content, dict) else content
     pairs = [
         one
         for one in list_of("the page", listed)
@@ -244,6 +250,16 @@ def parse(page: Page) -> Iterator[Reading]:
             if any(found):
                 yield Reading("score", board, category, *found)
     yield Reading("release", "model_release", "", *read_each(pairs, _claim, _dir))
+
+
+def _alone(content: dict[str, Any]) -> Iterator[Reading]:
+    """One submission without the list, named by its model."""
+    name = text_of("model_name of the page", content.get("model_name"))
+    pair = {"dir": name, "submission": content}
+    for category in (*DOMAINS, MEAN):
+        if any(_is_on(pair, board, category) for board in MODALITIES):
+            yield Reading("score", ALONE, category, [_score(pair, category)], basis="leaders")
+    yield Reading("release", ALONE, "", [_claim(pair)], basis="leaders")
 
 
 def _is_on(pair: Any, board: str, category: str) -> bool:

@@ -125,7 +125,7 @@ def test_a_changed_column_or_file_of_epochs_zip_is_refused_or_told() -> None:
 
 INLINED = {
     "swebench_page/list.html": (b'"site"', b'"novelty"'),
-    "swebench_pro/tabs.html": (b"company", b"novelty"),
+    "swebench_pro/page.html": (b"company", b"novelty"),
     "arena_page/text_2026-02-06.html": (b"modelUrl", b"novelty"),
     "moonshot_pricing_page/chat.md": (b"Context Window", b"novelty"),
     "openai_pricing_page/pricing.html": (b"&quot;tier&quot;", b"&quot;novelty&quot;"),

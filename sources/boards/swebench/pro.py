@@ -1,14 +1,15 @@
 """SWE-Bench Pro: long tasks in real repositories, run by Scale, as rows inside a web page.
 
-The board is V2 (since 2026-09-22), called like its page: 642 tasks in the tab full, and 51 of them
-in the tab hard, which is a category. What is known of V1, whose page is gone, is published. Quirks:
+A board is a page's slug: `swe_bench_pro_public_v2` (since 2026-09-22; 642 tasks in the tab full, 51
+of them in the tab hard, which is a category), and `swe_bench_pro_public` before it (731), whose
+route is gone. They do not compare. Quirks:
 
 - There is no data file. Asked with the header `RSC: 1`, the place answers with what the page's
   program receives: rows are JSON objects somewhere in it. A saved page holds the same in pieces
   (`self.__next_f.push([1, "..."])`).
 - The name holds model, harness and effort: `GPT-5.5 (mini-SWE-agent) xhigh`, here and there with
   blanks or a line feed behind it. A star is a footnote mark (contamination), no part of the name.
-- Tabs are `variants` with a key.
+- Tabs are `variants` with a key. Two lists without keys cannot be told apart, and are refused.
 - `confidenceInterval_upper` is no upper end: the page prints it behind ±. V2 does not say at which
   level, and 0.5 at 99.1 and 1.1 at 96.9 are 0.7 and 0.8 of half an interval of 642 items at 95 %.
   So it stays in the note.
@@ -19,7 +20,7 @@ in the tab hard, which is a category. What is known of V1, whose page is gone, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -30,28 +31,31 @@ from sources.reading.page_tables import pushed, text_of_page
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import json_at, list_of, object_of, text_of, tidy
 
-BOARD = "swe_bench_pro_public_v2"
 FULL, HARD = "", "hard"
-ITEMS = {FULL: 642, HARD: 51}
+ITEMS: Mapping[str, Mapping[str, int]] = {
+    "swe_bench_pro_public_v2": {FULL: 642, HARD: 51},
+    "swe_bench_pro_public": {FULL: 731},
+}
 
 ABOUT = SourceCard(
     name="swebench_pro",
     title="SWE-Bench Pro (Scale)",
-    home=f"https://labs.scale.com/leaderboard/{BOARD}",
+    home="https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
     licence=NONE_STATED,
     attribution="SWE-Bench Pro leaderboard (Scale AI), https://labs.scale.com/leaderboard",
     cadence="New entries every few weeks.",
     stale_after_days=60,
     tables=("score",),
-    boards=(BOARD,),
+    boards=tuple(ITEMS),
     scheduled=False,
-    unproven="a whole page; three of its ten rows were captured, the tab hard as text alone; the "
-    "level of its ±",
+    unproven="a whole page; one row of summer 2026 and three of the ten of V2 were captured, the "
+    "tab hard as text alone; the level of its ±",
     terms="robots.txt allows the page (not /api/); no licence is stated. Some were refused. "
     "GAPWATCH_ENABLE=swebench_pro asks for it.",
 )
 
 PUSHED = "self.__next_f.push("
+ROW = re.compile(r'\{"model":"')
 TABS = re.compile(r'"variants":(?=\[\{"key":)')
 NAMED = re.compile(
     r"^(?P<model>.+?)\*?(?: \((?P<harness>[^()]+)\))?"
@@ -85,7 +89,7 @@ class ProEntry(SourceRow):
     contamination: Any = key("contaminationMessage", default=None)
     deprecated: Any = None
 
-    def row(self, tab: str) -> Row:
+    def row(self, slug: str, tab: str) -> Row:
         """In the columns of table score."""
         entry = self.model.strip()
         named = NAMED.match(entry)
@@ -100,9 +104,9 @@ class ProEntry(SourceRow):
             "model_name": named["model"] if named else entry,
             "value": tidy(self.score),
             "unit": "percent",
-            "n": ITEMS.get(tab),
+            "n": ITEMS[slug].get(tab),
             "provenance": "maintainer",
-            "protocol": f"{BOARD} {tab}".rstrip(),
+            "protocol": _named(slug, tab),
             "effort": named["effort"].lower() if named and named["effort"] else None,
             "harness": named["harness"] if named else None,
             "dated_on": self.dated_on,
@@ -111,27 +115,39 @@ class ProEntry(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board in percent, by tab.
+    """The board of one page in percent, by tab; the address tells which one.
 
-    Raises ParseError on another page, one without rows in tabs, and a list that lacks its best row.
+    Raises ParseError on an unknown slug, a page without rows, several lists of rows without
+    keys, and a list that lacks its best row.
     """
-    if PurePosixPath(page.url).name != BOARD:
-        raise ParseError(f"{page.url} is not the page {BOARD}")
+    slug = PurePosixPath(page.url).name
+    if slug not in ITEMS:
+        raise ParseError(f"{page.url} is none of the pages {sorted(ITEMS)}")
     text = text_of_page(page.body)
-    tabs = _tabs(pushed(text) if PUSHED in text else text)
-    if not any(tabs.values()):
-        raise ParseError("no rows in what the page's program receives")
-    for tab, entries in tabs.items():
+    payload = pushed(text) if PUSHED in text else text
+    tabs = _tabs(payload)
+    for tab, entries in (tabs or {FULL: list(_entries(payload))}).items():
         # Of refused rows too: a list that lacks its first rank is a part of one.
         ranks = [rank for one in entries if type(rank := one.get("rank")) is int and rank > 0]
-        if len(ranks) == len(entries) and min(ranks, default=0) != 1:
-            raise ParseError(f"{tab or 'full'}: ranks run {ranks[:40]}; the first is missing")
-        read = read_rows(ProEntry, entries, "model", partial(ProEntry.row, tab=tab))
-        yield Reading("score", BOARD, tab, *read)
+        fault = None
+        if not entries:
+            fault = "no rows in what the page's program receives"
+        elif not tabs and ranks != sorted(ranks):
+            fault = f"ranks run {ranks[:40]}; several lists cannot be told apart"
+        elif len(ranks) == len(entries) and min(ranks) != 1:
+            fault = f"ranks run {ranks[:40]}; the first is missing"
+        if fault:
+            raise ParseError(f"{_named(slug, tab)}: {fault}")
+        made = partial(ProEntry.row, slug=slug, tab=tab)
+        yield Reading("score", slug, tab, *read_rows(ProEntry, entries, "model", made))
+
+
+def _named(slug: str, tab: str) -> str:
+    return f"{slug} {tab}".rstrip()
 
 
 def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
-    """The lists of rows by the keys of their tabs."""
+    """The lists of rows by the keys of their tabs; none on a page of one list."""
     found: dict[str, list[dict[str, Any]]] = {}
     for start in (one.end() for one in TABS.finditer(payload)):
         for item in list_of("variants", json_at("a row", payload, start)):
@@ -142,3 +158,8 @@ def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
             if found.setdefault(FULL if name == "full" else name, rows) != rows:
                 raise ParseError(f"two lists are called {name}")
     return found
+
+
+def _entries(payload: str) -> Iterator[dict[str, Any]]:
+    for start in (found.start() for found in ROW.finditer(payload)):
+        yield object_of("a row", json_at("a row", payload, start))
