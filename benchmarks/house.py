@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
@@ -63,17 +62,6 @@ def sums() -> dict[str, int]:
         "lines of Python in tests": tests,
         "words of docs": words,
     }
-
-
-def repeated_classes(modules: Tree) -> set[str]:
-    """Names of classes that more than one place defines."""
-    names = Counter(
-        node.name
-        for text in modules.values()
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.ClassDef)
-    )
-    return {name for name, count in names.items() if count > 1}
 
 
 if __name__ == "__main__":

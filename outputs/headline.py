@@ -1,77 +1,48 @@
-"""The headline as it was derived last, in the words of the front page: for the command, Dagster and
-the digest of alerts."""
+"""The headline as it was derived last, in the words of the front page: for the command, assistants,
+Dagster and the digest of alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 from measures.freshness import Freshness
-from measures.headline.sentence import Headline
 from measures.segments import GapSegment, LagSegment
 from measures.series import COMPOSITE, HEADLINE, Series, load
-from outputs.sections.freshness import phrase
-from outputs.sections.front.headline import Answer
+from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
 from outputs.sections.gap.rows import GapLine
 from outputs.sections.lag.rows import Beside, LagLine, lag_lines
+from outputs.sections.price.levels import price_lines
 from outputs.sections.section import Row
 from outputs.wording import ModelNames
-from terms.openness import OpennessRule
+from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.reads import gaps as reads_gaps, models as reads_models
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
-from warehouse.schema.measured import DOMAIN
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
-    """The answers of the headline's series by openness rule, the widest first, and the counts."""
-
-    answers: Sequence[Answer]
-    counts: Headline
-
-    @property
-    def leading(self) -> str:
-        """What the front page says first, and by which index; empty before there is one."""
-        if not self.answers:
-            return ""
-        it = self.answers[0]
-        return f"{it.in_full} By {it.series.title} {phrase(it.freshness)}."
-
-    @property
-    def also(self) -> str:
-        """The same under the other rule; empty without an answer."""
-        return " ".join(f"{it.line.rule}: {it.text}" for it in self.answers[1:])
-
-    @property
-    def sentence(self) -> str:
-        """How far behind, and how the single domains are."""
-        return " ".join(filter(None, (self.leading, self.counts.counted)))
-
-
-def last_on(warehouse: Warehouse) -> str | None:
-    """The day (ISO) for which it was issued; None: never."""
-    return derived_on(warehouse.connection, DOMAIN)
-
-
-def newest(warehouse: Warehouse) -> Newest | None:
-    """The headline; None before there is one."""
-    if last_on(warehouse) is None:
-        return None
-    every = (_answer(warehouse, rule) for rule in OpennessRule)
-    rows = (statistics(warehouse.connection, name) for name in ("headline", "domain"))
-    return Newest([it for it in every if it], Headline.of(*rows))
-
-
-def _answer(warehouse: Warehouse, rule: OpennessRule) -> Answer | None:
+def newest(warehouse: Warehouse) -> FrontPage | None:
+    """The first screen without its picture; None before anything was derived."""
     connection, today = warehouse.connection, datetime.now(UTC).date()
-    declared = load(today, reads_gaps.saturated_since(connection))
+    if derived_on(connection, GAP) is None:
+        return None
+    series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
     names = ModelNames.of(reads_models.model_names(connection))
-    rows = reads_gaps.gaps_shown(connection, rule)
-    lines = gap_lines(rows, {HEADLINE: declared[HEADLINE]}, names)
-    return answer(warehouse, lines[HEADLINE], today) if lines else None
+    answers = [
+        answer(warehouse, line, today)
+        for rule in OpennessRule
+        for line in gap_lines(
+            reads_gaps.gaps_shown(connection, rule), {HEADLINE: series}, names
+        ).values()
+    ]
+    if not answers:
+        return nothing(has_benchmarks=True)
+    about = {"openness_rule": HEADLINE_RULE}
+    prices = statistics(connection, "price_at_quality", series=HEADLINE, is_best_open=1, **about)
+    price = next(iter(price_lines(prices, {HEADLINE: series}, names)), None)
+    return front_page(answers, price, statistics(connection, "domain", **about))
 
 
 def gap_lines(

@@ -1,4 +1,4 @@
-"""`gapwatch headline`: the one sentence, also before the help."""
+"""`gapwatch headline`: the first screen of the site, its first lines also before the help."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ NEVER = "nothing was computed yet: run `gapwatch refresh` first"
 
 
 def headline(json: JsonOption = False) -> None:
-    """Print the headline: how far behind, how sure, and on how many domains.
+    """Print the headline: how far behind, on how many domains, at what price, how sure.
 
     Examples: `gapwatch headline`, `gapwatch headline --json`
     """
@@ -19,24 +19,25 @@ def headline(json: JsonOption = False) -> None:
         found = newest_headline.newest(warehouse)
     if found is None:
         raise WarehouseMissing(NEVER)
-    counts = found.counts
     if json:
-        as_of = max((row["vintage_on"] for row in counts.domains), default=None)
-        told = {name: getattr(counts, name) for name in ("caveat", "verdicts", "parts")}
-        show.as_json({"as_of": as_of, "sentence": found.sentence, **told})
+        told = {name: getattr(found, name) for name in ("title", "sentences", "by", "also")}
+        show.as_json(
+            {**told, "facts": [{"value": it.value, "words": it.words} for it in found.facts]}
+        )
         return
-    show.say(found.sentence)
-    for line, style in ((found.also, "dim"), (counts.caveat, "yellow")):
-        if line:
-            show.say(line, style)
+    show.say(found.lead)
+    for fact in found.facts:
+        show.say(f"{fact.value} {fact.words}.")
+    if found.also:
+        show.say(found.also, "dim")
 
 
 def greet() -> None:
-    """The headline's first sentence where there is one, else how to get one; never an error."""
+    """The headline's first paragraph where there is one, else how to get one; never an error."""
     try:
         with opened() as warehouse:
             found = newest_headline.newest(warehouse)
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return
-    show.say(f"{found.leading or found.sentence} More: `gapwatch headline`" if found else NEVER)
+    show.say(f"{found.lead} More: `gapwatch headline`" if found else NEVER)

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.segments import PageSegment, Segment
+from measures.segments import Segment
 from measures.series import Series
 from outputs.report.compose import VIEWS, Site
 from outputs.report.table import columns_of, table, written
@@ -135,10 +135,8 @@ def _point(segment: Segment) -> dict[str, Any]:
     """A change point of a derived table: which board, its first day, its columns."""
     named = {name: getattr(segment, name) for name in ("series", *boards.PARTS[segment.TABLE])}
     values = segment.values
-    point = {**named, "from_on": values.pop("entry"), **values}
-    if isinstance(segment, PageSegment):
-        point |= {"published_until": segment.published_until}
-    return point
+    first = values.pop("entry")
+    return {**named, "from_on": first, **values, "published_until": segment.published_until}
 
 
 def page(row: Row) -> dict[str, Any]:

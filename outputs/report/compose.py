@@ -18,7 +18,7 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.front.headline import FrontPage, front_page, nothing
+from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine
@@ -167,13 +167,12 @@ def compose(
     first = views.get(HEADLINE)
     led = known.widest("parity", series=HEADLINE)
     order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
-    rules = {rule: gaps for (series, rule), gaps in known.gaps.items() if series == HEADLINE}
     return Site(
         now=now,
         sources=sources,
         extras=extras,
         known=known,
-        front=front_page(first, rules, at_best.get(HEADLINE), own)
+        front=front_page(_of_rules(known, first), at_best.get(HEADLINE), own, first.releases)
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
@@ -282,6 +281,15 @@ def _known(warehouse: Warehouse, today: date) -> Content:
         pages=reads_pages.pages_of(connection, vintages - {None}),
         priced_until=reads_prices.listed_until(connection),
     )
+
+
+def _of_rules(known: Content, view: SeriesView) -> list[Answer]:
+    """What is said of a series under each rule."""
+    by_rule = {it.segment.openness_rule: it for it in view.rules}
+    return [
+        Answer(line, known.gaps[view.series.id, rule], view.lags.get(rule))
+        for rule, line in by_rule.items()
+    ]
 
 
 def _past(known: Content, first: SeriesView) -> PastDays:

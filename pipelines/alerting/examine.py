@@ -173,7 +173,7 @@ def _digest(
     detail = f"{window.last_snapshot}|{stamp(window.now)}"
     one = happened(rules["digest"], "warehouse", window.today, detail, fields)
     titles = [f"{event.on_date} {event.title}" for event in newest]
-    text = digest(reason, counts, titles, standing, found.sentence if found else None)
+    text = digest(reason, counts, titles, standing, found.text if found else None)
     return replace(one, data={**one.data, "kinds": counts, "text": text})
 
 

@@ -19,7 +19,6 @@ from pipelines.measure.declarations import declared_row
 from tests.measures.price import rows as prices
 from tests.measures.sample import grade
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
-from warehouse.schema.measured import DOMAIN
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -230,20 +229,6 @@ def put_median(warehouse: Warehouse, series: str, **changed: Any) -> None:
         "code_version": "0.1.0+test",
     } | changed
     put_issue(warehouse, "parity_median", series, "any_weights", [row])
-
-
-def put_domains(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Issue rows of view domain, and declare their series."""
-    declared = load()
-    warehouse.declare([declared_row(declared[name]) for name in {row["series"] for row in rows}])
-    own = DOMAIN.names()[:-1]
-    for rule in {row["openness_rule"] for row in rows}:
-        said = [
-            {**{name: row.get(name) for name in own}, "code_version": "0.1.0+test"}
-            for row in rows
-            if row["openness_rule"] == rule
-        ]
-        put_issue(warehouse, "domain", "domains", rule, said)
 
 
 def put_step(

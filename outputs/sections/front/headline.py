@@ -18,17 +18,17 @@ from measures.claims.verdicts import stated
 from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
-from measures.headline.domains import in_part, left_out, on_old_data, standings
+from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
+from outputs.sections.freshness import phrase
 from outputs.sections.gap.rows import NO_GAP, GapLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine
 from outputs.sections.price.levels import PriceLevel
 from outputs.sections.section import Row
-from outputs.sections.series_page import SeriesView
 from outputs.wording import clean, name
 from terms.days import day, month, months as months_of
 from terms.numbers import interval, number, plural, probability
@@ -64,14 +64,26 @@ class FrontPage:
     title: str
     sentences: Sequence[str]
     facts: Sequence[KeyFigure] = ()
-    view: SeriesView | None = None
+    series: Series | None = None
     releases: Releases | None = None
+    by: str = ""
+    """By which index, as of when."""
     also: str = ""
     """The answer under the stricter openness rule."""
     scale: str = ""
     """What so many points are, by two models that readers know."""
     epoch: str = ""
     """Why its number is not the one that Epoch says itself."""
+
+    @property
+    def lead(self) -> str:
+        """The answer in one paragraph, with the index that gives it."""
+        return " ".join(filter(None, (f"{self.title}.", *self.sentences, self.by)))
+
+    @property
+    def text(self) -> str:
+        """All of it where there is no page: for a terminal, Dagster and alerts."""
+        return " ".join([self.lead, *(f"{it.value} {it.words}." for it in self.facts)])
 
     @property
     def csv(self) -> str:
@@ -147,37 +159,28 @@ class Answer:
         return list(_sentences(self))
 
     @property
-    def in_full(self) -> str:
-        """All of it, with the lag and its interval where it is known."""
-        return f"{self.title}. {self.text}"
-
-    @property
     def text(self) -> str:
-        """The same without the title."""
+        """The sentences, with the lag and its interval where it is known."""
         lag, said = behind(self), " ".join(self.sentences)
         return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
 
 
 def front_page(
-    view: SeriesView,
-    gaps: Mapping[str, Sequence[GapSegment]],
+    answers: Sequence[Answer],
     price: PriceLevel | None,
     domains: Sequence[Row],
+    releases: Releases | None = None,
 ) -> FrontPage:
-    """The headline's series under the widest rule, with the answer under the other; `gaps`: change
-    points by rule, `price`: what the best open model's score costs, `domains`: rows of view domain
-    under the widest rule."""
-    first, *others = (
-        Answer(line, gaps[line.segment.openness_rule], view.lags.get(line.segment.openness_rule))
-        for line in view.rules
-    )
-    releases = view.releases
+    """The answers of the headline's series by openness rule, the widest first; `price`: what the
+    best open model's score costs, `domains`: rows of view domain under the widest rule."""
+    first, *others = answers
     return FrontPage(
         title=first.title,
         sentences=first.sentences,
         facts=list(_facts(first, domains, price)),
-        view=view,
+        series=first.series,
         releases=releases,
+        by=f"By {first.series.title} {phrase(first.freshness)}.",
         also=" ".join(f"{it.line.rule}: {it.text}" for it in others),
         scale=_scale(releases.stairs, first.line.unit) if releases else "",
         epoch=_epoch(first),
@@ -353,6 +356,8 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
         f"; {', '.join(some)} {WORDS_OF.get(it, it)}" for it, some in sorted(by_standing.items())
     )
     words += apart
+    if doubted := len(unconfirmed(own)):
+        words += f"; {doubted} unconfirmed"
     old = len(on_old_data(own))
     if old == total:
         words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"

@@ -349,5 +349,5 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
         body = alert(event, load())["body"]
         newest = headline.newest(warehouse)
     assert newest is not None
-    assert "Kimi K3" in newest.sentence
-    assert body.startswith(newest.sentence)
+    assert "Kimi K3" in newest.text
+    assert body.startswith(newest.text)

@@ -103,7 +103,9 @@ def screen(
         releases=None,
         sections={},
     )
-    front = headline.front_page(view, gaps, price, more)
+    answers = [headline.Answer(it, gaps[rule], view.lags.get(rule))
+               for rule, it in zip(gaps, view.rules, strict=True)]  # fmt: skip
+    front = headline.front_page(answers, price, more)
     fitting(front)
     yield from shown(front)
     yield view.headline.sentence
