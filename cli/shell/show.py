@@ -58,6 +58,10 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     return drawn
 
 
+WORD = 12
+"""Letters of a column in which most words stay whole."""
+
+
 def fitting(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """How many columns, from the first on, the terminal can show with a line for each row; at
     least two."""
@@ -67,13 +71,16 @@ def fitting(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
 
 
 def is_readable(columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> bool:
-    """Whether the terminal can show a table without parting a number or breaking a word."""
-    width = APART * (len(columns) - 1)
+    """Whether what a table must not part, its first column and its numbers, leaves the terminal
+    room for words in the others."""
+    wide, others = 0, 0
     for place, (head, *cells) in enumerate(zip(columns, *rows, strict=True)):
-        is_whole = place == 0 or head.startswith(">")
-        parts = (it.plain.splitlines() if is_whole else it.plain.split() for it in cells)
-        width += max(len(it) for some in (head.removeprefix(">").split(), *parts) for it in some)
-    return width <= console.width
+        if place == 0 or head.startswith(">"):
+            lines = (line for it in cells for line in it.plain.splitlines())
+            wide += APART + max(map(len, (head, *lines)))
+        else:
+            others += 1
+    return wide + others * (APART + WORD) <= console.width + APART
 
 
 def tabled(

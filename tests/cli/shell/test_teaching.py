@@ -153,6 +153,7 @@ def stopped(
     [
         (["gap", "arena_txt"], "did you mean arena_text"),
         (["gap", "--bad"], "No such option: --bad; see `gapwatch gap --help`"),
+        (["gap", "eci", "--rule", "x"], "for '--rule': 'x' is not one of 'any_weights', 'permissi"),
         (["pick"], "Missing argument 'DOMAIN'; see `gapwatch pick --help`"),
         (["nothing"], "see `gapwatch --help`"),
         (["gapp"], "No such command 'gapp'. Did you mean 'gap'? See `"),
@@ -200,7 +201,7 @@ def test_a_text_from_a_page_is_printed_as_it_is(
     assert capsys.readouterr().out == "unit '[/red]' of [bold]x[/bold] is :key: not known\n"
 
 
-@pytest.mark.parametrize(("width", "lines"), [(60, 3), (36, 1)])
+@pytest.mark.parametrize(("width", "lines"), [(60, 3), (40, 1)])
 def test_a_row_is_one_line_where_a_word_under_it_would_break(
     width: int, lines: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
