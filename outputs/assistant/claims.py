@@ -23,8 +23,6 @@ SHOWN = 15
 """Claims of a list whose statements and pages are given; of the others id and verdict."""
 OF_ALL = ("id", "statement", "speaker", "stated_on", "verdict")
 EVIDENCE = ("reason", "about", "tolerance", "numbers")
-APART = ("code_version", "recorded_at")
-"""Columns that tell an assistant nothing."""
 
 
 def claims(
@@ -74,7 +72,7 @@ def claims(
         title="Claims, by their words and verdicts",
         sentence=f"{plural(len(found), 'claim')} of that kind: {told}.",
         details=[f"{len(found) - SHOWN} more: {more}."] if more else (),
-        rows=[inquiry.shown(row, behind[one.claim], OF_ALL) for one, row in found[:SHOWN]],
+        rows=[inquiry.shown(row, OF_ALL, vintages=behind[one.claim]) for one, row in found[:SHOWN]],
     )
 
 
@@ -95,7 +93,7 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
             *(f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}),
         ],
         rows=[
-            inquiry.shown(_reading(row, one), one.vintages)
+            inquiry.shown(_reading(row, one), vintages=one.vintages)
             for one, row in own
             if not one.is_overall
         ],
@@ -104,5 +102,4 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
 
 def _reading(row: Row, one: ClaimResult) -> Row:
     """A row of claim_now; of its evidence what an assistant can say."""
-    told = {key: it for key, it in row.items() if key not in APART}
-    return {**told, "evidence": {key: one.evidence.get(key) for key in EVIDENCE}}
+    return {**row, "evidence": {key: one.evidence.get(key) for key in EVIDENCE}}

@@ -30,8 +30,6 @@ PRICES = (
     *("open_name", "open_price", "open_is_at_most", "price_ratio", "scores_on", "prices_on"),
 )
 """What a list of many tells of each; a question about one score gives every column."""
-APART = ("vintages", "closed_unscored", "open_unscored", "code_version", "recorded_at")
-"""Columns of a price that stand elsewhere in the reply, or tell an assistant nothing."""
 
 
 def price(
@@ -100,14 +98,7 @@ def _levels(
         method="price",
         data_from=line.row["scores_on"],
         is_old=is_old,
-        rows=[
-            inquiry.shown(
-                {key: value for key, value in it.row.items() if key not in APART},
-                json.loads(it.row["vintages"]),
-                () if at_least is not None else PRICES,
-            )
-            for it in shown
-        ],
+        rows=[inquiry.shown(it.row, () if at_least is not None else PRICES) for it in shown],
     )
 
 
@@ -122,7 +113,7 @@ def _of_model(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
         sentence=dated_text(row, on.isoformat()),
         method="price",
         is_old=on < inquiry.today,
-        rows=[inquiry.shown(row, vintages)],
+        rows=[inquiry.shown(row, vintages=vintages)],
     )
 
 
@@ -191,7 +182,7 @@ def choose_model(  # noqa: PLR0913, PLR0917 - an argument each
         data_from=page["vintage_on"],
         is_old=bool(best and best["is_stale"]),
         rows=[
-            inquiry.shown(row, [*scored, *prices.get(row["model"], ())], **{"is": what})
+            inquiry.shown({"is": what, **row}, vintages=[*scored, *prices.get(row["model"], ())])
             for what, row in _named(picked)
         ],
     )

@@ -19,7 +19,6 @@ from pipelines.measure.declarations import declared_row
 from tests.measures.price import rows as prices
 from tests.measures.sample import grade
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
-from warehouse.schema.measured import DOMAIN
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -36,6 +35,17 @@ ECI = SourceLine(
     "epoch_eci", "ECI", "https://eci.example", "CC-BY-4.0", "Epoch AI", True,
     "never tried on real data: a whole page",
 )  # fmt: skip
+
+
+def stay(warehouse: Warehouse, now: datetime = NOW) -> Warehouse:
+    """A warehouse in which it stays `now`, with every series declared."""
+    warehouse._clock = lambda: now
+    warehouse.declare([declared_row(it) for it in load().values()])
+    warehouse.connection.execute("DROP VIEW _today")
+    warehouse.connection.execute(
+        f"CREATE VIEW _today AS SELECT '{now:%F}' AS on_date, '{now:%FT%T}.000000Z' AS at"
+    )
+    return warehouse
 
 
 def gap(**changed: Any) -> dict[str, Any]:
@@ -230,20 +240,6 @@ def put_median(warehouse: Warehouse, series: str, **changed: Any) -> None:
         "code_version": "0.1.0+test",
     } | changed
     put_issue(warehouse, "parity_median", series, "any_weights", [row])
-
-
-def put_domains(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Issue rows of view domain, and declare their series."""
-    declared = load()
-    warehouse.declare([declared_row(declared[name]) for name in {row["series"] for row in rows}])
-    own = DOMAIN.names()[:-1]
-    for rule in {row["openness_rule"] for row in rows}:
-        said = [
-            {**{name: row.get(name) for name in own}, "code_version": "0.1.0+test"}
-            for row in rows
-            if row["openness_rule"] == rule
-        ]
-        put_issue(warehouse, "domain", "domains", rule, said)
 
 
 def put_step(
