@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -69,17 +68,6 @@ COUNTED = (".py", ".sql", ".j2", ".js", ".css", ".yaml", ".yml", ".toml", ".md")
 
 def _lines(texts: Iterable[str]) -> int:
     return sum(text.count("\n") for text in texts)
-
-
-def repeated_classes(modules: Tree) -> set[str]:
-    """Names of classes that more than one place defines."""
-    names = Counter(
-        node.name
-        for text in modules.values()
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.ClassDef)
-    )
-    return {name for name, count in names.items() if count > 1}
 
 
 def main() -> None:

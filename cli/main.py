@@ -131,7 +131,7 @@ def _exit_code() -> int | None:
     try:
         code: int | None = app(prog_name="gapwatch", standalone_mode=False)
     except typer.TyperException as error:
-        if error.message:  # without one help was asked for, and is printed
+        if error.format_message():  # without one help was asked for, and is printed
             show.complain(faults.usage_line(error))
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):

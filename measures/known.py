@@ -79,6 +79,14 @@ class Known:
 
     def segments(self, kind: type[Kind], series: str, *parts: str) -> list[Kind]:
         """What this run derived of one board, by first day; empty: nothing yet."""
-        key = DerivedKey(kind.TABLE, series, boards.category(kind.TABLE, *parts))
-        board = self.derived.get(key)
+        board = self._board(kind.TABLE, series, *parts)
         return board.segments(kind) if board else []
+
+    def rows(self, table: str, series: str, *parts: str) -> Sequence[Row]:
+        """The same of a table without a record, by key."""
+        board = self._board(table, series, *parts)
+        return sorted(board.rows, key=lambda row: str(row["entry"])) if board else ()
+
+    def _board(self, table: str, series: str, *parts: str) -> DerivedBoard | None:
+        key = DerivedKey(table, series, boards.category(table, *parts))
+        return self.derived.get(key)

@@ -1,7 +1,7 @@
-"""Segments: what held of a gap, a lag or a price at quality from a day until the next.
+"""Segments: what held of a gap or a lag from a day until the next.
 
-What belongs here: the records of tables gap, lag and price_gap, whose own fields are the
-columns, and how a record becomes a row and comes back.
+What belongs here: the records of tables gap and lag, whose own fields are the columns, and how a
+record becomes a row and comes back.
 Not here: how a segment is made (beside its measure), and what one supports (`gap.judgement`).
 """
 
@@ -26,10 +26,11 @@ SideColumns = SimpleNamespace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One row of a derived table: holds from day `entry` (ISO) until the next segment's day.
+    """What compares entries of a board, a row of a derived table: it holds from day `entry` (ISO)
+    until the next segment's day.
 
-    The fields declared here besides `entry` are of its board and its derivation: they are known of
-    one that was read, and empty in one that was just made.
+    The fields up to `code_version` are, but for `entry`, of its board and its derivation: they are
+    known of one that was read, and empty in one that was just made.
     """
 
     TABLE: ClassVar[str]
@@ -45,6 +46,20 @@ class Segment:
     """The last day on which a page said so, of gaps and lags."""
     recorded_at: str = ""
     code_version: str = ""
+    closed_entry: str | None = None
+    closed_model: str | None = None
+    closed_value: float | None = None
+    closed_vintage: int | None = None
+    open_entry: str | None = None
+    open_model: str | None = None
+    open_value: float | None = None
+    open_vintage: int | None = None
+    ci_level: float | None = None
+    confirmed: int | None = None
+    evidence: str | None = None
+    basis: str = ""
+    vintage_on: str | None = None
+    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     @property
     def values(self) -> dict[str, Any]:
@@ -72,36 +87,10 @@ class Segment:
         """The records of rows, in their order."""
         return [cls.from_row(row) for row in rows]
 
-
-class Comparison(Segment):
-    """What compares two classes."""
-
-    __slots__ = ()
-
     def side(self, name: str) -> SideColumns:
         """Its columns of class `closed` or `open`, without that word."""
         own = (one for one in _names(self.TABLE) if one.startswith(f"{name}_"))
         return SideColumns(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageSegment(Comparison):
-    """What compares entries of a board, whose page has a day."""
-
-    closed_entry: str | None = None
-    closed_model: str | None = None
-    closed_value: float | None = None
-    closed_vintage: int | None = None
-    open_entry: str | None = None
-    open_model: str | None = None
-    open_value: float | None = None
-    open_vintage: int | None = None
-    ci_level: float | None = None
-    confirmed: int | None = None
-    evidence: str | None = None
-    basis: str = ""
-    vintage_on: str | None = None
-    """Published date of the compared state; None on the entry axis, whose newest inputs count."""
 
     @property
     def published_until(self) -> str:
@@ -115,11 +104,8 @@ class PageSegment(Comparison):
         return max(self.vintage_on, min(self.published_until, on))
 
 
-_READ = frozenset(one.name for one in fields(Segment))
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GapSegment(PageSegment):
+class GapSegment(Segment):
     """The gap of one series under one openness rule."""
 
     TABLE = "gap"
@@ -166,7 +152,7 @@ class GapSegment(PageSegment):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LagSegment(PageSegment):
+class LagSegment(Segment):
     """The lag of one series under an openness rule.
 
     That of a day is sign * (day - counts_from), in days; so are both ends of its interval.
@@ -186,51 +172,17 @@ class LagSegment(PageSegment):
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of its table, which says a rule and dates too: once there were several."""
         only = {"entry": self.entry, "rule": "tolerance_0", "clock": "released"}
-        return only | PageSegment.row(self, code_version)
+        return only | Segment.row(self, code_version)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PriceGapSegment(Comparison):
-    """Price at the best open model's own score in one series under one openness rule, in USD per 1M
-    tokens.
-
-    `price_ratio` = closed price / open price, at the weights `blend` of input and output tokens.
-    """
-
-    TABLE = "price_gap"
-
-    threshold: float
-    closed_model: str | None = None
-    closed_value: float | None = None
-    closed_price: float | None = None
-    closed_input: float | None = None
-    closed_output: float | None = None
-    closed_source: str | None = None
-    closed_price_basis: str | None = None
-    closed_hosts: int | None = None
-    closed_price_mode: str | None = None
-    closed_off_peak_price: float | None = None
-    closed_effective_on: str | None = None
-    closed_is_at_most: int | None = None
-    open_model: str | None = None
-    open_value: float | None = None
-    open_price: float | None = None
-    open_input: float | None = None
-    open_output: float | None = None
-    open_source: str | None = None
-    open_price_basis: str | None = None
-    open_hosts: int | None = None
-    open_price_mode: str | None = None
-    open_off_peak_price: float | None = None
-    open_effective_on: str | None = None
-    open_is_at_most: int | None = None
-    price_ratio: float | None = None
-    blend: str = ""
-    scores_on: str | None = None
-
-
-SEGMENTS = {it.TABLE: it for it in (GapSegment, LagSegment, PriceGapSegment)}
+SEGMENTS = {it.TABLE: it for it in (GapSegment, LagSegment)}
 """Table of segments to the record of its rows."""
+
+
+_READ = frozenset(
+    ("entry", "series", "openness_rule", "inputs_on", "through", "seen_on", "recorded_at")
+) | {"code_version"}
+"""Fields that are no columns of a table's own."""
 
 
 @cache

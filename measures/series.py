@@ -219,11 +219,6 @@ class Series(Named):
         return ", ".join(word for word in NOT_LIVE if word in said) or SeriesStatus.LIVE.value
 
     @property
-    def status_reason(self) -> str | None:
-        """Why it is not live; None for a live one."""
-        return " ".join(one.why for one in self.statuses) or None
-
-    @property
     def status_since(self) -> str | None:
         """First day on which it was not live; None where that is not known, and for a live one."""
         days = [one.since for one in self.statuses]
@@ -261,10 +256,10 @@ class Series(Named):
 
 
 def first_of_datasets(found: Iterable[Series]) -> frozenset[str]:
-    """Of each data set the first active series of general models, by id: what is counted."""
+    """Of active series the first of general models of each data set, by id: what is counted."""
     first: dict[str, str] = {}
     for one in found:
-        if one.is_live and not one.task_tuned:
+        if not one.task_tuned:
             first.setdefault(one.counted_as, one.id)
     return frozenset(first.values())
 

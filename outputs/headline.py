@@ -18,14 +18,14 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.reads import gaps as reads_gaps, models as reads_models
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
-from warehouse.schema.measured import DOMAIN
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 
 def newest(warehouse: Warehouse) -> FrontPage | None:
     """The first screen without its picture; None before anything was derived."""
     connection, today = warehouse.connection, datetime.now(UTC).date()
-    if derived_on(connection, DOMAIN) is None:
+    if derived_on(connection, GAP) is None:
         return None
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
     names = ModelNames.of(reads_models.model_names(connection))

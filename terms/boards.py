@@ -14,8 +14,6 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "contender": ("openness_rule",),
     "lag": ("openness_rule",),
     "parity": ("openness_rule",),
-    "domain": ("openness_rule",),
-    "headline": ("openness_rule",),
     "one_gpu_gap": ("openness_rule",),
     "parity_median": ("openness_rule",),
     "release_frontier": ("openness_rule", "side"),

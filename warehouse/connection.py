@@ -224,9 +224,6 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     that reads before it writes fails at once when another writer commits in between, whatever the
     busy timeout says.
     """
-    if connection.in_transaction:  # what is tried out is undone as a whole
-        yield
-        return
     file = file_of(connection)
     with recording(connection), explained(file) if file else nullcontext():
         connection.execute("BEGIN IMMEDIATE")
@@ -237,17 +234,6 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             if connection.in_transaction:  # a full disk ends it by itself
                 connection.execute("ROLLBACK")
             raise
-
-
-@contextmanager
-def undone(connection: sqlite3.Connection) -> Iterator[None]:
-    """Try out units of work: this connection sees what they write until the end, nobody after."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    finally:
-        if connection.in_transaction:  # as above
-            connection.execute("ROLLBACK")
 
 
 FIRST_SCHEMA = 13

@@ -18,7 +18,7 @@ from warehouse.lock import one_writer
 from warehouse.schema import ddl, tables as schema_tables
 from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.measured import DOMAIN, HEADLINE, ONE_GPU_GAP
+from warehouse.schema.measured import MODEL_SCORE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import promised
 
@@ -73,7 +73,7 @@ def m018_speaker_of_a_claim(db: sqlite_utils.Database) -> None:
     """What is declared since 0.2.0, under the name of its last change: tables, columns, indexes,
     and words that checks of before do not know. Homes between the two have a part of it."""
     _add_what_is_declared(db)
-    for table in (SERIES, GAP, DOMAIN, HEADLINE, ONE_GPU_GAP, CLAIM):
+    for table in (SERIES, GAP, ONE_GPU_GAP, CLAIM):
         _lay_anew(db, table)
     db.execute("DROP TABLE IF EXISTS _seal")
     db.execute("DROP TABLE IF EXISTS _model_text")  # an index of models, up to 0.2.0
@@ -96,6 +96,13 @@ def m019_attempts_to_send_an_event(db: sqlite_utils.Database) -> None:
     )
     for name in ("_delivery", "_outbox", "_alert_change", "_alert"):
         db.execute(f"DROP TABLE {name}")
+
+
+@_migrations()
+def m020_data_set_of_a_series(db: sqlite_utils.Database) -> None:
+    """The data set that a series counts for: of whom speaks for a domain rows of views say so."""
+    _add_what_is_declared(db)
+    _lay_anew(db, MODEL_SCORE)
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:

@@ -167,10 +167,11 @@ class Warehouse:
         return noted
 
     def declare(self, series: Sequence[Mapping[str, Any]]) -> None:
-        """Make table series say what is declared; nothing is written where it does already."""
+        """Make table series say what is declared, in that order; nothing is written where it does
+        already."""
         names = ", ".join(SERIES.names())
-        declared = sorted(tuple(row[name] for name in SERIES.names()) for row in series)
-        known = self.connection.execute(f"SELECT {names} FROM _series ORDER BY series").fetchall()
+        declared = [tuple(row[name] for name in SERIES.names()) for row in series]
+        known = self.connection.execute(f"SELECT {names} FROM _series ORDER BY rowid").fetchall()
         if known == declared:
             return
         marks = ", ".join("?" * len(SERIES.columns))

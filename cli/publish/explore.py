@@ -12,7 +12,7 @@ from pipelines.settings import Settings
 
 def explore(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8001,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8001,
 ) -> None:
     """Browse the warehouse: tables, ready questions, CSV and JSON.
 

@@ -12,7 +12,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened, parsed_day
-from cli.shell.past import about, measured
+from cli.shell.past import about, come, measured
 from cli.shell.sections import model_names, print_answer, print_evidence, print_gaps, print_section
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
@@ -157,7 +157,7 @@ def as_of(
     Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
     `gapwatch as-of 2025-12-31 --out then.db`
     """
-    past = AsOf(parsed_day(day), *(parsed_day(it) if it else None for it in (seen, recorded)))
+    past = AsOf(come(day), *(come(it) if it else None for it in (seen, recorded)))
     with opened() as warehouse, measured(warehouse, past) as copy:
         rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
         if out is not None:

@@ -89,6 +89,7 @@ def usage_line(error: typer.TyperException) -> str:
     command = "gapwatch" if context is None else context.command_path
     sentences = re.split(r"(?<=[.?]) ", error.format_message().rstrip("."))
     said = " ".join(dict.fromkeys(sentences))  # typer guesses twice what was meant
+    said = said.replace("Value error, ", "")  # pydantic's word for what the sentence says
     return f"{said}{' See' if said.endswith('?') else '; see'} `{command} --help`"
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import UTC, date, datetime
+
+import typer
 
 from cli.shell.arguments import parsed_day
 from cli.shell.progress import counted
@@ -15,8 +18,17 @@ from warehouse.store import Warehouse
 
 
 def past_day(day: str | None) -> AsOf | None:
-    """A past day to look from; None where none was asked for. Raises BadParameter for no day."""
-    return AsOf(parsed_day(day)) if day else None
+    """A past day to look from; None where none was asked for. Raises BadParameter for no day, and
+    for one that is still to come."""
+    return AsOf(come(day)) if day else None
+
+
+def come(text: str) -> date:
+    """A day that has come. Raises BadParameter for another text."""
+    day = parsed_day(text)
+    if day > datetime.now(UTC).date():
+        raise typer.BadParameter(f"{text} is still to come")
+    return day
 
 
 def about(past: AsOf) -> dict[str, str | None]:

@@ -40,17 +40,20 @@ def model_names(warehouse: Warehouse) -> ModelNames:
 
 
 def print_section(part: Section, models: str = "") -> None:
-    """Lead, table, what a page folds, and how we know. A row of a list is a line, of the columns
-    that the terminal has room for."""
+    """Lead, table, what a page folds, and how we know. A row of a list, and of a table too wide for
+    what stands under its cells, is a line, of the columns that the terminal has room for."""
     if part.lead:
         show.say(part.lead)
     for title, rows in ((part.title + models, part.rows), *_folded(part)):
         heads = [[it.series_id or it.text.text for it in row] for row in rows]
-        is_list = any(row[0].series_id for row in rows) or not any(
-            it.more for row in rows for it in row
+        whole = [[_cell(it) for it in row] for row in rows]
+        is_list = (
+            any(row[0].series_id for row in rows)
+            or not any(it.more for row in rows for it in row)
+            or not show.is_readable(part.columns, whole)
         )
         count = show.fitting(part.columns, heads) if is_list else len(part.columns)
-        cells = heads if is_list else [[_cell(it) for it in row] for row in rows]
+        cells = heads if is_list else whole
         show.console.print()
         show.console.print(show.table(title, part.columns[:count], [row[:count] for row in cells]))
         if hidden := ", ".join(it.removeprefix(">") for it in part.columns[count:]):

@@ -58,12 +58,29 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
     return drawn
 
 
+WORD = 12
+"""Letters of a column in which most words stay whole."""
+
+
 def fitting(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
     """How many columns, from the first on, the terminal can show with a line for each row; at
     least two."""
     widths = [max(map(len, column)) for column in zip(columns, *rows, strict=True)]
     ends = [sum(widths[: place + 1]) + APART * place for place in range(len(widths))]
     return max(2, sum(end <= console.width for end in ends))
+
+
+def is_readable(columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> bool:
+    """Whether what a table must not part, its first column and its numbers, leaves the terminal
+    room for words in the others."""
+    wide, others = 0, 0
+    for place, (head, *cells) in enumerate(zip(columns, *rows, strict=True)):
+        if place == 0 or head.startswith(">"):
+            lines = (line for it in cells for line in it.plain.splitlines())
+            wide += APART + max(map(len, (head, *lines)))
+        else:
+            others += 1
+    return wide + others * (APART + WORD) <= console.width + APART
 
 
 def tabled(

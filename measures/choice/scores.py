@@ -9,9 +9,9 @@ that its series goes by are kept unranked.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
@@ -19,30 +19,19 @@ from measures.known import DerivedBoard, Known, Row, derived
 from measures.one_gpu.memory import fits
 from measures.price.book import PriceBook
 from measures.price.rosters import Roster, entry_pages, rosters
-from measures.series import Series, first_of_datasets
+from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, GapUncertainty, gap_uncertainty, independent, z_of
 from terms.openness import CLASSES, CLOSED_GRADES, OpennessRule
 from terms.units import Unit
-from terms.words import Availability, Provenance
+from terms.words import Availability
 
 DIGITS = 6
 """Decimals of what is computed."""
 NAMED = 5
-ENOUGH_ERRORS = 0.5
-"""Share of a page's models with a known error from which the page can tell models apart."""
 NOT_MEASURED: Mapping[str, Any] = dict.fromkeys(
     ("behind_best", "behind_low", "behind_high", "too_close_to")
 )
 """Of a model that cannot be had, or is not ranked."""
-
-
-class Worth(NamedTuple):
-    """What the newest page of a series is worth to who chooses a model."""
-
-    has_errors: bool
-    """Whether it can tell models apart."""
-    models: int
-    """How many it ranks."""
 
 
 @dataclass(frozen=True)
@@ -56,50 +45,31 @@ class _ScoredPage:
     """Models without a day where the series goes by days."""
     unmatched: Sequence[Entry]
 
-    @property
-    def worth(self) -> Worth:
-        known = sum(item.stderr is not None for item in self.models.values())
-        return Worth(known >= ENOUGH_ERRORS * len(self.models), len(self.models))
-
 
 def model_scores(
     known: Known,
     book: PriceBook | None,
     series: Series,
     pairing: Pairing = lambda *_: None,
-    speaking: Collection[str] = (),
 ) -> Iterator[DerivedBoard]:
     """The board of a series that has a page with a known model: a row for each model.
 
-    `pairing`: what is known of the joint error of two entries; `speaking`: the series by which
-    models are chosen.
+    `pairing`: what is known of the joint error of two entries.
     """
     page = _page(known, series)
     if page is not None:
-        said = {
-            "speaks_for_domain": int(series.id in speaking),
-            "code_version": known.code_version,
-        }
-        rows = [{**row, **said} for row in _rows(known, book, page, pairing)]
+        made_by = {"code_version": known.code_version}
+        rows = [{**row, **made_by} for row in _rows(known, book, page, pairing)]
         yield derived("model_score", series.id, "", page.roster.scored_on, rows)
 
 
-def is_current(rows: Iterable[Row], book: PriceBook, on: str, speaks: int) -> bool:
+def is_current(rows: Iterable[Row], book: PriceBook, on: str) -> bool:
     """Whether rows of a page that stays say who can be had as the prices of a day do."""
     return all(
-        row["speaks_for_domain"] == speaks
-        and (
-            row["openness"] not in CLOSED_GRADES
-            or (row["availability"] == Availability.SOLD) == bool(book.price(row["entry"], on))
-        )
+        row["openness"] not in CLOSED_GRADES
+        or (row["availability"] == Availability.SOLD) == bool(book.price(row["entry"], on))
         for row in rows
     )
-
-
-def worth(known: Known, series: Series) -> Worth | None:
-    """What speaks for choosing models by a series; None: it has no page with a known model."""
-    page = _page(known, series)
-    return None if page is None else page.worth
 
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:
@@ -114,24 +84,6 @@ def _page(known: Known, series: Series) -> _ScoredPage | None:
     others = {it: one for it, one in best_by_model(undated).items() if it not in models}
     unmatched = [item for item in ranked if item.model is None]
     return _ScoredPage(series, found[-1], models, others, unmatched) if models or others else None
-
-
-def speaking_series(series: Iterable[Series], worth: Mapping[str, Worth | None]) -> frozenset[str]:
-    """The series by which models are chosen, one for each domain.
-
-    Of its live series of general models, the first of each data set: one that no maker
-    measured before one that makers did, one with errors before one without, the one with the most
-    models before others, the one that is declared first before later ones.
-    """
-    ranked = {one.id: (one, said) for one in series if (said := worth.get(one.id)) and said.models}
-    counted = first_of_datasets(one for one, _ in ranked.values())
-    best: dict[str, tuple[bool, bool, int, str]] = {}
-    for name, (one, said) in ranked.items():
-        if name in counted:
-            mine = (one.provenance == Provenance.VENDOR, not said.has_errors, -said.models)
-            if one.domain not in best or mine < best[one.domain][:3]:
-                best[one.domain] = (*mine, name)
-    return frozenset(name for *_, name in best.values())
 
 
 def _rows(

@@ -8,11 +8,11 @@ the reason, below.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measures.series import COMPOSITE
-from terms.words import JUDGED, GapVerdict
+from terms.words import JUDGED
 
 UNCOUNTED = ("not tested lately", "no live series")
 """Directions of domains that no headline counts."""
@@ -65,23 +65,3 @@ def unconfirmed(rows: Iterable[Row]) -> frozenset[str]:
 def speaking(rows: Iterable[Row]) -> list[Row]:
     """The rows of single domains that count for them."""
     return [row for row in rows if row["speaks"] and row["domain"] != COMPOSITE]
-
-
-def direction(speaking: Iterable[GapVerdict], every: Sequence[GapVerdict]) -> str:
-    """What the series that speak say together, of `every` series of a domain.
-
-    One class ahead in every series that can be judged; ahead "in part" when some show no
-    difference; "series disagree" when each class is ahead somewhere.
-    """
-    said = set(speaking)
-    if not said:
-        return "not tested lately" if GapVerdict.NOT_TESTED_LATELY in every else "no live series"
-    judged = said & set(JUDGED)
-    if not judged:
-        return "cannot be judged"
-    ahead = judged - {GapVerdict.NOT_DISTINGUISHABLE}
-    if len(ahead) > 1:
-        return "series disagree"
-    if not ahead:
-        return "not distinguishable"
-    return f"{ahead.pop()}{' in part' if len(judged) > 1 else ''}"

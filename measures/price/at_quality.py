@@ -6,7 +6,7 @@ both classes, and the models of a class that no cheaper one equals.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,10 +17,12 @@ from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.rosters import Roster
 from measures.price.spans import BLEND
 from measures.price.timeline import stretches
-from measures.segments import SIDES, PriceGapSegment
+from measures.segments import SIDES
 from measures.series import Series
 from terms.openness import CLASSES
 from terms.words import ModelKind
+
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +83,31 @@ def price_gap_history(
     book: PriceBook,
     rule: str,
     through: str,
-    before: Sequence[PriceGapSegment] = (),
-) -> list[PriceGapSegment]:
-    """Price at the best open model's own score up to and with day `through`, one segment per
-    change. Those `before` the days of the rosters are known.
+    before: Iterable[Mapping[str, Any]] = (),
+) -> list[Row]:
+    """Price at the best open model's own score up to and with day `through`: rows of table
+    price_gap, one per change. Those `before` the days of the rosters are known.
 
     On days without an open model with a price, and those on which the roster is too old to meet
     their prices, the columns of both classes are None.
     """
-    days: dict[str, PriceGapSegment | None] = {}
+    days: dict[str, Row | None] = {}
     for roster in found:
         edges = (roster.first, roster.end)
         for start, _, alive in stretches(offers(roster, book, rule), edges):
             at = (it for it in cheapest_at(alive) if "open" in it[1])
-            columns = (_columns(series, roster, rule, *it) for it in at)
-            days[start] = next((PriceGapSegment(entry=start, **it) for it in columns), None)
+            days[start] = next((_columns(series, roster, rule, *it) for it in at), None)
         days[roster.end] = None
-    segments = [*before]
+    told = [{name: row[name] for name in ("entry", "threshold", *NOBODY)} for row in before]
     for day, one in days.items():
-        if day > through or not (one or segments):
+        if day > through or not (one or told):
             continue
-        last = segments[-1] if segments else None
         # Nobody reaches anything: the score is the last that somebody reached.
-        new = one or PriceGapSegment(entry=day, threshold=last.threshold if last else 0.0)
-        if last is None or last.values | {"entry": day} != new.values:
-            segments.append(new)
-    return segments
+        columns = one or {"threshold": told[-1]["threshold"], **NOBODY}
+        new = {"entry": day, **columns}
+        if not told or told[-1] | {"entry": day} != new:
+            told.append(new)
+    return told
 
 
 def price_levels(
@@ -229,3 +230,10 @@ def _side(one: Offer | None, *, is_whole: bool) -> dict[str, Any]:
         "effective_on": price and price.since,
         "is_at_most": int(not is_whole) if price else None,
     }
+
+
+NOBODY: Row = {
+    **{f"{side}_{name}": None for side in SIDES for name in _side(None, is_whole=True)},
+    **{"price_ratio": None, "blend": "", "scores_on": None},
+}
+"""The columns of a row but its score, where nobody reaches any."""

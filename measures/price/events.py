@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from measures.names.registry import NEVER
+from measures.names.registry import ALWAYS, NEVER
 from measures.price.book import Market, bounded
 from measures.price.rules import OWN, PriceRules, PriceSource
 from measures.price.spans import PriceOrigin, PriceSpan, blended, cheapest
@@ -83,21 +83,17 @@ def is_news(event: PriceEvent, released_on: str | None) -> bool:
     return event.not_before <= after(released_on, NEW_DAYS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(NamedTuple):
     """What one source saw: a model's price at one seller changed on a day."""
 
     kind: PriceChange
     on: str
     not_before: str
-    source: str
-    family: str
     before: TokenPrices | None
     now: TokenPrices | None
-    basis: str
     shown: tuple[PriceOrigin, ...]
-    said: str
-    """Last day on which the source said so: before `on` for what it announces."""
+    step: PriceSpan
+    """What is asked since, of a withdrawal what was asked until then."""
 
 
 def price_events(market: Market, through: str) -> list[PriceEvent]:
@@ -174,8 +170,8 @@ def _of_seller(
     yield from _once(
         _event(model, seller, same, lists)
         for reports in by_kind.values()
-        for same in _together(sorted(reports, key=lambda one: (one.on, one.source)))
-        if not _is_dispute(same, trusted) and not _is_vetoed(same, lists)
+        for same in _together(sorted(reports, key=lambda one: (one.on, one.step.source)))
+        if not _is_dispute(same, lists, trusted) and not _is_vetoed(same, lists)
     )
 
 
@@ -192,17 +188,21 @@ def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
     yield from best.values()
 
 
-def _is_dispute(same: Sequence[_Report], trusted: Iterable[PriceSpan]) -> bool:
-    """Whether another source listed the "new" price while this one still listed the old.
+def _is_dispute(same: Sequence[_Report], lists: Lists, trusted: Iterable[PriceSpan]) -> bool:
+    """Whether another source took up the "new" price while this one still listed the old.
 
-    Then the two disagree; nothing need have changed.
+    Then the two disagree; nothing need have changed. A price that this one listed before the old
+    one is come back to: what others said of it until then is no dispute.
     """
-    if same[0].before is None or same[0].now is None:
+    now = same[0].now
+    if same[0].before is None or now is None:
         return False
-    families = {one.family for one in same}
+    families = {one.step.family for one in same}
     first = min(one.not_before for one in same)
+    own = (step for one in same for step in lists[one.step.source].at(now, ALWAYS, first))
+    back = max((step.end for step in own if step.end <= first), default=ALWAYS)
     return any(
-        step.start < first and _asked(step) == same[0].now and step.family not in families
+        back <= step.start < first and _asked(step) == now and step.family not in families
         for step in trusted
     )
 
@@ -223,7 +223,8 @@ def _is_vetoed(same: Sequence[_Report], lists: Lists) -> bool:
     last = after(first, WINDOW_DAYS)
     if any(one.seen(price, last) > first for one in own for price in olds):
         return True
-    newest = max(one.said for one in same)
+    # Of what it announces a source says so before the day.
+    newest = max(one.step.confirmed if one.now else one.step.looked for one in same)
     told = (on_day(one.steps, first) for one in own)
     return newest < first and any(step is not None and step.confirmed >= newest for step in told)
 
@@ -237,8 +238,8 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
     if first.start > first.watched:
         known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
         earliest = first.start if known else min(after(str(first.unlisted)), first.start)
-        yield _Report(PriceChange.NEW, first.start, earliest, first.source, first.family, None,
-                      _asked(first), first.basis, (first.shown,), first.confirmed)  # fmt: skip
+        asked = _asked(first)
+        yield _Report(PriceChange.NEW, first.start, earliest, None, asked, (first.shown,), first)
     for step, following in zip_longest(one.steps, one.steps[1:]):
         last_seen = min(after(step.confirmed), step.end)
         if following is not None and following.start == step.end:
@@ -250,14 +251,11 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
                 continue  # a cheaper offering of the model came, no price was changed
             is_cut = following.blended < step.blended
             kind = PriceChange.CUT if is_cut else PriceChange.RISE
-            yield _Report(kind, following.start, last_seen, step.source, following.family,
-                          _asked(step), _asked(following), following.basis,
-                          (step.shown, following.shown), following.confirmed)  # fmt: skip
+            prices, shown = (_asked(step), _asked(following)), (step.shown, following.shown)
+            yield _Report(kind, following.start, last_seen, *prices, shown, following)
         elif step.withdrawn and step.end < NEVER and not step.removed:
-            shown = (step.shown, step.shown._replace(on=step.end))
-            yield _Report(PriceChange.WITHDRAWN, step.end, last_seen, step.source,
-                          step.family, _asked(step), None, step.basis, shown,
-                          step.looked)  # fmt: skip
+            kind, shown = PriceChange.WITHDRAWN, (step.shown, step.shown._replace(on=step.end))
+            yield _Report(kind, step.end, last_seen, _asked(step), None, shown, step)
 
 
 def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:
@@ -274,15 +272,15 @@ def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:
 
 
 def _event(model: str, seller: str, same: Sequence[_Report], lists: Lists) -> PriceEvent:
-    trusted = [one for one in same if not lists[one.source].trust.opinion]
-    documented = [one for one in trusted if one.basis == EffectiveBasis.DOCUMENTED]
+    trusted = [one for one in same if not lists[one.step.source].trust.opinion]
+    documented = [one for one in trusted if one.step.basis == EffectiveBasis.DOCUMENTED]
     every = documented or trusted or [*same]
-    lead = min(every, key=lambda one: (one.on, one.not_before, one.source))
-    lead = replace(lead, on=_first_listed(lead, lists))
+    lead = min(every, key=lambda one: (one.on, one.not_before, one.step.source))
+    on = _first_listed(lead, lists)
     shown = {look for one in same for look in one.shown}
-    families = {one.family for one in same}
+    families = {one.step.family for one in same}
     if lead.now is not None:
-        listing = _listing(lead.now, lead.on, lists)
+        listing = _listing(lead.now, on, lists)
         shown |= {step.shown for step in listing}
         families |= {step.family for step in listing}
     sources = {look.source for look in shown}
@@ -291,7 +289,7 @@ def _event(model: str, seller: str, same: Sequence[_Report], lists: Lists) -> Pr
         lead.kind,
         model,
         seller,
-        lead.on,
+        on,
         lead.not_before,
         lead.before,
         lead.now,

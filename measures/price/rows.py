@@ -14,7 +14,6 @@ from measures.price.book import Market, Price, PriceBook, is_same
 from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import matched_index, month_starts
 from measures.price.rosters import Roster, by_rule, from_day
-from measures.segments import PriceGapSegment
 from measures.series import Series
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
@@ -40,12 +39,10 @@ def prices(
     scored_on = found[HEADLINE_RULE][-1].scored_on
     # Also without rows, so that nothing told before stays in force.
     for rule, some in found.items():
-        told = known.segments(PriceGapSegment, series.id, rule)
-        before = [one for one in told if one.entry < since]
+        before = [row for row in known.rows("price_gap", series.id, rule) if row["entry"] < since]
         asked = (series, from_day(some, since), book, rule, known.through)
-        segments = price_gap_history(*asked, before)
-        gaps = [segment.row(known.code_version) for segment in segments]
-        yield derived("price_gap", series.id, (rule,), scored_on, gaps)
+        gaps = price_gap_history(*asked, before)
+        yield priced_board(known, "price_gap", series.id, scored_on, gaps, rule)
         rows = level_rows(known, book, series, some[-1], rule) if some else ()
         yield priced_board(known, "price_at_quality", series.id, scored_on, rows, rule)
     rows = front_rows(known, book, found)

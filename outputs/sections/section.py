@@ -121,15 +121,24 @@ def active_first(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
 
 def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
     """Of rows of active benchmarks those that a count takes (`first_of_datasets`, of those that
-    tested a recent open model), and what names the others. Composites are not counted."""
-    active = [row for row in rows if row["domain"] != COMPOSITE and is_live(row)]
-    untested = [row for row in active if row.get("verdict") == GapVerdict.NOT_TESTED_LATELY]
-    single = {row["series"]: row for row in active if row not in untested}
+    tested a recent open model), and what names the others. An index over domains is in no count.
+
+    A row says itself whether its benchmark was active on its day: today it may have ended.
+    """
+    active = [row for row in rows if is_live(row)]
+    indices = [row["title"] for row in active if row["domain"] == COMPOSITE]
+    single = {row["series"]: row for row in active if row["domain"] != COMPOSITE}
+    untested = [it for it in single.values() if it.get("verdict") == GapVerdict.NOT_TESTED_LATELY]
+    for row in untested:
+        del single[row["series"]]
     first = first_of_datasets(one for name, one in load().items() if name in single)
     again = [row["title"] for name, row in single.items() if name not in first]
-    told = f"Not counted, of the same data as another: {'; '.join(again)}." if again else ""
-    left_out = f"{not_counted(row['title'] for row in untested)} {told}".strip()
-    return [row for name, row in single.items() if name in first], left_out
+    left_out = [
+        not_counted(row["title"] for row in untested),
+        f"Not counted, of the same data as another: {'; '.join(again)}." if again else "",
+        f"Not counted, over all domains: {'; '.join(indices)}." if indices else "",
+    ]
+    return [row for name, row in single.items() if name in first], " ".join(filter(None, left_out))
 
 
 def of_benchmarks(

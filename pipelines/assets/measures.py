@@ -41,10 +41,9 @@ INPUTS = {
     "claim": ("score", "price", "release", *REGISTRY),
 }
 """Fact tables that a derived table is made of, where those are not scores and the registry."""
-OF_GAP = ("lag", "contender", "correction", "eci_refit", "eci_pair", "domain")
+OF_GAP = ("lag", "contender", "correction", "eci_refit", "eci_pair")
 AFTER = {
     **dict.fromkeys(OF_GAP, ("gap",)),
-    "headline": ("gap", "lag"),
     "board_agreement": ("model_score",),
     "claim": ("gap", "lag", "parity", "parity_median", "price_gap"),
 }
@@ -111,7 +110,8 @@ def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Itera
 
 
 def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
-    """By derived table: rows of its promised view, and numbers of the headline that plot."""
+    """By derived table: rows of its promised view; of the gap the headline too, with its numbers
+    that plot."""
     connection = warehouse.connection
     gaps = reads_gaps.gaps_now(connection, HEADLINE_RULE).values()
     priced = statistics(connection, "price_at_quality", openness_rule=HEADLINE_RULE)
@@ -128,7 +128,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     newest = headline.newest(warehouse)
     said = {"headline": newest.text} if newest else {}
     plots = of_headline(rows["gap"], "gap") | of_headline(rows["lag"], "lag_days")
-    found["headline"] = said | plots
+    found["gap"] |= said | plots
     return found
 
 

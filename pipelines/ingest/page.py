@@ -8,14 +8,14 @@ many at a time, and recorded in their order as if each had come alone.
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from expectations.verdict import JudgedReading, PageVerdict, Previous, UnjudgedPage
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable, whole
@@ -23,15 +23,13 @@ from sources.reading.fields import changes, fields_of
 from terms.words import Basis
 from warehouse.archive.inbox import Failure
 from warehouse.archive.pages import Archive
-from warehouse.connection import recording, undone
+from warehouse.connection import recording
 from warehouse.errors import PageLost
+from warehouse.history.record import rows_of
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.reads import pages as reads_pages
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
-
-if TYPE_CHECKING:
-    from expectations.verdict import JudgedReading, PageVerdict, UnjudgedPage
 
 TOGETHER = 32
 """Pages judged in one go, which costs little more than one; so many are held in memory."""
@@ -44,7 +42,7 @@ Capture = tuple[Source | str, Fetched]
 """A look at a source; a name is of one that has no parser."""
 OnFault = Callable[[Any, Exception], "IngestResult"]
 """What becomes of a page of a source at which we failed; without one the fault goes up."""
-Foreseen = tuple["UnjudgedPage", "PageVerdict"]
+Foreseen = tuple[UnjudgedPage, PageVerdict]
 """A page beside the states that are taken to precede it, and its verdict then."""
 CLOCKS_DIFFER = timedelta(days=1)
 FIRST_RANKS = "first ranks"
@@ -207,53 +205,77 @@ def lasts(source: str, rules: str | None) -> bool:
 
 
 def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dict[int, Foreseen]:
-    """The verdict on every page that could be read, beside the states that are likely to precede
-    it. Those that follow one another are tried out: first as if every row were accepted, then by
-    their verdicts, until nothing else precedes any of them.
+    """The verdict on every page that could be read, beside what is likely to precede it: first what
+    is recorded, then the pages before it as they were judged, until nothing else precedes any.
     """
     from expectations.judge import judge_batch  # noqa: PLC0415 - the library takes seconds
 
-    times = Counter(board for page in pages.values() for board in {*_boards(page)})
-    left = {n: page for n, page in pages.items() if page.wrong is None}
-    chained = {n for n, page in left.items() if any(times[board] > 1 for board in _boards(page))}
     found: dict[int, Foreseen] = {}
     try:
+        recorded = {n: _beside(warehouse, it) for n, it in pages.items() if it.wrong is None}
+        asked = recorded
         for _ in range(PASSES):
-            beside = _tried(warehouse, left, chained, found)
-            asked = {n: it for n, it in beside.items() if n not in found or found[n][0] != it}
-            judged = judge_batch(list(asked.values())) if asked else []
-            found |= dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
-            left = {n: page for n, page in left.items() if n in chained}
-            if not asked or not left:
+            if not asked:
                 break
+            judged = judge_batch(list(asked.values()))
+            found |= dict(zip(asked, zip(asked.values(), judged, strict=True), strict=True))
+            likely = _in_a_row(warehouse, pages, recorded, found)
+            asked = {n: it for n, it in likely.items() if it != found[n][0]}
     except Exception:  # noqa: BLE001 - one of them is at fault: each is judged alone
         return {}
     return found
 
 
-def _tried(
+def _in_a_row(
     warehouse: Warehouse,
     pages: Mapping[int, UnjudgedCapture],
-    chained: Collection[int],
+    recorded: Mapping[int, UnjudgedPage],
     found: Mapping[int, Foreseen],
-) -> dict[int, "UnjudgedPage"]:
-    """Pages beside what precedes them, those that follow one another recorded on trial."""
+) -> dict[int, UnjudgedPage]:
+    """Pages beside the last ones before them that gave their boards, as those were judged.
+
+    Only likely, and cheap: whoever records a page asks the warehouse what precedes it.
+    """
+    times = Counter(board for number in found for board in {*_boards(pages[number])})
+    last: dict[BoardKey, Previous] = {}
     beside = {}
-    with undone(warehouse.connection):
-        for number, page in pages.items():
-            beside[number] = _beside(warehouse, page)
-            verdict = found[number][1] if number in found else _unjudged(page)
-            if number in chained and verdict.refused is None:
-                with suppress(Exception):  # rows that no verdict has cleaned break any bound
-                    warehouse.accept(page.seen, *_arrivals(page, verdict))
+    for number, (_, verdict) in found.items():
+        page, previous = pages[number], dict(recorded[number].previous)
+        for arrival in (arrival_of(page.seen, reading) for reading in page.readings):
+            before, known = last.get(arrival.key), previous.get(_place(arrival))
+            if before and _on(known) <= _on(before) <= arrival.published_on:
+                newest = known.newest if known else warehouse.is_newest(arrival, page.seen)
+                previous[_place(arrival)] = replace(before, newest=newest)
+        beside[number] = replace(recorded[number], previous=previous)
+        if verdict.refused is None:
+            arrivals, aside = _arrivals(page, verdict)
+            for arrival in arrivals:
+                if times[arrival.key] > 1 and _on(last.get(arrival.key)) <= arrival.published_on:
+                    before = previous.get(_place(arrival))
+                    last[arrival.key] = _as_previous(arrival, before, aside)
     return beside
 
 
-def _unjudged(page: UnjudgedCapture) -> "PageVerdict":
-    from expectations.verdict import JudgedReading, PageVerdict  # noqa: PLC0415 - as above
+def _as_previous(
+    arrival: Arrival, before: Previous | None, aside: Sequence[QuarantinedRow]
+) -> Previous:
+    """An arrival as the warehouse will give it to the next page of its board."""
+    rows = before.rows if before else {}
+    kept = {entry: {**rows[entry], "held": 1} for entry in arrival.held if entry in rows}
+    held = {
+        one.entry: json.loads(json.dumps(dict(one.row), default=str))
+        for one in aside
+        if one.key == arrival.key and one.entry in arrival.held
+    }
+    return Previous(kept | rows_of(arrival), True, arrival.published_on, held)
 
-    readings = tuple(JudgedReading(one, tuple(map(dict, one.rows)), ()) for one in page.readings)
-    return PageVerdict(None, readings)
+
+def _on(previous: Previous | None) -> date:
+    return previous.published_on if previous and previous.published_on else date.min
+
+
+def _place(arrival: Arrival) -> tuple[str, str, str]:
+    return arrival.key.fact_table, arrival.key.board, arrival.key.category
 
 
 def _boards(page: UnjudgedCapture) -> list[BoardKey]:
@@ -320,10 +342,8 @@ def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> Ing
     return record_failure(warehouse, name, url, Failure("refused", cause, datetime.now(UTC)))
 
 
-def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> "UnjudgedPage":
+def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> UnjudgedPage:
     """A page with the last good state of every board, before the oldest date that it gives."""
-    from expectations.verdict import Previous, UnjudgedPage  # noqa: PLC0415 - as above
-
     seen, previous = page.seen, {}
     for reading in page.readings:
         arrival = arrival_of(seen, reading)
@@ -338,7 +358,7 @@ def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> "UnjudgedPage":
     return UnjudgedPage(seen.source, page.readings, seen.seen_at.astimezone(UTC).date(), previous)
 
 
-def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict") -> Outcome:
+def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: PageVerdict) -> Outcome:
     unread = dict.fromkeys(line for reading in page.every for line in reading.warnings)
     kept = (
         f"{one.reading.board}: kept as a list of its first {len(one.rows)} ranks"
@@ -350,7 +370,7 @@ def _accept(warehouse: Warehouse, page: UnjudgedCapture, verdict: "PageVerdict")
 
 
 def _arrivals(
-    page: UnjudgedCapture, verdict: "PageVerdict"
+    page: UnjudgedCapture, verdict: PageVerdict
 ) -> tuple[list[Arrival], list[QuarantinedRow]]:
     """What an accepted page brings, and its rows that are no statements."""
     seen = page.seen
@@ -415,7 +435,7 @@ def _listed(names: list[str]) -> str:
     return whole(", ".join(names[:NAMED])) + more
 
 
-def held_entries(reading: Reading, judged: "JudgedReading") -> list[str]:
+def held_entries(reading: Reading, judged: JudgedReading) -> list[str]:
     """Entries without a row that counts: they keep the state they had before."""
     if judged.is_list:
         return []
@@ -424,7 +444,7 @@ def held_entries(reading: Reading, judged: "JudgedReading") -> list[str]:
     return list(dict.fromkeys([*judged.held, *unreadable]))
 
 
-def _rules(verdict: "PageVerdict") -> str:
+def _rules(verdict: PageVerdict) -> str:
     return json.dumps({"passed": verdict.passed, "broken": dict(verdict.broken)}, sort_keys=True)
 
 

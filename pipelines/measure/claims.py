@@ -1,6 +1,6 @@
 """Issue of the claim ledger: every reading of every claim, tested against what was just issued."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
@@ -8,6 +8,7 @@ from measures.claims.records import ClaimResult, beside, named_vintages
 from measures.claims.verdicts import QueryResult, judge, result, together
 from measures.known import DerivedBoard, derived
 from measures.names.registry import ALWAYS
+from measures.series import load as series
 from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
 from sources import published, registry
@@ -29,21 +30,24 @@ class Moved(NamedTuple):
 
     day: str
     fetches: Fetches
-    series: Set[str]
+    units: Set[str]
+    """Units of the measures, by name."""
 
     def touches(self, reading: ClaimReading) -> bool:
         """Whether a reading may find something else: its query reads scores, prices and pages of
-        the sources that it names, what was derived of the series that it names, or curated rows."""
+        the sources that it names, what was derived of the series that it names, or curated rows;
+        one that names neither may read them of all."""
         if reading.newest or reading.as_of >= self.day:
             return True
         if reading.asks and "_in_force" in reading.asks.sql:  # whenever that was said
             sources = {board.source for board in self.fetches.fresh}
         else:
             sources = {name for name, on in self.fetches.seen.items() if on <= reading.as_of}
-        return not (
-            sources.isdisjoint(_sources(reading))
-            and self.series.isdisjoint(map(str, reading.with_.values()))
-        )
+        asked, of_series = _named(reading, SOURCES), _named(reading, series())
+        if not (asked or of_series):
+            return bool(sources or self.units)
+        changed = {unit.partition("/")[0] for unit in self.units}  # of its prices too
+        return not (sources.isdisjoint(asked) and changed.isdisjoint(of_series))
 
 
 def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]:
@@ -73,7 +77,7 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
         }
     tests = [it for one in every for it in one.readings if (one.id, it.id) not in kept]
     of_scores = [it for it in tests if it.asks and SCORES in it.asks.sql]
-    asked = {name for it in of_scores for name in _sources(it)}
+    asked = {name for it in of_scores for name in _named(it, SOURCES)}
     until = max((it.as_of for it in of_scores), default=ALWAYS)
     with reads_claims.views_kept(warehouse.connection, asked, until):
         for claim in every:
@@ -88,11 +92,11 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
     yield derived(CLAIM.name, "claims", "", None, rows)
 
 
-def _sources(reading: ClaimReading) -> Iterator[str]:
-    """Sources whose scores a reading may ask for."""
+def _named(reading: ClaimReading, names: Iterable[str]) -> set[str]:
+    """The sources, or series, of some that the query of a reading asks for."""
     given = {str(value) for value in reading.with_.values()}
     sql = reading.asks.sql if reading.asks else ""
-    yield from (name for name in SOURCES if name in given or f"'{name}'" in sql)
+    return {name for name in names if name in given or f"'{name}'" in sql}
 
 
 def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:

@@ -6,7 +6,7 @@ from measures.freshness import has_ended
 from measures.series import Series
 from warehouse.schema.ledgers import SERIES
 
-_OWN = ("series", "protocol", "has_ended")
+_OWN = ("series", "protocol", "has_ended", "dataset")
 """Columns of table series that a declaration does not have under the same name."""
 
 
@@ -16,6 +16,7 @@ def declared_row(series: Series) -> dict[str, Any]:
         "series": series.id,
         "protocol": _protocol(series),
         "has_ended": int(has_ended(series)),
+        "dataset": None if series.task_tuned else series.counted_as,
         **{name: getattr(series, name) for name in SERIES.names() if name not in _OWN},
     }
 

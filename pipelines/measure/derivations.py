@@ -1,28 +1,30 @@
 """What is derived: of each series alone, and of all of them together."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 
 from measures.agreement import board_agreements
 from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
 from measures.gap.paired import Pairing, first_known
 from measures.gap.rows import gap_boards
-from measures.headline.rows import domain_tables
-from measures.known import DerivedBoard, Known
+from measures.known import DerivedBoard, DerivedKey, Known
 from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
 from measures.scale.fit import ECI, refit_boards
 from measures.series import Series
-from measures.vendor.benchmarks import benchmarks, compared
 from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
+from warehouse.reads.derived import derived_rows
+from warehouse.schema.measured import MODEL_SCORE
 
 Derivations = dict[str, Callable[[Inputs], Iterable[DerivedBoard]]]
 OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
-OfPriced = Callable[[Inputs, Known, Series, str, Collection[str]], Iterable[DerivedBoard]]
+OfPriced = Callable[[Inputs, Known, Series, str], Iterable[DerivedBoard]]
 
 
 def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
@@ -49,25 +51,18 @@ OF_SERIES: dict[str, OfSeries] = {
 """What is derived of each series alone, in order: a correction reads the gaps of the same run."""
 
 
-def _prices(
-    inputs: Inputs, known: Known, series: Series, since: str, _: Collection[str]
-) -> Iterable[DerivedBoard]:
+def _prices(inputs: Inputs, known: Known, series: Series, since: str) -> Iterable[DerivedBoard]:
     return prices(known.confirmed(), inputs.curated_book, series, since)
 
 
-def _model_scores(
-    inputs: Inputs, known: Known, series: Series, _: str, speaking: Collection[str]
-) -> Iterable[DerivedBoard]:
-    """What every model scores and whether it can be had; of domains that are whole alone."""
-    if series.id not in inputs.sound.series:
-        return ()
+def _model_scores(inputs: Inputs, known: Known, series: Series, _: str) -> Iterable[DerivedBoard]:
+    """What every model scores and whether it can be had."""
     pairing = _pairing(inputs, series.id, is_kept=False)
-    return model_scores(known, inputs.book, inputs.judged[series.id], pairing, speaking)
+    return model_scores(known, inputs.book, series, pairing)
 
 
 PRICED: dict[str, OfPriced] = {"price": _prices, "model_score": _model_scores}
-"""What is derived of each series and of the prices of its models: `since`, the first day that can
-differ, and the series by which models are chosen, are known."""
+"""What is derived of each series and of the prices of its models, from a day on."""
 
 
 def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
@@ -80,14 +75,20 @@ def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
 
 MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}
 """What rests on price lists alone."""
-DERIVATIONS: Derivations = {
-    "vendor_benchmark": lambda inputs: [
-        board for one in benchmarks() for board in compared(inputs.known, one)
-    ],
-    "board_agreement": lambda inputs: list(board_agreements(inputs.sound)),
-    "domain": lambda inputs: list(domain_tables(replace(inputs.known, series=inputs.judged))),
-}
-"""What joins the series, once their gaps, lags and scores are recorded.
+
+
+def _agreements(inputs: Inputs) -> Iterable[DerivedBoard]:
+    """Of the models' scores as they stand."""
+    every = derived_rows(inputs.warehouse.connection, MODEL_SCORE)  # by board
+    found = {}
+    for series, some in groupby(every, key=itemgetter("board")):
+        rows, key = list(some), DerivedKey(MODEL_SCORE.name, series)
+        found[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
+    return board_agreements(replace(inputs.sound, derived=found))
+
+
+DERIVATIONS: Derivations = {"board_agreement": _agreements}
+"""What joins the series, once their scores are recorded.
 
 Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
 provisional models; all others know curated ones alone."""

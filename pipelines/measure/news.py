@@ -24,7 +24,7 @@ from warehouse.history.vintages import BoardKey
 ITEMS = "item_result"
 OF_FIT = BoardKey("score", *BASE)
 """The board to which the scale of Epoch's index is fitted again."""
-PRICES, DOMAINS, CLAIMS = "prices", "", "claims"
+PRICES, JOINED, CLAIMS = "prices", "", "claims"
 """Units beside the series, in the order in which they are derived: price lists, then the prices of
 each series' models, then the others."""
 
@@ -57,7 +57,7 @@ class News:
     def made(self) -> Mapping[str, Made]:
         """The last derivation of every unit that was derived before."""
         names = self.inputs.series
-        wanted = (*names, *map(priced_unit, names), PRICES, DOMAINS, CLAIMS)
+        wanted = (*names, *map(priced_unit, names), PRICES, JOINED, CLAIMS)
         found = {name: units.last_made(self.inputs.warehouse, name) for name in wanted}
         return {name: one for name, one in found.items() if one is not None}
 

@@ -1,16 +1,16 @@
 """The prices of a series' models, and their scores: a unit, made of the pages of the series and of
 what its models cost."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of
-from measures.choice.scores import Worth, is_current, speaking_series, worth
+from measures.choice.scores import is_current
 from measures.contenders import next_change
 from measures.known import DerivedBoard, DerivedKey, Known
-from measures.names.registry import ALWAYS, NEVER
+from measures.names.registry import ALWAYS
 from measures.price.rosters import by_rule, entry_pages
 from measures.series import Series
 from pipelines.measure import units
@@ -26,14 +26,8 @@ from warehouse.schema.measured import MODEL_SCORE
 
 def of_prices(news: News) -> Iterator[Arrival]:
     """Derive what can differ of the prices of each series' models and of their scores."""
-    inputs = news.inputs
-    every = [_Priced(news, one) for one in inputs.series.values()]
-    speaking: Collection[str] | None = None  # not asked: all that speak stay
-    if news.changed or any(one.first for one in every):
-        said = {one.series.id: one.worth for one in every}
-        speaking = speaking_series(inputs.judged.values(), said)
-    while every:  # the states of one at a time
-        yield from every.pop(0).derived(speaking)
+    for series in news.inputs.series.values():
+        yield from _Priced(news, series).derived()
 
 
 @dataclass
@@ -130,30 +124,16 @@ class _Priced:
         """What it gave the last time."""
         return units.last_boards(self.news.inputs.warehouse, self.made) if self.made else []
 
-    @cached_property
-    def worth(self) -> Worth | None:
-        """What speaks for choosing models by the series."""
-        if self.first is None and self.made:
-            return self.made.of["worth"] and Worth(*self.made.of["worth"])
-        inputs = self.news.inputs
-        with inputs.trying(self.series.id):
-            newest = inputs.states_since(self.series, inputs.through)
-            return worth(replace(inputs.known, states={self.series.id: newest}), self.series)
-        return None
-
-    def derived(self, speaking: Collection[str] | None) -> Iterator[Arrival]:
+    def derived(self) -> Iterator[Arrival]:
         """Derive what can differ, or record that nothing can."""
         inputs, made, name = self.news.inputs, self.made, self.series.id
-        if made and self.first is None:
-            stays = speaking is None or made.of["speaks"] == (name in speaking)
-            if stays and units.made_again(inputs, self.unit, made):
-                return
-        speaking = speaking or ()
-        found = self._boards(speaking)
+        if made and self.first is None and units.made_again(inputs, self.unit, made):
+            return
+        found = self._boards()
         told = dict(self.made_of)
         with inputs.trying(name):
-            told |= self._inputs(speaking)
-        failed = bool({name, "price"} & inputs.failures.keys()) or name not in inputs.sound.series
+            told |= self._inputs()
+        failed = bool({name, "price"} & inputs.failures.keys())
         for one in self.last:  # what is told no more has no rows
             empty = Arrival(one.key, inputs.today, (), own_date=False)
             found.setdefault(one.key, one if failed else empty)
@@ -162,27 +142,26 @@ class _Priced:
         inputs.forget()  # no other unit asks for these boards
         yield from found.values()
 
-    def _boards(self, speaking: Collection[str]) -> dict[BoardKey, Arrival]:
+    def _boards(self) -> dict[BoardKey, Arrival]:
         """What its measures give; scores ask of prices only whether there are any."""
         news, inputs = self.news, self.news.inputs
         found: dict[BoardKey, Arrival] = {}
         tables = {*PRICED} if news.has_prices else {MODEL_SCORE.name}
         if self.made and not self.moved and news.has_prices:
             scores = [one for one in self.last if one.key.fact_table == MODEL_SCORE.name]
-            speaks = int(self.series.id in speaking)
-            if all(is_current(one.rows, inputs.book, inputs.through, speaks) for one in scores):
+            if all(is_current(one.rows, inputs.book, inputs.through) for one in scores):
                 again = (replace(it, published_on=inputs.today, own_date=False) for it in scores)
                 found = {one.key: one for one in again}
                 tables.discard(MODEL_SCORE.name)
         for table in (it for it in PRICED if it in tables):
             with inputs.trying(self.series.id):
-                asked = (inputs, self.known, self.series, self.first or inputs.through, speaking)
+                asked = (inputs, self.known, self.series, self.first or inputs.through)
                 for board in list(PRICED[table](*asked)):
                     one = arrival(board, inputs.today)
                     found[one.key] = one
         return found
 
-    def _inputs(self, speaking: Collection[str]) -> dict[str, Any]:
+    def _inputs(self) -> dict[str, Any]:
         """What it was made of, and the next days on which time alone may change its scores, or
         anything."""
         news, inputs, made = self.news, self.news.inputs, self.made
@@ -198,7 +177,7 @@ class _Priced:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)
         days = {*news.turns, next_change(entries, through)}
-        scores_change_on = _next_of(days, through)
+        scores_change_on = units.next_of(days, through)
         days |= {one.end for one in last}
         if news.has_prices:
             book, models = inputs.book, self._asked(inputs.book.prices, scored, since)
@@ -213,12 +192,6 @@ class _Priced:
             "pages": [one.vintage for one in self.states[-1:]],
             "models": sorted(scored),
             "scores_on": since,
-            "worth": self.worth,
-            "speaks": self.series.id in speaking,
             "scores_change_on": scores_change_on,
-            "changes_on": _next_of(days, through),
+            "changes_on": units.next_of(days, through),
         }
-
-
-def _next_of(days: Iterable[str | None], through: str) -> str | None:
-    return min((day for day in days if day and through < day < NEVER), default=None)

@@ -8,13 +8,11 @@ is derived from the first day on which it can differ, and not at all while nothi
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
 from measures.gap.paired import first_known
-from measures.headline.rows import next_turn
-from measures.known import DerivedBoard, DerivedKey
+from measures.known import DerivedBoard
 from measures.price.book import next_change as next_price_change
 from measures.scale.fit import ECI, JointPairing
 from measures.segments import GapSegment
@@ -25,7 +23,7 @@ from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
-from pipelines.measure.news import BOOK, CLAIMS, DOMAINS, PRICES, PROVISIONAL, News, known_book
+from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, News, known_book
 from pipelines.measure.prices import of_prices
 from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
@@ -33,9 +31,8 @@ from pipelines.measure.units import Made
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.derived import derived_boards, derived_rows
-from warehouse.schema.derived import GAP, LAG
-from warehouse.schema.measured import MODEL_SCORE
+from warehouse.reads.derived import derived_boards
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 
@@ -96,7 +93,7 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
         return
     yield from _of_all(news, PRICES, MARKET)
     yield from of_prices(news)
-    yield from _of_all(news, DOMAINS, DERIVATIONS)
+    yield from _of_all(news, JOINED, DERIVATIONS)
     yield from _of_all(news, CLAIMS, CLAIM_TESTS)
 
 
@@ -110,15 +107,14 @@ def _of_all(
         if unit == PRICES and (book := known_book(made)):
             inputs.book = book
         return
-    if unit == DOMAINS:
-        _know(inputs)
     if unit == CLAIMS:
         moved = _moved(news, made)
         derivations = {it: partial(one, moved=moved) for it, one in derivations.items()}
     found = _derived(inputs, unit, derivations)
     made_of = dict(news.of_all)
-    with inputs.trying(unit or "domain"):
-        made_of["changes_on"] = _NEXT_DAY[unit](inputs)
+    with inputs.trying(unit or "joined"):
+        days = _NEXT_DAYS[unit](inputs) if unit in _NEXT_DAYS else ()
+        made_of["changes_on"] = units.next_of(days, inputs.through)
         if unit == PRICES:
             made_of["book"] = BOOK.dump_python(inputs.book, mode="json")
             made_of["provisional"] = PROVISIONAL.dump_python(inputs.provisional, mode="json")
@@ -147,36 +143,11 @@ def _moved(news: News, made: Made | None) -> Moved | None:
     return Moved(made.day, news.fetches, news.changed)
 
 
-def _next_reading(inputs: Inputs) -> str | None:
-    """The next day for which a claim is to be tested."""
-    days = (reading.as_of for claim in ledger.load() for reading in claim.readings)
-    return min((day for day in days if day > inputs.through), default=None)
-
-
-_NEXT_DAY: Mapping[str, Callable[[Inputs], str | None]] = {
-    PRICES: lambda it: min(
-        (
-            day
-            for day in (next_price_change(it.market, it.through), *it.turns)
-            if day and day > it.through
-        ),
-        default=None,
-    ),
-    DOMAINS: lambda it: next_turn(it.known),
-    CLAIMS: _next_reading,
+_NEXT_DAYS: Mapping[str, Callable[[Inputs], Iterable[str | None]]] = {
+    PRICES: lambda it: (next_price_change(it.market, it.through), *it.turns),
+    CLAIMS: lambda _: (one.as_of for claim in ledger.load() for one in claim.readings),
 }
-"""Unit to the next day on which time alone may change it."""
-
-
-def _know(inputs: Inputs) -> None:
-    """Let what joins the series know their gaps, lags and scores as they stand."""
-    for table in (GAP, LAG, MODEL_SCORE):
-        boards: dict[DerivedKey, list[Mapping[str, Any]]] = {}
-        for row in derived_rows(inputs.warehouse.connection, table):
-            key = DerivedKey(table.name, row["board"], row["category"])
-            boards.setdefault(key, []).append(row)
-        for key, rows in boards.items():
-            inputs.known.derived[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
+"""Unit to the days on which time alone may change it."""
 
 
 def _derived(

@@ -103,7 +103,7 @@ def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) ->
     days: list[str | None] = [*inputs.turns, *next_untested(inputs.known, series)]
     for pages in (compared, also_tested(series, states, compared, through)):
         days.append(next_change(entries_of(series, pages, names), through))
-    return min((day for day in days if day and day > through), default=None)
+    return units.next_of(days, through)
 
 
 def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:

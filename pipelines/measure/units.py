@@ -5,11 +5,12 @@ the day has come on which time alone may change it; else its page has merely com
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from measures.names.registry import NEVER
 from pipelines.measure.inputs import Inputs
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read, repeats
@@ -45,6 +46,11 @@ class Made:
         """Whether the same code made it, without failure, of the same declarations and names."""
         is_whole = self.code_version == code_version and "failed" not in self.of
         return is_whole and all(self.of.get(it) == made_of[it] for it in ("declared", "names"))
+
+
+def next_of(days: Iterable[str | None], through: str) -> str | None:
+    """The first of some days (ISO) after day `through`; None: none is known."""
+    return min((day for day in days if day and through < day < NEVER), default=None)
 
 
 def address(unit: str) -> str:

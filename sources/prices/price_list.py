@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -22,13 +22,13 @@ from sources.reading.strict import tidy
 
 STANDARD = "standard"
 MILLION = Decimal(1_000_000)
-USD, CNY = "USD", "CNY"
+USD = "USD"
+"""What we read: lists in another currency are lists of their own, and no measure compares them."""
 PARTS = {"input": "input", "output": "output", "cached": "cached"}
 NEEDED = ("model", "input", "output")
 Amount = Decimal | int | None
-Rates = Mapping[str, Amount]
-"""Prices of 1M tokens by part (`PARTS`); None: the list does not give it. A row without an input or
-output price is passed on for the rules to set aside."""
+"""Price of 1M tokens; None: the list does not give it. A row without an input or output price is
+passed on for the rules to set aside."""
 OFTEN = {
     "cadence": "Edited with each model and price change, several times a month.",
     "stale_after_days": 7,
@@ -67,8 +67,8 @@ class ListedPrice:
     cells: Mapping[str, Any]
     """Its prices as written, by field."""
     mode: str = STANDARD
-    longer_than: str = ""
-    """Tokens of context above which they hold ("200k"); empty: the prices of short prompts."""
+    is_longer: bool = False
+    """Whether they hold above some length of the prompt only."""
     since: str | None = None
     withdrawn_on: str | None = None
     model_name: str = ""
@@ -76,17 +76,9 @@ class ListedPrice:
     source_url: str | None = None
     basis: str = ""
     """How `since` is known; empty: documented where it is stated."""
-    first: tuple[str, ...] = ()
-    """Notes before those of longer prompts."""
-    notes: tuple[str, ...] = ()
+    note: str | None = None
     provider: str = ""
-    currency: str = ""
-    """Empty: those of its board."""
-
-    @property
-    def size(self) -> int:
-        """The number in `longer_than`."""
-        return int(re.sub(r"\D", "", self.longer_than) or 0)
+    """Empty: that of its board."""
 
 
 @dataclass
@@ -97,7 +89,6 @@ class PriceRows:
     """Who asks these prices."""
     read: Callable[[str, Any], Amount] = money
     """Makes an amount of a price as written, of which it is told what it is."""
-    currency: str = USD
     keys: Mapping[str, str] = field(default_factory=lambda: PARTS)
     """Where the list has input, output and cached, of which the first two are needed."""
     rows: list[Row] = field(default_factory=list)
@@ -149,8 +140,8 @@ class PriceRows:
             self.refuse(entry_of(written, mode), f"a model is called {written!r}", cells)
         return match
 
-    def offer(self, lines: Iterable[ListedPrice]) -> None:
-        """A row for each line of short prompts, which notes the prices of longer ones.
+    def offer(self, *lines: ListedPrice) -> None:
+        """A row for each line of short prompts, whose prices are the ones that are compared.
 
         Its key names mode and, if stated, first day.
         """
@@ -159,42 +150,27 @@ class PriceRows:
             entry = entry_of(line.offering, line.mode, line.since)
             by_entry.setdefault(entry, []).append(line)
         for entry, own in by_entry.items():
-            longer = sorted((line for line in own if line.longer_than), key=lambda it: it.size)
-            short = [line for line in own if not line.longer_than]
-            name = own[0].model_name or own[0].offering
             with self.row(entry, [line.cells for line in own]):
+                short = [self._row(entry, line) for line in own if not line.is_longer]
                 if not short:
-                    raise ParseError(f"{name} has no price of short prompts")
-                rates = [self.rates(name, line.cells) for line in short]
-                tiers = []
-                for line in longer:
-                    its = self.rates(name, line.cells, in_part=True)
-                    if None in (its["input"], its["output"]):
-                        self.leave(f"a price of {name} above {line.longer_than} tokens of context")
-                    tiers.append(f"{in_words(its)} above {line.longer_than} tokens of context")
-                for line, its in zip(short, rates, strict=True):
-                    self.rows.append(self._row(entry, line, its, tiers))
+                    raise ParseError(f"{own[0].offering} has no price of short prompts")
+                self.rows += short
 
-    def rates(self, name: str, cells: Mapping[str, Any], *, in_part: bool = False) -> Rates:
-        """The prices among the cells of a row; of `in_part` none is needed."""
-        needed = () if in_part or self.keys is PARTS else ("input", "output")
-        found = {
-            part: self.read(f"{key} of {name}", cells.get(key))
-            for part, key in self.keys.items()
-            if key in cells or part in needed
-        }
-        return {**dict.fromkeys(PARTS), **found}
-
-    def _row(self, entry: str, line: ListedPrice, rates: Rates, tiers: Sequence[str]) -> Row:
-        """In the columns of table price."""
-        asked = {part: None if one is None else tidy(one) for part, one in rates.items()}
+    def _row(self, entry: str, line: ListedPrice) -> Row:
+        """In the columns of table price; a list that names its prices by keys has both of them."""
+        name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
+        asked: dict[str, float | None] = dict.fromkeys(PARTS)
+        for part, key in self.keys.items():
+            if key in line.cells or (is_keyed and part != "cached"):
+                amount = self.read(f"{key} of {name}", line.cells.get(key))
+                asked[part] = None if amount is None else tidy(amount)
         return {
             "entry": entry,
             "provider": line.provider or self.provider,
             "offering": line.offering,
-            "model_name": line.model_name or line.offering,
+            "model_name": name,
             "mode": line.mode,
-            "currency": line.currency or self.currency,
+            "currency": USD,
             "input_per_mtok": asked["input"],
             "cached_input_per_mtok": asked["cached"],
             "output_per_mtok": asked["output"],
@@ -202,7 +178,7 @@ class PriceRows:
             "withdrawn_on": line.withdrawn_on,
             "effective_basis": line.basis or ("documented" if line.since else "not_stated"),
             "source_url": line.source_url,
-            "note": "; ".join((*line.first, *tiers, *line.notes)) or None,
+            "note": line.note,
         }
 
     def reading(
@@ -218,12 +194,6 @@ class PriceRows:
         return Reading(
             "price", name, category, self.rows, self.refused, published_on, warnings=warnings
         )
-
-
-def in_words(rates: Rates) -> str:
-    """Input and output price, for a note."""
-    asked = (rates["input"], rates["output"])
-    return "/".join("?" if one is None else f"{tidy(one):g}" for one in asked)
 
 
 def as_read(_what: str, amount: Amount) -> Amount:

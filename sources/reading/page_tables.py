@@ -25,13 +25,10 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _STRUCK = re.compile(r"~~.*?~~|<s>.*?</s>|<del>.*?</del>", re.DOTALL)
 _FOOTNOTE = re.compile(r"<sup>.*?</sup>", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_MONEY = re.compile(
-    r"(?P<sign>[$¥])\s?(?P<amount>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>.*)", re.ASCII
-)
+_MONEY = re.compile(r"\$\s?(?P<amount>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>.*)", re.ASCII)
 _SPAN = re.compile(r"[1-9][0-9]{0,2}")
 _PUSHED = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\]\)')
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
-SIGNS = {"USD": "$", "CNY": "¥"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +99,8 @@ def plain(cell: str) -> str:
     return " ".join(words.replace("\u200b", "").split())
 
 
-def markdown_grids(text: str, *, raw: bool = False) -> Iterator[PageTable]:
-    """Every pipe table of a markdown page; `raw` leaves the cells as they are written."""
+def markdown_grids(text: str) -> Iterator[PageTable]:
+    """Every pipe table of a markdown page."""
     headings: dict[int, str] = {}
     label, table = "", []
     for line in [*text.splitlines(), ""]:
@@ -112,7 +109,7 @@ def markdown_grids(text: str, *, raw: bool = False) -> Iterator[PageTable]:
             table.append(stripped)
             continue
         if table:
-            yield _markdown_grid(table, headings, label, raw=raw)
+            yield _markdown_grid(table, headings, label)
             table = []
         match = _HEADING.fullmatch(stripped)
         if match is not None:
@@ -123,14 +120,11 @@ def markdown_grids(text: str, *, raw: bool = False) -> Iterator[PageTable]:
             label = plain(stripped)
 
 
-def _markdown_grid(
-    table: Sequence[str], headings: Mapping[int, str], label: str, *, raw: bool
-) -> PageTable:
+def _markdown_grid(table: Sequence[str], headings: Mapping[int, str], label: str) -> PageTable:
     kept = [line for line in table if not _RULE.fullmatch(line)]
     cells = [re.split(r"(?<!\\)\|", line.removeprefix("|").removesuffix("|")) for line in kept]
-    rows = [tuple(cell.strip() if raw else plain(cell) for cell in row) for row in cells]
-    header, *body = rows or [()]
-    return PageTable(tuple(plain(title) for title in header), tuple(body), dict(headings), label)
+    header, *body = [tuple(map(plain, row)) for row in cells] or [()]
+    return PageTable(header, tuple(body), dict(headings), label)
 
 
 def soup_of(body: bytes) -> BeautifulSoup:
@@ -196,16 +190,16 @@ def _span(text: str) -> int:
     return int(text) if _SPAN.fullmatch(text) else 1
 
 
-def money(what: str, text: str, currency: str = "USD", units: Sequence[str] = ("",)) -> Decimal:
-    """The amount that `text` is, in `currency`, followed by one of `units`; "Free" is 0.
+def money(what: str, text: str, units: Sequence[str] = ("",)) -> Decimal:
+    """The amount in USD that `text` is, followed by one of `units`; "Free" is 0.
 
     Raises ParseError naming `what` on any other text.
     """
     if text.casefold() == "free":
         return Decimal(0)
     match = _MONEY.fullmatch(text)
-    if match is None or match["sign"] != SIGNS[currency] or match["unit"] not in units:
-        shown = " or ".join(f"{SIGNS[currency]}1{unit}" for unit in units)
+    if match is None or match["unit"] not in units:
+        shown = " or ".join(f"$1{unit}" for unit in units)
         raise ParseError(f"{what} is {text!r}, not an amount like {shown}")
     return decimal_of(what, match["amount"].replace(",", ""))
 

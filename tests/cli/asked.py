@@ -128,6 +128,7 @@ ANSWERED = (
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),
     Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)",)),
     Asked("doctor", ("file and archive are sound",), facts={"content_hash/#": 64}),
+    Asked("as-of 2099-01-01", ("2099-01-01 is still to come",), USAGE),
     Asked("as-of 2024-07-31 --recorded 2020-01-01", ("first recorded day is",), NOTHING_YET),
     Asked(
         COMMERCIAL,

@@ -8,15 +8,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from measures.boards.states import BoardState, entries_of
+from measures.boards.states import entries_of
 from measures.lag.history import lag_history
-from measures.names.registry import Registry
 from measures.price.rules import bundled
 from measures.price.spans import spans_of
 from measures.segments import GapSegment
@@ -27,8 +25,6 @@ from sources import published
 from sources.boards import terminalbench4
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
-from sources.boards.swebench import pro
-from sources.contract import ParseError
 from sources.prices.lists import openrouter
 from terms.days import days_between
 from tests.measures.price.sample import board
@@ -40,35 +36,11 @@ from warehouse.store import Warehouse
 pytestmark = [pytest.mark.recorded, skip_without_november]
 
 
-def gap(series: str, boards: list[BoardState], known: Registry, rule: str) -> GapSegment:
-    on = max(board.published_on for board in boards)
-    return gap_history(load()[series], boards, known, rule, on)[-1]
-
-
-@pytest.fixture(scope="module")
-def known() -> Registry:
-    return names()
-
-
-def test_agents_of_19_august(known: Registry) -> None:
-    page = november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
-    boards = states(arena_dataset, page)
-    found = gap("arena_agent", boards, known, "any_weights")
-    assert (found.closed_model, found.closed_value) == ("claude-opus-5", 12.47)
-    assert (found.open_model, found.open_value) == ("kimi-k3", 10.41)
-    assert found.gap == pytest.approx(2.06)
-    half = sqrt(((14.01 - 10.93) / 2) ** 2 + ((11.03 - 9.79) / 2) ** 2)
-    assert half == pytest.approx(1.66, abs=0.005)
-    assert (found.gap_low, found.gap_high) == pytest.approx((2.06 - half, 2.06 + half))
-    assert (found.win_probability, found.unresolved_above) == (None, 0)
-    assert gap("arena_agent", boards, known, "permissive").open_value == 6.26
-
-
-def test_every_agent_of_19_august_has_a_model(known: Registry) -> None:
+def test_every_agent_of_19_august_has_a_model() -> None:
     (state,) = states(
         arena_dataset, november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
     )
-    found = {item.entry: item.model for item in entries_of(load()["arena_agent"], [state], known)}
+    found = {item.entry: item.model for item in entries_of(load()["arena_agent"], [state], names())}
     # Grok Build is made for coding, and no general model.
     assert {row["entry"] for row in state.rows} - set(found) == {"Grok Build 0.1"}
     assert len(found) == 50
@@ -78,49 +50,15 @@ def test_every_agent_of_19_august_has_a_model(known: Registry) -> None:
     assert found["GPT 5.6 Sol (xHigh)"] == "gpt-5.6-sol"
 
 
-def test_agents_of_27_september_as_far_as_the_excerpt_goes(known: Registry) -> None:
-    page = november("arena/2026-09-28_agent_overall_EXCERPT12.parquet")
-    found = gap("arena_agent", states(arena_dataset, page), known, "any_weights")
-    assert (found.closed_model, found.open_model) == ("claude-fable-5-1", "kimi-k3")
-    assert found.gap == pytest.approx(13.84 - 4.2384)
-    assert found.gap_high is not None
-    assert found.gap_high - 9.6016 == pytest.approx(1.84, abs=0.01)
-
-
-OCTOBER = "epoch/2026-10-08_benchmark_data_EXCERPT.zip"
-
-
-@pytest.mark.parametrize(
-    ("series", "path", "gap_", "closed", "opened"),
-    [
-        ("frontiercode", "epoch/2026-09-28_benchmark_data_EXCERPT3.zip", 53.38 - 44.17,
-         "claude-opus-5", "kimi-k3"),
-        ("osworld_2", OCTOBER, 31.43 - 4.6, "claude-opus-5", "kimi-k2.6"),
-        ("apex_agents", OCTOBER, 82.2 - 59.5, "gemini-4-argon", "mimo-v2.6-pro"),
-    ],
-)  # fmt: skip
-def test_files_of_epochs_autumn(
-    known: Registry, series: str, path: str, gap_: float, closed: str, opened: str
-) -> None:
-    found = gap(series, states(benchmarks, november(path)), known, "any_weights")
-    assert (found.closed_model, found.open_model) == (closed, opened)
-    assert found.gap == pytest.approx(gap_)
-    assert not found.unresolved_above
-
-
-def test_terminal_bench_4_of_10_september(known: Registry) -> None:
-    """58.18 of 330 attempts less 41.82, and the cost of those solved: 3267.18 USD / 192 and so on.
+def test_what_a_solved_task_of_terminal_bench_4_cost() -> None:
+    """3267.18 USD / 192 solved and so on; nobody copied the ± of GLM-5.3, so there is no interval.
 
     Rows are dated by the release of their model: the copies of the page lack `created_at`.
     """
     page = november("terminalbench4/2026-09-10_leaderboard-read_4-0-0_ROWS18.json")
     boards = states(terminalbench4, page)
-    found = gap("terminalbench_4", boards, known, "any_weights")
-    assert (found.closed_model, found.closed_value) == ("gpt-6-astra", 58.18)
-    assert (found.open_model, found.open_value) == ("glm-5.3", 41.82)
-    assert found.gap == pytest.approx(16.36)
-    assert not found.unresolved_above
-    runs = entries_of(load()["terminalbench_4"], boards, known)
+    series = load()["terminalbench_4"]
+    runs = entries_of(series, boards, names())
     assert (len(runs), None in {run.model for run in runs}) == (18, False)
     costs = {
         run.row["effort"]: round(run.row["cost_usd"] / run.value * 100, 2)
@@ -130,12 +68,11 @@ def test_terminal_bench_4_of_10_september(known: Registry) -> None:
     assert costs == {"max": 17.02, "xhigh": 12.31, "high": 11.88}
     (best,) = [run for run in runs if run.value == 58.18]
     assert best.stderr == pytest.approx(2.79 / 1.96, rel=1e-4)
-    # Nobody copied the ± of GLM-5.3, and 66 items of a binomial would be another error.
-    assert (found.gap_low, found.p_open_ahead) == (None, None)
+    [*_, found] = gap_history(series, boards, names(), "any_weights", "2026-09-10")
+    assert (found.open_value, found.gap_low, found.p_open_ahead) == (41.82, None, None)
 
 
-def test_the_hard_tasks_of_swe_bench_pro_v2(known: Registry) -> None:
-    """98.00 - 88.20 of 51 tasks: what ships is what the page prints, and no certain lead."""
+def test_what_ships_of_swe_bench_pros_hard_tasks_is_what_the_page_prints() -> None:
     text = november("swebench_pro/2026-09-23_swe_bench_pro_public_v2_hard_PAGETEXT_EXCERPT.md")
     printed = dict(re.findall(r"^(\S.*)\n\n([\d.]+)$", text.body.decode(), re.MULTILINE))
     body = dict(published.pages())["swebench_pro_hard.csv"]
@@ -144,34 +81,14 @@ def test_the_hard_tasks_of_swe_bench_pro_v2(known: Registry) -> None:
     assert [printed[row["entry"]] for row in state.rows] == [
         f"{row['value']:.2f}" for row in state.rows
     ]
-    named = replace(state, leads="closed, any_weights")
-    found = gap("swebench_pro_hard", [named], known, "any_weights")
-    assert (found.closed_model, found.open_model) == ("claude-opus-5", "kimi-k3")
-    assert found.gap == pytest.approx(9.8)
-    assert (found.gap_low or 0) < 0
 
 
-def test_three_rows_of_swe_bench_pro_v2() -> None:
-    """An excerpt lacks the first rank and is no board; its rows print 99.1 ± 0.5 and so on."""
-    page = november("swebench_pro/2026-09-24_swe_bench_pro_public_v2_RSC_EXCERPT3.html")
-    with pytest.raises(ParseError, match=r"ranks run \[2, 4, 6\]; the first is missing"):
-        list(pro.parse(page))
-    first = replace(page, body=page.body.replace(b'rank\\":2', b'rank\\":1'))
-    (found,) = pro.parse(first)
-    assert [(row["entry"], row["value"], row["note"], row["n"]) for row in found.rows] == [
-        ("Fable 5.1 (Claude Code) high", 99.1, "± 0.5", 642),
-        ("GPT-6-Astra (Codex) high", 96.9, "± 1.1", 642),
-        ("GPT-5.6-sol (Codex) xhigh", 95.5, "± 1.4", 642),
-    ]
-    assert (found.category, found.refused) == ("", [])
-
-
-def test_the_error_of_terminal_bench_is_half_an_interval(known: Registry) -> None:
+def test_the_error_of_terminal_bench_is_half_an_interval() -> None:
     """2.0892351283 is what the board's own interface calls the half-width of this run."""
     page = november("epoch/2026-09-28_benchmark_data_EXCERPT3.zip")
     (run,) = [
         item
-        for item in entries_of(load()["terminalbench"], states(benchmarks, page), known)
+        for item in entries_of(load()["terminalbench"], states(benchmarks, page), names())
         if item.row["harness"] == "NexAU-AHE"
     ]
     assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)

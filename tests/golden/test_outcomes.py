@@ -22,7 +22,7 @@ pytestmark = AT_NIGHT
 
 NO_PARSER = (
     "arena_csv_mirror", "arena_mirror", "arena_parsed_mirror", "arena_space",
-    "iaps_open_source_gap",
+    "iaps_open_source_gap", "llm_prices",
 )  # fmt: skip
 """Sources whose pages are kept and that no module reads."""
 NOTES = {
@@ -41,6 +41,9 @@ REFUSED = {
     "arena_page/NEGATIVE_not-a-leaderboard_2026-02-08.html": "a page of no board",
     "arena_page/leaderboard-overview_2026-02-08.html": "only the ten leading entries of each board",
     "livebench/table_2026_06_25@2026-07-28_d38d794_rows-dropped.csv": "45 rows fell to 36",
+    "deepseek_pricing_page/2026-07-17_481ee58_zh-cn_quick_start_pricing.html": "prices in yuan",
+    "minimax_pricing_page/2026-07-20_59f1791_zh_pricing.html": "prices in yuan",
+    "moonshot_pricing_page/2026-07-17_481ee58_zh_pricing-chat-k25.html": "prices in yuan",
 }
 """Refused though no note asks for it, and the fault that the references list for the page."""
 
@@ -92,7 +95,7 @@ def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
 
 def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> None:
     refused = [(line, t.outcome) for line, t in replayed.taken if t.outcome.outcome == "refused"]
-    assert len(refused) == 8
+    assert len(refused) == 11
     for line, outcome in refused:
         assert outcome.cause, line.path
         assert outcome.read == outcome.refused, line.path
@@ -188,6 +191,7 @@ NOT_WELL = {
     "arena_space": ("no_parser", "no parser"),
     "iaps_open_source_gap": ("no_parser", "no parser"),
     "livebench": ("refused", "livebench.rows_floor"),
+    "llm_prices": ("no_parser", "no parser"),
 }
 """Sources whose last run brought a page that was not taken: its outcome and a part of the cause."""
 

@@ -113,6 +113,10 @@ def test_the_best_model_for_coding_leads_the_newest_list(known: Known) -> None:
         ("deepseek-v4-pro-0813", "2026-11-24", (1.32, 3.96), "first_party"),
         # Cut on the day of the newest stored page, which still shows 5/30.
         ("gpt-5.6-sol", "2026-08-25", (4, 20), "first_party"),
+        ("claude-opus-5-5", "2026-11-24", (4, 20), "first_party"),
+        ("gpt-6-astra", "2026-11-24", (10, 50), "first_party"),
+        ("glm-5.3", "2026-11-24", (1.4, 4.4), "first_party"),
+        ("kimi-k3", "2026-11-24", (3, 15), "first_party"),
         *by_night(("gpt-oss-120b", "2026-11-24", (0.15, 0.59), "median_of_hosts")),
     ],
 )

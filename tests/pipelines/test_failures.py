@@ -33,7 +33,7 @@ from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.long
 BROKEN, TITLE = "aider_polyglot", load()["aider_polyglot"].title
-BENT, CLAIM, WHOLE, OTHER = "mmlu_vendor_cot", "S01", "vendor_benchmark", "mmlu_vendor_5shot"
+BENT, CLAIM, WHOLE, OTHER = "mmlu_vendor_cot", "S01", "board_agreement", "mmlu_vendor_5shot"
 DAY = timedelta(days=1)
 LATER = SHIPPED_AT + DAY
 Boards = dict[tuple[str, str, str], Any]

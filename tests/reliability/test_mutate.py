@@ -21,7 +21,6 @@ FOUND = [
     ("arena_page", "text_2026-02-06.html", 1257),
     ("epoch", "epoch.zip", 0),
     ("epoch_eci", "eci_scores.csv", 171),
-    ("moonshot_pricing_page", "chat-k.html", 1064),
     ("openrouter", "models.json", 138),
     ("registry", "acme.toml", 1963),
     ("swebench_page", "list.html", 2),

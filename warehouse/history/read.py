@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -22,7 +23,8 @@ from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Change, Posi
 from warehouse.schema.tables import FACTS
 from warehouse.views.files import macro
 
-newest_first, newest_within = macro("vintages", "newest_first"), macro("vintages", "newest_within")
+newest_first = macro("vintages", "newest_first")
+newest_within = cache(macro("vintages", "newest_within"))
 
 _VINTAGE_COLUMNS = (
     "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
@@ -136,12 +138,11 @@ def state_of(
     """The complete rows of `vintage`; held entries take theirs from the vintages before it."""
     names = ("row_sha", *FACTS[vintage.key.fact_table].names())
     rows = [
-        {**dict(zip(names, row, strict=True)), "held": held}
+        dict(zip((*names, "held"), (*row, held), strict=True))
         for held, found in _rows(connection, vintage, bounds, names)
         for row in found
     ]
-    rows.sort(key=lambda row: (str(row["entry"]), str(row["row_sha"])))
-    return State(vintage, tuple(rows))
+    return State(vintage, tuple(sorted(rows, key=itemgetter("entry", "row_sha"))))
 
 
 def quarantined(connection: sqlite3.Connection, vintage: Vintage) -> list[tuple[str, Any]]:
@@ -252,5 +253,10 @@ def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vi
 
 def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
     """Whether nothing recorded of `key` stands at or after `at`."""
-    names = key.names
-    return _newest(connection, names, UNBOUNDED) == _newest(connection, names, UNBOUNDED, at)
+    return all(
+        _order(one.position) < _order(at) for one in _newest(connection, key.names, UNBOUNDED)
+    )
+
+
+def _order(at: Position) -> tuple[object, ...]:
+    return at.published_on, not at.restated, at.seen_at, at.page_sha256

@@ -35,7 +35,7 @@ FROM (
          r.unmatched_above, julianday(t.on_date) - julianday(r.inputs_on) <= o.stale_after_days
            AS is_current
   FROM _model_score_in_force r JOIN _series o ON o.series = r.board CROSS JOIN _today t
-  WHERE r.speaks_for_domain GROUP BY r.board
+  WHERE r.board IN (SELECT series FROM _speaking) GROUP BY r.board
 ) e JOIN series s ON s.series = e.series
 """,
     )

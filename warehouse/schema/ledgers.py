@@ -176,8 +176,8 @@ QUARANTINE = Table(
 
 SERIES = Table(
     "series",
-    "What is declared of a series, as it stood on the day that was measured last; written again "
-    "when a declaration changed.",
+    "What is declared of a series, as it stood on the day that was measured last, in declared "
+    "order; written again when a declaration changed.",
     columns(
         """
         series (text): Series id, as in view `series`.
@@ -206,6 +206,8 @@ SERIES = Table(
         has_ended (flag): 1: nothing more comes, it is frozen: its lag is of the day it last
             changed.
         saturated_since (day?): First day since which its data set is saturated; absent: it is not.
+        dataset (text?): The data set that it counts for; absent: for none, as models tuned for the
+            task compete.
         """,
     ),
     unique=(("series",),),

@@ -5,8 +5,7 @@ Their boards belong to source `gapwatch`, as those of `warehouse.schema.derived`
 
 from __future__ import annotations
 
-from warehouse.schema.columns import BASIS, CI_LEVEL, columns, derived_table, vintages
-from warehouse.schema.ledgers import SERIES
+from warehouse.schema.columns import BASIS, CI_LEVEL, Table, derived_table, vintages
 
 _MADE_OF = vintages("the vintages it was made of when first derived.")
 
@@ -200,87 +199,6 @@ ECI_PAIR = derived_table(
     """,
 )
 
-_STANDING = (
-    f"""
-    gap (real?): The gap in force, in the series' unit; absent: one class has no entry.
-    gap_low (real?): Lower end of its interval.
-    gap_high (real?): Upper end of its interval.
-    {CI_LEVEL}
-    verdict (GapVerdict): What it supports.
-    closed_model (text?): The best closed model.
-    open_model (text?): The best open model.
-    evidence (text?): Where a class behind it is provisional: what that is based on.
-    shown_on (day): The page's day, or a later one on which a model on it came or was opened.
-    vintage_on (day): Published date of the newest page behind it.
-    is_stale (flag): 1: that page is older than the series' limit: the row is of its date, not of
-        today.
-    """,
-)
-
-A_YEAR_AGO = columns(
-    *(
-        f"{name} (real?): No longer written."
-        for name in (
-            *("gap_year_ago", "gap_low_year_ago", "gap_high_year_ago"),
-            *("change", "change_low", "change_high"),
-        )
-    ),
-    *(
-        f"{name} (text?): No longer written."
-        for name in (
-            *("closed_model_year_ago", "open_model_year_ago", "vintage_on_year_ago"),
-            *("verdict_year_ago", "as_of_year_ago", "course", "changed_since", "reason"),
-        )
-    ),
-)
-"""What homes of schema 14 hold of the gap a year before."""
-
-DOMAIN = derived_table(
-    "domain",
-    "A series of a domain under one openness rule: its gap today, and what it supports; board: "
-    "domains, category: openness rule.",
-    "entry (text): domain|series.",
-    SERIES.column("series"),
-    SERIES.column("domain"),
-    """
-    direction (text): What the series of the domain that speak say together.
-    speaks (flag): 1: it counts for the domain, as a live series of general models and the first of
-        its data set.
-    """,
-    *_STANDING,
-    "caveat (text?): Why the series does not speak, or for which date it does.",
-    *A_YEAR_AGO,
-    _MADE_OF,
-)
-
-HEADLINE = derived_table(
-    "headline",
-    "Gap and lag of Epoch's index under one openness rule on the day that its data reach; board: "
-    "the series, category: openness rule.",
-    "entry (text): newest.",
-    *_STANDING,
-    f"""
-    detectable_gap (real?): The least gap that the comparison finds four times out of five.
-    unresolved_above (whole?): Entries of unknown model or openness that may lead: with any there is
-        no verdict.
-    gap_if_unresolved_closed (real?): The gap if all those entries were closed.
-    gap_if_unresolved_open (real?): The gap if all those entries were open.
-    lag_days (whole?): Days since closed first had what open has; negative: open leads.
-    lag_low (whole?): Lower end of the lag's interval, in days.
-    lag_high (whole?): Upper end of the lag's interval, in days.
-    lag_censored ('left'?): left: the true lag, or below 0 the lead, is at least this.
-    order_on (day?): Day of the older page whose order of models the lag takes, where the newest is
-        not complete down to the open leader.
-    lag_on (day?): Day that the lag is of, where of the newest page nothing can be said.
-    dated_on (day?): Day of the gap beside the earlier ones.
-    earlier_on (day?): Day of the gap a month or more before that.
-    earlier_gap (real?): The gap then.
-    earliest_on (day?): Day of the gap nine months or more before.
-    earliest_gap (real?): The gap then.
-    {_MADE_OF}
-    """,
-)
-
 MODEL_SCORE = derived_table(
     "model_score",
     "A model's newest score of one scale in a series, and how far it is from the best; board: the "
@@ -313,7 +231,7 @@ MODEL_SCORE = derived_table(
     too_close_to (text?): JSON list of better models of the page that it is not told apart from,
         where errors of the page are known to be shared; absent: take all errors as independent.
     evidence (text?): What an unconfirmed class is based on.
-    speaks_for_domain (flag): 1: models are chosen by the series in its domain (docs/methods.md).
+    speaks_for_domain (flag?): No longer written.
     is_whole (flag?): 1: the newest page is a whole board; absent in rows of before it was told.
     floor (real?): Of a list: the score down to which it names every model; absent: none.
     unmatched (whole, >= 0): Entries of the page that name no known model.
@@ -340,16 +258,49 @@ BOARD_AGREEMENT = derived_table(
     """,
 )
 
+
+def _no_longer(name: str, was: str, *told: str) -> Table:
+    """A table of versions before, of whose columns no reader asks."""
+    lines = (f"{column}: No longer written." for column in told)
+    return derived_table(name, f"No longer written: {was}", *lines, _MADE_OF)
+
+
+_GAP_OF_A_DAY = (
+    *(f"{name} (real?)" for name in ("gap", "gap_low", "gap_high", "ci_level")),
+    "verdict (GapVerdict)",
+    *(f"{name} (text?)" for name in ("closed_model", "open_model", "evidence")),
+    *("shown_on (day)", "vintage_on (day)", "is_stale (flag)"),
+)
+DOMAIN = _no_longer(
+    "domain",
+    "rows of view domain as they were derived; board: domains, category: openness rule.",
+    *("entry (text)", "series (text)", "domain (text)", "direction (text)", "speaks (flag)"),
+    *_GAP_OF_A_DAY,
+    "caveat (text?)",
+    *(f"{name}_year_ago (real?)" for name in ("gap", "gap_low", "gap_high")),
+    *("change (real?)", "change_low (real?)", "change_high (real?)"),
+    *(f"{name}_year_ago (text?)" for name in ("closed_model", "open_model", "vintage_on")),
+    *("verdict_year_ago (text?)", "as_of_year_ago (text?)"),
+    *("course (text?)", "changed_since (text?)", "reason (text?)"),
+)
+HEADLINE = _no_longer(
+    "headline",
+    "gap and lag of Epoch's index on the day that its data reach; board: the series, category: "
+    "openness rule.",
+    "entry (text)",
+    *_GAP_OF_A_DAY,
+    "detectable_gap (real?)",
+    "unresolved_above (whole?)",
+    *(f"gap_if_unresolved_{side} (real?)" for side in ("closed", "open")),
+    *(f"{name} (whole?)" for name in ("lag_days", "lag_low", "lag_high")),
+    "lag_censored ('left'?)",
+    *(f"{name}_on (day?)" for name in ("order", "lag", "dated", "earlier")),
+    *("earlier_gap (real?)", "earliest_on (day?)", "earliest_gap (real?)"),
+)
 VENDOR_BENCHMARK = derived_table(
     "vendor_benchmark",
-    "A benchmark that makers and somebody else measure, as declared in "
-    "measures/vendor/benchmarks.toml; board: its id.",
-    """
-    entry (text): Series of somebody else's scores of the same items.
-    title (text): Its name for readers.
-    vendor_series (text): Series of the makers' own scores.
-    note (text): What differs besides who measured.
-    """,
+    "No longer written: what view _twice_measured says; board: the benchmark.",
+    *(f"{name} (text): No longer written." for name in ("entry", "title", "vendor_series", "note")),
 )
 
 MEASURED = (
@@ -361,9 +312,6 @@ MEASURED = (
     CORRECTION,
     ECI_REFIT,
     ECI_PAIR,
-    DOMAIN,
-    HEADLINE,
     MODEL_SCORE,
-    VENDOR_BENCHMARK,
     BOARD_AGREEMENT,
 )

@@ -3,15 +3,16 @@
 -- A gap says of both leaders at once whether they are confirmed; a model that is not has no row in
 -- the registry.
 
+{% from "shared/gaps.sql" import of_side %}
 WITH side (class) AS (VALUES ('closed'), ('open')),
 led AS (
-  SELECT i.board AS series, i.category AS openness_rule, s.class, i.entry AS from_on,
-         iif(s.class = 'open', i.open_entry, i.closed_entry) AS entry,
-         iif(s.class = 'open', i.open_model, i.closed_model) AS model,
-         iif(s.class = 'open', i.open_value, i.closed_value) AS value,
-         iif(s.class = 'open', i.open_stderr, i.closed_stderr) AS stderr,
-         iif(s.class = 'open', i.open_vintage, i.closed_vintage) AS vintage,
-         i.evidence, i.vintage_on, i.inputs_on, i.through, i.derived_at, i.recorded_at
-  FROM _gap_in_force i CROSS JOIN side s
+  SELECT f.id, f.board AS series, f.category AS openness_rule, s.class, f.entry AS from_on,
+         {{ of_side("s.class", "entry") }} AS entry,
+         {{ of_side("s.class", "model") }} AS model,
+         {{ of_side("s.class", "value") }} AS value,
+         {{ of_side("s.class", "stderr") }} AS stderr,
+         {{ of_side("s.class", "vintage") }} AS vintage,
+         f.vintage_on, f.inputs_on, f.through, f.derived_at
+  FROM _gap_in_force f CROSS JOIN side s
 )
 SELECT * FROM led WHERE entry IS NOT NULL

@@ -9,7 +9,7 @@ WITH scored AS (
          round(r.stderr, 4) AS stderr, r.board_entry AS entry, r.openness,
          r.evidence IS NULL AS confirmed, r.evidence, r.availability, r.fits_one_gpu,
          round(r.behind_best, 4) AS behind_best, round(r.behind_low, 4) AS behind_low,
-         round(r.behind_high, 4) AS behind_high, r.too_close_to, r.speaks_for_domain, r.vintage,
+         round(r.behind_high, 4) AS behind_high, r.too_close_to, r.vintage,
          r.inputs_on, r.scored_on, r.rank, r.is_whole, r.floor,
          count(*) OVER (PARTITION BY r.board) AS n
   FROM _model_score_in_force r JOIN _series s ON s.series = r.board

@@ -3,10 +3,6 @@
 
 {% from "shared/formulas.sql" import hypotenuse, z %}
 WITH named AS MATERIALIZED (SELECT entry AS model, name, maker, maker_name FROM _model_in_force),
-twice AS MATERIALIZED (
-  SELECT board AS benchmark, title, vendor_series, entry AS measured_series
-  FROM _vendor_benchmark_in_force
-),
 scored AS MATERIALIZED (
   SELECT board AS series, entry AS model, value, stderr,
          protocol || coalesce(', effort ' || effort, '') AS protocol
@@ -22,7 +18,7 @@ compared AS (
            PARTITION BY t.benchmark, v.model
            ORDER BY iif(s.direction = 'lower', o.value, -o.value), t.measured_series
          ) AS place
-  FROM twice t JOIN _series s ON s.series = t.vendor_series
+  FROM _twice_measured t JOIN _series s ON s.series = t.vendor_series
   JOIN scored v ON v.series = t.vendor_series
   JOIN scored o ON o.series = t.measured_series AND o.model = v.model
 )

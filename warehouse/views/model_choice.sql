@@ -43,4 +43,4 @@ SELECT p.series, p.title, p.domain, p.unit, p.direction, p.status, p.model, p.na
 FROM _model_scored p CROSS JOIN _today t
 LEFT JOIN cost c ON c.model = p.model
 LEFT JOIN known k ON k.model = p.model
-WHERE p.speaks_for_domain AND p.availability IS NOT NULL
+WHERE p.series IN (SELECT series FROM _speaking) AND p.availability IS NOT NULL

@@ -19,7 +19,7 @@ FEEDS = ("openness_history", "model_price")
 MEASURES = (
     *("parity", "parity_now", "vendor_inflation", "vendor_pair", "days_to_weights"),
     *("board_agreement", "correction", "one_gpu_gap", "solved_cost", "price_index", "price_event"),
-    *("price_front", "price_at_quality", "host_price", "eci_refit", "domain", "headline"),
+    *("price_front", "price_at_quality", "host_price", "eci_refit", "domain"),
     "open_token_share",
 )
 """Single measures, each told whole beside the report."""

@@ -2,7 +2,7 @@
 -- than somebody else does.
 -- Key: benchmark, maker
 --
--- benchmark (text): Id of the benchmark in measures/vendor/benchmarks.toml.
+-- benchmark (text): Id of the benchmark.
 -- title (text): Its name for readers.
 -- domain (text): as in series.domain
 -- unit (Unit): as in series.unit
@@ -42,6 +42,6 @@ SELECT m.benchmark, t.title, s.domain, s.unit, m.maker,
          )
        ) AS measured_by, t.note
 FROM median m JOIN (
-  SELECT DISTINCT board AS benchmark, title, vendor_series, note FROM _vendor_benchmark_in_force
+  SELECT DISTINCT benchmark, title, vendor_series, note FROM _twice_measured
 ) t ON t.benchmark = m.benchmark
 JOIN _series s ON s.series = t.vendor_series

@@ -1,7 +1,7 @@
 -- One row is a model on a benchmark with its maker's score and somebody else's.
 -- Key: benchmark, model
 --
--- benchmark (text): Id of the benchmark in measures/vendor/benchmarks.toml.
+-- benchmark (text): Id of the benchmark.
 -- title (text): Its name for readers.
 -- domain (text): as in series.domain
 -- unit (Unit): as in series.unit

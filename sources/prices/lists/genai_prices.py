@@ -6,9 +6,9 @@ constraint; of several that hold the last wins. A `start_date` makes a price of 
 first day, also one of the future. Times of day, one window or several at one price, make two modes:
 `off_peak` is the price outside of them, dated like any other, and `peak` that within; from which
 day the hours hold the file does not say, so a peak price is that of the last day. Where the hours
-are the cheaper ones it is the other way round. A price with tiers is that of its `base`, the
-shortest context. Only file v2 is maintained (v1 is frozen, without a word in it). DeepSeek's prices
-were still those of 2025 in August 2026.
+are the cheaper ones it is the other way round. Of a price with tiers the `base` is read, that of
+the shortest context. Only file v2 is maintained (v1 is frozen, without a word in it). DeepSeek's
+prices were still those of 2025 in August 2026.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, as_read, entry_of
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar
@@ -44,7 +44,7 @@ MAKERS = frozenset(
         "perplexity", "x-ai", "zai", "zhipuai",
     ]
 )  # fmt: skip
-KEYS = {"input_mtok": "input", "output_mtok": "output", "cache_read_mtok": "cached"}
+KEYS = {"input": "input_mtok", "output": "output_mtok", "cached": "cache_read_mtok"}
 BY_DATE, BY_TIME = frozenset({"start_date"}), frozenset({"start_time", "end_time"})
 
 fetch = asks(URL, types=("text/plain", "application/json"), mib=16)
@@ -62,7 +62,7 @@ def parse(page: Page) -> Iterator[Reading]:
         name = text_of("id of a provider", provider.get("id"))
         if name not in MAKERS:
             continue
-        board = PriceRows(name, as_read)
+        board = PriceRows(name, _base, keys=KEYS)
         for model in list_of(f"models of {name}", provider.get("models")):
             offering = model.get("id") if isinstance(model, dict) else None
             with board.row(entry_of(str(offering or "")), model):
@@ -77,12 +77,10 @@ def _read(board: PriceRows, provider: str, item: object) -> None:
     """An offer for each price of a model: what is wrong in one costs no other."""
     model = object_of(f"a model of {provider}", item)
     offering = text_of(f"id of a model of {provider}", model.get("id"))
-    notes = ("status: deprecated",) if model.get("deprecated") is True else ()
+    note = "status: deprecated" if model.get("deprecated") is True else None
     for mode, start, prices in list(_holding(offering, model.get("prices"))):
-        if not {"input_mtok", "output_mtok"} <= set(prices):
-            continue
-        with board.row(entry_of(offering, mode, start), model):
-            board.offer(_lines(offering, prices, mode, start, notes))
+        if {"input_mtok", "output_mtok"} <= set(prices):
+            board.offer(ListedPrice(offering, prices, mode, since=start, note=note))
 
 
 _Prices = Mapping[str, Any]
@@ -127,39 +125,9 @@ def _holding(offering: str, prices: object) -> Iterator[tuple[str, str | None, _
 def _outside(offering: str, outside: _Prices, within: _Prices) -> str:
     """The mode outside of the hours: the dearer is that of peak hours."""
     key = "output_mtok"
-    prices = [_base(offering, key, one.get(key))[0] for one in (outside, within)]
+    prices = [_base(f"{key} of {offering}", one.get(key)) for one in (outside, within)]
     return "off_peak" if prices[0] < prices[1] else "peak"
 
 
-def _lines(
-    offering: str, prices: _Prices, mode: str, start: str | None, notes: tuple[str, ...]
-) -> Iterator[ListedPrice]:
-    """The base price and dearer tiers."""
-    parts = {part: _base(offering, key, prices[key]) for key, part in KEYS.items() if key in prices}
-    for size in sorted({0, *(size for _, tiers in parts.values() for size in tiers)}):
-        cells = {part: _at(*base, size) for part, base in parts.items()}
-        yield ListedPrice(offering, cells, mode, f"{size}" if size else "", start, notes=notes)
-
-
-_Number = Decimal | int
-_Tiers = dict[_Number, _Number]
-
-
-def _at(base: _Number, tiers: _Tiers, size: _Number) -> _Number:
-    """The price above `size` tokens of context."""
-    begun = [start for start in tiers if start <= size]
-    return tiers[max(begun)] if begun else base
-
-
-def _base(offering: str, key: str, value: object) -> tuple[_Number, _Tiers]:
-    what = f"{key} of {offering}"
-    if not isinstance(value, dict):
-        return number_of(what, value), {}
-    tiers: _Tiers = {}
-    for item in list_of(f"tiers of {what}", value.get("tiers")):
-        tier = object_of(f"a tier of {what}", item)
-        start = number_of(f"start of a tier of {what}", tier.get("start"))
-        if start <= 0:
-            raise ParseError(f"{what} has a tier from {start} tokens on")
-        tiers[start] = number_of(f"price of a tier of {what}", tier.get("price"))
-    return number_of(f"base {what}", value.get("base")), tiers
+def _base(what: str, value: object) -> Decimal | int:
+    return number_of(what, value.get("base") if isinstance(value, dict) else value)

@@ -4,13 +4,13 @@ Prices are USD per single token, one object per model id. Read are text models (
 own APIs (`MAKERS`) and of the hosts and clouds that sell open weights by the token (`HOSTS`), there
 without the closed models that they resell (`RESOLD`). Gateways and subscriptions are left out. A
 key prefix that repeats the provider is not part of the model's name, unless a host's id names no
-maker. Suffixes of a price's key name its mode (`_batches`) or a dearer tier of context
-(`_above_200k_tokens`); the price without a suffix, or the first of `tiered_pricing`, is that of
-the shortest context. Where `off_peak_pricing` stands beside it, it is the price of peak hours.
+maker. Suffixes of a price's key name its mode (`_batches`) or a longer context
+(`_above_200k_tokens`), whose price is not read. Where `off_peak_pricing` stands beside it, it is
+the price of peak hours.
 
 Not prices, and skipped by name: `sample_spec` (documentation), `fallback_generalizations`, rows
-that only say `alias_of`, and `last_updated` (a collector's mark). Old copies (January 2024) name
-no provider; there the id tells it (`FAMILIES`). Retired models vanish, rows flap for hours, and
+that only say `alias_of`, and `last_updated` (a collector's mark). Old copies (January 2024) name no
+provider; there the id tells it (`FAMILIES`). Retired models vanish, rows flap for hours, and
 placeholders of 0 are common: all passed on for the rules to judge.
 """
 
@@ -119,15 +119,15 @@ MODES = {
 }
 KEY = re.compile(
     r"(?P<what>input_cost_per_token|output_cost_per_token|cache_read_input_token_cost)"
-    r"(?:_above_(?P<above>\d+)k_tokens)?(?:_(?P<mode>[a-z_]+))?"
+    r"(?:_(?P<mode>[a-z_]+))?"
 )
 KINDS = {
     "input_cost_per_token": "input",
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cached",
 }
-_Cells = dict[str, Any]
-_Found = dict[tuple[str, int], _Cells]
+_ByMode = dict[str, dict[str, Any]]
+"""Prices of a token as written, by mode and part."""
 
 fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
@@ -187,36 +187,31 @@ def _name(provider: str, key: str) -> str:
 
 def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
     """An offer for each mode of a model: what is wrong in one mode costs no other."""
-    found: _Found = {}
+    found: _ByMode = {}
     with board.row(entry_of(key), model):
-        found = _tiered(key, model) if "tiered_pricing" in model else _found(model)
-    for mode in dict.fromkeys(mode for mode, size in found if size == 0):
-        tiers = {size: rates for (other, size), rates in found.items() if other == mode}
-        _offer(board, key, model, _mode(key, mode, model), tiers)
+        found = _of_shortest(key, model) if "tiered_pricing" in model else _by_mode(model)
+    for mode, rates in found.items():
+        _offer(board, key, model, _mode(key, mode, model), rates)
     if "off_peak_pricing" in model:
         with board.row(entry_of(key, "off_peak"), model):
             words = object_of(f"off_peak_pricing of {key}", model["off_peak_pricing"])
-            other = _found(words).get((STANDARD, 0))
+            other = _by_mode(words).get(STANDARD)
             if other is None:
                 raise ParseError(f"off-peak hours of {key} have no price: {words}")
-            _offer(board, key, {"mode": model.get("mode")}, "off_peak", {0: other})
+            _offer(board, key, {"mode": model.get("mode")}, "off_peak", other)
 
 
 def _offer(
-    board: PriceRows, key: str, model: Mapping[str, Any], mode: str, tiers: Mapping[int, _Cells]
+    board: PriceRows, key: str, model: Mapping[str, Any], mode: str, rates: Mapping[str, Any]
 ) -> None:
-    """`tiers`: prices of one token as written, by the thousands of tokens above which they hold."""
     with board.row(entry_of(key, mode), model):
         if model.get("mode") is None:
             return  # rows of tools and old rows of images name no kind
         if model["mode"] not in TEXT:
             raise ParseError(f"mode of {key} is {model['mode']!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
-        name, notes = _name(board.provider, key), (f"deprecation date: {ends}",) if ends else ()
-        board.offer(
-            ListedPrice(key, rates, mode, f"{size}k" if size else "", model_name=name, notes=notes)
-            for size, rates in tiers.items()
-        )
+        name, note = _name(board.provider, key), f"deprecation date: {ends}" if ends else None
+        board.offer(ListedPrice(key, rates, mode, model_name=name, note=note))
 
 
 def _million(what: str, price: object) -> Decimal | int:
@@ -230,40 +225,32 @@ def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
     return "peak" if mode == STANDARD and "off_peak_pricing" in model else mode
 
 
-def _found(model: Mapping[str, Any]) -> _Found:
-    """Prices of a token as written, by mode and by the thousands of tokens above which they hold.
-
-    Modes without a price of input or output are none: a cached price alone sells nothing.
-    """
-    found: _Found = {}
+def _by_mode(model: Mapping[str, Any]) -> _ByMode:
+    """Modes without a price of input or output are none: a cached price alone sells nothing."""
+    found: _ByMode = {}
     for name, value in model.items():
         price = _price_key(name)
         if price is not None and value is not None:
-            found.setdefault(price[0], {})[price[1]] = value
-    priced = {mode for (mode, size), its in found.items() if size == 0 and set(its) - {"cached"}}
-    return {place: rates for place, rates in found.items() if place[0] in priced}
+            mode, part = price
+            found.setdefault(mode, {})[part] = value
+    return {mode: rates for mode, rates in found.items() if rates.keys() - {"cached"}}
 
 
 @lru_cache(maxsize=1024)
-def _price_key(name: str) -> tuple[tuple[str, int], str] | None:
-    """(mode, thousands of tokens above which it holds) of a price's key, and which price it is."""
+def _price_key(name: str) -> tuple[str, str] | None:
+    """Mode and part of a price's key; None for another key, and for prices of longer contexts."""
     match = KEY.fullmatch(name)
     if match is None or (match["mode"] or "") not in MODES:
         return None
-    return (MODES[match["mode"] or ""], int(match["above"] or 0)), KINDS[match["what"]]
+    return MODES[match["mode"] or ""], KINDS[match["what"]]
 
 
-def _tiered(key: str, model: Mapping[str, Any]) -> _Found:
-    """The same from a list of ranges; the first starts at 0 tokens and is the series."""
-    found: _Found = {}
+def _of_shortest(key: str, model: Mapping[str, Any]) -> _ByMode:
+    """The standard price in a list of ranges of context: that of the one which starts at 0."""
     for item in list_of(f"tiered_pricing of {key}", model["tiered_pricing"]):
         tier = object_of(f"a tier of {key}", item)
-        bounds = list_of(f"range of a tier of {key}", tier.get("range"))
-        start = number_of(f"start of a tier of {key}", bounds[0] if bounds else None)
-        rates = _found(tier).get((STANDARD, 0))
-        if rates is None:
-            raise ParseError(f"a tier of {key} has no price per token")
-        found[STANDARD, int(start / 1000)] = rates
-    if (STANDARD, 0) not in found:
-        raise ParseError(f"no tier of {key} starts at 0 tokens")
-    return found
+        if list_of(f"range of a tier of {key}", tier.get("range"))[:1] == [0]:
+            if (rates := _by_mode(tier).get(STANDARD)) is None:
+                raise ParseError(f"a tier of {key} has no price per token")
+            return {STANDARD: rates}
+    raise ParseError(f"no tier of {key} starts at 0 tokens")

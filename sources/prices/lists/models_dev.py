@@ -20,7 +20,7 @@ from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.prices.price_list import ListedPrice, PriceRows, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
-from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
+from sources.reading.strict import day_of, json_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
 
 URL = "https://models.dev/api.json"
@@ -87,7 +87,7 @@ def parse(page: Page) -> Iterator[Reading]:
         for key, model in models.items():
             if _is_priced(name, model):
                 with prices.row(entry_of(key), model):
-                    prices.offer(_lines(prices, name, model))
+                    prices.offer(_line(name, model))
         if prices.rows or prices.refused:
             yield prices.reading()
         if name in MAKERS:
@@ -106,26 +106,14 @@ def _is_priced(provider: str, model: Any) -> bool:
     return "cost" in model and (provider in MAKERS or is_hosted)
 
 
-def _lines(found: PriceRows, provider: str, item: object) -> Iterator[ListedPrice]:
-    """The base price and dearer tiers."""
+def _line(provider: str, item: object) -> ListedPrice:
     model = object_of(f"a model of {provider}", item)
     offering = _id(provider, model)
     cost = object_of(f"cost of {provider}/{offering}", model["cost"])
     status = model.get("status")
     if status is not None and status not in STATUSES:
         raise ParseError(f"status of {offering} is {status!r}")
-    yield ListedPrice(offering, cost, notes=(f"status: {status}",) if status else ())
-    for listed in list_of(f"tiers of {offering}", cost.get("tiers", [])):
-        tier = object_of(f"a tier of {offering}", listed)
-        rule = object_of(f"a tier of {offering}", tier.get("tier"))
-        # The repository's own files leave the type out, the served file states it.
-        if (kind := rule.get("type", "context")) != "context":
-            found.leave(f"a tier by {kind!r}")
-            continue
-        size = number_of(f"a tier's size of {offering}", rule.get("size"))
-        if size <= 0:  # it would make the base price wrong
-            raise ParseError(f"{offering} has the tier {dict(rule)}, not by context")
-        yield ListedPrice(offering, tier, longer_than=f"{size}")
+    return ListedPrice(offering, cost, note=f"status: {status}" if status else None)
 
 
 def _id(maker: str, model: Mapping[str, Any]) -> str:

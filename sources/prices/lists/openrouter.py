@@ -12,9 +12,9 @@ Two pages, both with prices as strings in USD per token:
   `fireworks/fast`) is a mode.
 
 -1 means "depends on the model that is chosen" and is passed on as -1; 0 is a free variant or a
-promotion: both are for the rules to set aside. A suffix of the id is a mode (`:free`,
-`:thinking`). Ids that begin with ~ move from model to model; where they point is their row's model.
-`overrides` are dearer tiers of long context. A collector may have wrapped the answer as
+promotion: both are for the rules to set aside. A suffix of the id is a mode (`:free`, `:thinking`).
+Ids that begin with ~ move from model to model; where they point is their row's model. `overrides`
+are prices of longer contexts, and not read. A collector may have wrapped the answer as
 `{fetched_at, url, body}`, or kept the list alone.
 """
 
@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -171,13 +170,13 @@ def _of_model(found: PriceRows, item: object) -> None:
     model = object_of("a model", item)
     offering = text_of("a model's id", model.get("id"))
     name, mode = _split(offering)
-    first: tuple[str, ...] = ()
+    note = None
     if model.get("alias_target") is not None:
         target = object_of(f"alias_target of {offering}", model["alias_target"])
         slug = text_of(f"slug of the target of {offering}", target.get("slug"))
-        name, first = _split(slug)[0], (f"stands for {slug}",)
+        name, note = _split(slug)[0], f"stands for {slug}"
     pricing = object_of(f"pricing of {offering}", model.get("pricing"))
-    _offer(found, ListedPrice(offering, pricing, mode, model_name=name, first=first))
+    found.offer(ListedPrice(offering, pricing, mode, model_name=name, note=note))
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -192,18 +191,6 @@ def _price(label: str, value: object) -> Decimal:
     return written if written == DYNAMIC else written * MILLION
 
 
-def _offer(found: PriceRows, line: ListedPrice) -> None:
-    """The offer of a line, with the dearer tiers among its prices."""
-    what, lines = line.offering, [line]
-    for item in list_of(f"overrides of {what}", line.cells.get("overrides", [])):
-        tier = object_of(f"an override of {what}", item)
-        size = number_of(f"min_prompt_tokens of {what}", tier.get("min_prompt_tokens"))
-        if size <= 0:
-            raise ParseError(f"{what} has an override from {size} tokens on")
-        lines.append(replace(line, cells=tier, longer_than=f"{size}"))
-    found.offer(lines)
-
-
 def _of_host(found: PriceRows, offering: str, item: object) -> None:
     """One host's price. Its tag names host and variant (`deepinfra/fp4`) and keys the row."""
     endpoint = object_of(f"an endpoint of {offering}", item)
@@ -212,7 +199,7 @@ def _of_host(found: PriceRows, offering: str, item: object) -> None:
     pricing = object_of(f"pricing of {tag} at {offering}", endpoint.get("pricing"))
     name, mode = _split(offering)
     share = number_of(f"discount of {tag}", pricing.get("discount", 0))
-    discount = (f"after a discount of {tidy(100 * share):g} %",) if share else ()
+    discount = f"after a discount of {tidy(100 * share):g} %" if share else None
     if mode == STANDARD:
         # A word of the tag that nobody knows is a mode of its own, and told.
         words = [one for one in tag.split("/")[1:] if not AT_STANDARD.fullmatch(one)]
@@ -221,5 +208,7 @@ def _of_host(found: PriceRows, offering: str, item: object) -> None:
                 f"the word {word!r} of a tag, so that its price counts as no standard price"
             )
         mode = "/".join(words) or STANDARD
-    line = ListedPrice(f"{offering}@{tag}", pricing, mode, model_name=name, first=discount)
-    _offer(found, replace(line, provider=f"{SOURCE}/{host}"))
+    entry, provider = f"{offering}@{tag}", f"{SOURCE}/{host}"
+    found.offer(
+        ListedPrice(entry, pricing, mode, model_name=name, note=discount, provider=provider)
+    )

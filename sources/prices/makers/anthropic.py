@@ -1,15 +1,14 @@
 """Anthropic's price page: the maker's own list, as markdown.
 
 Three tables are read: model prices (mode `standard`), batch prices (`batch`) and fast mode
-(`fast`); the others are about tools and platforms. A model is named as people call it ("Claude
-Opus 4.8"); what stands in brackets behind it is a note ("deprecated"). A row that is "retired,
-except on" somebody's cloud is no offer of Anthropic any more and has no row. A row may end or
-begin on a day ("through August 31, 2026", "starting September 1, 2026"): an announced price has a
-row of its own with its first day, and vanishes from the page when it is withdrawn before that
-(Sonnet 5's rise, July to August 2026). A model may have two rows, "for prompts up to" and "over" so
-many tokens: the first is the price, the other a tier in its note. Prices of more than 200K tokens
-of context (until spring 2026) stood in a table of their own that names no model, and are not read.
-All prices are USD per 1M tokens ("MTok").
+(`fast`); the others are about tools and platforms. A model is named as people call it ("Claude Opus
+4.8"); what stands in brackets behind it is a note ("deprecated"). A row that is "retired, except
+on" somebody's cloud is no offer of Anthropic any more and has no row. A row may end or begin on a
+day ("through August 31, 2026", "starting September 1, 2026"): an announced price has a row of its
+own with its first day, and vanishes from the page when it is withdrawn before that (Sonnet 5's
+rise, July to August 2026). A model may have two rows, "for prompts up to" and "over" so many
+tokens: the first is read. Prices of more than 200K tokens of context (until spring 2026) stood in a
+table of their own that names no model, and are not read. All prices are USD per 1M tokens ("MTok").
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
 PRICES, BATCH = "Model pricing", "Batch processing"
 NAME = re.compile(
     r"(?P<name>Claude [A-Z][A-Za-z]+(?: Preview)?(?: \d+(?:\.\d+)?)?(?: Preview)?)"
-    r"(?: \(for prompts (?:up to (?P<upto>[\d,]+)|over (?P<over>[\d,]+)) tokens\)"
+    r"(?: \(for prompts (?:up to|(?P<over>over)) [\d,]+ tokens\)"
     r"| \((?P<status>[^)]+)\)| (?:through (?P<until>\w+ \d+, \d{4})"
     r"|starting (?P<since>\w+ \d+, \d{4})))?"
 )
@@ -71,7 +70,7 @@ def parse(page: Page) -> Iterator[Reading]:
     if BATCH not in headings:
         found.leave(f"the table {BATCH!r}, which is missing")
     for table in tables:
-        found.offer(_lines(found, table, text))
+        found.offer(*_lines(found, table, text))
     yield found.reading()
 
 
@@ -90,9 +89,14 @@ def _line(match: re.Match[str], mode: str, cells: Mapping[str, str]) -> Iterator
         long_day(match[0], match[key]) if match[key] else None for key in ("since", "until")
     )
     if not status.startswith("retired"):
-        longer, notes = (match["over"] or "").replace(",", ""), (status,) if status else ()
         yield ListedPrice(
-            match["name"], cells, mode, longer, since, until and after(until), notes=notes
+            match["name"],
+            cells,
+            mode,
+            match["over"] is not None,
+            since,
+            until and after(until),
+            note=status or None,
         )
 
 

@@ -1,7 +1,6 @@
-"""DeepSeek's price page: the maker's own list, one HTML table with a column per model.
+"""DeepSeek's price page: the maker's own list in USD, one HTML table with a column per model.
 
-The English page lists USD, the Chinese one (/zh-cn/) CNY: two lists, not one times a rate, and two
-boards. Since 2026-08-16 each price is a pair, off-peak and peak (twice as much), read as the modes
+Since 2026-08-16 each price is a pair, off-peak and peak (twice as much), read as the modes
 `off_peak` and `peak`; neither is the standard price. Before, there was one price, `standard`. The
 row labels stand in the first columns, some spanning several rows, and footnote marks are dropped.
 Prices are per 1M tokens; input is that of a cache miss. Copies of the page in markdown, in which a
@@ -13,78 +12,52 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import (
-    CNY,
-    STANDARD,
-    USD,
-    ListedPrice,
-    PriceRows,
-    entry_of,
-    makers_card,
-)
+from sources.prices.price_list import STANDARD, USD, ListedPrice, PriceRows, entry_of, makers_card
 from sources.reading.page_tables import PageTable, grids
-from sources.reading.strict import decimal_of
 
-URLS = (
-    "https://api-docs.deepseek.com/quick_start/pricing",
-    "https://api-docs.deepseek.com/zh-cn/quick_start/pricing",
-)
+URL = "https://api-docs.deepseek.com/quick_start/pricing"
 
 PROVIDER = "deepseek"
 
 ABOUT = makers_card(
     PROVIDER,
     "DeepSeek",
-    URLS[0],
+    URL,
     {
         "cadence": "Edited with each model and price change, every few weeks.",
         "stale_after_days": 14,
     },
 )
 
-MODELS = ("MODEL", "模型")
-PRICES = ("PRICING", "价格")
+MODELS, PRICES = "MODEL", "PRICING"
 FIELDS = {
     "1M INPUT TOKENS (CACHE HIT)": "cached",
     "1M INPUT TOKENS (CACHE MISS)": "input",
     "1M OUTPUT TOKENS": "output",
-    "百万tokens输入（缓存命中）": "cached",
-    "百万tokens输入（缓存未命中）": "input",
-    "百万tokens输出": "output",
 }
-MODES = {
-    "": STANDARD,
-    "PEAK": "peak",
-    "OFF-PEAK": "off_peak",
-    "高峰时段": "peak",
-    "空闲时段": "off_peak",
-}
+MODES = {"": STANDARD, "PEAK": "peak", "OFF-PEAK": "off_peak"}
 MODEL = re.compile(r"(?P<name>deepseek-[a-z0-9.-]+)(?:\s*\(\d+\))?")
 FOOTNOTE = re.compile(r"\s*\(\d+\)$")
-AMOUNT = re.compile(r"\$(?P<usd>\d+(?:\.\d+)?)|(?P<cny>\d+(?:\.\d+)?)元")
 _Cells = dict[tuple[str, str], dict[str, str]]
 """By model and mode: the cells of each field."""
 
-fetch = asks(*URLS, types=("text/html",))
+fetch = asks(URL, types=("text/html",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board per currency, which is its category. Raises ParseError without its table."""
+    """One board, whose category is the currency. Raises ParseError without its table."""
     tables = map(_with_header, grids(page.body))
-    priced = [table for table in tables if table.header and table.header[0] in MODELS]
+    priced = [table for table in tables if table.header and table.header[0] == MODELS]
     if len(priced) != 1:
         raise ParseError(f"{len(priced)} tables of models, not one")
-    found = PriceRows(PROVIDER, _amount)
-    found.offer(_lines(found, priced[0]))
+    found = PriceRows(PROVIDER)
+    found.offer(*_lines(found, priced[0]))
     if not found.rows:
         reasons = [one.reason for one in found.refused] or [r[0] for r in priced[0].rows]
         raise ParseError(f"no row of prices: {reasons}")
-    for currency in (CNY, USD):
-        if rows := [row for row in found.rows if row["currency"] == currency]:
-            yield replace(found, rows=rows).reading("", currency)
+    yield found.reading("", USD)
 
 
 def _with_header(table: PageTable) -> PageTable:
@@ -99,10 +72,7 @@ def _lines(found: PriceRows, table: PageTable) -> Iterator[ListedPrice]:
         with found.row(entry_of(model, mode), cells):
             if missing := sorted({"input", "output"} - set(cells)):
                 raise ParseError(f"{model} has no price of {missing}")
-            currencies = {CNY if "元" in text else USD for text in cells.values()}
-            if len(currencies) != 1:
-                raise ParseError(f"{model} is priced in {sorted(currencies)}")
-            yield ListedPrice(model, cells, mode, currency=currencies.pop())
+            yield ListedPrice(model, cells, mode)
 
 
 def _cells(found: PriceRows, table: PageTable) -> _Cells:
@@ -114,11 +84,11 @@ def _cells(found: PriceRows, table: PageTable) -> _Cells:
     for row in table.rows:
         # The prices stand last; how many columns the labels take differs from row to row.
         labels = [FOOTNOTE.sub("", label) for label in row[: -len(models)] if label]
-        if labels[:1] and labels[0] in PRICES:
+        if labels[:1] == [PRICES]:
             labels = labels[1:]
         elif not field or not {*labels} & {*FIELDS, *MODES}:
             field = ""
-            if labels and any(AMOUNT.fullmatch(text) for text in row[-len(models) :]):
+            if labels and any(text.startswith("$") for text in row[-len(models) :]):
                 found.leave(f"the row {labels[0]!r}")
             continue
         # Where only hours stand it is the price of the row above.
@@ -131,10 +101,3 @@ def _cells(found: PriceRows, table: PageTable) -> _Cells:
         for model, text in zip(models, row[-len(models) :], strict=True):
             cells.setdefault((model, MODES[mode]), {})[FIELDS[field]] = text
     return cells
-
-
-def _amount(what: str, text: str) -> Decimal:
-    match = AMOUNT.fullmatch(text)
-    if match is None:
-        raise ParseError(f"{what} is {text!r}, not like $0.15 or 1元")
-    return decimal_of(what, match["usd"] or match["cny"])

@@ -2,12 +2,12 @@
 
 A section per model, named by the ids in code under its heading (`gemini-2.5-pro`), holds a table
 per mode (Standard, Batch, Flex, Priority). The paid column is read; the free one stands before it.
-One cell may hold several amounts, told apart by the words behind each: by modality ("(text /
-image / video)" and "(audio)": the price of text is read), by length of the prompt ("prompts <=
-200k tokens": the shortest is the series, the rest is a note), and by date ("through December 31,
-2026", "starting January 1, 2027": a row for each, the second with its first day). Storage per hour
-and single images are not tokens. Sections without a price of text both ways (image, video, speech,
-embedding models) have no row. Prices are per 1M tokens.
+One cell may hold several amounts, told apart by the words behind each: by modality ("(text / image
+/ video)" and "(audio)": the price of text is read), by length of the prompt ("prompts <= 200k
+tokens": the shortest is read), and by date ("through December 31, 2026", "starting January 1,
+2027": a row for each, the second with its first day). Storage per hour and single images are not
+tokens. Sections without a price of text both ways (image, video, speech, embedding models) have no
+row. Prices are per 1M tokens.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ OTHER_UNIT = re.compile(r"\s*(?:/ 1,000,000 tokens per hour|per \w+|/ ?1,?000 re
 MODALITIES = re.compile(r"\((?P<listed>[a-z/ ,]+)\)")
 UNTIL = re.compile(r"through (\w+ \d+, \d{4})")
 SINCE = re.compile(r"starting (\w+ \d+, \d{4})")
-PROMPT = re.compile(r"prompts (?P<sign><=|>) (?P<size>\d+)k(?: tokens)?")
+PROMPT = re.compile(r"prompts (?P<sign><=|>) \d+k(?: tokens)?")
 NO_PRICE = ("Not available", "Free of charge", "")
 REST = re.compile(r"[\s.,*^\\]*")
 
@@ -96,7 +96,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             found.leave(f"the mode {table.headings.get(3)!r}", len(names))
             continue
         for name in names:
-            found.offer(_lines(found, name, mode, table))
+            found.offer(*_lines(found, name, mode, table))
         if not names:
             nobody = PriceRows()
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:
@@ -105,16 +105,17 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
 
 
 class _Price(NamedTuple):
-    """One amount of a cell: when it holds, and above how many thousand tokens of prompt."""
+    """One amount of a cell, and when it holds."""
 
     amount: Decimal
-    above_k: int
+    is_longer: bool
+    """Whether it is asked above some length of the prompt."""
     since: str | None
     until: str | None
 
 
 def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator[ListedPrice]:
-    """A line for each day on which the prices of a model begin, and each length of prompt."""
+    """A line for each day on which the prices of a model begin."""
     priced = [row for row in table.rows if row[0] in FIELDS]
     if odd := [row for row in priced if len(row) != len(table.header)]:
         found.refuse(entry_of(name, mode), f"a table of {name} has the row {odd[0]}", odd[0])
@@ -133,13 +134,12 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
     for since in dict.fromkeys(price.since for price in read["input"]):
         begun = {key: _begun(prices, since) for key, prices in read.items()}
         with found.row(entry_of(name, mode, since), cells):
-            if not begun["output"] or begun["input"][0].above_k or begun["output"][0].above_k:
+            if not begun["output"]:
                 raise ParseError(f"{name} ({mode}) has prices that do not go together")
             until = begun["input"][0].until
-            for size in sorted({price.above_k for price in begun["input"]}):
-                its = {key: _at(prices, size) for key, prices in begun.items() if prices}
-                longer = f"{size}k" if size else ""
-                yield ListedPrice(name, its, mode, longer, since, until and after(until))
+            amounts = {key: prices[0].amount for key, prices in begun.items() if prices}
+            ends = until and after(until)
+            yield ListedPrice(name, amounts, mode, since=since, withdrawn_on=ends)
 
 
 def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
@@ -148,14 +148,8 @@ def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
     return begun or [price for price in prices if price.since is price.until is None]
 
 
-def _at(prices: Sequence[_Price], size: int) -> Decimal:
-    """The price of so many thousand tokens of prompt; of several, and where none is, the first."""
-    fitting = [one for one in prices if one.above_k <= size] or prices[:1]
-    return max(fitting, key=lambda one: one.above_k).amount
-
-
 def _prices(what: str, cell: str) -> list[_Price]:
-    """The prices of text in a cell, shortest prompt first; none where it has no price of text."""
+    """The prices of text in a cell, of short prompts; none where it has no price of text."""
     found = []
     for match in AMOUNT.finditer(PER_MINUTE.sub("", cell)):
         words = match["words"]
@@ -163,7 +157,10 @@ def _prices(what: str, cell: str) -> list[_Price]:
         is_text = listed is None or "text" in re.split(r"[\s/,]+", listed["listed"])
         if is_text and not OTHER_UNIT.match(words):
             found.append(_price(what, match["amount"], words))
-    return sorted(found, key=lambda price: price.above_k)
+    short = [price for price in found if not price.is_longer]
+    if found and not short:
+        raise ParseError(f"{what} has no price of short prompts: {cell!r}")
+    return short
 
 
 def _price(what: str, amount: str, words: str) -> _Price:
@@ -176,7 +173,7 @@ def _price(what: str, amount: str, words: str) -> _Price:
         raise ParseError(f"{what} has the amount ${amount}{words!r}")
     return _Price(
         decimal_of(what, amount),
-        int(prompt["size"]) if prompt and prompt["sign"] == ">" else 0,
+        prompt is not None and prompt["sign"] == ">",
         since and long_day(what, since[1]),
         until and long_day(what, until[1]),
     )

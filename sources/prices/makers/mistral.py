@@ -2,11 +2,11 @@
 
 A row names a model as people call it ("Mistral Large 3") and links to its page, whose address is
 kept as the offering's id ("mistral-large-3-25-12"). During a sale both prices are written, the
-original struck through: the sale price is asked, the original is a note. Other makers' models that
-Mistral hosts are listed too, under their own names: there Mistral is the host. Rows whose prices
-are not per token (pages, minutes, characters), rows that are "Free" (previews, moderation) and open
-weights without an API price are no prices and not read. Prices are per 1M tokens. The page moved
-here from mistral.ai/pricing/api in October 2026; that was the same table in summer.
+original struck through: the sale price is read. Other makers' models that Mistral hosts are listed
+too, under their own names: there Mistral is the host. Rows whose prices are not per token (pages,
+minutes, characters), rows that are "Free" (previews, moderation) and open weights without an API
+price are no prices and not read. Prices are per 1M tokens. The page moved here from
+mistral.ai/pricing/api in October 2026; that was the same table in summer.
 """
 
 from __future__ import annotations
@@ -73,9 +73,7 @@ def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
     with found.row(entry_of(next(iter(ids), name)), row):
         if len(ids) != 1:
             raise ParseError(f"{name} links to the models {ids}, not to one")
-        struck = [old.get_text(strip=True) for old in line.find_all(["s", "del"])]
-        notes = (f"original prices before a sale: {'/'.join(struck)}",) if struck else ()
-        found.offer([ListedPrice(ids[0], row, model_name=name, notes=notes)])
+        found.offer(ListedPrice(ids[0], row, model_name=name))
 
 
 def _price(what: str, text: str) -> Decimal | None:

@@ -4,7 +4,7 @@ The HTML shows a few rows and carries all of them as JSON beside each table (`as
 elements); those are read. Modes are the page's own: standard, batch, flex, fast (priority until
 2026-07-30), ultrafast; a table of another mode is named as unread. Which table is which is told by
 name only, never by order: in 2025 the batch table came first. Prices are those of short context
-(below 272K tokens); a markdown table gives long context beside it, which becomes a note. Tables of
+(below 272K tokens); a markdown table gives long context beside it, which is not read. Tables of
 audio, images, video, tools and fine-tuning are known and not read, nor are rows without an output
 price (embeddings). USD per 1M tokens.
 """
@@ -72,8 +72,6 @@ COLUMNS: Mapping[str, str] = {
     "Short context input": "input",
     "Short context cached input": "cached",
     "Short context output": "output",
-    "Long context input": "long_input",
-    "Long context output": "long_output",
 }
 SECTION = re.compile(r"(?P<mode>.+) pricing data")
 
@@ -184,12 +182,7 @@ def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any])
     with found.row(_entry(given, mode), cells):
         written = text_of(f"a model of {mode}", given)
         if match := found.named(NAME, written, cells, mode):
-            notes = (match["note"],) if match["note"] else ()
-            lines = [ListedPrice(match["name"], cells, mode, notes=notes)]
-            longer = {part: cells.get(f"long_{part}") for part in ("input", "output")}
-            if any(one not in UNPRICED for one in longer.values()):
-                lines.append(ListedPrice(match["name"], longer, mode, "272k"))
-            found.offer(lines)
+            found.offer(ListedPrice(match["name"], cells, mode, note=match["note"]))
 
 
 def _price(what: str, value: Any) -> Amount:

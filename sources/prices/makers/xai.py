@@ -3,7 +3,7 @@
 The table of text models is read, found by its heading. Not read are tables under a heading of their
 own within that section (batches, the endpoint in the United States at 1.1 times the price): they
 are no list prices, and named as unread. A model whose price depends on the length of the prompt has
-a row for each: the shorter is the series, the longer a note. Prices are per 1M tokens.
+a row for each: the shorter is read. Prices are per 1M tokens.
 """
 
 from __future__ import annotations
@@ -34,9 +34,7 @@ COLUMNS = {
     "Cached input / 1M tokens": "cached",
     "Output / 1M tokens": "output",
 }
-NAME = re.compile(
-    r"(?P<name>grok-[a-z0-9.-]+)(?: \((?:<|(?P<longer>≥)) (?P<size>\d+k) prompt tokens\))?"
-)
+NAME = re.compile(r"(?P<name>grok-[a-z0-9.-]+)(?: \((?:<|(?P<longer>≥)) \d+k prompt tokens\))?")
 
 fetch = asks(URL, types=("text/markdown", "text/plain"))
 
@@ -53,9 +51,8 @@ def parse(page: Page) -> Iterator[Reading]:
             continue
         for row in found.lines(table, COLUMNS):
             if match := found.named(NAME, row["model"], row):
-                size = match["size"] if match["longer"] else ""
-                lines.append(ListedPrice(match["name"], row, longer_than=size))
+                lines.append(ListedPrice(match["name"], row, is_longer=bool(match["longer"])))
     if not lines:
         raise ParseError(f"no price under the heading {SECTION!r}")
-    found.offer(lines)
+    found.offer(*lines)
     yield found.reading()

@@ -31,7 +31,7 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(PROVIDER, _price)
     for table in grids(page.body):
         if {"Input", "Output"} & set(table.header):
-            found.offer(ListedPrice(row["model"], row) for row in found.lines(table, COLUMNS))
+            found.offer(*(ListedPrice(row["model"], row) for row in found.lines(table, COLUMNS)))
     if not found.rows and not found.refused:
         raise ParseError("no table of model prices")
     yield found.reading()

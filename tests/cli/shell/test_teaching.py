@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 
 from benchmarks.house import PACKAGES
 from cli.main import app, run
-from cli.shell import faults, show
+from cli.shell import faults, sections, show
+from outputs.sections.section import Section, cell, figure
 
 PROJECT = Path(__file__).resolve().parents[3]
 runner = CliRunner()
@@ -152,6 +153,8 @@ def stopped(
     [
         (["gap", "arena_txt"], "did you mean arena_text"),
         (["gap", "--bad"], "No such option: --bad; see `gapwatch gap --help`"),
+        (["gap", "eci", "--rule", "x"], "for '--rule': 'x' is not one of 'any_weights', 'permissi"),
+        (["pick"], "Missing argument 'DOMAIN'; see `gapwatch pick --help`"),
         (["nothing"], "see `gapwatch --help`"),
         (["gapp"], "No such command 'gapp'. Did you mean 'gap'? See `"),
     ],
@@ -196,3 +199,17 @@ def test_a_text_from_a_page_is_printed_as_it_is(
 ) -> None:
     show.console.print("unit '[/red]' of [bold]x[/bold] is :key: not known")
     assert capsys.readouterr().out == "unit '[/red]' of [bold]x[/bold] is :key: not known\n"
+
+
+@pytest.mark.parametrize(("width", "lines"), [(60, 3), (40, 1)])
+def test_a_row_is_one_line_where_a_word_under_it_would_break(
+    width: int, lines: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(show.console, "width", width)
+    row = [cell("157.4"), figure("$4.00", "$2.00 in, $10.00 out"), cell("Sol", "scores 166.1 here")]
+    sections.print_section(Section("levels", "Prices", ["From", ">Closed", "Cheapest"], [row]))
+    title, head, *told = capsys.readouterr().out.strip().splitlines()
+    assert (title.strip(), head.split()) == ("Prices", ["From", "Closed", "Cheapest"])
+    assert told[0].split() == ["157.4", "$4.00", "Sol"]
+    assert len(told) <= lines
+    assert ("$2.00 in, $10.00 out" in "".join(told)) is (lines > 1)

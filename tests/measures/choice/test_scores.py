@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.choice.scores import model_scores, speaking_series, worth
+from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
 from measures.known import Known, Row
 from measures.names.registry import Registry
@@ -18,7 +18,7 @@ from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.series import Series
 from tests.measures.price import sample
-from tests.measures.sample import registry, row, said, series, state
+from tests.measures.sample import registry, row, series, state
 
 SIZES = {"small": 8.0, "huge": 700.0}
 GRADES = {
@@ -147,31 +147,6 @@ def test_a_newer_list_gives_whom_it_names_their_newer_score() -> None:
     assert {it["scored_on"] for name, it in found.items() if name != "huge"} == {PAGE.published_on}
     [alone] = scored(newer)
     assert (alone["entry"], alone["rank"], alone["is_whole"]) == ("huge", 1, 0)
-
-
-@pytest.mark.parametrize(
-    ("other", "speaks"),
-    [
-        ({}, "first"),
-        ({"provenance": "vendor"}, "first"),
-        ({"statuses": said("frozen")}, "first"),
-        # Without its data set the one that no maker measured would speak.
-        ({"provenance": "vendor", "dataset": "first"}, "second"),
-        ({"task_tuned": True}, "first"),
-        ({"items": None}, "first"),
-    ],
-)
-def test_one_series_speaks_for_a_domain(other: dict[str, object], speaks: str) -> None:
-    more = replace(PAGE, rows=(*PAGE.rows, row("nobody else", 1.0)))
-    rows = [{**one, "provenance": other.get("provenance", "independent")} for one in more.rows]
-    second = (replace(series(), id="second", **other), [replace(more, rows=rows)])  # type: ignore[arg-type]
-    held = known({"second": second, "first": (replace(series(), id="first"), [PAGE])})
-    every = held.series.values()
-    found = speaking_series(every, {one.id: worth(held, one) for one in every})
-    assert found == ({"second"} if not other else {speaks})
-    first = held.series["first"]
-    [board] = model_scores(held, prices(), first, speaking=found)
-    assert {row["speaks_for_domain"] for row in board.rows} == {int("first" in found)}
 
 
 def test_the_price_of_a_model_is_told_in_stretches() -> None:

@@ -12,7 +12,6 @@ from measures.names.registry import Registry
 from measures.price.at_quality import price_front, price_gap_history, price_levels
 from measures.price.book import Price, PriceBook
 from measures.price.rosters import ROSTER_DAYS, rosters
-from measures.segments import PriceGapSegment
 from measures.series import ScaleBreak, Series, SourceFilter
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
@@ -53,7 +52,7 @@ def levels(
 
 def history(
     states: list[BoardState], prices: PriceBook | None = None, **changes: Any
-) -> list[PriceGapSegment]:
+) -> list[dict[str, Any]]:
     series: Series = measures_sample.series(**changes)
     known = price_sample.registry(GRADES)
     found = rosters(series, states, known, "2026-12-31")
@@ -81,11 +80,11 @@ def test_a_level_is_every_score_from_which_another_model_is_cheapest() -> None:
 
 def test_the_history_is_at_the_best_open_models_own_score() -> None:
     (first, last) = history([BOARD])
-    assert (first.entry, first.threshold, first.closed_model) == (FIRST, 75, "best")
-    assert first.price_ratio == pytest.approx(10 / 0.525)
+    assert (first["entry"], first["threshold"], first["closed_model"]) == (FIRST, 75, "best")
+    assert first["price_ratio"] == pytest.approx(10 / 0.525)
     # 45 days after the page its roster is too old for prices of the day.
     assert ROSTER_DAYS == 45
-    assert (last.entry, last.closed_model, last.open_model) == ("2026-02-16", None, None)
+    assert (last["entry"], last["closed_model"], last["open_model"]) == ("2026-02-16", None, None)
 
 
 def test_an_old_roster_meets_the_prices_of_its_own_day_and_names_who_came_since() -> None:
@@ -166,7 +165,7 @@ def test_no_score_crosses_a_break_of_the_scale() -> None:
 def test_on_the_entry_axis_the_best_entry_up_to_the_day_counts() -> None:
     rows = [row("free a", 60, dated_on=FIRST), row("free b", 75, dated_on="2026-01-05")]
     found = history([state("2026-01-20", *rows)], axis="entry")
-    assert [(one.entry, one.open_value) for one in found] == [
+    assert [(one["entry"], one["open_value"]) for one in found] == [
         (FIRST, 60), ("2026-01-05", 75), ("2026-03-07", None)
     ]  # fmt: skip
 

@@ -45,6 +45,7 @@ def page(*looks: str, asked: dict[str, Any] = OLD) -> PriceBoard:
 SALE = [row("some", *asked, effective_on=f"2026-01-{on}")
         for on, asked in (("01", (2, 8)), ("10", (4, 16)), ("15", (2.1, 8.1)))]  # fmt: skip
 AFTER = [row("some", 2.1, 8.1)]
+BACK = [*SALE[:2], row("some", 2, 8, effective_on="2026-01-15")]
 GONE = {"2026-01-02": [OTHER, OLD]} | {f"2026-01-0{day}": [OTHER] for day in (3, 4, 5)}
 STATED = row("some", 2, 8, note="deprecation date: 2025-12-20")
 FLAGGED = row("some", 2, 8, effective_on="2025-12-01", note="status: removed")
@@ -101,6 +102,10 @@ CASES: dict[str, tuple[list[PriceBoard], Told]] = {
     ),
     "a sale that comes back is a cut, though a list saw only the prices around it": (
         [board("word", {"2026-01-20": SALE}), board("list", {EARLY: [OLD], "2026-01-20": AFTER})],
+        [("rise", "2026-01-10", True), ("cut", "2026-01-15", True)],
+    ),
+    "one that comes back to the very price before is one too": (
+        [board("word", {"2026-01-20": BACK}), board("list", {EARLY: [OLD], "2026-01-20": [OLD]})],
         [("rise", "2026-01-10", True), ("cut", "2026-01-15", True)],
     ),
     "a list that takes a model up later makes it no new model": (

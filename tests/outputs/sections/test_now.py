@@ -75,6 +75,10 @@ def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() 
                 [gap_now(), gap_now(series="osworld", title="A", status="frozen")], NAMES
             ),
             "a data set is counted once, a composite never": gaps([*twice, composite], NAMES),
+            "on a past day what has ended since counts": gaps(
+                [gap_now(series="aider_polyglot"), gap_now(series="swebench_verified_vendor")],
+                NAMES,
+            ),
             "a composite alone": gaps([composite], NAMES),
             "each change, what reads alike once": change_points(changes, NAMES),
             "without a recent open model it is not counted": gaps(

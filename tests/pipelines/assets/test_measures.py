@@ -29,11 +29,11 @@ def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped_home: Pat
     assert all(len(some) > 3 for some in rows.values())
     (eci,) = [row for row in rows["lag"] if row["series"] == "eci"]
     assert (eci["lag_days"], eci["lag_low"], eci["lag_high"]) == (217, 168, 301)
-    plots = [found["headline"][name] for name in ("headline_gap", "headline_lag_days")]
+    plots = [found["gap"][name] for name in ("headline_gap", "headline_lag_days")]
     assert plots == [9.88, 217]
     unjudged = {"series": "eci", "gap": 9.88, "unresolved_above": 1}
     assert of_headline([unjudged], "gap") == {}
-    assert "Kimi K3" in found["headline"]["headline"]
+    assert "Kimi K3" in found["gap"]["headline"]
 
 
 def test_of_an_empty_warehouse_nothing_is_shown(home: Warehouse) -> None:

@@ -87,6 +87,26 @@ def test_many_pages_are_recorded_as_page_by_page(
     assert any(one.outcome.quarantined for one in results)
 
 
+@pytest.mark.parametrize("first", [1, 9], ids=["at the end", "before all others"])
+def test_pages_in_a_row_are_foreseen(
+    first: int, home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None is judged alone, which costs as much as all: not the one after a row in quarantine, nor
+    pages from before the first look."""
+    ingest(home, SOURCE, look(rows(("a", 1.0), ("b", 2.0)), day=first))
+    asked: list[int] = []
+    judged = judge.judge_batch
+    monkeypatch.setattr(
+        judge, "judge_batch", lambda pages: asked.append(len(pages)) or judged(pages)
+    )
+    given = (("a", 5.0), ("a", 271.0), ("a", 6.0), ("a", 7.0))
+    pages = [look(rows(it, ("b", 2.0 + n)), day=3, hour=n) for n, it in enumerate(given)]
+    told = list(ingest_pages(home, [(SOURCE, one) for one in pages]))
+    assert [one.outcome.quarantined for one in told] == [0, 1, 0, 0]
+    assert asked[0] == len(pages)
+    assert asked[-1] > 1
+
+
 def test_as_many_pages_are_held_as_are_judged_in_one_go(home: Warehouse) -> None:
     most, done = [0], [0]
 

@@ -11,8 +11,9 @@ import pytest
 from measures.claims.ledger import UNTIL, ClaimQuery, load
 from measures.claims.records import ClaimResult
 from measures.series import load as series
-from pipelines.measure.claims import claims
+from pipelines.measure.claims import Moved, claims
 from pipelines.measure.declarations import declared_row
+from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
 from terms.words import ClaimVerdict
 from tests.outputs.shelf import gap, put_gaps
@@ -131,3 +132,23 @@ def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day
     assert (found.found, found.as_of) == (said, day)
     assert found.evidence["parameters"]["as_of"] == day
     assert (found.verdict == ClaimVerdict.PARTLY) is (day == "2026-02-11")
+
+
+@pytest.mark.parametrize(
+    ("units", "touched"),
+    [
+        (set(), (False, False)),
+        ({"eci"}, (True, True)),
+        # Its prices are a unit of their own.
+        ({"eci/prices"}, (True, True)),
+        ({"hle/prices"}, (True, False)),
+    ],
+)
+def test_a_reading_is_tested_anew_when_a_series_that_it_asks_for_changed(
+    units: set[str], touched: tuple[bool, bool]
+) -> None:
+    """One that names no series, as the median over all of them, when any did."""
+    every = {(one.id, it.id): it for one in load() for it in one.readings}
+    moved = Moved("2026-11-30", Fetches({}, {}, {}, {}), units)
+    of_all, of_one = every["P03", "at_equal_score"], every["P06", "index"]
+    assert (moved.touches(of_all), moved.touches(of_one)) == touched

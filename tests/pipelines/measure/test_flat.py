@@ -24,11 +24,9 @@ from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
 from warehouse.reads.derived import derived_rows, failures
-from warehouse.schema import measured
 from warehouse.schema.derived import GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
 from warehouse.schema.measured import (
     BOARD_AGREEMENT,
-    DOMAIN,
     MODEL_SCORE,
     ONE_GPU_GAP,
     PARITY,
@@ -47,7 +45,7 @@ BOARDS = ("undated", "other", "dated", "leaders", "guest", "index", "twin")
 headline, and one that comes on the page of the first."""
 OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
-OF_ALL = (*derivations.MARKET, "price", "model_score", "board_agreement", "domain")
+OF_ALL = (*derivations.MARKET, "price", "model_score", "board_agreement")
 
 
 EVIDENCE = "https://place.invalid/"
@@ -212,7 +210,7 @@ class World:
 
 TABLES = (
     GAP, LAG, PARITY, RELEASE_FRONTIER, ONE_GPU_GAP, PRICE_GAP, PRICE_AT_QUALITY,
-    *PRICE_TABLES, MODEL_SCORE, BOARD_AGREEMENT, DOMAIN, measured.HEADLINE,
+    *PRICE_TABLES, MODEL_SCORE, BOARD_AGREEMENT,
 )  # fmt: skip
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
 

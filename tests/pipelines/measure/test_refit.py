@@ -11,15 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from measures.headline.rows import domain_tables
-from measures.known import DerivedBoard, derived
+from measures.known import DerivedBoard
 from measures.scale.fit import PairKey, refit_boards
 from measures.series import load
 from pipelines.alerting.broken import broken_now
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.settings import Settings
-from tests.outputs.shelf import gap, lag, put_issue
+from tests.outputs.shelf import put_issue
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
 from warehouse.store import Warehouse
@@ -111,17 +110,6 @@ def named(arrival: DerivedBoard) -> dict[str, list[int]]:
     return {row["entry"]: json.loads(row["vintages"]) for row in arrival.rows}
 
 
-def has_issued(inputs: Inputs, table: str, series: str, category: str, *vintages: int) -> None:
-    """Say that this run issued a row of `table` whose two sides rest on `vintages`."""
-    closed, opened = vintages
-    day, made = DAY.isoformat(), {"gap": gap, "lag": lag}[table]
-    row: dict[str, Any] = {"ci_method": "joint"} | made(
-        entry=day, vintage_on=day, closed_vintage=closed, open_vintage=opened
-    )
-    board = derived(table, series, category, day, [row])
-    inputs.known.derived[board.key] = board
-
-
 def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
     kept = {"ci_level": None, "unit": "index", "code_version": "0.2.0", "vintages": "[7]"}
     pair = {"published_on": PAIR.published_on, "closed": PAIR.closed, "open": PAIR.open}
@@ -134,18 +122,3 @@ def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
     assert inputs.refit.pairing.pairs == {PAIR: 0.5}
     (board,) = refit_boards(inputs.known, inputs.refit)
     assert named(board) == {"|".join(PAIR): [7]}
-
-
-def behind(inputs: Inputs, table: str) -> dict[str, list[int]]:
-    """Entries under the widest rule to their vintages."""
-    boards = (one for one in domain_tables(inputs.known) if one.key.category == "any_weights")
-    return next(named(one) for one in boards if one.key.table == table)
-
-
-def test_the_headline_names_what_its_gap_and_lag_rest_on(warehouse: Warehouse) -> None:
-    inputs = Inputs(warehouse, NOW)
-    has_issued(inputs, "gap", "eci", "any_weights", 5, 5)
-    has_issued(inputs, "lag", "eci", "any_weights|tolerance_0|released", 5, 6)
-    has_issued(inputs, "gap", "hle", "any_weights", 8, 9)
-    assert behind(inputs, "headline") == {"newest": [5, 6]}
-    assert behind(inputs, "domain") == {"composite|eci": [5], "knowledge|hle": [8, 9]}

@@ -40,3 +40,8 @@ that day unchanged was so on it. #}
 {% macro page_on(day) -%}
 iif(f.vintage_on IS NULL, f.seen_on, max(f.vintage_on, min(f.seen_on, {{ day }})))
 {%- endmacro %}
+
+{# A column of the leading entry of a class of the gap `f`. #}
+{% macro of_side(class, column) -%}
+iif({{ class }} = 'open', f.open_{{ column }}, f.closed_{{ column }})
+{%- endmacro %}

@@ -1,4 +1,4 @@
-"""Makers' scores beside others', on boards made by hand: declarations, and the views over them."""
+"""Makers' scores beside others', on boards made by hand: the views over them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from measures.choice.scores import model_scores
 from measures.known import Known
 from measures.names.registry import Registry
 from measures.series import Series, load
-from measures.vendor.benchmarks import TwiceMeasured, benchmarks, compared
 from pipelines.measure.declarations import declared_row
 from tests.measures.sample import alias, model, row, series, state
 from tests.outputs import shelf
@@ -22,9 +21,7 @@ from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
 
-BENCHMARK = TwiceMeasured(
-    id="bench", title="Bench", vendor="theirs", own=("ours", "others"), why="Set-ups differ."
-)
+THEIRS, OURS, OTHERS = (f"swebench_verified_{name}" for name in ("vendor", "epoch", "mini2"))
 MAKERS = {"a1": "a", "a2": "a", "b1": "b", "b2": "b"}
 MODELS = [
     {**model(name), "maker": maker, "maker_name": maker.upper(), "evidence": "https://a.example"}
@@ -38,9 +35,9 @@ def declared(name: str, provenance: str = "independent", **changes: Any) -> Seri
 
 
 SERIES = {
-    "theirs": declared("theirs", "vendor"),
-    "ours": declared("ours"),
-    "others": declared("others", "maintainer"),
+    THEIRS: declared(THEIRS, "vendor"),
+    OURS: declared(OURS),
+    OTHERS: declared(OTHERS, "maintainer"),
 }
 
 
@@ -58,9 +55,9 @@ def known(states: dict[str, BoardState], declared: dict[str, Series] = SERIES) -
 
 
 FULL = {
-    "theirs": board("theirs", a1=80.0, a2=70.0, b1=60.0),
-    "ours": board("ours", a1=70.0, a1_low=50.0, a2=71.0, b2=90.0),
-    "others": board("others", a1=75.0, b1=58.0),
+    THEIRS: board(THEIRS, a1=80.0, a2=70.0, b1=60.0),
+    OURS: board(OURS, a1=70.0, a1_low=50.0, a2=71.0, b2=90.0),
+    OTHERS: board(OTHERS, a1=75.0, b1=58.0),
 }
 
 
@@ -75,10 +72,9 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
 def issue(warehouse: Warehouse, inputs: Known) -> None:
     warehouse.declare([declared_row(one) for one in inputs.series.values()])
     scored = (board for one in inputs.series.values() for board in model_scores(inputs, None, one))
-    boards = [*compared(inputs, BENCHMARK), *scored]
     arrivals = [
         Arrival(BoardKey(one.key.table, "gapwatch", one.key.board), shelf.TODAY, one.rows)
-        for one in boards
+        for one in scored
     ]
     shelf.put(warehouse, "gapwatch", "package:gapwatch/measures", arrivals)
 
@@ -91,7 +87,7 @@ def test_the_best_score_of_each_side_is_compared_model_by_model(warehouse: Wareh
     issue(warehouse, known(FULL))
     found = rows(warehouse.connection, "SELECT * FROM vendor_pair ORDER BY difference DESC")
     assert [(one["model"], one["difference"], one["measured_series"]) for one in found] == [
-        ("a1", 5.0, "others"), ("b1", 2.0, "others"), ("a2", -1.0, "ours"),
+        ("a1", 5.0, OTHERS), ("b1", 2.0, OTHERS), ("a2", -1.0, OURS),
     ]  # fmt: skip
     first = found[0]
     assert (first["vendor_value"], first["measured_value"], first["maker"]) == (80.0, 75.0, "a")
@@ -109,9 +105,9 @@ def test_a_row_for_every_maker_and_for_each(warehouse: Warehouse) -> None:
     )
     # 2 of 3 are higher: P = 1 for two sides.
     assert found == [
-        ("all", "all makers", 2.0, 3, 2, 1, -1.0, 5.0, 1.0, "others, ours"),
-        ("a", "A", 2.0, 2, 1, 1, -1.0, 5.0, 1.0, "others, ours"),
-        ("b", "B", 2.0, 1, 1, 0, 2.0, 2.0, 1.0, "others"),
+        ("all", "all makers", 2.0, 3, 2, 1, -1.0, 5.0, 1.0, f"{OURS}, {OTHERS}"),
+        ("a", "A", 2.0, 2, 1, 1, -1.0, 5.0, 1.0, f"{OURS}, {OTHERS}"),
+        ("b", "B", 2.0, 1, 1, 0, 2.0, 2.0, 1.0, OTHERS),
     ]
 
 
@@ -121,7 +117,7 @@ def test_where_lower_is_better_a_lower_score_of_the_maker_is_the_better_one(
     turned = {
         name: declared(name, one.provenance, direction="lower") for name, one in SERIES.items()
     }
-    boards = {"theirs": board("theirs", a1=5.0), "ours": board("ours", a1=8.0, b2=9.0)}
+    boards = {THEIRS: board(THEIRS, a1=5.0), OURS: board(OURS, a1=8.0, b2=9.0)}
     issue(warehouse, known(boards, turned))
     pairs = "SELECT difference, vendor_value, measured_value FROM vendor_pair"
     assert asked(warehouse, pairs) == [(3.0, 5.0, 8.0)]
@@ -130,18 +126,18 @@ def test_where_lower_is_better_a_lower_score_of_the_maker_is_the_better_one(
 def test_who_is_unconfirmed_or_declared_no_more_takes_no_part(warehouse: Warehouse) -> None:
     names = Registry(MODELS, [alias(name, name) for name in MAKERS], [])
     names.provisional = {"a1": "Arena says MIT"}
-    without = {name: one for name, one in SERIES.items() if name != "others"}
+    without = {name: one for name, one in SERIES.items() if name != OTHERS}
     issue(warehouse, replace(known(FULL, without), names=names))
     assert asked(warehouse, "SELECT model FROM vendor_pair") == [("a2",)]
-    assert asked(warehouse, "SELECT DISTINCT measured_by FROM vendor_inflation") == [("ours",)]
-    assert list(compared(known({}, {"ours": SERIES["ours"]}), BENCHMARK)) == []
+    assert asked(warehouse, "SELECT DISTINCT measured_by FROM vendor_inflation") == [(OURS,)]
 
 
-def test_the_bundled_benchmarks_compare_makers_with_others_on_one_scale() -> None:
+def test_makers_are_compared_with_others_on_one_scale(warehouse: Warehouse) -> None:
     known = load()
-    assert [one.id for one in benchmarks()][:1] == ["swebench_verified"]
-    for one in benchmarks():
-        vendor, own = known[one.vendor], [known[name] for name in one.own]
+    found = asked(warehouse, "SELECT vendor_series, measured_series FROM _twice_measured")
+    assert len(found) == 4
+    for theirs, ours in found:
+        vendor, own = known[theirs], known[ours]
         assert vendor.provenance == "vendor"
-        assert {it.provenance for it in own} <= {"independent", "maintainer"}
-        assert {(it.unit, it.sign) for it in own} == {(vendor.unit, vendor.sign)}
+        assert own.provenance in ("independent", "maintainer")
+        assert (own.unit, own.sign) == (vendor.unit, vendor.sign)
