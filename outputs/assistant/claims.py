@@ -69,10 +69,9 @@ def claims(
     more = ", ".join(f"{one.claim} ({one.verdict.text})" for one, _ in found[SHOWN:])
     return reply(
         inquiry,
-        title="Claims, by their words and verdicts",
-        sentence=f"{plural(len(found), 'claim')} of that kind: {told}.",
+        f"{plural(len(found), 'claim')} of that kind: {told}.",
+        [inquiry.shown(row, OF_ALL, vintages=behind[one.claim]) for one, row in found[:SHOWN]],
         details=[f"{len(found) - SHOWN} more: {more}."] if more else (),
-        rows=[inquiry.shown(row, OF_ALL, vintages=behind[one.claim]) for one, row in found[:SHOWN]],
     )
 
 
@@ -86,16 +85,15 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
     beside = {f"{one.claim}/{one.reading}" for one, _ in own}
     return reply(
         inquiry,
-        title=f"Claim {name(whole.claim, 20).text}",
-        sentence=f"{quotation(whole.statement, 400)}{said} Verdict: {verdict}.",
-        details=[
-            MEANS[whole.verdict],
-            *(f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}),
-        ],
-        rows=[
+        f"{quotation(whole.statement, 400)}{said} Verdict: {verdict}.",
+        [
             inquiry.shown(_reading(row, one), vintages=one.vintages)
             for one, row in own
             if not one.is_overall
+        ],
+        details=[
+            MEANS[whole.verdict],
+            *(f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}),
         ],
     )
 

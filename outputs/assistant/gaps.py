@@ -67,10 +67,9 @@ def _one(found: Mapping[str, GapLine], series: Series) -> GapLine:
     return found[series.id]
 
 
-def _reply(  # noqa: PLR0913 - parts of a reply
+def _reply(
     inquiry: Inquiry,
     line: GapLine,
-    title: str,
     rows: Sequence[Shown],
     *,
     said: str = "",
@@ -83,13 +82,12 @@ def _reply(  # noqa: PLR0913 - parts of a reply
     dated = replace(line, freshness=replace(line.freshness, is_stale=is_old))
     return reply(
         inquiry,
-        title=title,
-        sentence=said or dated.sentence,
+        said or dated.sentence,
+        rows,
         details=details,
         caution=_caution(line),
         data_from=line.freshness.vintage_on,
         is_old=is_old,
-        rows=rows,
     )
 
 
@@ -109,19 +107,17 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     now = reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
     found = _gaps(inquiry, now)
     if series:
-        one = _one(found, inquiry.series(series))
-        title = f"{one.series.title}: gap, {rule.models}"
-        return _reply(inquiry, one, title, [inquiry.shown(now[series])])
+        return _reply(inquiry, _one(found, inquiry.series(series)), [inquiry.shown(now[series])])
     if not found:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
     first, rest = found.get(HEADLINE), list(inquiry.not_listed(found))
     front = answer(inquiry.warehouse, first) if first else nothing(has_benchmarks=True)
-    title, said = f"How far behind {rule.models} are", f"{front.title}. {' '.join(front.sentences)}"
+    said = f"{front.title}. {' '.join(front.sentences)}"
     rows = [inquiry.shown(now[key], GAPS) for key, it in found.items() if it.series.is_live]
     if first is None:
-        return reply(inquiry, title=title, sentence=said, details=rest, rows=rows)
+        return reply(inquiry, said, rows, details=rest)
     details = [f"{first.series.title}. {first.sentence}", *rest]
-    return _reply(inquiry, first, title, rows, said=said, details=details)
+    return _reply(inquiry, first, rows, said=said, details=details)
 
 
 def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
@@ -141,14 +137,12 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     listed = [series] if series else [key for key in known if found[key].series.is_live]
     return reply(
         inquiry,
-        title=f"{asked.title}: lag, {rule.models}",
-        sentence=_lag_sentence(own),
+        _lag_sentence(own),
+        [inquiry.shown(rows[key], () if series else LAGS) for key in listed],
         details=[one.sentence, *(() if series else inquiry.not_listed(known))],
         caution=_caution(one),
-        method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
-        rows=[inquiry.shown(rows[key], () if series else LAGS) for key in listed],
     )
 
 
@@ -183,7 +177,6 @@ def why(
     return _reply(
         inquiry,
         one,
-        f"{asked.title}: why, {rule.models}",
         [inquiry.shown(row), *_origins(inquiry, row, f"{day or inquiry.today}")],
         details=[f"Interval: {GapMethod(method).text}."] if method else (),
         is_past=day is not None,
@@ -245,12 +238,5 @@ def as_of(
                 "yet."
             )
         found = gap(then, series, rule)
-    title = found.title if series else "What gapwatch would have said"
     said = found.sentence if series else f"On {on} gapwatch would have said: {found.sentence}"
-    return replace(
-        found,
-        title=f"{title} on {on}, by what had been published by then",
-        sentence=said,
-        is_old=True,
-        asked_on=inquiry.today.isoformat(),
-    )
+    return replace(found, sentence=said, is_old=True)

@@ -91,14 +91,12 @@ def _levels(
     is_old = any(is_stale(series, line.row[it], today) for it in ("scores_on", "prices_on"))
     return reply(
         inquiry,
-        title=f"{series.title}: price at quality, {rule.models}",
-        sentence=level_text(line),
+        level_text(line),
+        [inquiry.shown(it.row, () if at_least is not None else PRICES) for it in shown],
         details=() if asked else inquiry.not_listed(one.series.id for one in every),
         caution=[f"old data: {line.days}"] if is_old else (),
-        method="price",
         data_from=line.row["scores_on"],
         is_old=is_old,
-        rows=[inquiry.shown(it.row, () if at_least is not None else PRICES) for it in shown],
     )
 
 
@@ -109,11 +107,9 @@ def _of_model(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
     vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
     return reply(
         inquiry,
-        title=f"{row['name']}: price",
-        sentence=dated_text(row, on.isoformat()),
-        method="price",
+        dated_text(row, on.isoformat()),
+        [inquiry.shown(row, vintages=vintages)],
         is_old=on < inquiry.today,
-        rows=[inquiry.shown(row, vintages=vintages)],
     )
 
 
@@ -175,16 +171,15 @@ def choose_model(  # noqa: PLR0913, PLR0917 - an argument each
     best = picked.best or picked.leader
     return reply(
         inquiry,
-        title=f"Which model for {page['domain']}, by {page['title']}",
-        sentence=first,
+        first,
+        [
+            inquiry.shown({"is": what, **row}, vintages=[*scored, *prices.get(row["model"], ())])
+            for what, row in _named(picked)
+        ],
         details=rest,
         caution=_choice_caution(picked, page),
         data_from=page["vintage_on"],
         is_old=bool(best and best["is_stale"]),
-        rows=[
-            inquiry.shown({"is": what, **row}, vintages=[*scored, *prices.get(row["model"], ())])
-            for what, row in _named(picked)
-        ],
     )
 
 

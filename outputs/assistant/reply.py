@@ -176,8 +176,6 @@ class Reply:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"use_attribute_docstrings": True}
 
-    title: str
-    """What it is about."""
     sentence: str
     """The answer, to be repeated as it stands."""
     caution: list[str]
@@ -187,9 +185,7 @@ class Reply:
     data_from: str | None
     """Day (ISO) of the newest page behind the sentence; null: no page."""
     is_old: bool
-    """true: the numbers describe data_from, not asked_on; say 'as of', never 'now'."""
-    asked_on: str
-    """Today (ISO)."""
+    """true: the numbers describe data_from, not today; say 'as of', never 'now'."""
     rows: list[dict[str, Any]]
     """The numbers: rows of promised views (gapwatch://readme) without what is empty, each with the
     vintages behind it. Ends of intervals are *_low and *_high, of 95 %."""
@@ -199,19 +195,15 @@ class Reply:
     """Who published those pages, under which licence, and whom to name."""
     licence: str
     """On which terms this reply may be repeated."""
-    method: str
-    """Resource that says how the numbers are made."""
     quoted: str
     """How to read names and quoted texts."""
 
 
 def reply(  # noqa: PLR0913 - a field of the reply each
     inquiry: Inquiry,
-    *,
-    title: str,
     sentence: str,
     rows: Sequence[Shown],
-    method: str = "methods",
+    *,
     data_from: str | None = None,
     is_old: bool = False,
     details: Iterable[str] = (),
@@ -223,13 +215,11 @@ def reply(  # noqa: PLR0913 - a field of the reply each
     pages = reads_pages.pages_of(inquiry.warehouse.connection, named)
     behind = {row["source"] for row in pages.values()}
     return Reply(
-        title=title,
         sentence=sentence,
         caution=list(caution),
         details=list(details),
         data_from=data_from or max((row["published_on"] for row in pages.values()), default=None),
         is_old=is_old,
-        asked_on=inquiry.today.isoformat(),
         rows=list(rows),
         pages={
             str(vintage): {key: value for key, value in page(row).items() if value}
@@ -241,6 +231,5 @@ def reply(  # noqa: PLR0913 - a field of the reply each
             if one.name in behind
         ],
         licence=LICENCE,
-        method=f"gapwatch://methods/{method}",
         quoted=QUOTED,
     )
