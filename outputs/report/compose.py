@@ -124,6 +124,12 @@ class Site:
     """What the site would have said on past days; None on the site of a past day."""
 
     @property
+    def is_current(self) -> bool:
+        """Whether every source was read, and no page of an active benchmark is old."""
+        old = (it.freshness.is_stale for it in self.series if it.series.is_live)
+        return not (self.broken or any(old))
+
+    @property
     def data_on(self) -> str:
         """Days of the newest page behind any gap and behind any price, in words; empty without."""
         scores, prices = self._scored_on, self.known.priced_until or ""

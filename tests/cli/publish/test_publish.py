@@ -168,7 +168,7 @@ def test_a_home_that_began_later_says_what_it_cannot_check(
 def test_what_may_explain_a_difference_is_named(
     folder: Path, published: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(_warehouse: Warehouse, _settings: object, place: Path, *_: Any) -> None:
+    def write(_warehouse: Warehouse, place: Path, *_: Any) -> None:
         """That it is written again is shown above."""
         shutil.copytree(published, place, dirs_exist_ok=True)
 

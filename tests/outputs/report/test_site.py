@@ -14,7 +14,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from measures.price.rows import MARKET
-from outputs.alerts.words import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
@@ -93,17 +92,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Seen("epoch", "https://e.example", NOW, "1"), "unreachable", "epoch: no (http: 404)"
         )
         sources = [ECI, ARENA, NEVER, KEYED]
-        write_report(warehouse, folder / "site", now=NOW, sources=sources, extras=BROKEN)
+        write_report(warehouse, folder / "site", now=NOW, sources=sources)
     return folder / "site"
-
-
-ARENA_IS_OLD = Broken(
-    *("source_stale", "arena", "warning", "arena is old", "2026-01-02", None),
-    *("Look there.", "gapwatch doctor", False, {}),
-)
-BROKEN = Extras(
-    broken=(ARENA_IS_OLD, replace(ARENA_IS_OLD, severity="info", title="something small"))
-)
 
 
 @pytest.fixture(scope="module")
