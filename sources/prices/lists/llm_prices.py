@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import (
     day_if_any,
@@ -71,7 +71,7 @@ def parse(page: Page) -> Iterator[Reading]:
     stray = PriceRows()
     ids = {(str(one.get("vendor")), str(one.get("id"))) for one in items if isinstance(one, dict)}
     for item in items:
-        with stray.row(entry_of(str(item.get("id"))) if isinstance(item, dict) else "", item):
+        with stray.row(str(item.get("id")) if isinstance(item, dict) else "", item):
             one = object_of("a price", item)
             vendor = text_of(f"vendor of {one.get('id')!r}", one.get("vendor"))
             board = boards.setdefault(vendor, PriceRows(vendor, number_of, keys=KEYS))
@@ -96,13 +96,13 @@ def _read(
         name, mode = longer["name"], f"above_{longer['size']}k"
     is_dated = category == HISTORY
     first = start if is_dated and isinstance(start, str) else None
-    with board.row(entry_of(offering, mode, first), item):
+    with board.row(offering, item, mode, first):
         text_of(f"an id of {board.provider}", item.get("id"))
-        days: list[str | None] = [None, None]
+        since = until = None
         if is_dated:
             # A file of the history without the key is not what we know.
             if missing := [key for key in DATES if key not in item]:
                 raise ParseError(f"{offering} has no {missing[0]}")
-            days = [day_if_any(f"{key} of {offering}", item[key]) for key in DATES]
+            since, until = (day_if_any(f"{key} of {offering}", item[key]) for key in DATES)
         stated = {key: value for key, value in item.items() if value is not None}
-        board.offer(ListedPrice(offering, stated, mode, False, *days, name))
+        board.offer(ListedPrice(offering, stated, mode, False, since, until, name))

@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, number_of, object_of, text_of
@@ -86,7 +86,7 @@ def parse(page: Page) -> Iterator[Reading]:
         prices = PriceRows(name, number_of, keys=KEYS)
         for key, model in models.items():
             if _is_priced(name, model):
-                with prices.row(entry_of(key), model):
+                with prices.row(key, model):
                     prices.offer(_line(name, model))
         if prices.rows or prices.refused:
             yield prices.reading()

@@ -19,15 +19,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import (
-    OFTEN,
-    STANDARD,
-    ListedPrice,
-    PriceRows,
-    as_read,
-    entry_of,
-    makers_card,
-)
+from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, as_read, makers_card
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
 from terms.days import after
@@ -101,7 +93,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             nobody = PriceRows()
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:
                 told = f"the section {heading!r} has prices but no model id"
-                found.refuse(entry_of(heading, mode), told, table.rows)
+                found.refuse(heading, told, table.rows, mode)
 
 
 class _Price(NamedTuple):
@@ -118,11 +110,11 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
     """A line for each day on which the prices of a model begin."""
     priced = [row for row in table.rows if row[0] in FIELDS]
     if odd := [row for row in priced if len(row) != len(table.header)]:
-        found.refuse(entry_of(name, mode), f"a table of {name} has the row {odd[0]}", odd[0])
+        found.refuse(name, f"a table of {name} has the row {odd[0]}", odd[0], mode)
         return
     cells = {FIELDS[row[0]]: row[table.header.index(PAID)] for row in priced}
     read: dict[str, list[_Price]] = {}
-    with found.row(entry_of(name, mode), cells):
+    with found.row(name, cells, mode):
         read = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
         ways = [read.get("input"), read.get("output")]
         both = [cells[key] for key in ("input", "output") if key in cells]
@@ -133,7 +125,7 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
         return
     for since in dict.fromkeys(price.since for price in read["input"]):
         begun = {key: _begun(prices, since) for key, prices in read.items()}
-        with found.row(entry_of(name, mode, since), cells):
+        with found.row(name, cells, mode, since):
             if not begun["output"]:
                 raise ParseError(f"{name} ({mode}) has prices that do not go together")
             until = begun["input"][0].until

@@ -24,7 +24,7 @@ from importlib.resources import files
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks_nobody
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, number_of, object_of, text_of
 from terms.grammar import Grammar
@@ -128,7 +128,7 @@ def _read_offering(found: PriceRows, offering: str, modes: object, status: objec
             for key in sorted(interval.rates.keys() - RATE_KEYS):
                 found.leave(f"the key {key!r} of rates")
             if interval.lasts:
-                with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
+                with found.row(offering, interval.rates, mode, interval.since[:10]):
                     line = _line(offering, mode, what, interval)
                     found.offer(line if interval.until else replace(line, note=note))
 
