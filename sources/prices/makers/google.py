@@ -15,7 +15,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import zip_longest
 from typing import NamedTuple
 
 from sources.contract import Page, ParseError, Reading, asks
@@ -51,7 +50,7 @@ IDS = re.compile(
     r"^\*(?:\[?`[a-z0-9.-]+`(?:\]\([^)]*\))?(?:, | and |, and )?)+\*\s*$", re.MULTILINE
 )
 ID = re.compile(r"`([a-z0-9.-]+)`")
-SECTION = re.compile(r"^## (?P<heading>.+)$", re.MULTILINE)
+SECTION = re.compile(r"^## (?=.)", re.MULTILINE)
 AMOUNT = re.compile(r"\$(?P<amount>\d+(?:\.\d+)?)(?P<words>[^$]*)")
 PER_MINUTE = re.compile(r"\s+or\s+\$\d+(?:\.\d+)?/min")
 OTHER_UNIT = re.compile(r"\s*(?:/ 1,000,000 tokens per hour|per \w+|/ ?1,?000 requests|/min)")
@@ -69,10 +68,8 @@ def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError when no section has model ids and prices of text."""
     text = text_of_page(page.body)
     found = PriceRows(PROVIDER, as_read)
-    starts = list(SECTION.finditer(text))
-    for match, following in zip_longest(starts, starts[1:]):
-        end = following.start() if following else len(text)
-        _read(found, match["heading"], text[match.start() : end])
+    for section in SECTION.split(text)[1:]:
+        _read(found, section.partition("\n")[0], section)
     if not found.rows and not found.refused:
         raise ParseError("no section with model ids and prices of text")
     yield found.reading()
