@@ -1,8 +1,8 @@
-"""What the price sources share: one row of a price list, units, modes and notes in words.
+"""What the price sources share: the rows of a price list, and what a maker's own page is.
 
-A list is read row by row: a row that cannot be read is refused by name, and a mode or tier that is
-not known is left unread with a warning; neither costs the other rows their prices, and nothing
-unknown ever becomes the standard price.
+A list is read row by row: a row that cannot be read is refused by name, and a mode that is not
+known is left unread with a warning; neither costs the other rows their prices, and nothing unknown
+ever becomes the standard price. Prices of longer contexts are not read.
 """
 
 from __future__ import annotations
@@ -33,15 +33,12 @@ OFTEN = {
     "cadence": "Edited with each model and price change, several times a month.",
     "stale_after_days": 7,
 }
-BY_MODEL = {
-    "cadence": "Edited with each model, every few weeks.",
-    "stale_after_days": 14,
-}
+BY_MODEL = {"cadence": "Edited with each model, every few weeks.", "stale_after_days": 14}
 """How often a maker edits its page."""
 
 
 def makers_card(
-    provider: str, maker: str, home: str, rhythm: Mapping[str, Any], **more: Any
+    provider: str, maker: str, home: str, rhythm: Mapping[str, Any] = BY_MODEL, **more: Any
 ) -> SourceCard:
     """What a maker's own price page is; `more` says what is other than usual."""
     usual = {

@@ -18,7 +18,7 @@ from decimal import Decimal
 from bs4 import Tag
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, makers_card
+from sources.prices.price_list import ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
 from terms.grammar import Grammar
@@ -31,7 +31,6 @@ ABOUT = makers_card(
     PROVIDER,
     "Mistral AI",
     URL,
-    BY_MODEL,
     title="Mistral price page",
     cadence="Edited with each model and sale, every few weeks.",
     grammar=Grammar(vendors=VENDORS),
