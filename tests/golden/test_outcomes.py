@@ -22,7 +22,7 @@ pytestmark = AT_NIGHT
 
 NO_PARSER = (
     "arena_csv_mirror", "arena_mirror", "arena_parsed_mirror", "arena_space",
-    "iaps_open_source_gap", "llm_prices",
+    "iaps_open_source_gap",
 )  # fmt: skip
 """Sources whose pages are kept and that no module reads."""
 NOTES = {
@@ -191,7 +191,6 @@ NOT_WELL = {
     "arena_space": ("no_parser", "no parser"),
     "iaps_open_source_gap": ("no_parser", "no parser"),
     "livebench": ("refused", "livebench.rows_floor"),
-    "llm_prices": ("no_parser", "no parser"),
 }
 """Sources whose last run brought a page that was not taken: its outcome and a part of the cause."""
 
