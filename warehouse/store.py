@@ -351,7 +351,7 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
         return
     if size(path.with_name(f"{path.name}-wal")):
         left = f"its log {path.name}-wal is left"
-    elif path.exists() and archive.is_begun():
+    elif path.exists() and archive.shas():
         left = "the archive holds pages"
     else:
         return
