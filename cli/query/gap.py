@@ -34,7 +34,9 @@ from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho")
@@ -116,11 +118,12 @@ def why(
     """
     with opened() as warehouse:
         known, connection = declared(series), warehouse.connection
-        asked = parsed_day(day).isoformat() if day else _newest(warehouse, rule)
+        asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
         row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
             raise WarehouseMissing(
-                f"no gap of {known.id} on {asked}; `gapwatch gap {known.id}` lists its days"
+                f"no gap of {known.id} on {asked or 'any day'}; "
+                f"`gapwatch gap {known.id}` lists its days"
             )
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
@@ -131,11 +134,6 @@ def why(
             show.as_json(answer)
         else:
             _explain(warehouse, known, answer)
-
-
-def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
-    rows = reads_gaps.gaps_on(warehouse.connection, rule)
-    return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
 
 
 def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:

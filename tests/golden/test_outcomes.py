@@ -175,7 +175,7 @@ def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
 ) -> None:
     live = {series.id for series in load().values() if series.is_live}
     for rule in OPENNESS_RULES:
-        rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
-        found = {row["series"] for row in rows if row["unresolved_above"]}
+        rows = reads_gaps.gaps_now(replayed.warehouse.connection, rule)
+        found = {series for series, row in rows.items() if row["unresolved_above"]}
         # Chance Vision 1.5, of which nobody but the board says what it is.
         assert found & live == {"mmmu_pro_vendor"}, rule
