@@ -7,7 +7,7 @@ one row per change, whose `entry` is the first day it holds; the views lay segme
 from __future__ import annotations
 
 from warehouse.schema.columns import BASIS, derived_table, vintages
-from warehouse.schema.measured import DOMAIN, HEADLINE, MEASURED, VENDOR_BENCHMARK
+from warehouse.schema.measured import DOMAIN, HEADLINE, MEASURED, PRICE_FRONT, VENDOR_BENCHMARK
 from warehouse.schema.price_tables import PRICE_TABLES
 
 DERIVED_SOURCE = "gapwatch"
@@ -276,4 +276,4 @@ DERIVED = (
     *PRICE_TABLES,
     CLAIM,
 )
-NO_LONGER_DERIVED = (ESTIMATE, FRONTIER, DOMAIN, HEADLINE, VENDOR_BENCHMARK)
+NO_LONGER_DERIVED = (ESTIMATE, FRONTIER, DOMAIN, HEADLINE, PRICE_FRONT, VENDOR_BENCHMARK)

@@ -297,6 +297,13 @@ HEADLINE = _no_longer(
     *(f"{name}_on (day?)" for name in ("order", "lag", "dated", "earlier")),
     *("earlier_gap (real?)", "earliest_on (day?)", "earliest_gap (real?)"),
 )
+PRICE_FRONT = _no_longer(
+    "price_front",
+    "rows of view price_front as they were derived; board: the series.",
+    *("entry (text)", "class ('closed' | 'open')", "openness_rule (OpennessRule?)", "model (text)"),
+    *("score (real)", "blended_price (real?, >= 0)", "price_basis (PriceBasis?)"),
+    *("on_front (flag)", "published_on (day)", "prices_on (day?)"),
+)
 VENDOR_BENCHMARK = derived_table(
     "vendor_benchmark",
     "No longer written: what view _twice_measured says; board: the benchmark.",
