@@ -38,7 +38,7 @@ def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
     side = "open" if rule else "closed"
     return [
         {
-            "entry": f"{side}|{rule}|{model}",
+            "series": "eci",
             "class": side,
             "openness_rule": rule,
             "model": model,
@@ -47,8 +47,7 @@ def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
             "price_basis": None if price is None else PriceBasis.FIRST_PARTY.value,
             "on_front": int(on_front),
             "published_on": "2026-03-08",
-            "vintages": "[4, 5]",
-            **CODE,
+            "prices_on": "2026-03-08",
         }
         for model, score, price, on_front in models or (*CLOSED, ("x", 160.0, None, False))
     ]
@@ -124,19 +123,3 @@ def event(kind: str = "cut", **changed: Any) -> Row:
         **CODE,
     } | changed
     return {"entry": f"{row['on_date']}|{kind}|{row['model']}|{row['seller']}", **row}
-
-
-def indexed(**changed: Any) -> Row:
-    """Closed models cost a tenth less than half a year before, in table price_index."""
-    row = {
-        "class": "closed",
-        "openness_rule": ANY,
-        "on_date": "2026-03-01",
-        "price_index": 90.0,
-        "models": 40,
-        "models_changed": 2,
-        "base_on": "2025-09-01",
-        "vintages": "[8]",
-        **CODE,
-    } | changed
-    return {"entry": f"{row['class']}|{row['on_date']}", **row}

@@ -27,13 +27,10 @@ BOARD = state(FIRST, row("best", 80), row("good", 70), row("free", 75), row("wea
 
 
 def book(
-    prices: dict[str, tuple[float, float]] = PRICES,
-    grades: dict[str, str] = GRADES,
-    days: tuple[str, ...] = (FIRST,),
+    prices: dict[str, tuple[float, float]] = PRICES, grades: dict[str, str] = GRADES
 ) -> PriceBook:
     rows = [price_sample.row(name, *asked) for name, asked in prices.items()]
-    looks = price_sample.board("page", dict.fromkeys(days, rows))
-    return price_sample.book(looks, grades=grades)
+    return price_sample.book(price_sample.board("page", {FIRST: rows}), grades=grades)
 
 
 def levels(
@@ -50,13 +47,11 @@ def levels(
     return [row for row, _ in price_levels(*asked)]
 
 
-def history(
-    states: list[BoardState], prices: PriceBook | None = None, **changes: Any
-) -> list[dict[str, Any]]:
+def history(states: list[BoardState], **changes: Any) -> list[dict[str, Any]]:
     series: Series = measures_sample.series(**changes)
     known = price_sample.registry(GRADES)
     found = rosters(series, states, known, "2026-12-31")
-    return price_gap_history(series, found, prices or book(), "any_weights", "2026-12-31")
+    return price_gap_history(series, found, book(), "any_weights", "2026-12-31")
 
 
 def shown(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
