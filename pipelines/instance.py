@@ -32,7 +32,7 @@ concurrency:
       - key: dagster/backfill
         limit: 1
 python_logs:
-  managed_python_loggers: [warehouse]   # a run's log says for whom it waits
+  managed_python_loggers: [warehouse, pipelines]   # for whom a run waits, and faults of ours
   python_log_level: WARNING
 run_monitoring:
   enabled: true             # a run that does not start is marked as failed

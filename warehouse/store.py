@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from terms.words import ACCEPTED
+from terms.words import ACCEPTED, PageOutcome
 from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, stamp
@@ -188,6 +188,12 @@ class Warehouse:
         """
         last = repeats.last_reading(self.connection, seen)
         return last is not None and last[1] == seen.code_version
+
+    def refused_before(self, seen: Seen) -> bool:
+        """Whether this very look was refused when it was read last."""
+        last = repeats.last_reading(self.connection, seen)
+        refused = repeats.last_reading(self.connection, seen, [PageOutcome.REFUSED])
+        return last is not None and last == refused
 
     def holds(self, seen: Seen) -> bool:
         """Whether the newest page of this address is this one, taken by this version of the code.

@@ -232,7 +232,7 @@ def record_sources(
     inbox = Inbox(warehouse.archive.root)
     found = [(it, [*curate_source(warehouse, it)]) for it in sources if not it.ABOUT.scheduled]
     asked = [source for source in sources if source.ABOUT.scheduled]
-    found += ingest_waiting(warehouse, inbox, asked, log)
+    found += ingest_waiting(warehouse, inbox, asked)
     # For who fetches without the warehouse at hand.
     inbox.leave_states(states_of(warehouse, [source.ABOUT.name for source in SCHEDULED]))
     looks = [(source.ABOUT, Tally(tuple(results))) for source, results in found]

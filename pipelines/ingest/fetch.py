@@ -4,7 +4,6 @@ Asking archives pages and leaves a delivery in the archive's inbox; it writes no
 warehouse, so any worker may do it beside any other. Recording takes a delivery page by page.
 """
 
-import logging
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
@@ -47,7 +46,6 @@ from warehouse.errors import InboxDamaged, PageLost
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
-log = logging.getLogger(__name__)
 LAST = ("last_outcome", "last_seen_at", "last_good_at")
 """What a fetch has to know of a source's row of `source_health`."""
 THREADS = 16
@@ -141,7 +139,7 @@ def ask(
     failure = None
     try:
         with client_for(state, source, home, environ) as client:
-            for fetched in named_faults(name, source.fetch(client)):
+            for fetched in answers_of(name, source.fetch(client)):
                 answers.append(_answer(known, archive, name, fetched))
     except (SourceUnavailable, SourceChanged) as error:
         failure = failure_of(error)
@@ -198,12 +196,11 @@ def fetch_all(
 
 
 def ingest_waiting(
-    warehouse: Warehouse, inbox: Inbox, sources: Sequence[Source], log: logging.Logger = log
+    warehouse: Warehouse, inbox: Inbox, sources: Sequence[Source]
 ) -> list[tuple[Source, list[IngestResult]]]:
     """Record every delivery of `sources` that waits, and remove it from the inbox.
 
-    The oldest of every source are judged in one go, then the next ones. A fault of ours in a page
-    is a refusal, and the next one is taken: nothing else stops for it. What was recorded of a
+    The oldest of every source are judged in one go, then the next ones. What was recorded of a
     delivery before a crash is known and not repeated. Another process may be about to take up the
     same: the list is made and worked off as the writer.
     """
@@ -212,7 +209,7 @@ def ingest_waiting(
         waiting = (inbox.names(source.ABOUT.name) for source in sources)
         for names in zip_longest(*waiting):
             some = [(source, name) for source, name in zip(sources, names, strict=True) if name]
-            for result in _ingest_round(warehouse, inbox, some, log):
+            for result in _ingest_round(warehouse, inbox, some):
                 found[result.source].append(result)
             for _, name in some:
                 inbox.remove(name)
@@ -220,7 +217,7 @@ def ingest_waiting(
 
 
 def _ingest_round(
-    warehouse: Warehouse, inbox: Inbox, waiting: Sequence[tuple[Source, str]], log: logging.Logger
+    warehouse: Warehouse, inbox: Inbox, waiting: Sequence[tuple[Source, str]]
 ) -> Iterator[IngestResult]:
     """What became of the pages of one delivery of each source, and how the fetches broke off."""
     deliveries: list[tuple[Source, Delivery]] = []
@@ -235,7 +232,7 @@ def _ingest_round(
         for source, delivery in deliveries
         for look in _fetched_pages(warehouse, source, delivery, lost)
     )
-    yield from ingest_pages(warehouse, looks, partial(_fault, warehouse, log))
+    yield from ingest_pages(warehouse, looks)
     yield from lost
     for source, delivery in deliveries:
         if delivery.failure is not None:
@@ -258,17 +255,7 @@ def _fetched_pages(
             )
 
 
-def _fault(
-    warehouse: Warehouse, log: logging.Logger, source: Source, fault: Exception
-) -> IngestResult:
-    """Record that we failed on a page."""
-    about = source.ABOUT
-    log.error(f"{about.name}: a fault of ours, please report it", exc_info=fault)
-    cause = f"{about.name}: fault in reading it: {type(fault).__name__}: {fault}"
-    return record_refusal(warehouse, about.name, about.home, cause)
-
-
-def named_faults(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
+def answers_of(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
     """What a source answers. A fault of its own `fetch` is an answer that nobody can read."""
     try:
         yield from fetched

@@ -7,8 +7,9 @@ many at a time, and recorded in their order as if each had come alone.
 
 import hashlib
 import json
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
@@ -20,7 +21,7 @@ from pipelines import version
 from pipelines.ingest.child import limited, parsed
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable, whole
 from sources.reading.fields import changes, fields_of
-from terms.words import Basis
+from terms.words import ACCEPTED, Basis
 from warehouse.archive.inbox import Failure
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording
@@ -31,7 +32,8 @@ from warehouse.reads import pages as reads_pages
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
-TOGETHER = 32
+log = logging.getLogger(__name__)
+TOGETHER = 64
 """Pages judged in one go, which costs little more than one; so many are held in memory."""
 NAMED = 8
 """Fields named in a warning; more are counted."""
@@ -40,8 +42,6 @@ PASSES = 4
 next says."""
 Capture = tuple[Source | str, Fetched]
 """A look at a source; a name is of one that has no parser."""
-OnFault = Callable[[Any, Exception], "IngestResult"]
-"""What becomes of a page of a source at which we failed; without one the fault goes up."""
 Foreseen = tuple[UnjudgedPage, PageVerdict]
 """A page beside the states that are taken to precede it, and its verdict then."""
 CLOCKS_DIFFER = timedelta(days=1)
@@ -99,35 +99,22 @@ def ingest(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult:
     return result
 
 
-def ingest_pages(
-    warehouse: Warehouse, looks: Iterable[Capture], on_fault: OnFault | None = None
-) -> Iterator[IngestResult]:
-    """Take looks at sources, and say what became of each, in their order."""
+def ingest_pages(warehouse: Warehouse, looks: Iterable[Capture]) -> Iterator[IngestResult]:
+    """Take looks at sources, and say what became of each, in their order.
+
+    A page at which our own code fails is refused, with that cause; the next one is taken.
+    """
     left = iter(looks)
     while some := list(islice(left, TOGETHER)):
         waiting, boards = dict[tuple[str, str], str](), set[BoardKey]()
-        read = [
-            _attempt(look[0], on_fault, partial(_read, warehouse, *look, waiting, boards))
-            for look in some
-        ]
+        taken = [_read(warehouse, *look, waiting, boards) for look in some]
+        pages = {n: it for n, it in enumerate(taken) if isinstance(it, UnjudgedCapture)}
         with recording(warehouse.connection):  # judging compares with the state that precedes
-            foreseen = _foreseen(
-                warehouse, {n: it for n, it in enumerate(read) if isinstance(it, UnjudgedCapture)}
-            )
-            for number, page in enumerate(read):
-                if isinstance(page, UnjudgedCapture):
-                    record = partial(record_page, warehouse, page, foreseen.get(number))
-                    read[number] = _attempt(some[number][0], on_fault, record)
-        yield from read
-
-
-def _attempt(source: Any, on_fault: OnFault | None, work: Callable[[], Any]) -> Any:
-    try:
-        return work()
-    except Exception as fault:
-        if on_fault is None:
-            raise
-        return on_fault(source, fault)
+            foreseen = _foreseen(warehouse, pages)
+            recorded = {n: record_page(warehouse, it, foreseen.get(n)) for n, it in pages.items()}
+        yield from (
+            it if isinstance(it, IngestResult) else recorded[n] for n, it in enumerate(taken)
+        )
 
 
 def _read(
@@ -165,6 +152,8 @@ def _read(
         every = parsed(source, Page(look.url, look.page.body, look.seen_at))
     except SourceChanged as error:
         return UnjudgedCapture(seen, wrong=str(error))
+    except Exception as fault:  # noqa: BLE001 - it costs this page alone
+        return UnjudgedCapture(seen, wrong=_ours(seen, fault))
     page = UnjudgedCapture(seen, every)
     lists = (_key(name, _as_list(reading)) for reading in every)  # what it may become
     changing.update(_boards(page), lists)
@@ -202,6 +191,12 @@ def lasts(source: str, rules: str | None) -> bool:
         return False
     known = (rule for table in FACTS.values() for rule in rules_for(source, table))
     return not any(rule.id in broken and rule.compares for rule in known)
+
+
+def _ours(seen: Seen, fault: Exception) -> str:
+    """The cause of a refusal for which the source cannot be blamed."""
+    log.error("%s: a fault of ours, please report it", seen.source, exc_info=fault)
+    return f"{seen.source}: fault in reading it: {type(fault).__name__}: {fault}"
 
 
 def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dict[int, Foreseen]:
@@ -288,26 +283,35 @@ def record_page(
     """Record a page that was read, by the verdict that was foreseen; it is judged alone without
     one, or when by now other states precede it than those it was judged beside.
     """
-    from expectations.judge import judge_batch  # noqa: PLC0415 - as above
-
     seen = page.seen
     known = ingested_before(warehouse, seen)  # another process may have recorded it meanwhile
     if known is not None:
         return known
     if page.wrong is not None:
         return IngestResult(seen.source, seen.url, warehouse.refuse(seen, page.wrong))
+    is_new = warehouse.page_before(seen) != seen.page_sha256
+    try:
+        outcome = _judged(warehouse, page, foreseen)
+    except Exception as fault:  # noqa: BLE001 - it costs this page alone
+        outcome = warehouse.refuse(seen, _ours(seen, fault))
+    return IngestResult(
+        seen.source, seen.url, outcome, is_new_page=is_new and outcome.outcome in ACCEPTED
+    )
+
+
+def _judged(warehouse: Warehouse, page: UnjudgedCapture, foreseen: Foreseen | None) -> Outcome:
+    """Record what the verdict leaves of a page."""
+    from expectations.judge import judge_batch  # noqa: PLC0415 - as above
+
     beside = _beside(warehouse, page)
     if foreseen is not None and foreseen[0] == beside:
         verdict = foreseen[1]
     else:
         (verdict,) = judge_batch([beside])
-    if verdict.refused is not None:
-        rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
-        outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
-        return IngestResult(seen.source, seen.url, outcome)
-    is_new = warehouse.page_before(seen) != seen.page_sha256
-    outcome = _accept(warehouse, page, verdict)
-    return IngestResult(seen.source, seen.url, outcome, is_new_page=is_new)
+    if verdict.refused is None:
+        return _accept(warehouse, page, verdict)
+    rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
+    return warehouse.refuse(page.seen, verdict.refused, rows, _rules(verdict))
 
 
 def is_held(warehouse: Warehouse, name: str, look: Fetched) -> bool:
@@ -343,15 +347,20 @@ def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> Ing
 
 
 def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> UnjudgedPage:
-    """A page with the last good state of every board, before the oldest date that it gives."""
+    """A page with the last good state of every board, before the oldest date that it gives.
+
+    One that was refused is judged as it was when it came, whatever was accepted since: else the
+    newer states would let in by a second reading what the comparison kept out.
+    """
     seen, previous = page.seen, {}
+    was_refused = warehouse.refused_before(seen)
     for reading in page.readings:
         arrival = arrival_of(seen, reading)
         before = warehouse.before(arrival, seen)
         if before is not None:
-            previous[reading.table, reading.board, reading.category] = Previous(
+            previous[_place(arrival)] = Previous(
                 {str(row["entry"]): row for row in before.rows},
-                warehouse.is_newest(arrival, seen),
+                was_refused or warehouse.is_newest(arrival, seen),
                 date.fromisoformat(before.vintage.published_on),
                 warehouse.held_rows(before),
             )

@@ -109,7 +109,7 @@ def test_what_was_damaged_meanwhile_or_fails_in_a_parser_is_a_recorded_refusal(
     assert refused.outcome.outcome == "refused"
     said = {"delivery": "is damaged", "parser": "fault in reading it: KeyError: 'rating'"}
     assert said.get(lost, "") in str(refused.outcome.cause)
-    assert (refused.url == PAGE.url) is (lost == "page")
+    assert (refused.url == PAGE.url) is (lost != "delivery")
     assert inbox.names() == []
 
 

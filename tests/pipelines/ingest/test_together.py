@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from expectations import judge
-from pipelines.ingest.page import TOGETHER, IngestResult, ingest, ingest_pages
+from pipelines import version
+from pipelines.ingest.page import TOGETHER, ingest, ingest_pages
 from sources.contract import Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, rows
 from warehouse.history.vintages import Outcome
@@ -120,10 +121,6 @@ def test_as_many_pages_are_held_as_are_judged_in_one_go(home: Warehouse) -> None
     assert most[0] <= TOGETHER
 
 
-def _refused(source: Source, fault: Exception) -> IngestResult:
-    return IngestResult(source.ABOUT.name, "x", Outcome("refused", repr(fault)))
-
-
 def test_a_fault_in_one_page_or_in_judging_all_costs_no_other(
     home: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -143,8 +140,28 @@ def test_a_fault_in_one_page_or_in_judging_all_costs_no_other(
     monkeypatch.setattr(judge, "judge_batch", alone)
 
     first = replace(look(rows(("a", 1.0))), url=f"{URL}?1")
-    told = list(ingest_pages(home, [(SOURCE, first), (OTHER, look(rows(("a", 2.0))))], _refused))
+    told = list(ingest_pages(home, [(SOURCE, first), (OTHER, look(rows(("a", 2.0))))]))
     assert [one.outcome.outcome for one in told] == ["refused", "recorded"]
-    assert told[0].outcome.cause == "KeyError('rating')"
-    with pytest.raises(KeyError):
-        list(ingest_pages(home, [(SOURCE, replace(look(rows(("b", 1.0)), day=2), url=f"{URL}?1"))]))
+    assert told[0].outcome.cause == "fake: fault in reading it: KeyError: 'rating'"
+
+
+class Bench(FakeSource):
+    """A source whose board may not lose a tenth of its rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ABOUT = replace(self.ABOUT, name="livebench")
+
+
+def test_what_was_refused_is_refused_when_it_is_read_again(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page cut short came in by a second reading, after a newer whole one was accepted."""
+    whole = rows(*((f"m{n}", 50.0) for n in range(20)))
+    cut = look(rows(*((f"m{n}", 50.0) for n in range(12))), day=2)
+    for one in (look(whole), cut, look({**whole, "more": 1}, day=3)):
+        before = ingest(home, Bench(), one)
+        assert (before.outcome.outcome == "refused") is (one is cut)
+    monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
+    again = ingest(home, Bench(), cut).outcome
+    assert (again.outcome, "livebench.rows_floor" in str(again.cause)) == ("refused", True)
