@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -14,67 +14,56 @@ PACKAGES = (
 )  # fmt: skip
 BROAD = 16
 """Modules that a folder may hold."""
+COUNTED = (".py", ".sql", ".j2", ".js", ".css", ".yaml", ".yml", ".toml", ".md")
+CURATED = ("sources/registry/", "sources/published/")
+"""Facts are nobody's code or prose; nor are recorded pages and lock files, which count nowhere."""
 
 Tree = Mapping[PurePosixPath, str]
-"""Every Python file with its text."""
+"""Files with their text."""
 
 
 def working_tree() -> Tree:
-    """The files as they are now, those not yet committed included."""
-    paths = [
-        path
-        for folder in (*PACKAGES, "benchmarks", "docs")
-        for path in (PROJECT / folder).rglob("*.py")
-    ]
-    return {PurePosixPath(path.relative_to(PROJECT)): path.read_text("utf-8") for path in paths}
-
-
-def _git(*arguments: str) -> str:
-    return subprocess.check_output(["git", *arguments], cwd=PROJECT, text=True)  # noqa: S607
-
-
-def sums() -> dict[str, int]:
-    """How much there is to own in the working tree: lines, statements and words by kind of file.
-
-    Curated facts (`sources/registry`, `sources/published`), recorded forms in `tests/pages` and
-    lock files are nobody's prose or code, and count nowhere.
-    """
-    listed = _git("ls-files", "--cached", "--others", "--exclude-standard").splitlines()
-    paths = [path for path in map(PurePosixPath, listed) if (PROJECT / path).is_file()]
-    texts = {path: (PROJECT / path).read_text("utf-8") for path in paths if path.suffix in COUNTED}
-    python = {path: text for path, text in texts.items() if path.suffix == ".py"}
-    code = [text for path, text in python.items() if path.parts[0] != "tests"]
-    tests = [text for path, text in python.items() if path.parts[0] == "tests"]
-    other = [
-        text
-        for path, text in texts.items()
-        if path.suffix not in (".py", ".md") and path.parts[0] != "tests"
-        and path.parts[:2] not in (("sources", "registry"), ("sources", "published"))
-    ]  # fmt: skip
-    nodes = (node for text in code for node in ast.walk(ast.parse(text)))
+    """The files that are counted as they are now, those not yet committed included."""
+    listed = subprocess.check_output(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],  # noqa: S607
+        cwd=PROJECT,
+        text=True,
+    )
+    paths = [path for path in map(PurePosixPath, listed.splitlines()) if path.suffix in COUNTED]
     return {
-        "lines of Python outside tests": _lines(code),
-        "statements outside tests": sum(isinstance(node, ast.stmt) for node in nodes),
-        "lines of SQL, templates, scripts, styles, YAML and TOML": _lines(other),
-        "lines of Python in tests": _lines(tests),
-        "words of docs": sum(
-            len(text.split()) for path, text in texts.items() if path.suffix == ".md"
-        ),
+        path: (PROJECT / path).read_text("utf-8") for path in paths if (PROJECT / path).is_file()
     }
 
 
-COUNTED = (".py", ".sql", ".j2", ".js", ".css", ".yaml", ".yml", ".toml", ".md")
+def python_of_packages() -> Tree:
+    """Every module of ours."""
+    files = working_tree().items()
+    return {it: text for it, text in files if it.suffix == ".py" and it.parts[0] in PACKAGES}
 
 
-def _lines(texts: Iterable[str]) -> int:
-    return sum(text.count("\n") for text in texts)
-
-
-def main() -> None:
-    """Print the sums."""
-    for what, number in sums().items():
-        print(f"{number:10,}  {what}")
+def sums() -> dict[str, int]:
+    """How much there is to own in the working tree: lines, statements and words by kind of file."""
+    code, tests, other, words, statements = 0, 0, 0, 0, 0
+    for path, text in working_tree().items():
+        lines, is_test = text.count("\n"), path.parts[0] == "tests"
+        if path.suffix == ".md":
+            words += len(text.split())
+        elif path.suffix == ".py":
+            tests += lines * is_test
+            if not is_test:
+                code += lines
+                statements += sum(isinstance(it, ast.stmt) for it in ast.walk(ast.parse(text)))
+        elif not is_test and not str(path).startswith(CURATED):
+            other += lines
+    return {
+        "lines of Python outside tests": code,
+        "statements outside tests": statements,
+        "lines of SQL, templates, scripts, styles, YAML and TOML": other,
+        "lines of Python in tests": tests,
+        "words of docs": words,
+    }
 
 
 if __name__ == "__main__":
-    main()
+    for what, number in sums().items():
+        print(f"{number:10,}  {what}")

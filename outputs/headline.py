@@ -4,14 +4,13 @@ Dagster and the digest of alerts."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
-from measures.freshness import Freshness
-from measures.segments import GapSegment, LagSegment
+from measures.segments import GapSegment
 from measures.series import COMPOSITE, HEADLINE, Series, load
 from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
-from outputs.sections.gap.rows import GapLine
-from outputs.sections.lag.rows import Beside, LagLine, lag_lines
+from outputs.sections.gap.rows import GapLine, gap_line
+from outputs.sections.lag.rows import lag_line
 from outputs.sections.price.levels import price_lines
 from outputs.sections.section import Row
 from outputs.wording import ModelNames
@@ -31,11 +30,9 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
     names = ModelNames.of(reads_models.model_names(connection))
     answers = [
-        answer(warehouse, line, today)
+        answer(warehouse, gap_line(series, row, names, f"{today}"))
         for rule in OpennessRule
-        for line in gap_lines(
-            reads_gaps.gaps_shown(connection, rule), {HEADLINE: series}, names
-        ).values()
+        for row in statistics(connection, "gap_now", series=HEADLINE, openness_rule=rule)
     ]
     if not answers:
         return nothing(has_benchmarks=True)
@@ -46,39 +43,19 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
 
 
 def gap_lines(
-    rows: Iterable[Row], declared: Mapping[str, Series], names: ModelNames
+    rows: Iterable[Row], declared: Mapping[str, Series], names: ModelNames, on: str
 ) -> dict[str, GapLine]:
-    """The newest gap of every declared series that has one, composites first; `rows`: as readers
-    are shown them (`reads.gaps.gaps_shown`), under one openness rule."""
+    """Rows of view gap_now under one openness rule, read on day `on`, by series: of every declared
+    one that has a gap, composites first."""
     found = {row["series"]: row for row in rows}
     order = sorted(declared.values(), key=lambda it: it.domain != COMPOSITE)
-    return {it.id: _line(it, found[it.id], names) for it in order if it.id in found}
+    return {it.id: gap_line(it, found[it.id], names, on) for it in order if it.id in found}
 
 
-def _line(series: Series, row: Row, names: ModelNames) -> GapLine:
-    fresh = Freshness(row["on_date"], row["told_on"], row["vintage_on"], bool(row["is_stale"]))
-    return GapLine(series, GapSegment.from_row(row), fresh, names)
-
-
-def lags_beside(
-    warehouse: Warehouse,
-    lines: Mapping[str, GapLine],
-    today: date,
-    only: str | None = None,
-) -> dict[str, LagLine]:
-    """The newest lag of each series of `lines`, gaps under one openness rule; `only`: of one."""
-    connection, first = warehouse.connection, next(iter(lines.values()))
-    rule = first.segment.openness_rule
-    lags = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, only))
-    verdicts = {(key, rule): it.verdict for key, it in lines.items()}
-    beside = Beside(first.names, reads_gaps.last_changes(connection, only), verdicts)
-    declared = {key: it.series for key, it in lines.items()}
-    return {it.series.id: it for it in lag_lines(lags, declared, beside, today)}
-
-
-def answer(warehouse: Warehouse, line: GapLine, today: date) -> Answer:
+def answer(warehouse: Warehouse, line: GapLine) -> Answer:
     """What the front page says of a series."""
-    series, rule = line.series.id, line.segment.openness_rule
-    gaps = GapSegment.from_rows(reads_gaps.gap_segments(warehouse.connection, series, rule))
-    lags = lags_beside(warehouse, {series: line}, today, series)
-    return Answer(line, gaps, lags.get(series))
+    of = {"series": line.series.id, "openness_rule": line.segment.openness_rule}
+    gaps = reads_gaps.gap_segments(warehouse.connection, line.series.id, of["openness_rule"])
+    lags = statistics(warehouse.connection, "lag_now", **of)
+    lag = lag_line(line.series, lags[0], line.names, line.freshness.on) if lags else None
+    return Answer(line, GapSegment.from_rows(gaps), lag)

@@ -16,10 +16,10 @@ from outputs.export.manifest import MANIFEST, Origin, write_manifest
 from outputs.export.package import Asked, write
 from outputs.folders import replacing
 from outputs.report.compose import compose
+from outputs.report.context import Extras
 from outputs.report.pages import site_files
 from pipelines import version as code
-from pipelines.publish import site_url, source_lines, with_extras
-from pipelines.settings import Settings
+from pipelines.publish import site_url, source_lines
 from sources.catalogue import SOURCES
 from warehouse.clock import end_of, moment
 from warehouse.errors import WarehouseMissing
@@ -51,7 +51,7 @@ class Publication:
 
 
 def publish_folder(
-    warehouse: Warehouse, settings: Settings, folder: Path, stepped: Stepped = lambda _: None
+    warehouse: Warehouse, folder: Path, stepped: Stepped = lambda _: None
 ) -> Publication:
     """Write everything into `folder`, replaced as a whole.
 
@@ -59,7 +59,7 @@ def publish_folder(
     """
     origin = _origin(warehouse)
     with replacing(folder, MANIFEST) as out:
-        write_folder(warehouse, settings, out, origin, stepped)
+        write_folder(warehouse, out, origin, stepped)
         write_manifest(out, origin)
         paths = [path for path in out.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in paths)
@@ -68,18 +68,14 @@ def publish_folder(
 
 
 def write_folder(
-    warehouse: Warehouse,
-    settings: Settings,
-    out: Path,
-    origin: Origin,
-    stepped: Stepped = lambda _: None,
+    warehouse: Warehouse, out: Path, origin: Origin, stepped: Stepped = lambda _: None
 ) -> None:
     """Write all but the manifest into the empty folder `out`, from what was recorded by then."""
     with copy_at(warehouse, _instant(origin), origin.recorded_at) as copy:
         stepped("the numbers")
         _write_data(copy, out / DATA, origin)
         stepped("the site")
-        _write_site(copy, settings, out, origin)
+        _write_site(copy, out, origin)
 
 
 def _origin(warehouse: Warehouse) -> Origin:
@@ -111,9 +107,8 @@ def _write_data(copy: Warehouse, out: Path, origin: Origin) -> None:
     (out / "metadata.json").write_text(text + "\n", "utf-8")
 
 
-def _write_site(copy: Warehouse, settings: Settings, out: Path, origin: Origin) -> None:
-    now = _instant(origin)
-    site = compose(copy, now, source_lines(), with_extras(copy, settings, now))
+def _write_site(copy: Warehouse, out: Path, origin: Origin) -> None:
+    site = compose(copy, _instant(origin), source_lines(), Extras(base_url=site_url()))
     for path, content in site_files(site, ()).items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)

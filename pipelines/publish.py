@@ -5,7 +5,6 @@ The sources and their terms, as every output credits them.
 
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from outputs.report.context import AsOf, Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import PAST
 from outputs.sections.sources import SourceLine
-from pipelines.alerting.broken import broken_now
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from warehouse.store import Warehouse
@@ -21,13 +19,8 @@ from warehouse.store import Warehouse
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
     """Write the site into its folder and return its front page's path; `now` is timezone-aware."""
-    extras = with_extras(warehouse, settings, now)
+    extras = Extras(base_url=site_url())
     return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
-
-
-def with_extras(warehouse: Warehouse, settings: Settings, now: datetime) -> Extras:
-    """What the site of now is told besides the warehouse."""
-    return replace(_extras(), broken=tuple(broken_now(warehouse, settings, now)))
 
 
 def publish_past(
@@ -40,13 +33,9 @@ def publish_past(
     """
     then = datetime.combine(as_of.published, time(), UTC)
     present = "" if folder else "../../index.html"
-    extras = replace(_extras(), as_of=as_of, present=present)
+    extras = Extras(as_of, site_url(), present)
     place = folder or settings.site / PAST / as_of.published.isoformat()
     return write_report(copy, place, now=then, sources=source_lines(), extras=extras)
-
-
-def _extras() -> Extras:
-    return Extras(base_url=site_url())
 
 
 def site_url() -> str:

@@ -20,7 +20,6 @@ from pipelines import version
 from pipelines.measure.past import measured_on
 from pipelines.publication import DATA, DATABASE, Stepped, write_folder
 from pipelines.publish import site_url
-from pipelines.settings import Settings
 from warehouse.clock import moment
 from warehouse.connection import batches
 from warehouse.errors import WarehouseError, WarehouseMissing
@@ -64,7 +63,6 @@ class Verification:
 
 def verify_folder(
     warehouse: Warehouse,
-    settings: Settings,
     folder: Path,
     stepped: Stepped = lambda _: None,
 ) -> Verification:
@@ -81,7 +79,7 @@ def verify_folder(
             "pages and files but the database: this home began to record after they were written"
         )
     else:
-        _write_again(warehouse, settings, manifest, found, stepped)
+        _write_again(warehouse, manifest, found, stepped)
     _derive_again(warehouse, folder, manifest.origin, found, stepped)
     if found.differences:
         found.reasons += _reasons(warehouse, manifest.origin, found.differences)
@@ -90,14 +88,13 @@ def verify_folder(
 
 def _write_again(
     warehouse: Warehouse,
-    settings: Settings,
     manifest: FolderManifest,
     found: Verification,
     stepped: Stepped,
 ) -> None:
     """Write the folder again, of what this home had recorded by then, and compare the bytes."""
     with TemporaryDirectory() as place:
-        write_folder(warehouse, settings, Path(place), manifest.origin, stepped)
+        write_folder(warehouse, Path(place), manifest.origin, stepped)
         again = differences(Path(place), manifest)
     found.differences += [f"written again, {line}" for line in again]
     found.checked.append(f"{len(manifest.files):,} files against those written again")

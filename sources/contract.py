@@ -217,7 +217,7 @@ LONGEST = 2_000
 """Characters of a message: the value that it names may be a whole page."""
 
 
-def named_fault(source: str, message: str) -> str:
+def message_about(source: str, message: str) -> str:
     """What is said of a source, in a length that can be read."""
     if len(message) > LONGEST:
         message = f"{message[:LONGEST]}… ({len(message):,} characters)"
@@ -228,7 +228,7 @@ class SourceError(Exception):
     """Reading a source failed; the message names the source and the offending value."""
 
     def __init__(self, source: str, message: str) -> None:
-        super().__init__(named_fault(source, message))
+        super().__init__(message_about(source, message))
         self.source = source
 
 

@@ -18,7 +18,13 @@ from functools import cache
 from typing import Annotated, Any, ClassVar, TypeVar, cast
 
 from annotated_types import Gt, Interval
-from pydantic import GetCoreSchemaHandler, PlainValidator, TypeAdapter, ValidationError
+from pydantic import (
+    BeforeValidator,
+    GetCoreSchemaHandler,
+    PlainValidator,
+    TypeAdapter,
+    ValidationError,
+)
 from pydantic_core import CoreSchema, ErrorDetails
 
 T = TypeVar("T")
@@ -58,6 +64,11 @@ class Named(Declared):
 def reads(read: Callable[[Any], Any]) -> PlainValidator:
     """Marks a type whose values a function reads; it raises ValueError, saying what is allowed."""
     return PlainValidator(read)
+
+
+def takes(read: Callable[[Any], Any]) -> BeforeValidator:
+    """Marks a record that may be written shorter: a function makes its table of what is written."""
+    return BeforeValidator(read)
 
 
 def _day(value: object) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
 from typing import TYPE_CHECKING
@@ -153,13 +152,11 @@ def whole_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def published(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is published of `shipped_home`, made once for all workers; nobody writes to it."""
     from pipelines.publication import publish_folder  # noqa: PLC0415 - most tests need none of it
-    from pipelines.settings import Settings  # noqa: PLC0415
     from tests import world  # noqa: PLC0415
     from warehouse.store import Warehouse  # noqa: PLC0415
 
     def make(place: Path) -> None:
         with Warehouse.read(shipped_home) as warehouse:
-            own = replace(Settings.from_environment(), home=shipped_home)
-            publish_folder(warehouse, own, place)
+            publish_folder(warehouse, place)
 
     return world.shared("published", make, tmp_path_factory)

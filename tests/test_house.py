@@ -10,10 +10,10 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.house import BROAD, PACKAGES, sums, working_tree
+from benchmarks.house import BROAD, python_of_packages, sums
 
 PROJECT = Path(__file__).resolve().parents[1]
-OURS = {path: text for path, text in working_tree().items() if path.parts[0] in PACKAGES}
+OURS = python_of_packages()
 TESTS = [
     path.relative_to(PROJECT)
     for path in (PROJECT / "tests").rglob("*.py")

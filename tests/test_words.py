@@ -14,7 +14,7 @@ from typing import Any
 
 import typer.main
 
-from benchmarks.house import PACKAGES, working_tree
+from benchmarks.house import python_of_packages
 from cli.main import app
 from warehouse.schema.tables import tables
 from warehouse.views.promised import PROMISED
@@ -94,7 +94,7 @@ def commands(command: Any, name: str = "gapwatch") -> Iterator[tuple[str, str]]:
 
 def dialect() -> Counter[str]:
     """How often each name that holds a word of our own stands in code, schema and commands."""
-    tree = {str(path): text for path, text in working_tree().items() if path.parts[0] in PACKAGES}
+    tree = {str(path): text for path, text in python_of_packages().items()}
     names = [*in_code(tree), *in_schema(), *commands(typer.main.get_command(app))]
     return Counter(f"{kind} {name}" for kind, name in names if is_dialect(kind, name))
 

@@ -61,7 +61,7 @@ def publish(
     from pipelines.publication import LIMIT_BYTES, publish_folder  # noqa: PLC0415 - takes seconds
 
     with opened() as warehouse:
-        made = publish_folder(warehouse, Settings.from_environment(), folder, _say)
+        made = publish_folder(warehouse, folder, _say)
     _say_without_picture()
     show.console.print(
         f"{folder}: {made.files} files, {made.size_bytes / MEGABYTE:.1f} MB, "

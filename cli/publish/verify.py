@@ -11,7 +11,6 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import opened
 from cli.shell.faults import NOT_EQUAL
-from pipelines.settings import Settings
 
 SHOWN = 20
 
@@ -29,7 +28,7 @@ def verify(
     from pipelines.verification import verify_folder  # noqa: PLC0415 - takes seconds
 
     with opened() as warehouse:
-        found = verify_folder(warehouse, Settings.from_environment(), folder, _say)
+        found = verify_folder(warehouse, folder, _say)
     more = len(found.differences) - SHOWN
     told = {
         "checked": found.checked,

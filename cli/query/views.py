@@ -14,12 +14,11 @@ from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened, parsed_day
 from cli.shell.past import about, come, measured
 from cli.shell.sections import model_names, print_answer, print_evidence, print_gaps, print_section
-from measures.segments import LagSegment
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
 from outputs.report.context import AsOf
 from outputs.sections.lag.parity import parity as leads
-from outputs.sections.lag.rows import Beside, gap_verdict, lag_lines, lag_section, lags
+from outputs.sections.lag.rows import lag_line, lag_section, lags
 from outputs.sections.price.dated import dated_prices, dated_text
 from outputs.sections.price.levels import levels, price_lines, series_levels
 from terms.openness import OpennessRule
@@ -70,13 +69,9 @@ def _lag_of(
     if json:
         show.as_json({"series": series.id, "now": now, "changes": changes, "parity": parity})
         return
-    segments = LagSegment.from_rows(reads_gaps.lag_segments(connection, rule, series.id))
-    verdicts = {(series.id, rule.value): gap_verdict(now)}
-    beside = Beside(names, reads_gaps.last_changes(connection, series.id), verdicts)
-    today = date.fromisoformat(segments[-1].through)
     show.say(series.title, "bold")
     models = f" ({rule.models})"
-    if of_rules := lag_section(lag_lines(segments, {series.id: series}, beside, today)):
+    if of_rules := lag_section([lag_line(series, now, names, now["shown_on"])]):
         print_section(of_rules, models)
         show.console.print()
     if parity:

@@ -13,7 +13,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from measures.boards.lists import deciding
+from measures.boards.copies import SAME
+from measures.boards.lists import deciding, leaders
 from measures.boards.states import BoardState, Entry, board_spans, check_day, inputs, ranked, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
@@ -96,8 +97,11 @@ def moments(
     check_day(through, f"last day of series {series.id}")
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
-    for span in board_spans(series, deciding(series, states, registry, rule), through):
+    told = deciding(series, states, registry, rule)
+    for span in board_spans(series, told, through):
         table = of_pages(series, span.states, registry, rule, choice)
+        lists = [one for one in told if one.vintage in {page.vintage for page in span.states}]
+        table = until_overruled(series, table, lists, registry, rule)
         also = also_tested(series, states, span.states, through)
         more = of_pages(series, also, registry, rule)
         later = sorted(one for state in span.states for one in state.held_back)
@@ -111,6 +115,40 @@ def moments(
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
                 yield Moment(on, alive, closed, opened, newest, more, why)
+
+
+def until_overruled(
+    series: Series,
+    table: Iterable[Contender],
+    pages: Iterable[BoardState],
+    registry: Registry,
+    rule: str,
+) -> list[Contender]:
+    """Who competes; until the day of a later page that names the leader of the class, with less.
+
+    Such a page lists nobody else down to that score, so that what an older one says of them holds
+    no longer.
+    """
+    tops = [
+        (page.published_on, side, top.score + SAME)
+        for page in pages
+        for name, top in leaders(series, page, registry).items()
+        for side, named in (("closed", "closed"), ("open", rule))
+        if name == named and name in page.leads.split(", ")
+    ]
+    return [
+        one._replace(
+            until_on=min(
+                (
+                    day
+                    for day, side, most in tops
+                    if side == one.side and one.score > most and one.entry.state.seen_on < day
+                ),
+                default=one.until_on,
+            )
+        )
+        for one in table
+    ]
 
 
 def also_tested(

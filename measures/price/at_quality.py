@@ -219,7 +219,7 @@ def _side(one: Offer | None, *, is_whole: bool) -> dict[str, Any]:
     return {
         "model": price and price.model,
         "value": one and one.entry.value,
-        "price": price and round(price.blended, 9),
+        "price": price and price.blended,
         "input": price and price.input,
         "output": price and price.output,
         "source": price and price.source,

@@ -103,7 +103,7 @@ def front_rows(
                 "openness_rule": rule,
                 "model": it.model,
                 "score": it.value,
-                "blended_price": price and round(price.blended, 9),
+                "blended_price": price and price.blended,
                 "price_basis": price and price.basis,
                 "on_front": int(on_front),
                 "published_on": some[-1].scored_on,

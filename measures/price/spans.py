@@ -25,7 +25,8 @@ BLEND = "3:1"
 
 def blended(input_price: float, output_price: float) -> float:
     """Price of 1M tokens at three input tokens to one output token: (3 in + out) / 4."""
-    return (3 * input_price + output_price) / 4
+    # (3 * 0.1 + 0.3) / 4 is 0.15000000000000002 in binary, and not dearer than 0.15.
+    return round((3 * input_price + output_price) / 4, 9)
 
 
 Row = Mapping[str, Any]

@@ -23,8 +23,6 @@ SHOWN = 15
 """Claims of a list whose statements and pages are given; of the others id and verdict."""
 OF_ALL = ("id", "statement", "speaker", "stated_on", "verdict")
 EVIDENCE = ("reason", "about", "tolerance", "numbers")
-APART = ("code_version", "recorded_at")
-"""Columns that tell an assistant nothing."""
 
 
 def claims(
@@ -71,10 +69,9 @@ def claims(
     more = ", ".join(f"{one.claim} ({one.verdict.text})" for one, _ in found[SHOWN:])
     return reply(
         inquiry,
-        title="Claims, by their words and verdicts",
-        sentence=f"{plural(len(found), 'claim')} of that kind: {told}.",
+        f"{plural(len(found), 'claim')} of that kind: {told}.",
+        [inquiry.shown(row, OF_ALL, vintages=behind[one.claim]) for one, row in found[:SHOWN]],
         details=[f"{len(found) - SHOWN} more: {more}."] if more else (),
-        rows=[inquiry.shown(row, behind[one.claim], OF_ALL) for one, row in found[:SHOWN]],
     )
 
 
@@ -88,21 +85,19 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
     beside = {f"{one.claim}/{one.reading}" for one, _ in own}
     return reply(
         inquiry,
-        title=f"Claim {name(whole.claim, 20).text}",
-        sentence=f"{quotation(whole.statement, 400)}{said} Verdict: {verdict}.",
+        f"{quotation(whole.statement, 400)}{said} Verdict: {verdict}.",
+        [
+            inquiry.shown(_reading(row, one), vintages=one.vintages)
+            for one, row in own
+            if not one.is_overall
+        ],
         details=[
             MEANS[whole.verdict],
             *(f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}),
-        ],
-        rows=[
-            inquiry.shown(_reading(row, one), one.vintages)
-            for one, row in own
-            if not one.is_overall
         ],
     )
 
 
 def _reading(row: Row, one: ClaimResult) -> Row:
     """A row of claim_now; of its evidence what an assistant can say."""
-    told = {key: it for key, it in row.items() if key not in APART}
-    return {**told, "evidence": {key: one.evidence.get(key) for key in EVIDENCE}}
+    return {**row, "evidence": {key: one.evidence.get(key) for key in EVIDENCE}}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any
 
@@ -24,11 +23,11 @@ from outputs.assistant.reply import (
     quotation,
     reply,
 )
-from outputs.headline import answer, gap_lines, lags_beside
+from outputs.headline import answer, gap_lines
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import nothing
 from outputs.sections.gap.rows import GapLine
-from outputs.sections.lag.rows import LagLine, lag_sentence
+from outputs.sections.lag.rows import LagLine, lag_line, lag_sentence
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from terms.words import GapMethod, SeriesStatus
@@ -47,19 +46,12 @@ LAGS = (
     *("open_name", "closed_name", "order_on", "shown_on", "is_stale"),
 )
 """What a list of many tells of each; a question about one gives every column."""
-SURE = ("gap_low", "gap_high", "p_open_ahead")
-"""How sure a gap is, which would mislead where an unknown model may lead."""
-EITHER_WAY = ("gap_if_unresolved_closed", "gap_if_unresolved_open")
-ORIGIN = (
-    *("source", "board", "category", "published_on", "url"),
-    *("seen_at", "recorded_at", "page_sha256"),
-)
+ORIGIN = (*("source", "board", "category", "published_on", "url", "seen_at", "page_sha256"),)
 
 
-def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, GapLine]:
-    """The newest gap of every declared series that has one, composites first."""
-    rows = reads_gaps.gaps_shown(inquiry.warehouse.connection, rule)
-    found = gap_lines(rows, inquiry.declared, inquiry.names)
+def _gaps(inquiry: Inquiry, rows: Mapping[str, Row]) -> dict[str, GapLine]:
+    """Rows of view gap_now under one rule, of every declared series, composites first."""
+    found = gap_lines(rows.values(), inquiry.declared, inquiry.names, f"{inquiry.today}")
     return {key: _quoting(line) for key, line in found.items()}
 
 
@@ -75,24 +67,9 @@ def _one(found: Mapping[str, GapLine], series: Series) -> GapLine:
     return found[series.id]
 
 
-def _now(inquiry: Inquiry, rule: OpennessRule) -> Mapping[str, Row]:
-    return reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
-
-
-def _shown(inquiry: Inquiry, line: GapLine, row: Row, only: Sequence[str] = ()) -> Shown:
-    """A row; of a gap that cannot be judged the range stands in place of the interval."""
-    told = {**row, "unresolved_names": json.loads(row["unresolved_names"] or "[]")}
-    if told["unresolved_above"]:
-        told |= dict.fromkeys(SURE)
-        only = only and (*only, *EITHER_WAY)
-    vintages = (line.segment.closed_vintage, line.segment.open_vintage)
-    return inquiry.shown(told, vintages, only)
-
-
-def _reply(  # noqa: PLR0913 - parts of a reply
+def _reply(
     inquiry: Inquiry,
     line: GapLine,
-    title: str,
     rows: Sequence[Shown],
     *,
     said: str = "",
@@ -105,13 +82,12 @@ def _reply(  # noqa: PLR0913 - parts of a reply
     dated = replace(line, freshness=replace(line.freshness, is_stale=is_old))
     return reply(
         inquiry,
-        title=title,
-        sentence=said or dated.sentence,
+        said or dated.sentence,
+        rows,
         details=details,
         caution=_caution(line),
         data_from=line.freshness.vintage_on,
         is_old=is_old,
-        rows=rows,
     )
 
 
@@ -128,23 +104,20 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     series' unit, the interval, both leaders and whether the difference is real. For time behind
     use lag.
     """
-    found, now = _gaps(inquiry, rule), _now(inquiry, rule)
+    now = reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
+    found = _gaps(inquiry, now)
     if series:
-        one = _one(found, inquiry.series(series))
-        title = f"{one.series.title}: gap, {rule.models}"
-        return _reply(inquiry, one, title, [_shown(inquiry, one, now[series])])
+        return _reply(inquiry, _one(found, inquiry.series(series)), [inquiry.shown(now[series])])
     if not found:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
     first, rest = found.get(HEADLINE), list(inquiry.not_listed(found))
-    front = (
-        answer(inquiry.warehouse, first, inquiry.today) if first else nothing(has_benchmarks=True)
-    )
-    title, said = f"How far behind {rule.models} are", f"{front.title}. {' '.join(front.sentences)}"
-    rows = [_shown(inquiry, it, now[key], GAPS) for key, it in found.items() if it.series.is_live]
+    front = answer(inquiry.warehouse, first) if first else nothing(has_benchmarks=True)
+    said = f"{front.title}. {' '.join(front.sentences)}"
+    rows = [inquiry.shown(now[key], GAPS) for key, it in found.items() if it.series.is_live]
     if first is None:
-        return reply(inquiry, title=title, sentence=said, details=rest, rows=rows)
+        return reply(inquiry, said, rows, details=rest)
     details = [f"{first.series.title}. {first.sentence}", *rest]
-    return _reply(inquiry, first, title, rows, said=said, details=details)
+    return _reply(inquiry, first, rows, said=said, details=details)
 
 
 def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.ANY_WEIGHTS) -> Reply:
@@ -153,32 +126,23 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     Negative: open had it first. `censored`: it is at least so long. Without a series: the
     headline index, and a row per benchmark.
     """
-    asked, found = inquiry.series(series or HEADLINE), _gaps(inquiry, rule)
+    connection, asked = inquiry.warehouse.connection, inquiry.series(series or HEADLINE)
+    found = _gaps(inquiry, reads_gaps.gaps_now(connection, rule))
     one = _one(found, asked)
-    lines = lags_beside(inquiry.warehouse, found, inquiry.today, series)
-    if asked.id not in lines:
+    rows = {row["series"]: row for row in statistics(connection, "lag_now", openness_rule=rule)}
+    if asked.id not in rows:
         raise CannotAnswer(f"No lag of {asked.id} could be derived: {one.sentence}")
-    own = lines[asked.id]
-    every = statistics(inquiry.warehouse.connection, "lag_now", openness_rule=rule)
-    rows = {row["series"]: row for row in every}
+    own = lag_line(asked, rows[asked.id], inquiry.names, f"{inquiry.today}")
+    known = [key for key in found if key in rows]
+    listed = [series] if series else [key for key in known if found[key].series.is_live]
     return reply(
         inquiry,
-        title=f"{asked.title}: lag, {rule.models}",
-        sentence=_lag_sentence(own),
-        details=[one.sentence, *(() if series else inquiry.not_listed(lines))],
+        _lag_sentence(own),
+        [inquiry.shown(rows[key], () if series else LAGS) for key in listed],
+        details=[one.sentence, *(() if series else inquiry.not_listed(known))],
         caution=_caution(one),
-        method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
-        rows=[
-            inquiry.shown(
-                rows[key],
-                (it.segment.closed_vintage, it.segment.open_vintage),
-                () if series else LAGS,
-            )
-            for key, it in lines.items()
-            if key in rows and (series or it.series.is_live)
-        ],
     )
 
 
@@ -205,21 +169,23 @@ def why(
     Use it to check or to cite a number, now or on a past day as known now.
     """
     asked = inquiry.series(series)
-    one, row = _one(_gaps(inquiry, rule), asked), _now(inquiry, rule).get(series, {})
+    rows = reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
+    one, row = _one(_gaps(inquiry, rows), asked), rows[series]
     if day is not None:
         one, row = _then(inquiry, one, rule, day.isoformat())
     method = one.segment.ci_method
     return _reply(
         inquiry,
         one,
-        f"{asked.title}: why, {rule.models}",
-        [_shown(inquiry, one, row), *_origins(inquiry, one)],
+        [inquiry.shown(row), *_origins(inquiry, row, f"{day or inquiry.today}")],
         details=[f"Interval: {GapMethod(method).text}."] if method else (),
         is_past=day is not None,
     )
 
 
-def _then(inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str) -> tuple[GapLine, Row]:
+def _then(
+    inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str
+) -> tuple[GapLine, dict[str, Any]]:
     """The gap of a past day, by what is known now, and its row. Raises CannotAnswer."""
     connection, series = inquiry.warehouse.connection, now.series
     then = reads_gaps.gap_on(connection, series.id, rule, on)
@@ -233,16 +199,15 @@ def _then(inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str) -> tuple[
     return _quoting(line), {**then, "title": series.title, "verdict": line.verdict, "shown_on": on}
 
 
-def _origins(inquiry: Inquiry, line: GapLine) -> Iterator[Shown]:
+def _origins(inquiry: Inquiry, row: dict[str, Any], on: str) -> Iterator[Shown]:
     """Each leader's entry, how open its model is by which evidence, and the page that lists it."""
-    connection, row = inquiry.warehouse.connection, asdict(line.segment)
     for side in SIDES:
-        found = reads_gaps.leader_origin(connection, row, side, line.freshness.on)
+        found = reads_gaps.leader_origin(inquiry.warehouse.connection, row, side, on)
         if found is not None:
             told = {"class": side} | {key: found[key] for key in ("entry", "model", "value")}
             told |= {"stderr": found["stderr"], **(found["openness"] or {})}
             told |= {key: (found["origin"] or {}).get(key) for key in ORIGIN}
-            yield inquiry.shown(told, [row[f"{side}_vintage"]])
+            yield inquiry.shown(told, vintages=[row[f"{side}_vintage"]])
 
 
 def as_of(
@@ -265,7 +230,7 @@ def as_of(
     on, rule = day_in_words(day.isoformat()), OpennessRule.ANY_WEIGHTS
     with inquiry.measured(inquiry.warehouse, day, series) as copy:
         then = replace(inquiry, warehouse=copy, today=day)
-        known = _gaps(then, rule)
+        known = reads_gaps.gaps_now(copy.connection, rule)
         if not known or (series and series not in known):
             of = f" of {series}" if series else ""
             raise CannotAnswer(
@@ -273,12 +238,5 @@ def as_of(
                 "yet."
             )
         found = gap(then, series, rule)
-    title = found.title if series else "What gapwatch would have said"
     said = found.sentence if series else f"On {on} gapwatch would have said: {found.sentence}"
-    return replace(
-        found,
-        title=f"{title} on {on}, by what had been published by then",
-        sentence=said,
-        is_old=True,
-        asked_on=inquiry.today.isoformat(),
-    )
+    return replace(found, sentence=said, is_old=True)

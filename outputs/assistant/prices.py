@@ -30,8 +30,6 @@ PRICES = (
     *("open_name", "open_price", "open_is_at_most", "price_ratio", "scores_on", "prices_on"),
 )
 """What a list of many tells of each; a question about one score gives every column."""
-APART = ("vintages", "closed_unscored", "open_unscored", "code_version", "recorded_at")
-"""Columns of a price that stand elsewhere in the reply, or tell an assistant nothing."""
 
 
 def price(
@@ -93,21 +91,12 @@ def _levels(
     is_old = any(is_stale(series, line.row[it], today) for it in ("scores_on", "prices_on"))
     return reply(
         inquiry,
-        title=f"{series.title}: price at quality, {rule.models}",
-        sentence=level_text(line),
+        level_text(line),
+        [inquiry.shown(it.row, () if at_least is not None else PRICES) for it in shown],
         details=() if asked else inquiry.not_listed(one.series.id for one in every),
         caution=[f"old data: {line.days}"] if is_old else (),
-        method="price",
         data_from=line.row["scores_on"],
         is_old=is_old,
-        rows=[
-            inquiry.shown(
-                {key: value for key, value in it.row.items() if key not in APART},
-                json.loads(it.row["vintages"]),
-                () if at_least is not None else PRICES,
-            )
-            for it in shown
-        ],
     )
 
 
@@ -118,11 +107,9 @@ def _of_model(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
     vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
     return reply(
         inquiry,
-        title=f"{row['name']}: price",
-        sentence=dated_text(row, on.isoformat()),
-        method="price",
+        dated_text(row, on.isoformat()),
+        [inquiry.shown(row, vintages=vintages)],
         is_old=on < inquiry.today,
-        rows=[inquiry.shown(row, vintages)],
     )
 
 
@@ -184,16 +171,15 @@ def choose_model(  # noqa: PLR0913, PLR0917 - an argument each
     best = picked.best or picked.leader
     return reply(
         inquiry,
-        title=f"Which model for {page['domain']}, by {page['title']}",
-        sentence=first,
+        first,
+        [
+            inquiry.shown({"is": what, **row}, vintages=[*scored, *prices.get(row["model"], ())])
+            for what, row in _named(picked)
+        ],
         details=rest,
         caution=_choice_caution(picked, page),
         data_from=page["vintage_on"],
         is_old=bool(best and best["is_stale"]),
-        rows=[
-            inquiry.shown(row, [*scored, *prices.get(row["model"], ())], **{"is": what})
-            for what, row in _named(picked)
-        ],
     )
 
 

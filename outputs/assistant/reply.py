@@ -7,6 +7,7 @@ nearest; nothing is guessed.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -38,13 +39,22 @@ QUOTED = (
 OURS = frozenset(
     {
         *("as_of", "blend", "board", "category", "censored", "class", "commercial_use", "decisive"),
-        *("direction", "domain", "id", "is", "on_date", "openness", "openness_rule"),
+        *("ci_method", "counts_from", "direction", "domain", "id", "is", "on_date", "openness"),
+        "openness_rule",
         *("page_sha256", "provenance", "reading", "series", "source", "status", "title", "unit"),
         *("valid_from", "verdict", "price_basis", "closed_price_basis", "open_price_basis"),
         *("closed_price_mode", "open_price_mode"),
     }
 )
 """Columns of views whose texts are closed lists, days or declared by us."""
+LISTS = ("vintages", "unresolved_names", "closed_unscored", "open_unscored")
+"""Columns of views that are lists, as JSON."""
+OF_SIDES = ("closed_vintage", "open_vintage")
+APART = ("code_version", "recorded_at")
+"""Columns that tell an assistant nothing."""
+SURE = ("gap_low", "gap_high", "p_open_ahead")
+"""How sure a gap is, which would mislead where an unknown model may lead."""
+EITHER_WAY = ("gap_if_unresolved_closed", "gap_if_unresolved_open")
 
 
 OF_SERIES = Field(
@@ -108,18 +118,22 @@ class Inquiry:
         if ids := [it.id for it in known if not it.is_live]:
             yield f"Not listed, {INACTIVE}; ask by id: {', '.join(ids)}."
 
-    def shown(
-        self, row: Row, vintages: Iterable[int | None], only: Collection[str] = (), **more: Any
-    ) -> Shown:
-        """A row of a view without what is empty, with the vintages behind it; `only`: these
-        columns, which stay even if empty."""
-        told = {key: self._shown(key, it) for key, it in {**more, **row}.items()}
+    def shown(self, row: Row, only: Collection[str] = (), **more: Any) -> Shown:
+        """A row of a view without what is empty or tells an assistant nothing; `only`: these
+        columns, which stay even if empty. Of a gap that cannot be judged, the range stands in place
+        of the interval."""
+        told = {**more, **row}
+        told |= {key: json.loads(told[key]) for key in LISTS if isinstance(told.get(key), str)}
+        if told.get("unresolved_above"):
+            told |= dict.fromkeys(SURE)
+            only = only and (*only, *EITHER_WAY)
+        vintages = {*told.pop("vintages", ()), *(told.pop(it, None) for it in OF_SIDES)} - {None}
         kept = {
-            key: it
+            key: self._shown(key, it)
             for key, it in told.items()
-            if key in only or (not only and it not in (None, "", [], {}))
+            if key in only or (not only and key not in APART and it not in (None, "", [], {}))
         }
-        return {**kept, "vintages": sorted({*vintages} - {None})}
+        return {**kept, "vintages": sorted(vintages)}
 
     def _shown(self, key: str, value: Any) -> Any:
         """A value of a row; what may come from a page is quoted, and an address is one."""
@@ -162,8 +176,6 @@ class Reply:
 
     __pydantic_config__: ClassVar[dict[str, Any]] = {"use_attribute_docstrings": True}
 
-    title: str
-    """What it is about."""
     sentence: str
     """The answer, to be repeated as it stands."""
     caution: list[str]
@@ -173,9 +185,7 @@ class Reply:
     data_from: str | None
     """Day (ISO) of the newest page behind the sentence; null: no page."""
     is_old: bool
-    """true: the numbers describe data_from, not asked_on; say 'as of', never 'now'."""
-    asked_on: str
-    """Today (ISO)."""
+    """true: the numbers describe data_from, not today; say 'as of', never 'now'."""
     rows: list[dict[str, Any]]
     """The numbers: rows of promised views (gapwatch://readme) without what is empty, each with the
     vintages behind it. Ends of intervals are *_low and *_high, of 95 %."""
@@ -185,19 +195,15 @@ class Reply:
     """Who published those pages, under which licence, and whom to name."""
     licence: str
     """On which terms this reply may be repeated."""
-    method: str
-    """Resource that says how the numbers are made."""
     quoted: str
     """How to read names and quoted texts."""
 
 
 def reply(  # noqa: PLR0913 - a field of the reply each
     inquiry: Inquiry,
-    *,
-    title: str,
     sentence: str,
     rows: Sequence[Shown],
-    method: str = "methods",
+    *,
     data_from: str | None = None,
     is_old: bool = False,
     details: Iterable[str] = (),
@@ -209,13 +215,11 @@ def reply(  # noqa: PLR0913 - a field of the reply each
     pages = reads_pages.pages_of(inquiry.warehouse.connection, named)
     behind = {row["source"] for row in pages.values()}
     return Reply(
-        title=title,
         sentence=sentence,
         caution=list(caution),
         details=list(details),
         data_from=data_from or max((row["published_on"] for row in pages.values()), default=None),
         is_old=is_old,
-        asked_on=inquiry.today.isoformat(),
         rows=list(rows),
         pages={
             str(vintage): {key: value for key, value in page(row).items() if value}
@@ -227,6 +231,5 @@ def reply(  # noqa: PLR0913 - a field of the reply each
             if one.name in behind
         ],
         licence=LICENCE,
-        method=f"gapwatch://methods/{method}",
         quoted=QUOTED,
     )

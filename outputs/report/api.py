@@ -12,13 +12,11 @@ from importlib.metadata import version
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.segments import Segment
 from measures.series import Series
 from outputs.report.compose import VIEWS, Site
 from outputs.report.table import columns_of, table, written
 from outputs.sections.sources import is_broken
 from outputs.wording import address, place
-from terms import boards
 from warehouse.views.promised import PROMISED
 
 Row = Mapping[str, Any]
@@ -32,11 +30,6 @@ OF_SERIES = ("title", "domain", "unit", "direction", "status")
 FILES = {
     "index.json": "What each file holds, and where it is.",
     "series.json": "Every declared series: its definition, and its status on the day of the site.",
-    "gaps.json": "Change points of every gap under every openness rule: a row holds from `from_on` "
-    "until the next row of its series and rule, the last one to `published_until`.",
-    "lags.json": "Change points of every lag under every openness rule. That of a day is sign x "
-    "(day - counts_from): it counts to that day, not to the day of the page behind it, and so "
-    "grows while no page comes. That page is of `published_until`.",
     **{
         f"{name}.json": f"View `{name}`: one row is {PROMISED[name].one_row_is}. Columns: those of "
         "the view, without what series.json says of a series."
@@ -83,8 +76,6 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     }
     rows: dict[str, Sequence[Row]] = {
         **known.views,
-        "gaps": [_point(one) for some in known.gaps.values() for one in some],
-        "lags": [_point(one) for one in known.lags],
         "model_choice": site.models.choices,
         "claims": [claim_records.unpacked(row) for row in known.claims],
         "pages": [{"vintage": key, **page(row)} for key, row in sorted(known.pages.items())],
@@ -129,14 +120,6 @@ _DEFINED = (
 def _definition(series: Series) -> dict[str, Any]:
     breaks = [{"on": item.on, "why": item.why} for item in series.scale_breaks]
     return {**{name: getattr(series, name) for name in _DEFINED}, "scale_breaks": breaks}
-
-
-def _point(segment: Segment) -> dict[str, Any]:
-    """A change point of a derived table: which board, its first day, its columns."""
-    named = {name: getattr(segment, name) for name in ("series", *boards.PARTS[segment.TABLE])}
-    values = segment.values
-    first = values.pop("entry")
-    return {**named, "from_on": first, **values, "published_until": segment.published_until}
 
 
 def page(row: Row) -> dict[str, Any]:

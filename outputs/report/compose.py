@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
 from measures.claims.records import results
-from measures.freshness import of_gap
-from measures.gap.judgement import verdict
 from measures.headline.exposure import by_exposure, exposure_sentence
-from measures.segments import SIDES, GapSegment, LagSegment, by_board, vintages_of
+from measures.segments import SIDES, GapSegment, LagSegment, by_board
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
@@ -21,10 +19,10 @@ from outputs.sections import claims, events
 from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
-from outputs.sections.gap.rows import GapLine
+from outputs.sections.gap.rows import gap_line
 from outputs.sections.lag.parity import newest_leads, parity
 from outputs.sections.lag.releases import releases
-from outputs.sections.lag.rows import Beside, lag_lines, lag_section, range_sentence
+from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import levels, price_lines
@@ -45,13 +43,17 @@ from warehouse.reads import (
     sources as reads_sources,
 )
 from warehouse.reads.statistics import statistics
-from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 from warehouse.views.promised import FEEDS, MEASURES
 
 Row = Mapping[str, Any]
-VIEWS = ("gap_now", "lag_now", "price_changes", "frontier_by_release", *FEEDS, *MEASURES)
+VIEWS = (
+    *("gap_now", "lag_now", "gap_changes", "lag_changes", "price_changes", "frontier_by_release"),
+    *(*FEEDS, *MEASURES),
+)
 """Views of which the API has all rows, under every rule."""
+OF_VINTAGES = ("closed_vintage", "open_vintage", "vintage", "index_vintage")
+"""Columns that name one; `vintages` is a list of them."""
 CAUSE_LIMIT = 300
 Issues = Mapping[tuple[str, str], Sequence[GapSegment]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -64,7 +66,6 @@ class Content:
     declared: Mapping[str, Series]
     names: ModelNames
     gaps: Issues
-    lags: Sequence[LagSegment]
     claims: Sequence[Row]
     views: Mapping[str, Sequence[Row]]
     """Each of `VIEWS` to its rows."""
@@ -121,6 +122,12 @@ class Site:
     methods: Sequence[Prose]
     past: PastDays | None
     """What the site would have said on past days; None on the site of a past day."""
+
+    @property
+    def is_current(self) -> bool:
+        """Whether every source was read, and no page of an active benchmark is old."""
+        old = (it.freshness.is_stale for it in self.series if it.series.is_live)
+        return not (self.broken or any(old))
 
     @property
     def data_on(self) -> str:
@@ -195,50 +202,45 @@ def compose(
         ledgers=_ledgers(known.claims, failures),
         cost_charts=cost_charts(known.views["price_front"], names, at_best),
         methods=methods(),
-        past=_past(known, first) if first and not extras.as_of else None,
+        past=_past(warehouse, known, first) if first and not extras.as_of else None,
     )
 
 
 def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, SeriesView]:
     """The page of every series with a gap."""
-    connection, declared, names = warehouse.connection, known.declared, known.names
-    verdicts = {key: verdict(gaps[-1]) for key, gaps in known.gaps.items()}
-    beside = Beside(names, reads_gaps.last_changes(connection), verdicts)
-    lags = {
-        (it.series.id, it.segment.openness_rule): it
-        for it in lag_lines(known.lags, declared, beside, today)
-    }
+    declared, names, on = known.declared, known.names, f"{today}"
+    gap_rows, lag_rows = (
+        [(declared[row["series"]], row) for row in known.views[view] if row["series"] in declared]
+        for view in ("gap_now", "lag_now")
+    )
+    gaps = {(it.id, row["openness_rule"]): gap_line(it, row, names, on) for it, row in gap_rows}
+    lags = {(it.id, row["openness_rule"]): lag_line(it, row, names, on) for it, row in lag_rows}
     newest = {
-        name: (gaps[-1], lags.get((name, HEADLINE_RULE))) for name, gaps in known.headlined.items()
+        name: (own[-1], lags.get((name, HEADLINE_RULE))) for name, own in known.headlined.items()
     }
     steps = sorted(known.widest("frontier_by_release"), key=itemgetter("on_date", "class"))
     stairs = releases(declared, steps, names, newest)
-    shown = {
-        (row["series"], row["openness_rule"]): {it: row[it] for it in reads_gaps.SHOWN}
-        for row in known.views["gap_now"]
-    }
-    cited, found = reads_pages.citations(connection), {}
-    for name in newest:
-        if name not in declared:
+    cited, found = reads_pages.citations(warehouse.connection), {}
+    for name, series in declared.items():
+        keys = [(name, rule) for rule in OPENNESS_RULES if (name, rule) in gaps]
+        if not keys:
             continue
-        series = declared[name]
-        keys = [(name, rule) for rule in OPENNESS_RULES if (name, rule) in known.gaps]
-        now = [replace(known.gaps[key][-1], **shown.get(key, {})) for key in keys]
         own = {rule: lags[name, rule] for _, rule in keys if (name, rule) in lags}
         waited = known.widest("parity", series=name)
+        leaders = _leaders(warehouse, known.gaps[keys[0]][-1], known.pages, cited)
         parts = {
             "lag": lag_section(list(own.values())),
             "parity": parity(waited, names) if waited else None,
-            "origin": origins(series, _leaders(warehouse, now[0], known.pages, cited)),
+            "origin": origins(series, leaders),
         }
         found[name] = SeriesView(
             series=series,
-            rules=[GapLine(series, it, of_gap(series, it, f"{today}"), names) for it in now],
+            rules=[gaps[key] for key in keys],
             lags=own,
             releases=stairs.get(name),
             sections={key: part for key, part in parts.items() if part is not None},
         )
-    return {name: found[name] for name in declared if name in found}
+    return found
 
 
 def _leaders(
@@ -260,22 +262,19 @@ def _leaders(
 def _known(warehouse: Warehouse, today: date) -> Content:
     connection = warehouse.connection
     gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection))
-    lags = LagSegment.from_rows(reads_derived.derived_rows(connection, LAG))
     claimed = reads_claims.claims(connection)
     views = {name: statistics(connection, name) for name in VIEWS}
-    lists = {row["vintages"] for rows in views.values() for row in rows if "vintages" in row}
+    rows = [row for some in views.values() for row in some]
+    lists = {row["vintages"] for row in rows if "vintages" in row}
     vintages = {
-        *vintages_of(*gaps, *lags),
-        *(row["vintage"] for row in views["frontier_by_release"]),
+        *(row[name] for row in rows for name in OF_VINTAGES if name in row),
         *(vintage for text in lists for vintage in json.loads(text)),
-        *(row["index_vintage"] for row in views["eci_refit"]),
         *(vintage for one in results(claimed) for vintage in one.vintages),
     }
     return Content(
         declared=load(today, reads_gaps.saturated_since(connection)),
         names=ModelNames.of(reads_models.model_names(connection)),
         gaps=by_board(gaps),
-        lags=lags,
         claims=claimed,
         views=views,
         pages=reads_pages.pages_of(connection, vintages - {None}),
@@ -292,9 +291,11 @@ def _of_rules(known: Content, view: SeriesView) -> list[Answer]:
     ]
 
 
-def _past(known: Content, first: SeriesView) -> PastDays:
-    lags = [one for one in known.lags if one.series == HEADLINE]
-    return PastDays(first.series, known.headlined, lags, known.names, first.freshness.on)
+def _past(warehouse: Warehouse, known: Content, first: SeriesView) -> PastDays:
+    lags = reads_gaps.lag_segments(warehouse.connection, HEADLINE_RULE, HEADLINE)
+    return PastDays(
+        first.series, known.headlined, LagSegment.from_rows(lags), known.names, first.freshness.on
+    )
 
 
 def _ledgers(claimed: Sequence[Row], failures: Mapping[str, Name]) -> list[Section]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from outputs.alerts.words import Broken
 from terms.days import day
 
 
@@ -31,15 +30,14 @@ class AsOf:
 class Extras:
     """`as_of` is set for a past day.
 
-    `present` leads from the site's folder to the front page of the present; `broken` is what is
-    broken now. `base_url` is the address under which the site will be published, with or without a
+    `present` leads from the site's folder to the front page of the present. `base_url` is the
+    address under which the site will be published, with or without a
     closing slash; empty when unknown: link previews and the feed then carry relative addresses.
     """
 
     as_of: AsOf | None = None
     base_url: str = ""
     present: str = ""
-    broken: tuple[Broken, ...] = ()
 
     def absolute(self, path: str) -> str:
         """`path` of the site as an address, absolute when the base is known."""

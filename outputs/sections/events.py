@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -104,8 +105,9 @@ def derived(
 
 def _leads(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Iterator[Event]:
     for side, class_ in (("closed", "closed"), ("open", "open-weight")):
-        led = [(gap.entry, one) for gap in gaps if (one := gap.side(side)).model is not None]
-        for (_, before), (on, now) in pairwise(led):
+        led = [[*run] for model, run in groupby(gaps, attrgetter(f"{side}_model")) if model]
+        for one, other in pairwise(led):
+            on, before, now = other[0].entry, one[-1].side(side), other[0].side(side)
             if before.model == now.model:
                 continue
             new, old = (model_name(it.model, names, side, LIMIT).text for it in (now, before))

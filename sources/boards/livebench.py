@@ -4,8 +4,11 @@ A board is a release, named as in the file (`2026_06_25`); its category `average
 categories of the mean over their tasks, as the site computes it. Quirks:
 
 - Releases have other tasks and do not compare. The list of releases is only in the site's code, so
-  a look reads it there. One that `RELEASES` does not know is read where its tasks are those of the
-  newest known one, as they were twice in 2026, and refused where it has others.
+  a look reads it there. One that `RELEASES` does not know is read where its tasks are exactly those
+  of the newest known one, as they were twice in 2026, and a warning says so: nothing in the file
+  tells whether the site still groups them alike.
+- A task more or less than known refuses the file, for the site's average has all of them: it goes
+  into `RELEASES` or `LATER` first.
 - The file of one release grows in place for months, and once began with a task less than it has
   now (`LATER`): those averages are a category of their own.
 - The site's code shows 72 and 58 for two Grok 3 models whatever the file says. We take the file.
@@ -168,7 +171,7 @@ def parse(page: Page) -> Iterator[Reading]:
     read = read_each(
         lines, lambda line: _score(header, line, there, protocol), lambda line: line[0]
     )
-    told = f"release {release} is new, read as the one before; add it to RELEASES"
+    told = f"release {release} is new and averaged like the one before; add it to RELEASES"
     new = () if release in RELEASES else (told,)
     yield Reading("score", release, category, *read, warnings=new)
 
@@ -176,13 +179,13 @@ def parse(page: Page) -> Iterator[Reading]:
 def _category(release: str, tasks: Tasks, header: Sequence[str]) -> str:
     """`average`, or which later tasks the table does not have yet.
 
-    Averages are made of the known tasks. Several new columns are the table of another release.
+    Raises ParseError for any other set of tasks.
     """
     known = {task for names in tasks.values() for task in names}
     found = set(header[1:])
     later = [task for task in LATER.get(release, ()) if task not in found]
     unknown, missing = sorted(found - known), sorted(known - set(later) - found)
-    if missing or len(unknown) > 1:
+    if unknown or missing:
         raise ParseError(f"release {release} has the unknown tasks {unknown}, lacks {missing}")
     return f"{WHOLE} without {', '.join(later)}" if later else WHOLE
 

@@ -19,7 +19,7 @@ from sources.contract import (
     Reading,
     RefusedRow,
     SourceChanged,
-    named_fault,
+    message_about,
     whole,
 )
 
@@ -121,7 +121,7 @@ def _storable(source: str, reading: Reading) -> Reading:
         reason = f"{name} is {_named(kept[name])}, {fault}"
         refused.append(RefusedRow(str(row.get("entry", "")), reason, kept))
     named = [
-        RefusedRow(_named(one.entry), named_fault(source, one.reason), _plain(one.row))
+        RefusedRow(_named(one.entry), message_about(source, one.reason), _plain(one.row))
         for one in refused
     ]
     warnings = tuple(map(whole, reading.warnings))

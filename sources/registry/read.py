@@ -21,7 +21,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from terms.declared import (
@@ -33,13 +33,11 @@ from terms.declared import (
     Slug,
     Text,
     contradiction,
-    examined,
     from_toml,
     matching,
     one_of,
-    raise_faults,
     reads,
-    toml_tables,
+    takes,
 )
 from terms.openness import CommercialUse, Openness
 from terms.words import ModelKind, words
@@ -101,6 +99,10 @@ class AliasTable(Declared):
     """Date stamp that it carries."""
 
 
+def _as_table(alias: object) -> object:
+    return {"as": alias} if isinstance(alias, str) else alias
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelTable(Declared):
     """Table `[[model]]`: one set of weights, or one API name sold as one version."""
@@ -123,7 +125,7 @@ class ModelTable(Declared):
     """Parameters that work on a token, in billions."""
     openness: tuple[OpennessInterval, ...]
     """How open it was when, without a hole; at least one, if need be with is = "unknown"."""
-    aliases: tuple[AliasTable, ...]
+    aliases: tuple[Annotated[AliasTable, takes(_as_table)], ...]
     """How sources spell it."""
 
     def __post_init__(self) -> None:
@@ -206,14 +208,6 @@ class LicenceFile(Declared):
     """The licences."""
 
 
-def _with_alias_tables(model: object) -> object:
-    """The table of a model in which a spelling that is a text alone is a table as well."""
-    if not isinstance(model, dict) or not isinstance(model.get("aliases"), list):
-        return model
-    tables = [{"as": one} if isinstance(one, str) else one for one in model["aliases"]]
-    return {**model, "aliases": tables}
-
-
 ANY_SOURCE = "*"
 MAKER_TABLES = ("model", "alias", "openness")
 """Tables that a maker's file fills."""
@@ -261,8 +255,10 @@ def parse(page: Page) -> Iterator[Reading]:
     if file == LICENCES:
         yield Reading("licence", "licences", "", list(_licences(page.body)))
         return
-    found = _document(file, page.body)
+    found = from_toml(page.body, MakerFile, file, ParseError)
     maker = found.maker
+    if f"{maker.id}.toml" != file:
+        raise ParseError(f"{file}: maker.id = {maker.id!r} is not the file's name")
     rows: dict[str, list[Row]] = {table: [] for table in MAKER_TABLES}
     for model in found.model:
         rows["model"].append(_model(maker, model))
@@ -276,17 +272,6 @@ def _licences(body: bytes) -> Iterator[Row]:
     found = from_toml(body, LicenceFile, LICENCES, ParseError)
     for row in map(asdict, found.licence):
         yield {"entry": row.pop("name"), **row}
-
-
-def _document(file: str, body: bytes) -> MakerFile:
-    tables = toml_tables(body, file, ParseError)
-    if isinstance(tables.get("model"), list):
-        tables["model"] = [_with_alias_tables(model) for model in tables["model"]]
-    found, faults = examined(tables, MakerFile)
-    if found is not None and f"{found.maker.id}.toml" != file:
-        faults.append(f"maker.id = {found.maker.id!r} is not the file's name")
-    raise_faults(file, faults, ParseError)
-    return cast(MakerFile, found)
 
 
 def _model(maker: MakerTable, model: ModelTable) -> Row:

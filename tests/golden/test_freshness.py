@@ -59,7 +59,8 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
 def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM _today").fetchone()
     declared = load(NOW.date())
-    ends = reads_gaps.last_changes(asked)
+    asked_of = "SELECT series, openness_rule, data_on FROM parity_now"
+    ends = {(series, rule): on for series, rule, on in asked.execute(asked_of)}
     expected = {}
     for rule in OPENNESS_RULES:
         rows, gaps = reads_gaps.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)

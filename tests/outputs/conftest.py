@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from measures.series import load
 from outputs.report import compose
 from outputs.report.pages import write_report
-from pipelines.measure.declarations import declared_row
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -20,6 +18,7 @@ from tests.outputs.shelf import (
     put_hostile,
     put_registry,
     put_scores,
+    stay,
 )
 from warehouse.store import Warehouse
 
@@ -34,8 +33,7 @@ def _docs_are_rendered_once() -> Iterator[None]:
 
 @pytest.fixture
 def empty(home: Warehouse) -> Warehouse:
-    home._clock = lambda: NOW
-    return home
+    return stay(home)
 
 
 @pytest.fixture
@@ -48,7 +46,6 @@ def filled(empty: Warehouse) -> Warehouse:
 def fill(warehouse: Warehouse) -> None:
     put_scores(warehouse)
     put_registry(warehouse)
-    warehouse.declare([declared_row(load()["eci"])])
     for rule in ("any_weights", "permissive"):
         put_gaps(warehouse, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
 
@@ -58,7 +55,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in which everything that others write is hostile; nobody writes to it."""
     folder = tmp_path_factory.mktemp("hostile")
     with Warehouse.open(folder / "home") as warehouse:
-        warehouse._clock = lambda: NOW
+        stay(warehouse)
         put_hostile(warehouse, HOSTILE)
         write_report(warehouse, folder / "site", now=NOW, sources=[ECI, ARENA])
     return folder / "site"

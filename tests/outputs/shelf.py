@@ -37,6 +37,17 @@ ECI = SourceLine(
 )  # fmt: skip
 
 
+def stay(warehouse: Warehouse, now: datetime = NOW) -> Warehouse:
+    """A warehouse in which it stays `now`, with every series declared."""
+    warehouse._clock = lambda: now
+    warehouse.declare([declared_row(it) for it in load().values()])
+    warehouse.connection.execute("DROP VIEW _today")
+    warehouse.connection.execute(
+        f"CREATE VIEW _today AS SELECT '{now:%F}' AS on_date, '{now:%FT%T}.000000Z' AS at"
+    )
+    return warehouse
+
+
 def gap(**changed: Any) -> dict[str, Any]:
     """A row of table gap: closed-one 12.0 against open-one 10.0 with an interval above zero."""
     row: dict[str, Any] = {

@@ -12,7 +12,6 @@ from outputs.export.archive import write_archive
 from outputs.export.package import Asked, export
 from outputs.folders import FolderOccupied, replacing
 from pipelines.publication import publish_folder
-from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
 MADE = "2026-03-10T12:00:00.000000Z"
@@ -30,9 +29,7 @@ def exported(out: Path, *names: str) -> None:
 WRITERS: dict[str, tuple[str, Callable[[Warehouse, Path], object]]] = {
     "a folder": ("manifest.json", lambda _, out: exported(out, "page")),
     "a package": ("datapackage.json", lambda it, out: export(it, out, Asked(("csv",)), [], MADE)),
-    "a publication": (
-        "manifest.json", lambda it, out: publish_folder(it, Settings.from_environment(), out)
-    ),
+    "a publication": ("manifest.json", publish_folder),
     "an archive": ("index.csv", write_archive),
 }  # fmt: skip
 OTHERS = ("{}", "[]", "", "no json", '{"files": ["mine.txt"]}', '{"gapwatch": "1", "files": {}}',

@@ -160,13 +160,11 @@ class Archive:
             pass
         return None, b""
 
-    def _unpacked(self, sha256: str, steps: int = ALONE_EVERY) -> bytes:
+    def _unpacked(self, sha256: str) -> bytes:
         """A page by way of those that it differs from: one, in archives of before up to six."""
         stored = self._stored(sha256)[0]
         base = base_of(stored)
-        if base is not None and not steps:
-            raise Damaged("the pages that it differs from lead in a circle")
-        return unpack(stored, self._unpacked(base.sha256, steps - 1) if base else b"")
+        return unpack(stored, self._unpacked(base.sha256) if base else b"")
 
     def _stored(self, sha256: str) -> tuple[bytes, str]:
         """The bytes of a page's file and its ending. Raises OSError."""

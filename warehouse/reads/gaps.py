@@ -42,29 +42,6 @@ def saturated_since(connection: sqlite3.Connection) -> dict[str, str]:
     return dict(connection.execute(asked).fetchall())
 
 
-def gaps_shown(connection: sqlite3.Connection, rule: str) -> list[Row]:
-    """Rows of gap_daily on the newest issued day under one openness rule, each with the day it may
-    be shown for (`told_on`), whether that is past (`is_stale`), its verdict and its numbers as
-    gap_now says."""
-    now = gaps_now(connection, rule)
-    return [
-        {
-            **row,
-            **{key: now[row["series"]][key] for key in SHOWN},
-            "told_on": now[row["series"]]["shown_on"],
-            "is_stale": now[row["series"]]["is_stale"],
-            "verdict": now[row["series"]]["verdict"],
-        }
-        for row in gaps_on(connection, rule)
-        if row["series"] in now
-    ]
-
-
-SHOWN = ("gap", "gap_low", "gap_high", "detectable_gap")
-"""Numbers of a gap that every reader is shown rounded alike. The decimals of both values depend on
-each other, those of a probability on how sure it is: rounded twice they could be others."""
-
-
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was derived for it."""
     found = statistics(connection, "gap_daily", series=series, openness_rule=rule, on_date=on_date)
@@ -153,15 +130,3 @@ def open_leaders(connection: sqlite3.Connection, series: str) -> dict[str, list[
     for rule, on, model in found:
         led.setdefault(rule, []).append((on, model))
     return led
-
-
-def last_changes(
-    connection: sqlite3.Connection, series: str | None = None
-) -> dict[tuple[str, str], str]:
-    """(Series, openness rule) to the day to which parity_now has data: of a series that has ended,
-    the day on which a leader of either class, or its score, last changed."""
-    found = connection.execute(
-        "SELECT series, openness_rule, data_on FROM parity_now WHERE coalesce(series = ?, 1)",
-        (series,),
-    )
-    return {(name, rule): on for name, rule, on in found}

@@ -27,7 +27,8 @@ SELECT h.board AS series, s.title, s.domain, s.unit,
        h.entry AS from_on,
        coalesce(h.until, iif(
          h.through < (SELECT on_date FROM _derived_on WHERE fact_table = 'lag'),
-         date(h.through, '+1 day'), NULL)) AS until_on
+         date(h.through, '+1 day'), NULL)) AS until_on,
+       h.ci_level, h.closed_vintage, h.open_vintage
 FROM _lag_segment h JOIN _series s ON s.series = h.board
 LEFT JOIN named closed ON closed.model = h.closed_model
 LEFT JOIN named open ON open.model = h.open_model

@@ -71,7 +71,8 @@ SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
        c.open_model, coalesce(open.name, c.open_model) AS open_name,
        c.closed_model, coalesce(closed.name, c.closed_model) AS closed_name,
        c.order_on, c.day AS shown_on, c.page_on AS vintage_on,
-       c.has_ended OR c.is_old AS is_stale, c.status
+       c.has_ended OR c.is_old AS is_stale, c.status, c.sign, c.counts_from, c.ci_level,
+       c.closed_value, c.closed_vintage, c.open_value, c.open_vintage
 FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness_rule
 LEFT JOIN named closed ON closed.model = c.closed_model
 LEFT JOIN named open ON open.model = c.open_model

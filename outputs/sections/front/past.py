@@ -18,10 +18,9 @@ from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.front.headline import Answer, FrontPage, nothing
 from outputs.sections.gap.rows import GapLine
-from outputs.sections.lag.rows import Beside, lag_lines
+from outputs.sections.lag.rows import past_line
 from outputs.wording import ModelNames
 from terms.days import days_between
-from terms.openness import HEADLINE_RULE
 
 FIRST = "2023-01-01"
 """The first day that may be asked about."""
@@ -32,7 +31,7 @@ class PastDays:
     """Answers of any past day under the widest rule, from all that is known, oldest first."""
 
     series: Series
-    """The headline's, as are `lags`."""
+    """The headline's, as are `lags`, by day."""
     gaps: Mapping[str, Sequence[GapSegment]]
     """By series, as published by each day; of the others it matters alone whether there was any."""
     lags: Sequence[LagSegment]
@@ -45,9 +44,8 @@ class PastDays:
         if not (gaps := _by(self.gaps[series.id], on)):
             return nothing(any(_by(it, on) for it in self.gaps.values()))
         held, last = series.on(today), gaps[-1]
-        beside = Beside(self.names, {}, {(series.id, HEADLINE_RULE): verdict(last)})
-        known = [it for it in self.lags if it.entry <= on and it.openness_rule == HEADLINE_RULE]
-        lag = next(iter(lag_lines(known, {series.id: held}, beside, today)), None)
+        known = [it for it in self.lags if it.entry <= on]
+        lag = past_line(held, known, verdict(last), self.names, on) if known else None
         line = GapLine(held, last, of_gap(held, last, on), self.names)
         return Answer(line, gaps, lag)
 

@@ -214,6 +214,12 @@ class GapLine:
         ]
 
 
+def gap_line(series: Series, row: Row, names: ModelNames, on: str) -> GapLine:
+    """A row of view gap_now, read on day `on`."""
+    fresh = Freshness(on, row["shown_on"], row["vintage_on"], bool(row["is_stale"]))
+    return GapLine(series, GapSegment.from_row(row), fresh, names)
+
+
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     """Rows of view gap_now under one openness rule."""
     return of_benchmarks(

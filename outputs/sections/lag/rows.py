@@ -6,17 +6,15 @@ Not here: how long closed leads lasted (`parity`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
 
 from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.headline.exposure import known_lags
 from measures.lag.words import LagOn, interval_in_words, on_day, words
-from measures.segments import LagSegment, by_board
+from measures.segments import LagSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import phrase
@@ -80,39 +78,23 @@ class LagLine:
         return model_name(model, self.names, side) if model else None
 
 
-class Beside(NamedTuple):
-    """What lags are told with: the models' names, and by (series, openness rule) the day on which
-    a series that has ended last changed, and the verdict of each gap."""
-
-    names: ModelNames
-    last_changes: Mapping[tuple[str, str], str]
-    verdicts: Mapping[tuple[str, str], GapVerdict]
-
-
-def lag_lines(
-    lags: Iterable[LagSegment], declared: Mapping[str, Series], beside: Beside, today: date
-) -> list[LagLine]:
-    """The newest lag that is known of every board, in declared order of series.
-
-    A stale series is told on the day of its newest input, and a frozen one on the day
-    it last changed: its lag would otherwise grow daily although nothing new is known. `lags` are
-    by day.
-    """
-    order = {series: place for place, series in enumerate(declared)}
-    lines = [
-        _line(declared[series], some, beside, today)
-        for (series, _), some in by_board(lags).items()
-        if series in declared
-    ]
-    return sorted(lines, key=lambda line: (order[line.series.id], line.segment.openness_rule))
+def lag_line(series: Series, row: Row, names: ModelNames, on: str) -> LagLine:
+    """A row of view lag_now, read on day `on`."""
+    segment = LagSegment.from_row(row)
+    told = LagOn(segment, row["shown_on"], row["lag_days"], row["lag_low"], row["lag_high"])
+    day, page = row["shown_on"], row["vintage_on"]
+    fresh = Freshness(on, day, page, bool(row["is_stale"]), is_last_change=day < page)
+    return LagLine(series, told, gap_verdict(row), fresh, names)
 
 
-def _line(series: Series, lags: Sequence[LagSegment], beside: Beside, today: date) -> LagLine:
-    key = series.id, lags[-1].openness_rule
-    verdict = beside.verdicts.get(key, GapVerdict.NO_INTERVAL)
+def past_line(
+    series: Series, lags: Sequence[LagSegment], verdict: GapVerdict, names: ModelNames, on: str
+) -> LagLine:
+    """What view lag_now would have said on day `on` (ISO); `lags`: of a board by day, up to then,
+    `verdict`: of the gap."""
     lags = shown_lags(lags, verdict)
-    fresh = of_lag(series, lags, today.isoformat(), beside.last_changes.get(key))
-    return LagLine(series, on_day(known_lag(lags), fresh.shown_on), verdict, fresh, beside.names)
+    fresh = of_lag(series, lags, on)
+    return LagLine(series, on_day(known_lag(lags), fresh.shown_on), verdict, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from measures.boards.lists import reaches
@@ -120,7 +121,7 @@ def leads_of(
         for side in SIDES if series in declared else ():
             runs = [
                 (model, next(run).entry)
-                for model, run in groupby(some, key=lambda gap: gap.side(side).model)
+                for model, run in groupby(some, key=attrgetter(f"{side}_model"))
             ]
             ends = [*(since for _, since in runs[1:]), None]
             for (model, since), until in zip(runs, ends, strict=True):

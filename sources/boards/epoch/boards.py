@@ -176,6 +176,20 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         noted=("Name", "Frames", "Notes"),
         sources={"Video-MME Leaderboard": "third_party"},
     ),
+    "cybench_external": BenchmarkFile(
+        "Unguided % Solved",
+        "unguided",
+        noted=("Source", "Notes"),
+        # The board lists runs of its own people, of other boards and of makers without a mark.
+        sources={
+            "Cybench leaderboard": "third_party",
+            "Opus 4.5 System Card": "vendor",
+            "Opus 4.6 System Card": "vendor",
+            "Grok 4 Model Card": "vendor",
+            "Grok 4.1 Model Card": "vendor",
+            "Grok 4 Fast Model Card": "vendor",
+        },
+    ),
     # How long a task may take people that a model solves with 50 % success, in minutes; its column
     # `average_score`, which the zip's own description names, is a share. A release (v1.0, v1.1) has
     # other tasks, and rows may not name theirs. Described to us and never captured.
@@ -187,6 +201,46 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         release="METR version",
         noted=("Time Horizon (80%)", "Source", "Notes"),
         unit="minutes",
+    ),
+    # Copies of boards that we also read at their own places: kept, but no series takes them.
+    "aider_polyglot_external": BenchmarkFile(
+        "Percent correct",
+        "copy of aider polyglot",
+        score_times=PERCENT,
+        provenance="third_party",
+        noted=("Edit format", "Notes"),
+    ),
+    "swe_bench_bash": BenchmarkFile(
+        "% Resolved",
+        "copy of SWE-bench bash-only",
+        dated="Date run",
+        noted=("SWE-Agent Release Version", "Notes"),
+    ),
+    "webdev_arena_external": BenchmarkFile(
+        "Arena Score",
+        "copy of WebDev Arena",
+        score_times=PERCENT,
+        link="Source link (site from table)",
+        noted=("Votes", "Last updated", "Notes"),
+        unit="elo",
+    ),
+    "live_bench_external": BenchmarkFile(
+        "Global average",
+        "copy of LiveBench 2024-11-25",
+        score_times=PERCENT,
+        noted=("Notes",),
+    ),
+    # Agents, sent in by their authors; beside each agent's model works a second one as environment.
+    "the_agent_company_external": BenchmarkFile(
+        "% Score",
+        "The Agent Company, partial score",
+        provenance="third_party",
+        key="UUID",
+        name="Name",
+        dated="Date",
+        harness="Name",
+        link="Source link (site from table)",
+        noted=("Environment model", "% Resolved", "Notes"),
     ),
 }
 

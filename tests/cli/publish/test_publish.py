@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from pipelines import verification
 from tests.outputs.conftest import fill
-from tests.outputs.shelf import NOW
+from tests.outputs.shelf import stay
 from warehouse.clock import moment, stamp
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads.pages import first_recorded
@@ -47,7 +47,7 @@ def test_it_says_what_it_writes_and_without_the_extra_nothing_leads_to_a_picture
 ) -> None:
     monkeypatch.setitem(sys.modules, "vl_convert", None)
     with Warehouse.open(tmp_path / "home") as warehouse:
-        warehouse._clock = lambda: NOW
+        stay(warehouse)
         fill(warehouse)
     output = said(tmp_path / "home", "publish", str(tmp_path / "public"))
     files = len([path for path in (tmp_path / "public").rglob("*") if path.is_file()])
@@ -168,7 +168,7 @@ def test_a_home_that_began_later_says_what_it_cannot_check(
 def test_what_may_explain_a_difference_is_named(
     folder: Path, published: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def write(_warehouse: Warehouse, _settings: object, place: Path, *_: Any) -> None:
+    def write(_warehouse: Warehouse, place: Path, *_: Any) -> None:
         """That it is written again is shown above."""
         shutil.copytree(published, place, dirs_exist_ok=True)
 

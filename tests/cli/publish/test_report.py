@@ -24,7 +24,7 @@ def test_the_report_of_a_past_day_tells_that_day_its_pages_and_statuses(
     front = (tmp_path / "index.html").read_text("utf-8")
     assert "As known on 1 Nov 2025." in front
     assert "A series counts as active until the day on which, as we know today" in front
-    told = json.loads((tmp_path / "api/v1/gaps.json").read_text("utf-8"))
+    told = json.loads((tmp_path / "api/v1/gap_changes.json").read_text("utf-8"))
     assert told["as_of"] == {"day": "2025-10-27", "published": "2025-11-01"}
     points = read_table(told["data"])
     assert max(point["from_on"] for point in points) <= "2025-11-01"

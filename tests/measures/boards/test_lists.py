@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -67,6 +68,30 @@ def test_on_the_entry_axis_lists_that_name_no_leader_add_nothing() -> None:
     of = sample.series(axis="entry")
     states = [WHOLE, listed(shut=95), listed(shut=95, half=85, leads="closed, any_weights")]
     assert deciding(of, states, KNOWN, "any_weights") == [states[0], states[2]]
+
+
+def test_who_had_more_than_the_leader_that_a_later_list_names_leads_until_its_day() -> None:
+    board, copy = sample.series().sources
+    of = sample.series(axis="entry", sources=(board, replace(copy, copy_of=board.board)))
+    dated = {"dated_on": "2025-12-01"}
+    older = sample.state(
+        "2026-01-01", sample.row("gone", 96, **dated), sample.row("half", 85, **dated)
+    )
+    newer = sample.state(
+        "2026-01-10", sample.row("shut", 95, **dated), sample.row("half", 85, **dated),
+        source="published", board="some", vintage=2,
+        basis="leaders", leads="closed, any_weights",
+    )  # fmt: skip
+    known = sample.registry({"shut": "closed", "gone": "closed", "half": "restricted"})
+
+    def gaps_of(*states: BoardState) -> list[tuple[str, float | None]]:
+        found = gap_history(of, states, known, "any_weights", "2026-02-01")
+        return [(one.entry, one.gap) for one in found]
+
+    assert gaps_of(older, newer) == [("2025-12-01", 11), ("2026-01-10", 10)]
+    # It says nothing of who leads, or is the older page.
+    assert gaps_of(older, replace(newer, leads="any_weights")) == [("2025-12-01", 11)]
+    assert gaps_of(replace(older, published_on="2026-01-20"), newer) == [("2025-12-01", 11)]
 
 
 def test_days_on_whole_boards_need_no_older_page() -> None:

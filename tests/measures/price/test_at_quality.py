@@ -235,10 +235,12 @@ Front = list[tuple[Entry, Price | None, bool]]
 Scored = dict[str, tuple[int, float | None]]
 
 
-def fronted(models: Scored) -> Front:
-    """The front of closed models by id with their score and a price, input and output alike."""
+def fronted(models: Scored, **rates: tuple[float, float]) -> Front:
+    """The front of closed models by id with their score and a price, input and output alike, or at
+    other `rates`."""
     grades = dict.fromkeys(models, "closed")
     asked = {name: (price, price) for name, (_, price) in models.items() if price is not None}
+    asked |= rates
     board = state(FIRST, *(row(name, at) for name, (at, _) in models.items()))
     known = price_sample.registry(grades)
     (roster,) = rosters(measures_sample.series(), [board], known, LAST)
@@ -264,6 +266,12 @@ def test_each_class_has_its_own_front_of_the_prices_of_a_day() -> None:
     # Before the list there was no price, and so no front: the best one is named.
     before = price_front(roster, book(days=("2026-01-02",)), "closed", FIRST)
     assert (on_front(before), unpriced(before)) == ([], ["best", "good"])
+
+
+def test_of_two_equal_prices_neither_is_the_cheaper_one() -> None:
+    for other in ("a", "b"):  # 0.15 at 3:1, and a bit more in binary
+        found = fronted({"a": (80, 0.15), "b": (90, 0.15)}, **{other: (0.1, 0.3)})
+        assert on_front(found) == ["b"]
 
 
 @few

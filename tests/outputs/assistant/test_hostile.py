@@ -13,10 +13,8 @@ from typing import Any
 import pytest
 from mcp.server.mcpserver.exceptions import ToolError
 
-from measures.series import load as declared
 from outputs.assistant.reply import Reply, quotation
 from outputs.assistant.server import TOOLS, Desk
-from pipelines.measure.declarations import declared_row
 from tests.outputs.shelf import (
     ECI,
     NOW,
@@ -42,7 +40,6 @@ ORDER = (
 def tools(empty: Warehouse, tmp_path: Path) -> Any:
     put_scores(empty, names={"open": ORDER, "closed": "closed-spelling"})
     put_registry(empty)
-    empty.declare([declared_row(declared()["eci"])])
     row = gap(
         open_model=ORDER,
         open_entry="open-entry",

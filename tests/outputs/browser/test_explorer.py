@@ -13,7 +13,7 @@ import uvicorn
 
 from outputs.explorer.serve import explorer
 from tests.outputs.browser.looks import watched
-from tests.outputs.shelf import ARENA, HOSTILE, NOW, put_hostile
+from tests.outputs.shelf import ARENA, HOSTILE, put_hostile, stay
 from warehouse.store import Warehouse
 
 LONGEST_START_S = 30
@@ -38,7 +38,7 @@ def looking_at(home: Path) -> Iterator[str]:
 
 def test_hostile_names_are_text(browser: Any, tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
-        warehouse._clock = lambda: NOW
+        stay(warehouse)
         put_hostile(warehouse, HOSTILE)
     with looking_at(tmp_path) as address, watched(browser, address) as seen:
         for path in ("gap_history", "score_now", "gap_on_day", "provenance"):

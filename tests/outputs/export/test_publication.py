@@ -19,7 +19,6 @@ from outputs.export.manifest import (
     write_manifest,
 )
 from pipelines.publication import publish_folder
-from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from sources.contract import NONE_STATED
 from warehouse.store import Warehouse
@@ -65,7 +64,7 @@ def test_tables_that_nobody_licensed_are_not_passed_on(
     held = dict(filled.connection.execute(counted))
     unlicensed = replace(SOURCES["epoch_eci"].ABOUT, licence=NONE_STATED)
     monkeypatch.setattr(SOURCES["epoch_eci"], "ABOUT", unlicensed)
-    publish_folder(filled, Settings.from_environment(), tmp_path / "public")
+    publish_folder(filled, tmp_path / "public")
     data = tmp_path / "public" / "data"
     with closing(sqlite3.connect(data / "gapwatch.db")) as database:
         sent = dict(database.execute(counted))

@@ -26,6 +26,7 @@ from tests.outputs.shelf import (
     put_prices,
     put_step,
     read_table,
+    stay,
 )
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
@@ -46,7 +47,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("api")
     evidence = {"reason": "r", "finds": "lag", "numbers": CLAIMED, "vintages": [1]}
     with Warehouse.open(folder / "home") as warehouse:
-        warehouse._clock = lambda: NOW
+        stay(warehouse)
         fill(warehouse)
         put_lags(warehouse, [lag(closed_vintage=1, open_vintage=1)])
         # Of a version that had other rules.
@@ -111,16 +112,16 @@ def test_a_table_says_once_what_comes_again_in_a_column() -> None:
 def test_rows_are_those_of_the_views_without_what_the_file_or_the_list_of_series_says(
     api: dict[str, Any],
 ) -> None:
-    """A page is told once, and none that this warehouse never had; 1 May 2025 to 8 March 2026 are
-    311 days; one lead was reached after 200 days, one waits since 300."""
-    paths = ("gap_now.json", "gaps.json", "lag_now.json", "lags.json", "parity.json",
+    """A page is told once, and none that this warehouse never had; 1 May 2025 to 10 March 2026 are
+    313 days; one lead was reached after 200 days, one waits since 300."""
+    paths = ("gap_now.json", "gap_changes.json", "lag_now.json", "lag_changes.json", "parity.json",
              "price_changes.json", "claims.json", "frontier_by_release.json", "pages.json",
              "sources.json")  # fmt: skip
     said, found = {}, {}
     for path in paths:
         data = api[path]["data"]
         found[path] = rows = data if isinstance(data, list) else read_table(data)
-        if path in ("gap_now.json", "gaps.json", "parity.json"):
+        if path in ("gap_now.json", "gap_changes.json", "parity.json"):
             left_out = {"title", "domain", "unit", "status", "recorded_at", "code_version"}
             assert not rows[0].keys() & left_out, path
         own = {"sha256": "…"}  # of what this test wrote
@@ -129,7 +130,8 @@ def test_rows_are_those_of_the_views_without_what_the_file_or_the_list_of_series
     # A stranger can find the pages that numbers name.
     [page] = found["pages.json"]
     assert (page["url"], len(page["sha256"])) == ("https://eci.example/x", 64)
-    named = {found["gaps.json"][0]["open_vintage"], found["lags.json"][0]["closed_vintage"],
+    named = {found["gap_changes.json"][0]["open_vintage"],
+             found["lag_changes.json"][0]["closed_vintage"],
              found["frontier_by_release.json"][0]["vintage"],
              *found["claims.json"][1]["evidence"]["vintages"]}  # fmt: skip
     assert named == {page["vintage"]}

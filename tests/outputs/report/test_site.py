@@ -14,7 +14,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from measures.price.rows import MARKET
-from outputs.alerts.words import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
@@ -41,6 +40,7 @@ from tests.outputs.shelf import (
     put_parity,
     put_prices,
     put_scores,
+    stay,
 )
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
@@ -74,7 +74,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     opened = ("open-two", 5.0, 0.1, True), ("open-one", 10.0, 0.5, True)
     with Warehouse.open(folder / "home") as warehouse:
-        warehouse._clock = lambda: NOW
+        stay(warehouse)
         fill(warehouse)
         put_lags(warehouse, [lag()])
         put_prices(warehouse, [price_gap()])
@@ -92,17 +92,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             Seen("epoch", "https://e.example", NOW, "1"), "unreachable", "epoch: no (http: 404)"
         )
         sources = [ECI, ARENA, NEVER, KEYED]
-        write_report(warehouse, folder / "site", now=NOW, sources=sources, extras=BROKEN)
+        write_report(warehouse, folder / "site", now=NOW, sources=sources)
     return folder / "site"
-
-
-ARENA_IS_OLD = Broken(
-    *("source_stale", "arena", "warning", "arena is old", "2026-01-02", None),
-    *("Look there.", "gapwatch doctor", False, {}),
-)
-BROKEN = Extras(
-    broken=(ARENA_IS_OLD, replace(ARENA_IS_OLD, severity="info", title="something small"))
-)
 
 
 @pytest.fixture(scope="module")
@@ -259,10 +250,12 @@ def test_a_day_without_news_changes_what_tells_of_it_alone(
     put_lags(filled, [lag()])
     report(filled, tmp_path)
     before = manifest(tmp_path)
-    report(filled, tmp_path, NOW + timedelta(days=1))
+    stay(filled, tomorrow := NOW + timedelta(days=1))
+    report(filled, tmp_path, tomorrow)
     assert {path for path, sha256 in manifest(tmp_path).items() if before[path] != sha256} == {
         "index.html",
         "methods.html",
+        "api/v1/lag_now.json",
         SERIES,
     }
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.segments import LagSegment
 from measures.series import load
-from outputs.sections.lag.rows import Beside, lag_lines, lag_section
+from outputs.sections.lag.rows import lag_section, past_line
 from outputs.sections.section import Section
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
@@ -51,14 +51,12 @@ INTERVALS: dict[str, tuple[str | None, int | None, str | None, int | None]] = {
 
 
 def section(
-    verdict: GapVerdict, *rows: dict[str, Any], series: str = "eci", today: date = AUTUMN, **of: Any
+    verdict: GapVerdict, *rows: dict[str, Any], series: str = "eci", today: date = AUTUMN
 ) -> Section:
     """The lag of a series whose page is of 19 April 2026 unless a row says another day."""
     read = {"board": series, "category": KEY, "inputs_on": "2026-04-19"}
     issued = [LagSegment.from_row(read | lag(**row)) for row in rows]
-    beside = Beside(ModelNames(), **{"last_changes": {}, **of},
-                    verdicts={(series, "any_weights"): verdict})  # fmt: skip
-    found = lag_section(lag_lines(issued, load(), beside, today))
+    found = lag_section([past_line(load()[series], issued, verdict, ModelNames(), f"{today}")])
     assert found is not None
     return found
 
@@ -70,10 +68,7 @@ def test_a_lag_is_led_by_what_it_comes_to() -> None:
         said[f"interval: {case}"] = section(CLOSED, BEHIND | row)
     # 22 October to 26 December 2024: 9 + 30 + 26 = 65, not the 544 of the newest page.
     frozen = {"entry": "2024-12-26", "counts_from": "2024-10-22"}
-    said["a frozen board is of its last change"] = section(
-        CLOSED, frozen, series="mmlu_helm",
-        last_changes={("mmlu_helm", "any_weights"): "2024-12-26"},
-    )  # fmt: skip
+    said["a frozen board is of its last change"] = section(CLOSED, frozen, series="mmlu_helm")
     # LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July: 95 days.
     late = {"entry": "2026-07-27", "counts_from": "2026-04-23", "inputs_on": "2026-07-23"}
     said["weights that came after the page"] = section(

@@ -26,6 +26,7 @@ def test_a_delivery_comes_back_as_it_was_left(tmp_path: Path) -> None:
     assert inbox.get(name) == whole
     assert [path.name for path in (tmp_path / "inbox").iterdir()] == [name]
     assert (tmp_path / "inbox" / name).stat().st_mode & 0o777 == 0o600
+    assert inbox.put(whole, AT) != name, "both of one moment are kept"
 
 
 def test_deliveries_of_one_source_come_oldest_first(tmp_path: Path) -> None:

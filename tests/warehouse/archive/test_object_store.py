@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,7 @@ import pytest
 from pipelines.ingest.fetch import ingest_waiting
 from pipelines.settings import PROJECT
 from tests.pipelines.fake import FakeSource, look, row
-from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
-from warehouse.archive.pages import Archive
-from warehouse.errors import PageLost
+from warehouse.archive.inbox import Inbox
 from warehouse.store import Warehouse
 
 pytest.importorskip("s3fs", reason="the extra `s3` is not installed")
@@ -62,16 +59,6 @@ def other_worker(root: str, body: bytes) -> None:
     subprocess.run(line, cwd=PROJECT, check=True)
 
 
-def test_pages_are_stored_once_and_a_lost_one_is_named(root: str) -> None:
-    archive = Archive(root)
-    sha = archive.put(b"page")
-    assert archive.put(b"page") == sha
-    assert Archive(root).get(sha) == b"page"
-    assert not archive.holds("0" * 64)
-    with pytest.raises(PageLost, match="archive: page 0000"):
-        archive.get("0" * 64)
-
-
 def test_what_another_worker_left_is_recorded_here(root: str, tmp_path: Path) -> None:
     """A listing that was made before is not trusted: the other one writes after it."""
     inbox = Inbox(root)
@@ -86,10 +73,3 @@ def test_what_another_worker_left_is_recorded_here(root: str, tmp_path: Path) ->
         ((_, [again]),) = ingest_waiting(warehouse, inbox, [FakeSource()])
         assert again.known
     assert inbox.names() == []
-
-
-def test_two_deliveries_of_one_moment_are_both_kept(root: str) -> None:
-    at = datetime(2026, 3, 1, tzinfo=UTC)
-    delivery = Delivery("fake", (FetchedPage("https://board.invalid/a", at, "ab" * 32),))
-    names = [Inbox(root).put(delivery, at) for _ in range(2)]
-    assert Inbox(root).names() == sorted(names)

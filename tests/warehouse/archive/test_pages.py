@@ -180,13 +180,3 @@ def test_a_copy_takes_what_a_page_differs_from(archive: Archive, tmp_path: Path)
     other.copy(shas[-1], archive)
     assert other.get(shas[-1]) == bodies[-1]
     assert other.shas() == {shas[0], shas[5]}
-
-
-def test_pages_that_lead_in_a_circle_are_lost(archive: Archive) -> None:
-    one, two = "1" * 64, "2" * 64
-    for sha, base in ((one, two), (two, one)):
-        path = file_of(archive, sha)
-        path.parent.mkdir()
-        path.write_bytes(pack(BODY, StoredBase(base, 1), BODY))
-    with pytest.raises(PageLost, match="circle"):
-        archive.get(one)

@@ -11,7 +11,7 @@ h.board AS series, s.title, s.domain, s.unit, h.category AS openness_rule,
        {{ rounded("f.closed_value") }} AS closed_value,
        f.open_model, coalesce(open.name, f.open_model) AS open_name,
        {{ rounded("f.open_value") }} AS open_value,
-       round(f.p_open_ahead, 4) AS p_open_ahead,
+       round(f.p_open_ahead, 6) AS p_open_ahead,
        {{ rounded("f.detectable_gap") }} AS detectable_gap,
        coalesce(f.confirmed, 1) AS confirmed, f.evidence, f.unresolved_above,
        {{ rounded("f.gap_if_unresolved_closed") }} AS gap_if_unresolved_closed,
@@ -20,7 +20,9 @@ h.board AS series, s.title, s.domain, s.unit, h.category AS openness_rule,
        max(h.page_on, coalesce(f.held_since, f.entry)) AS shown_on, h.page_on AS vintage_on,
        {{ age(day, "h.page_on") }} AS age_days,
        {{ age(day, "h.page_on") }} > s.stale_after_days AS is_stale,
-       f.held_pages, f.held_reason, s.status
+       f.held_pages, f.held_reason, s.status, f.ci_level, f.ci_method,
+       f.closed_entry, f.closed_stderr, f.closed_vintage, f.open_entry, f.open_stderr,
+       f.open_vintage, f.code_version, f.recorded_at
 {%- endmacro %}
 
 {# Days from a page to a day; a page dated ahead is not younger than 0. #}

@@ -21,7 +21,7 @@ from outputs.report.compose import compose
 from outputs.sections.front import headline
 from outputs.sections.front.headline import FrontPage
 from outputs.sections.gap.rows import GapLine
-from outputs.sections.lag.rows import Beside, lag_lines
+from outputs.sections.lag.rows import past_line
 from outputs.sections.price.levels import PriceLevel, price_lines
 from outputs.sections.series_page import SeriesView
 from outputs.wording import ModelNames
@@ -93,9 +93,9 @@ def screen(
     }
     last = {rule: some[-1] for rule, some in gaps.items()}
     board = read | {"board": "eci", "category": "any_weights|tolerance_0|released"}
-    beside = Beside(NAMES, {}, {("eci", rule): verdict(one) for rule, one in last.items()})
     segments = [LagSegment.from_row(board | one) for one in lags]
-    found = lag_lines(segments, {"eci": ECI}, beside, TODAY)
+    shown_gap = verdict(last["any_weights"])
+    found = [past_line(ECI, segments, shown_gap, NAMES, f"{TODAY}")] if segments else []
     view = SeriesView(
         series=ECI,
         rules=[GapLine(ECI, it, of_gap(ECI, it, f"{TODAY}"), NAMES) for it in last.values()],
