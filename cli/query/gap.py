@@ -75,7 +75,9 @@ def _licensed(warehouse: Warehouse, only: str | None, licence: str) -> Iterator[
     from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - half a second
 
     now = datetime.now(UTC)
-    for series, found, newest in gaps_of_class(warehouse, now, licence, only):
+    saturated = reads_gaps.saturated_since(warehouse.connection)
+    for declared_as, found, newest in gaps_of_class(warehouse, now, licence, only):
+        series = declared_as.saturated(saturated.get(declared_as.id))
         fresh = of_gap(series, replace(found, seen_on=newest), now.date().isoformat())
         yield found.values | {
             **{name: getattr(series, name) for name in ("title", "domain", "unit", "status")},
