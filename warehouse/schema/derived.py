@@ -235,6 +235,8 @@ DERIVED = (
     *PRICE_TABLES,
     CLAIM,
 )
-NO_LONGER_DERIVED = ("estimate", "frontier", "domain", "headline", "vendor_benchmark")
+NO_LONGER_DERIVED = (
+    "estimate", "frontier", "domain", "headline", "price_front", "vendor_benchmark",
+)  # fmt: skip
 """Tables of versions before. What they hold stays in its file as it was said, and nobody reads it;
 a new file has none of them."""

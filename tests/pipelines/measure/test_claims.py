@@ -130,7 +130,7 @@ def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day
         put_gaps(warehouse, issued, series="apex_agents")
     found = ledger_of(tmp_path)["S30", "apex_agents"]
     assert (found.found, found.as_of) == (said, day)
-    assert found.evidence["parameters"]["as_of"] == day
+    assert found.evidence["parameters"]["as_of"] is None  # as it was asked
     assert (found.verdict == ClaimVerdict.PARTLY) is (day == "2026-02-11")
 
 
