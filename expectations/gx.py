@@ -153,20 +153,17 @@ def _expectation(rule: Rule, kind: Any, where: Mapping[str, Any]) -> Any:
 
 
 def _condition(where: Mapping[str, Any]) -> Any:
+    """The filter as pandas has it: the library's own form of it costs a third more per rule."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        from great_expectations.expectations.row_conditions import Column  # noqa: PLC0415
-    found: Any = None
-    for name, wanted in where.items():
-        column: Any = Column(name)
-        if wanted is None:
-            one = column.is_null()
-        elif wanted == "*":
-            one = column.is_not_null()
-        else:
-            one = column.is_in(wanted) if isinstance(wanted, list) else column == wanted
-        found = one if found is None else found & one
-    return found
+        from great_expectations.expectations import row_conditions  # noqa: PLC0415
+    terms = (
+        f"`{name}`.isna()" if wanted is None
+        else f"`{name}`.notna()" if wanted == "*"
+        else f"`{name}` in {wanted if isinstance(wanted, list) else [wanted]!r}"
+        for name, wanted in where.items()
+    )  # fmt: skip
+    return row_conditions.PassThroughCondition(pass_through_filter=" and ".join(terms))
 
 
 def library() -> Any:
