@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.ingest import git_history
-from pipelines.ingest.fetch import fetched_or_fault, client_for, state_of
+from pipelines.ingest.fetch import client_for, fetched_or_fault, state_of
 from pipelines.ingest.page import (
     IngestResult,
     failure_of,
