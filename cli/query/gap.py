@@ -33,7 +33,9 @@ from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho")
@@ -72,7 +74,9 @@ def _licensed(warehouse: Warehouse, only: str | None, licence: str) -> Iterator[
     from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - half a second
 
     now = datetime.now(UTC)
-    for series, found, newest in gaps_of_class(warehouse, now, licence, only):
+    saturated = reads_gaps.saturated_since(warehouse.connection)
+    for declared_as, found, newest in gaps_of_class(warehouse, now, licence, only):
+        series = declared_as.saturated(saturated.get(declared_as.id))
         fresh = of_gap(series, replace(found, seen_on=newest), now.date().isoformat())
         yield found.values | {
             **{name: getattr(series, name) for name in ("title", "domain", "unit", "status")},
@@ -119,11 +123,12 @@ def why(
     """
     with opened() as warehouse:
         known, connection = declared(series), warehouse.connection
-        asked = parsed_day(day).isoformat() if day else _newest(warehouse, rule)
+        asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
         row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
             raise WarehouseMissing(
-                f"no gap of {known.id} on {asked}; `gapwatch gap {known.id} --json` has its days"
+                f"no gap of {known.id} on {asked or 'any day'}; "
+                f"`gapwatch gap {known.id} --json` has its days"
             )
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
@@ -134,11 +139,6 @@ def why(
             show.as_json(answer)
         else:
             _explain(warehouse, known, answer)
-
-
-def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
-    rows = reads_gaps.gaps_on(warehouse.connection, rule)
-    return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
 
 
 def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:

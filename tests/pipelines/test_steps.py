@@ -54,6 +54,7 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     return tmp_path
 
 
+@pytest.mark.nightly
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
     curated: Warehouse, tmp_path: Path
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
         assert (taken.source, taken.known) == ("swebench", False)
         assert reads_integrity.content_hash(warehouse.connection) == before
         assert corrections(warehouse, since) == "No page reads otherwise than before."
+        assert reparse_all(warehouse, tmp_path / "rebuilt") == before
 
 
 def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(

@@ -18,7 +18,7 @@ from outputs.report.context import Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
 from outputs.sections.sources import SourceLine
-from tests.measures.price.rows import event, fronted
+from tests.measures.price.rows import event
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.sentences import BLOCKS, own_text
@@ -34,6 +34,7 @@ from tests.outputs.shelf import (
     lag,
     price_gap,
     put_claims,
+    put_fronts,
     put_gaps,
     put_issue,
     put_lags,
@@ -72,7 +73,6 @@ def report(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with one series, a lag, a price, claims, estimates, and sources that do not work."""
     folder = tmp_path_factory.mktemp("site")
-    opened = ("open-two", 5.0, 0.1, True), ("open-one", 10.0, 0.5, True)
     with Warehouse.open(folder / "home") as warehouse:
         stay(warehouse)
         fill(warehouse)
@@ -81,11 +81,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_claims(warehouse, [claim(), claim("overall")])
         put_parity(warehouse)
         put_issue(warehouse, "price_event", MARKET, "", [event()])
-        fronts = [
-            *fronted(("closed-one", 12.0, 4.0, True), ("x", 13.0, None, False)),
-            *fronted(*opened, rule="any_weights"),
-        ]
-        put_issue(warehouse, "price_front", "eci", "", fronts)
+        put_fronts(
+            warehouse,
+            ("x", "closed", 13.0, None),
+            ("closed-one", "closed", 12.0, 4.0),
+            ("open-one", "permissive", 10.0, 0.5),
+            ("open-two", "permissive", 5.0, 0.1),
+        )
         seen = Seen("arena", ARENA.home, NOW, "1", warehouse.keep(b"zip"), 200)
         warehouse.accept(seen, [], [], ["left unread: frontiercode_external <b>"])
         warehouse.note(
