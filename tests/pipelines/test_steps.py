@@ -54,6 +54,7 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     return tmp_path
 
 
+@pytest.mark.nightly
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
     curated: Warehouse, tmp_path: Path
 ) -> None:
@@ -78,6 +79,7 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
         assert corrections(warehouse, since) == "No page reads otherwise than before."
 
 
+@pytest.mark.nightly
 def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
