@@ -66,7 +66,7 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     """
     looked = {rule.id: _asked_rows(frame, rule) for rule in rules}
     # Where the frame holds no value that a rule could look at, asking would cost 9 ms.
-    asked = build([rule for rule in rules if len(looked[rule.id])], by_source=SOURCE in frame)
+    asked = [_asked(rule, SOURCE in frame) for rule in rules if len(looked[rule.id])]
     # Which rows fail is asked only of rules that fail: it doubles the cost.
     results = _results(frame, asked, "BOOLEAN_ONLY")
     failing = [one for one in asked if not results[one.meta["rule"]].success]
@@ -101,14 +101,34 @@ def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dic
     return {result.expectation_config.meta["rule"]: result for result in outcome.results}
 
 
-def build(rules: Sequence[Rule], *, by_source: bool = False) -> list[Any]:
+def build(rules: Sequence[Rule]) -> list[Any]:
     """The rules as expectations. Raises RuleMistake for misspelt ones."""
-    return [_built(rule, by_source) for rule in rules]
+    return [_expectation(rule, _kind(rule), rule.where) for rule in rules]
 
 
 @cache
-def _built(rule: Rule, by_source: bool) -> Any:
-    """The expectation of a rule. It costs milliseconds, so it is kept."""
+def _asked(rule: Rule, by_source: bool) -> Any:
+    """The expectation of a rule as it is asked here. It costs milliseconds, so it is kept."""
+    return _expectation(rule, _configured_once(_kind(rule)), _where(rule, by_source))
+
+
+@cache
+def _configured_once(kind: Any) -> Any:
+    """The expectation with a configuration that is made once while it is asked. Its own is made for
+    every argument that is read, a quarter of what judging costs."""
+    made, last = kind.configuration.fget, (None, None)
+
+    def configuration(self: Any) -> Any:
+        nonlocal last
+        if last[0] is not self:
+            last = (self, made(self))
+        return last[1]
+
+    return type(f"Once{kind.__name__}", (kind,), {"configuration": property(configuration)})
+
+
+def _kind(rule: Rule) -> Any:
+    """The expectation that a rule names. Raises RuleMistake when there is none for rows."""
     name = "".join(word.capitalize() for word in rule.expect.split("_"))
     kind = getattr(library().expectations, name, None)
     if kind is None:
@@ -116,10 +136,14 @@ def _built(rule: Rule, by_source: bool) -> Any:
     # What it says of a page may not depend on the other pages of the frame.
     if not any(base.__name__.endswith("MapExpectation") for base in kind.__mro__):
         raise RuleMistake(f"{rule.id}: {rule.expect} names no rows; say it of rows or boards")
+    return kind
+
+
+def _expectation(rule: Rule, kind: Any, where: Mapping[str, Any]) -> Any:
     arguments = dict(rule.arguments)
     if "column_A" in kind.__fields__:  # a pair with one side absent has nothing to compare
         arguments["ignore_row_if"] = "either_value_is_missing"
-    if where := _where(rule, by_source):
+    if where:
         arguments["row_condition"] = _condition(where)
     severity = "critical" if rule.action == "refuse" else "warning"
     try:

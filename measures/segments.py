@@ -205,9 +205,3 @@ def by_board(segments: Iterable[Kind]) -> dict[tuple[str, str], list[Kind]]:
     for one in segments:
         found.setdefault((one.series, one.openness_rule), []).append(one)
     return found
-
-
-def vintages_of(*segments: GapSegment | LagSegment | None) -> list[int]:
-    """The vintages of both sides of gaps and lags."""
-    sides = {it for one in segments if one for it in (one.closed_vintage, one.open_vintage)}
-    return sorted(it for it in sides if it is not None)

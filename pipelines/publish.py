@@ -6,10 +6,10 @@ The sources and their terms, as every output credits them.
 import os
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from outputs.report.context import AsOf, Extras
+from outputs.report.context import Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import PAST
 from outputs.sections.sources import SourceLine
@@ -25,17 +25,17 @@ def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
 
 
 def publish_past(
-    copy: Warehouse, settings: Settings, as_of: AsOf, folder: Path | None = None
+    copy: Warehouse, settings: Settings, day: date, folder: Path | None = None
 ) -> Path:
     """Write the site of a past day from a copy that holds, measured anew, what was visible then.
 
     It goes to `folder`, by default `as-of/DAY/` of the site, where the front page finds it.
     Returns its front page's path.
     """
-    then = datetime.combine(as_of.published, time(), UTC)
+    then = datetime.combine(day, time(), UTC)
     present = "" if folder else "../../index.html"
-    extras = Extras(as_of, site_url(), present)
-    place = folder or settings.site / PAST / as_of.published.isoformat()
+    extras = Extras(day, site_url(), present)
+    place = folder or settings.site / PAST / day.isoformat()
     return write_report(copy, place, now=then, sources=source_lines(), extras=extras)
 
 

@@ -21,7 +21,6 @@ from pipelines.measure.past import measured_on
 from pipelines.publication import DATA, DATABASE, Stepped, write_folder
 from pipelines.publish import site_url
 from warehouse.clock import moment
-from warehouse.connection import batches
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.extract import read_rows
 from warehouse.history.vintages import Bounds
@@ -132,7 +131,7 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
     """Compare a view of the published database with what was derived; return rows derived."""
     view, path = PROMISED[name], folder / DATA / f"{DATABASE}.db"
     columns = [it.name for it in view.written(copy.connection) if it.name not in OF_THIS_WAREHOUSE]
-    now = [row for part in batches(copy.connection, view.query(columns)) for row in part]
+    now = copy.connection.execute(view.query(columns)).fetchall()
     key = [columns.index(one) for one in view.key]
     if path.is_file():
         try:

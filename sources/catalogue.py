@@ -46,7 +46,7 @@ from sources.boards.swebench import (
     pro as swebench_pro,
 )
 from sources.contract import Client, Fetched, Page, Reading, SettingInvalid, Source, SourceCard
-from sources.prices.lists import genai_prices, litellm, models_dev, openrouter
+from sources.prices.lists import genai_prices, litellm, llm_prices, models_dev, openrouter
 from sources.prices.makers import (
     anthropic,
     deepseek,
@@ -90,6 +90,7 @@ DAILY: tuple[Source, ...] = (
     litellm,
     openrouter,
     genai_prices,
+    llm_prices,
     model_prices_published,
     anthropic,
     openai,

@@ -47,11 +47,6 @@ def probability(share: float | None) -> str | None:
     return f"{100 * share:.{0 if 0.1 <= share <= 0.9 else 1}f} %"
 
 
-def p_value(share: float) -> str:
-    """The p-value of a test, after 'p': '0.03', '0.004', '< 0.001'."""
-    return "< 0.001" if share < 0.001 else number(share, 2)
-
-
 def percent(share: float, places: int = 0) -> str:
     """A share (0 to 1) in percent: '5 %'."""
     return f"{number(100 * share, places)} %" if places else f"{100 * share:.0f} %"

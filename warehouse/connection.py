@@ -41,15 +41,6 @@ def rows(
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
-def batches(
-    connection: sqlite3.Connection, sql: str, size: int = 10_000
-) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows that `sql` gives, at most `size` at a time."""
-    found = connection.execute(sql)
-    while some := found.fetchmany(size):
-        yield some
-
-
 def insert(connection: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
     """Write a row by the names of its columns; its number."""
     marks = ", ".join(f":{name}" for name in row)

@@ -8,12 +8,12 @@ in a browser, or from a read-only folder. The same rows give the same bytes.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from warehouse.connection import batches, explained
+from warehouse.connection import explained
 from warehouse.errors import WarehouseError
 from warehouse.schema.derived import GAP, LAG, PRICE_GAP
 from warehouse.schema.view import View
@@ -46,7 +46,7 @@ def write_file(warehouse: Warehouse, out: Path, about: Mapping[str, str | None])
         last = max(_last(target, table) for table in DAILY.values())
         target.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) WITHOUT ROWID")
         days = source.execute("SELECT day FROM _calendar WHERE day <= ? ORDER BY day", (last,))
-        target.executemany("INSERT INTO _calendar VALUES (?)", days)
+        _insert(target, "_calendar", days)
         target.execute(f"CREATE TABLE as_of ({', '.join(f'{name} TEXT' for name in about)})")
         _insert(target, "as_of", [tuple(about.values())])
         target.execute("ANALYZE")
@@ -97,26 +97,24 @@ def _table(source: sqlite3.Connection, target: sqlite3.Connection, view: View) -
     is_key = not any(view.column(name).optional for name in view.key)
     primary = f", PRIMARY KEY ({key})) WITHOUT ROWID" if is_key else ")"
     target.execute(f"CREATE TABLE {view.name} ({declared}{primary}")
-    for batch in batches(source, view.query()):
-        _insert(target, view.name, batch)
+    _insert(target, view.name, source.execute(view.query()))
     if not is_key:
         target.execute(f"CREATE INDEX {view.name}_key ON {view.name}({key})")
 
 
-def _insert(target: sqlite3.Connection, name: str, rows: Sequence[Sequence[Any]]) -> None:
-    if rows:
-        marks = ", ".join("?" * len(rows[0]))
-        target.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+def _insert(target: sqlite3.Connection, name: str, rows: Iterable[Sequence[Any]]) -> None:
+    (width,) = target.execute("SELECT count(*) FROM pragma_table_info(?)", (name,)).fetchone()
+    target.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * width)})", rows)
 
 
 def _days(source: sqlite3.Connection, target: sqlite3.Connection, name: str, table: str) -> None:
     """Rows of `_TABLE_segment` as a table of that name, and over it the daily view as it is."""
     relation = f"_{table}_segment"
-    found = source.execute(f"SELECT * FROM {relation} ORDER BY board, category, entry")
-    names = [column[0] for column in found.description]
-    kept = [place for place, column in enumerate(names) if column not in MACHINERY]
-    target.execute(f"CREATE TABLE {relation} ({', '.join(names[place] for place in kept)})")
-    _insert(target, relation, [tuple(row[place] for place in kept) for row in found])
+    named = source.execute("SELECT name FROM pragma_table_info(?)", (relation,))
+    columns = ", ".join(name for (name,) in named if name not in MACHINERY)
+    target.execute(f"CREATE TABLE {relation} ({columns})")
+    ordered = f"SELECT {columns} FROM {relation} ORDER BY board, category, entry"
+    _insert(target, relation, source.execute(ordered))
     target.execute(f"CREATE INDEX {relation}_key ON {relation}(board, category, entry)")
     target.execute(f"CREATE VIEW {name} AS {views()[name]}")
 

@@ -103,8 +103,7 @@ class Warehouse:
         With `source` and `url`, stored as what differs from the last page of that address; or from
         the page `like`, where one that is not recorded yet is nearer.
         """
-        last = self.last_page(source, url) if url and like is None else None
-        sha256 = self.archive.put(body, last[0] if last else like)
+        sha256 = self.archive.put(body, like or self._last_page(source, url))
         with writing(self.connection):
             known = self.connection.execute("SELECT 1 FROM _page WHERE sha256 = ?", (sha256,))
             if known.fetchone() is None:
@@ -222,15 +221,6 @@ class Warehouse:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
         return dict(history_read.quarantined(self.connection, state.vintage))
 
-    def last_page(self, source: str, url: str) -> tuple[str, str | None, str | None] | None:
-        """(sha256, etag, last_modified) of the newest page that `url` gave, or None."""
-        found = self.connection.execute(
-            "SELECT page_sha256, etag, last_modified FROM _snapshot WHERE source = ? AND url = ? "
-            "AND page_sha256 IS NOT NULL ORDER BY seen_at DESC, id DESC LIMIT 1",
-            (source, url),
-        ).fetchone()
-        return None if found is None else (str(found[0]), found[1], found[2])
-
     def page_before(self, seen: Seen) -> str | None:
         """The newest page that was accepted from the same address before this look, or None."""
         found = self.connection.execute(
@@ -255,6 +245,15 @@ class Warehouse:
         return [row[:4] for row in rows if row[4] in ACCEPTED]
 
     # -- inner
+
+    def _last_page(self, source: str, url: str) -> str | None:
+        """The newest page that `url` gave."""
+        found = self.connection.execute(
+            "SELECT page_sha256 FROM _snapshot WHERE source = ? AND url = ? "
+            "AND page_sha256 IS NOT NULL ORDER BY seen_at DESC, id DESC LIMIT 1",
+            (source, url),
+        ).fetchone()
+        return None if found is None else str(found[0])
 
     def _instant(self) -> str:
         last = self.connection.execute(
@@ -352,7 +351,7 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
         return
     if size(path.with_name(f"{path.name}-wal")):
         left = f"its log {path.name}-wal is left"
-    elif path.exists() and archive.is_begun():
+    elif path.exists() and archive.shas():
         left = "the archive holds pages"
     else:
         return

@@ -160,24 +160,32 @@ def load(
         finish(settings, settings.site / "index.html")
 
 
-COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
+COUNTED = (
+    "pages",
+    "rows_read",
+    "rows_new",
+    "rows_changed",
+    "rows_unchanged",
+    "rows_quarantined",
+    "rows_refused",
+)
 
 
 def _print_counts(counts: Mapping[str, Mapping[str, int]]) -> None:
-    together = Counter({name: 0 for name in ("pages", *(f"rows_{name}" for name in COUNTED))})
+    together = Counter(dict.fromkeys(COUNTED, 0))
     for found in counts.values():
         together.update(found)
-    columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Aside", ">Refused", ""]
+    columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Quarantine", ">Refused"]
     rows = [
-        [name, found["pages"], *(found[f"rows_{key}"] for key in COUNTED), _remark(found)]
+        ["\n  ".join((name, *_remarks(found))), *(found[it] for it in COUNTED)]
         for name, found in [*counts.items(), ("all together", together)]
     ]
     show.console.print(show.table("Pages and rows taken in", columns, rows))
 
 
-def _remark(found: Mapping[str, int]) -> str:
+def _remarks(found: Mapping[str, int]) -> list[str]:
     words = {"no_parser": "no parser yet", "refused": "refused", "known": "known already"}
-    return ", ".join(f"{found[name]} {what}" for name, what in words.items() if found.get(name))
+    return [f"{found[name]} {what}" for name, what in words.items() if found.get(name)]
 
 
 def finish(settings: Settings, report: Path | None) -> None:

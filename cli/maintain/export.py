@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -12,12 +12,12 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, opened
-from cli.shell.past import about, measured, past_day
+from cli.shell.past import about, come, measured
 from outputs.export import package
 from outputs.export.archive import write_archive
 from outputs.folders import replacing
-from outputs.report.context import AsOf
 from warehouse.clock import stamp
+from warehouse.history.vintages import Bounds
 from warehouse.reads.boards import sources_read
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
@@ -72,7 +72,7 @@ def export(
         raise typer.BadParameter(
             "name a FOLDER for the views, or --archive DIR for the pages, or --suites DIR for rules"
         )
-    past = past_day(as_of)
+    past = come(as_of) if as_of else None
     if past is not None and folder is None:
         raise typer.BadParameter("--as-of goes with the views in a FOLDER: all else is of now")
     views = _known(view)
@@ -112,11 +112,11 @@ def _suites(folder: Path) -> None:
 
 
 def _views(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: AsOf | None
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: date | None
 ) -> None:
     from pipelines.publish import site_url, source_lines  # noqa: PLC0415
 
-    asked = package.Asked(formats, views, about(past) if past else None, site_url())
+    asked = package.Asked(formats, views, about(Bounds(past)) if past else None, site_url())
     sources = source_lines(sources_read(warehouse.connection))
     made = package.export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)))
     files = made["resources"]

@@ -12,7 +12,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, opened
 from cli.shell.faults import installing
-from cli.shell.past import measured, past_day
+from cli.shell.past import come, measured
 from outputs.charts.drawing import EXTRA, has_pictures
 from pipelines.settings import Settings
 from terms.days import day
@@ -33,7 +33,7 @@ def report(
 
     Examples: `gapwatch report`, `gapwatch report --as-of 2026-02-24 --out then`
     """
-    past = past_day(as_of)
+    past = come(as_of) if as_of else None
     settings = Settings.from_environment()
     from pipelines import publish as pages  # noqa: PLC0415 - a second
 

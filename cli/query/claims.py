@@ -91,7 +91,10 @@ def _explain(one: ClaimResult) -> None:
             show.console.print(Text(line, style="dim"), soft_wrap=True)
         show.console.print(Text.assemble("overall: ", _word(one), f", {evidence['reason']}"))
         return
-    given = ", ".join(f"{name} = {value}" for name, value in evidence.get("parameters", {}).items())
+    given = ", ".join(
+        f"{name} = {'NULL' if value is None else value}"
+        for name, value in evidence.get("parameters", {}).items()
+    )
     lines = {
         "verdict": Text.assemble(_word(one), f": {evidence['reason']}"),
         "about": evidence.get("about"),

@@ -24,9 +24,8 @@ from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from outputs.sections.freshness import not_used
 from outputs.sections.gap.evidence import origins
-from outputs.sections.gap.rows import GapLine, change_points
+from outputs.sections.gap.rows import GapLine, gap_line
 from terms.days import clock, day as day_in_words
 from terms.numbers import MISSING, number
 from terms.openness import OpennessRule
@@ -34,7 +33,9 @@ from terms.units import Unit
 from terms.words import Basis, GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho")
@@ -50,7 +51,7 @@ def gap(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show the gap: now for every series, or the history of one.
+    """Show the gap now, of every series or of one; of one, with --json, each change of it.
 
     Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`,
     `gapwatch gap --licence commercial`, `gapwatch gap --json`
@@ -73,7 +74,9 @@ def _licensed(warehouse: Warehouse, only: str | None, licence: str) -> Iterator[
     from pipelines.measure.run import gaps_of_class  # noqa: PLC0415 - half a second
 
     now = datetime.now(UTC)
-    for series, found, newest in gaps_of_class(warehouse, now, licence, only):
+    saturated = reads_gaps.saturated_since(warehouse.connection)
+    for declared_as, found, newest in gaps_of_class(warehouse, now, licence, only):
+        series = declared_as.saturated(saturated.get(declared_as.id))
         fresh = of_gap(series, replace(found, seen_on=newest), now.date().isoformat())
         yield found.values | {
             **{name: getattr(series, name) for name in ("title", "domain", "unit", "status")},
@@ -87,17 +90,23 @@ def _licensed(warehouse: Warehouse, only: str | None, licence: str) -> Iterator[
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
-    rows = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
-    if not rows:
+    """The gap of a series now, in a sentence; as JSON each change of it."""
+    of, connection = {"series": series.id, "openness_rule": rule}, warehouse.connection
+    if not (now := statistics(connection, "gap_now", **of)):
         raise WarehouseMissing(f"no gap was computed for {series.id} yet: run `gapwatch refresh`")
     if json:
-        show.as_json(rows)
+        show.as_json(reads_gaps.gap_segments(connection, series.id, rule))
         return
-    changes = statistics(warehouse.connection, "gap_changes", series=series.id, openness_rule=rule)
-    print_section(change_points(changes, model_names(warehouse)), f" ({rule.models})")
-    if told := not_used(GapSegment.from_row(rows[-1])):
-        show.say(f"{told}.")
-    show.say(f"Why: gapwatch why {series.id}")
+    line = gap_line(series, now[0], model_names(warehouse), now[0]["shown_on"])
+    show.say(f"{series.title} ({rule.models})", "bold")
+    show.say(line.sentence)
+    _say_how_sure(line)
+    show.say(f"Why: gapwatch why {series.id}; each change: gapwatch gap {series.id} --json")
+
+
+def _say_how_sure(line: GapLine) -> None:
+    for term, told in line.sure.items():
+        show.say(f"{term}: {told}.")
 
 
 def why(
@@ -114,11 +123,12 @@ def why(
     """
     with opened() as warehouse:
         known, connection = declared(series), warehouse.connection
-        asked = parsed_day(day).isoformat() if day else _newest(warehouse, rule)
+        asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
         row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
             raise WarehouseMissing(
-                f"no gap of {known.id} on {asked}; `gapwatch gap {known.id}` lists its days"
+                f"no gap of {known.id} on {asked or 'any day'}; "
+                f"`gapwatch gap {known.id} --json` has its days"
             )
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
@@ -129,11 +139,6 @@ def why(
             show.as_json(answer)
         else:
             _explain(warehouse, known, answer)
-
-
-def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
-    rows = reads_gaps.gaps_on(warehouse.connection, rule)
-    return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
 
 
 def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
@@ -160,8 +165,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     if count := segment.unresolved_above:  # the sentence has the range
         show.say(f"Cannot be judged: {may_lead(count)}: {', '.join(segment.unresolved)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
-    for term, told in line.sure.items():
-        show.say(f"{term}: {told}.")
+    _say_how_sure(line)
     _explain_items(series, row, answer.get("item_by_item"))
     for side in SIDES:
         if answer[side] is None:

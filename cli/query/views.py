@@ -16,7 +16,6 @@ from cli.shell.past import about, come, measured
 from cli.shell.sections import model_names, print_answer, print_evidence, print_gaps, print_section
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
-from outputs.report.context import AsOf
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import lag_line, lag_section, lags
 from outputs.sections.price.dated import dated_prices, dated_text
@@ -24,6 +23,7 @@ from outputs.sections.price.levels import levels, price_lines, series_levels
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
+from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
@@ -157,11 +157,11 @@ def as_of(
     Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
     `gapwatch as-of 2025-12-31 --out then.db`
     """
-    past = AsOf(come(day), *(come(it) if it else None for it in (seen, recorded)))
-    with opened() as warehouse, measured(warehouse, past) as copy:
+    bounds = Bounds(*(come(it) if it else None for it in (day, seen, recorded)))
+    with opened() as warehouse, measured(warehouse, come(day), bounds) as copy:
         rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
         if out is not None:
-            write_file(copy, out, {**about(past), "gapwatch": version("gapwatch")})
+            write_file(copy, out, {**about(bounds), "gapwatch": version("gapwatch")})
         if json:
             show.as_json(rows)
         elif rows:

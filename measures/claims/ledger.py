@@ -127,6 +127,11 @@ class ClaimReading(Declared):
         return None if self.query is None else queries()[self.query]
 
     @property
+    def parameters(self) -> Mapping[str, str | float | None]:
+        """What its query is asked with."""
+        return {**self.with_, "as_of": None if self.newest else self.as_of}
+
+    @property
     def exact(self) -> bool:
         """Whether what its query finds has no sampling error. What a maker says it scored has none:
         it is quoted, not measured again.

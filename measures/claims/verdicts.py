@@ -89,7 +89,7 @@ def result(
             finds=query.finds if query and found else None,
             numbers=found or None,
             sql=query.sql.strip() if query else None,
-            parameters={**reading.with_, "as_of": as_of} if query else None,
+            parameters=reading.parameters if query else None,
             vintages=named_vintages(found),
         ),
     )

@@ -1,4 +1,4 @@
-"""The headline: the answer in one sentence, and who is ahead per domain.
+"""Beside the headline's gap and lag: the gap on three days, domains counted, exposure.
 
-Not here: how it is laid out (`outputs.sections.front.headline`).
+Not here: the sentences (`outputs.sections.front.headline`).
 """

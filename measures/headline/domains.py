@@ -1,9 +1,6 @@
-"""How open stands against closed in each domain.
+"""How single domains are counted, from what view domain says of each.
 
-A domain has several series that measure different things. They are laid side by side and never
-averaged: where two that can be judged disagree, the domain disagrees. Only live series speak for a
-domain, each for the date of its newest page; frozen, saturated and disputed ones are shown with
-the reason, below.
+The series of a domain measure different things: they are laid side by side and never averaged.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Scores and prices of one day: the cheapest model of a class at or above a score, the ratio of
-both classes, and the models of a class that no cheaper one equals.
+"""Scores and prices of one day: the cheapest model of a class at or above a score, and the ratio of
+both classes.
 
 `price_ratio = closed price / open price`, blended 3:1; below 1 the open model is the dearer one.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from measures.boards.states import Entry, best_by_model
+from measures.boards.states import Entry
 from measures.names.registry import Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.rosters import Roster
@@ -175,22 +175,6 @@ def _unscored(
         and (price := book.price(model, on))
     )
     yield from sorted(found, key=lambda one: (one.blended, one.model))
-
-
-def price_front(
-    roster: Roster, book: PriceBook, group: str, on: str
-) -> list[tuple[Entry, Price | None, bool]]:
-    """The models of a class on a day, with whether each scores more than every cheaper one: the
-    priced ones, cheapest first, then those without a price that score more than all of them."""
-    grades = CLASSES[group]
-    inside = (it for since, it in roster.entries if since <= on and it.openness(on) in grades)
-    every = [(it, book.price(model, on)) for model, it in best_by_model(inside).items()]
-    priced = [(it, price) for it, price in every if price]
-    best, found = float("-inf"), []
-    for it, price in sorted(priced, key=lambda one: (one[1].blended, -one[0].score, one[1].model)):
-        found.append((it, price, it.score > best))
-        best = max(best, it.score)
-    return [*found, *((it, None, False) for it, price in every if not price and it.score > best)]
 
 
 def _columns(

@@ -1,21 +1,21 @@
-"""Derived rows of prices: at quality, score against price, runs with a cost, changes, the index.
+"""Derived rows of prices: at quality, runs with a cost, changes, the index.
 
 Rows are those of the tables of `warehouse.schema.price_tables`; price at quality is segments.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.names.registry import ALWAYS
-from measures.price.at_quality import price_front, price_gap_history, price_levels, roster_day
+from measures.price.at_quality import price_gap_history, price_levels
 from measures.price.book import Market, Price, PriceBook, is_same
 from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import matched_index, month_starts
 from measures.price.rosters import Roster, by_rule, from_day
 from measures.series import Series
-from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES
 from terms.units import Unit
 
 MARKET = "market"
@@ -28,7 +28,7 @@ DIGITS = 6
 def prices(
     known: Known, book: PriceBook, series: Series, since: str = ALWAYS
 ) -> Iterator[DerivedBoard]:
-    """Price at quality of a series, by day and today, then its front and its runs with a cost.
+    """Price at quality of a series, by day and today, then its runs with a cost.
 
     `book` holds no list dated ahead of the day up to which `known` is. Price at quality of days
     before `since` is known.
@@ -45,8 +45,6 @@ def prices(
         yield priced_board(known, "price_gap", series.id, scored_on, gaps, rule)
         rows = level_rows(known, book, series, some[-1], rule) if some else ()
         yield priced_board(known, "price_at_quality", series.id, scored_on, rows, rule)
-    rows = front_rows(known, book, found)
-    yield priced_board(known, "price_front", series.id, scored_on, rows)
     if series.unit == Unit.PERCENT and series.sign == 1:
         rows = cost_rows(known, series)
         yield priced_board(known, "solved_cost", series.id, scored_on, rows)
@@ -81,35 +79,6 @@ def level_rows(
             **{name: json.dumps(row[name]) for name in ("closed_unscored", "open_unscored")},
             "vintages": json.dumps([*sorted(scored), *book.vintages(it.price for it in some)]),
         }
-
-
-def front_rows(
-    known: Known, book: PriceBook, found: Mapping[str, Sequence[Roster]]
-) -> Iterator[Row]:
-    """Score against price, with scores and prices of one day: closed once, open under each rule,
-    each class only where a price of it is known."""
-    opened = [("open", rule, rule) for rule in OPENNESS_RULES]
-    for side, rule, name in [("closed", None, "closed"), *opened]:
-        some = found[rule or HEADLINE_RULE]
-        if not some:
-            continue
-        on = roster_day(some[-1], known.through)
-        made = price_front(some[-1], book, name, on)
-        front = [price for _, price, on_front in made if on_front and price]
-        for it, price, on_front in made if front else ():
-            yield {
-                "entry": f"{side}|{rule}|{it.model}",
-                "class": side,
-                "openness_rule": rule,
-                "model": it.model,
-                "score": it.value,
-                "blended_price": price and price.blended,
-                "price_basis": price and price.basis,
-                "on_front": int(on_front),
-                "published_on": some[-1].scored_on,
-                "prices_on": None if on == known.through else on,
-                "vintages": json.dumps([it.state.vintage, *book.vintages(front)]),
-            }
 
 
 def cost_rows(known: Known, series: Series) -> Iterator[Row]:

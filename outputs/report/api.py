@@ -43,7 +43,7 @@ FILES = {
     "events.json": "What happened, newest first: the same as the feed.",
 }
 ENVELOPE = {
-    "as_of": "the day of the newest data of the site (null without any); bounds of a past day",
+    "as_of": "the day of the newest data of the site (null without any); a past day",
     "licence": "on which terms it may be reused",
     "attribution": "the sources to name",
     "data": "the content; a table is columns (names), rows (a list each), same (what every row "
@@ -54,18 +54,13 @@ ENVELOPE = {
 
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """(Path, content) of every file."""
-    known, bounds = site.known, site.extras.as_of
+    known, past = site.known, site.extras.as_of
     read = {page["source"] for page in known.pages.values()}
     if read:  # what is named in a row, not by a page
         read |= {row["source"] for row in known.views["open_token_share"]}
         read |= {it for row in known.views["model_price"] for it in row["sources"].split("+")}
-    limits = {
-        name: value.isoformat()
-        for name in ("published", "seen", "recorded")
-        if bounds and (value := getattr(bounds, name))
-    }
     said = {
-        "as_of": {"day": site.data_until, **limits},
+        "as_of": {"day": site.data_until} | ({"published": f"{past}"} if past else {}),
         "gapwatch": version("gapwatch"),
         "licence": LICENCE,
         "attribution": [

@@ -11,7 +11,7 @@ from typing import Any
 
 from measures.claims.records import results
 from measures.headline.exposure import by_exposure, exposure_sentence
-from measures.segments import SIDES, GapSegment, LagSegment, by_board
+from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
@@ -55,17 +55,16 @@ VIEWS = (
 OF_VINTAGES = ("closed_vintage", "open_vintage", "vintage", "index_vintage")
 """Columns that name one; `vintages` is a list of them."""
 CAUSE_LIMIT = 300
-Issues = Mapping[tuple[str, str], Sequence[GapSegment]]
-"""(Series, openness rule) to the change points of the newest issue."""
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What the warehouse gives under every openness rule, and what models are called."""
+    """What the warehouse gives, and what models are called."""
 
     declared: Mapping[str, Series]
     names: ModelNames
-    gaps: Issues
+    gaps: Mapping[str, Sequence[GapSegment]]
+    """Series to its change points under the widest rule."""
     claims: Sequence[Row]
     views: Mapping[str, Sequence[Row]]
     """Each of `VIEWS` to its rows."""
@@ -78,11 +77,6 @@ class Content:
         """Rows of a view under the widest rule; `equal`: column to its value."""
         asked = {"openness_rule": HEADLINE_RULE, **equal}
         return [row for row in self.views[view] if all(row[it] == asked[it] for it in asked)]
-
-    @property
-    def headlined(self) -> dict[str, Sequence[GapSegment]]:
-        """Series to its gaps under the widest rule."""
-        return {name: it for (name, rule), it in self.gaps.items() if rule == HEADLINE_RULE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +173,7 @@ def compose(
         sources=sources,
         extras=extras,
         known=known,
-        front=front_page(_of_rules(known, first), at_best.get(HEADLINE), own, first.releases)
+        front=front_page(_of_rules(warehouse, first), at_best.get(HEADLINE), own, first.releases)
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
@@ -192,13 +186,13 @@ def compose(
         fetches=fetches,
         broken=[source for source, row in fetches if is_broken(source, row)],
         unread=reads_sources.unread_files(connection),
-        events=events.happened(warehouse, known.headlined, declared, names, today),
+        events=events.happened(warehouse, known.gaps, declared, names, today),
         levels={
             rule: levels(some)
             for rule in OpennessRule
             if (some := [line for line in priced if line.row["openness_rule"] == rule])
         },
-        models=models(warehouse, known.headlined, declared, known.priced_until or f"{today}"),
+        models=models(warehouse, known.gaps, declared, known.priced_until or f"{today}"),
         ledgers=_ledgers(known.claims, failures),
         cost_charts=cost_charts(known.views["price_front"], names, at_best),
         methods=methods(),
@@ -215,9 +209,7 @@ def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, Serie
     )
     gaps = {(it.id, row["openness_rule"]): gap_line(it, row, names, on) for it, row in gap_rows}
     lags = {(it.id, row["openness_rule"]): lag_line(it, row, names, on) for it, row in lag_rows}
-    newest = {
-        name: (own[-1], lags.get((name, HEADLINE_RULE))) for name, own in known.headlined.items()
-    }
+    newest = {name: (own[-1], lags.get((name, HEADLINE_RULE))) for name, own in known.gaps.items()}
     steps = sorted(known.widest("frontier_by_release"), key=itemgetter("on_date", "class"))
     stairs = releases(declared, steps, names, newest)
     cited, found = reads_pages.citations(warehouse.connection), {}
@@ -227,7 +219,7 @@ def _views(warehouse: Warehouse, known: Content, today: date) -> dict[str, Serie
             continue
         own = {rule: lags[name, rule] for _, rule in keys if (name, rule) in lags}
         waited = known.widest("parity", series=name)
-        leaders = _leaders(warehouse, known.gaps[keys[0]][-1], known.pages, cited)
+        leaders = _leaders(warehouse, known.gaps[name][-1], known.pages, cited)
         parts = {
             "lag": lag_section(list(own.values())),
             "parity": parity(waited, names) if waited else None,
@@ -261,7 +253,9 @@ def _leaders(
 
 def _known(warehouse: Warehouse, today: date) -> Content:
     connection = warehouse.connection
-    gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection))
+    gaps: dict[str, list[GapSegment]] = {}
+    for one in GapSegment.from_rows(reads_gaps.gap_segments(connection, rule=HEADLINE_RULE)):
+        gaps.setdefault(one.series, []).append(one)
     claimed = reads_claims.claims(connection)
     views = {name: statistics(connection, name) for name in VIEWS}
     rows = [row for some in views.values() for row in some]
@@ -274,7 +268,7 @@ def _known(warehouse: Warehouse, today: date) -> Content:
     return Content(
         declared=load(today, reads_gaps.saturated_since(connection)),
         names=ModelNames.of(reads_models.model_names(connection)),
-        gaps=by_board(gaps),
+        gaps=gaps,
         claims=claimed,
         views=views,
         pages=reads_pages.pages_of(connection, vintages - {None}),
@@ -282,19 +276,20 @@ def _known(warehouse: Warehouse, today: date) -> Content:
     )
 
 
-def _of_rules(known: Content, view: SeriesView) -> list[Answer]:
+def _of_rules(warehouse: Warehouse, view: SeriesView) -> list[Answer]:
     """What is said of a series under each rule."""
-    by_rule = {it.segment.openness_rule: it for it in view.rules}
-    return [
-        Answer(line, known.gaps[view.series.id, rule], view.lags.get(rule))
-        for rule, line in by_rule.items()
-    ]
+    found = []
+    for line in view.rules:
+        rule = line.segment.openness_rule
+        gaps = reads_gaps.gap_segments(warehouse.connection, view.series.id, rule)
+        found.append(Answer(line, GapSegment.from_rows(gaps), view.lags.get(rule)))
+    return found
 
 
 def _past(warehouse: Warehouse, known: Content, first: SeriesView) -> PastDays:
     lags = reads_gaps.lag_segments(warehouse.connection, HEADLINE_RULE, HEADLINE)
     return PastDays(
-        first.series, known.headlined, LagSegment.from_rows(lags), known.names, first.freshness.on
+        first.series, known.gaps, LagSegment.from_rows(lags), known.names, first.freshness.on
     )
 
 

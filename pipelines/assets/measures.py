@@ -35,7 +35,6 @@ REGISTRY = ("model", "alias", "openness")
 INPUTS = {
     **dict.fromkeys(("price_gap", "price_at_quality"), ("score", "price", *REGISTRY)),
     **{table.name: ("price", *REGISTRY) for table in PRICE_TABLES},
-    "price_front": ("score", "price", *REGISTRY),
     "solved_cost": ("score", *REGISTRY),
     "model_score": ("score", "item_result", "price", *REGISTRY),
     "claim": ("score", "price", "release", *REGISTRY),

@@ -50,9 +50,8 @@ def past_asset() -> dg.AssetsDefinition:
     def measure_past_day(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult[None]:
-        from outputs.report.context import AsOf  # noqa: PLC0415 - templates are slow to import
         from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed to load
-        from pipelines.publish import publish_past  # noqa: PLC0415
+        from pipelines.publish import publish_past  # noqa: PLC0415 - templates are slow to import
 
         with warehouse.read() as known:
             if known is None:
@@ -62,7 +61,7 @@ def past_asset() -> dg.AssetsDefinition:
             for name in context.partition_keys:
                 day = date.fromisoformat(name)
                 with measured_on(known, day, Bounds(day)) as copy:
-                    page = publish_past(copy, warehouse.settings(), AsOf(day)).resolve()
+                    page = publish_past(copy, warehouse.settings(), day).resolve()
                     shown = {"report": dg.MetadataValue.path(page), **_measured(copy)}
                 context.add_asset_metadata(shown, REPORT, name)
         return dg.MaterializeResult(asset_key=REPORT)

@@ -112,8 +112,7 @@ def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
 def _finding(inputs: Inputs, reading: ClaimReading, query: ClaimQuery) -> QueryResult | None:
     """What the query found; None: no row. Raises QueryWrong."""
     connection = inputs.warehouse.connection
-    parameters = {**reading.with_, "as_of": None if reading.newest else reading.as_of}
-    row = reads_claims.one_row(connection, query.sql, parameters)
+    row = reads_claims.one_row(connection, query.sql, reading.parameters)
     if row is None or row["value"] is None:
         return None
     row |= {

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from traceback import walk_tb
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
@@ -130,20 +130,19 @@ class Inputs:
         """Names and openness, with provisional models."""
         return registry(self.warehouse, more=self.provisional)
 
-    @cached_property
-    def states(self) -> Mapping[str, Sequence[BoardState]]:
-        """Series id to the visible states of its boards, without lists that decide no gap, read
-        when they are asked for; none where they cannot be read."""
-        return _States(self)
-
-    def states_since(self, series: Series, first: str) -> Sequence[BoardState]:
+    def states_since(
+        self, series: Series, first: str, *, of_scores: bool = False
+    ) -> Sequence[BoardState]:
         """Those that day `first` and later ones rest on, which are all on the entry axis; more
-        where fewer do not decide them."""
+        where fewer do not decide them. `of_scores`: that alone who scores what rests on: no page
+        before a whole board, which keeps nobody's older score."""
         names, turns = self.names, self.turns
-        since = first if first > ALWAYS and series.axis == "board" else None
-        states = states_of(self.warehouse, series, self.dated, turns, names=names, since=since)
+        asked = (self.warehouse, series, self.dated, turns)
+        since = Since(first) if first > ALWAYS and series.axis == "board" else None
+        states = states_of(*asked, names=names, since=since)
         if since and not stand_alone(states, first):
-            states = states_of(self.warehouse, series, self.dated, turns, names=names)
+            since = Since(first, to_whole=True) if of_scores else None
+            states = states_of(*asked, names=names, since=since)
         return deciding(series, states, names, OpennessRule.ANY_WEIGHTS)
 
     @cached_property
@@ -184,15 +183,9 @@ class Inputs:
 
     @cached_property
     def known(self) -> Known:
-        """What every measure may know."""
-        return Known(
-            self.through,
-            self.code_version,
-            self.series,
-            self.names,
-            self.states,
-            curated=self.curated,
-        )
+        """What every measure may know, but the states of a series: those of one at a time."""
+        asked = (self.through, self.code_version, self.series, self.names)
+        return Known(*asked, states={}, curated=self.curated)
 
     def forget(self) -> None:
         """Let go of the entries of boards that were asked for so far."""
@@ -230,17 +223,17 @@ class Inputs:
         return version.measuring()
 
 
-class _States(dict[str, Sequence[BoardState]]):
-    """The states of every series, each read once, when it is asked for."""
+class Since(NamedTuple):
+    """From which day on the states of a board are read, and how far before it."""
 
-    def __init__(self, inputs: Inputs) -> None:
-        self._inputs = inputs
+    day: str = ALWAYS
+    to_whole: bool = False
+    """To the last before it that is a whole board; else to the last."""
 
-    def __missing__(self, name: str) -> Sequence[BoardState]:
-        self[name] = ()
-        with self._inputs.trying(name):
-            self[name] = self._inputs.states_since(self._inputs.series[name], ALWAYS)
-        return self[name]
+    def is_answered(self, state: BoardState) -> bool:
+        """Whether none before a state is asked for: one that holds rows has them from before."""
+        is_enough = state.is_whole or not self.to_whole
+        return state.published_on < self.day and is_enough and not _holds(state)
 
 
 def states_of(
@@ -249,7 +242,7 @@ def states_of(
     bounds: Bounds,
     turns: Sequence[str] = (),
     *,
-    since: str | None = None,
+    since: Since | None = None,
     names: Registry | None = None,
 ) -> list[BoardState]:
     """The visible states of the boards that `series` reads; `turns` as in `board_states`.
@@ -259,16 +252,17 @@ def states_of(
     Every published date on the board axis; the newest one within `bounds` on the entry axis, which
     holds the whole history: bound it by the day asked about, or a page dated ahead hides it. With
     `since` every published date from that day on, on either axis, with the last one before it that
-    holds no row and all after that.
+    it asks for and all after that.
     """
     whole = since is not None or series.axis == "board"
-    first = since or ALWAYS
+    first = since or Since()
     found: list[BoardState] = []
     for item in series.sources:
         key = BoardKey("score", item.source, item.board, item.category)
-        states = board_states(warehouse, key, bounds, turns, newest=not whole, since=first)
+        asked = (warehouse, key, bounds, turns)
+        states = board_states(*asked, newest=not whole, since=first)
         if names is not None and any(map(_holds, states)):
-            every_state = board_states(warehouse, key, bounds, turns, since=first)
+            every_state = board_states(*asked, since=first)
             states = led_by_news(series, every_state, names)
         found += states if whole else states[-1:]
     return found
@@ -281,7 +275,7 @@ def board_states(
     turns: Sequence[str] = (),
     *,
     newest: bool = False,
-    since: str = ALWAYS,
+    since: Since | None = None,
 ) -> list[BoardState]:
     """The visible states of one board, oldest first; `newest`: the last one alone; `since`: as in
     `states_of`.
@@ -304,8 +298,9 @@ def board_states(
         read = history_read.state_of(warehouse.connection, first, bounds)
         state = board_state(read, [one.published_on for one in again])
         aside = history_read.quarantined(warehouse.connection, first)
-        states.append(replace(state, quarantined=[_in_columns(*one) for one in aside]))
-        if newest or (first.published_on < since and not _holds(states[-1])):
+        state = replace(state, quarantined=[_in_columns(*one) for one in aside])
+        states.append(state)
+        if newest or (since and since.is_answered(state)):
             break
     return states[::-1]
 

@@ -11,7 +11,7 @@ from measures.choice.scores import is_current
 from measures.contenders import next_change
 from measures.known import DerivedBoard, DerivedKey, Known
 from measures.names.registry import ALWAYS
-from measures.price.rosters import by_rule, entry_pages
+from measures.price.rosters import entry_pages, rosters
 from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.declarations import declared_row
@@ -19,6 +19,7 @@ from pipelines.measure.derivations import PRICED
 from pipelines.measure.inputs import arrival
 from pipelines.measure.news import PRICES, News, boards_of, priced_unit
 from pipelines.measure.units import Made
+from terms.openness import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import PRICE_GAP
 from warehouse.schema.measured import MODEL_SCORE
@@ -105,7 +106,7 @@ class _Priced:
         """Those of which the days from the first one on are made."""
         since = self.first or self.news.inputs.through
         with self.news.inputs.trying(self.series.id):
-            return self.news.inputs.states_since(self.series, since)
+            return self.news.inputs.states_since(self.series, since, of_scores=True)
         return ()
 
     @cached_property
@@ -166,13 +167,22 @@ class _Priced:
         anything."""
         news, inputs, made = self.news, self.news.inputs, self.made
         names, through = inputs.names, inputs.through
-        every = by_rule(self.series, self.states, names, through)
-        last = [some[-1] for some in every.values() if some]
+        # Prices are told of curated models, scores of all.
+        asked = [(inputs.curated, through, rule) for rule in OPENNESS_RULES]
+        found = [
+            rosters(self.series, self.states, *it, newest=True)
+            for it in (*asked, (names, through, HEADLINE_RULE))
+        ]
+        last = [some[-1] for some in found if some]
         entries = [one for roster in last for _, one in roster.entries]
         if self.series.axis == "entry":  # also those that are dated ahead
             pages = entry_pages(self.series, self.states, through)
             entries += entries_of(self.series, pages, names)
-        scored = {str(one.model) for some in every.values() for it in some for _, one in it.entries}
+        scored = {one.model for one in entries if one.model}
+        for state in self.states:
+            scored |= {
+                one.model for one in entries_of(self.series, [state], inputs.curated) if one.model
+            }
         if made and self.first != ALWAYS:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)

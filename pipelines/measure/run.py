@@ -5,14 +5,16 @@ board of source `gapwatch`, and only rows that were never derived are added. A s
 is derived from the first day on which it can differ, and not at all while nothing can.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
+from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
 from measures.gap.paired import first_known
 from measures.known import DerivedBoard
+from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
 from measures.scale.fit import ECI, JointPairing
 from measures.segments import GapSegment
@@ -59,7 +61,9 @@ def gaps_of_class(
             continue
         joint = JointPairing(None, errors) if one.id == ECI else None
         pairing = first_known(joint, inputs.by_items)
-        states = inputs.states[one.id]
+        states: Sequence[BoardState] = ()
+        with inputs.trying(one.id):
+            states = inputs.states_since(one, ALWAYS)
         known = list(moments(one, states, inputs.names, opened, inputs.through))
         found = gaps(one, known, inputs.through, pairing, led)
         if one.id == ECI:

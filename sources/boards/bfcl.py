@@ -137,11 +137,10 @@ def parse(page: Page) -> Iterator[Reading]:
             # The first row with the best value: a later one that equals it is another mode.
             if run.value is not None and (known is None or run.value > (known.value or 0)):
                 best[model] = run
-        ways = ["best" if best.get(_split(run.entry)[0]) is run else "other" for run in runs]
-        scores = [
-            run.row(items, f"BFCL {version}, {way} mode")
-            for run, way in zip(runs, ways, strict=True)
-        ]
+        scores = []
+        for run in runs:
+            way = "best" if best.get(_split(run.entry)[0]) is run else "other"
+            scores.append(run.row(items, f"BFCL {version}, {way} mode"))
         yield Reading("score", board, version, scores, refused)
     claims = read_rows(CallingClaim, rows, "Model", CallingClaim.row, ragged)
     yield Reading("release", "License", version, *claims)

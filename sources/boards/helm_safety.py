@@ -7,14 +7,15 @@ layout was described to us and never captured as bytes, so another one is refuse
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
+from sources.reading.declared import NumberIfAny, SourceRow, Text, key, row_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from sources.reading.strict import json_of, list_of, object_of, tidy
 from terms.grammar import Grammar
 
 BOARD = "safety_scenarios"
@@ -45,52 +46,48 @@ URL = (
 fetch = asks(URL, types=("application/json",), mib=64)
 
 
-def parse(page: Page) -> Iterator[Reading]:
-    """The board `safety_scenarios` in percent, the column of means its category.
+class ModelMean(SourceRow):
+    """A row of the table."""
 
-    A model without a value gets none, so that the rules set aside the row. Raises ParseError
-    when there is not exactly one such table and column.
-    """
-    table, header = _accuracy(page.body)
-    place = header.index(COLUMN)
+    model: Text
+    mean: NumberIfAny = key(COLUMN)
 
-    def read(cells: object) -> Row:
-        model, value = _cells(cells, len(header), place)
+    def row(self) -> Row:
+        """In the columns of table score; one without a mean is for the rules to set aside."""
         return {
-            "entry": model,
-            "model_name": model,
-            "value": None if value is None else tidy(value * Decimal(100)),
+            "entry": self.model,
+            "model_name": self.model,
+            "value": None if self.mean is None else tidy(self.mean * Decimal(100)),
             "unit": "percent",
             "provenance": "independent",
             "protocol": "HELM Safety, mean over scenarios",
         }
 
-    lines = list_of("the rows", table.get("rows"))
-    yield Reading("score", BOARD, COLUMN, *read_each(lines, read, lambda it: it[0]["value"]))
 
+def parse(page: Page) -> Iterator[Reading]:
+    """The board `safety_scenarios` in percent, the column of means its category.
 
-def _accuracy(body: bytes) -> tuple[Mapping[str, Any], list[str]]:
-    """The accuracy table and its columns."""
-    tables = [object_of("a table", item) for item in list_of("the page", json_of(body))]
+    Raises ParseError when there is not exactly one such table and column.
+    """
+    tables = [object_of("a table", item) for item in list_of("the page", json_of(page.body))]
     found = [table for table in tables if table.get("title") == ACCURACY]
     if len(found) != 1:
         titles = [table.get("title") for table in tables]
         raise ParseError(f"{len(found)} tables are called {ACCURACY!r}: {titles}")
-    cells = list_of("the header", found[0].get("header"))
-    given = (object_of("a header cell", cell).get("value") for cell in cells)
-    header = [text_of("a column", value) for value in given]
+    header = _values("the header", found[0].get("header"))
     if header[:1] not in [[name] for name in MODEL] or header.count(COLUMN) != 1:
         raise ParseError(f"the columns are {header}, not a model and {COLUMN!r}")
-    return found[0], header
+
+    def read(cells: object) -> Row:
+        values = _values("a row", cells)
+        if len(values) != len(header):
+            raise ParseError(f"a row has {len(values)} cells below {len(header)} columns")
+        given = {"model": values[0], COLUMN: values[header.index(COLUMN)]}
+        return row_of(ModelMean, given, values[0]).row()
+
+    lines = list_of("the rows", found[0].get("rows"))
+    yield Reading("score", BOARD, COLUMN, *read_each(lines, read, lambda it: it[0]["value"]))
 
 
-def _cells(given: object, width: int, place: int) -> tuple[str, Decimal | None]:
-    """Model and value (0 to 1, None where absent) of one row."""
-    cells = list_of("a row", given)
-    if len(cells) != width:
-        raise ParseError(f"a row has {len(cells)} cells below {width} columns")
-    model = text_of("a model", object_of("a cell", cells[0]).get("value"))
-    value = object_of(f"a cell of {model}", cells[place]).get("value")
-    if value is None:
-        return model, None
-    return model, Decimal(number_of(f"value of {model}", value))
+def _values(what: str, cells: object) -> list[Any]:
+    return [object_of(f"a cell of {what}", cell).get("value") for cell in list_of(what, cells)]

@@ -15,7 +15,7 @@ import os
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Any
 
 from sources.contract import (
     Client,
@@ -27,14 +27,14 @@ from sources.contract import (
     SourceCard,
     SourceUnavailable,
 )
-from sources.reading.declared import CellCount, SourceRow, Text, read_rows, row_of, word
+from sources.reading.declared import CellCount, SourceRow, Text, read_rows
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, object_of, text_of
 from terms.grammar import Grammar
 
 URL = "https://openrouter.ai/api/v1/datasets/rankings-daily"
 BOARD = "rankings-daily"
-NAMED, OTHER = "model_permaslug", "other"
+NAMED, OTHER, VERSION = "model_permaslug", "other", "v1"
 
 ABOUT = SourceCard(
     name="openrouter_rankings",
@@ -65,12 +65,6 @@ def fetch(client: Client) -> Iterator[Fetched]:
     yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20, headers=bearer)
 
 
-class PageMeta(SourceRow):
-    """What a page says of itself."""
-
-    version: Annotated[str, word("v1")]
-
-
 class DayTokens(SourceRow):
     """A model's tokens on a day."""
 
@@ -93,8 +87,9 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises ParseError on another shape or version, and for a day without `other`.
     """
     content = object_of("the page", json_of(page.body))
-    if "meta" in content:
-        row_of(PageMeta, content["meta"], "meta")
+    meta = object_of("meta", content.get("meta", {"version": VERSION}))
+    if meta.get("version") != VERSION:
+        raise ParseError(f"version of meta is {meta.get('version')!r}, not {VERSION}")
     days: dict[str, list[dict[str, Any]]] = {}
     for item in list_of("data", content.get("data")):
         row = object_of("a row", item)

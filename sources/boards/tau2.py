@@ -98,28 +98,25 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def _submission(client: Client, name: str) -> Any:
+    """The submission without personal addresses; numbers stay as they are written."""
     if "/" in name:
         return None
     try:
-        return _without_contact(_asked(client, f"{URL}{name}/submission.json"))
-    except SourceUnavailable as error:
-        if error.status == NOT_THERE:
-            return None
-        raise
+        page = _asked(client, f"{URL}{name}/submission.json")
+        json_of(page.body)
+        found = object_of(page.url, json.loads(page.body.decode("utf-8-sig")))
     except ParseError:
         return None
+    except SourceUnavailable as error:
+        if error.status != NOT_THERE:
+            raise
+        return None
+    return {key: value for key, value in found.items() if key != "contact_info"}
 
 
 def _asked(client: Client, url: str) -> Page:
     types = ("application/json", "binary/octet-stream", "application/octet-stream", "text/plain")
     return page_of(client, ABOUT.name, url, types, mib=2)
-
-
-def _without_contact(page: Page) -> Any:
-    """The submission without personal addresses; numbers stay as they are written."""
-    json_of(page.body)
-    found = object_of(page.url, json.loads(page.body.decode("utf-8-sig")))
-    return {key: value for key, value in found.items() if key != "contact_info"}
 
 
 def _names(manifest: Mapping[str, Any]) -> list[str]:

@@ -107,9 +107,6 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._environment.trust_env = not self._is_local()
 
     def __exit__(self, *about: object) -> None:
-        self.close()
-
-    def close(self) -> None:
         """Close every connection."""
         self._adapter.close()
 

@@ -1,8 +1,8 @@
-"""What the price sources share: one row of a price list, units, modes and notes in words.
+"""What the price sources share: the rows of a price list, and what a maker's own page is.
 
-A list is read row by row: a row that cannot be read is refused by name, and a mode or tier that is
-not known is left unread with a warning; neither costs the other rows their prices, and nothing
-unknown ever becomes the standard price.
+A list is read row by row: a row that cannot be read is refused by name, and a mode that is not
+known is left unread with a warning; neither costs the other rows their prices, and nothing unknown
+ever becomes the standard price. Prices of longer contexts are not read.
 """
 
 from __future__ import annotations
@@ -33,15 +33,12 @@ OFTEN = {
     "cadence": "Edited with each model and price change, several times a month.",
     "stale_after_days": 7,
 }
-BY_MODEL = {
-    "cadence": "Edited with each model, every few weeks.",
-    "stale_after_days": 14,
-}
+BY_MODEL = {"cadence": "Edited with each model, every few weeks.", "stale_after_days": 14}
 """How often a maker edits its page."""
 
 
 def makers_card(
-    provider: str, maker: str, home: str, rhythm: Mapping[str, Any], **more: Any
+    provider: str, maker: str, home: str, rhythm: Mapping[str, Any] = BY_MODEL, **more: Any
 ) -> SourceCard:
     """What a maker's own price page is; `more` says what is other than usual."""
     usual = {
@@ -80,6 +77,11 @@ class ListedPrice:
     provider: str = ""
     """Empty: that of its board."""
 
+    @property
+    def entry(self) -> str:
+        """The key of its row."""
+        return entry_of(self.offering, self.mode, self.since)
+
 
 @dataclass
 class PriceRows:
@@ -97,19 +99,22 @@ class PriceRows:
     """What is left unread, in words, and in how many rows."""
 
     @contextmanager
-    def row(self, entry: str, row: object) -> Iterator[None]:
-        """One row of the list: if it cannot be read, `entry` is refused and none of it offered."""
+    def row(
+        self, offering: str, row: object, mode: str = STANDARD, since: str | None = None
+    ) -> Iterator[None]:
+        """One row of the list: if it cannot be read, it is refused and none of it offered."""
         offered = len(self.rows)
         try:
             yield
         except ParseError as error:
             del self.rows[offered:]
             given = row if isinstance(row, Mapping) else {"row": row}
+            entry = entry_of(offering, mode, since)
             self.refused.append(RefusedRow(entry, str(error), given))
 
-    def refuse(self, entry: str, reason: str, row: object) -> None:
+    def refuse(self, offering: str, reason: str, row: object, mode: str = STANDARD) -> None:
         """Set one row of the list aside."""
-        with self.row(entry, row):
+        with self.row(offering, row, mode):
             raise ParseError(reason)
 
     def leave(self, what: str, rows: int = 1) -> None:
@@ -129,7 +134,7 @@ class PriceRows:
                 yield {name: row[place] for name, place in places.items()}
             else:
                 told = f"{len(row)} cells under {len(table.header)} titles"
-                self.refuse(entry_of(row[0] if row else ""), told, list(row))
+                self.refuse(row[0] if row else "", told, list(row))
 
     def named(
         self, pattern: re.Pattern[str], written: str, cells: object, mode: str = STANDARD
@@ -137,7 +142,7 @@ class PriceRows:
         """The name of a row, as the list writes names; one that it never wrote so is refused."""
         match = pattern.fullmatch(written)
         if match is None:
-            self.refuse(entry_of(written, mode), f"a model is called {written!r}", cells)
+            self.refuse(written, f"a model is called {written!r}", cells, mode)
         return match
 
     def offer(self, *lines: ListedPrice) -> None:
@@ -147,16 +152,16 @@ class PriceRows:
         """
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
-            entry = entry_of(line.offering, line.mode, line.since)
-            by_entry.setdefault(entry, []).append(line)
-        for entry, own in by_entry.items():
-            with self.row(entry, [line.cells for line in own]):
-                short = [self._row(entry, line) for line in own if not line.is_longer]
+            by_entry.setdefault(line.entry, []).append(line)
+        for own in by_entry.values():
+            first = own[0]
+            with self.row(first.offering, [line.cells for line in own], first.mode, first.since):
+                short = [self._row(line) for line in own if not line.is_longer]
                 if not short:
-                    raise ParseError(f"{own[0].offering} has no price of short prompts")
+                    raise ParseError(f"{first.offering} has no price of short prompts")
                 self.rows += short
 
-    def _row(self, entry: str, line: ListedPrice) -> Row:
+    def _row(self, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""
         name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
         asked: dict[str, float | None] = dict.fromkeys(PARTS)
@@ -165,7 +170,7 @@ class PriceRows:
                 amount = self.read(f"{key} of {name}", line.cells.get(key))
                 asked[part] = None if amount is None else tidy(amount)
         return {
-            "entry": entry,
+            "entry": line.entry,
             "provider": line.provider or self.provider,
             "offering": line.offering,
             "model_name": name,

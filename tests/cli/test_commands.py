@@ -89,6 +89,9 @@ def test_json_keeps_its_keys() -> None:
 def test_models_that_may_not_be_sold_are_left_out(whole_home: Path) -> None:
     """One series is led by such a model; elsewhere the gap is that of open weights."""
     told = {row["series"]: row for row in asked("gap --licence commercial")}
+    statuses = {row["series"]: row["status"] for row in asked("gap")}
+    assert statuses["gpqa_epoch"] == "saturated"
+    assert {name: row["status"] for name, row in told.items()}.items() <= statuses.items()
     with Warehouse.read(whole_home) as warehouse:
         every = reads_gaps.gaps_now(warehouse.connection, "any_weights")
     assert told["eci"]["open_model"] == every["eci"]["open_model"] == "kimi-k3"

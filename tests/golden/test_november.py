@@ -15,6 +15,7 @@ import pytest
 
 from measures.boards.states import entries_of
 from measures.lag.history import lag_history
+from measures.names.registry import ALWAYS
 from measures.price.rules import bundled
 from measures.price.spans import spans_of
 from measures.segments import GapSegment
@@ -136,8 +137,9 @@ def arena(warehouse: Warehouse, series: str, through: date) -> Any:
     """The arguments of a history by what Arena's own pages say."""
     now = datetime.combine(through, time(12), UTC)
     inputs = Inputs(warehouse, now)
-    own = [one for one in inputs.states[series] if one.source == "arena"]
-    return inputs.series[series], own, inputs.names, "any_weights", through.isoformat()
+    asked = inputs.series[series]
+    own = [one for one in inputs.states_since(asked, ALWAYS) if one.source == "arena"]
+    return asked, own, inputs.names, "any_weights", through.isoformat()
 
 
 def arena_gap(warehouse: Warehouse, series: str, through: date) -> GapSegment:

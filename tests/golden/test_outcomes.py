@@ -7,8 +7,6 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from cli.ingest.refresh import COUNTED
 from measures.series import load
 from pipelines.ingest.replay import INDEX
@@ -22,7 +20,7 @@ pytestmark = AT_NIGHT
 
 NO_PARSER = (
     "arena_csv_mirror", "arena_mirror", "arena_parsed_mirror", "arena_space",
-    "iaps_open_source_gap", "llm_prices",
+    "iaps_open_source_gap",
 )  # fmt: skip
 """Sources whose pages are kept and that no module reads."""
 NOTES = {
@@ -106,57 +104,6 @@ def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> N
         assert replayed.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
 
 
-TOLD = [
-    # reference/benchmarks.md section 4
-    ("leaderboards_2025-08-11_a77ba693", "swebench.folder_date: 24 of"),
-    ("data_overall_2025-11-03", "bfcl.values_stand"),
-    ("DERIVED-benchmark_data_2026-03-12", "epoch.runs_stay"),
-    ("all_submissions_2026-08-18", "tau2.values_stand"),
-    ("all_submissions_2026-08-18", "tau2.dated_after_release"),
-    # reference/prices.md section 4
-    ("2026-11_pypi-litellm-1.110.2", "price.output_move_held"),
-    ("2026-08-12_api.json", "price.cached_not_zero"),
-    # Schema drift
-    ("README_2024-04-25_c44567b", "fields: new Factual Consistency Rate; gone Accuracy"),
-    ("leaderboards_2025-12-10_f1176b65", "leaderboards[].results[].per_instance_details"),
-    ("data_overall_2025-08-28", "gone Cost ($ Per 1k Function Calls)"),
-    ("2026-07-02_f3fc69229", "*.models.*.cost.tiers"),
-]
-
-
-@pytest.mark.parametrize(("part", "rule"), TOLD)
-def test_what_only_warns_is_told(replayed: Replayed, part: str, rule: str) -> None:
-    outcome = replayed.page(part).outcome
-    assert outcome.outcome == "recorded"
-    assert any(rule in line for line in outcome.warnings), outcome.warnings
-
-
-REASONS = {
-    ("arena", "natural_key"): "the same entry twice (pitfall 3)",
-    ("bfcl", "natural_key"): "the same entry twice",
-    ("litellm", "price.input_ceiling"): "gemini-2.0-flash at 150 USD (pitfall 1)",
-    ("litellm", "price.input_not_zero"): "zero without a reason (pitfall 3)",
-    ("llm_stats", "llm_stats.not_zero"): "0 stands for a score that was not entered",
-    ("mmmu", "not a day like"): "a day that is none",
-    ("models_dev", "price.input_not_zero"): "zero without a reason (pitfall 3)",
-    ("openrouter", "price.input_not_zero"): "free variants (pitfall 3)",
-    ("openrouter", "price.schema.input_per_mtok_bounds"): "-1 for a dynamic price (pitfall 2)",
-    ("swebench", "score.percent_range"): "GLM-4.5 at 271.0",
-    ("vectara_hallucination", "vectara_hallucination.rates_add_up"): "two rates that disagree",
-    ("zai_pricing_page", "price.input_not_zero"): "free models (pitfall 3)",
-}
-
-
-@pytest.mark.parametrize(("source", "reason"), REASONS)
-def test_single_faults_are_set_aside_under_their_own_reason(
-    replayed: Replayed, source: str, reason: str
-) -> None:
-    found = replayed.all(
-        "SELECT count(*) FROM quarantine WHERE source = ? AND reason LIKE ?", source, f"%{reason}%"
-    )
-    assert found[0][0] > 0
-
-
 def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
     table = by_source(taken for _, taken in replayed.taken)
     lines = Counter(row["source"] for row in index())
@@ -191,7 +138,6 @@ NOT_WELL = {
     "arena_space": ("no_parser", "no parser"),
     "iaps_open_source_gap": ("no_parser", "no parser"),
     "livebench": ("refused", "livebench.rows_floor"),
-    "llm_prices": ("no_parser", "no parser"),
 }
 """Sources whose last run brought a page that was not taken: its outcome and a part of the cause."""
 
@@ -229,7 +175,7 @@ def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
 ) -> None:
     live = {series.id for series in load().values() if series.is_live}
     for rule in OPENNESS_RULES:
-        rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
-        found = {row["series"] for row in rows if row["unresolved_above"]}
+        rows = reads_gaps.gaps_now(replayed.warehouse.connection, rule)
+        found = {series for series, row in rows.items() if row["unresolved_above"]}
         # Chance Vision 1.5, of which nobody but the board says what it is.
         assert found & live == {"mmmu_pro_vendor"}, rule

@@ -9,7 +9,7 @@ import pytest
 
 from cli.shell.past import measured
 from outputs.report.compose import compose
-from outputs.report.context import AsOf, Extras
+from outputs.report.context import Extras
 from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
 from tests.golden.replayed import NOW, Replayed, at_night, by_night
 from tests.homes.partly import only
@@ -33,8 +33,8 @@ def test_title_and_sentences_are_those_of_the_page_of_that_day(
     assert past is not None
     answer, on = past.answer(day), date.fromisoformat(day)
     at = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    with only(*SHOWN), measured(warehouse, AsOf(on)) as copy:
-        front = compose(copy, at, [], Extras(as_of=AsOf(on))).front
+    with only(*SHOWN), measured(warehouse, on) as copy:
+        front = compose(copy, at, [], Extras(as_of=on)).front
     assert (answer.title, list(answer.sentences)) == (front.title, front.sentences)
 
 
@@ -61,8 +61,7 @@ def test_verdicts_and_lags_of_august_are_those_counted_by_hand(replayed: Replaye
         "SELECT series, g.verdict, iif(l.censored IS NULL, l.lag_days, NULL) FROM gap_now g "
         "LEFT JOIN lag_now l USING (series, openness_rule) WHERE openness_rule = 'any_weights'"
     )
-    at = AsOf(date(2026, 8, 31))
-    with only("gap", "lag"), measured(replayed.warehouse, at) as copy:
+    with only("gap", "lag"), measured(replayed.warehouse, date(2026, 8, 31)) as copy:
         found = {row[0]: row[1:] for row in copy.connection.execute(asked)}
     assert {series: found[series] for series in COUNTED} == COUNTED
     assert median(days for _, days in COUNTED.values() if days is not None) == 169

@@ -342,13 +342,34 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
 
 def put_hostile_prices(warehouse: Warehouse, name: str) -> None:
     """Each table of the price page, in which every text says `name`."""
-    closed = prices.fronted((name, 10.0, 1.0, True), (f"x{name}", 11.0, None, False))
-    opened = prices.fronted((name, 10.0, 1.0, True), rule="any_weights")
-    put_issue(warehouse, "price_front", "eci", "", [*closed, *opened])
+    put_fronts(
+        warehouse,
+        (f"x{name}", "closed", 11.0, None),
+        (name, "closed", 10.0, 1.0),
+        (f"y{name}", "permissive", 10.0, 1.0),
+    )
     put_issue(warehouse, "solved_cost", "gpqa_epoch", "", [prices.solved(name, name)])
     put_issue(warehouse, "host_price", MARKET, "", prices.hosted(name, f"x{name}", model=name))
     changed = prices.event(model=name, seller=name, sources=name)
     put_issue(warehouse, "price_event", MARKET, "", [changed])
+
+
+def put_fronts(
+    warehouse: Warehouse, *models: tuple[str, str, float, float | None], series: str = "eci"
+) -> None:
+    """What view price_front is made of: models by id, the best first, with their openness, score
+    and price."""
+    grades = [
+        graded(name, openness, "2026-01-01")
+        for name, openness, *_ in models
+        if name not in {f"{side}-one" for side in KEYS}  # put_registry
+    ]
+    known = Arrival(BoardKey("openness", "registry", "fronts"), FRESH, grades)
+    put(warehouse, "registry", "package:registry/fronts.toml", [known])
+    rows = [prices.scored(name, score, at) for at, (name, _, score, _) in enumerate(models, 1)]
+    put_issue(warehouse, "model_score", series, "", rows)
+    rows = [prices.priced(name, price) for name, *_, price in models if price is not None]
+    put_issue(warehouse, "model_price", MARKET, "", rows)
 
 
 def put_issue(

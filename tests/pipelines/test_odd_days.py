@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from measures.boards.states import inputs
+from measures.names.registry import ALWAYS
 from measures.series import load
 from pipelines.measure.inputs import NO_DAY, Inputs
 from tests.homes.partly import measure_only
@@ -39,7 +40,7 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def test_the_entry_counts_as_undated_and_says_why(home: Warehouse) -> None:
     given = Inputs(home, SHIPPED_AT)
-    states = inputs(load()[SERIES], given.states[SERIES], given.through)
+    states = inputs(load()[SERIES], given.states_since(load()[SERIES], ALWAYS), given.through)
     (odd,) = [row for state in states for row in state.rows if NO_DAY in row]
     assert odd["dated_on"] is None
     assert odd[NO_DAY] == f"dated_on is {NONE!r}"

@@ -77,6 +77,7 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
         assert (taken.source, taken.known) == ("swebench", False)
         assert reads_integrity.content_hash(warehouse.connection) == before
         assert corrections(warehouse, since) == "No page reads otherwise than before."
+        assert reparse_all(warehouse, tmp_path / "rebuilt") == before
 
 
 @pytest.mark.nightly

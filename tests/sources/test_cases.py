@@ -17,7 +17,7 @@ from tests.sources.edits import NOVELTY
 WORDLESS = {
     # A name and numbers; their modes stand in headings.
     *(name for name in SOURCES if name.endswith("_pricing_page")),
-    "arena_catalog", "helm_safety", "livebench", "openrouter",
+    "arena_catalog", "helm_safety", "livebench", "llm_prices", "openrouter",
     "openrouter_rankings", "vectara_hallucination",
 }  # fmt: skip
 """Sources of whose rows no column is a list of words."""

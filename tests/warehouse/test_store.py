@@ -213,11 +213,10 @@ def test_a_refused_page_is_kept_and_its_rows_counted(fresh: Warehouse) -> None:
     assert health.fetchone() == ("refused", "arena: row count fell", 0)
 
 
-def test_the_last_page_carries_what_a_conditional_look_sends(fresh: Warehouse) -> None:
+def test_a_page_is_known_by_its_look_and_held_by_its_address(fresh: Warehouse) -> None:
     sha = fresh.keep(b"page")
     assert not fresh.holds(seen(sha))
-    fresh.accept(replace(seen(sha), etag='"1"', last_modified="Mon"), [])
-    assert fresh.last_page("arena", "https://x.invalid/text") == (sha, '"1"', "Mon")
+    fresh.accept(seen(sha), [])
     assert fresh.knows(seen(sha))
     assert not fresh.knows(replace(seen(sha), code_version="2"))
     assert fresh.holds(seen(sha, hour=9))

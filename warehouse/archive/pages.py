@@ -129,10 +129,6 @@ class Archive:
         folders = [name for name in self._place.names("") if re.fullmatch("[0-9a-f]{2}", name)]
         return {name.partition(".")[0] for folder in folders for name in self._place.names(folder)}
 
-    def is_begun(self) -> bool:
-        """Whether any page was kept here."""
-        return any(re.fullmatch("[0-9a-f]{2}", name) for name in self._place.names(""))
-
     def holds(self, sha256: str) -> bool:
         """Whether the page is there and whole."""
         if not self._is_there(sha256):

@@ -18,18 +18,6 @@ from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP, LAG
 
 
-def gaps_on(connection: sqlite3.Connection, rule: str) -> list[Row]:
-    """Rows of gap_daily under one openness rule, of each series that the newest derivation gave, on
-    the last day of which it is known."""
-    return rows(
-        connection,
-        "WITH last AS MATERIALIZED (SELECT DISTINCT board, through FROM _gap_in_force) "
-        "SELECT g.* FROM last l JOIN gap_daily g ON g.series = l.board AND g.on_date = l.through "
-        "WHERE g.openness_rule = ? ORDER BY g.series",
-        (rule,),
-    )
-
-
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
     """Series to its row of gap_now under one openness rule."""
     found = statistics(connection, "gap_now", openness_rule=rule)

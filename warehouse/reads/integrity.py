@@ -1,7 +1,8 @@
 """Whether the warehouse is sound: the file, and what its rows come to.
 
-Facts and states carry a hash, which is computed again. What no hash covers of vintages stands in an
-index too, with which SQLite's own check compares it. Not here: files beside it (the archive).
+Facts and states carry a hash, which is computed again, but not of tables that are derived no more.
+What no hash covers of vintages stands in an index too, with which SQLite's own check compares it.
+Not here: files beside it (the archive).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from functools import cache
 
 from warehouse.connection import steady
 from warehouse.history.record import content_sha, state_sha
-from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.schema.derived import DERIVED_SOURCE, NO_LONGER_DERIVED
 from warehouse.schema.facts import FACTS
 from warehouse.schema.tables import Table
 
@@ -63,7 +64,10 @@ def _of_sqlite(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"_{name}: nothing was recorded at {at}"
 
 
-OBJECTS = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+OBJECTS = (
+    "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL "
+    f"AND tbl_name NOT IN {tuple(f'_{name}' for name in NO_LONGER_DERIVED)}"
+)
 
 
 def _of_schema(connection: sqlite3.Connection) -> Iterator[str]:
@@ -160,7 +164,8 @@ def _states_hashed(
     """Id of every state to the hash of its rows as they are now."""
     found = connection.execute(
         "SELECT s.id, s.board_id, b.fact_table, s.sha256, s.runs, s.held, s.row_count "
-        "FROM _state s LEFT JOIN _board b ON b.id = s.board_id"
+        "FROM _state s LEFT JOIN _board b ON b.id = s.board_id "
+        f"WHERE coalesce(b.fact_table, '') NOT IN {NO_LONGER_DERIVED}"
     )
     for key, board, table, sha, runs, held, count in found:
         hashed = rows_by_table.get(table, {})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.schema.columns import Table, columns
-from warehouse.schema.derived import DERIVED, NO_LONGER_DERIVED
+from warehouse.schema.derived import DERIVED
 
 ENTRY = "entry (text): Natural key of the row within its board, as the source writes it."
 
@@ -189,4 +189,4 @@ USAGE = Table(
 
 STATED = (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, LICENCE, USAGE)
 """Facts that pages state; the others are derived."""
-FACTS: dict[str, Table] = {table.name: table for table in (*STATED, *DERIVED, *NO_LONGER_DERIVED)}
+FACTS: dict[str, Table] = {table.name: table for table in (*STATED, *DERIVED)}

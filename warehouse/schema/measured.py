@@ -5,7 +5,7 @@ Their boards belong to source `gapwatch`, as those of `warehouse.schema.derived`
 
 from __future__ import annotations
 
-from warehouse.schema.columns import BASIS, CI_LEVEL, Table, derived_table, vintages
+from warehouse.schema.columns import BASIS, CI_LEVEL, derived_table, vintages
 
 _MADE_OF = vintages("the vintages it was made of when first derived.")
 
@@ -258,50 +258,6 @@ BOARD_AGREEMENT = derived_table(
     """,
 )
 
-
-def _no_longer(name: str, was: str, *told: str) -> Table:
-    """A table of versions before, of whose columns no reader asks."""
-    lines = (f"{column}: No longer written." for column in told)
-    return derived_table(name, f"No longer written: {was}", *lines, _MADE_OF)
-
-
-_GAP_OF_A_DAY = (
-    *(f"{name} (real?)" for name in ("gap", "gap_low", "gap_high", "ci_level")),
-    "verdict (GapVerdict)",
-    *(f"{name} (text?)" for name in ("closed_model", "open_model", "evidence")),
-    *("shown_on (day)", "vintage_on (day)", "is_stale (flag)"),
-)
-DOMAIN = _no_longer(
-    "domain",
-    "rows of view domain as they were derived; board: domains, category: openness rule.",
-    *("entry (text)", "series (text)", "domain (text)", "direction (text)", "speaks (flag)"),
-    *_GAP_OF_A_DAY,
-    "caveat (text?)",
-    *(f"{name}_year_ago (real?)" for name in ("gap", "gap_low", "gap_high")),
-    *("change (real?)", "change_low (real?)", "change_high (real?)"),
-    *(f"{name}_year_ago (text?)" for name in ("closed_model", "open_model", "vintage_on")),
-    *("verdict_year_ago (text?)", "as_of_year_ago (text?)"),
-    *("course (text?)", "changed_since (text?)", "reason (text?)"),
-)
-HEADLINE = _no_longer(
-    "headline",
-    "gap and lag of Epoch's index on the day that its data reach; board: the series, category: "
-    "openness rule.",
-    "entry (text)",
-    *_GAP_OF_A_DAY,
-    "detectable_gap (real?)",
-    "unresolved_above (whole?)",
-    *(f"gap_if_unresolved_{side} (real?)" for side in ("closed", "open")),
-    *(f"{name} (whole?)" for name in ("lag_days", "lag_low", "lag_high")),
-    "lag_censored ('left'?)",
-    *(f"{name}_on (day?)" for name in ("order", "lag", "dated", "earlier")),
-    *("earlier_gap (real?)", "earliest_on (day?)", "earliest_gap (real?)"),
-)
-VENDOR_BENCHMARK = derived_table(
-    "vendor_benchmark",
-    "No longer written: what view _twice_measured says; board: the benchmark.",
-    *(f"{name} (text): No longer written." for name in ("entry", "title", "vendor_series", "note")),
-)
 
 MEASURED = (
     CONTENDER,

@@ -81,27 +81,6 @@ PRICE_INDEX = derived_table(
     """,
 )
 
-PRICE_FRONT = derived_table(
-    "price_front",
-    "A model with its newest score in a series and its price of the same day: every priced one of "
-    "its class, and those without a price that score more than all of them.",
-    """
-    entry (text): Key of the row: class|openness_rule|model.
-    class ('closed' | 'open'): closed or open, under the openness rule.
-    openness_rule (OpennessRule?): The rule of an open class; absent: the closed class is the same
-        under each.
-    model (text): Canonical model id.
-    score (real): Its newest score of one scale, in the series' unit.
-    blended_price (real?, >= 0): USD per 1M tokens, input and output 3:1; absent: not known.
-    price_basis (PriceBasis?): Whose price it is.
-    on_front (flag): 1: it scores more than each cheaper model of its class.
-    published_on (day): Day of the newest page of scores.
-    prices_on (day?): Day of the prices; absent: the day that was derived.
-    vintages (text, origin): JSON list of the vintages of the page, and of the lists behind the
-        prices on the front.
-    """,
-)
-
 SOLVED_COST = derived_table(
     "solved_cost",
     "A dated run of a series that says what its tasks cost.",
@@ -116,4 +95,4 @@ SOLVED_COST = derived_table(
     """,
 )
 
-PRICE_TABLES = (MODEL_PRICE, HOST_PRICE, PRICE_EVENT, PRICE_INDEX, PRICE_FRONT, SOLVED_COST)
+PRICE_TABLES = (MODEL_PRICE, HOST_PRICE, PRICE_EVENT, PRICE_INDEX, SOLVED_COST)

@@ -1,7 +1,7 @@
 -- One row is a step of the closed or the open frontier of a series by release date, under one
 -- openness rule, as its newest page shows it.
 -- Key: series, openness_rule, class, on_date
--- Columns as in table: frontier
+-- Columns as in table: release_frontier
 --
 -- class (text): closed or open, under the openness rule.
 -- on_date (day): Day on which the model took the lead: its release or, in an open class, the day
@@ -11,7 +11,6 @@
 -- name (text): The model's name for readers.
 -- released_on (day?): When the model was released.
 -- through_on (day): Day to which the frontier is known: its last step leads up to it.
--- stderr (real?): as in release_frontier.stderr
 -- vintage_on (day?): as in view.vintage_on
 
 {% from "shared/formulas.sql" import first_part, last_part %}

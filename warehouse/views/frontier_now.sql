@@ -1,11 +1,12 @@
 -- One row is the best entry of a series in a class.
 -- Key: series, openness_rule, class
--- Columns as in table: frontier
+-- Columns as in table: release_frontier
 --
 -- class (text): closed or open, under the openness rule.
 -- entry (text): Key of the leading entry on its board.
 -- since (day?): First day of the present leader's lead.
 -- confirmed (flag): as in view.confirmed
+-- evidence (text?): as in gap.evidence
 -- vintage_on (day?): as in view.vintage_on
 
 {% from "shared/gaps.sql" import of_side %}

@@ -4,10 +4,8 @@ verdict, what must be known before one is quoted."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from measures.freshness import Freshness
@@ -17,16 +15,7 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import caveat_sentences, caveats, phrase, untested
-from outputs.sections.section import (
-    Cell,
-    Row,
-    Section,
-    cell,
-    figure,
-    of_benchmarks,
-    series_cell,
-    tabled,
-)
+from outputs.sections.section import Cell, Row, Section, cell, figure, of_benchmarks, series_cell
 from outputs.wording import LIMIT, ModelNames, Name, model_name, name
 from terms.days import day, month
 from terms.numbers import MISSING, agreeing, interval, number, plural, probability, signed
@@ -229,7 +218,11 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
         {
             "Benchmark": series_cell,
             "As of": lambda row: cell(day(row["shown_on"]), _late(row)),
-            **_columns(names),
+            ">Gap": lambda row: _gap(row["of"], row["unit"]),
+            f"{level_in_words()} interval": lambda row: _interval(row["of"]),
+            "Who is ahead": lambda row: _ahead(row["of"]),
+            "Best closed": lambda row: _leader(row, "closed", names),
+            "Best open": lambda row: _leader(row, "open", names),
         },
         _lead,
         "Each gap is dated. If a model of unknown openness may lead, we show a range instead of a "
@@ -239,41 +232,6 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     )
 
 
-def change_points(rows: Sequence[Row], names: ModelNames) -> Section:
-    """Each change of a gap: rows of view gap_changes of one series under one openness rule, the
-    oldest first. What stands below the leaders, which changes too, is no row of its own."""
-    points = [next(same) for _, same in groupby(rows, key=itemgetter(*_READ))]
-    columns = _columns(names)
-    del columns[AHEAD]  # the interval says it
-    return tabled(
-        "points",
-        f"{rows[0]['title']}: each change",
-        [{**row, "of": GapSegment.from_row(row)} for row in points],
-        {"From": lambda row: cell(day(row["from_on"])), **columns},
-        lead=f"Gap in {Unit(rows[0]['unit']).difference}, closed less open; last change "
-        f"{day(points[-1]['from_on'])}.",
-    )
-
-
-AHEAD = "Who is ahead"
-
-
-def _columns(names: ModelNames) -> dict[str, Callable[[Row], Cell]]:
-    """What every table of gaps says of a row, whose segment is `of`."""
-    return {
-        ">Gap": lambda row: _gap(row["of"], row["unit"]),
-        f"{level_in_words()} interval": lambda row: _interval(row["of"]),
-        AHEAD: lambda row: _ahead(row["of"]),
-        "Best closed": lambda row: _leader(row, "closed", names),
-        "Best open": lambda row: _leader(row, "open", names),
-    }
-
-
-_READ = (
-    *("gap", "gap_low", "gap_high", "verdict", "confirmed", "evidence"),
-    *("closed_model", "closed_value", "open_model", "open_value"),
-)
-"""What a row of changes says."""
 _SIDES = ("gap", "closed_model", "closed_value", "open_model", "open_value")
 
 

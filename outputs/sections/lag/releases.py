@@ -121,7 +121,7 @@ def _releases(
     page_on = date.fromisoformat(first["vintage_on"])
     steps = [_release(step, names) for step in stairs]
     last = {step["class"]: (step["model"], step["value"]) for step in stairs}
-    newer = list(_newer(gap, last, page_on, names)) if gap else []
+    newer = list(_newer(series, gap, last, page_on, names)) if gap else []
     through = max([until, *(one.on for one in newer)])
     shown = Staircases(
         releases=steps,
@@ -160,11 +160,18 @@ def _brief(called: Name, model: str, side: str, names: ModelNames) -> str:
 
 
 def _newer(
-    gap: GapSegment, last: Mapping[str, tuple[str, float]], page_on: date, names: ModelNames
+    series: Series,
+    gap: GapSegment,
+    last: Mapping[str, tuple[str, float]],
+    page_on: date,
+    names: ModelNames,
 ) -> Iterator[Release]:
     """Leaders of a newer page, which may name no others; of the page itself those that are not
-    `last` on the staircases, such as a model whose release has no day."""
+    `last` on the staircases, such as a model whose release has no day. Values of another scale
+    are in no picture of this one."""
     if gap.vintage_on is None or (on := date.fromisoformat(gap.vintage_on)) < page_on:
+        return
+    if series.break_between(page_on.isoformat(), gap.vintage_on):
         return
     sides = (
         (FrontierClass.CLOSED, gap.closed_model, gap.closed_value),

@@ -10,11 +10,9 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sources.contract import Reading, RefusedRow, Row
+from sources.contract import Row
 from sources.reading.declared import Count, FigureIfAny, SourceRow, Text, TextIfAny, key
 from sources.reading.spelling import (
     EFFORT,
@@ -26,16 +24,7 @@ from sources.reading.spelling import (
 from terms.grammar import Grammar, Mark
 
 HARNESS = Mark(r" \(([a-z]+-harness)\)$", "harness", is_own_form=True)
-GRAMMAR = Grammar(
-    (
-        HARNESS,
-        EFFORT_IN_BRACKETS,
-        THINKING_IN_BRACKETS,
-        EFFORT,
-        THINKING,
-        STAMP,
-    )
-)
+GRAMMAR = Grammar((HARNESS, EFFORT_IN_BRACKETS, THINKING_IN_BRACKETS, EFFORT, THINKING, STAMP))
 """`gpt-5.5-high (codex-harness)`, `claude-opus-4-5-20251101-thinking-32k`."""
 CONTROLLED, RAW = "style control", "no style control"
 OVERALL = "overall"
@@ -118,14 +107,3 @@ class SiteEntry(SourceRow):
         """In the columns of table release."""
         said = {"maker": self.maker, "licence": self.licence}
         return {"entry": self.name, "model_name": self.name, **said}
-
-
-def releases(
-    board: Board,
-    rows: Sequence[Row],
-    refused: Sequence[RefusedRow] = (),
-    published_on: date | None = None,
-) -> Reading:
-    """The release board that goes with a score board; two entries of one name claim once."""
-    distinct = {tuple(sorted(row.items(), key=str)): row for row in rows}
-    return Reading("release", board.name, "", list(distinct.values()), refused, published_on)

@@ -23,7 +23,6 @@ from sources.boards.arena.boards import (
     SITE_TERMS,
     Board,
     SiteEntry,
-    releases,
 )
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
 from sources.reading.declared import read_rows
@@ -94,8 +93,10 @@ def parse(page: Page, /) -> Iterator[Reading]:
     read = read_rows(SiteEntry, entries, NAME, lambda entry: entry.score(board))
     yield Reading("score", board.name, category, *read, cutoff)
     if category == OVERALL:
-        claims = read_rows(SiteEntry, entries, NAME, SiteEntry.release)
-        yield releases(board, *claims, cutoff)
+        claims, refused = read_rows(SiteEntry, entries, NAME, SiteEntry.release)
+        # Two entries of one name claim once.
+        distinct = {tuple(sorted(row.items(), key=str)): row for row in claims}
+        yield Reading("release", board.name, "", list(distinct.values()), refused, cutoff)
 
 
 def _board(body: bytes) -> dict[str, Any]:

@@ -117,13 +117,13 @@ def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
 
 
 def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
-    rows, ragged = rows_of_table(f"{stem}.csv", body, claims.columns())
-    named, dated = claims.version, claims.released
+    rows, ragged = rows_of_table(f"{stem}.csv", body, claims)
 
     def read(row: Mapping[str, str]) -> Row:
-        maker, access, note = row[claims.maker], row[claims.openness], row[claims.display]
-        return claim(row[named], maker, access, dated, row[dated], note)
+        name, maker, access, day, note = (row[column] for column in claims)
+        return claim(name, maker, access, claims.released, day, note)
 
+    named = claims.version
     return Reading("release", stem, "", *read_each(rows, read, lambda row: row[named], ragged))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from sources.contract import Row
 from sources.reading.strict import day_if_any
@@ -245,19 +246,14 @@ BOARDS: Mapping[str, BenchmarkFile] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ModelList:
-    """How to read one list of models."""
+class ModelList(NamedTuple):
+    """The columns of a list of models."""
 
     version: str
     maker: str
     openness: str
     released: str
     display: str
-
-    def columns(self) -> tuple[str, ...]:
-        """Columns the file must have."""
-        return (self.version, self.maker, self.openness, self.released, self.display)
 
 
 CLAIMS: Mapping[str, ModelList] = {

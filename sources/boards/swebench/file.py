@@ -35,6 +35,7 @@ from sources.reading.declared import (
     TextIfAny,
     Truth,
     key,
+    read_rows,
     reads,
     row_of,
     word,
@@ -228,7 +229,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 def read_boards(boards: object, seen_on: date) -> Iterator[Reading]:
-    """The boards of one list of leaderboards. Raises ParseError naming `source`."""
+    """The boards of one list of leaderboards; what they hold is said of `parse`."""
     listed, unread = _listed(boards, seen_on)
     shapes = {_shape(one) for found in listed.values() for one in found if isinstance(one, dict)}
     if not shapes or ("first" in shapes and len(shapes) > 1):
@@ -241,11 +242,8 @@ def read_boards(boards: object, seen_on: date) -> Iterator[Reading]:
         scores = read_each(found, partial(_score, name), _named)
         yield Reading("score", name, "", *scores, warnings=unread)
         if shapes != {"first"}:
-            claims, refused = read_each(
-                found, lambda it: row_of(SystemClaim, it, _named(it)).row(), _named
-            )
-            told = [claim for claim in claims if claim]
-            yield Reading("release", name, "", told, refused)
+            claims, refused = read_rows(SystemClaim, found, "folder", SystemClaim.row)
+            yield Reading("release", name, "", [one for one in claims if one], refused)
         detailed = [
             entry
             for entry in found

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar
@@ -65,7 +65,7 @@ def parse(page: Page) -> Iterator[Reading]:
         board = PriceRows(name, _base, keys=KEYS)
         for model in list_of(f"models of {name}", provider.get("models")):
             offering = model.get("id") if isinstance(model, dict) else None
-            with board.row(entry_of(str(offering or "")), model):
+            with board.row(str(offering or ""), model):
                 _read(board, name, model)
         boards.append(board.reading())
     if not any(board.rows for board in boards):

@@ -23,7 +23,7 @@ from functools import lru_cache
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import day_if_any, json_of, list_of, number_of, object_of, text_of
 from terms.grammar import Grammar, Mark
@@ -144,7 +144,7 @@ def parse(page: Page) -> Iterator[Reading]:
     boards: dict[str, PriceRows] = {}
     stray = PriceRows()
     for key, item in models.items():
-        with stray.row(entry_of(key), item):
+        with stray.row(key, item):
             model = object_of(key, item)
             provider = _provider(key, model, named)
             if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
@@ -188,12 +188,12 @@ def _name(provider: str, key: str) -> str:
 def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
     """An offer for each mode of a model: what is wrong in one mode costs no other."""
     found: _ByMode = {}
-    with board.row(entry_of(key), model):
+    with board.row(key, model):
         found = _of_shortest(key, model) if "tiered_pricing" in model else _by_mode(model)
     for mode, rates in found.items():
         _offer(board, key, model, _mode(key, mode, model), rates)
     if "off_peak_pricing" in model:
-        with board.row(entry_of(key, "off_peak"), model):
+        with board.row(key, model, "off_peak"):
             words = object_of(f"off_peak_pricing of {key}", model["off_peak_pricing"])
             other = _by_mode(words).get(STANDARD)
             if other is None:
@@ -204,7 +204,7 @@ def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
 def _offer(
     board: PriceRows, key: str, model: Mapping[str, Any], mode: str, rates: Mapping[str, Any]
 ) -> None:
-    with board.row(entry_of(key, mode), model):
+    with board.row(key, model, mode):
         if model.get("mode") is None:
             return  # rows of tools and old rows of images name no kind
         if model["mode"] not in TEXT:

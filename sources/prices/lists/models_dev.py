@@ -12,12 +12,12 @@ of January, `open_weights` that is wrong even at the maker's own entry. Retired 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows
 from sources.reading.rows import read_each
 from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, number_of, object_of, text_of
@@ -86,7 +86,7 @@ def parse(page: Page) -> Iterator[Reading]:
         prices = PriceRows(name, number_of, keys=KEYS)
         for key, model in models.items():
             if _is_priced(name, model):
-                with prices.row(entry_of(key), model):
+                with prices.row(key, model):
                     prices.offer(_line(name, model))
         if prices.rows or prices.refused:
             yield prices.reading()
@@ -108,7 +108,7 @@ def _is_priced(provider: str, model: Any) -> bool:
 
 def _line(provider: str, item: object) -> ListedPrice:
     model = object_of(f"a model of {provider}", item)
-    offering = _id(provider, model)
+    offering = text_of(f"a model's id at {provider}", model.get("id"))
     cost = object_of(f"cost of {provider}/{offering}", model["cost"])
     status = model.get("status")
     if status is not None and status not in STATUSES:
@@ -116,13 +116,9 @@ def _line(provider: str, item: object) -> ListedPrice:
     return ListedPrice(offering, cost, note=f"status: {status}" if status else None)
 
 
-def _id(maker: str, model: Mapping[str, Any]) -> str:
-    return text_of(f"a model's id at {maker}", model.get("id"))
-
-
 def _claim(maker: str, listed: tuple[str, object]) -> Row:
     model = object_of(listed[0], listed[1])
-    name = _id(maker, model)
+    name = text_of(f"a model's id at {maker}", model.get("id"))
     if not isinstance(model.get("open_weights"), bool):
         raise ParseError(f"open_weights of {name} is {model.get('open_weights')!r}")
     return {

@@ -36,7 +36,7 @@ from sources.contract import (
     SourceCard,
     SourceUnavailable,
 )
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
@@ -133,14 +133,14 @@ def parse(page: Page) -> Iterator[Reading]:
         offering = text_of("the model's id", listed.get("id"))
         for host in list_of(f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
-            with found.row(entry_of(f"{offering}@{tag}"), host):
+            with found.row(f"{offering}@{tag}", host):
                 _of_host(found, offering, host)
         yield found.reading("hosts", offering)
         return
     for model in listed:
         name = model.get("id") if isinstance(model, dict) else None
         mode = _split(name)[1] if isinstance(name, str) else STANDARD
-        with found.row(entry_of(str(name or ""), mode), model):
+        with found.row(str(name or ""), model, mode):
             _of_model(found, model)
     yield found.reading("models")
     weighed = [it for it in listed if isinstance(it, dict) and it.get("hugging_face_id")]

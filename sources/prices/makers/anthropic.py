@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, entry_of, makers_card
+from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
 
@@ -79,7 +79,7 @@ def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[ListedPric
     for cells in found.lines(table, columns, ("input", "output")):
         for written in (cells["model"] if "model" in cells else _fast_model(text)).split(" / "):
             if match := found.named(NAME, written, cells, mode):
-                with found.row(entry_of(match["name"], mode), cells):
+                with found.row(match["name"], cells, mode):
                     yield from _line(match, mode, cells)
 
 

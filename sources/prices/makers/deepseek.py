@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import STANDARD, USD, ListedPrice, PriceRows, entry_of, makers_card
+from sources.prices.price_list import STANDARD, USD, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import PageTable, grids
 
 URL = "https://api-docs.deepseek.com/quick_start/pricing"
@@ -69,7 +69,7 @@ def _with_header(table: PageTable) -> PageTable:
 def _lines(found: PriceRows, table: PageTable) -> Iterator[ListedPrice]:
     """What the table says of each model in each mode."""
     for (model, mode), cells in _cells(found, table).items():
-        with found.row(entry_of(model, mode), cells):
+        with found.row(model, cells, mode):
             if missing := sorted({"input", "output"} - set(cells)):
                 raise ParseError(f"{model} has no price of {missing}")
             yield ListedPrice(model, cells, mode)

@@ -15,19 +15,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import zip_longest
 from typing import NamedTuple
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import (
-    OFTEN,
-    STANDARD,
-    ListedPrice,
-    PriceRows,
-    as_read,
-    entry_of,
-    makers_card,
-)
+from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, as_read, makers_card
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
 from terms.days import after
@@ -59,7 +50,7 @@ IDS = re.compile(
     r"^\*(?:\[?`[a-z0-9.-]+`(?:\]\([^)]*\))?(?:, | and |, and )?)+\*\s*$", re.MULTILINE
 )
 ID = re.compile(r"`([a-z0-9.-]+)`")
-SECTION = re.compile(r"^## (?P<heading>.+)$", re.MULTILINE)
+SECTION = re.compile(r"^## (?=.)", re.MULTILINE)
 AMOUNT = re.compile(r"\$(?P<amount>\d+(?:\.\d+)?)(?P<words>[^$]*)")
 PER_MINUTE = re.compile(r"\s+or\s+\$\d+(?:\.\d+)?/min")
 OTHER_UNIT = re.compile(r"\s*(?:/ 1,000,000 tokens per hour|per \w+|/ ?1,?000 requests|/min)")
@@ -77,10 +68,8 @@ def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError when no section has model ids and prices of text."""
     text = text_of_page(page.body)
     found = PriceRows(PROVIDER, as_read)
-    starts = list(SECTION.finditer(text))
-    for match, following in zip_longest(starts, starts[1:]):
-        end = following.start() if following else len(text)
-        _read(found, match["heading"], text[match.start() : end])
+    for section in SECTION.split(text)[1:]:
+        _read(found, section.partition("\n")[0], section)
     if not found.rows and not found.refused:
         raise ParseError("no section with model ids and prices of text")
     yield found.reading()
@@ -101,7 +90,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             nobody = PriceRows()
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:
                 told = f"the section {heading!r} has prices but no model id"
-                found.refuse(entry_of(heading, mode), told, table.rows)
+                found.refuse(heading, told, table.rows, mode)
 
 
 class _Price(NamedTuple):
@@ -118,11 +107,11 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
     """A line for each day on which the prices of a model begin."""
     priced = [row for row in table.rows if row[0] in FIELDS]
     if odd := [row for row in priced if len(row) != len(table.header)]:
-        found.refuse(entry_of(name, mode), f"a table of {name} has the row {odd[0]}", odd[0])
+        found.refuse(name, f"a table of {name} has the row {odd[0]}", odd[0], mode)
         return
     cells = {FIELDS[row[0]]: row[table.header.index(PAID)] for row in priced}
     read: dict[str, list[_Price]] = {}
-    with found.row(entry_of(name, mode), cells):
+    with found.row(name, cells, mode):
         read = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
         ways = [read.get("input"), read.get("output")]
         both = [cells[key] for key in ("input", "output") if key in cells]
@@ -133,7 +122,7 @@ def _lines(found: PriceRows, name: str, mode: str, table: PageTable) -> Iterator
         return
     for since in dict.fromkeys(price.since for price in read["input"]):
         begun = {key: _begun(prices, since) for key, prices in read.items()}
-        with found.row(entry_of(name, mode, since), cells):
+        with found.row(name, cells, mode, since):
             if not begun["output"]:
                 raise ParseError(f"{name} ({mode}) has prices that do not go together")
             until = begun["input"][0].until

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import BY_MODEL, STANDARD, USD, ListedPrice, PriceRows, makers_card
+from sources.prices.price_list import STANDARD, USD, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import PageTable, markdown_grids, money, text_of_page
 
 URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
@@ -21,7 +21,7 @@ URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 PROVIDER = "minimax"
 
 HOME = "https://platform.minimax.io/docs/guides/pricing-paygo"
-ABOUT = makers_card(PROVIDER, "MiniMax", HOME, BY_MODEL)
+ABOUT = makers_card(PROVIDER, "MiniMax", HOME)
 
 COLUMNS = {
     "Model": "model",

@@ -18,7 +18,7 @@ from decimal import Decimal
 from bs4 import Tag
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, entry_of, makers_card
+from sources.prices.price_list import ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
 from terms.grammar import Grammar
@@ -31,7 +31,6 @@ ABOUT = makers_card(
     PROVIDER,
     "Mistral AI",
     URL,
-    BY_MODEL,
     title="Mistral price page",
     cadence="Edited with each model and sale, every few weeks.",
     grammar=Grammar(vendors=VENDORS),
@@ -70,7 +69,7 @@ def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:
     name = row["model"].replace("↗", "").removesuffix("Sale price").strip()
     links = [LINK.fullmatch(str(link.get("href"))) for link in line.find_all("a")]
     ids = sorted({match["id"] for match in links if match})
-    with found.row(entry_of(next(iter(ids), name)), row):
+    with found.row(next(iter(ids), name), row):
         if len(ids) != 1:
             raise ParseError(f"{name} links to the models {ids}, not to one")
         found.offer(ListedPrice(ids[0], row, model_name=name))

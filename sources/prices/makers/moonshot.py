@@ -13,15 +13,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import (
-    BY_MODEL,
-    NEEDED,
-    USD,
-    ListedPrice,
-    PriceRows,
-    entry_of,
-    makers_card,
-)
+from sources.prices.price_list import NEEDED, USD, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import PageTable, text_of_page
 
 URL = "https://platform.kimi.ai/docs/pricing/chat.md"
@@ -30,7 +22,6 @@ ABOUT = makers_card(
     "moonshot",
     "Moonshot AI",
     "https://platform.kimi.ai/docs/pricing/chat",
-    BY_MODEL,
     title="Moonshot (Kimi) price pages",
     boards=(),
     board_is="page, by the end of its address",
@@ -79,7 +70,7 @@ def _lines(found: PriceRows, table: PageTable) -> Iterator[ListedPrice]:
         if MODEL.fullmatch(name) and unit == UNIT:
             yield ListedPrice(name, row)
         else:
-            found.refuse(entry_of(name), f"a row is about {name!r}, priced by {unit!r}", row)
+            found.refuse(name, f"a row is about {name!r}, priced by {unit!r}", row)
 
 
 def _doc_tables(text: str) -> Iterator[PageTable]:

@@ -19,15 +19,7 @@ from typing import Any
 from bs4 import Tag
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import (
-    OFTEN,
-    STANDARD,
-    Amount,
-    ListedPrice,
-    PriceRows,
-    entry_of,
-    makers_card,
-)
+from sources.prices.price_list import OFTEN, STANDARD, Amount, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, text_of
@@ -166,20 +158,20 @@ def _line(found: PriceRows, mode: str, row: object) -> None:
         fields = zip(("input", "cached", "output"), SHORT[len(prices)], strict=True)
         _offer(found, name, mode, {field: prices[place] for field, place in fields})
     else:
-        found.refuse(_entry(name, mode), f"{name} has {len(prices)} prices: {prices}", row)
+        found.refuse(_offering(name), f"{name} has {len(prices)} prices: {prices}", row, mode)
 
 
-def _entry(name: object, mode: str) -> str:
-    """The key of a row of that name; its note is no part of it."""
+def _offering(name: object) -> str:
+    """What a row of that name is called; its note is no part of it."""
     match = NAME.fullmatch(name) if isinstance(name, str) else None
-    return entry_of(match["name"] if match else str(name or ""), mode)
+    return match["name"] if match else str(name or "")
 
 
 def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any]) -> None:
     """The offer of one row; none where output has no price."""
     if cells.get("output") in UNPRICED:
         return
-    with found.row(_entry(given, mode), cells):
+    with found.row(_offering(given), cells, mode):
         written = text_of(f"a model of {mode}", given)
         if match := found.named(NAME, written, cells, mode):
             found.offer(ListedPrice(match["name"], cells, mode, note=match["note"]))

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, makers_card
+from sources.prices.price_list import ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import markdown_grids, text_of_page
 
 URL = "https://docs.x.ai/developers/pricing.md"
@@ -23,7 +23,6 @@ ABOUT = makers_card(
     PROVIDER,
     "xAI",
     "https://docs.x.ai/developers/pricing",
-    BY_MODEL,
     unproven="a whole page; the first quarter of one of August 2026 was captured",
 )
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import BY_MODEL, ListedPrice, PriceRows, makers_card
+from sources.prices.price_list import ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import grids, money
 
 URL = "https://docs.z.ai/guides/overview/pricing.md"
 
 PROVIDER = "zai"
 
-ABOUT = makers_card(PROVIDER, "Z.ai", "https://docs.z.ai/guides/overview/pricing", BY_MODEL)
+ABOUT = makers_card(PROVIDER, "Z.ai", "https://docs.z.ai/guides/overview/pricing")
 
 COLUMNS = {"Model": "model", "Input": "input", "Cached Input": "cached", "Output": "output"}
 NONE = ("-", "\\", "")

@@ -18,13 +18,13 @@ it says, and how it is read here:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks_nobody
-from sources.prices.price_list import ListedPrice, PriceRows, entry_of
+from sources.prices.price_list import ListedPrice, PriceRows
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, number_of, object_of, text_of
 from terms.grammar import Grammar
@@ -96,8 +96,7 @@ def parse(page: Page) -> Iterator[Reading]:
             yield found.reading(published_on=published_on)
 
 
-@dataclass(frozen=True, slots=True)
-class _Interval:
+class _Interval(NamedTuple):
     """Rates from `since` (UTC time) until `until`; an empty `until`: still in force.
 
     `last_sale`: the mode is not on sale after it.
@@ -107,11 +106,6 @@ class _Interval:
     since: str
     until: str
     last_sale: bool
-
-    @property
-    def lasts(self) -> bool:
-        """Whether it is in force at the end of the UTC day on which it starts."""
-        return not self.until or self.since[:10] < self.until[:10]
 
 
 def _read_offering(found: PriceRows, offering: str, modes: object, status: object) -> None:
@@ -127,8 +121,9 @@ def _read_offering(found: PriceRows, offering: str, modes: object, status: objec
             # Every snapshot has an address of its own, so that no page before it tells which came.
             for key in sorted(interval.rates.keys() - RATE_KEYS):
                 found.leave(f"the key {key!r} of rates")
-            if interval.lasts:
-                with found.row(entry_of(offering, mode, interval.since[:10]), interval.rates):
+            # In force at the end of the UTC day on which it starts.
+            if not interval.until or interval.since[:10] < interval.until[:10]:
+                with found.row(offering, interval.rates, mode, interval.since[:10]):
                     line = _line(offering, mode, what, interval)
                     found.offer(line if interval.until else replace(line, note=note))
 

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from terms.words import PriceBasis
+from warehouse.schema.measured import MODEL_SCORE
 
 ANY = "any_weights"
 CODE = {"code_version": "0.1.0+test"}
@@ -32,12 +33,12 @@ CLOSED: tuple[Scored, ...] = (("c1", 140.0, 2.0, True), ("c2", 150.0, 10.0, True
 
 
 def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
-    """Models of a class with their prices, in table price_front: open ones under a rule, else two
+    """Models of a class with their prices, in view price_front: open ones under a rule, else two
     closed ones and a better one without a price."""
     side = "open" if rule else "closed"
     return [
         {
-            "entry": f"{side}|{rule}|{model}",
+            "series": "eci",
             "class": side,
             "openness_rule": rule,
             "model": model,
@@ -46,11 +47,45 @@ def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
             "price_basis": None if price is None else PriceBasis.FIRST_PARTY.value,
             "on_front": int(on_front),
             "published_on": "2026-03-08",
-            "vintages": "[4, 5]",
-            **CODE,
+            "prices_on": "2026-03-08",
         }
         for model, score, price, on_front in models or (*CLOSED, ("x", 160.0, None, False))
     ]
+
+
+def scored(model: str, value: float, rank: int, stderr: float | None = None) -> Row:
+    """A closed model on a page of 8 March 2026, in table model_score."""
+    return dict.fromkeys(MODEL_SCORE.names()) | {
+        "entry": model,
+        "name": model,
+        "board_entry": model,
+        "rank": rank,
+        "value": value,
+        "stderr": stderr,
+        "openness": "closed",
+        "unmatched": 0,
+        "unmatched_above": "[]",
+        "basis": "board",
+        "scored_on": "2026-03-08",
+        "vintage": 1,
+        **CODE,
+    }
+
+
+def priced(model: str, price: float) -> Row:
+    """What a model costs since 2026, in table model_price."""
+    return {
+        "entry": f"{model}|2026-01-01",
+        "model": model,
+        "from_on": "2026-01-01",
+        "blended_price": price,
+        "input_per_mtok": price,
+        "output_per_mtok": price,
+        "price_basis": PriceBasis.FIRST_PARTY.value,
+        "sources": "a",
+        "vintages": "[5]",
+        **CODE,
+    }
 
 
 def hosted(*hosts: str, model: str = "m2", vintage: int = 6) -> list[Row]:
@@ -88,19 +123,3 @@ def event(kind: str = "cut", **changed: Any) -> Row:
         **CODE,
     } | changed
     return {"entry": f"{row['on_date']}|{kind}|{row['model']}|{row['seller']}", **row}
-
-
-def indexed(**changed: Any) -> Row:
-    """Closed models cost a tenth less than half a year before, in table price_index."""
-    row = {
-        "class": "closed",
-        "openness_rule": ANY,
-        "on_date": "2026-03-01",
-        "price_index": 90.0,
-        "models": 40,
-        "models_changed": 2,
-        "base_on": "2025-09-01",
-        "vintages": "[8]",
-        **CODE,
-    } | changed
-    return {"entry": f"{row['class']}|{row['on_date']}", **row}

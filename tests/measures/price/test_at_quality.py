@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from measures.boards.states import BoardState, Entry
+from measures.boards.states import BoardState
 from measures.names.registry import Registry
-from measures.price.at_quality import price_front, price_gap_history, price_levels
-from measures.price.book import Price, PriceBook
+from measures.price.at_quality import price_gap_history, price_levels
+from measures.price.book import PriceBook
 from measures.price.rosters import ROSTER_DAYS, rosters
 from measures.series import ScaleBreak, Series, SourceFilter
 from tests.measures import sample as measures_sample
@@ -27,13 +27,10 @@ BOARD = state(FIRST, row("best", 80), row("good", 70), row("free", 75), row("wea
 
 
 def book(
-    prices: dict[str, tuple[float, float]] = PRICES,
-    grades: dict[str, str] = GRADES,
-    days: tuple[str, ...] = (FIRST,),
+    prices: dict[str, tuple[float, float]] = PRICES, grades: dict[str, str] = GRADES
 ) -> PriceBook:
     rows = [price_sample.row(name, *asked) for name, asked in prices.items()]
-    looks = price_sample.board("page", dict.fromkeys(days, rows))
-    return price_sample.book(looks, grades=grades)
+    return price_sample.book(price_sample.board("page", {FIRST: rows}), grades=grades)
 
 
 def levels(
@@ -50,13 +47,11 @@ def levels(
     return [row for row, _ in price_levels(*asked)]
 
 
-def history(
-    states: list[BoardState], prices: PriceBook | None = None, **changes: Any
-) -> list[dict[str, Any]]:
+def history(states: list[BoardState], **changes: Any) -> list[dict[str, Any]]:
     series: Series = measures_sample.series(**changes)
     known = price_sample.registry(GRADES)
     found = rosters(series, states, known, "2026-12-31")
-    return price_gap_history(series, found, prices or book(), "any_weights", "2026-12-31")
+    return price_gap_history(series, found, book(), "any_weights", "2026-12-31")
 
 
 def shown(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
@@ -229,68 +224,3 @@ def test_the_price_of_a_class_is_that_of_its_cheapest_model_there(some: Models, 
     if last["closed_price"] and last["open_price"]:
         ratio = last["closed_price"] / last["open_price"]
         assert last["price_ratio"] == pytest.approx(ratio, abs=1e-5)
-
-
-Front = list[tuple[Entry, Price | None, bool]]
-Scored = dict[str, tuple[int, float | None]]
-
-
-def fronted(models: Scored, **rates: tuple[float, float]) -> Front:
-    """The front of closed models by id with their score and a price, input and output alike, or at
-    other `rates`."""
-    grades = dict.fromkeys(models, "closed")
-    asked = {name: (price, price) for name, (_, price) in models.items() if price is not None}
-    asked |= rates
-    board = state(FIRST, *(row(name, at) for name, (at, _) in models.items()))
-    known = price_sample.registry(grades)
-    (roster,) = rosters(measures_sample.series(), [board], known, LAST)
-    return price_front(roster, book(asked, grades), "closed", LAST)
-
-
-def on_front(found: Front) -> list[str]:
-    return [str(it.model) for it, _, is_on in found if is_on]
-
-
-def unpriced(found: Front) -> list[str]:
-    return [str(it.model) for it, price, _ in found if price is None]
-
-
-def test_each_class_has_its_own_front_of_the_prices_of_a_day() -> None:
-    known = price_sample.registry(GRADES)
-    (roster,) = rosters(measures_sample.series(), [BOARD], known, LAST)
-    found = price_front(roster, book(), "closed", LAST)
-    assert [(it.model, price and price.blended) for it, price, _ in found] == [
-        ("good", 4.0), ("best", 10.0),
-    ]  # fmt: skip
-    assert on_front(price_front(roster, book(), "permissive", LAST)) == ["weak", "free"]
-    # Before the list there was no price, and so no front: the best one is named.
-    before = price_front(roster, book(days=("2026-01-02",)), "closed", FIRST)
-    assert (on_front(before), unpriced(before)) == ([], ["best", "good"])
-
-
-def test_of_two_equal_prices_neither_is_the_cheaper_one() -> None:
-    for other in ("a", "b"):  # 0.15 at 3:1, and a bit more in binary
-        found = fronted({"a": (80, 0.15), "b": (90, 0.15)}, **{other: (0.1, 0.3)})
-        assert on_front(found) == ["b"]
-
-
-@few
-@given(
-    st.dictionaries(
-        st.sampled_from("abcdefgh"),
-        st.tuples(st.integers(1, 99), st.one_of(st.none(), st.integers(1, 20).map(float))),
-        min_size=1,
-    )
-)
-def test_nothing_cheaper_is_as_good_as_a_model_of_the_front(models: Scored) -> None:
-    found = fronted(models)
-    priced = {name: (price, -at, name) for name, (at, price) in models.items() if price is not None}
-    assert set(on_front(found)) == {
-        name
-        for name, own in priced.items()
-        if not any(other < own and other[1] <= own[1] for other in priced.values())
-    }
-    best = max((-one[1] for one in priced.values()), default=0)
-    assert set(unpriced(found)) == {
-        name for name, (at, price) in models.items() if price is None and at > best
-    }

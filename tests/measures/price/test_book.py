@@ -65,11 +65,15 @@ CASES: dict[str, tuple[dict[str, Looks], Priced]] = {
         {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [FULL]}},
         {"2026-01-02": (1, 4), "2026-01-10": (1, 4), "2026-01-17": (1, 4)},
     ),
-    "unless it had the new one in between": (
+    "the maker's own page is not": (
+        {"word": {"2026-01-02": CUT}, "page": {"2026-01-10": [FULL]}},
+        {"2026-01-09": (1, 4), "2026-01-10": (2, 8)},
+    ),
+    "nor is a list that had the new one in between": (
         {"word": {"2026-01-02": CUT}, "list": {"2026-01-10": [HALF], "2026-01-17": [FULL]}},
         {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
     ),
-    "or had it from the day before the change on": (
+    "or from the day before the change on": (
         {"word": {"2026-01-02": CUT}, "list": {"2026-01-01": [HALF], "2026-01-17": [FULL]}},
         {"2026-01-16": (1, 4), "2026-01-17": (2, 8)},
     ),

@@ -27,9 +27,7 @@ FAMILIES = {
     "Liberation Sans": "fonts-liberation",
     "Noto Sans": "fonts-noto-core",
 }
-"""What Linux comes with, and Debian's package of it; as wide as what other systems have, or wider.
-The first is the widest: the others are the night's.
-"""
+"""What Linux comes with, and Debian's package of it; as wide as other systems have, or wider."""
 ONLY = """<fontconfig><include ignore_missing="yes">/etc/fonts/conf.d</include>
 {folders}<cachedir>{cache}</cachedir></fontconfig>"""
 """Fontconfig's own rules over the folders of one family."""
@@ -59,17 +57,20 @@ def browser(playwright: Any) -> Iterator[Any]:
     opened.close()
 
 
-WIDEST, *OTHERS = FAMILIES
-
-
 @pytest.fixture(
     scope="package",
-    params=[WIDEST, *(pytest.param(name, marks=pytest.mark.nightly) for name in OTHERS)],
+    params=[None, *(pytest.param(name, marks=pytest.mark.nightly) for name in FAMILIES)],
 )
 def face(
-    request: pytest.FixtureRequest, playwright: Any, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    playwright: Any,
+    browser: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Any]:
-    """A browser on a machine that has one common family of fonts alone."""
+    """A browser with the fonts of this machine; at night with one common family of them alone."""
+    if request.param is None:
+        yield browser
+        return
     listed = ["fc-list", "--format", "%{file}\n", f":family={request.param}"]
     files = subprocess.run(listed, capture_output=True, check=True, text=True).stdout.splitlines()
     if not (folders := {str(Path(file).parent) for file in files}):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -14,11 +14,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from measures.price.rows import MARKET
-from outputs.report.context import AsOf, Extras
+from outputs.report.context import Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
 from outputs.sections.sources import SourceLine
-from tests.measures.price.rows import event, fronted
+from tests.measures.price.rows import event
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.sentences import BLOCKS, own_text
@@ -34,6 +34,7 @@ from tests.outputs.shelf import (
     lag,
     price_gap,
     put_claims,
+    put_fronts,
     put_gaps,
     put_issue,
     put_lags,
@@ -72,7 +73,6 @@ def report(
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site with one series, a lag, a price, claims, estimates, and sources that do not work."""
     folder = tmp_path_factory.mktemp("site")
-    opened = ("open-two", 5.0, 0.1, True), ("open-one", 10.0, 0.5, True)
     with Warehouse.open(folder / "home") as warehouse:
         stay(warehouse)
         fill(warehouse)
@@ -81,11 +81,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         put_claims(warehouse, [claim(), claim("overall")])
         put_parity(warehouse)
         put_issue(warehouse, "price_event", MARKET, "", [event()])
-        fronts = [
-            *fronted(("closed-one", 12.0, 4.0, True), ("x", 13.0, None, False)),
-            *fronted(*opened, rule="any_weights"),
-        ]
-        put_issue(warehouse, "price_front", "eci", "", fronts)
+        put_fronts(
+            warehouse,
+            ("x", "closed", 13.0, None),
+            ("closed-one", "closed", 12.0, 4.0),
+            ("open-one", "permissive", 10.0, 0.5),
+            ("open-two", "permissive", 5.0, 0.1),
+        )
         seen = Seen("arena", ARENA.home, NOW, "1", warehouse.keep(b"zip"), 200)
         warehouse.accept(seen, [], [], ["left unread: frontiercode_external <b>"])
         warehouse.note(
@@ -261,16 +263,14 @@ def test_a_day_without_news_changes_what_tells_of_it_alone(
 
 
 def test_a_site_of_a_past_day_says_so_on_every_page(filled: Warehouse, tmp_path: Path) -> None:
-    past = Extras(
-        as_of=AsOf(TODAY, recorded=date(2026, 3, 9)), base_url="https://gaps.example/site/",
-    )  # fmt: skip
+    past = Extras(as_of=TODAY, base_url="https://gaps.example/site/")
     write_report(filled, tmp_path, now=NOW, sources=[], extras=past)
     for file in tmp_path.rglob("*.html"):
         text = Page(file.read_text("utf-8")).words
         assert "As known on 10 Mar 2026." in text
-        assert "recorded in this warehouse by 9 Mar 2026" in text
+        assert "what had been published by 10 Mar 2026" in text
     said = json.loads((tmp_path / "api/v1/series.json").read_text("utf-8"))
-    bounds = {"day": "2026-03-08", "published": "2026-03-10", "recorded": "2026-03-09"}
+    bounds = {"day": "2026-03-08", "published": "2026-03-10"}
     assert said["as_of"] == bounds
     # The slider of past days is of the present alone.
     assert "past-days" not in (tmp_path / "methods.html").read_text("utf-8")

@@ -122,6 +122,15 @@ def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag
     )  # fmt: skip
 
 
+def test_leaders_on_another_scale_are_not_drawn() -> None:
+    """Arena's agents have a scale for each page: there a fall may be one of the zero."""
+    rows = [row | {"series": "arena_agent", "name": row["model"]} for row in ROWS]
+    for newest, drawn in ((NEWER, 0), (OF_ITS_PAGE, 1)):
+        gaps = {"arena_agent": (GapSegment(**newest), None)}
+        one = releases(load(), rows, NAMES, gaps)["arena_agent"]  # type: ignore[arg-type]
+        assert len(one.stairs.newer) == drawn
+
+
 def test_unknown_series_are_left_out_and_names_stay_text() -> None:
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
     assert releases(load(), [foreign], NAMES, {}) == {}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.errors import EstimateOutdated
-from outputs.sections.gap.rows import change_points, gaps
+from outputs.sections.gap.rows import gaps
 from outputs.sections.lag.rows import lags
 from outputs.wording import ModelNames
 from tests.outputs import approved
@@ -60,10 +60,6 @@ LAGS = [
 
 def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() -> None:
     composite = gap_now(series="eci", domain="composite")
-    days = {"one": {}, "one class": ONE_CLASS, "again": {}, "the same": {"unresolved_names": "[]"}}
-    changes = [
-        gap_now(**own, from_on=f"2026-03-0{place}") for place, own in enumerate(days.values(), 1)
-    ]
     twice = [gap_now(series=name, title=title) for name, title in TWICE.items()]
     approved.check(
         __file__,
@@ -80,7 +76,6 @@ def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() 
                 NAMES,
             ),
             "a composite alone": gaps([composite], NAMES),
-            "each change, what reads alike once": change_points(changes, NAMES),
             "without a recent open model it is not counted": gaps(
                 [gap_now(**UNTESTED), gap_now(series="deepswe", title="DeepSWE")], NAMES
             ),

@@ -85,17 +85,9 @@ def test_a_range_is_of_ratios_that_are_no_bounds() -> None:
     assert [one and one.level for one in found] == ["12.00", "9.00", "7.00", None]
 
 
-def listed(*models: Scored, rule: str | None = None) -> list[Row]:
-    """The rows in view price_front."""
-    return [
-        {**row, "series": "eci", "prices_on": row["published_on"]}
-        for row in fronted(*models, rule=rule)
-    ]
-
-
-CLOSED = listed()
+CLOSED = fronted()
 OPENED: tuple[Scored, ...] = (("o2", 145.0, 1.0, True), ("o1", 130.0, 0.1, True))
-OPEN = listed(*OPENED, rule=ANY)
+OPEN = fronted(*OPENED, rule=ANY)
 
 
 def charted(*sides: list[Row], names: ModelNames = NAMES, on: str = "") -> list[CostChart]:
@@ -118,7 +110,7 @@ def test_a_chart_says_its_days_and_who_has_no_price() -> None:
 
 
 def test_one_class_alone_and_other_rules_have_no_chart_and_hostile_names_stay_text() -> None:
-    other = listed(*OPENED, rule="permissive")
+    other = fronted(*OPENED, rule="permissive")
     assert charted(CLOSED) == charted(CLOSED, other) == []
     [found] = charted(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
     assert "<script" not in str(found.chart)

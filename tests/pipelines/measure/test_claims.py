@@ -130,25 +130,28 @@ def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day
         put_gaps(warehouse, issued, series="apex_agents")
     found = ledger_of(tmp_path)["S30", "apex_agents"]
     assert (found.found, found.as_of) == (said, day)
-    assert found.evidence["parameters"]["as_of"] == day
+    assert found.evidence["parameters"]["as_of"] is None  # as it was asked
     assert (found.verdict == ClaimVerdict.PARTLY) is (day == "2026-02-11")
 
 
 @pytest.mark.parametrize(
-    ("units", "touched"),
+    ("units", "seen", "touched"),
     [
-        (set(), (False, False)),
-        ({"eci"}, (True, True)),
+        (set(), {}, (False, False)),
+        (set(), {"arena": "2025-11-05"}, (True, False)),
+        (set(), {"arena": "2026-06-05"}, (False, False)),
+        ({"eci"}, {}, (True, True)),
         # Its prices are a unit of their own.
-        ({"eci/prices"}, (True, True)),
-        ({"hle/prices"}, (True, False)),
+        ({"eci/prices"}, {}, (True, True)),
+        ({"hle/prices"}, {}, (True, False)),
     ],
 )
 def test_a_reading_is_tested_anew_when_a_series_that_it_asks_for_changed(
-    units: set[str], touched: tuple[bool, bool]
+    units: set[str], seen: dict[str, str], touched: tuple[bool, bool]
 ) -> None:
-    """One that names no series, as the median over all of them, when any did."""
+    """One that names no series, as the median over all of them, when any did, and after a page of
+    its past."""
     every = {(one.id, it.id): it for one in load() for it in one.readings}
-    moved = Moved("2026-11-30", Fetches({}, {}, {}, {}), units)
+    moved = Moved("2026-11-30", Fetches({}, {}, {}, seen), units)
     of_all, of_one = every["P03", "at_equal_score"], every["P06", "index"]
     assert (moved.touches(of_all), moved.touches(of_one)) == touched

@@ -4,11 +4,13 @@ page of a day to come, on which it does."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from measures.gap.rows import gap_boards
+from measures.names.registry import ALWAYS
 from measures.series import load
 from pipelines import names
 from pipelines.alerting.broken import broken_now
@@ -53,7 +55,9 @@ WORDS = {NEW: "Proprietary", "claude-opus-5-max": "Proprietary", "kimi-k3-max": 
 
 
 def gaps(inputs: Inputs) -> Sequence[dict[str, Any]]:
-    found = gap_boards(inputs.known, inputs.series["arena_webdev"], lambda *_: None)
+    series = inputs.series["arena_webdev"]
+    known = replace(inputs.known, states={series.id: inputs.states_since(series, ALWAYS)})
+    found = gap_boards(known, series, lambda *_: None)
     return next(one.rows for one in found if one.key.category == "any_weights")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from measures.known import DerivedBoard
+from measures.known import DerivedBoard, Known
+from measures.names.registry import ALWAYS
 from measures.scale.fit import PairKey, refit_boards
 from measures.series import load
 from pipelines.alerting.broken import broken_now
@@ -84,7 +86,7 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     """Fit the index to `rows` and record it as a run of the measures does."""
     _put(warehouse, rows, DAY)
     inputs = fitted(warehouse)
-    record(warehouse, list(refit_boards(inputs.known, inputs.refit)))
+    record(warehouse, list(refit_boards(known(inputs), inputs.refit)))
 
 
 def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
@@ -106,6 +108,11 @@ def test_scores_that_were_not_fitted_say_why(
 PAIR = PairKey("2026-08-11", "GPT-5", "Kimi K3")
 
 
+def known(inputs: Inputs) -> Known:
+    states = inputs.states_since(inputs.series["eci"], ALWAYS)
+    return replace(inputs.known, states={"eci": states})
+
+
 def named(arrival: DerivedBoard) -> dict[str, list[int]]:
     return {row["entry"]: json.loads(row["vintages"]) for row in arrival.rows}
 
@@ -120,5 +127,5 @@ def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
     put_issue(warehouse, "estimate", "eci_refit", "eci", rows)
     inputs = fitted(warehouse)
     assert inputs.refit.pairing.pairs == {PAIR: 0.5}
-    (board,) = refit_boards(inputs.known, inputs.refit)
+    (board,) = refit_boards(known(inputs), inputs.refit)
     assert named(board) == {"|".join(PAIR): [7]}

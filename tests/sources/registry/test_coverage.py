@@ -51,11 +51,13 @@ Board = tuple[str, str, str]
 
 @cache
 def _newest_boards() -> dict[Board, tuple[str, Reading]]:
-    """The newest recorded state of every board that a series takes rows from, with its day."""
+    """The newest state of every board that a series takes rows from, with its day, on the newest
+    recorded page of every address."""
     found: dict[Board, tuple[str, Reading]] = {}
     wanted = {key for one in measures_series.load().values() for key in _boards(one)}
     for source in sorted({source for source, _, _ in wanted} & set(SOURCES)):
-        for page in recorded.pages(source):
+        newest = {page.url: page for page in recorded.pages(source)}
+        for page in newest.values():
             for reading in _readings(source, page):
                 key = (source, reading.board, reading.category or "")
                 day = (reading.published_on or page.seen_at.date()).isoformat()

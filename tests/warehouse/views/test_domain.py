@@ -12,10 +12,10 @@ from measures.gap.judgement import verdict
 from measures.segments import GapSegment
 from measures.series import Series, load
 from pipelines.measure.declarations import declared_row
+from tests.measures.price.rows import scored
 from tests.measures.sample import said
 from tests.outputs.shelf import gap, put_issue
 from warehouse.reads.statistics import statistics
-from warehouse.schema.measured import MODEL_SCORE
 from warehouse.store import Warehouse
 
 GAPS: dict[str, dict[str, Any]] = {
@@ -102,20 +102,9 @@ def test_of_a_data_set_the_first_declared_that_tested_a_recent_open_model_speaks
 
 def scores(count: int, errors: int) -> list[dict[str, Any]]:
     """Rows of models of which some have a known error."""
-    row: dict[str, Any] = dict.fromkeys(MODEL_SCORE.names()) | {
-        "value": 50.0, "openness": "closed", "unmatched": 0, "unmatched_above": "[]",
-        "basis": "board", "vintage": 1, "code_version": "0.1.0+test",
-    }  # fmt: skip
     return [
-        {
-            **row,
-            "entry": f"model {place}",
-            "name": f"Model {place}",
-            "board_entry": f"entry {place}",
-            "rank": place,
-            "stderr": 1.0 if place <= errors else None,
-        }
-        for place in range(1, count + 1)
+        scored(f"model {rank}", 50.0, rank, 1.0 if rank <= errors else None)
+        for rank in range(1, count + 1)
     ]
 
 

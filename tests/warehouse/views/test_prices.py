@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from measures.price.rows import MARKET
 from measures.series import load
 from pipelines.measure.declarations import declared_row
-from tests.measures.price.rows import solved
-from tests.outputs.shelf import NOW, put_issue, put_registry
+from tests.measures.price.rows import priced, scored, solved
+from tests.outputs.shelf import NOW, put_fronts, put_issue, put_registry
 from warehouse.connection import rows
 from warehouse.store import Warehouse
 
@@ -41,3 +44,57 @@ def test_what_a_solved_task_cost_and_the_cheapest_so_far(warehouse: Warehouse) -
     # 0.753908 / 0.8072 and 0.753908 / 0.7288; no upper end where nothing solved is as likely.
     ends = [(row["usd_low"], row["usd_high"], row["ci_level"]) for row in found]
     assert ends == [(0.934, 1.0345, 0.95), (1.4451, None, 0.95), (None, None, None)]
+
+
+def fronted(warehouse: Warehouse, *models: tuple[str, str, float, float | None]) -> list[Any]:
+    """Class, rule, model, price and whether it is on the front, of view price_front."""
+    put_fronts(warehouse, *models, series=SERIES)
+    found = rows(
+        warehouse.connection,
+        "SELECT * FROM price_front ORDER BY class, openness_rule, blended_price IS NULL, "
+        "blended_price, model",
+    )
+    assert {(row["published_on"], row["prices_on"]) for row in found} <= {
+        ("2026-03-08", "2026-03-10")
+    }
+    names = ("class", "openness_rule", "model", "blended_price", "on_front")
+    return [tuple(row[name] for name in names) for row in found]
+
+
+def test_each_class_has_its_own_front(warehouse: Warehouse) -> None:
+    assert fronted(
+        warehouse,
+        ("best", "closed", 80.0, 10.0),
+        ("good", "closed", 70.0, 4.0),
+        ("dear", "closed", 70.0, 4.5),
+        ("unsold", "closed", 75.0, None),
+        ("free", "permissive", 60.0, 1.0),
+        ("bound", "restricted", 50.0, 0.5),
+        ("secret", "permissive", 65.0, None),
+    ) == [
+        ("closed", None, "good", 4.0, 1), ("closed", None, "dear", 4.5, 0),
+        ("closed", None, "best", 10.0, 1),
+        # Who scores more than every priced one is named without a price.
+        ("open", "any_weights", "bound", 0.5, 1), ("open", "any_weights", "free", 1.0, 1),
+        ("open", "any_weights", "secret", None, 0),
+        ("open", "permissive", "free", 1.0, 1), ("open", "permissive", "secret", None, 0),
+    ]  # fmt: skip
+
+
+def test_of_two_equal_prices_the_better_score_is_on_the_front(warehouse: Warehouse) -> None:
+    found = fronted(warehouse, ("b", "closed", 90.0, 0.15), ("a", "closed", 80.0, 0.15))
+    assert [(name, is_on) for _, _, name, _, is_on in found] == [("a", 0), ("b", 1)]
+
+
+def test_a_class_without_a_price_has_no_front(warehouse: Warehouse) -> None:
+    assert fronted(warehouse, ("best", "closed", 80.0, None)) == []
+
+
+def test_an_old_page_meets_the_prices_of_its_own_day(warehouse: Warehouse) -> None:
+    old = scored("closed-one", 80.0, 1) | {"scored_on": "2026-01-20"}
+    put_issue(warehouse, "model_score", SERIES, "", [old])
+    then = priced("closed-one", 10.0) | {"until_on": "2026-02-01"}
+    now = priced("closed-one", 4.0) | {"entry": "now", "from_on": "2026-02-01"}
+    put_issue(warehouse, "model_price", MARKET, "", [then, now])
+    found = rows(warehouse.connection, "SELECT blended_price, prices_on FROM price_front")
+    assert [tuple(row.values()) for row in found] == [(10.0, "2026-01-20")]

@@ -18,21 +18,6 @@ HOME = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
 SEEN_AT = datetime(2026, 10, 8, 4, 30, tzinfo=UTC)
 COMMIT = "d25aabda0010d1986a11988e5cb0a748053ce02b"
 
-SCHEMA = pa.schema(
-    [
-        ("model_name", pa.string()),
-        ("organization", pa.string()),
-        ("license", pa.string()),
-        ("rating", pa.float64()),
-        ("rating_lower", pa.float64()),
-        ("rating_upper", pa.float64()),
-        ("variance", pa.float64()),
-        ("vote_count", pa.float64()),
-        ("rank", pa.float64()),
-        ("category", pa.string()),
-        ("leaderboard_publish_date", pa.string()),
-    ]
-)
 ROW: dict[str, Any] = {
     "model_name": "gemini-4-argon-high",
     "organization": "google",
@@ -63,7 +48,8 @@ def parquet(
     """A file with these rows, without some columns or with one more; `types` changes the type of
     some.
     """
-    fields = [(field.name, types.get(field.name, field.type)) for field in SCHEMA]
+    usual = {str: pa.string(), int: pa.float64(), float: pa.float64()}
+    fields = [(name, types.get(name, usual[type(value)])) for name, value in ROW.items()]
     table = pa.Table.from_pylist(list(rows), schema=pa.schema(fields)).drop_columns(list(without))
     if column:
         table = table.append_column("novelty", pa.array(["x"] * len(rows)))
