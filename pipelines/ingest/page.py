@@ -364,20 +364,15 @@ def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> Ing
 
 
 def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> UnjudgedPage:
-    """A page with the last good state of every board, before the oldest date that it gives.
-
-    One that was refused is judged as it was when it came, whatever was accepted since: else the
-    newer states would let in by a second reading what the comparison kept out.
-    """
+    """A page with the last good state of every board, before the oldest date that it gives."""
     seen, previous = page.seen, {}
-    was_refused = warehouse.refused_before(seen)
     for reading in page.readings:
         arrival = arrival_of(seen, reading)
         before = warehouse.before(arrival, seen)
         if before is not None:
             previous[_place(arrival)] = Previous(
                 {str(row["entry"]): row for row in before.rows},
-                was_refused or warehouse.is_newest(arrival, seen),
+                warehouse.is_newest(arrival, seen),
                 date.fromisoformat(before.vintage.published_on),
                 warehouse.held_rows(before),
             )
