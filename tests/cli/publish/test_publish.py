@@ -73,6 +73,9 @@ def test_it_holds_what_people_open_first(published: Path) -> None:
         if path.is_file() and path.name != "manifest.json"
     }
     assert {path: about["sha256"] for path, about in manifest["files"].items()} == files
+    with closing(sqlite3.connect(published / "data" / "gapwatch.db")) as database:
+        assert database.execute("SELECT left_out FROM as_of").fetchone() == ("",)
+        assert database.execute("SELECT count(*) > 0 FROM score_now").fetchone() == (1,)
 
 
 def test_datasette_serves_the_file_with_its_metadata_and_every_question(published: Path) -> None:

@@ -73,6 +73,8 @@ def test_only_what_fits_counts_and_who_does_not_is_said() -> None:
     assert (found["n"], found["open_models"], found["size_unknown"]) == (2, 5, 2)
     assert (found["size_unknown_above"], found["gap_if_unknown_fits"]) == ("secret", 10.0)
     assert found["gap_low"] < 15 < found["gap_high"]
+    finer = measured(MODELS | {"shut": ("closed", None, 80.00006)})["any_weights"]
+    assert (finer["gap"], finer["any_size_gap"]) == (15.0001, 5.0001), "rounded as all that is kept"
 
 
 def test_the_openness_rule_holds_beside_the_size_and_nothing_may_fit() -> None:
