@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -46,18 +46,8 @@ if TYPE_CHECKING:
 SOURCE = "_source"
 KEY = ("_reading", "entry")
 """What names a row."""
-OURS = frozenset(
-    [
-        "_page",
-        "_reading",
-        "_latest_on",
-        "_wrong_type",
-        "_copies",
-        "_error_share",
-        "board",
-        "category",
-    ]
-)
+_OF_BOARDS = ("_page", "_reading", "board", "category", "_latest_on")
+OURS = frozenset((*_OF_BOARDS, "_wrong_type", "_copies", "_error_share"))
 """Columns that are put into every frame of rows."""
 PREVIOUS = "_previous_"
 SMALLEST_BASE = 10
@@ -73,18 +63,24 @@ SHARES = {
 """What the rules see of these counts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A reading among those of a batch."""
+
+    page: int
+    """Number of its page."""
+    reading: ReadingLike
+    day: date
+    """Its published date, else the day its page was seen."""
+    previous: Previous | None
+    """The vintage that it is compared with; None: it is not compared."""
+
+
 @dataclass(frozen=True)
 class Batch:
     """The readings of one table on one or several pages, as one frame."""
 
-    table: Table
-    readings: Sequence[ReadingLike]
-    pages: Sequence[int]
-    """Per reading, the number of its page."""
-    days: Sequence[date]
-    """Per reading, its published date, else the day its page was seen."""
-    previous: Sequence[Previous | None]
-    """Per reading; None: not compared."""
+    stated: Sequence[Stated]
     given: Sequence[Row]
     """All rows as their parsers gave them; a row's position in it labels it in the frame."""
     places: Sequence[tuple[int, int]]
@@ -104,15 +100,10 @@ def batch_of(
 ) -> Batch:
     """Put the rows of a table into one frame, with what `rules`, by source, ask for beside them."""
     asked = {source: _asked(some) for source, some in rules.items()}
-    paged = [
-        (n, it) for n, page in enumerate(pages) for it in page.readings if it.table == table.name
-    ]
-    numbers, readings = [page for page, _ in paged], [reading for _, reading in paged]
-    days = [reading.published_on or pages[page].seen_on for page, reading in paged]
-    compared = _compared(pages, paged, days)
-    places = [(n, at) for n, reading in enumerate(readings) for at in range(len(reading.rows))]
-    given = [row for reading in readings for row in reading.rows]
-    boards = _boards(table, pages, paged, days, compared)
+    stated = _stated(table, pages)
+    places = [(n, at) for n, one in enumerate(stated) for at in range(len(one.reading.rows))]
+    given = [row for one in stated for row in one.reading.rows]
+    boards = _boards(table, pages, stated)
     every = dict.fromkeys(chain(table.names(), *asked.values()))
     own = [name for name in every if not name.startswith(PREVIOUS) and name not in OURS]
     frame = _frame(own, given, boards, [reading for reading, _ in places])
@@ -120,35 +111,28 @@ def batch_of(
     frame, repeats = _without_repeats(frame)
     frame["_copies"] = frame.groupby([*KEY], dropna=False)["_reading"].transform("size")
     if {"stderr", "ci_low"} <= set(table.names()):
-        shares = [error_share(reading.rows) for reading in readings]
+        shares = [error_share(one.reading.rows) for one in stated]
         has_error = frame["stderr"].notna() | frame["ci_low"].notna()
         frame["_error_share"] = frame["_reading"].map(dict(enumerate(shares))).where(has_error)
     for name in every:
         if name.startswith(PREVIOUS):
-            frame[name] = _previous_column(name, frame, compared)
+            frame[name] = _previous_column(name, frame, stated)
     alone = boards[SOURCE].nunique() < 2
     if alone:
         boards, frame = boards.drop(columns=SOURCE), frame.drop(columns=SOURCE)
+    columns: dict[int, set[str]] = {}
+    for one in stated:
+        columns.setdefault(one.page, set()).update(*one.reading.rows)
     faults = {
         page: _fault_of_columns(table, there, asked[pages[page].source])
-        for page, there in _columns_of(paged).items()
+        for page, there in columns.items()
     }
-    return Batch(
-        table, readings, numbers, days, compared, given, places, frame, repeats, boards, faults
-    )
+    return Batch(stated, given, places, frame, repeats, boards, faults)
 
 
 def _asked(rules: Sequence[Rule]) -> set[str]:
     """The columns of rows that the rules of a source are about."""
     return {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
-
-
-def _columns_of(paged: Sequence[tuple[int, ReadingLike]]) -> dict[int, set[str]]:
-    """By page, every column that any of its rows has."""
-    found: dict[int, set[str]] = {}
-    for page, reading in paged:
-        found.setdefault(page, set()).update(*reading.rows)
-    return found
 
 
 def _fault_of_columns(table: Table, given: Set[str], asked: Iterable[str]) -> str | None:
@@ -161,45 +145,39 @@ def _fault_of_columns(table: Table, given: Set[str], asked: Iterable[str]) -> st
     return ", ".join([*told, *(f"missing {name}" for name in sorted(lacking))]) or None
 
 
-def _compared(
-    pages: Sequence[UnjudgedPage], paged: Sequence[tuple[int, ReadingLike]], days: Sequence[date]
-) -> list[Previous | None]:
-    """The vintage each reading is compared with: only a page's newest reading of a board is."""
+def _stated(table: Table, pages: Sequence[UnjudgedPage]) -> list[Stated]:
+    """The readings of a table; only a page's newest reading of a board is compared."""
+    found: list[Stated] = []
     newest: dict[tuple[int, BoardKey], int] = {}
-    for number, (page, it) in enumerate(paged):
-        key = (page, (it.table, it.board, it.category))
-        if days[number] >= days[newest.get(key, number)]:
-            newest[key] = number
-    found: list[Previous | None] = [None] * len(paged)
-    for (page, board), number in newest.items():
-        if paged[number][1].basis == "board":
-            found[number] = pages[page].previous.get(board)
+    for number, page in enumerate(pages):
+        for it in (one for one in page.readings if one.table == table.name):
+            key, day = (number, (it.table, it.board, it.category)), it.published_on or page.seen_on
+            if key not in newest or day >= found[newest[key]].day:
+                newest[key] = len(found)
+            found.append(Stated(number, it, day, None))
+    for (number, board), at in newest.items():
+        if found[at].reading.basis == "board":
+            found[at] = replace(found[at], previous=pages[number].previous.get(board))
     return found
 
 
-def _boards(
-    table: Table,
-    pages: Sequence[UnjudgedPage],
-    paged: Sequence[tuple[int, ReadingLike]],
-    days: Sequence[date],
-    compared: Sequence[Previous | None],
-) -> pd.DataFrame:
+def _boards(table: Table, pages: Sequence[UnjudgedPage], stated: Sequence[Stated]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415
 
     return pd.DataFrame(
         [
             {
-                "_page": page,
-                SOURCE: pages[page].source,
-                "board": reading.board,
-                "category": reading.category,
-                "basis": reading.basis,
-                "published_on": day.isoformat(),
-                "latest_on": (pages[page].seen_on + timedelta(days=1)).isoformat(),
-                "rows": len(reading.rows),
-                **_movement(table, reading, vintage),
+                "_page": one.page,
+                SOURCE: pages[one.page].source,
+                "board": one.reading.board,
+                "category": one.reading.category,
+                "basis": one.reading.basis,
+                "published_on": one.day.isoformat(),
+                "latest_on": (pages[one.page].seen_on + timedelta(days=1)).isoformat(),
+                "rows": len(one.reading.rows),
+                **_movement(table, one.reading, one.previous),
             }
-            for (page, reading), day, vintage in zip(paged, days, compared, strict=True)
+            for one in stated
         ]
     )
 
@@ -330,13 +308,11 @@ def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, int]]
     return frame.drop(index=repeats.index), again
 
 
-def _previous_column(
-    name: str, frame: pd.DataFrame, compared: Sequence[Previous | None]
-) -> list[Any]:
+def _previous_column(name: str, frame: pd.DataFrame, stated: Sequence[Stated]) -> list[Any]:
     column = name.removeprefix(PREVIOUS).removesuffix("_ratio")
     found: list[Any] = []
     for number, entry, value in zip(frame["_reading"], frame["entry"], frame[column], strict=True):
-        vintage = compared[number]
+        vintage = stated[number].previous
         before = None if vintage is None else vintage.rows.get(entry, {}).get(column)
         if name.endswith("_ratio"):
             held = vintage.held.get(entry) if vintage else None

@@ -18,7 +18,7 @@ from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from expectations import gx
-from expectations.frames import ROWS_SHARE, Batch, batch_of, boards_and_pages
+from expectations.frames import ROWS_SHARE, Batch, Stated, batch_of, boards_and_pages
 from expectations.gx import Finding
 from expectations.rules import TABLES, Rule, rules_for
 from expectations.verdict import JudgedReading, PageVerdict, Quarantined, UnjudgedPage
@@ -129,14 +129,14 @@ def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _PageFin
     }
     for rest in lists.values():
         places |= rest
-    told = {page: _PageFindings() for page in batch.pages}
+    told = {one.page: _PageFindings() for one in batch.stated}
     for frame, one in found:
         # A floor refuses no board that is a list: it only tells of it.
         acts = _acting(batch, one) - (lists.keys() if _is_floor(one.rule) else set())
         asked = {n: own for n, own in told.items() if one.rule.source in ("", pages[n].source)}
         _add(asked, batch, frame, one, acts)
-    for number, page in enumerate(batch.pages):
-        told[page].readings.append(_judged(batch, number, places, doubted, number in lists))
+    for number, reading in enumerate(batch.stated):
+        told[reading.page].readings.append(_judged(batch, number, places, doubted, number in lists))
     return told
 
 
@@ -158,27 +158,25 @@ def _acting(batch: Batch, finding: Finding) -> set[int]:
     rule = finding.rule
     if not rule.compares:
         return set(finding.indices)
-    behind: dict[int, list[int]] = {}
-    """The readings that stand behind a failing row: its own, or all of its page."""
+    acting = set()
     for index in finding.indices:
-        if rule.of == "page":
-            behind[index] = [n for n, page in enumerate(batch.pages) if page == index]
+        if rule.of == "page":  # all readings of its page stand behind it
+            behind = [one for one in batch.stated if one.page == index]
         else:
-            behind[index] = [index if rule.of == "board" else batch.places[index][0]]
-    return {index for index, readings in behind.items() if _may_act(batch, readings, rule)}
+            behind = [batch.stated[index if rule.of == "board" else batch.places[index][0]]]
+        compared = [one for one in behind if one.previous is not None]
+        if compared and all(_may_act(rule, one) for one in compared):
+            acting.add(index)
+    return acting
 
 
-def _may_act(batch: Batch, numbers: Sequence[int], rule: Rule) -> bool:
-    compared = [(n, vintage) for n in numbers if (vintage := batch.previous[n]) is not None]
-    return bool(compared) and all(
-        vintage.newest
-        and (
-            rule.within_days is None
-            or vintage.published_on is None
-            or (batch.days[n] - vintage.published_on).days <= rule.within_days
-        )
-        for n, vintage in compared
-    )
+def _may_act(rule: Rule, stated: Stated) -> bool:
+    vintage = stated.previous
+    if vintage is None or not vintage.newest:
+        return False
+    if rule.within_days is None or vintage.published_on is None:
+        return True
+    return (stated.day - vintage.published_on).days <= rule.within_days
 
 
 def _add(
@@ -260,7 +258,7 @@ def _short(value: Any) -> Any:
 def _judged(
     batch: Batch, number: int, aside: Places, doubted: Set[tuple[int, int]], is_list: bool
 ) -> JudgedReading:
-    reading = batch.readings[number]
+    reading = batch.stated[number].reading
     left = [(i, row) for i, row in enumerate(reading.rows) if (number, i) not in aside]
     kept = tuple(_clean(row, without_error=(number, index) in doubted) for index, row in left)
     found = [aside[number, i] for i in range(len(reading.rows)) if (number, i) in aside]
@@ -307,7 +305,7 @@ def _is_floor(rule: Rule) -> bool:
 
 def _below_the_first_hole(batch: Batch, number: int, aside: Places) -> Places | None:
     """Rows of a board that stand below the first hole in its own ranks; None without a rank 1."""
-    rows = batch.readings[number].rows
+    rows = batch.stated[number].reading.rows
     left = [index for index in range(len(rows)) if (number, index) not in aside]
     last = _last_rank(rows[index].get("_rank") for index in left)
     if last == 0:

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
+from measures.series import Series
 from outputs.wording import clean
 from terms.days import day
 from warehouse.errors import WarehouseMissing
@@ -32,6 +33,13 @@ def unknown(kind: str, asked: str, known: Iterable[str]) -> str:
     told += [f"there are {', '.join(names)}"] if len(names) <= (FEW if near else MANY) else []
     told = told or [f"none of {len(names)} names is like it"]
     return f"no {kind} {clean(asked)[:60]!r}; {' '.join(told)}"
+
+
+def named_series(asked: str, declared: Mapping[str, Series]) -> Series:
+    """The declared series of that id. Raises CannotAnswer, which names the nearest."""
+    if asked not in declared:
+        raise CannotAnswer(unknown("series", asked, declared))
+    return declared[asked]
 
 
 def choice_page(warehouse: Warehouse, asked: str) -> Row:

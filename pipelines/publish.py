@@ -5,6 +5,7 @@ The sources and their terms, as every output credits them.
 
 import os
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -45,18 +46,9 @@ def site_url() -> str:
 
 def source_lines(names: Iterable[str] | None = None) -> list[SourceLine]:
     """The catalogue's sources in its order; only those among `names` when given."""
-    wanted = SOURCES if names is None else set(names)
+    wanted, parts = SOURCES if names is None else set(names), fields(SourceLine)
     return [
-        SourceLine(
-            about.name,
-            about.title,
-            about.home,
-            about.licence,
-            about.attribution,
-            about.scheduled,
-            about.doubt,
-            about.key,
-        )
-        for about in (source.ABOUT for source in SOURCES.values())
-        if about.name in wanted
+        SourceLine(**{part.name: getattr(it.ABOUT, part.name) for part in parts})
+        for it in SOURCES.values()
+        if it.ABOUT.name in wanted
     ]

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 from shutil import copytree
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
     from tests.golden.replayed import Known, Replayed
+    from tests.world import Kind
     from warehouse.store import Warehouse
 
 # One commit passes or fails whenever it is run, however loaded the machine.
@@ -33,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     gc.freeze()
     gc.enable()
-    gc.set_threshold(50_000)  # of the 700 new objects of Python's own, next to none is garbage
+    gc.set_threshold(50_000)  # of each 700 new objects, Python's own, next to none is garbage
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -117,36 +118,20 @@ def shipped(shipped_home: Path) -> Iterator[Warehouse]:
         yield warehouse
 
 
-@pytest.fixture(scope="session")
-def named_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that knows the registry alone; copied to write."""
-    from tests import world  # noqa: PLC0415 - as above
+def _home(kind: Kind) -> Any:
+    """A home of that kind of `tests.world.home`; who writes to one copies it."""
 
-    return world.home("named", tmp_path_factory)
+    @pytest.fixture(scope="session", name=f"{kind}_home")
+    def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+        from tests import world  # noqa: PLC0415 - as above
 
+        return world.home(kind, tmp_path_factory)
 
-@pytest.fixture(scope="session")
-def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that knows what the tiny world ships and has measured nothing; copied to write."""
-    from tests import world  # noqa: PLC0415 - as above
-
-    return world.home("curated", tmp_path_factory)
+    return made
 
 
-@pytest.fixture(scope="session")
-def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same, measured as of `world.SHIPPED_AT`; nobody writes to it."""
-    from tests import world  # noqa: PLC0415 - as above
-
-    return world.home("shipped", tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def whole_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A home that knows all that ships, measured; nobody writes to it."""
-    from tests import world  # noqa: PLC0415 - as above
-
-    return world.home("whole", tmp_path_factory)
+named_home, curated_home = _home("named"), _home("curated")
+shipped_home, whole_home = _home("shipped"), _home("whole")
 
 
 @pytest.fixture(scope="session")

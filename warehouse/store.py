@@ -18,13 +18,15 @@ from typing import Any
 from terms.words import ACCEPTED, PageOutcome
 from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
-from warehouse.clock import after, stamp
+from warehouse.clock import after, moment, stamp
 from warehouse.connection import Row, insert, open_reader, size, writing
 from warehouse.errors import WarehouseUnreadable
 from warehouse.history import read as history_read, record, repeats
 from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
+    UNBOUNDED,
     Arrival,
+    Bounds,
     Capture,
     Change,
     Outcome,
@@ -188,12 +190,6 @@ class Warehouse:
         last = repeats.last_reading(self.connection, seen)
         return last is not None and last[1] == seen.code_version
 
-    def refused_before(self, seen: Seen) -> bool:
-        """Whether this very look was refused when it was read last."""
-        last = repeats.last_reading(self.connection, seen)
-        refused = repeats.last_reading(self.connection, seen, [PageOutcome.REFUSED])
-        return last is not None and last == refused
-
     def holds(self, seen: Seen) -> bool:
         """Whether the newest page of this address is this one, taken by this version of the code.
 
@@ -214,8 +210,20 @@ class Warehouse:
         return None if vintage is None else history_read.state_of(self.connection, vintage)
 
     def is_newest(self, arrival: Arrival, seen: Seen) -> bool:
-        """Whether `arrival` would be newer than every vintage of its board."""
-        return history_read.is_newest(self.connection, arrival.key, _position(arrival, seen))
+        """Whether `arrival` would be newer than every vintage of its board.
+
+        A look that was refused is compared with what was known when it came: what was accepted
+        since would let in by a second reading what a rule that compares kept out.
+        """
+        readings = self.connection.execute(
+            "SELECT recorded_at, outcome FROM _snapshot WHERE source = ? AND url = ? "
+            "AND seen_at = ? AND page_sha256 IS ? ORDER BY id",
+            (seen.source, seen.url, stamp(seen.seen_at), seen.page_sha256),
+        ).fetchall()
+        is_refused = bool(readings) and readings[-1][1] == PageOutcome.REFUSED
+        known = Bounds(recorded=moment(readings[0][0])) if is_refused else UNBOUNDED
+        at = _position(arrival, seen)
+        return history_read.is_newest(self.connection, arrival.key, at, known)
 
     def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from measures.series import Series, load
-from outputs.asked import CannotAnswer, unknown
+from outputs.asked import CannotAnswer, named_series, unknown
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from terms.words import words
@@ -50,10 +50,7 @@ LimitOption = Annotated[
 
 def declared(series: str) -> Series:
     """The declared series. Raises CannotAnswer, which names the nearest."""
-    known = load()
-    if series not in known:
-        raise CannotAnswer(unknown("series", series, known))
-    return known[series]
+    return named_series(series, load())
 
 
 def parsed_day(text: str) -> date:

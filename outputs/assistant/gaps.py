@@ -46,7 +46,7 @@ LAGS = (
     *("open_name", "closed_name", "order_on", "shown_on", "is_stale"),
 )
 """What a list of many tells of each; a question about one gives every column."""
-ORIGIN = (*("source", "board", "category", "published_on", "url", "seen_at", "page_sha256"),)
+ORIGIN = ("source", "board", "category", "published_on", "url", "seen_at", "page_sha256")
 
 
 def _gaps(inquiry: Inquiry, rows: Mapping[str, Row]) -> dict[str, GapLine]:

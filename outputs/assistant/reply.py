@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from measures.series import Series, load
-from outputs.asked import CannotAnswer, unknown
+from outputs.asked import named_series
 from outputs.report.api import LICENCE, page
 from outputs.sections.section import INACTIVE
 from outputs.sections.sources import SourceLine
@@ -108,9 +108,7 @@ class Inquiry:
 
     def series(self, asked: str) -> Series:
         """The declared series of that id. Raises CannotAnswer."""
-        if asked not in self.declared:
-            raise CannotAnswer(unknown("series", asked, self.declared))
-        return self.declared[asked]
+        return named_series(asked, self.declared)
 
     def not_listed(self, names: Iterable[str]) -> Iterator[str]:
         """Which series a list leaves out: they are asked about by id."""

@@ -16,7 +16,7 @@ from outputs.sections.sources import SourceLine
 from terms.days import day
 from warehouse.schema.tables import Column, tables
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED, views
+from warehouse.views.promised import PROMISED
 
 DATABASE = "warehouse"
 TITLE = "gapwatch: how far are open-weight models behind closed ones?"
@@ -34,8 +34,6 @@ FACETS = {
     "quarantine": ["source", "board"],
     "_snapshot": ["source", "outcome"],
 }
-MACHINERY = ("_calendar", "_sqlite_migrations")
-"""Tables that no schema declares."""
 NEWEST_FIRST = {
     "gap_daily": "on_date",
     "lag_daily": "on_date",
@@ -67,9 +65,9 @@ def metadata(warehouse: Warehouse, sources: Sequence[SourceLine], state: str = "
     for view in PROMISED.values():
         columns = view.columns(warehouse.connection)
         described[view.name] = _about(f"One row is {view.one_row_is}.", columns)
-    for name in (*described, *views(), *MACHINERY):
-        if name.startswith("_"):  # still there with `?_show_hidden=1`
-            described.setdefault(name, {})["hidden"] = True
+    internals = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name GLOB '_*'"
+    for (name,) in warehouse.connection.execute(internals):
+        described.setdefault(name, {})["hidden"] = True  # still there with `?_show_hidden=1`
     for name, facets in FACETS.items():
         described[name]["facets"] = facets
     for name, column in NEWEST_FIRST.items():

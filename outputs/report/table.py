@@ -65,9 +65,9 @@ def _places(cells: Sequence[Any]) -> tuple[list[Any], list[int]] | None:
 
 def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
     """One row for those that differ by nothing but the openness rule, in order of the first."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
-        key = json.dumps([row.get(name) for name in rest])
+        key = tuple(row.get(name) for name in rest)
         found.setdefault(key, {**row, RULES: []})[RULES].append(row.get(RULE))
     return list(found.values())
 

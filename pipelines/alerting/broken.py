@@ -66,21 +66,12 @@ def _sources(warehouse: Warehouse, rules: Rules, now: datetime) -> Lines:
             fields = {**_named(cards[row["source"]]), "url": row["url"]}
             subject = f"{row['source']} {row['url']}"
             yield condition(rule, subject, fields, row["since"], row["cause"])
-    yield from _expectations(warehouse, rules["expectation_failed"], cards)
-
-
-def _expectations(warehouse: Warehouse, rule: AlertRule, cards: Mapping[str, SourceCard]) -> Lines:
-    """Rules that pages in force broke, of each the most rows and the first page."""
-    broken: dict[tuple[str, str], tuple[int, str]] = {}
-    for row in reads_sources.judged_in_force(warehouse.connection):
-        for rule_id, count in json.loads(row["rules"])["broken"].items():
-            key = (row["source"], rule_id)
-            most, since = broken.get(key, (0, row["seen_at"]))
-            broken[key] = (max(most, count), min(since, row["seen_at"]))
-    for (source, rule_id), (count, since) in broken.items():
-        if source in cards:
-            fields = {**_named(cards[source]), "rule_id": rule_id, "unexpected": count}
-            yield condition(rule, f"{source} {rule_id}", fields, since)
+    for row in reads_sources.broken_in_force(warehouse.connection):
+        if row["source"] in cards:
+            fields = _named(cards[row["source"]])
+            fields |= {"rule_id": row["rule"], "unexpected": row["unexpected"]}
+            subject = f"{row['source']} {row['rule']}"
+            yield condition(rules["expectation_failed"], subject, fields, row["since"])
 
 
 def _fetched(about: SourceCard, row: Row, rules: Rules, now: datetime) -> Lines:

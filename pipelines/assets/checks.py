@@ -113,34 +113,32 @@ def recorded(
             yield dg.MaterializeResult(asset_key=asset, metadata=told, data_version=version)
         else:
             yield dg.AssetObservation(asset, description=looked.line(), metadata=told)
-        in_force = reads_sources.judged_in_force(connection, about.name)
+        found = reads_sources.broken_in_force(connection, about.name)
+        broken = {row["rule"]: row["unexpected"] for row in found}
         aside = reads_sources.quarantined_in_force(connection, about.name, SHOWN)
-        yield from judged(asset, about, looked, in_force, aside)
+        yield from judged(asset, about, looked, known.get("last_good_at"), broken, aside)
 
 
 def judged(
     asset: dg.AssetKey,
     about: SourceCard,
     looked: Tally,
-    in_force: Sequence[Row],
+    accepted_at: str | None,
+    broken: Mapping[str, int],
     aside: Sequence[Row],
 ) -> Iterator[dg.AssetCheckResult]:
-    """Whether pages and rows were accepted, by the rules that pages `in_force` broke.
+    """Whether pages and rows were accepted, by the rules that pages in force broke.
 
-    `aside` are the rows in quarantine. Where no page ever came, both checks say so; of what wants
-    a key that is no fault.
+    `accepted_at`: when a page was accepted last; `broken`: of a rule how many rows; `aside`: the
+    rows in quarantine. Where no page ever came, both checks say so; of what wants a key that is no
+    fault.
     """
     from expectations.rules import rules_for  # noqa: PLC0415 - reads the rule files
 
-    # Pages that were judged together carry the same findings: the largest count, not the sum.
-    broken: dict[str, int] = {}
-    for page in in_force:
-        for name, count in json.loads(page["rules"])["broken"].items():
-            broken[name] = max(count, broken.get(name, 0))
     rules = [rule for name in about.tables for rule in rules_for(about.name, FACTS[name])]
     # Of a history the newest page of an address counts: what was refused before is mended.
     cause = Tally(tuple({one.url: one for one in looked.results}.values())).cause("refused")
-    never = "" if in_force else "no page of it ever came, so none was accepted"
+    never = "" if accepted_at else "no page of it ever came, so none was accepted"
     for check in JUDGED:
         of_page = check == ACCEPTED
         asked = [rule for rule in rules if (rule.action == "refuse") is of_page]
@@ -155,9 +153,9 @@ def judged(
             for it in failed
         ]
         metadata = shown("broken", faults, ("rule", "action", "unexpected", "expects", "why"))
-        if in_force:
-            newest = max(page["seen_at"] for page in in_force)[:10]
-            metadata |= {"rules": len(asked), "rules_broken": len(failed), "newest_page": newest}
+        if accepted_at:
+            metadata |= {"rules": len(asked), "rules_broken": len(failed)}
+            metadata["newest_page"] = accepted_at[:10]
         if of_page:
             told = cause or never or f"{pages_of(looked.pages)} taken; {told}"
             metadata["pages"] = looked.pages

@@ -25,7 +25,14 @@ from terms.words import ACCEPTED, Basis
 from warehouse.archive.inbox import Failure
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording
-from warehouse.errors import PageLost
+from warehouse.errors import (
+    ClockBehind,
+    PageLost,
+    WarehouseBusy,
+    WarehouseFull,
+    WarehouseUnreadable,
+    WarehouseUnwritable,
+)
 from warehouse.history.record import rows_of
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.reads import pages as reads_pages
@@ -44,6 +51,11 @@ Capture = tuple[Source | str, Fetched]
 """A look at a source; a name is of one that has no parser."""
 Foreseen = tuple[UnjudgedPage, PageVerdict]
 """A page beside the states that are taken to precede it, and its verdict then."""
+OF_THIS_MACHINE = (
+    *(WarehouseBusy, WarehouseFull, WarehouseUnwritable, WarehouseUnreadable, ClockBehind),
+    *(OSError, MemoryError),
+)
+"""Faults that no page is refused for: they end the work, and the next run takes the page."""
 CLOCKS_DIFFER = timedelta(days=1)
 FIRST_RANKS = "first ranks"
 """Ends the category of a board of which a page has the first ranks alone."""
@@ -102,7 +114,8 @@ def ingest(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult:
 def ingest_pages(warehouse: Warehouse, looks: Iterable[Capture]) -> Iterator[IngestResult]:
     """Take looks at sources, and say what became of each, in their order.
 
-    A page at which our own code fails is refused, with that cause; the next one is taken.
+    A page at which our own code fails is refused, with that cause, and the next one is taken;
+    faults of this machine (`OF_THIS_MACHINE`) are raised.
     """
     left = iter(looks)
     while some := list(islice(left, TOGETHER)):
@@ -152,6 +165,8 @@ def _read(
         every = parsed(source, Page(look.url, look.page.body, look.seen_at))
     except SourceChanged as error:
         return UnjudgedCapture(seen, wrong=str(error))
+    except OF_THIS_MACHINE:
+        raise
     except Exception as fault:  # noqa: BLE001 - it costs this page alone
         return UnjudgedCapture(seen, wrong=_ours(seen, fault))
     page = UnjudgedCapture(seen, every)
@@ -292,6 +307,8 @@ def record_page(
     is_new = warehouse.page_before(seen) != seen.page_sha256
     try:
         outcome = _judged(warehouse, page, foreseen)
+    except OF_THIS_MACHINE:
+        raise
     except Exception as fault:  # noqa: BLE001 - it costs this page alone
         outcome = warehouse.refuse(seen, _ours(seen, fault))
     return IngestResult(
@@ -347,20 +364,15 @@ def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> Ing
 
 
 def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> UnjudgedPage:
-    """A page with the last good state of every board, before the oldest date that it gives.
-
-    One that was refused is judged as it was when it came, whatever was accepted since: else the
-    newer states would let in by a second reading what the comparison kept out.
-    """
+    """A page with the last good state of every board, before the oldest date that it gives."""
     seen, previous = page.seen, {}
-    was_refused = warehouse.refused_before(seen)
     for reading in page.readings:
         arrival = arrival_of(seen, reading)
         before = warehouse.before(arrival, seen)
         if before is not None:
             previous[_place(arrival)] = Previous(
                 {str(row["entry"]): row for row in before.rows},
-                was_refused or warehouse.is_newest(arrival, seen),
+                warehouse.is_newest(arrival, seen),
                 date.fromisoformat(before.vintage.published_on),
                 warehouse.held_rows(before),
             )

@@ -39,6 +39,7 @@ from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.derived import rows_before
 from warehouse.reads.prices import price_histories
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import SCORE
@@ -425,7 +426,8 @@ def _kept(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Map
 
 def _kept_before(inputs: Inputs) -> list[dict[str, Any]]:
     """The same of a home that version 0.2.0 measured last, which kept them as estimates."""
-    told = [(row, json.loads(row["detail"])) for row in _kept(inputs, "estimate", "eci_refit", ECI)]
+    found = rows_before(inputs.warehouse.connection, "estimate", "eci_refit", ECI)
+    told = [(row, json.loads(row["detail"])) for row in found]
     return [
         {
             "published_on": detail["published_on"],

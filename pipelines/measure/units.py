@@ -17,6 +17,7 @@ from warehouse.history import read as history_read, repeats
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.reads.pages import newest_vintage
 from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.schema.facts import FACTS
 from warehouse.store import Warehouse
 
 ADDRESS = "package:gapwatch/measures"
@@ -108,10 +109,13 @@ def _seen(inputs: Inputs, unit: str, page: str) -> Seen:
 
 
 def last_boards(warehouse: Warehouse, made: Made) -> list[Arrival]:
-    """The boards that the last derivation of a unit gave, each as it was on its last day."""
+    """The boards that the last derivation of a unit gave, each as it was on its last day; none of
+    tables that are derived no more."""
     found = []
     for row in repeats.states_given(warehouse.connection, made.snapshot):
         vintage = history_read.vintage(warehouse.connection, row["id"])
+        if vintage.key.fact_table not in FACTS:
+            continue
         state = history_read.state_of(warehouse.connection, vintage)
         day = row["published_on"] if row["own_date"] else made.day
         inputs_on = vintage.inputs_on

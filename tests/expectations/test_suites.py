@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from expectations.rules import rules_for
 from expectations.suites import write_suites
@@ -17,6 +18,7 @@ ROW = {
 }  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_suites_are_opened_again(tmp_path: Path) -> None:
     found = write_suites(tmp_path, {"aider": ["score"]}, "1")
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""`gap_now` and `lag_now` are of the day that `measures.freshness` says, over all recorded."""
+"""`gap_now` and `lag_now` are of the day that `measures.freshness` says, whenever one asks."""
 
 from __future__ import annotations
 

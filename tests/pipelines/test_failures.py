@@ -165,6 +165,7 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     assert "is in elo, series aider_polyglot in percent (measures.boards.states, line " in cause
 
 
+@pytest.mark.nightly
 def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path) -> None:
     place = shutil.copytree(homes.settings.home, tmp_path / "home")
     settings = Settings(place, str(place / "archive"), place / "site")
@@ -189,6 +190,7 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
         assert healed == ((LATER + 2 * DAY).date().isoformat(),)
 
 
+@pytest.mark.nightly
 def test_doctor_and_publish_go_on_and_its_pages_say_so(homes: Homes) -> None:
     def said(*words: str, code: int = 0) -> str:
         environ = {"GAPWATCH_HOME": str(homes.settings.home), "COLUMNS": "80"}

@@ -80,6 +80,7 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
         assert reparse_all(warehouse, tmp_path / "rebuilt") == before
 
 
+@pytest.mark.nightly
 def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

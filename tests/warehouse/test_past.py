@@ -57,6 +57,10 @@ def test_a_series_that_is_measured_alone_is_as_with_all_others(
         with measured_on(warehouse, day, Bounds(), series=series) as copy:
             for view in ("gap_changes", "lag_changes", "series"):
                 alone, beside = (
-                    statistics(one.connection, view, series=series) for one in (copy, warehouse)
+                    [
+                        row | {"recorded_at": None}  # the copy was derived later
+                        for row in statistics(one.connection, view, series=series)
+                    ]
+                    for one in (copy, warehouse)
                 )
                 assert alone == beside != []

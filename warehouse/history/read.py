@@ -251,11 +251,12 @@ def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vi
     return next(iter(_newest(connection, key.names, UNBOUNDED, at)), None)
 
 
-def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
-    """Whether nothing recorded of `key` stands at or after `at`."""
-    return all(
-        _order(one.position) < _order(at) for one in _newest(connection, key.names, UNBOUNDED)
-    )
+def is_newest(
+    connection: sqlite3.Connection, key: BoardKey, at: Position, bounds: Bounds = UNBOUNDED
+) -> bool:
+    """Whether nothing of `key` within the bounds stands at or after `at`."""
+    found = _newest(connection, key.names, bounds)
+    return all(_order(one.position) < _order(at) for one in found)
 
 
 def _order(at: Position) -> tuple[object, ...]:

@@ -40,6 +40,21 @@ def derived_rows(
     )
 
 
+def rows_before(connection: sqlite3.Connection, table: str, board: str, category: str) -> list[Row]:
+    """Rows in force of a board of a table that versions before derived; none in a file without."""
+    asked = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    if connection.execute(asked, (f"_{table}",)).fetchone() is None:
+        return []
+    return rows(
+        connection,
+        "SELECT f.* FROM _board b JOIN _vintage_now v ON v.board_id = b.id "
+        "JOIN _state s ON s.id = v.state_id, json_each(s.runs) run "
+        f"JOIN _{table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
+        "WHERE b.fact_table = ? AND b.source = ? AND b.board = ? AND b.category = ?",
+        (table, DERIVED_SOURCE, board, category),
+    )
+
+
 def failures(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """What the last run of the measures could not compute (series, claim, measure), and why."""
     # All looks of a run have one time. Of series that are declared no more none tells any more.

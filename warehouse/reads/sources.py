@@ -80,15 +80,17 @@ WHERE b.source = coalesce(:source, b.source)
 """
 
 
-def judged_in_force(connection: sqlite3.Connection, source: str | None = None) -> list[Row]:
-    """source, url, seen_at and rules (JSON) of judged snapshots that brought a newest vintage.
+def broken_in_force(connection: sqlite3.Connection, source: str | None = None) -> list[Row]:
+    """source, rule, unexpected and since of every rule that pages in force broke, by source.
 
-    By source and time; of one source, or of all.
+    Pages that were judged together carry the same findings: `unexpected` are the most rows of one
+    page, `since` is when the first was seen.
     """
     return rows(
         connection,
-        "SELECT DISTINCT source, url, seen_at, rules FROM _snapshot "
-        f"WHERE id IN ({_IN_FORCE}) AND rules IS NOT NULL ORDER BY source, seen_at",
+        "SELECT s.source, b.key AS rule, max(b.value) AS unexpected, min(s.seen_at) AS since "
+        f"FROM _snapshot s, json_each(s.rules, '$.broken') b WHERE s.id IN ({_IN_FORCE}) "
+        "GROUP BY 1, 2 ORDER BY 1, 4, 2",
         {"source": source},
     )
 

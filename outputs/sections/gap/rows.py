@@ -4,7 +4,7 @@ verdict, what must be known before one is quoted."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,8 +24,7 @@ from terms.units import Unit, score
 from terms.words import JUDGED, GapMethod, GapVerdict, SeriesStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Badge:
+class Badge(NamedTuple):
     """A word beside a series, its colour class, and what it means."""
 
     text: str
@@ -40,6 +39,10 @@ class Leader(NamedTuple):
     value: str
 
 
+NOT_TESTED = (
+    f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} days was "
+    "tested: there is no verdict and no lag, and the gap is not counted."
+)
 NO_GAP = "no gap"
 """Where one class alone would have an entry."""
 
@@ -173,34 +176,26 @@ class GapLine:
     @property
     def badges(self) -> list[Badge]:
         """What a reader must know before quoting the number."""
-        series, gap, doubt = self.series, self.segment, self.either
-        told = {
-            (
-                "old data",
-                "stale",
-            ): f"Older than {series.stale_after_days} days. {series.stale_reason}"
-            if self.freshness.is_stale
-            else "",
-            (untested(gap), "stale"): ""
-            if is_tested_lately(gap)
-            else f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} "
-            "days was tested: there is no verdict and no lag, and the gap is not counted.",
-            ("cannot be judged", "unjudged"): f"{may_lead(doubt.count)}. The gap would be "
-            f"{doubt.if_closed} with them as closed, {doubt.if_open} as open."
-            if doubt
-            else "",
-            ("unconfirmed", "unconfirmed"): ""
-            if is_confirmed(gap)
-            else name(gap.evidence or "no evidence", 400).text,
-            ("newer page not used", "stale"): name(gap.held_reason or "no reason", 400).text
-            if gap.held_pages
-            else "",
-        }
-        statuses = [SeriesStatus(word) for word in series.status.split(", ")]
-        return [
-            *(Badge(it.label, it, it.text) for it in statuses),
-            *(Badge(text, kind, means) for (text, kind), means in told.items() if means),
-        ]
+        statuses = map(SeriesStatus, self.series.status.split(", "))
+        return [*(Badge(it.label, it, it.text) for it in statuses), *self._doubts()]
+
+    def _doubts(self) -> Iterator[Badge]:
+        series, gap = self.series, self.segment
+        if self.freshness.is_stale:
+            means = f"Older than {series.stale_after_days} days. {series.stale_reason}"
+            yield Badge("old data", "stale", means)
+        if not is_tested_lately(gap):
+            yield Badge(untested(gap), "stale", NOT_TESTED)
+        if doubt := self.either:
+            ends = f"{doubt.if_closed} with them as closed, {doubt.if_open} as open"
+            means = f"{may_lead(doubt.count)}. The gap would be {ends}."
+            yield Badge("cannot be judged", "unjudged", means)
+        if not is_confirmed(gap):
+            why = name(gap.evidence or "no evidence", 400).text
+            yield Badge("unconfirmed", "unconfirmed", why)
+        if gap.held_pages:
+            why = name(gap.held_reason or "no reason", 400).text
+            yield Badge("newer page not used", "stale", why)
 
 
 def gap_line(series: Series, row: Row, names: ModelNames, on: str) -> GapLine:

@@ -1,6 +1,5 @@
 """From looks and the ledger to checks: severities, figures, tables."""
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -26,12 +25,11 @@ def taken(outcome: str, **more: Any) -> IngestResult:
     return IngestResult("arena", "https://x.invalid", Outcome(outcome, **more))
 
 
-def judged(looked: Tally, *broken: dict[str, int]) -> dict[str, Any]:
-    pages = [
-        {"url": str(n), "seen_at": f"2026-11-0{n + 1}", "rules": json.dumps({"broken": some})}
-        for n, some in enumerate(broken)
-    ]
-    found = checks.judged(KEY, swebench_file.ABOUT, looked, pages, ())
+def judged(
+    looked: Tally, accepted_at: str | None = NOW.isoformat(), **broken: int
+) -> dict[str, Any]:
+    rules = {f"swebench.{name}": count for name, count in broken.items()}
+    found = checks.judged(KEY, swebench_file.ABOUT, looked, accepted_at, rules, ())
     return {str(one.check_name): one for one in found}
 
 
@@ -72,22 +70,22 @@ def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
     assert (looked.outcome, looked.pages, looked.count("new")) == ("unreachable", 1, 5)
     refused = Tally([taken("unchanged"), taken("refused", cause="no board")])
     assert refused.outcome == "refused"
-    found = judged(refused, {})["page_accepted"]
+    found = judged(refused)["page_accepted"]
     assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
     mended = Tally([*refused.results, taken("recorded")])
-    assert judged(mended, {})["page_accepted"].passed, "a later page of the address was accepted"
+    assert judged(mended)["page_accepted"].passed, "a later page of the address was accepted"
     history = Tally([taken("refused", cause=f"version {n}") for n in range(100)])
     assert str(history.cause("refused")).endswith("version 19; and 80 more causes")
 
 
 def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepted() -> None:
-    found = judged(Tally([]), {"swebench.rows_floor": 1})["page_accepted"]
+    found = judged(Tally([]), rows_floor=1)["page_accepted"]
     assert (found.passed, found.severity) == (False, WARN)
-    never = judged(Tally([]))
+    never = judged(Tally([]), None)
     assert (never["page_accepted"].passed, never["rows_accepted"].passed) == (False, True)
     assert "no page of it ever came" in str(never["page_accepted"].description)
     keyed = replace(swebench_file.ABOUT, key="KEY")
-    assert {one.passed for one in checks.judged(KEY, keyed, Tally([]), (), ())} == {True}
+    assert {one.passed for one in checks.judged(KEY, keyed, Tally([]), None, {}, ())} == {True}
 
 
 def test_a_table_shows_so_many_rows() -> None:

@@ -16,6 +16,7 @@ from pipelines import version
 from pipelines.ingest.page import TOGETHER, ingest, ingest_pages
 from sources.contract import Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, rows
+from warehouse.errors import WarehouseFull
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
@@ -143,6 +144,13 @@ def test_a_fault_in_one_page_or_in_judging_all_costs_no_other(
     told = list(ingest_pages(home, [(SOURCE, first), (OTHER, look(rows(("a", 2.0))))]))
     assert [one.outcome.outcome for one in told] == ["refused", "recorded"]
     assert told[0].outcome.cause == "fake: fault in reading it: KeyError: 'rating'"
+
+    def full(*_: object) -> Outcome:
+        raise WarehouseFull("the disk is full")
+
+    monkeypatch.setattr(Warehouse, "accept", full)
+    with pytest.raises(WarehouseFull):  # of no page: the next run takes it
+        list(ingest_pages(home, [(OTHER, look(rows(("a", 3.0)), day=2))]))
 
 
 class Bench(FakeSource):

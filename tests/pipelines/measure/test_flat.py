@@ -20,6 +20,7 @@ from pipelines.measure.run import measure
 from tests.homes.partly import only
 from tests.measures.price.sample import row as offer
 from tests.measures.sample import alias, grade, model, row, series
+from tests.reliability.samples import behind_its_back
 from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
@@ -406,6 +407,22 @@ def test_a_model_whose_weights_came_after_the_page_is_named_as_soon_as_it_is_che
         found = told(world.warehouse)
         assert '["b"]' in {one["open_unscored"] for one in found[PRICE_AT_QUALITY.name]}
         assert found == anew(world)
+
+
+def test_what_is_derived_no_more_stays_where_it_was(empty: Path) -> None:
+    spans = {one: [("closed", "2024-01-01", None)] for one in MODELS}
+    with begun(empty, spans | {"a": [("permissive", "2024-01-01", None)]}) as world:
+        world.page("undated", {"a": 50, "c": 60})
+        world.measured()
+        with behind_its_back(world.warehouse) as connection:
+            before = "UPDATE _board SET fact_table = 'price_front' WHERE fact_table = 'one_gpu_gap'"
+            assert connection.execute(before).rowcount > 1
+        world.days(1)
+        world.page("undated", {"a": 70, "c": 60})
+        world.measured()
+        now, again = told(world.warehouse), anew(world)
+        assert now.pop("one_gpu_gap")[0]["board"] == again.pop("one_gpu_gap")[0]["board"]
+        assert now == again
 
 
 def test_a_day_without_news_derives_no_series(empty: Path, tmp_path: Path) -> None:

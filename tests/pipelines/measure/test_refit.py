@@ -21,6 +21,7 @@ from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.settings import Settings
 from tests.outputs.shelf import put_issue
+from tests.reliability.samples import behind_its_back
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
 from warehouse.store import Warehouse
@@ -118,13 +119,17 @@ def named(arrival: DerivedBoard) -> dict[str, list[int]]:
 
 
 def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
-    kept = {"ci_level": None, "unit": "index", "code_version": "0.2.0", "vintages": "[7]"}
-    pair = {"published_on": PAIR.published_on, "closed": PAIR.closed, "open": PAIR.open}
-    rows = [
-        {**kept, "entry": "|".join(("pair", *PAIR)), "value": 0.5, "detail": json.dumps(pair)},
-        {**kept, "entry": "fit", "value": 0.09, "detail": json.dumps({"models": 240})},
-    ]
-    put_issue(warehouse, "estimate", "eci_refit", "eci", rows)
+    """In table estimate, which a home of that version has still."""
+    pair = {"entry": "|".join(PAIR), "stderr": 0.5, "vintages": "[7]", "code_version": "0.2.0"}
+    pair |= {"published_on": PAIR.published_on, "closed_entry": PAIR.closed}
+    put_issue(warehouse, "eci_pair", "eci_refit", "eci", [{**pair, "open_entry": PAIR.open}])
+    with behind_its_back(warehouse) as connection:
+        connection.execute(
+            "CREATE TABLE _estimate AS SELECT id, stderr AS value, vintages, json_object("
+            "'published_on', published_on, 'closed', closed_entry, 'open', open_entry) AS detail "
+            "FROM _eci_pair"
+        )
+        connection.execute("UPDATE _board SET fact_table = 'estimate' WHERE board = 'eci_refit'")
     inputs = fitted(warehouse)
     assert inputs.refit.pairing.pairs == {PAIR: 0.5}
     (board,) = refit_boards(known(inputs), inputs.refit)
