@@ -114,6 +114,8 @@ def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
         "SELECT board, published_on FROM _vintage_now v JOIN _board b ON b.id = v.board_id"
     ).fetchall()
     assert sorted(published) == [("text", "2026-01-01"), ("vision", "2026-02-02")]
+    # It points to the first and has no vintages of its own.
+    assert fresh.connection.execute("SELECT count(repeats) FROM _snapshot").fetchone() == (1,)
 
 
 def test_a_page_that_new_code_reads_again_brings_what_it_did_not_say_before(
