@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.ingest import git_history
-from pipelines.ingest.fetch import client_for, fetched_or_fault, state_of
+from pipelines.ingest.fetch import client_for, fetched_from, state_of
 from pipelines.ingest.page import (
     IngestResult,
     failure_of,
@@ -72,7 +72,7 @@ def backfill_arena(
     name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
         with client_for(state_of(warehouse, name), arena_dataset, environ=environ) as client:
-            for look in fetched_or_fault(name, arena_dataset.fetch_full(client, subsets)):
+            for look in fetched_from(name, arena_dataset.fetch_full(client, subsets)):
                 if look.page is None or is_held(warehouse, name, look):
                     yield IngestResult(name, look.url, Outcome("unchanged"), known=True)
                 else:

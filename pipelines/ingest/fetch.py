@@ -139,7 +139,7 @@ def ask(
     failure = None
     try:
         with client_for(state, source, home, environ) as client:
-            for fetched in fetched_or_fault(name, source.fetch(client)):
+            for fetched in fetched_from(name, source.fetch(client)):
                 answers.append(_answer(known, archive, name, fetched))
     except (SourceUnavailable, SourceChanged) as error:
         failure = failure_of(error)
@@ -255,7 +255,7 @@ def _fetched_pages(
             )
 
 
-def fetched_or_fault(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
+def fetched_from(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
     """What a source answers. A fault of its own `fetch` is an answer that nobody can read."""
     try:
         yield from fetched

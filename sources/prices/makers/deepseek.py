@@ -21,15 +21,7 @@ URL = "https://api-docs.deepseek.com/quick_start/pricing"
 
 PROVIDER = "deepseek"
 
-ABOUT = makers_card(
-    PROVIDER,
-    "DeepSeek",
-    URL,
-    {
-        "cadence": "Edited with each model and price change, every few weeks.",
-        "stale_after_days": 14,
-    },
-)
+ABOUT = makers_card(PROVIDER, "DeepSeek", URL)
 
 MODELS, PRICES = "MODEL", "PRICING"
 FIELDS = {
