@@ -115,7 +115,7 @@ def _asked(rule: Rule, by_source: bool) -> Any:
 @cache
 def _configured_once(kind: Any) -> Any:
     """The expectation with a configuration that is made once while it is asked. Its own is made for
-    every argument that is read, a quarter of what judging costs."""
+    every argument that is read, a fifth of what judging costs."""
     made, last = kind.configuration.fget, (None, None)
 
     def configuration(self: Any) -> Any:

@@ -43,13 +43,13 @@ def on_old_data(rows: Iterable[Row]) -> frozenset[str]:
 
 
 def in_part(rows: Iterable[Row], side: str) -> str:
-    """', in coding on some tests only': the single domains in which a class leads so, if any."""
+    """' (in coding on some tests only)': the single domains in which a class leads so, if any."""
     partial = {
         row["domain"]
         for row in rows
         if row["direction"] == f"{side} ahead in part" and row["domain"] != COMPOSITE
     }
-    return f", in {' and '.join(sorted(partial))} on some tests only" if partial else ""
+    return f" (in {' and '.join(sorted(partial))} on some tests only)" if partial else ""
 
 
 def unconfirmed(rows: Iterable[Row]) -> frozenset[str]:

@@ -101,9 +101,9 @@ ANSWERED = (
         (
             "Open-weight models were about 7 months behind in October. The best open model, Kimi",
             "By Epoch Capabilities Index as of 8 Oct 2026. 7.1 months behind on 8 Oct 2026 (95 %",
-            "8 of 8 areas tested lately: closed models lead, in coding and mathematics",
+            "8 of 8 areas tested lately: closed models lead (in coding and mathematics",
             "> 99.9 % sure that closed models were ahead on 8 Oct 2026",
-            "Open-source licence: The best open model, DeepSeek-V4-Flash-0731, was where closed",
+            "Open-source licence only: The best open model, DeepSeek-V4-Flash-0731, was where",
         ),
         facts={"facts/0/value": "7.1 months", "facts/1/value": "8 of 8"},
     ),

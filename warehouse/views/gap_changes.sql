@@ -6,6 +6,8 @@
 -- shown_on (day): The day that the gap is of: that of its page, or a later one on which a model on
 --   the page came or was opened.
 -- confirmed (flag): as in view.confirmed
+-- open_licence (text?): Licence of the weights of the open model, as it is today.
+-- open_commercial_use (CommercialUse?): Whether it permits commercial use.
 -- vintage_on (day): as in view.vintage_on
 -- age_days (whole): Days from vintage_on to from_on.
 -- is_stale (flag): 1: the page was older than its series' limit on from_on already.
@@ -14,7 +16,7 @@
 
 {% from "shared/gaps.sql" import gap_of %}
 {% from "shared/vintages.sql" import seen_on %}
-WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
+WITH named AS MATERIALIZED (SELECT model, name, licence, commercial_use FROM model),
 dated AS (
   -- What sorting needs: the other columns are joined by its number.
   SELECT i.id, i.board, i.category, i.entry, i.vintage_on, i.closed_vintage, i.open_vintage,

@@ -5,13 +5,15 @@
 -- shown_on (day): The day that the gap is of: that of its page, or a later one on which a model on
 --   the page came or was opened.
 -- confirmed (flag): as in view.confirmed
+-- open_licence (text?): Licence of the weights of the open model, as it is today.
+-- open_commercial_use (CommercialUse?): Whether it permits commercial use.
 -- vintage_on (day): as in view.vintage_on
 -- age_days (whole): Days from vintage_on to today.
 -- is_stale (flag): 1: the page is older than its series' limit: not for today.
 
 {% from "shared/gaps.sql" import gap_of %}
 {% from "shared/vintages.sql" import seen_on %}
-WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
+WITH named AS MATERIALIZED (SELECT model, name, licence, commercial_use FROM model),
 newest AS MATERIALIZED (
   SELECT h.*, {{ seen_on(
     page="coalesce(h.vintage_on, h.inputs_on)",

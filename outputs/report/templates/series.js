@@ -65,5 +65,5 @@
     tell(Math.min(last, Math.max(0, to)));
   });
   box.querySelector(".readout").textContent =
-    "Point at the chart, or focus it and use the arrow keys, to read its change points.";
+    "Point at the chart, touch it, or focus it and use the arrow keys, to read its change points.";
 }());

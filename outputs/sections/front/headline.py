@@ -181,7 +181,7 @@ def front_page(
         series=first.series,
         releases=releases,
         by=f"By {first.series.title} {phrase(first.freshness)}.",
-        also=" ".join(f"{it.line.rule}: {it.text}" for it in others),
+        also=" ".join(f"{it.line.rule} only: {it.text}" for it in others),
         scale=_scale(releases.stairs, first.line.unit) if releases else "",
         epoch=_epoch(first),
     )
@@ -221,7 +221,7 @@ def _epoch(it: Answer) -> str:
         return ""
     return (
         f"Why not {words}, as {said.speaker} wrote in {month(said_on)}? "
-        f"Among other reasons, {rule[:1].lower()}{rule[1:]}, which gives "
+        f"Among other reasons, {rule}, which gives "
         f"{length(days)}{f' on {day(it.lag.freshness.shown_on)}' if it.is_old else ''}."
     )
 
@@ -321,7 +321,7 @@ def behind(it: Answer) -> KeyFigure:
     if reach := _reach(lag):
         words += f" ({level_in_words()} interval {reach})"
     if lag.segment.order_on:
-        words += f", by the list of {day(lag.segment.order_on)}"
+        words += f"; who was there first is from the list of {day(lag.segment.order_on)}"
     if not is_confirmed(lag.segment):
         words += "; unconfirmed"
     if lag.is_bound:
@@ -380,13 +380,13 @@ def _price(found: PriceLevel | None) -> KeyFigure:
     elif round(ratio, 1) == 1:
         value = "Same price"
     words = (
-        f"for open: {found.price('open')} ({found.model('open').text}); closed as good: "
-        f"{found.price('closed')} ({found.model('closed').text}); "
-        f"per million tokens (3 input, 1 output), {found.days}"
+        f"for open: {found.price('open')} ({found.model('open').text}); a closed model as good "
+        f"costs {found.price('closed')} ({found.model('closed').text}), per million tokens "
+        f"(3 input, 1 output), {found.days}"
     )
     counts = {side: len(found.unscored(side)) for side in ("open", "closed")}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; cheaper since, unscored: {some}" if some else ""
+    newer = f"; cheaper ones since, without a score: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 
@@ -407,5 +407,5 @@ def _sure(it: Answer) -> KeyFigure:
     side = "closed" if line.verdict is GapVerdict.CLOSED_AHEAD else "open"
     sure = str(probability(max(chance, 1 - chance))).replace(" ", "\u00a0")
     on = f" on {day(it.freshness.shown_on)}" if it.is_old else ""
-    words = f"sure that {side} models {it.are} ahead{on}, by sampling error alone{_doubt(it)}"
+    words = f"sure that {side} models {it.are} ahead{on}, counting sampling error only{_doubt(it)}"
     return KeyFigure(sure, words, page)

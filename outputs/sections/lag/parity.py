@@ -120,7 +120,12 @@ def newest_leads(rows: Sequence[Row], names: ModelNames) -> Section:
     part = parity(rows, names)
     last = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)[:NEWEST]
     drawn = Text(f"leads-{last[0]['series']}", part.title, part.lead)
-    return replace(part, chart=lead_chart([_drawn(row, names) for row in last], drawn))
+    caption = part.chart_caption
+    if len(last) < len(rows):
+        some = f"each of the newest {len(last)} closed models"
+        caption = caption.replace("each closed model", some)
+    chart = lead_chart([_drawn(row, names) for row in last], drawn)
+    return replace(part, chart=chart, chart_caption=caption)
 
 
 def _drawn(row: Row, names: ModelNames) -> ClosedLead:
