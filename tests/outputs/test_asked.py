@@ -1,4 +1,4 @@
-"""The price of a model on a day, from its periods."""
+"""The price of a model on a day, from its periods; what is said of a name that nobody has."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from outputs.asked import CannotAnswer, price_on
+from outputs.asked import FEW, MANY, CannotAnswer, price_on, unknown
 
 PERIODS = [
     {"name": "One", "from_on": "2025-01-13", "until_on": "2025-06-05"},
@@ -33,3 +33,18 @@ def test_a_period_ends_before_its_last_day(on: str, place: int) -> None:
 def test_a_day_without_a_price_says_which_are_known(on: str, why: str) -> None:
     with pytest.raises(CannotAnswer, match=why):
         price_on(PERIODS, date.fromisoformat(on), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "count", "said"),
+    [
+        ("Board 7", FEW, "did you mean board 7, board 27, board 17? there are {}"),
+        ("Board 7", FEW + 1, "did you mean board 7, board 27, board 17?"),
+        ("xyz", MANY, "there are {}"),
+        ("xyz", MANY + 1, "none of 101 names is like it"),
+    ],
+)
+def test_an_unknown_name_is_answered_by_those_that_are(asked: str, count: int, said: str) -> None:
+    names = sorted(f"board {number}" for number in range(count))
+    all_of_them = said.format(", ".join(names))
+    assert unknown("series", asked, names) == f"no series {asked!r}; {all_of_them}"

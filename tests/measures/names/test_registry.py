@@ -40,6 +40,10 @@ def test_a_spelling_of_the_source_in_another_case_beats_one_of_any_source() -> N
     known = of([alias("Kimi", "kimi-k2"), alias("kimi", "kimi-k3", "arena")])
     assert known.match("arena", "Kimi", DAY) == Match("kimi-k3")
     assert known.match("epoch", "kimi", DAY) == Match("kimi-k2")
+    # On days that the source's own leaves out, one of any source speaks if it is exact.
+    past = of([alias("Kimi", "kimi-k2"), alias("kimi", "kimi-k3", "arena", valid_until=DAY)])
+    assert past.match("arena", "Kimi", DAY) == Match("kimi-k2")
+    assert past.match("arena", "kimi", DAY) is None
 
 
 def test_models_that_only_case_or_separators_tell_apart_are_refused() -> None:
