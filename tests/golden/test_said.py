@@ -38,8 +38,8 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
     )
     facts = text(site, "index.html", ".four")
     assert facts.startswith(
-        "7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9); who was there first is from "
-        "the list of 11 Aug 2026."
+        "7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9); when closed models got there "
+        "is from the list of 11 Aug 2026."
     )
     price = "≥ 1.5× the price for open: $6.00 (Kimi K3); a closed one as good: at most $4.00"
     assert price in facts

@@ -321,7 +321,7 @@ def behind(it: Answer) -> KeyFigure:
     if reach := _reach(lag):
         words += f" ({level_in_words()} interval {reach})"
     if lag.segment.order_on:
-        words += f"; who was there first is from the list of {day(lag.segment.order_on)}"
+        words += f"; when closed models got there is from the list of {day(lag.segment.order_on)}"
     if not is_confirmed(lag.segment):
         words += "; unconfirmed"
     if lag.is_bound:
