@@ -24,6 +24,9 @@ PAGE_ROW, PHONE_ROW = 24, 36
 THICK, SHORTEST = 10, timedelta(days=5)
 WIDER = 1.08
 """Widths of the widest face a reader may have beside what is reckoned with."""
+BEFORE = 4
+"""The first bar has a part of all bars' time to its left, for the words of those that have none to
+their right."""
 LONGEST = 30
 """Letters of a name that a drawing can bear."""
 
@@ -66,7 +69,8 @@ class ClosedLeads:
     def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
         first, count = min(it.since for it in self.leads), len(self.leads)
-        span = DaySpan(max(FIRST_DAY, date(first.year, 1, 1)), max(it.until for it in self.leads))
+        last = max(it.until for it in self.leads)
+        span = DaySpan(max(FIRST_DAY, first - (last - first) / BEFORE), last)
         made = Drawing(Plane(size, span, ValueAxis(0.0, count, (), size.plot.bottom)))
         for on, label in span.ticks():
             made.rule((on, 0.0), (on, count), "rule", width=1)

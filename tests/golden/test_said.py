@@ -41,7 +41,7 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
         "7.1 months behind on 8 Oct 2026 (95 % interval 5.5 to 9.9); who was there first is from "
         "the list of 11 Aug 2026."
     )
-    price = "≥ 1.5× the price for open: $6.00 (Kimi K3); a closed model as good costs at most $4.00"
+    price = "≥ 1.5× the price for open: $6.00 (Kimi K3); a closed one as good: at most $4.00"
     assert price in facts
     whole = text(site, "index.html")
     assert "on some tests only); safety not tested lately." in facts

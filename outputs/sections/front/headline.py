@@ -380,13 +380,13 @@ def _price(found: PriceLevel | None) -> KeyFigure:
     elif round(ratio, 1) == 1:
         value = "Same price"
     words = (
-        f"for open: {found.price('open')} ({found.model('open').text}); a closed model as good "
-        f"costs {found.price('closed')} ({found.model('closed').text}), per million tokens "
-        f"(3 input, 1 output), {found.days}"
+        f"for open: {found.price('open')} ({found.model('open').text}); a closed one as good: "
+        f"{found.price('closed')} ({found.model('closed').text}); "
+        f"per million tokens (3 input, 1 output), {found.days}"
     )
     counts = {side: len(found.unscored(side)) for side in ("open", "closed")}  # the page names them
     some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; cheaper ones since, without a score: {some}" if some else ""
+    newer = f"; cheaper, no score yet: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 

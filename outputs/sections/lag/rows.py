@@ -259,8 +259,8 @@ def range_sentence(rows: Sequence[Row]) -> str:
     side = "ahead" if high < 0 else "behind"
     days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
-        f"On single tests open models {were} {months} {side}: {days} days, on the {len(known)} of "
-        f"{total} where one class leads and the lag is known{more}."
+        f"On single tests open models {were} {months} {side}: {days} days, on {len(known)} of "
+        f"{total}, without bounds and those too close to call{more}."
     )
 
 

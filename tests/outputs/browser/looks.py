@@ -76,7 +76,7 @@ ANSWERS = (
     r"where closed models were in \w+ 20\d\d",  # since when
     r"(>\s)?\d+(\.\d)?\s% \| sure that closed models",  # how sure
     # At what price, and whose.
-    rf"for open: {PRICE}; a closed model as good costs (at most )?{PRICE}, per million tokens",
+    rf"for open: {PRICE}; a closed one as good: (at most )?{PRICE}; per million tokens",
     # How sure the months are.
     r"behind on \d+ \w+ 20\d\d \(95\s% interval [\d.]+ to [\d.]+\)",
     r"Closed 167\.33 \| Claude Opus 5\.5",
