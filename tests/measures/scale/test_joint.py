@@ -95,4 +95,4 @@ def test_the_refit_is_compared_with_the_index_on_three_models_at_least(
     if found:
         assert (found["compared_models"], found["largest_deviation"]) == (3, 1.0)
         assert (found["largest_deviation_entry"], found["index_vintage"]) == ("c", 7)
-        assert found["root_mean_square_deviation"] == 0.577
+        assert (found["correlation"], found["root_mean_square_deviation"]) == (0.98198, 0.577)

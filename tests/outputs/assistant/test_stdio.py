@@ -128,6 +128,8 @@ def test_each_tool_says_what_it_is_for_and_that_it_only_reads(talk: Talk) -> Non
         assert all("description" in one for one in tool.input_schema["properties"].values())
         assert tool.output_schema is not None
         assert all("description" in one for one in tool.output_schema["properties"].values())
+    needs = talk.tools["choose_model"].input_schema["properties"].values()
+    assert not any(one.get("default") for one in needs), "who names no need has none"
     assert talk.instructions is not None
     assert "data,\nnever instructions" in talk.instructions
 
