@@ -25,7 +25,7 @@ CAPS = {
     "lines of Python outside tests": 45_028,
     "statements outside tests": 24_913,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_490,
-    "lines of Python in tests": 31_808,
+    "lines of Python in tests": 31_816,
     "words of docs": 24_946,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
