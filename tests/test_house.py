@@ -22,8 +22,8 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 45_028,
-    "statements outside tests": 24_913,
+    "lines of Python outside tests": 45_027,
+    "statements outside tests": 24_918,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_490,
     "lines of Python in tests": 31_816,
     "words of docs": 24_964,

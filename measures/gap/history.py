@@ -97,11 +97,12 @@ def moments(
     check_day(through, f"last day of series {series.id}")
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
-    told = deciding(series, states, registry, rule)
-    for span in board_spans(series, told, through):
+    decisive = deciding(series, states, registry, rule)
+    lists = {one.vintage: one for one in decisive if one.leads}
+    for span in board_spans(series, decisive, through):
         table = of_pages(series, span.states, registry, rule, choice)
-        lists = [one for one in told if one.vintage in {page.vintage for page in span.states}]
-        table = until_overruled(series, table, lists, registry, rule)
+        counting = [lists[one.vintage] for one in span.states if one.vintage in lists]
+        table = until_overruled(series, table, counting, registry, rule)
         also = also_tested(series, states, span.states, through)
         more = of_pages(series, also, registry, rule)
         later = sorted(one for state in span.states for one in state.held_back)
@@ -120,35 +121,33 @@ def moments(
 def until_overruled(
     series: Series,
     table: Iterable[Contender],
-    pages: Iterable[BoardState],
+    lists: Iterable[BoardState],
     registry: Registry,
     rule: str,
 ) -> list[Contender]:
-    """Who competes; until the day of a later page that names the leader of the class, with less.
+    """Who competes; until the day of a later list that names the leader of the class, with less.
 
-    Such a page lists nobody else down to that score, so that what an older one says of them holds
-    no longer.
+    Such a list leaves out nobody above its leader, so that what an older page says of them holds no
+    longer.
     """
+    classes: tuple[tuple[Side, str], ...] = (("closed", "closed"), ("open", rule))
     tops = [
-        (page.published_on, side, top.score + SAME)
-        for page in pages
-        for name, top in leaders(series, page, registry).items()
-        for side, named in (("closed", "closed"), ("open", rule))
-        if name == named and name in page.leads.split(", ")
+        (page.published_on, side, best_of[name].score + SAME)
+        for page in lists
+        for best_of in [leaders(series, page, registry)]
+        for side, name in classes
+        if name in page.leads.split(", ") and name in best_of
     ]
-    return [
-        one._replace(
-            until_on=min(
-                (
-                    day
-                    for day, side, most in tops
-                    if side == one.side and one.score > most and one.entry.state.seen_on < day
-                ),
-                default=one.until_on,
-            )
+
+    def until(one: Contender) -> str:
+        overruled = (
+            day
+            for day, side, most in tops
+            if side == one.side and one.score > most and one.entry.state.seen_on < day
         )
-        for one in table
-    ]
+        return min((one.until_on, *overruled))
+
+    return [one._replace(until_on=until(one)) for one in table]
 
 
 def also_tested(

@@ -167,7 +167,7 @@ class GapLine:
             "Smallest gap this test could show": f"{number(least)} {self.unit}"
             if least
             else "unknown",
-            "Chance that open is ahead": f"{chance}, by sampling error alone{of}"
+            "Chance that open is ahead": f"{chance}, counting sampling error only{of}"
             if chance
             else "unknown",
             "Interval from": GapMethod(gap.ci_method).text if gap.ci_method else "no known error",

@@ -23,9 +23,9 @@ def test_a_gap_says_the_smallest_that_its_test_could_show_and_how_sure_it_is() -
         return [*GapLine(ECI, read_gap(**gap), fresh("2026-03-08"), ModelNames()).sure.values()]
 
     assert sure(ci_method="independent") == [
-        "2.1 index points", "0.4 %, by sampling error alone", GapMethod.INDEPENDENT.text,
+        "2.1 index points", "0.4 %, counting sampling error only", GapMethod.INDEPENDENT.text,
     ]  # fmt: skip
-    assert sure(unresolved_above=2)[1].endswith("alone, of the models known")
+    assert sure(unresolved_above=2)[1].endswith("only, of the models known")
     unknown = dict.fromkeys(("detectable_gap", "p_open_ahead", "ci_method"))
     assert sure(**unknown) == ["unknown", "unknown", "no known error"]
     assert sure(gap=None) == []
