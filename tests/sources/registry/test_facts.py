@@ -68,11 +68,6 @@ def test_a_page_that_is_no_text_is_refused_by_name(file: str) -> None:
         list(parse(page))
 
 
-def test_an_alias_of_no_model_is_found() -> None:
-    alone = [replace(one, rows=one.rows[:1]) for one in bundled() if one.table == "alias"]
-    assert "which is no model" in check(alone[:1])[0]
-
-
 def test_no_other_class_rests_on_models_dev() -> None:
     resting = {row["model"] for row in rows()["openness"] if "models.dev" in row["evidence"]}
     assert resting == RESTS_ON_MODELS_DEV
