@@ -8,9 +8,7 @@ import pytest
 
 from sources import published
 from sources.contract import Page, Reading
-from sources.published import read as published_read
 from tests.measures.shipped import names
-from warehouse.schema.tables import PRICE, SCORE, Table
 
 SEEN_AT = datetime(2026, 11, 24, tzinfo=UTC)
 KNOWN = names()
@@ -19,21 +17,6 @@ KNOWN = names()
 def bundled(name: str) -> list[Reading]:
     body = dict(published.pages())[name]
     return list(published.parse(Page(f"package:published/{name}", body, SEEN_AT)))
-
-
-def test_nothing_is_asked_of_the_network() -> None:
-    assert list(published.fetch(None)) == []  # type: ignore[arg-type]
-    assert not published.ABOUT.scheduled
-
-
-@pytest.mark.parametrize("table", [SCORE, PRICE], ids=lambda table: table.name)
-def test_the_shape_knows_only_columns_of_the_tables_and_asks_for_what_they_need(
-    table: Table,
-) -> None:
-    fields = published_read.TABLES[table.name].model_fields
-    assert set(fields) - {"category", "published_on", "rank"} <= set(table.names())
-    needed = {column.name for column in table.columns if not column.optional}
-    assert needed <= {name for name, field in fields.items() if field.is_required()}
 
 
 @pytest.mark.parametrize("name", [name for name, _ in published.pages()])
