@@ -120,7 +120,7 @@ def moments(
 
 def until_overruled(
     series: Series,
-    table: Iterable[Contender],
+    table: list[Contender],
     lists: Iterable[BoardState],
     registry: Registry,
     rule: str,
@@ -138,6 +138,8 @@ def until_overruled(
         for side, name in classes
         if name in page.leads.split(", ") and name in best_of
     ]
+    if not tops:
+        return table
 
     def until(one: Contender) -> str:
         overruled = (

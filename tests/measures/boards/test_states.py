@@ -115,7 +115,6 @@ def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
     (item,) = competing(series(), state("2025-01-01", row("late", 50)), known)
     days = ("2024-05-10", "2024-09-23", "2024-09-24", "2024-10-01")
     assert [item.openness(day) for day in days] == [UNRELEASED, UNRELEASED, UNKNOWN, "closed"]
-    assert list(item.spans(frozenset({UNKNOWN}))) == [("2024-09-24", "2024-10-01")]
 
 
 def test_an_entry_dated_before_its_models_release_stops_no_verdict() -> None:
