@@ -89,67 +89,38 @@ class Paired:
         return self.closed_only + self.open_only
 
     @property
-    def difference(self) -> float:
-        """Closed minus open, in points."""
-        return 100 * (self.closed_only - self.open_only) / self.n
-
-    @property
     def stderr(self) -> float:
         """Standard error of the difference in points; needs two items.
 
         sqrt(sum (d - mean d)² / (n (n - 1))), where d is 1, 0 or -1 on an item. The same as
-        sqrt(SE_closed² + SE_open² - 2 rho SE_closed SE_open).
+        sqrt(SE_closed² + SE_open² - 2 rho SE_closed SE_open), rho their correlation over the items.
         """
         squares = self.discordant - (self.closed_only - self.open_only) ** 2 / self.n
         return 100 * sqrt(squares / (self.n * (self.n - 1)))
-
-    @property
-    def independent_stderr(self) -> float:
-        """What it would be if the two had answered different items, in points; needs two items."""
-        spread = sum(k * (self.n - k) / self.n for k in self._solved)
-        return 100 * sqrt(spread / (self.n * (self.n - 1)))
-
-    @property
-    def rho(self) -> float | None:
-        """Correlation of the two results over the items (phi); None when one side's never vary."""
-        closed, opened = self._solved
-        spread = closed * (self.n - closed) * opened * (self.n - opened)
-        if not spread:
-            return None
-        return (self.both * self.neither - self.closed_only * self.open_only) / sqrt(spread)
-
-    @property
-    def _solved(self) -> tuple[int, int]:
-        return self.both + self.closed_only, self.both + self.open_only
 
 
 class Scored(NamedTuple):
     """An entry with its published score (percent) and its results, where the board has any."""
 
-    entry: str
     value: float
     results: ItemResults | None
 
-    def doubt(self) -> str | None:
-        """Why its results cannot be used; None: they give its score."""
-        if self.results is None:
-            return f"no results per item of {self.entry}"
-        solved, items = len(self.results.solved), len(self.results.items)
-        share = 100 * solved / items if items else 0.0
-        if items and abs(share - self.value) <= TOLERANCE + _ROUNDING:
-            return None
-        told = f"{share:.2f}, not its score of {self.value:g}"
-        return f"the results per item of {self.entry} give {told}"
+    def is_explained(self) -> bool:
+        """Whether its results give its score."""
+        if self.results is None or not self.results.items:
+            return False
+        share = 100 * len(self.results.solved) / len(self.results.items)
+        return abs(share - self.value) <= TOLERANCE + _ROUNDING
 
 
-def compare(closed: Scored, opened: Scored) -> Paired | str:
-    """Compare two published scores item by item; or why they are not: results that do not give the
-    score, other items, or fewer than `FEWEST_DISCORDANT` that one side alone solved."""
+def compare(closed: Scored, opened: Scored) -> Paired | None:
+    """Compare two published scores item by item; None: results that do not give the score, other
+    items, or fewer than `FEWEST_DISCORDANT` that one side alone solved."""
     ours, theirs = closed.results, opened.results
-    if ours is None or theirs is None or closed.doubt() or opened.doubt():
-        return str(closed.doubt() or opened.doubt())
-    if ours.items != theirs.items:
-        return f"{len(ours.items ^ theirs.items)} items have a result of one entry only"
+    if ours is None or theirs is None or ours.items != theirs.items:
+        return None
+    if not (closed.is_explained() and opened.is_explained()):
+        return None
     both = len(ours.solved & theirs.solved)
     found = Paired(
         both=both,
@@ -157,9 +128,7 @@ def compare(closed: Scored, opened: Scored) -> Paired | str:
         open_only=len(theirs.solved) - both,
         neither=len(ours.unsolved & theirs.unsolved),
     )
-    if found.discordant < FEWEST_DISCORDANT:
-        return f"one side alone solved only {found.discordant} items"
-    return found
+    return found if found.discordant >= FEWEST_DISCORDANT else None
 
 
 BoardEntry = tuple[str, str, str, str]
@@ -171,7 +140,7 @@ def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
 
     def scored(one: Entry) -> Scored:
         place = (one.state.source, one.state.board, one.state.category, one.entry)
-        return Scored(one.entry, one.value, results.get(place))
+        return Scored(one.value, results.get(place))
 
     def pairing(closed: Entry, opened: Entry) -> PairError | None:
         sides = scored(closed), scored(opened)
@@ -180,6 +149,6 @@ def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
         if {closed.row["unit"], opened.row["unit"]} != {Unit.PERCENT}:
             return None
         found = compare(*sides)
-        return PairError(found.stderr, GapMethod.PAIRED) if isinstance(found, Paired) else None
+        return PairError(found.stderr, GapMethod.PAIRED) if found else None
 
     return pairing
