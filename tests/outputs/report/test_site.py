@@ -15,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from measures.price.rows import MARKET
-from outputs.report.context import Extras
+from outputs.report.compose import Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
 from outputs.sections.sources import SourceLine
