@@ -122,7 +122,8 @@ def test_as_of_today_knows_what_is_known_now(
     """The fits of scales, which the home archived itself, are not read from a copy's archive."""
     monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
     now = {row["series"]: row["gap"] for row in asked("gap")}
-    then = {row["series"]: row["gap"] for row in asked(f"as-of {SHIPPED_AT.date()}")}
+    with only("gap"):
+        then = {row["series"]: row["gap"] for row in asked(f"as-of {SHIPPED_AT.date()}")}
     assert then == now
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import random
 import re
 import shutil
 from datetime import UTC, date, datetime
@@ -11,13 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.curated import curate
-from pipelines.ingest.page import ingest_pages
-from pipelines.ingest.replay import IndexLine, read_index, replay
-from sources.catalogue import SOURCES
+from pipelines.ingest.replay import replay
 from tests.golden.replayed import Known, Replayed, at_night, by_night
-from tests.recorded import SUMMER
-from tests.world import SHIPPED_AT, ships
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import integrity as reads_integrity
@@ -251,52 +244,6 @@ def test_the_same_replay_again_adds_no_fact(replayed: Replayed, tmp_path: Path) 
         }
     assert all(taken.known for taken in again)
     assert counts == {name: replayed.all(f"SELECT count(*) FROM {name}") for name in tables}
-
-
-def answers(warehouse: Warehouse) -> dict[str, str]:
-    """What the warehouse says under several bounds, recorded time unbounded."""
-    bounds = [Bounds()]
-    bounds += [Bounds(published=date(2025, m, 1)) for m in (1, 6, 10)]
-    bounds += [Bounds(seen=date(2026, m, 15)) for m in (1, 4, 7)]
-    found = {}
-    for bound in bounds:
-        for table in ("score", "price", "release", "item_result"):
-            states = history_read.as_of(warehouse.connection, table, bound)
-            said = [
-                [state.vintage.key.source, state.vintage.key.board, state.vintage.key.category,
-                 state.vintage.published_on,
-                 [[row["entry"], row["row_sha"], row["held"]] for row in state.rows]]
-                for state in states
-                if state.vintage.key.source != "gapwatch"
-            ]  # fmt: skip
-            found[f"{table} {bound}"] = json.dumps(said)
-    return found
-
-
-IN_ORDER_ONLY = "rows-dropped"
-"""A page that only a comparison with the one before it refuses: where it arrives first, nothing is
-known against it."""
-
-
-@at_night
-def test_shuffled_arrival_gives_the_same_answers(tmp_path: Path) -> None:
-    """Of the two newest pages of every address."""
-    every = [line for line in read_index(Path(str(SUMMER))) if line.source in SOURCES]
-    of_address: dict[tuple[str, str], list[IndexLine]] = {}
-    for line in every:
-        if IN_ORDER_ONLY not in line.path.name:
-            of_address.setdefault((line.source, line.url), []).append(line)
-    lines = [line for some in of_address.values() for line in some[-2:]]
-    with ships(everything=True), Warehouse.open(tmp_path / "known") as warehouse:
-        list(curate(warehouse, lambda: SHIPPED_AT))
-    shutil.copytree(tmp_path / "known", tmp_path / "other")
-    with Warehouse.open(tmp_path / "known") as warehouse:
-        list(replay(warehouse, lines))
-        said = answers(warehouse)
-    random.Random(7).shuffle(lines)  # noqa: S311 - an order, not a secret
-    with Warehouse.open(tmp_path / "other") as warehouse:
-        list(ingest_pages(warehouse, ((SOURCES[it.source], it.fetched()) for it in lines)))
-        assert answers(warehouse) == said
 
 
 def test_the_file_itself_is_sound(known: Known) -> None:

@@ -9,13 +9,15 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.golden.replayed import Known, at_night
+from tests.golden.replayed import AT_NIGHT, Replayed
 from tests.outputs.report.weight import heavy, weight
+
+pytestmark = AT_NIGHT
 
 
 @pytest.fixture
-def site(known: Known) -> Path:
-    return known.site
+def site(replayed: Replayed) -> Path:
+    return replayed.site
 
 
 def text(site: Path, path: str, part: str = "body") -> str:
@@ -25,7 +27,6 @@ def text(site: Path, path: str, part: str = "body") -> str:
     return " ".join(" ".join(one.get_text(" ") for one in page.select(part)).split())
 
 
-@at_night
 def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None:
     assert text(site, "index.html", "h1") == (
         "Open-weight models were about 7 months behind in October"
@@ -59,7 +60,6 @@ def test_the_first_screen_tells_one_lag_and_three_dated_gaps(site: Path) -> None
     )
 
 
-@at_night
 def test_the_pages_of_a_series_tell_the_same_lag(site: Path) -> None:
     for series, told in {
         "eci": "Open models were 217 days behind on 8 Oct 2026: GPT-5.4 Pro was the first closed",

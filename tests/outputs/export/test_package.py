@@ -8,6 +8,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from outputs.export.package import Asked, export
 from tests.outputs.shelf import ARENA, ECI
 from warehouse.store import Warehouse
@@ -72,6 +74,7 @@ def test_by_default_parquet_and_the_change_points_as_csv(filled: Warehouse, tmp_
     }  # fmt: skip
 
 
+@pytest.mark.nightly
 def test_frictionless_finds_every_file_valid(filled: Warehouse, tmp_path: Path) -> None:
     out = tmp_path / "out"
     written(filled, out, "csv", "json", "parquet")
