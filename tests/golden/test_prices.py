@@ -137,16 +137,6 @@ def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(known: Known) -
     assert preview["azure"].input == pytest.approx(1.74)
 
 
-@at_night
-def test_no_price_is_of_fewer_than_three_hosts(known: Known) -> None:
-    ((fewest, most),) = known.all(
-        "SELECT min(open_hosts), max(open_hosts) FROM _price_gap "
-        "WHERE open_price_basis = 'median_of_hosts'"
-    )
-    assert fewest == 3
-    assert most >= 10
-
-
 def test_a_peak_price_says_what_other_hours_cost(known: Known) -> None:
     ((model, price, mode, off_peak, ratio),) = known.all(
         "SELECT open_model, open_price, open_price_mode, open_off_peak_price, price_ratio "
