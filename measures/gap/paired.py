@@ -174,9 +174,12 @@ def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
         return Scored(one.entry, one.value, results.get(place))
 
     def pairing(closed: Entry, opened: Entry) -> PairError | None:
+        sides = scored(closed), scored(opened)
+        if any(it.results is None for it in sides):  # of most boards, whose pairs are many
+            return None
         if {closed.row["unit"], opened.row["unit"]} != {Unit.PERCENT}:
             return None
-        found = compare(scored(closed), scored(opened))
+        found = compare(*sides)
         return PairError(found.stderr, GapMethod.PAIRED) if isinstance(found, Paired) else None
 
     return pairing

@@ -54,10 +54,11 @@ def offers(roster: Roster, book: PriceBook, rule: str) -> list[Offer]:
     """Every priced entry of a roster in either class."""
     return [
         Offer(side, start, end, one, price)
-        for side in SIDES
         for since, one in roster.entries
-        for price in book.prices.get(str(one.model), ())
+        if (prices := book.prices.get(str(one.model)))
+        for side in SIDES
         for first, last in one.spans(CLASSES[class_of(side, rule)])
+        for price in prices
         if (start := max(roster.first, since, first, price.start))
         < (end := min(roster.end, last, price.end))
     ]

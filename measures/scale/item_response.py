@@ -10,7 +10,8 @@ with ridge = 0.1 / (number of parameters), the published choice of Epoch's own f
 models fix the scale afterwards, exactly. The error comes from drawing *benchmarks* again, with
 replacement, and fitting anew: whether another set of benchmarks would say the same.
 
-Shapes: M models, B benchmarks, R replicates; x: ability (M), difficulty and log slope (B).
+Shapes: M models, B benchmarks, N known shares, R replicates; x: ability (M), difficulty and log
+slope (B).
 """
 
 from __future__ import annotations
@@ -151,7 +152,7 @@ def fitted(shares: pd.DataFrame, anchors: Anchors, replicates: int = REPLICATES)
         draws=pd.DataFrame(draws.round(DIGITS), columns=shares.index),
         replicates_converged=converged,
         gradient=best.gradient,
-        rmse=float(np.sqrt(np.mean((best.p - share)[known] ** 2))),
+        rmse=float(np.sqrt(np.mean(best.residuals**2))),
     )
 
 
@@ -177,11 +178,11 @@ def _seed(shares: pd.DataFrame) -> int:
 
 
 class Solution(NamedTuple):
-    """The parameters under one weighting, and the curves there."""
+    """The parameters under one weighting, and how well they fit."""
 
     x: Floats
-    p: Floats
-    """(M, B) predicted shares."""
+    residuals: Floats
+    """Predicted less observed, of each share with a weight."""
     gradient: float
     """Largest absolute derivative."""
 
@@ -198,75 +199,132 @@ def solve(
     Never raises for a fit that stops short of `tolerance`: its gradient says so. The normal
     equations have a known shape, which scipy.optimize does not use and is several times slower for
     it: abilities are diagonal, each benchmark has a 2 x 2 block, and both are coupled where a model
-    has a score. Eliminating the abilities leaves 2B equations. A test holds both to one answer.
+    has a score. Eliminating the abilities leaves two equations for each of the K benchmarks that
+    have a score; the others stand alone. A test holds both to one answer.
     """
+    told = _Told.of(share, weights)
     models, size = share.shape
     x = np.zeros(models + 2 * size) if start is None else start
     damping, gradient = (1e-1 if start is None else 1e-3), np.inf
-    loss, p, z = _loss(x, share, weights, ridge)
+    loss, p, z = _loss(x, told, ridge)
     for _ in range(STEPS):
-        slopes, diagonal, beside, coupling = _normal(x, p, z, share, weights, ridge)
-        gradient = float(np.abs(slopes).max())
+        normal = _normal(x, p, z, told, ridge)
+        gradient = float(np.abs(normal.gradient).max())
         if gradient <= tolerance:
             break
-        # Marquardt's step: each diagonal is raised by its damping.
-        own, inner = np.split(diagonal * (1 + damping), [models])
-        eased = coupling / own[:, None]
-        reduced = np.diag(inner) - coupling.T @ eased
-        at = np.arange(size)
-        reduced[at, at + size] += beside
-        reduced[at + size, at] += beside
-        first, second = np.split(slopes, [models])
-        of_benchmarks = np.linalg.solve(reduced, eased.T @ first - second)
-        step = np.concatenate([-(first + coupling @ of_benchmarks) / own, of_benchmarks])
-        after, *curves = _loss(x + step, share, weights, ridge)
+        step = _step(told, normal, damping)
+        after, *curves = _loss(x + step, told, ridge)
         # Close to the solution the loss no longer tells one digit from the next.
         is_better = bool(np.isfinite(after)) and after <= loss * (1 + 1e-13)
         damping = float(np.clip(damping * (0.2 if is_better else 4.0), 1e-12, 1e12))
         if is_better:
             x, loss, (p, z) = x + step, after, curves
-    return Solution(x, p, gradient)
+    return Solution(x, p - told.share, gradient)
 
 
-def _split(x: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
+class _Told(NamedTuple):
+    """The shares that have a weight, N of M x B: a fifth of them, so that what is computed of each
+    share costs a fifth."""
+
+    shape: tuple[int, ...]
+    model: NDArray[np.intp]
+    """(N) the row of each."""
+    benchmark: NDArray[np.intp]
+    """(N) the column of each."""
+    scored: NDArray[np.intp]
+    """(K) the columns that have any."""
+    place: NDArray[np.intp]
+    """(N) the place of each column among them."""
+    share: Floats
+    weight: Floats
+
+    @classmethod
+    def of(cls, share: Floats, weights: Floats) -> _Told:
+        """Those of dense (M, B) shares and weights."""
+        model, benchmark = np.nonzero(weights)
+        scored, place = np.unique(benchmark, return_inverse=True)
+        at = (model, benchmark)
+        return cls(share.shape, model, benchmark, scored, place, share[at], weights[at])
+
+    def by_model(self, values: Floats) -> Floats:
+        """(M) sums of what (N) shares have."""
+        found: Floats = np.bincount(self.model, values, self.shape[0]).astype(float)
+        return found
+
+    def by_benchmark(self, values: Floats) -> Floats:
+        """(B) sums of the same."""
+        found: Floats = np.bincount(self.benchmark, values, self.shape[1]).astype(float)
+        return found
+
+
+def _split(x: Floats, told: _Told) -> tuple[Floats, Floats, Floats]:
     """Ability, difficulty and slope."""
-    models, size = share.shape
+    models, size = told.shape
     ability, difficulty, log_slope = np.split(x, [models, models + size])
     return ability, difficulty, np.exp(log_slope)
 
 
-def _loss(x: Floats, share: Floats, weights: Floats, ridge: float) -> tuple[float, Floats, Floats]:
-    """What is minimised, the predicted shares (M, B), and their logits."""
-    ability, difficulty, slope = parts = _split(x, share)
-    z = slope * (ability[:, None] - difficulty)
+def _loss(x: Floats, told: _Told, ridge: float) -> tuple[float, Floats, Floats]:
+    """What is minimised, the predicted shares (N), and their logits."""
+    ability, difficulty, slope = parts = _split(x, told)
+    z = slope[told.benchmark] * (ability[told.model] - difficulty[told.benchmark])
     p = expit(z)
     held = sum(float(part @ part) for part in parts)
-    return 0.5 * float(np.sum(weights * (p - share) ** 2)) + 0.5 * ridge * held, p, z
+    missed = p - told.share
+    return 0.5 * float(told.weight @ (missed * missed)) + 0.5 * ridge * held, p, z
 
 
-def _normal(
-    x: Floats, p: Floats, z: Floats, share: Floats, weights: Floats, ridge: float
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Gradient and Gauss-Newton blocks: the diagonal, what stands between difficulty and log slope
-    of one benchmark (B), and between abilities and benchmarks (M, 2B). Of the ridge on slopes the
-    full second derivative, without which a slope that only the ridge holds overshoots for ever."""
-    ability, difficulty, slope = _split(x, share)
+class _Normal(NamedTuple):
+    """The gradient, and the Gauss-Newton blocks. Of the ridge on slopes the full second derivative,
+    without which a slope that only the ridge holds overshoots for ever."""
+
+    gradient: Floats
+    diagonal: Floats
+    beside: Floats
+    """(K) what stands between difficulty and log slope of one benchmark."""
+    coupling: Floats
+    """(M, 2K) between abilities and benchmarks."""
+
+
+def _normal(x: Floats, p: Floats, z: Floats, told: _Told, ridge: float) -> _Normal:
+    ability, difficulty, slope = _split(x, told)
     steep = p * (1 - p)
-    to_ability, to_slope = steep * slope, steep * z
-    pull, held = weights * (p - share), ridge * slope**2
+    to_ability, to_slope = steep * slope[told.benchmark], steep * z
+    pull, held = told.weight * (p - told.share), ridge * slope**2
     gradient = (
-        (pull * to_ability).sum(axis=1) + ridge * ability,
-        -(pull * to_ability).sum(axis=0) + ridge * difficulty,
-        (pull * to_slope).sum(axis=0) + held,
+        told.by_model(pull * to_ability) + ridge * ability,
+        -told.by_benchmark(pull * to_ability) + ridge * difficulty,
+        told.by_benchmark(pull * to_slope) + held,
     )
-    own, cross = weights * to_ability**2, weights * to_ability * to_slope
+    own, cross = told.weight * to_ability**2, told.weight * to_ability * to_slope
     diagonal = (
-        own.sum(axis=1) + ridge,
-        own.sum(axis=0) + ridge,
-        (weights * to_slope**2).sum(axis=0) + 2 * held,
+        told.by_model(own) + ridge,
+        told.by_benchmark(own) + ridge,
+        told.by_benchmark(told.weight * to_slope**2) + 2 * held,
     )
-    coupling = np.hstack([-own, cross])
-    return np.concatenate(gradient), np.concatenate(diagonal), -cross.sum(axis=0), coupling
+    coupling = np.zeros((told.shape[0], 2 * len(told.scored)))
+    coupling[told.model, told.place] = -own
+    coupling[told.model, told.place + len(told.scored)] = cross
+    beside = -told.by_benchmark(cross)[told.scored]
+    return _Normal(np.concatenate(gradient), np.concatenate(diagonal), beside, coupling)
+
+
+def _step(told: _Told, normal: _Normal, damping: float) -> Floats:
+    """Marquardt's step: each diagonal is raised by its damping."""
+    models, size = told.shape
+    own, inner = np.split(normal.diagonal * (1 + damping), [models])
+    first, second = np.split(normal.gradient, [models])
+    scored = np.concatenate([told.scored, told.scored + size])
+    eased = normal.coupling / np.sqrt(own)[:, None]
+    reduced = np.diag(inner[scored]) - eased.T @ eased
+    at = np.arange(len(told.scored))
+    reduced[at, at + len(at)] += normal.beside
+    reduced[at + len(at), at] += normal.beside
+    of_benchmarks = -second / inner
+    eliminated = normal.coupling.T @ (first / own) - second[scored]
+    of_benchmarks[scored] = np.linalg.solve(reduced, eliminated)
+    of_models = -(first + normal.coupling @ of_benchmarks[scored]) / own
+    return np.concatenate([of_models, of_benchmarks])
 
 
 def spread(draws: Floats) -> float | None:

@@ -215,10 +215,10 @@ class Drawing:
         self.words.append(Lettering(text, x, y, colour, align, letters, bold))
 
     def wanted(
-        self, at: tuple[At, float], text: str, colour: str, *, above: bool, either: bool = False
+        self, at: tuple[At, float], text: str, colour: str, *, above: bool, **more: Any
     ) -> Wanted:
         """A name for a point of the plane."""
-        return Wanted(text, self.plane.x(at[0]), self.plane.y(at[1]), above, colour, either)
+        return Wanted(text, self.plane.x(at[0]), self.plane.y(at[1]), above, colour, **more)
 
     def names(self, wanted: Sequence[Wanted], most: int | None = None) -> list[Wanted]:
         """Name points over no line and no other name, the first ones first; those that found

@@ -5,7 +5,7 @@ The price runs from left to right on a logarithmic axis, because it spans three 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,6 +43,8 @@ class Fronts:
     higher_is_better: bool = True
     places: int = 1
     """Decimals of a score."""
+    told: Collection[str] = ()
+    """Names that the words beside it give, which it gives first."""
 
     @property
     def is_empty(self) -> bool:
@@ -68,13 +70,14 @@ class Fronts:
             made.line(list(_stairs(own, span.high)), side)
             for it in own:
                 made.dot(it.price, it.score, side)
-        made.names([
-            made.wanted(
-                (it.price, it.score), it.name, side, above=self._is_upper(side), either=True
-            )
-            for it, side in self._by_weight()
-            if len(it.name) <= LONGEST
-        ])  # fmt: skip
+        wanted = []
+        for it, side in self._by_weight():
+            if len(it.name) <= LONGEST:
+                at, above = (it.price, it.score), self._is_upper(side)
+                # A name far from its point is another's, unless the reader looks for it.
+                most = 3.0 if it.name in self.told else 1.5
+                wanted.append(made.wanted(at, it.name, side, above=above, either=True, most=most))
+        made.names(wanted)
         made.ends([
             EndLabel(best.score, f"{title} {number(best.score, self.places)}", best.name, side)
             for side, title in TITLES.items()
@@ -86,15 +89,15 @@ class Fronts:
         return (side == FrontierClass.CLOSED) is not self.higher_is_better
 
     def _by_weight(self) -> Iterator[tuple[PricedModel, str]]:
-        """The cheapest of each class, then by what a step of the front adds; the best one is named
-        at the end of its line."""
+        """Those that are told, the cheapest of each class, then by what a step of the front adds;
+        the best one is named at the end of its line."""
         weighed = []
         for side in TITLES:
             own = self.fronts.get(side, ())
             for before, it in zip([None, *own], own[:-1], strict=False):
                 jump = abs(it.score - before.score) if before else float("inf")
-                weighed.append((-jump, side, it))
-        for _, side, it in sorted(weighed, key=lambda one: (one[0], one[1], -one[2].score)):
+                weighed.append((it.name not in self.told, -jump, side, it))
+        for *_, side, it in sorted(weighed, key=lambda one: (*one[:3], -one[3].score)):
             yield it, side
 
 

@@ -25,7 +25,7 @@ from outputs.sections.lag.releases import releases
 from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
-from outputs.sections.price.levels import levels, price_lines
+from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
@@ -152,12 +152,11 @@ def compose(
     known = _known(warehouse, today)
     declared, names = known.declared, known.names
     views = _views(warehouse, known, today)
-    priced = price_lines(known.views["price_at_quality"], declared, names)
-    at_best = {
-        it.series.id: it
-        for it in priced
-        if it.row["is_best_open"] and it.row["openness_rule"] == HEADLINE_RULE
-    }
+    priced: dict[OpennessRule, list[PriceLevel]] = {rule: [] for rule in OpennessRule}
+    for line in price_lines(known.views["price_at_quality"], declared, names):
+        priced[line.row["openness_rule"]].append(line)
+    widest = priced[OpennessRule(HEADLINE_RULE)]
+    at_best = (it for it in widest if it.series.id == HEADLINE and it.row["is_best_open"])
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
@@ -173,7 +172,7 @@ def compose(
         sources=sources,
         extras=extras,
         known=known,
-        front=front_page(_of_rules(warehouse, first), at_best.get(HEADLINE), own, first.releases)
+        front=front_page(_of_rules(warehouse, first), next(at_best, None), own, first.releases)
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
@@ -187,14 +186,10 @@ def compose(
         broken=[source for source, row in fetches if is_broken(source, row)],
         unread=reads_sources.unread_files(connection),
         events=events.happened(warehouse, known.gaps, declared, names, today),
-        levels={
-            rule: levels(some)
-            for rule in OpennessRule
-            if (some := [line for line in priced if line.row["openness_rule"] == rule])
-        },
+        levels={rule: levels(lines) for rule, lines in priced.items() if lines},
         models=models(warehouse, known.gaps, declared, known.priced_until or f"{today}"),
         ledgers=_ledgers(known.claims, failures),
-        cost_charts=cost_charts(known.views["price_front"], names, at_best),
+        cost_charts=cost_charts(known.views["price_front"], names, widest),
         methods=methods(),
         past=_past(warehouse, known, first) if first and not extras.as_of else None,
     )

@@ -46,6 +46,19 @@ from warehouse.schema.facts import SCORE
 from warehouse.store import Warehouse
 
 
+class Since(NamedTuple):
+    """From which day on the states of a board are read, and how far before it."""
+
+    day: str = ALWAYS
+    to_whole: bool = False
+    """To the last before it that is a whole board; else to the last."""
+
+    def is_answered(self, state: BoardState) -> bool:
+        """Whether none before a state is asked for: one that holds rows has them from before."""
+        is_enough = state.is_whole or not self.to_whole
+        return state.published_on < self.day and is_enough and not _holds(state)
+
+
 @dataclass
 class Inputs:
     """Everything that one run of the measures reads of what a warehouse knows; one that shall know
@@ -55,6 +68,8 @@ class Inputs:
     now: datetime
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
+    _read: dict[tuple[str, Since | None], Sequence[BoardState]] = field(default_factory=dict)
+    """The states of series that were asked for."""
 
     @contextmanager
     def trying(self, unit: str) -> Iterator[None]:
@@ -137,14 +152,17 @@ class Inputs:
         """Those that day `first` and later ones rest on, which are all on the entry axis; more
         where fewer do not decide them. `of_scores`: that alone who scores what rests on: no page
         before a whole board, which keeps nobody's older score."""
-        names, turns = self.names, self.turns
-        asked = (self.warehouse, series, self.dated, turns)
         since = Since(first) if first > ALWAYS and series.axis == "board" else None
-        states = states_of(*asked, names=names, since=since)
+        states = self._states(series, since)
         if since and not stand_alone(states, first):
-            since = Since(first, to_whole=True) if of_scores else None
-            states = states_of(*asked, names=names, since=since)
-        return deciding(series, states, names, OpennessRule.ANY_WEIGHTS)
+            states = self._states(series, Since(first, to_whole=True) if of_scores else None)
+        return deciding(series, states, self.names, OpennessRule.ANY_WEIGHTS)
+
+    def _states(self, series: Series, since: Since | None) -> Sequence[BoardState]:
+        if (series.id, since) not in self._read:
+            asked = (self.warehouse, series, self.dated, self.turns)
+            self._read[series.id, since] = states_of(*asked, names=self.names, since=since)
+        return self._read[series.id, since]
 
     @cached_property
     def turns(self) -> list[str]:
@@ -189,7 +207,8 @@ class Inputs:
         return Known(*asked, states={}, curated=self.curated)
 
     def forget(self) -> None:
-        """Let go of the entries of boards that were asked for so far."""
+        """Let go of the boards that were asked for so far, and of their entries."""
+        self._read.clear()
         self.names.matched.clear()
         self.curated.matched.clear()
 
@@ -222,19 +241,6 @@ class Inputs:
     def code_version(self) -> str:
         """Version of the code that makes the measures."""
         return version.measuring()
-
-
-class Since(NamedTuple):
-    """From which day on the states of a board are read, and how far before it."""
-
-    day: str = ALWAYS
-    to_whole: bool = False
-    """To the last before it that is a whole board; else to the last."""
-
-    def is_answered(self, state: BoardState) -> bool:
-        """Whether none before a state is asked for: one that holds rows has them from before."""
-        is_enough = state.is_whole or not self.to_whole
-        return state.published_on < self.day and is_enough and not _holds(state)
 
 
 def states_of(

@@ -87,16 +87,19 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     if not (news.named and news.is_of_this_code):
         yield from derive_spellings(inputs)
     news.keep_names()
+    if only is None:
+        yield from _of_all(news, PRICES, MARKET)
     for series in _headline_first(inputs.series):
         # All series of a data set say whether it is saturated, and the headline who leads.
         if only is None or series.id == ECI or series.counted_as == inputs.series[only].counted_as:
             yield from of_series(news, series)
-    if news.changed:
+        if only is None:
+            yield from of_prices(news, series)
+        inputs.forget()  # no other series asks for these boards
+    if news.changed - {PRICES}:
         warehouse.declare([declared_row(one) for one in inputs.judged.values()])
     if only is not None:
         return
-    yield from _of_all(news, PRICES, MARKET)
-    yield from of_prices(news)
     yield from _of_all(news, JOINED, DERIVATIONS)
     yield from _of_all(news, CLAIMS, CLAIM_TESTS)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
@@ -83,6 +84,15 @@ def test_no_two_words_meet_nor_leave_the_drawing(chart: Any, size: Size) -> None
     assert not meet(made)
     if isinstance(chart, Staircases):
         assert max(box.right for box in boxes(made)) <= size.width - size.left
+
+
+def test_names_of_the_sentence_find_room_on_a_telephone() -> None:
+    told = {"open 6", "closed 1"}
+    named = [
+        {it.text for it in chart.marks(PHONE).words} & told
+        for chart in (MANY_FRONTS, replace(MANY_FRONTS, told=told))
+    ]
+    assert named == [set(), told]
 
 
 @pytest.mark.parametrize("size", [PAGE, PHONE, CARD])

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 
+import pyarrow as pa
 import pytest
 
 from sources.reading.fields import fields_of
+from tests.sources.boards.arena.sample import parquet_of
+from tests.sources.edits import zip_of
 
 
 @pytest.mark.parametrize(
@@ -21,6 +24,8 @@ from sources.reading.fields import fields_of
         ),
         (b"- a: 1\n  b: {c: 2, d: 3}\n", {"[].a", "[].b", "[].b.c", "[].b.d"}),
         (b"Model, Score\nm,1\n", {"Model", "Score"}),
+        (zip_of({"t.csv": b"x,y\n1,2\n"}), {"t.csv: x", "t.csv: y"}),
+        (parquet_of(pa.table({"a": [1]})), {"a"}),
         (b"# T\n\n| Model | Price |\n| --- | ---: |\n| m | 1 |\n", {"Model", "Price"}),
         (b"<table><tr><th>Model</th><th class='x'>In <b>put</b></th></tr></table>",
          {"Model", "In put"}),
