@@ -1,5 +1,4 @@
-"""Gaps by hand from pages of September to November 2026; excerpts of them decide only what they
-hold."""
+"""Facts by hand from pages of September to November 2026, many of them excerpts."""
 
 from __future__ import annotations
 
