@@ -130,7 +130,12 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("vectara_hallucination", "llama-3.3-70b", "2026-02-24", 2.3, None),
         ],
     ),
-    "nor do they speak for a domain": (
+    # Chance Vision 1.5, of which nobody but the board says what it is.
+    "one live frontier has an unresolved entry above it, under any rule": (
+        "series, count(*) FROM gap_now WHERE unresolved_above > 0 AND status = 'live' GROUP BY 1",
+        [("mmmu_pro_vendor", 2)],
+    ),
+    "boards that tested none speak for no domain": (
         "DISTINCT speaks FROM domain WHERE verdict = 'not tested lately'",
         [(0,)],
     ),
