@@ -8,13 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from outputs.sections.models.table import RECENT_DAYS
-from tests.golden.replayed import Replayed, at_night
-from tests.outputs.report.weight import heavy, weight
 from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
-
-SITE = 6_000_000
-"""Bytes of the whole site: pages, pictures and JSON."""
 
 
 def words(file: Path) -> str:
@@ -74,13 +69,3 @@ def test_the_data_of_the_form_are_scripts_that_hold_no_tag(published: Path) -> N
         data = json.loads(content)
         assert json.loads(key) == data["domain"].replace(" ", "-")
         assert data["rows"]
-
-
-def test_no_page_of_a_first_run_is_heavy(published: Path) -> None:
-    assert heavy(published) == {}
-
-
-@at_night
-def test_no_page_of_everything_recorded_is_heavy_and_the_site_is_light(replayed: Replayed) -> None:
-    assert heavy(replayed.site) == {}
-    assert weight(replayed.site) < SITE
