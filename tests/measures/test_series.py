@@ -39,15 +39,6 @@ def test_no_two_series_take_the_same_rows() -> None:
                 assert len(takers) <= 1, (board, protocol, provenance)
 
 
-def test_entries_are_filtered_by_pattern() -> None:
-    text = SERIES_TEXT.replace(
-        'board = "main", category = ""', 'board = "main", category = "", entry_matches = "^x-"'
-    )
-    taken = read(text)["some"].sources[0]
-    assert taken.accepts(row("x-1", 1))
-    assert not taken.accepts(row("y-1", 1))
-
-
 def test_pages_of_one_scale_and_pages_apart() -> None:
     raw, agents = load()["arena_text_raw"], load()["arena_agent"]
     assert raw.break_between("2024-04-01", "2025-07-22") is None

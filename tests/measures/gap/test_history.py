@@ -4,7 +4,6 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.errors import RowInvalid
-from measures.gap.history import inputs_on, moments
 from measures.segments import GapSegment
 from measures.series import Series
 from tests.measures.sample import gap_history, registry, row, series, state
@@ -31,28 +30,7 @@ def test_a_gap_by_hand() -> None:
     assert (found.unresolved_above, found.basis, found.vintage_on) == (0, "board", "2026-02-20")
 
 
-def test_ratings_also_read_as_a_chance_to_win() -> None:
-    elo = series(unit="elo", items=None)
-    rows = (row("ours", 1531.0, unit="elo"), row("mit", 1500.0, unit="elo"))
-    [found] = gaps(elo, state("2025-01-01", *rows))
-    assert found.win_probability == pytest.approx(0.5445, abs=1e-4)
-    assert (found.gap, found.gap_low, found.p_open_ahead) == (31, None, None)
-
-
 LED = {"source": "published", "board": "some", "basis": "leaders", "leads": "closed, any_weights"}
-
-
-def test_of_a_list_that_names_leaders_nothing_is_said_about_others() -> None:
-    [found] = gaps(series(), state("2025-01-01", row("ours", 50), row("mit", 40), **LED))
-    assert found.p_open_ahead is not None
-    assert found.unresolved_above is None
-    [found] = gaps(
-        series(), state("2025-01-01", row("ours", 50), row("mit", 40), **LED, floor=40.0)
-    )
-    assert found.unresolved_above == 0
-    # A leader that is itself unresolved is counted.
-    rows = (row("ours", 50), row("mit", 40), row("nobody", 45))
-    assert gaps(series(), state("2025-01-01", *rows, **LED))[0].unresolved_above == 1
 
 
 def test_leaders_fill_the_days_before_a_whole_board() -> None:
@@ -65,26 +43,6 @@ def test_leaders_fill_the_days_before_a_whole_board() -> None:
         ("2025-01-01", 10, "leaders"),
         ("2025-01-05", 9, "board"),
     ]
-
-
-def test_the_newest_input() -> None:
-    states = [state("2025-01-02"), state("2025-01-05")]
-    assert inputs_on(series(), states, "2025-01-04") == "2025-01-02"
-    assert inputs_on(series(axis="entry"), states, "2025-02-01") == "2025-01-05"
-    assert inputs_on(series(), states, "2024-01-01") is None
-
-
-def test_an_entry_on_two_boards_counts_once_with_its_newest_value() -> None:
-    board = series().sources[0]
-    both = series(axis="entry", sources=(board, series().sources[1]))
-    states = [
-        state("2026-01-02", row("mit", 40, dated_on="2025-01-01"), vintage=2),
-        state(
-            "2026-01-01", row("mit", 50, dated_on="2025-01-01"), source="published", board="some"
-        ),
-    ]
-    [moment] = moments(both, states, KNOWN, "any_weights", "2026-02-01")
-    assert [one.entry.value for one in moment.alive if one.side == "open"] == [40]
 
 
 def test_an_unknown_rule_or_day_is_refused() -> None:

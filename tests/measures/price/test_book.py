@@ -6,13 +6,11 @@ from typing import Any
 
 import pytest
 
-from measures.errors import DeclarationInvalid
 from measures.price.book import Market, Price
 from measures.price.events import price_events
-from measures.price.rules import bundled, read
-from measures.price.spans import PriceBoard, blended
+from measures.price.rules import bundled
 from sources.catalogue import SOURCES
-from tests.measures.price.sample import RULES, asked, board, book, row
+from tests.measures.price.sample import asked, board, book, row
 
 OPEN = {"some": "permissive"}
 CLOSED = {"some": "closed", "other": "closed"}
@@ -24,11 +22,6 @@ CUT = [row("some", *it, effective_on=f"2026-01-0{on}") for on, it in ((1, (2, 8)
 
 def known(lists: dict[str, Looks]) -> Market:
     return book(*(board(source, looks) for source, looks in lists.items()), grades=CLOSED)
-
-
-def test_a_blend() -> None:
-    # (3 * 0.30 + 1.20) / 4 = 2.10 / 4
-    assert blended(0.30, 1.20) == pytest.approx(0.525)
 
 
 DAILY = {f"2026-01-{day:02}": [row("some", 2.2, 8.8)] for day in range(1, 29)}
@@ -184,18 +177,6 @@ def test_without_a_makers_price_open_weights_cost_the_median_of_three_hosts() ->
     assert (price.basis, price.input) == ("first_party", 0.5)
 
 
-def test_a_held_row_keeps_its_price() -> None:
-    states = {0: ([FULL], frozenset[str]()), 1: ([], frozenset([FULL["entry"]]))}
-    days = [("2026-01-01", 0), ("2026-01-02", 1), ("2026-01-03", 1), ("2026-01-04", 1)]
-    found = book(PriceBoard("list", "board", "", days, states), grades=CLOSED)
-    assert asked(found, "2026-01-04") == (2, 8)
-
-
 def test_every_source_of_prices_is_ranked() -> None:
     priced = {it.ABOUT.name for it in SOURCES.values() if "price" in it.ABOUT.tables}
     assert priced <= set(bundled().sources)
-
-
-def test_rules_that_say_something_else_are_refused() -> None:
-    with pytest.raises(DeclarationInvalid, match=r"off_peak_listed\[1\].factor is missing"):
-        read(RULES.replace("factor = 2\n", ""))
