@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from measures.freshness import age_days, has_ended, is_stale, of_gap, of_lag, shown_lags
+from measures.freshness import age_days, has_ended, is_stale, of_gap, of_lag, shown_lags, was_fresh
 from measures.gap.history import held
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series, load
@@ -38,6 +38,14 @@ LATE = held([row("2026-07-01"), row("2026-07-23"), row("2026-07-27", "kimi-k3", 
 def test_a_page_dated_ahead_is_neither_stale_nor_younger_than_today() -> None:
     assert age_days("2026-07-23", "2026-07-20") == 0
     assert not is_stale(LIVEBENCH, "2026-07-23", "2026-07-20")
+
+
+def test_the_page_of_a_day_is_the_newest_one_up_to_it() -> None:
+    pages = ["2026-07-01", "2026-10-01"]
+    days = ("2026-06-30", "2026-07-01", "2026-08-15", "2026-08-16", "2026-09-30", "2026-10-01")
+    known = [was_fresh(LIVEBENCH, pages, on) for on in days]
+    assert known == [False, True, True, False, False, True]
+    assert not was_fresh(LIVEBENCH, [], "2026-07-01")
 
 
 def test_a_model_that_came_after_its_page_dates_the_gap_that_it_made() -> None:

@@ -33,6 +33,19 @@ def test_a_gap_by_hand() -> None:
 LED = {"source": "published", "board": "some", "basis": "leaders", "leads": "closed, any_weights"}
 
 
+def test_of_a_list_that_names_leaders_nothing_is_said_about_others() -> None:
+    [found] = gaps(series(), state("2025-01-01", row("ours", 50), row("mit", 40), **LED))
+    assert found.p_open_ahead is not None
+    assert found.unresolved_above is None
+    [found] = gaps(
+        series(), state("2025-01-01", row("ours", 50), row("mit", 40), **LED, floor=40.0)
+    )
+    assert found.unresolved_above == 0
+    # A leader that is itself unresolved is counted.
+    rows = (row("ours", 50), row("mit", 40), row("nobody", 45))
+    assert gaps(series(), state("2025-01-01", *rows, **LED))[0].unresolved_above == 1
+
+
 def test_leaders_fill_the_days_before_a_whole_board() -> None:
     states = (
         state("2025-01-05", row("ours", 52), row("mit", 43)),

@@ -85,7 +85,7 @@ def test_an_unresolved_or_unconfirmed_row_decides_no_alert_about_who_is_ahead() 
     readings = (class_ahead, parity)
     assert [read(sure) for read in readings] == ["closed", "decided"]
     for unsure in (replace(sure, unresolved_above=1), replace(sure, confirmed=0)):
-        assert not decides(unsure)
+        assert decides(unsure) is False
         assert [read(unsure) for read in readings] == [None, None]
 
 

@@ -54,6 +54,23 @@ def test_closed_steps_wait_from_their_day_until_open_is_there() -> None:
     ]  # fmt: skip
 
 
+def test_what_the_first_observed_open_entry_reached_was_reached_then_at_the_latest() -> None:
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 1),
+        "c2": ("2024-01-11", "closed", 110, 1),
+        "o1": ("2024-01-06", "permissive", 105, 1),
+        "o2": ("2024-01-21", "permissive", 112, 1),
+    }
+    found = times_to_parity(releases(models, "2024-01-31"), "2024-01-31")
+    assert [(one["days"], one["open_model"], one["censored"]) for one in found] == [
+        (5, "o1", "left"), (10, "o2", None),
+    ]  # fmt: skip
+    # Open was there first: 0 days is no bound, whoever of open it was.
+    early: dict[str, Model] = {**models, "o1": ("2023-12-01", "permissive", 105, 1)}
+    found = times_to_parity(releases(early, "2024-01-31"), "2024-01-31")
+    assert (found[0]["days"], found[0]["censored"]) == (0, None)
+
+
 def test_the_interval_runs_from_may_be_there_to_surely_there() -> None:
     models: dict[str, Model] = {
         "o0": ("2023-06-01", "permissive", 90, 2.0),
@@ -80,6 +97,11 @@ THREE: dict[str, Model] = {
     "o1": ("2024-01-11", "permissive", 98, 2.0),
     "o2": ("2024-01-21", "permissive", 110, 2.0),
 }
+
+
+def test_what_the_first_open_model_observed_may_have_has_no_lower_end() -> None:
+    [found] = times_to_parity(releases(THREE, "2024-03-31"), "2024-03-31")
+    assert (found["days_low"], found["days"], found["days_high"]) == (0, 20, 20)
 
 
 @pytest.mark.parametrize("without", ["c1", "o1", "o2"])

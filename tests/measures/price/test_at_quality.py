@@ -12,7 +12,7 @@ from measures.names.registry import Registry
 from measures.price.at_quality import price_gap_history, price_levels
 from measures.price.book import PriceBook
 from measures.price.rosters import ROSTER_DAYS, rosters
-from measures.series import ScaleBreak, Series
+from measures.series import ScaleBreak, Series, SourceFilter
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
 from tests.measures.sample import row, state
@@ -138,6 +138,24 @@ def test_on_the_entry_axis_the_best_entry_up_to_the_day_counts() -> None:
     found = history([state("2026-01-20", *rows)], axis="entry")
     assert [(one["entry"], one["open_value"]) for one in found] == [
         (FIRST, 60), ("2026-01-05", 75), ("2026-03-07", None)
+    ]  # fmt: skip
+
+
+def test_on_the_entry_axis_a_newer_copy_adds_to_the_whole_page() -> None:
+    """It is a list: who came between may be missing. One of the same day adds nothing."""
+    both = (
+        SourceFilter(source="place", board="main", category=""),
+        SourceFilter(source="place", board="copy", category="", copy_of="main"),
+    )
+    whole = state("2026-01-20", row("best", 80, dated_on=FIRST), row("free", 75, dated_on=FIRST))
+    found = []
+    for on in ("2026-01-20", "2026-01-25"):
+        copy = state(on, row("good", 78, dated_on="2026-01-10"), board="copy", basis="leaders")
+        rows = levels([whole, copy], axis="entry", sources=both)
+        found += [one for one in rows if one["is_best_open"]]
+    shown = ("closed_model", "closed_is_at_most", "scores_on")
+    assert [tuple(one[name] for name in shown) for one in found] == [
+        ("best", 0, "2026-01-20"), ("good", 1, "2026-01-25"),
     ]  # fmt: skip
 
 
