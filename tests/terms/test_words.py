@@ -49,8 +49,3 @@ def test_rules_admit_fewer_grades_the_stricter_they_are() -> None:
     assert any_weights - commercial == {"non_commercial"}
     assert commercial - permissive == {"restricted"}
     assert permissive == {"permissive", "fully_open"}
-
-
-def test_a_word_of_no_list_is_refused() -> None:
-    with pytest.raises(ValueError, match="open_source"):
-        OpennessRule("open_source")

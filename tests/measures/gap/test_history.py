@@ -30,6 +30,14 @@ def test_a_gap_by_hand() -> None:
     assert (found.unresolved_above, found.basis, found.vintage_on) == (0, "board", "2026-02-20")
 
 
+def test_ratings_also_read_as_a_chance_to_win() -> None:
+    elo = series(unit="elo", items=None)
+    rows = (row("ours", 1531.0, unit="elo"), row("mit", 1500.0, unit="elo"))
+    [found] = gaps(elo, state("2025-01-01", *rows))
+    assert found.win_probability == pytest.approx(0.5445, abs=1e-4)
+    assert (found.gap, found.gap_low, found.p_open_ahead) == (31, None, None)
+
+
 LED = {"source": "published", "board": "some", "basis": "leaders", "leads": "closed, any_weights"}
 
 

@@ -8,7 +8,7 @@ from measures.lag.history import lag_history
 from measures.lag.releases import ANCHORS
 from measures.segments import LagSegment
 from terms.days import number_of
-from tests.measures.lag.sample import TODAY, Model, board, indexed, known, lags, releases
+from tests.measures.lag.sample import TODAY, Model, board, indexed, known, lags
 from tests.measures.sample import row, state
 
 # Closed had 100 in January, 110 in April, 120 in July 2024; open has 112 from September on.
@@ -80,15 +80,6 @@ def test_what_defines_the_scale_has_no_error_on_it() -> None:
     assert (
         lag_history(indexed(), [board(models)], registry, "any_weights", TODAY)[0].ci_level is None
     )
-
-
-def test_unmatched_and_unknown_entries_take_no_part() -> None:
-    found = releases({**STAIRS, "dark": ("2024-01-01", "unknown", 200, 2.0)})
-    assert all(one.entry.model != "dark" for one in found.table)
-    registry = known(STAIRS)
-    states = [state("2025-12-31", row("nobody", 300, unit="index"))]
-    [found] = lag_history(indexed(), states, registry, "any_weights", TODAY)
-    assert (found.sign, found.open_model) == (None, None)
 
 
 OPENED: dict[str, Model] = {

@@ -36,6 +36,12 @@ def test_nothing_reached_has_no_median_and_no_interval() -> None:
     assert median([], 0.95) is None
 
 
+def test_a_curve_that_falls_to_exactly_one_half_has_its_median_there() -> None:
+    found = median([took(4), took(9, reached=False)], 0.95)
+    assert found is not None
+    assert found["median_days"] == 4
+
+
 TOLD = itemgetter("closed_model", "open_model", "followed_days")
 STAIRS: dict[str, Model] = {
     "c1": ("2024-01-01", "closed", 100, 2.0),
