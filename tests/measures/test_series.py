@@ -80,18 +80,6 @@ def against(*statuses: str, text: str = SERIES_TEXT) -> str:
     return text.replace("axis =", f"statuses = [{', '.join(statuses)}]\naxis =")
 
 
-def test_a_status_holds_from_its_day_on() -> None:
-    (frozen,) = read(against(FROZEN)).values()
-    assert (frozen.status, frozen.status_since) == ("frozen", "2025-12-16")
-    before = frozen.on(date(2025, 12, 15))
-    assert (before.status, before.status_since) == ("live", None)
-    assert before.is_live
-    assert frozen.on(date(2025, 12, 16)) == frozen
-    (undated,) = read(against(FROZEN.replace("since = 2025-12-16, ", ""))).values()
-    assert undated.on(date(2020, 1, 1)) == undated
-    assert undated.status_since is None
-
-
 def test_several_things_may_be_said_against_a_series_each_from_its_day() -> None:
     (both,) = read(against(DISPUTED, FROZEN)).values()
     assert (both.status, both.status_since) == ("frozen, disputed", "2025-12-16")

@@ -57,6 +57,14 @@ def test_a_verdict_needs_an_interval_that_leaves_zero_out(
     assert verdict(replace(gap, unresolved_above=1)) == "cannot be judged"
 
 
+def test_the_gap_either_way_names_entries_as_the_board_shows_them() -> None:
+    nobody = row("rec0Zq", 45, model_name="Nobody")
+    rows = [row("ours", 50), row("mit", 40), row("dark", 52), nobody]
+    [found] = gaps(series(), state("2025-01-01", *rows))
+    assert doubt(found) == (12, -2, ("dark", "Nobody"), 2)
+    assert found.reach == (-2, 12)
+
+
 def test_a_row_without_a_model_name_is_matched_by_its_own_name_and_else_unresolved() -> None:
     unnamed = {"model_name": None}
     rows = [

@@ -9,6 +9,7 @@ import pytest
 from measures.price.book import Market, Price
 from measures.price.events import price_events
 from measures.price.rules import bundled
+from measures.price.spans import PriceBoard
 from sources.catalogue import SOURCES
 from tests.measures.price.sample import asked, board, book, row
 
@@ -175,6 +176,13 @@ def test_without_a_makers_price_open_weights_cost_the_median_of_three_hosts() ->
     price = book(own, listed, grades=OPEN).price("some", "2026-01-02")
     assert price is not None
     assert (price.basis, price.input) == ("first_party", 0.5)
+
+
+def test_a_held_row_keeps_its_price() -> None:
+    states = {0: ([FULL], frozenset[str]()), 1: ([], frozenset([FULL["entry"]]))}
+    days = [("2026-01-01", 0), ("2026-01-02", 1), ("2026-01-03", 1), ("2026-01-04", 1)]
+    found = book(PriceBoard("list", "board", "", days, states), grades=CLOSED)
+    assert asked(found, "2026-01-04") == (2, 8)
 
 
 def test_every_source_of_prices_is_ranked() -> None:
