@@ -90,8 +90,8 @@ def shares_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 - a third of a second that other commands do not need
 
-    observed = [(str(row["model_name"]), row["protocol"], float(row["value"])) for row in rows]
-    table = pd.DataFrame(observed, columns=["model", "benchmark", "share"])
+    scores = [(str(row["model_name"]), row["protocol"], float(row["value"])) for row in rows]
+    table = pd.DataFrame(scores, columns=["model", "benchmark", "share"])
     shares = table.pivot_table("share", "model", "benchmark", "max").clip(0, 1)
     kept = shares.loc[[], []]
     while kept.shape != shares.shape:
@@ -178,8 +178,8 @@ def _anchored(ability: Floats, ends: tuple[Any, ...], anchors: Anchors) -> Float
 def _seed(shares: pd.DataFrame) -> int:
     table = shares.to_numpy()
     model, benchmark = np.nonzero(~np.isnan(table))
-    observed = repr((tuple(shares.index), tuple(shares.columns))).encode()
-    body = observed + model.tobytes() + benchmark.tobytes() + table[model, benchmark].tobytes()
+    names = repr((tuple(shares.index), tuple(shares.columns))).encode()
+    body = names + model.tobytes() + benchmark.tobytes() + table[model, benchmark].tobytes()
     return int.from_bytes(sha256(body).digest()[:8], "big")
 
 

@@ -84,3 +84,9 @@ def test_too_few_models_make_no_index_and_end_one() -> None:
             for name in NAMES]  # fmt: skip
     found = index(board("twin", {"2026-01-20": gone, "2026-02-01": gone}))
     assert [one["on_date"] for one in found] == DAYS[:2]
+
+
+def test_a_page_looked_at_before_a_change_does_not_hide_it() -> None:
+    page = board("page", {"2026-01-05": [row(name, 2, 8) for name in NAMES]})
+    found = index(dated(("m0", 2, "2026-01-10")), page)
+    assert values(found) == [100, *[round(100 * exp(log(2) / LEAST), 4)] * 2]
