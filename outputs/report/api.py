@@ -14,9 +14,9 @@ from typing import Any
 from measures.claims import records as claim_records
 from measures.series import Series
 from outputs.report.compose import VIEWS, Site
-from outputs.report.table import columns_of, table, written
+from outputs.report.table import columns_of, table
 from outputs.sections.sources import is_broken
-from outputs.wording import address, place
+from outputs.wording import address, place, script_json
 from warehouse.views.promised import PROMISED
 
 Row = Mapping[str, Any]
@@ -91,7 +91,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     }
     for name, content in data.items():
         told = {"api": "v1", "about": FILES[f"{name}.json"], **said, "data": content}
-        yield f"{BASE}/{name}.json", written(told)
+        yield f"{BASE}/{name}.json", f"{script_json(told)}\n".encode()
 
 
 _CREDIT = (("source", "name"), ("licence", "licence"), ("attribution", "attribution"))

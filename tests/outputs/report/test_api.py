@@ -7,7 +7,8 @@ import pytest
 
 from outputs.report.api import BASE, FILES
 from outputs.report.pages import write_report
-from outputs.report.table import script_json, table
+from outputs.report.table import table
+from outputs.wording import script_json
 from tests.outputs import approved
 from tests.outputs.conftest import fill
 from tests.outputs.shelf import (
