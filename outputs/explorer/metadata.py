@@ -7,13 +7,16 @@ from `warehouse.views.promised`, terms from the sources' own ABOUT, questions fr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Any
 
-from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
 from terms.days import day
+from terms.declared import Named, Text, blocks
 from warehouse.schema.tables import Column, tables
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
@@ -53,6 +56,37 @@ INNER = re.compile(r"\b(FROM|JOIN)\s+_", re.IGNORECASE)
 """A question that reads what is no promise."""
 
 Metadata = dict[str, Any]
+
+
+class QueriesInvalid(Exception):
+    """A declared question has an unknown key, a missing key or a value that is not allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query(Named):
+    """One question."""
+
+    title: Text
+    """Name for people."""
+    description: Text
+    """One sentence per fact that a reader must know."""
+    sql: Text
+    """The question; an empty parameter means the default that it states."""
+    params: Mapping[str, Text] = field(default_factory=dict)
+    """Each parameter of the SQL to what it takes."""
+
+
+@cache
+def queries() -> tuple[Query, ...]:
+    """Every question in the order of the file. Raises QueriesInvalid."""
+    return read(files("outputs.explorer").joinpath("queries.toml").read_text("utf-8"))
+
+
+def read(text: str) -> tuple[Query, ...]:
+    """The questions of a TOML text. Raises QueriesInvalid."""
+    file = "outputs/explorer/queries.toml"
+    found = blocks(text, Query, file, QueriesInvalid)
+    return tuple(found.values())
 
 
 def metadata(warehouse: Warehouse, sources: Sequence[SourceLine], state: str = "") -> Metadata:

@@ -14,8 +14,7 @@ import httpx
 import pytest
 import uvicorn
 
-from outputs.explorer.metadata import FACETS, NEWEST_FIRST, metadata
-from outputs.explorer.queries import Query, queries
+from outputs.explorer.metadata import FACETS, NEWEST_FIRST, Query, metadata, queries
 from outputs.explorer.serve import explorer, must_be_immutable, serve
 from tests.outputs.shelf import ARENA, put_scores
 from warehouse.schema.tables import tables

@@ -5,9 +5,8 @@ from typing import Any
 
 import pytest
 
-from outputs.report.api import BASE, FILES
+from outputs.report.api import BASE, FILES, table
 from outputs.report.pages import write_report
-from outputs.report.table import table
 from outputs.wording import script_json
 from tests.outputs import approved
 from tests.outputs.conftest import fill
