@@ -19,7 +19,7 @@ from outputs.sections.front.headline import Answer, FrontPage, front_page, nothi
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import gap_line
-from outputs.sections.lag.parity import newest_leads, parity
+from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import releases
 from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
@@ -54,6 +54,8 @@ VIEWS = (
 OF_VINTAGES = ("closed_vintage", "open_vintage", "vintage", "index_vintage")
 """Columns that name one; `vintages` is a list of them."""
 CAUSE_LIMIT = 300
+LEADS = 6
+"""Closed leads of the headline that the front page draws."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def compose(
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
-        leads=newest_leads(led, names) if led else None,
+        leads=parity(led, names, LEADS) if led else None,
         exposed=exposure_sentence(exposed, {row["series"]: row for row in lags}) if exposed else "",
         behind=range_sentence(counted_once(active_first(lags)[0])[0]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),

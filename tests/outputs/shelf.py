@@ -13,7 +13,7 @@ from measures.gap.judgement import verdict
 from measures.price.rows import MARKET
 from measures.segments import GapSegment
 from measures.series import load
-from outputs.report.table import RULE, RULES
+from outputs.report.api import RULE, RULES
 from outputs.sections.sources import SourceLine
 from pipelines.measure.declarations import declared_row
 from tests.measures.price import rows as prices

@@ -14,8 +14,7 @@ import httpx
 import pytest
 import uvicorn
 
-from outputs.explorer.metadata import FACETS, NEWEST_FIRST, metadata
-from outputs.explorer.queries import Query, queries
+from outputs.explorer.metadata import Query, metadata, queries
 from outputs.explorer.serve import explorer, must_be_immutable, serve
 from tests.outputs.shelf import ARENA, put_scores
 from warehouse.schema.tables import tables
@@ -207,9 +206,6 @@ def test_metadata_names_only_what_is_there(shipped_home: Path) -> None:
     assert {table.relation for table in tables()} | set(PROMISED) <= set(described)
     for name, told in described.items():
         assert set(told.get("columns", {})) <= present[name]
-        assert set(told.get("facets", [])) <= present[name]
-        assert told.get("sort_desc", "id") in present[name] | {"id"}
-    assert set(FACETS) | set(NEWEST_FIRST) <= set(described)
     hidden = {name for name, told in described.items() if told.get("hidden")}
     assert hidden == {name for name in described if name.startswith("_")}
     with Warehouse.read(shipped_home) as warehouse:

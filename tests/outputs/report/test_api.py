@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from outputs.report.api import BASE, FILES
-from outputs.report.table import script_json, table
+from outputs.report.api import BASE, FILES, table
+from outputs.wording import script_json
 from tests.outputs import approved
 from tests.outputs.shelf import ECI, HOSTILE, read_table
 from warehouse.views.promised import MEASURES
