@@ -115,9 +115,9 @@ def difference_stderr(scale: Scale, one: str, other: str) -> float | None:
     Their errors share the scale, so this is not the root of the summed squares. None when a model
     is not on the scale, or nothing separates their draws.
     """
-    if one == other or not (one in scale.draws and other in scale.draws):
+    if one == other or not (one in scale.drawn and other in scale.drawn):
         return None
-    return spread(scale.draws[one].to_numpy() - scale.draws[other].to_numpy())
+    return spread(scale.drawn[one] - scale.drawn[other])
 
 
 def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,6 +73,11 @@ class Scale:
     """Largest absolute derivative of the loss at the solution."""
     rmse: float
     """Root mean square residual, in shares."""
+
+    @cached_property
+    def drawn(self) -> Mapping[str, Floats]:
+        """Model to its draws (R), for who asks for thousands of pairs."""
+        return dict(zip(map(str, self.draws), self.draws.to_numpy().T, strict=True))
 
 
 def shares_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -13,7 +13,6 @@ from measures.claims.records import results
 from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
-from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
@@ -55,6 +54,28 @@ VIEWS = (
 OF_VINTAGES = ("closed_vintage", "open_vintage", "vintage", "index_vintage")
 """Columns that name one; `vintages` is a list of them."""
 CAUSE_LIMIT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the caller knows and the warehouse does not.
+
+    `as_of`: a past day, by what had been published by then; `present` leads from its folder to the
+    front page of the present. `base_url` is the address under which the site will be published,
+    with or without a closing slash; empty when unknown: link previews and the feed then carry
+    relative addresses.
+    """
+
+    as_of: date | None = None
+    base_url: str = ""
+    present: str = ""
+
+    def absolute(self, path: str) -> str:
+        """`path` of the site as an address, absolute when the base is known."""
+        return f"{self.base_url.rstrip('/')}/{path}" if self.base_url else path
+
+
+NONE = Extras()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,7 @@ from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import has_pictures, png
 from outputs.report.api import api_files
-from outputs.report.compose import Site, compose
-from outputs.report.context import NONE, Extras
+from outputs.report.compose import NONE, Extras, Site, compose
 from outputs.report.publishing import PAST, past_days, place
 from outputs.report.table import script_json
 from outputs.sections.front.headline import CSV, epochs_claim

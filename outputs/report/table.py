@@ -1,6 +1,5 @@
 """Rows of one shape as JSON: the names of columns once, then a list per row.
 
-What belongs here: how rows become a table of the JSON API, and how long its numbers are.
 Not here: which files there are and what they hold (`outputs.report.api`).
 """
 
@@ -16,8 +15,6 @@ Row = Mapping[str, Any]
 RULE, RULES = "openness_rule", "openness_rules"
 FEWER = 2
 """A column of texts is written as places where so few of them are different: half the cells."""
-DIGITS = 6
-"""Significant digits: more than any source prints, fewer than a computation leaves behind."""
 
 
 def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
@@ -29,7 +26,7 @@ def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
     if RULE in columns:
         rows = _under_rules(rows, [name for name in columns if name != RULE])
         columns = [RULES if name == RULE else name for name in columns]
-    cells = [[lean(row.get(name)) for name in columns] for row in rows]
+    cells = [[row.get(name) for name in columns] for row in rows]
     alike = {
         place
         for place in range(len(columns))
@@ -77,22 +74,6 @@ def columns_of(rows: Iterable[Row], without: Iterable[str] = ()) -> list[str]:
     every = dict.fromkeys(key for row in rows for key in row)
     left_out = set(without)
     return [key for key in every if key not in left_out]
-
-
-def lean(value: Any) -> Any:
-    """`value` with its numbers rounded to `DIGITS` significant digits; whole ones stay whole."""
-    if isinstance(value, float):
-        return _short(value)
-    if isinstance(value, Mapping):
-        return {key: lean(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(map(lean, value))
-    return value
-
-
-def _short(value: float) -> float | int:
-    rounded = float(f"{value:.{DIGITS}g}")
-    return int(rounded) if rounded.is_integer() else rounded
 
 
 def written(told: object) -> bytes:

@@ -13,8 +13,6 @@ from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
 """Of a kind of what is broken, where not all are shown."""
-_SIZE = ("age_days", "unexpected", "count", "attempts")
-"""Fields that say how bad a line is; the first one that a line has counts."""
 WORDS = {
     "page_refused": ("page refused", "pages refused"),
     "schema_drift": ("page of an unknown shape", "pages of an unknown shape"),
@@ -51,10 +49,10 @@ class SourceLine:
 
 
 def by_kind(found: Iterable[Broken]) -> list[tuple[str, Sequence[Broken]]]:
-    """What is broken of each kind, the worst first, under '24 sources older than their limit';
+    """What is broken of each kind, the oldest first, under '24 sources older than their limit';
     kinds with the most urgent first, then the largest."""
     kinds: dict[str, list[Broken]] = {}
-    for one in sorted(found, key=lambda it: (RANK[it.severity], -_size(it), it.subject)):
+    for one in sorted(found, key=lambda it: (RANK[it.severity], it.since or "", it.subject)):
         kinds.setdefault(one.kind, []).append(one)
     groups = sorted(kinds.items(), key=lambda it: (RANK[it[1][0].severity], -len(it[1]), it[0]))
     return [(counted(kind, len(some)), some) for kind, some in groups]
@@ -64,11 +62,6 @@ def counted(kind: str, count: int) -> str:
     """How many things of a kind are broken: '24 sources older than their limit'."""
     one, many = WORDS.get(kind, (kind.replace("_", " "),) * 2)
     return plural(count, one, many)
-
-
-def _size(found: Broken) -> float:
-    sizes = (found.fields.get(key) for key in _SIZE)
-    return next((float(size) for size in sizes if isinstance(size, int | float)), 0.0)
 
 
 def fetched(

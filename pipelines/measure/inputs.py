@@ -20,7 +20,7 @@ from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
 from measures.errors import ScaleInvalid
 from measures.gap.history import Leaders
-from measures.gap.paired import BoardEntry, ItemResults, Paired, Pairing, Scored, by_items, compare
+from measures.gap.paired import BoardEntry, ItemResults, Pairing, by_items
 from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import ProvisionalModel
@@ -395,20 +395,6 @@ def gap_derivations(warehouse: Warehouse, series: str) -> Derivations:
             GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
         )
     return found
-
-
-def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | str:
-    """How the two leaders of a gap row compare item by item, with the results known now; or why
-    they do not."""
-    results = item_results(warehouse)
-
-    def scored(side: str) -> Scored:
-        key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
-        entry = row[f"{side}_entry"]
-        found = results.get((key.source, key.board, key.category, entry))
-        return Scored(entry, row[f"{side}_value"], found)
-
-    return compare(scored("closed"), scored("open"))
 
 
 def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:

@@ -8,8 +8,7 @@ from statistics import median
 import pytest
 
 from cli.shell.past import measured
-from outputs.report.compose import compose
-from outputs.report.context import Extras
+from outputs.report.compose import Extras, compose
 from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
 from tests.golden.replayed import AT_NIGHT, NOW, Replayed
 from tests.homes.partly import only

@@ -84,11 +84,3 @@ def test_too_few_models_make_no_index_and_end_one() -> None:
             for name in NAMES]  # fmt: skip
     found = index(board("twin", {"2026-01-20": gone, "2026-02-01": gone}))
     assert [one["on_date"] for one in found] == DAYS[:2]
-
-
-def test_one_offering_under_two_names_of_its_maker_moves_nothing() -> None:
-    rows = [row(name, 2, 8, effective_on="2025-12-01", provider="ours") for name in NAMES]
-    rows += [row("m0", 1, 4, effective_on="2025-12-01", provider="ours-api")]
-    twice = board("twin", {"2026-01-20": rows, "2026-02-01": rows, "2026-03-01": rows})
-    made = book(twice, grades=GRADES, makers=dict.fromkeys(GRADES, "ours"))
-    assert values(matched_index(made, CLOSED_GRADES, DAYS)) == [100, 100, 100]

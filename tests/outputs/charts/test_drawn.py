@@ -105,7 +105,7 @@ def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
 
 
 def test_without_a_value_nothing_is_drawn() -> None:
-    for chart in (Fronts({}, {}), Staircases([], SPAN, None, True)):
+    for chart in (Fronts([]), Staircases([], SPAN, None, True)):
         assert chart.is_empty
         assert charts(chart, TEXT) == ""
     assert picture(Staircases([], SPAN, None, True), CARD) == ""

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from bs4 import BeautifulSoup
 
-from outputs.report.context import Extras
+from outputs.report.compose import Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
 from tests.outputs import approved
