@@ -31,8 +31,8 @@ MODELS: Made = {
 }
 
 
-def names(models: Made, **opened: list[tuple[str, str, str | None]]) -> Registry:
-    grades = {name: made[0] for name, made in models.items()} | opened
+def names(models: Made) -> Registry:
+    grades = {name: made[0] for name, made in models.items()}
     return registry(grades, parameters_total_b={name: made[1] for name, made in models.items()})
 
 
