@@ -25,7 +25,7 @@ CAPS = {
     "lines of Python outside tests": 44_954,
     "statements outside tests": 24_869,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_498,
-    "lines of Python in tests": 30_231,
+    "lines of Python in tests": 29_474,
     "words of docs": 25_076,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
