@@ -25,7 +25,7 @@ CAPS = {
     "lines of Python outside tests": 44_764,
     "statements outside tests": 24_775,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_498,
-    "lines of Python in tests": 29_464,
+    "lines of Python in tests": 29_394,
     "words of docs": 25_152,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
