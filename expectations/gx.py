@@ -34,8 +34,8 @@ class Finding:
     """What Great Expectations says about one rule on one frame."""
 
     rule: Rule
-    looked: NDArray[np.intp]
-    """Positions in the frame of the rows that the rule looked at."""
+    rows: NDArray[np.intp]
+    """Positions in the frame of the rows that the rule is about."""
     indices: tuple[int, ...]
     """Index labels of the failing rows."""
     error: str | None = None
@@ -52,19 +52,19 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     with the column `_source` a rule of one source is about its rows alone. Raises RuleMistake when
     a rule names an expectation or an argument that does not exist.
     """
-    looked = {rule.id: _looked_at(frame, rule) for rule in rules}
+    rows = {rule.id: _rows_of(frame, rule) for rule in rules}
     # Where the frame holds no value that a rule could look at, it need not be asked.
-    asked = [rule for rule in rules if len(looked[rule.id])]
-    given = _given(frame, asked, looked)
+    asked = [rule for rule in rules if len(rows[rule.id])]
+    given = _given(frame, asked, rows)
     # Which rows fail is asked only of rules that fail: it doubles the cost.
     results = _results(given, asked, "BOOLEAN_ONLY")
     failing = [rule for rule in asked if not results[rule.id].success]
     results |= _results(given, failing, "COMPLETE")
-    return [_finding(rule, results.get(rule.id), looked[rule.id]) for rule in rules]
+    return [_finding(rule, results.get(rule.id), rows[rule.id]) for rule in rules]
 
 
-def _looked_at(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
-    """Where the rows stand that a rule looks at: those with its columns, past its filter."""
+def _rows_of(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
+    """Where the rows stand that a rule is about: those with its columns, past its filter."""
     import numpy as np  # noqa: PLC0415
 
     wanted = [*rule.where.items()]
@@ -87,7 +87,7 @@ def _matching(values: pd.Series[Any], wanted: Any) -> pd.Series[bool]:
 
 
 def _given(
-    frame: pd.DataFrame, rules: Sequence[Rule], looked: Mapping[str, NDArray[np.intp]]
+    frame: pd.DataFrame, rules: Sequence[Rule], rows: Mapping[str, NDArray[np.intp]]
 ) -> pd.DataFrame:
     """What the rules are asked about: the columns of each under a name of its own, and where it
     does not look a value of which it says nothing.
@@ -100,7 +100,7 @@ def _given(
     columns = {}
     for rule in rules:
         outside = np.ones(len(frame), bool)
-        outside[looked[rule.id]] = False
+        outside[rows[rule.id]] = False
         for name in rule.columns:
             values = frame[name]
             if outside.any() and rule.expect == PRESENT:
@@ -220,12 +220,12 @@ def _whole_frame() -> Any:
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _finding(rule: Rule, result: Any, looked: NDArray[np.intp]) -> Finding:
+def _finding(rule: Rule, result: Any, rows: NDArray[np.intp]) -> Finding:
     if result is None:
-        return Finding(rule, looked, ())
+        return Finding(rule, rows, ())
     # The message of a raised exception lies flat or one level down by metric.
     told = (result.exception_info, *result.exception_info.values())
     raised = [one for one in told if isinstance(one, dict) and one.get("raised_exception")]
     error = " ".join(str(raised[0]["exception_message"]).split()) if raised else None
     indices = tuple(map(int, result.result.get("unexpected_index_list") or ()))
-    return Finding(rule, looked, indices, error)
+    return Finding(rule, rows, indices, error)

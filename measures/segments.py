@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
+from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, ClassVar, Literal, Self, TypeVar
 
@@ -66,6 +67,12 @@ class Segment:
         """The columns of its table but the code version, in their order."""
         own = (name for name in _names(self.TABLE) if name not in _READ)
         return {name: getattr(self, name) for name in ("entry", *own)}
+
+    @property
+    def content(self) -> tuple[Any, ...]:
+        """What it says, without its day."""
+        found: tuple[Any, ...] = _content(self.TABLE)(self)
+        return found
 
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of its table."""
@@ -188,6 +195,11 @@ _READ = frozenset(
 @cache
 def _names(table: str) -> tuple[str, ...]:
     return tuple(one.name for one in fields(SEGMENTS[table]))
+
+
+@cache
+def _content(table: str) -> attrgetter[tuple[Any, ...]]:
+    return attrgetter(*(name for name in _names(table) if name != "entry"))
 
 
 Kind = TypeVar("Kind", bound=Segment)

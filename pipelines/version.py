@@ -97,15 +97,16 @@ def _version(places: tuple[str, ...], *more: str) -> str:
     return f"{version('gapwatch')}+{sha256(chr(0).join(pieces).encode()).hexdigest()[:8]}"
 
 
-def _pieces(path: Path) -> Iterator[str]:
-    """What a file decides: the statements of a module, or a data file with its name."""
+@cache
+def _pieces(path: Path) -> tuple[str, ...]:
+    """What a file decides: the statements of a module, or a data file with its name.
+
+    Kept, for two versions have most of their files in common.
+    """
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".sql":
         text = re.sub(r"(?m)^ *--.*\n|(?s:\{#.*?#\})", "", text)
-    if path.suffix == ".py":
-        yield from statements(text)
-    else:
-        yield f"{path.name} {text}"
+    return tuple(statements(text)) if path.suffix == ".py" else (f"{path.name} {text}",)
 
 
 def statements(text: str) -> Iterator[str]:

@@ -120,7 +120,7 @@ def moments(
 
 def until_overruled(
     series: Series,
-    table: Iterable[Contender],
+    table: list[Contender],
     lists: Iterable[BoardState],
     registry: Registry,
     rule: str,
@@ -138,6 +138,8 @@ def until_overruled(
         for side, name in classes
         if name in page.leads.split(", ") and name in best_of
     ]
+    if not tops:
+        return table
 
     def until(one: Contender) -> str:
         overruled = (
@@ -177,13 +179,12 @@ def gaps(
     tests open models still; None: nobody asks.
     """
     ends = [*(moment.on for moment in found[1:]), after(through)]
-    return held(
-        changes(
-            replace(gap, verdict=verdict(gap).value)
-            for moment, end in zip(found, ends, strict=False)
-            for gap in by_test(series, moment, end, gap_on(series, moment, pairing), led)
-        )
+    every = changes(
+        gap
+        for moment, end in zip(found, ends, strict=False)
+        for gap in by_test(series, moment, end, gap_on(series, moment, pairing), led)
     )
+    return held(replace(gap, verdict=verdict(gap).value) for gap in every)
 
 
 def by_test(
@@ -221,11 +222,7 @@ def untested_on(open_newest_on: str) -> str:
 
 def changes(segments: Iterable[Kind]) -> list[Kind]:
     """Segments by day without those that say the same as the one before."""
-    found: list[Kind] = []
-    for one in segments:
-        if not found or replace(found[-1], entry=one.entry) != one:
-            found.append(one)
-    return found
+    return [next(alike) for _, alike in groupby(segments, key=attrgetter("content"))]
 
 
 def held(gaps: Iterable[GapSegment]) -> list[GapSegment]:

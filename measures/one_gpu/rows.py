@@ -6,12 +6,14 @@ open models. Limits: docs/methods.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
 from measures.freshness import held_since
-from measures.gap.history import gaps, moments
+from measures.gap.history import Moment, gaps, moments
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
@@ -60,7 +62,7 @@ def row_of(
     """
     asked = (series, states, known.names, rule)
     found = [
-        gaps(series, list(moments(*asked, known.through, choice)), known.through)
+        gaps(series, _last_leaders(moments(*asked, known.through, choice)), known.through)
         for choice in (surely_fits, None, may_fit)
     ]
     if not all(found):
@@ -103,3 +105,11 @@ def row_of(
         "assumption": ASSUMPTION,
         "code_version": known.code_version,
     }
+
+
+def _last_leaders(found: Iterable[Moment]) -> list[Moment]:
+    """The moments since which the two leaders are those of the last one."""
+    last: list[Moment] = []
+    for _, alike in groupby(found, key=attrgetter("closed", "opened")):
+        last = list(alike)
+    return last

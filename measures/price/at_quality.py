@@ -54,12 +54,14 @@ def offers(roster: Roster, book: PriceBook, rule: str) -> list[Offer]:
     """Every priced entry of a roster in either class."""
     return [
         Offer(side, start, end, one, price)
-        for side in SIDES
         for since, one in roster.entries
-        for price in book.prices.get(str(one.model), ())
-        for first, last in one.spans(CLASSES[class_of(side, rule)])
-        if (start := max(roster.first, since, first, price.start))
-        < (end := min(roster.end, last, price.end))
+        if (prices := book.prices.get(str(one.model)))
+        for side in SIDES
+        for grade in one.grades
+        if grade.openness in CLASSES[class_of(side, rule)]
+        for price in prices
+        if (start := max(roster.first, since, grade.valid_from, price.start))
+        < (end := min(roster.end, grade.valid_until, price.end))
     ]
 
 

@@ -10,13 +10,15 @@ with ridge = 0.1 / (number of parameters), the published choice of Epoch's own f
 models fix the scale afterwards, exactly. The error comes from drawing *benchmarks* again, with
 replacement, and fitting anew: whether another set of benchmarks would say the same.
 
-Shapes: M models, B benchmarks, R replicates; x: ability (M), difficulty and log slope (B).
+Shapes: M models, B benchmarks, N known shares, R replicates; x: ability (M), difficulty and log
+slope (B).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -72,6 +74,11 @@ class Scale:
     rmse: float
     """Root mean square residual, in shares."""
 
+    @cached_property
+    def drawn(self) -> Mapping[str, Floats]:
+        """Model to its draws (R), for who asks for thousands of pairs."""
+        return dict(zip(map(str, self.draws), self.draws.to_numpy().T, strict=True))
+
 
 def shares_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """The shares of Epoch's table by Epoch's own names, the nearer end where one is outside 0 to 1,
@@ -83,8 +90,8 @@ def shares_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 - a third of a second that other commands do not need
 
-    told = [(str(row["model_name"]), row["protocol"], float(row["value"])) for row in rows]
-    table = pd.DataFrame(told, columns=["model", "benchmark", "share"])
+    scores = [(str(row["model_name"]), row["protocol"], float(row["value"])) for row in rows]
+    table = pd.DataFrame(scores, columns=["model", "benchmark", "share"])
     shares = table.pivot_table("share", "model", "benchmark", "max").clip(0, 1)
     kept = shares.loc[[], []]
     while kept.shape != shares.shape:
@@ -151,7 +158,7 @@ def fitted(shares: pd.DataFrame, anchors: Anchors, replicates: int = REPLICATES)
         draws=pd.DataFrame(draws.round(DIGITS), columns=shares.index),
         replicates_converged=converged,
         gradient=best.gradient,
-        rmse=float(np.sqrt(np.mean((best.p - share)[known] ** 2))),
+        rmse=float(np.sqrt(np.mean(best.residuals**2))),
     )
 
 
@@ -171,17 +178,17 @@ def _anchored(ability: Floats, ends: tuple[Any, ...], anchors: Anchors) -> Float
 def _seed(shares: pd.DataFrame) -> int:
     table = shares.to_numpy()
     model, benchmark = np.nonzero(~np.isnan(table))
-    told = repr((tuple(shares.index), tuple(shares.columns))).encode()
-    body = told + model.tobytes() + benchmark.tobytes() + table[model, benchmark].tobytes()
+    names = repr((tuple(shares.index), tuple(shares.columns))).encode()
+    body = names + model.tobytes() + benchmark.tobytes() + table[model, benchmark].tobytes()
     return int.from_bytes(sha256(body).digest()[:8], "big")
 
 
 class Solution(NamedTuple):
-    """The parameters under one weighting, and the curves there."""
+    """The parameters under one weighting, and how well they fit."""
 
     x: Floats
-    p: Floats
-    """(M, B) predicted shares."""
+    residuals: Floats
+    """Predicted less observed, of each share with a weight."""
     gradient: float
     """Largest absolute derivative."""
 
@@ -198,75 +205,132 @@ def solve(
     Never raises for a fit that stops short of `tolerance`: its gradient says so. The normal
     equations have a known shape, which scipy.optimize does not use and is several times slower for
     it: abilities are diagonal, each benchmark has a 2 x 2 block, and both are coupled where a model
-    has a score. Eliminating the abilities leaves 2B equations. A test holds both to one answer.
+    has a score. Eliminating the abilities leaves two equations for each of the K benchmarks that
+    have a score; the others stand alone. A test holds both to one answer.
     """
+    observed = _Observed.of(share, weights)
     models, size = share.shape
     x = np.zeros(models + 2 * size) if start is None else start
     damping, gradient = (1e-1 if start is None else 1e-3), np.inf
-    loss, p, z = _loss(x, share, weights, ridge)
+    loss, p, z = _loss(x, observed, ridge)
     for _ in range(STEPS):
-        slopes, diagonal, beside, coupling = _normal(x, p, z, share, weights, ridge)
-        gradient = float(np.abs(slopes).max())
+        normal = _normal(x, p, z, observed, ridge)
+        gradient = float(np.abs(normal.gradient).max())
         if gradient <= tolerance:
             break
-        # Marquardt's step: each diagonal is raised by its damping.
-        own, inner = np.split(diagonal * (1 + damping), [models])
-        eased = coupling / own[:, None]
-        reduced = np.diag(inner) - coupling.T @ eased
-        at = np.arange(size)
-        reduced[at, at + size] += beside
-        reduced[at + size, at] += beside
-        first, second = np.split(slopes, [models])
-        of_benchmarks = np.linalg.solve(reduced, eased.T @ first - second)
-        step = np.concatenate([-(first + coupling @ of_benchmarks) / own, of_benchmarks])
-        after, *curves = _loss(x + step, share, weights, ridge)
+        step = _step(observed, normal, damping)
+        after, *curves = _loss(x + step, observed, ridge)
         # Close to the solution the loss no longer tells one digit from the next.
         is_better = bool(np.isfinite(after)) and after <= loss * (1 + 1e-13)
         damping = float(np.clip(damping * (0.2 if is_better else 4.0), 1e-12, 1e12))
         if is_better:
             x, loss, (p, z) = x + step, after, curves
-    return Solution(x, p, gradient)
+    return Solution(x, p - observed.share, gradient)
 
 
-def _split(x: Floats, share: Floats) -> tuple[Floats, Floats, Floats]:
+class _Observed(NamedTuple):
+    """The shares that have a weight, N of M x B: a fifth of them, so that what is computed of each
+    share costs a fifth."""
+
+    shape: tuple[int, ...]
+    model: NDArray[np.intp]
+    """(N) the row of each."""
+    benchmark: NDArray[np.intp]
+    """(N) the column of each."""
+    scored: NDArray[np.intp]
+    """(K) the columns that have any."""
+    place: NDArray[np.intp]
+    """(N) the place of each column among them."""
+    share: Floats
+    weight: Floats
+
+    @classmethod
+    def of(cls, share: Floats, weights: Floats) -> _Observed:
+        """Those of dense (M, B) shares and weights."""
+        model, benchmark = np.nonzero(weights)
+        scored, place = np.unique(benchmark, return_inverse=True)
+        at = (model, benchmark)
+        return cls(share.shape, model, benchmark, scored, place, share[at], weights[at])
+
+    def by_model(self, values: Floats) -> Floats:
+        """(M) sums of what (N) shares have."""
+        found: Floats = np.bincount(self.model, values, self.shape[0]).astype(float)
+        return found
+
+    def by_benchmark(self, values: Floats) -> Floats:
+        """(B) sums of the same."""
+        found: Floats = np.bincount(self.benchmark, values, self.shape[1]).astype(float)
+        return found
+
+
+def _split(x: Floats, observed: _Observed) -> tuple[Floats, Floats, Floats]:
     """Ability, difficulty and slope."""
-    models, size = share.shape
+    models, size = observed.shape
     ability, difficulty, log_slope = np.split(x, [models, models + size])
     return ability, difficulty, np.exp(log_slope)
 
 
-def _loss(x: Floats, share: Floats, weights: Floats, ridge: float) -> tuple[float, Floats, Floats]:
-    """What is minimised, the predicted shares (M, B), and their logits."""
-    ability, difficulty, slope = parts = _split(x, share)
-    z = slope * (ability[:, None] - difficulty)
+def _loss(x: Floats, observed: _Observed, ridge: float) -> tuple[float, Floats, Floats]:
+    """What is minimised, the predicted shares (N), and their logits."""
+    ability, difficulty, slope = parts = _split(x, observed)
+    z = slope[observed.benchmark] * (ability[observed.model] - difficulty[observed.benchmark])
     p = expit(z)
     held = sum(float(part @ part) for part in parts)
-    return 0.5 * float(np.sum(weights * (p - share) ** 2)) + 0.5 * ridge * held, p, z
+    missed = p - observed.share
+    return 0.5 * float(observed.weight @ (missed * missed)) + 0.5 * ridge * held, p, z
 
 
-def _normal(
-    x: Floats, p: Floats, z: Floats, share: Floats, weights: Floats, ridge: float
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Gradient and Gauss-Newton blocks: the diagonal, what stands between difficulty and log slope
-    of one benchmark (B), and between abilities and benchmarks (M, 2B). Of the ridge on slopes the
-    full second derivative, without which a slope that only the ridge holds overshoots for ever."""
-    ability, difficulty, slope = _split(x, share)
+class _Normal(NamedTuple):
+    """The gradient, and the Gauss-Newton blocks. Of the ridge on slopes the full second derivative,
+    without which a slope that only the ridge holds overshoots for ever."""
+
+    gradient: Floats
+    diagonal: Floats
+    beside: Floats
+    """(K) what stands between difficulty and log slope of one benchmark."""
+    coupling: Floats
+    """(M, 2K) between abilities and benchmarks."""
+
+
+def _normal(x: Floats, p: Floats, z: Floats, observed: _Observed, ridge: float) -> _Normal:
+    ability, difficulty, slope = _split(x, observed)
     steep = p * (1 - p)
-    to_ability, to_slope = steep * slope, steep * z
-    pull, held = weights * (p - share), ridge * slope**2
+    to_ability, to_slope = steep * slope[observed.benchmark], steep * z
+    pull, held = observed.weight * (p - observed.share), ridge * slope**2
     gradient = (
-        (pull * to_ability).sum(axis=1) + ridge * ability,
-        -(pull * to_ability).sum(axis=0) + ridge * difficulty,
-        (pull * to_slope).sum(axis=0) + held,
+        observed.by_model(pull * to_ability) + ridge * ability,
+        -observed.by_benchmark(pull * to_ability) + ridge * difficulty,
+        observed.by_benchmark(pull * to_slope) + held,
     )
-    own, cross = weights * to_ability**2, weights * to_ability * to_slope
+    own, cross = observed.weight * to_ability**2, observed.weight * to_ability * to_slope
     diagonal = (
-        own.sum(axis=1) + ridge,
-        own.sum(axis=0) + ridge,
-        (weights * to_slope**2).sum(axis=0) + 2 * held,
+        observed.by_model(own) + ridge,
+        observed.by_benchmark(own) + ridge,
+        observed.by_benchmark(observed.weight * to_slope**2) + 2 * held,
     )
-    coupling = np.hstack([-own, cross])
-    return np.concatenate(gradient), np.concatenate(diagonal), -cross.sum(axis=0), coupling
+    coupling = np.zeros((observed.shape[0], 2 * len(observed.scored)))
+    coupling[observed.model, observed.place] = -own
+    coupling[observed.model, observed.place + len(observed.scored)] = cross
+    beside = -observed.by_benchmark(cross)[observed.scored]
+    return _Normal(np.concatenate(gradient), np.concatenate(diagonal), beside, coupling)
+
+
+def _step(observed: _Observed, normal: _Normal, damping: float) -> Floats:
+    """Marquardt's step: each diagonal is raised by its damping."""
+    models, size = observed.shape
+    own, inner = np.split(normal.diagonal * (1 + damping), [models])
+    first, second = np.split(normal.gradient, [models])
+    scored = np.concatenate([observed.scored, observed.scored + size])
+    eased = normal.coupling / np.sqrt(own)[:, None]
+    reduced = np.diag(inner[scored]) - eased.T @ eased
+    at = np.arange(len(observed.scored))
+    reduced[at, at + len(at)] += normal.beside
+    reduced[at + len(at), at] += normal.beside
+    of_benchmarks = -second / inner
+    eliminated = normal.coupling.T @ (first / own) - second[scored]
+    of_benchmarks[scored] = np.linalg.solve(reduced, eliminated)
+    of_models = -(first + normal.coupling @ of_benchmarks[scored]) / own
+    return np.concatenate([of_models, of_benchmarks])
 
 
 def spread(draws: Floats) -> float | None:

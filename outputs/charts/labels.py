@@ -62,6 +62,8 @@ class Wanted:
     """What it is about: `closed`, `open`, `ink` or `soft`."""
     either: bool = False
     """Whether it may stand on the other side too, where its own is taken."""
+    most: float = 3.0
+    """How many lines away it may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +99,9 @@ def place(
 
 
 def _spots(one: Wanted, size: float) -> Iterator[Placed]:
-    """Places for a name, the closest first; what may stand on either side stands close by."""
-    sides = [(one.above, lines) for lines in (0.95, 1.5, 2.2, 3.0)]
-    if one.either:
-        sides = [(above, lines) for lines in (0.95, 1.5) for above in (one.above, not one.above)]
+    """Places for a name, the closest first."""
+    both = (one.above, not one.above) if one.either else (one.above,)
+    sides = [(above, it) for it in (0.95, 1.5, 2.2, 3.0) if it <= one.most for above in both]
     for above, lines in sides:
         y = one.y + (-1 if above else 1) * lines * size
         for align in ("right", "center", "left") if above else ("left", "center", "right"):

@@ -13,19 +13,18 @@ from measures.claims.records import results
 from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
-from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import gap_line
-from outputs.sections.lag.parity import newest_leads, parity
+from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import releases
 from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
-from outputs.sections.price.levels import levels, price_lines
+from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
@@ -55,6 +54,30 @@ VIEWS = (
 OF_VINTAGES = ("closed_vintage", "open_vintage", "vintage", "index_vintage")
 """Columns that name one; `vintages` is a list of them."""
 CAUSE_LIMIT = 300
+LEADS = 6
+"""Closed leads of the headline that the front page draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the caller knows and the warehouse does not.
+
+    `as_of`: a past day, by what had been published by then; `present` leads from its folder to the
+    front page of the present. `base_url` is the address under which the site will be published,
+    with or without a closing slash; empty when unknown: link previews and the feed then carry
+    relative addresses.
+    """
+
+    as_of: date | None = None
+    base_url: str = ""
+    present: str = ""
+
+    def absolute(self, path: str) -> str:
+        """`path` of the site as an address, absolute when the base is known."""
+        return f"{self.base_url.rstrip('/')}/{path}" if self.base_url else path
+
+
+NONE = Extras()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +175,11 @@ def compose(
     known = _known(warehouse, today)
     declared, names = known.declared, known.names
     views = _views(warehouse, known, today)
-    priced = price_lines(known.views["price_at_quality"], declared, names)
-    at_best = {
-        it.series.id: it
-        for it in priced
-        if it.row["is_best_open"] and it.row["openness_rule"] == HEADLINE_RULE
-    }
+    priced: dict[OpennessRule, list[PriceLevel]] = {rule: [] for rule in OpennessRule}
+    for line in price_lines(known.views["price_at_quality"], declared, names):
+        priced[line.row["openness_rule"]].append(line)
+    widest = priced[OpennessRule(HEADLINE_RULE)]
+    at_best = (it for it in widest if it.series.id == HEADLINE and it.row["is_best_open"])
     failures = {
         unit: worded("; ".join(causes), CAUSE_LIMIT)
         for unit, causes in reads_derived.failures(connection).items()
@@ -173,11 +195,11 @@ def compose(
         sources=sources,
         extras=extras,
         known=known,
-        front=front_page(_of_rules(warehouse, first), at_best.get(HEADLINE), own, first.releases)
+        front=front_page(_of_rules(warehouse, first), next(at_best, None), own, first.releases)
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
-        leads=newest_leads(led, names) if led else None,
+        leads=parity(led, names, LEADS) if led else None,
         exposed=exposure_sentence(exposed, {row["series"]: row for row in lags}) if exposed else "",
         behind=range_sentence(counted_once(active_first(lags)[0])[0]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),
@@ -187,14 +209,10 @@ def compose(
         broken=[source for source, row in fetches if is_broken(source, row)],
         unread=reads_sources.unread_files(connection),
         events=events.happened(warehouse, known.gaps, declared, names, today),
-        levels={
-            rule: levels(some)
-            for rule in OpennessRule
-            if (some := [line for line in priced if line.row["openness_rule"] == rule])
-        },
+        levels={rule: levels(lines) for rule, lines in priced.items() if lines},
         models=models(warehouse, known.gaps, declared, known.priced_until or f"{today}"),
         ledgers=_ledgers(known.claims, failures),
-        cost_charts=cost_charts(known.views["price_front"], names, at_best),
+        cost_charts=cost_charts(known.views["price_front"], names, widest),
         methods=methods(),
         past=_past(warehouse, known, first) if first and not extras.as_of else None,
     )

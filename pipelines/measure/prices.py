@@ -25,10 +25,9 @@ from warehouse.schema.derived import PRICE_GAP
 from warehouse.schema.measured import MODEL_SCORE
 
 
-def of_prices(news: News) -> Iterator[Arrival]:
-    """Derive what can differ of the prices of each series' models and of their scores."""
-    for series in news.inputs.series.values():
-        yield from _Priced(news, series).derived()
+def of_prices(news: News, series: Series) -> Iterator[Arrival]:
+    """Derive what can differ of the prices of a series' models and of their scores."""
+    yield from _Priced(news, series).derived()
 
 
 @dataclass
@@ -140,7 +139,6 @@ class _Priced:
             found.setdefault(one.key, one if failed else empty)
         if units.record(inputs, self.unit, told, [*found.values()], failed=failed):
             self.news.changed.add(self.unit)
-        inputs.forget()  # no other unit asks for these boards
         yield from found.values()
 
     def _boards(self) -> dict[BoardKey, Arrival]:

@@ -44,7 +44,6 @@ def of_series(news: News, series: Series) -> Iterator[Arrival]:
     warnings, failed = _warnings(inputs, series, states), series.id in inputs.failures
     if units.record(inputs, series.id, told, found, warnings, failed=failed):
         news.changed.add(series.id)
-    inputs.forget()  # no other series asks for these boards
 
 
 def _derived(

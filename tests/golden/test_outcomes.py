@@ -7,13 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.ingest.tally import COUNTS, by_source
-from terms.openness import OPENNESS_RULES
 from tests.golden.replayed import AT_NIGHT, Replayed
 from tests.recorded import SUMMER
-from warehouse.reads import gaps as reads_gaps
 
 pytestmark = AT_NIGHT
 
@@ -129,60 +126,25 @@ HELD_BACK = {
     "llm_stats": 1, "model_prices": 47, "models_dev": 19, "openrouter": 27, "swebench": 2,
     "swebench_page": 4, "vectara_hallucination": 1, "zai_pricing_page": 3,
 }  # fmt: skip
-IN_YUAN = {
+NOT_WELL = {
+    **dict.fromkeys(NO_PARSER, ("no_parser", "no parser")),
+    "arena_page": ("refused", "overview"),
+    "livebench": ("refused", "livebench.rows_floor"),
+    # Of these the folder has one page each, with prices in yuan.
     "deepseek_pricing_page": ("refused", "0 tables of models"),
     "minimax_pricing_page": ("refused", "no price of a language model"),
     "moonshot_pricing_page": ("refused", "the page lists no price"),
-}
-"""Of these the folder has one page each, with prices in yuan."""
-NOT_WELL = {
-    "arena_csv_mirror": ("no_parser", "no parser"),
-    "arena_mirror": ("no_parser", "no parser"),
-    "arena_parsed_mirror": ("no_parser", "no parser"),
-    "arena_page": ("refused", "overview"),
-    "arena_space": ("no_parser", "no parser"),
-    "iaps_open_source_gap": ("no_parser", "no parser"),
-    "livebench": ("refused", "livebench.rows_floor"),
-    **IN_YUAN,
 }
 """Sources whose last run brought a page that was not taken: its outcome and a part of the cause."""
 
 
 def test_health_of_every_source_after_the_replay(replayed: Replayed) -> None:
-    cursor = replayed.warehouse.connection.execute("SELECT * FROM source_health")
-    names = [column[0] for column in cursor.description]
-    health = {row[0]: dict(zip(names, row, strict=True)) for row in cursor}
-    last: dict[str, str] = {}
-    for line, taken in replayed.taken:
-        found = health[line.source]
-        stamp = f"{line.seen_at:%Y-%m-%dT%H:%M:%S.%fZ}"
-        last[line.source] = max(stamp, last.get(line.source, ""))
-        if taken.outcome.outcome in ("recorded", "unchanged"):
-            assert found["last_good_at"] >= stamp
-    for name, stamp in last.items():
-        found = health[name]
-        outcome, cause = NOT_WELL.get(name, (None, None))
-        # The day: the bundled snapshot of model_prices is the recorded one, some hours later.
-        assert found["last_seen_at"][:10] == stamp[:10], name
-        assert found["last_outcome"] in ((outcome,) if outcome else ("recorded", "unchanged")), name
-        assert (cause or "") in (found["cause"] or ""), name
-        assert (found["cause"] is None) is (cause is None), name
-        assert (found["quarantined"] or 0) == HELD_BACK.get(name, 0), name
-        has_rows = name not in (*NO_PARSER, *IN_YUAN)
-        assert bool(found["rows"]) is has_rows, name
-        is_good = has_rows and name != "livebench"
-        good_at = found["last_good_at"] or ""
-        assert (good_at[:10] == stamp[:10]) is is_good, name
-    assert health["livebench"]["last_good_at"] == "2026-07-23T00:00:00.000000Z"
-    assert health["livebench"]["rows"] == 508
-
-
-def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
-    replayed: Replayed,
-) -> None:
-    live = {series.id for series in load().values() if series.is_live}
-    for rule in OPENNESS_RULES:
-        rows = reads_gaps.gaps_now(replayed.warehouse.connection, rule)
-        found = {series for series, row in rows.items() if row["unresolved_above"]}
-        # Chance Vision 1.5, of which nobody but the board says what it is.
-        assert found & live == {"mmmu_pro_vendor"}, rule
+    held = replayed.all("SELECT source, quarantined FROM source_health WHERE quarantined > 0")
+    assert dict(held) == HELD_BACK
+    found = replayed.all("SELECT source, last_outcome, cause FROM source_health WHERE cause <> ''")
+    assert {name: outcome for name, outcome, _ in found} == {
+        name: outcome for name, (outcome, _) in NOT_WELL.items()
+    }
+    assert [name for name, _, cause in found if NOT_WELL[name][1] not in cause] == []
+    kept = "SELECT rows, last_good_at FROM source_health WHERE source = 'livebench'"
+    assert replayed.all(kept) == [(508, "2026-07-23T00:00:00.000000Z")]

@@ -11,10 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from sources.contract import Fetched, Page, ParseError, Reading, Validator
+from warehouse.history.record import values_of
 from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
 SEEN_AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+URLS = {
+    "arena_page": "https://arena.ai/leaderboard/text",
+    "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
+    "swebench_pro": "https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
+}
+"""Of pages whose parser asks for their address."""
 Parse = Callable[[Page], Iterator[Reading]]
 ODD: tuple[Any, ...] = (None, True, -1, "", [None], {"odd": 1})
 
@@ -28,16 +35,10 @@ def page_of(content: Any, seen_at: datetime = SEEN_AT) -> Page:
 
 
 def fits(table: str, row: Mapping[str, Any]) -> None:
-    """Every required column is filled and every key is a column, or for the rules only."""
+    """Its table takes it, and every value is of the words or the form that its column asks for."""
     declared = FACTS[table]
-    kept = {key for key in row if not key.startswith("_")}
-    assert kept <= set(declared.names())
-    for column in declared.columns:
-        value = row.get(column.name)
-        assert column.optional or value is not None, column.name
+    for column, value in zip(declared.columns, values_of(declared, row), strict=True):
         assert value is None or not column.one_of or value in column.one_of
-        kind = {"TEXT": str, "REAL": float, "INTEGER": int}[column.type]
-        assert value is None or isinstance(value, kind), (column.name, value)
         assert value is None or not column.matches or re.search(column.matches, str(value)), value
 
 

@@ -18,7 +18,7 @@ from tests.sources import cases, given
 pytestmark = [pytest.mark.recorded, skip_without, skip_without_autumn]
 KNOWN = [json.loads(line) for line in cases.written("rows", "known")]
 """Rows of a page (part of its file's name) by entry: its value, its input, cached and output price,
-or some columns. `by`: rows by another column, `on`: of one day of a history."""
+or some columns. `by`: rows by another column, `on`: of one day of a history, `as`: who says so."""
 PRICES = ("input_per_mtok", "cached_input_per_mtok", "output_per_mtok")
 
 

@@ -38,6 +38,20 @@ def test_a_copy_of_a_past_day_tells_nothing_that_was_told_since(warehouse: Wareh
         assert counts(copy) == [0, 0, 0]
 
 
+def test_a_copy_of_a_past_day_lists_no_model_that_came_later(shipped: Warehouse) -> None:
+    day = date(2024, 7, 31)
+    with copy_within(shipped, Bounds(day), day) as copy:
+        for view, since in (("model", "released_on"), ("openness_history", "from_on")):
+            found = [row[since] for row in statistics(copy.connection, view)]
+            assert len(found) > 50
+            assert max(it for it in found if it) <= "2024-07-31"
+        names = (
+            {row["model"] for row in statistics(copy.connection, view)}
+            for view in ("model", "model_search")
+        )
+        assert next(names) == next(names)
+
+
 def test_a_page_captured_after_the_day_keeps_its_address_but_not_its_health(
     warehouse: Warehouse,
 ) -> None:

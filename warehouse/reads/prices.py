@@ -71,9 +71,13 @@ def price_vintages(connection: sqlite3.Connection) -> dict[tuple[str, str], list
 
 
 def listed_until(connection: sqlite3.Connection) -> str | None:
-    """The newest published day of the lists that say what hosts ask; None without any."""
+    """The newest day on which a list that says what hosts ask was seen; None without any.
+
+    Where all lists have days of their own (bundled history, curated prices), the newest of these.
+    """
     found = connection.execute(
-        "SELECT max(v.published_on) FROM _host_price_in_force h, "
+        "SELECT coalesce(max(v.published_on) FILTER (WHERE NOT v.own_date), max(v.published_on)) "
+        "FROM _host_price_in_force h, "
         "json_each(h.vintages) named JOIN _vintage v ON v.id = named.value"
     ).fetchone()
     return None if found[0] is None else str(found[0])

@@ -1,4 +1,4 @@
--- One row is a model of the registry, as open as it is today.
+-- One row is a model of the registry that is out, as open as it is today.
 -- Key: model
 -- Columns as in table: model
 --
@@ -30,3 +30,4 @@ FROM _model_in_force m
 LEFT JOIN grade g ON g.model = m.entry
 LEFT JOIN opened o ON o.model = m.entry
 LEFT JOIN _licence_in_force l ON l.entry = g.licence
+WHERE m.released_on IS NULL OR m.released_on <= (SELECT on_date FROM _today)

@@ -1,4 +1,4 @@
--- One row is a model with everything that it is called.
+-- One row is a model that is out, with everything that it is called.
 -- Key: model
 --
 -- model (text): Canonical model id.
@@ -11,3 +11,4 @@ FROM _model_in_force m LEFT JOIN (
   SELECT model, group_concat(alias, ' ') AS aliases
   FROM (SELECT DISTINCT model, alias FROM _alias_in_force ORDER BY model, alias) GROUP BY model
 ) a ON a.model = m.entry
+WHERE m.released_on IS NULL OR m.released_on <= (SELECT on_date FROM _today)

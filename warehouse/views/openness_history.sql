@@ -13,3 +13,4 @@ SELECT o.model, coalesce(m.name, o.model) AS name, o.openness, o.licence, l.spdx
 FROM _openness_in_force o
 LEFT JOIN _licence_in_force l ON l.entry = o.licence
 LEFT JOIN named m ON m.model = o.model
+WHERE o.valid_from <= (SELECT on_date FROM _today)

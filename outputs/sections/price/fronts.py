@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from measures.segments import SIDES
 from measures.series import Series
 from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
-from outputs.sections.price.levels import PriceLevel, level_text
+from outputs.sections.price.levels import PriceLevel, cheaper_open, cheaper_text, level_text
 from outputs.wording import ModelNames, model_name
 from terms.units import Unit
 
@@ -21,54 +22,64 @@ DRAWN = ("eci", "arena_text", "arena_webdev")
 
 
 class CostChart(NamedTuple):
-    """The chart of one series with its sentence; `unpriced`: by class who scores more than every
-    priced model of it, and has no known price on the day of the prices."""
+    """The chart of one series with its sentence; `cheaper`: where open surely costs less, empty
+    where that is not known; `unpriced`: by class who scores more than every priced model of it, and
+    has no known price on the day of the prices."""
 
     series: Series
     fronts: Fronts
     chart: Markup
     said: str
+    cheaper: str
     scored_on: str
     priced_on: str
     unpriced: Mapping[str, Sequence[str]]
 
 
 def cost_charts(
-    rows: Sequence[Row],
-    names: ModelNames,
-    said: Mapping[str, PriceLevel],
+    rows: Sequence[Row], names: ModelNames, lines: Sequence[PriceLevel]
 ) -> list[CostChart]:
     """Of each of the series `DRAWN` in which both classes have a model with a price; `rows`: of
-    view price_front; `said`: by series what the best open model's score costs under one openness
-    rule."""
+    view price_front; `lines`: prices at every level under one openness rule."""
     found = []
     for key in DRAWN:
-        line = said.get(key)
-        if line is None:
+        levels = [line for line in lines if line.series.id == key]
+        best = next((line for line in levels if line.row["is_best_open"]), None)
+        if best is None:
             continue
-        rules = (None, line.row["openness_rule"])  # of closed models there is none
+        rules = (None, best.row["openness_rule"])  # of closed models there is none
         own = [row for row in rows if row["series"] == key and row["openness_rule"] in rules]
-        own.sort(key=lambda row: (-line.series.sign * row["score"], row["model"]))
+        own.sort(key=lambda row: (-best.series.sign * row["score"], row["model"]))
         sides = {side: [row for row in own if row["class"] == side] for side in SIDES}
         if all(sides.values()):
-            found.append(_chart(line.series, sides, level_text(line), names))
+            found.append(_chart(sides, best, cheaper_open(levels), names))
     return found
 
 
 def _chart(
-    series: Series, sides: Mapping[str, Sequence[Row]], said: str, names: ModelNames
+    sides: Mapping[str, Sequence[Row]],
+    line: PriceLevel,
+    cheaper: PriceLevel | None,
+    names: ModelNames,
 ) -> CostChart:
-    """`sides`: class to its rows, the best first."""
-    asking = {
-        side: sorted((row for row in rows if row["blended_price"]), key=_price)
-        for side, rows in sides.items()
-    }
-    best = {side: [row for row in rows if row["on_front"]] for side, rows in asking.items()}
-    every, fronts = (
-        {side: [_model(row, names) for row in rows] for side, rows in some.items()}
-        for some in (asking, best)
+    """`sides`: class to its rows, the best first; `line`: at the best open model's score."""
+    series, said = line.series, level_text(line)
+    asking = (row for rows in sides.values() for row in rows if row["blended_price"])
+    drawn = Fronts(
+        [
+            PricedModel(
+                model_name(row["model"], names).text,
+                row["class"],
+                row["score"],
+                row["blended_price"],
+                bool(row["on_front"]),
+            )
+            for row in sorted(asking, key=itemgetter("blended_price"))
+        ],
+        series.direction == "higher",
+        Unit(series.unit).places,
+        {cheaper.model(side).text for side in SIDES} if cheaper else (),
     )
-    drawn = Fronts(every, fronts, series.direction == "higher", Unit(series.unit).places)
     title = f"{series.title}: score against price, closed and open"
     scored_on, priced_on = (
         max(rows[0][name] for rows in sides.values()) for name in ("published_on", "prices_on")
@@ -78,6 +89,7 @@ def _chart(
         drawn,
         charts(drawn, Text(f"front-{series.id}", title, said)),
         said,
+        cheaper_text(cheaper) if cheaper else "",
         scored_on,
         priced_on,
         {
@@ -87,11 +99,3 @@ def _chart(
             for side, rows in sides.items()
         },
     )
-
-
-def _price(row: Row) -> float:
-    return float(row["blended_price"])
-
-
-def _model(row: Row, names: ModelNames) -> PricedModel:
-    return PricedModel(model_name(row["model"], names).text, row["score"], row["blended_price"])

@@ -131,6 +131,28 @@ def level_text(line: PriceLevel) -> str:
     return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
 
 
+def cheaper_open(lines: Iterable[PriceLevel]) -> PriceLevel | None:
+    """Of the lines of one series and rule, from the best down, the first below the best open
+    model's own score at which open surely costs less; None without any."""
+    return next(
+        (
+            line
+            for line in lines
+            if line.is_settled and line.row["price_ratio"] > 1 and not line.row["is_best_open"]
+        ),
+        None,
+    )
+
+
+def cheaper_text(line: PriceLevel) -> str:
+    """A line of `cheaper_open` as a sentence."""
+    return (
+        f"At a lower score open is cheaper: on {line.series.title}, {line.level} or better costs "
+        f"{line.price('open')} ({line.model('open').text}) and, closed, {line.price('closed')} "
+        f"({line.model('closed').text}), {line.days}."
+    )
+
+
 def levels(lines: Sequence[PriceLevel]) -> Section:
     """Prices at the best open models' own scores under one openness rule: active benchmarks, the
     others folded; `lines`: of every level."""

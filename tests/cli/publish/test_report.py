@@ -8,6 +8,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from cli.main import app
+from tests.homes.partly import only
 from tests.outputs.shelf import read_table
 
 
@@ -15,7 +16,8 @@ def test_the_report_of_a_past_day_tells_that_day_its_pages_and_statuses(
     shipped_home: Path, tmp_path: Path
 ) -> None:
     asked = ["report", "--as-of", "2025-11-01", "--out", str(tmp_path)]
-    result = CliRunner().invoke(app, asked, env={"GAPWATCH_HOME": str(shipped_home)})
+    with only("gap"):
+        result = CliRunner().invoke(app, asked, env={"GAPWATCH_HOME": str(shipped_home)})
     assert result.exit_code == 0, result.output
 
     def data(path: str) -> object:

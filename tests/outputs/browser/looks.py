@@ -12,11 +12,14 @@ from axe_playwright_python.sync_playwright import Axe
 WIDE, NARROW = 1280, 390
 SCREENS = {WIDE: 800, NARROW: 844}
 """Height of the first screen by its width."""
+DRAWN = {"wide": WIDE, "slim": NARROW}
+"""Class of a drawing to the width that shows it."""
 FIRST_VIEW_BYTES = 300_000
 ROOM = 24
 """Pixels that the front page has to spare: another system's letters are wider, another day's words
 longer."""
 OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
+CLOSE_ALL = OPEN_ALL.replace("true", "false")
 ONE_OF_EACH = r"""() => {
   const shape = it => it.outerHTML.replace(/>[^<]+</g, '>_<')
     .replace(/ (?!class|role|style|aria-hidden)([\w-]+)="[^"]+"/g, ' $1="_"');
@@ -132,9 +135,10 @@ def faults(page: Any, *only: str) -> str:
     return str(result.generate_report()) if result.violations_count else ""
 
 
-def look(face: Any, address: str, width: int, paths: Sequence[str]) -> None:
-    """That each page fits: no name is cut, no column crushed, nothing overlaps nor leaves."""
-    with watched(face, address, width) as seen:
+def looked(browser: Any, address: str, width: int, paths: Sequence[str]) -> Iterator[Watched]:
+    """Each page once it is seen to fit: no name is cut, no column crushed, nothing overlaps nor
+    leaves. Its folds are open."""
+    with watched(browser, address, width) as seen:
         for path in paths:
             page = seen.open(path)
             if path == "index.html":
@@ -143,9 +147,12 @@ def look(face: Any, address: str, width: int, paths: Sequence[str]) -> None:
                 first = page.evaluate(SEEN, SCREENS[width])
                 assert [it for it in ANSWERS if not re.search(it, first)] == [], first
                 assert not re.search(r"Widening|Narrowing|trend", first)
+                drawn = {it: page.locator(f".hero svg.{it}").is_visible() for it in DRAWN}
+                assert drawn == {it: DRAWN[it] == width for it in DRAWN}
             page.evaluate(OPEN_ALL)
             assert page.evaluate("document.documentElement.scrollWidth") == width, path
             assert page.evaluate(CUT) == [], path
             assert page.evaluate(CRUSHED, LEAST[width]) == [], path
             assert page.evaluate(OVERLAP) == [], path
             assert page.evaluate(MEETING) == [], path
+            yield seen

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from measures.choice.pick import LicenceNeed, Needs, pick
 from outputs.sections.models.choice import answer
@@ -46,19 +45,28 @@ def sentences(home: Path, asked: dict[str, Any]) -> list[str]:
     return [line.replace(maker, "") for line in answer(found, needs, page, left_out)]
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked or "anything")
+def without_rows(route: Any) -> None:
+    """The form alone: to lay out the table below it takes a second."""
+    answer = route.fetch()
+    route.fulfill(
+        response=answer, body=re.sub(r"(?s)(?<=<tbody>).*(?=</tbody>)", "", answer.text())
+    )
+
+
 def test_the_form_says_what_the_command_says(
-    browser: Any, address: str, shipped_home: Path, asked: str
+    browser: Any, address: str, shipped_home: Path
 ) -> None:
-    said = sentences(shipped_home, ASKED[asked])
     with watched(browser, address) as seen:
-        page = seen.open(f"models.html#domain=composite&{asked}")
-        page.wait_for_selector("#picked p.lead")
-        shown = " ".join(page.inner_text("#picked").replace("\u00a0", " ").split())
+        seen.page.route("**/models.html", without_rows)
+        for asked, needs in ASKED.items():
+            seen.page.goto("about:blank")  # else another hash is the same page
+            page = seen.open(f"models.html#domain=composite&{asked}")
+            page.wait_for_selector("#picked p.lead")
+            shown = " ".join(page.inner_text("#picked").replace("\u00a0", " ").split())
+            said = sentences(shipped_home, needs)
+            assert shown.startswith(said[0]), asked
+            assert [line for line in said if line not in shown] == [], asked
         assert seen.complaints == []
-    assert shown.startswith(said[0])
-    for line in said:
-        assert line in shown
 
 
 def test_the_form_is_filled_by_keys_alone_from_a_disk(browser: Any, published: Path) -> None:
@@ -106,11 +114,10 @@ def test_without_a_script_the_whole_table_stands(browser: Any, address: str) -> 
     with watched(browser, address, java_script_enabled=False) as seen:
         page = seen.open("models.html")
         assert page.locator("table.models tbody tr").count() > 700
+        assert not page.is_visible("#pick")
+        assert "gapwatch pick" in page.inner_text("noscript")
         page = seen.open("series/eci.html")
         assert page.locator(".hero svg.wide").bounding_box()["height"] > 200
-        page = seen.open("models.html")
-        assert not page.is_visible("#pick")
-        assert "gapwatch pick" in page.inner_text("main")
 
 
 def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None:
@@ -128,6 +135,7 @@ def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None
         "others": [[None, tag, 2, None, openness] for openness in ("closed", "unknown")],
     }  # fmt: skip
     with watched(browser, address) as seen:
+        seen.page.route("**/models.html", without_rows)
         page = seen.open("models.html#domain=composite")
         page.wait_for_selector("#picked p.lead")
         page.evaluate("told => gapwatchChoice('composite', told)", choice)

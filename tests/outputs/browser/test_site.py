@@ -8,7 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.golden.replayed import Replayed, at_night
+from tests.outputs.browser.conftest import served
 from tests.outputs.browser.looks import (
+    CLOSE_ALL,
     FIRST_VIEW_BYTES,
     NARROW,
     ONE_OF_EACH,
@@ -16,7 +19,7 @@ from tests.outputs.browser.looks import (
     SCREENS,
     WIDE,
     faults,
-    look,
+    looked,
     watched,
 )
 
@@ -46,64 +49,60 @@ PAPER = 718
 """Pixels of a sheet of A4 between its margins."""
 
 
-def test_every_page_is_quiet_accessible_and_leads_only_where_something_is(
-    browser: Any, address: str
+def test_every_page_fits_is_quiet_accessible_and_leads_only_where_something_is(
+    browser: Any, address: str, published: Path
 ) -> None:
     links: set[str] = set()
-    with watched(browser, address, color_scheme="light") as seen:
-        for path in PAGES:
-            page = seen.open(path)
-            if path == "index.html":
-                assert 0 < seen.size < FIRST_VIEW_BYTES
-                asked = {url.rpartition("/")[2] for url in seen.asked if url.endswith(".js")}
-                assert asked == {"age.js", "series.js"}
-            links |= set(page.eval_on_selector_all("a[href]", "all => all.map(it => it.href)"))
-            if path in OPENED:
-                page.evaluate(OPEN_ALL)
-            assert page.evaluate("document.documentElement.scrollWidth") == WIDE, path
-            page.evaluate(ONE_OF_EACH)
-            assert faults(page) == "", path
-        inner = sorted({link.partition("#")[0] for link in links if link.startswith(address)})
-        assert len(inner) > len(PAGES)
-        for link in inner:
-            assert seen.page.request.get(link).ok, link
+    for seen in looked(browser, address, WIDE, PAGES):
+        page, path = seen.page, seen.page.url.removeprefix(f"{address}/")
+        if path == "index.html":
+            assert 0 < seen.size < FIRST_VIEW_BYTES
+            asked = {url.rpartition("/")[2] for url in seen.asked if url.endswith(".js")}
+            assert asked == {"age.js", "series.js"}
+        if path == "series/eci.html":  # the words of a drawing stand once
+            for title in ("by release date", "days until open weights had"):
+                assert page.get_by_role("img", name=re.compile(title)).count() == 1
+        links |= set(page.eval_on_selector_all("a[href]", "all => all.map(it => it.href)"))
+        if path not in OPENED:
+            page.evaluate(CLOSE_ALL)
+        page.evaluate(ONE_OF_EACH)
+        assert faults(page) == "", path
         assert seen.complaints == []
         assert seen.foreign == []
+    inner = {link.partition("#")[0] for link in links if link.startswith(address)}
+    assert len(inner) > len(PAGES)
+    assert [it for it in inner if not (published / it.removeprefix(f"{address}/")).is_file()] == []
 
 
-def test_the_dark_has_enough_contrast(browser: Any, address: str) -> None:
+@pytest.mark.parametrize(
+    "path", [OPENED[0], *(pytest.param(it, marks=pytest.mark.nightly) for it in OPENED[1:])]
+)
+def test_the_dark_has_enough_contrast(browser: Any, address: str, path: str) -> None:
     with watched(browser, address, color_scheme="dark") as seen:
-        for path in OPENED:
-            page = seen.open(path)
-            page.evaluate(OPEN_ALL)
-            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == DARK
-            # axe does not look at the letters of drawings.
-            assert page.evaluate(BLACK) == [], path
-            page.evaluate(ONE_OF_EACH)
-            assert faults(page, "color-contrast") == "", path
+        page = seen.open(path)
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == DARK
+        # axe does not look at the letters of drawings.
+        assert page.evaluate(BLACK) == []
+        page.evaluate(ONE_OF_EACH)
+        assert faults(page, "color-contrast") == ""
 
 
+def test_every_page_fits_on_a_telephone(browser: Any, address: str) -> None:
+    assert len(list(looked(browser, address, NARROW, PAGES))) == len(PAGES)
+
+
+@at_night
 @pytest.mark.parametrize("width", SCREENS)
-def test_every_page_fits_in_every_common_font(face: Any, address: str, width: int) -> None:
-    look(face, address, width, PAGES)
+def test_every_page_of_everything_recorded_fits(
+    browser: Any, replayed: Replayed, width: int
+) -> None:
+    for address in served(replayed.site):
+        assert len(list(looked(browser, address, width, ("index.html", "price.html")))) == 2
 
 
-@pytest.mark.parametrize("width", SCREENS)
-def test_one_drawing_is_shown_and_says_its_words(browser: Any, address: str, width: int) -> None:
-    """They stand once, in the drawing for a screen, which a telephone hides."""
-    shown, hidden = ("wide", "slim") if width == WIDE else ("slim", "wide")
-    with watched(browser, address, width) as seen:
-        page = seen.open("index.html")
-        assert page.locator(f".hero svg.{shown}").is_visible()
-        assert page.locator(f".hero svg.{hidden}").is_hidden()
-        page = seen.open("series/eci.html")
-        for title in ("by release date", "days until open weights had"):
-            assert page.get_by_role("img", name=re.compile(title)).count() == 1
-
-
-@pytest.mark.parametrize("width", SCREENS)
-def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str, width: int) -> None:
-    with watched(browser, address, width) as seen:
+def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
         title = seen.open("index.html").inner_text("h1")
         page = seen.open("methods.html")
         assert page.inner_text(".then-title") == title
@@ -120,7 +119,6 @@ def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str, width: in
         slider.evaluate("it => { it.value = 1277; it.dispatchEvent(new Event('input')); }")
         assert page.inner_text("#then-on") == "1 Jul 2026"
         assert page.inner_text(".then-title") == "No overall index existed yet"
-        assert faults(page) == ""
         assert seen.complaints == []
 
 
@@ -168,14 +166,13 @@ def test_the_keyboard_reaches_the_content_first(browser: Any, address: str) -> N
         page.wait_for_url("**/index.html#main")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_is_white_without_navigation_and_holds_whole_tables(
-    browser: Any, address: str, scheme: str
+    browser: Any, address: str
 ) -> None:
     """Paper is narrower than a screen, and no telephone: cards made 56 pages of the prices."""
-    with watched(browser, address, PAPER, color_scheme=scheme) as seen:
+    with watched(browser, address, PAPER, color_scheme="dark") as seen:
         page = seen.open("series/eci.html")
-        page.emulate_media(media="print", color_scheme=scheme)
+        page.emulate_media(media="print", color_scheme="dark")
         colours = "it => [getComputedStyle(it).backgroundColor, getComputedStyle(it).color]"
         assert page.eval_on_selector("body", colours) == ["rgb(255, 255, 255)", INK]
         cells = "all => [...new Set(all.map(it => getComputedStyle(it).display))]"

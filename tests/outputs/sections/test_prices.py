@@ -9,6 +9,8 @@ from outputs.charts.pareto import PricedModel
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import (
     at_level,
+    cheaper_open,
+    cheaper_text,
     level_text,
     levels,
     price_lines,
@@ -85,6 +87,26 @@ def test_a_range_is_of_ratios_that_are_no_bounds() -> None:
     assert [one and one.level for one in found] == ["12.00", "9.00", "7.00", None]
 
 
+def test_open_is_cheaper_at_the_highest_level_that_leaves_no_doubt() -> None:
+    dear, low = NO_RATIO | {"open_price": None}, {"is_best_open": 0}
+    some = [
+        shown(threshold=13.0, **dear, **low),
+        shown(price_ratio=0.5),
+        shown(threshold=11.0, price_ratio=4.0, **BOUND, **low),
+        shown(threshold=10.0, price_ratio=0.9, **low),
+        shown(threshold=9.0, closed_model="opus", open_is_at_most=1, **low),
+        shown(threshold=8.0, price_ratio=9.0, **low),
+    ]
+    line = cheaper_open(price_lines(some, load(), NAMES))
+    assert line
+    assert cheaper_text(line) == (
+        "At a lower score open is cheaper: on Epoch Capabilities Index, 9.00 or better costs "
+        "at most $1.50 (Open One) and, closed, $6.00 (Claude Opus), as of 1 Mar 2026."
+    )
+    assert cheaper_open(price_lines(some[:4], load(), NAMES)) is None
+    assert cheaper_open(price_lines([shown()], load(), NAMES)) is None  # its sentence says so
+
+
 CLOSED = fronted()
 OPENED: tuple[Scored, ...] = (("o2", 145.0, 1.0, True), ("o1", 130.0, 0.1, True))
 OPEN = fronted(*OPENED, rule=ANY)
@@ -94,17 +116,16 @@ def charted(*sides: list[Row], names: ModelNames = NAMES, on: str = "") -> list[
     """What a page says of scores against prices."""
     rows = [{**row, "prices_on": on or row["prices_on"]} for side in sides for row in side]
     said = shown(closed_model="c2", open_model="o2", open_value=145.0, threshold=145.0)
-    (line,) = price_lines([said], {"eci": ECI}, names)
-    return cost_charts(rows, names, {"eci": line})
+    return cost_charts(rows, names, price_lines([said], {"eci": ECI}, names))
 
 
 def test_a_chart_says_its_days_and_who_has_no_price() -> None:
     [found] = charted(CLOSED, OPEN, on="2026-04-01")
     assert (found.scored_on, found.priced_on) == ("2026-03-08", "2026-04-01")
     assert found.unpriced == {"closed": ["Secret"], "open": []}
-    assert found.fronts.fronts["open"] == [
-        PricedModel("Open 1", 130.0, 0.1),
-        PricedModel("Open 2", 145.0, 1.0),
+    assert found.fronts.front("open") == [
+        PricedModel("Open 1", "open", 130.0, 0.1, leads=True),
+        PricedModel("Open 2", "open", 145.0, 1.0, leads=True),
     ]
     assert str(found.chart).count("<svg") == 2
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import json
-import os
 import re
 import socket
 import ssl
-import subprocess
-import sys
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -20,7 +18,7 @@ from typing import Any
 import pytest
 import trustme
 
-from sources.contract import ClockWrong, Fetched, SourceUnavailable, Validator
+from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
 from sources.http.wire import Clocks, Limits, is_public
@@ -42,14 +40,22 @@ def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
 
 @pytest.fixture
 def place() -> Iterator[Place]:
+    """It answers with a page where a test says nothing else."""
     with server.running() as running:
         running.now = NOW
+        running.on("/list.json", server.says(200, b"x"))
         yield running
 
 
 def ask(place: Place, limits: Limits = QUICK, **asked: object) -> Fetched:
     with client(place, limits=limits) as polite:
         return polite.get(URL, **asked)  # type: ignore[arg-type]
+
+
+def page_of(place: Place, **asked: object) -> Page:
+    found = ask(place, **asked).page
+    assert found is not None
+    return found
 
 
 def client(place: Place, **options: object) -> PoliteClient:
@@ -63,6 +69,14 @@ def refusal(place: Place, limits: Limits = QUICK, **asked: object) -> SourceUnav
     assert str(caught.value).startswith("board: ")
     assert "\n" not in str(caught.value)
     return caught.value
+
+
+@contextmanager
+def seconds(at_most: float) -> Iterator[None]:
+    """What is done inside takes no longer."""
+    began = time.monotonic()
+    yield
+    assert time.monotonic() - began < at_most
 
 
 def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place) -> None:
@@ -80,15 +94,13 @@ def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place
 def test_a_question_is_posted_as_json_at_every_try_and_after_a_redirect(place: Place) -> None:
     place.on("/list.json", server.says(503), server.says(307, Location="/there"))
     place.on("/there", server.says(200, b"[1]"))
-    look = ask(place, question=b'{"page": 1}')
-    assert look.page is not None
-    assert (look.page.url, look.page.body) == (URL, b"[1]")
+    found = page_of(place, question=b'{"page": 1}')
+    assert (found.url, found.body) == (URL, b"[1]")
     assert place.questions == [("application/json", '{"page": 1}')] * 3
 
 
 @pytest.mark.parametrize("days", [-400, 3])
 def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
-    place.on("/list.json", server.says(200, b"x"))
     place.now = NOW + timedelta(days=days)
     with pytest.raises(ClockWrong, match=rf"says 2026-11-24 04:30.*say {place.now:%Y-%m-%d}"):
         ask(place)
@@ -100,9 +112,8 @@ def test_a_clock_that_drifts_is_no_wrong_one_and_a_place_with_one_is_outvoted(
 ) -> None:
     for host in ("a.example", "b.example")[:others]:
         clocks.hear(host, format_datetime(NOW, usegmt=True), NOW)
-    place.on("/list.json", server.says(200, b"x"))
     place.now = NOW + timedelta(hours=hours)
-    assert ask(place).page is not None
+    assert page_of(place)
 
 
 @pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0"])
@@ -132,51 +143,37 @@ def test_a_key_is_not_sent_on_to_another_place(place: Place) -> None:
         other.on("/there", server.says(200, b"there"))
         place.on("/list.json", server.says(302, Location="/here"))
         place.on("/here", server.says(302, Location=f"{other.base}/there"))
-        assert ask(place, headers={"Authorization": "Bearer secret"}).page is not None
+        assert page_of(place, headers={"Authorization": "Bearer secret"})
     assert ["Authorization" in sent for _, sent in (*place.asked, *other.asked)] == [1, 1, 0]
 
 
-def in_two_seconds(stage: server.Stage) -> None:
-    later = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
-    stage.say(503, Retry_After=later)
-
-
-@pytest.mark.parametrize(
-    ("scene", "seconds"), [(server.says(429, Retry_After="1"), 1), (in_two_seconds, 0.5)]
-)
-def test_it_waits_as_long_or_until_the_date_it_is_asked_to(
-    place: Place, scene: server.Scene, seconds: float
-) -> None:
-    place.on("/list.json", scene, server.says(200, b"x"))
+def test_it_waits_as_long_as_it_is_asked_to(place: Place) -> None:
+    place.on("/list.json", server.says(429, Retry_After="1"), server.says(200, b"x"))
     began = time.monotonic()
-    assert ask(place).page is not None
-    assert seconds <= time.monotonic() - began < 8
+    assert page_of(place)
+    assert time.monotonic() - began >= 1
 
 
 @pytest.mark.parametrize("retry_after", ["3600", "Fri, 01 Jan 2100 00:00:00 GMT"])
 def test_a_pause_that_is_too_long_is_said_and_not_sat_out(place: Place, retry_after: str) -> None:
     place.on("/list.json", server.says(429, Retry_After=retry_after))
-    began = time.monotonic()
-    message = str(refusal(place))
-    assert "asks to wait" in message
-    assert "longer than our 2 s" in message
-    assert time.monotonic() - began < 2
+    with seconds(2):
+        assert re.search("asks to wait .*longer than our 2 s", str(refusal(place)))
     assert len(place.asked) == 1
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_trouble_that_passes_is_sat_out(place: Place, status: int) -> None:
     place.on("/list.json", server.says(status), server.says(status), server.says(200, b"x"))
-    assert ask(place).page is not None
+    assert page_of(place)
     assert len(place.asked) == 3
 
 
 def test_a_silent_place_is_given_up(place: Place) -> None:
     place.on("/list.json", server.silent(9))
     limits = Limits(read=0.1, backoff=0.001, retry_count=1)
-    began = time.monotonic()
-    assert "too slow" in str(refusal(place, limits))
-    assert time.monotonic() - began < 5
+    with seconds(5):
+        assert "too slow" in str(refusal(place, limits))
     assert len(place.asked) == 2
 
 
@@ -193,10 +190,9 @@ def test_a_silent_place_is_given_up(place: Place) -> None:
 )
 def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene)
-    began = time.monotonic()
-    message = str(refusal(place, Limits(read=1, total=0.2, backoff=0.001)))
+    with seconds(5):
+        message = str(refusal(place, Limits(read=1, total=0.2, backoff=0.001)))
     assert re.search("not complete within|broke off|HTTP 103", message)
-    assert time.monotonic() - began < 5
     assert len(place.asked) == 1
 
 
@@ -210,41 +206,37 @@ def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) 
 )
 def test_a_page_that_breaks_off_is_asked_for_again(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene, server.says(200, b"whole"))
-    look = ask(place)
-    assert look.page is not None
-    assert look.page.body == b"whole"
-
-
-@pytest.mark.parametrize("scene", [server.says(200, b"x" * 99), server.chunked(*[b"x" * 9] * 11)])
-def test_the_size_limit_is_inclusive(place: Place, scene: server.Scene) -> None:
-    place.on("/list.json", scene)
-    look = ask(place, max_bytes=99)
-    assert look.page is not None
-    assert len(look.page.body) == 99
-    assert "larger than 98 bytes" in str(refusal(place, max_bytes=98))
-
-
-def test_an_announced_size_above_the_limit_is_not_downloaded(place: Place) -> None:
-    place.on("/list.json", server.dripping(b"x" * 1000, 1, 1000))
-    began = time.monotonic()
-    assert "larger than 2000 bytes" in str(refusal(place, max_bytes=2000))
-    assert time.monotonic() - began < 2
-
-
-def test_a_packed_page_is_unpacked_and_limited_so(place: Place) -> None:
-    body = gzip.compress(b"x" * 500_000)
-    place.on("/list.json", server.says(200, body, Content_Encoding="gzip"))
-    look = ask(place, max_bytes=500_000)
-    assert look.page is not None
-    assert look.page.body == b"x" * 500_000
-    assert "larger than 499999 bytes" in str(refusal(place, max_bytes=499_999))
+    assert page_of(place).body == b"whole"
 
 
 def packed(body: bytes, coding: str = "gzip") -> server.Scene:
     return server.says(200, body, Content_Encoding=coding, Content_Type="application/json")
 
 
+@pytest.mark.parametrize(
+    "scene",
+    [
+        server.says(200, b"x" * 99),
+        server.chunked(*[b"x" * 9] * 11),
+        packed(gzip.compress(b"x" * 99)),
+    ],
+)
+def test_the_size_limit_is_inclusive_and_of_the_page_as_it_is_unpacked(
+    place: Place, scene: server.Scene
+) -> None:
+    place.on("/list.json", scene)
+    assert page_of(place, max_bytes=99).body == b"x" * 99
+    assert "larger than 98 bytes" in str(refusal(place, max_bytes=98))
+
+
+def test_an_announced_size_above_the_limit_is_not_downloaded(place: Place) -> None:
+    place.on("/list.json", server.dripping(b"x" * 1000, 1, 1000))
+    with seconds(2):
+        assert "larger than 2000 bytes" in str(refusal(place, max_bytes=2000))
+
+
 DAMAGED = "broke off or is damaged"
+LOGIN = server.says(200, b"<p>Sign in", Content_Type="text/html; charset=utf-8")
 
 
 def moved(target: str) -> server.Scene:
@@ -274,12 +266,7 @@ def moved(target: str) -> server.Scene:
         (packed(b"x", "br"), "packed as 'br'", 200, 1),
         (server.says(200, Content_Type="application/json"), "empty page", 200, 1),
         (server.says(200, b"{}"), "no content type", 200, 1),
-        (
-            server.says(200, b"<p>Sign in", Content_Type="text/html; charset=utf-8"),
-            "served as 'text/html', expected application/json",
-            200,
-            1,
-        ),
+        (LOGIN, "served as 'text/html', expected application/json", 200, 1),
     ],
 )
 def test_what_is_no_page_is_not_taken_and_asked_for_so_often(
@@ -325,17 +312,13 @@ def test_the_environment_names_another_base() -> None:
     assert base_from_environment("epoch", environ) is None
 
 
-def test_a_closed_port_is_tried_twice_at_most(place: Place) -> None:
-    with socket.socket() as taken:
+def test_a_closed_port_is_tried_twice_at_most() -> None:
+    with socket.socket() as taken, seconds(3):
         taken.bind(("127.0.0.1", 0))
-        base = f"http://127.0.0.1:{taken.getsockname()[1]}"
-        began = time.monotonic()
-        with client(place, base=base) as polite, pytest.raises(SourceUnavailable) as caught:
-            polite.get(URL)
-    assert "cannot connect to 127.0.0.1" in str(caught.value)
-    assert "check the network" in str(caught.value)
-    assert caught.value.status is None
-    assert time.monotonic() - began < 3
+        closed = Place(f"http://127.0.0.1:{taken.getsockname()[1]}")
+        error = refusal(closed)
+    assert re.search(r"cannot connect to 127\.0\.0\.1 .*check the network", str(error))
+    assert error.status is None
 
 
 Resolved = list[tuple[object, ...]]
@@ -383,8 +366,7 @@ def test_only_public_addresses_are_connected_to(
     monkeypatch.setattr(socket, "getaddrinfo", at(address))
     with PoliteClient("board") as polite, pytest.raises(SourceUnavailable) as caught:
         polite.get(URL)
-    assert "no public address" in str(caught.value)
-    assert "GAPWATCH_URL_BOARD" in str(caught.value)
+    assert re.search("no public address.*GAPWATCH_URL_BOARD", str(caught.value))
 
 
 def test_of_several_addresses_the_public_one_is_taken_and_ipv4_first(
@@ -454,19 +436,8 @@ def test_a_login_kept_for_other_programs_is_not_sent(
 def test_a_bomb_takes_little_memory(place: Place) -> None:
     bomb = gzip.compress(bytes(50_000_000), compresslevel=1)
     place.on("/list.json", server.says(200, bomb, Content_Encoding="gzip"))
-    script = (
-        "import json, resource, sys\n"
-        "from sources.contract import SourceUnavailable\n"
-        "from sources.http.client import PoliteClient\n"
-        "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-        "before = peak()\n"
-        "try: PoliteClient('board', base=sys.argv[1]).get(sys.argv[2], max_bytes=2**20)\n"
-        "except SourceUnavailable as error: print(json.dumps([str(error), peak() - before]))\n"
-    )
-    answer = subprocess.run(
-        [sys.executable, "-c", script, place.base, URL],
-        capture_output=True, check=True, text=True, env=dict(os.environ),
-    )  # fmt: skip
-    message, grown_kib = json.loads(answer.stdout)
-    assert "larger than 1048576 bytes" in message
-    assert grown_kib < 40 * 1024
+    tracemalloc.start()
+    assert "larger than 1048576 bytes" in str(refusal(place, max_bytes=2**20))
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5 * 2**20

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
+from measures.errors import RegistryInvalid
+from measures.names.registry import Registry
 from sources.contract import Reading, Row
-from terms.grammar import folded
 from terms.openness import CommercialUse, Openness
-
-FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 
 
 def check(readings: Iterable[Reading]) -> list[str]:
@@ -18,16 +17,15 @@ def check(readings: Iterable[Reading]) -> list[str]:
     rows: dict[str, list[Row]] = defaultdict(list)
     for reading in readings:
         rows[reading.table].extend(reading.rows)
-    faults = [*_repeated_models(rows["model"]), *_openness_faults(rows["model"], rows["openness"])]
+    faults = [*_model_faults(rows["model"]), *_openness_faults(rows["model"], rows["openness"])]
     faults += _grade_faults(rows["licence"], rows["openness"])
-    return [*faults, *_alias_faults(rows["model"], rows["alias"])]
+    return [*faults, *_alias_faults(rows)]
 
 
-def _repeated_models(models: Sequence[Row]) -> Iterator[str]:
-    for title in ("entry", "name"):
-        for value, times in Counter(model[title] for model in models).items():
-            if times > 1:
-                yield f"{times} models have the {'id' if title == 'entry' else title} {value!r}"
+def _model_faults(models: Sequence[Row]) -> Iterator[str]:
+    for name, times in Counter(model["name"] for model in models).items():
+        if times > 1:
+            yield f"{times} models have the name {name!r}"
     for model in models:
         total, active = model["parameters_total_b"], model["parameters_active_b"]
         if active is not None and (total is None or active > total):
@@ -59,32 +57,16 @@ def _interval_faults(model: str, own: Sequence[Row]) -> Iterator[str]:
         yield f"{model}: openness ends on {own[-1]['valid_until']} and nothing follows"
 
 
-def _alias_faults(models: Sequence[Row], aliases: Sequence[Row]) -> Iterator[str]:
-    known = {model["entry"] for model in models}
-    by_spelling: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    for alias in aliases:
-        if alias["model"] not in known:
-            yield f"alias {alias['alias']!r} refers to {alias['model']!r}, which is no model"
-        start, end = _validity(alias)
+def _alias_faults(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    """Spans without a day, and the first contradiction that the measures' own registry finds."""
+    for alias in rows["alias"]:
+        start, end = alias["valid_from"] or "0001-01-01", alias["valid_until"] or "9999-12-31"
         if end <= start:
             yield f"alias {alias['alias']!r} of {alias['model']}: from {start} until {end} is empty"
-        by_spelling[alias["source"], folded(alias["alias"])].append(alias)
-    for (source, _), rows in by_spelling.items():
-        yield from _overlaps(source, rows)
-
-
-def _overlaps(source: str, rows: Sequence[Row]) -> Iterator[str]:
-    """Aliases of one folded form on one day: of two models, or one of them written twice."""
-    for one, other in combinations(sorted(rows, key=_validity), 2):
-        is_same = one["model"] == other["model"] and one["alias"] != other["alias"]
-        if _validity(other)[0] < _validity(one)[1] and not is_same:
-            both = f"{one['model']} and {other['model']}"
-            spelled = " or ".join(dict.fromkeys((repr(one["alias"]), repr(other["alias"]))))
-            yield f"{source}: {spelled} means {both} on {_validity(other)[0]}"
-
-
-def _validity(alias: Row) -> tuple[str, str]:
-    return alias["valid_from"] or FIRST_DAY, alias["valid_until"] or LAST_DAY
+    try:
+        Registry(rows["model"], rows["alias"], rows["openness"])
+    except RegistryInvalid as error:
+        yield str(error)
 
 
 def _grade_faults(licences: Sequence[Row], intervals: Iterable[Row]) -> Iterator[str]:

@@ -6,6 +6,8 @@ grade that somebody wrote down; a day without any interval is a hole and fails h
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
 from functools import cache
 
@@ -103,3 +105,15 @@ def test_the_newest_page_of_a_series_has_no_stranger_among_its_first_twenty(name
         if not any(grade.valid_from <= day < grade.valid_until for grade in one.grades)
     }
     assert strangers == NEVER_LOOKED_UP.get(name, set())
+
+
+def test_every_version_of_epochs_table_is_a_model_of_ours() -> None:
+    """As the zip of benchmarks spells them, which has no other name for most."""
+    (page,) = recorded.pages("epoch_eci_benchmarks")
+    table = csv.DictReader(io.StringIO(page.body.decode("utf-8-sig")))
+    versions = {row["model_version"] for row in table} - {""}
+    assert len(versions) == 435
+    # One score on HellaSwag, of 2023.
+    assert {one for one in versions if names().match("epoch", one, "2026-08-11") is None} == {
+        "gpt-4-32k-0314"
+    }
