@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
@@ -27,19 +27,14 @@ from measures.series import Series
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, gap_line
 from terms.days import clock, day as day_in_words
-from terms.numbers import MISSING, number
 from terms.openness import OpennessRule
-from terms.units import Unit
-from terms.words import Basis, GapMethod
+from terms.words import Basis
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
-
-PAIRED = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho")
-"""What follows from the counts of a pair."""
 
 
 def gap(
@@ -133,22 +128,10 @@ def why(
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
         }
-        if row["gap"] is not None:
-            answer["item_by_item"] = _compared(warehouse, row)
         if json:
             show.as_json(answer)
         else:
             _explain(warehouse, known, answer)
-
-
-def _compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
-    """How the two leaders of a gap row compare on the same items, or the reason why not."""
-    from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415 - half a second
-
-    found = leaders_paired(warehouse, row)
-    if isinstance(found, str):
-        return {"reason": found}
-    return asdict(found) | {name: getattr(found, name) for name in PAIRED}
 
 
 def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
@@ -166,7 +149,6 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         show.say(f"Cannot be judged: {may_lead(count)}: {', '.join(segment.unresolved)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
     _say_how_sure(line)
-    _explain_items(series, row, answer.get("item_by_item"))
     for side in SIDES:
         if answer[side] is None:
             show.say(f"Best {side}: no entry on that day.")
@@ -177,24 +159,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
             show.say(f"Rules: {rules}.")
 
 
-def _explain_items(series: Series, row: Mapping[str, Any], found: dict[str, Any] | None) -> None:
-    """What the items of the pair say."""
-    method = row["ci_method"]
-    if method is None or found is None:
-        return
-    if "reason" not in found:
-        rho = MISSING if found["rho"] is None else number(found["rho"], 2)
-        show.say(
-            f"Same {found['n']} items: {found['closed_only']} solved by closed alone, "
-            f"{found['open_only']} by open alone; correlation {rho}, "
-            f"standard error {number(found['stderr'], 2)} paired, "
-            f"{number(found['independent_stderr'], 2)} independent."
-        )
-    elif series.unit == Unit.PERCENT and method != GapMethod.JOINT:
-        show.say(f"Not compared item by item: {found['reason']}.")
-
-
-def _when(row: Mapping[str, Any]) -> str:
+def _when(row: dict[str, Any]) -> str:
     if row["vintage_on"] > row["on_date"]:
         return "after that day: its entries count from their own dates"
     return f"{row['age_days']} days before"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
 from measures.boards.states import Entry
@@ -68,98 +68,24 @@ class ItemResults(NamedTuple):
         """Every item with a known result."""
         return self.solved | self.unsolved
 
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """Counts of items by who solved them. `closed` and `open` are the sides of a gap."""
-
-    both: int
-    closed_only: int
-    open_only: int
-    neither: int
-
-    @property
-    def n(self) -> int:
-        """Items that both tried."""
-        return self.both + self.closed_only + self.open_only + self.neither
-
-    @property
-    def discordant(self) -> int:
-        """Items that one side alone solved."""
-        return self.closed_only + self.open_only
-
-    @property
-    def difference(self) -> float:
-        """Closed minus open, in points."""
-        return 100 * (self.closed_only - self.open_only) / self.n
-
-    @property
-    def stderr(self) -> float:
-        """Standard error of the difference in points; needs two items.
-
-        sqrt(sum (d - mean d)² / (n (n - 1))), where d is 1, 0 or -1 on an item. The same as
-        sqrt(SE_closed² + SE_open² - 2 rho SE_closed SE_open).
-        """
-        squares = self.discordant - (self.closed_only - self.open_only) ** 2 / self.n
-        return 100 * sqrt(squares / (self.n * (self.n - 1)))
-
-    @property
-    def independent_stderr(self) -> float:
-        """What it would be if the two had answered different items, in points; needs two items."""
-        spread = sum(k * (self.n - k) / self.n for k in self._solved)
-        return 100 * sqrt(spread / (self.n * (self.n - 1)))
-
-    @property
-    def rho(self) -> float | None:
-        """Correlation of the two results over the items (phi); None when one side's never vary."""
-        closed, opened = self._solved
-        spread = closed * (self.n - closed) * opened * (self.n - opened)
-        if not spread:
-            return None
-        return (self.both * self.neither - self.closed_only * self.open_only) / sqrt(spread)
-
-    @property
-    def _solved(self) -> tuple[int, int]:
-        return self.both + self.closed_only, self.both + self.open_only
+    def give(self, value: float) -> bool:
+        """Whether they are those of a published score (percent)."""
+        share = 100 * len(self.solved) / len(self.items) if self.items else inf
+        return abs(share - value) <= TOLERANCE + _ROUNDING
 
 
-class Scored(NamedTuple):
-    """An entry with its published score (percent) and its results, where the board has any."""
+def paired_stderr(closed: ItemResults, opened: ItemResults) -> float | None:
+    """Standard error of closed minus open in points; None for results on other items, or where one
+    side alone solved fewer than `FEWEST_DISCORDANT`.
 
-    entry: str
-    value: float
-    results: ItemResults | None
-
-    def doubt(self) -> str | None:
-        """Why its results cannot be used; None: they give its score."""
-        if self.results is None:
-            return f"no results per item of {self.entry}"
-        solved, items = len(self.results.solved), len(self.results.items)
-        share = 100 * solved / items if items else 0.0
-        if items and abs(share - self.value) <= TOLERANCE + _ROUNDING:
-            return None
-        told = f"{share:.2f}, not its score of {self.value:g}"
-        return f"the results per item of {self.entry} give {told}"
-
-
-def compare(closed: Scored, opened: Scored) -> Paired | str:
-    """Compare two published scores item by item; or why they are not: results that do not give the
-    score, other items, or fewer than `FEWEST_DISCORDANT` that one side alone solved."""
-    ours, theirs = closed.results, opened.results
-    if ours is None or theirs is None or closed.doubt() or opened.doubt():
-        return str(closed.doubt() or opened.doubt())
-    if ours.items != theirs.items:
-        return f"{len(ours.items ^ theirs.items)} items have a result of one entry only"
-    both = len(ours.solved & theirs.solved)
-    found = Paired(
-        both=both,
-        closed_only=len(ours.solved) - both,
-        open_only=len(theirs.solved) - both,
-        neither=len(ours.unsolved & theirs.unsolved),
-    )
-    if found.discordant < FEWEST_DISCORDANT:
-        return f"one side alone solved only {found.discordant} items"
-    return found
+    sqrt(sum (d - mean d)² / (n (n - 1))), where d is 1, 0 or -1 on an item. The same as
+    sqrt(SE_closed² + SE_open² - 2 rho SE_closed SE_open), rho their correlation over the items.
+    """
+    n = len(closed.items)
+    ours, theirs = len(closed.solved - opened.solved), len(opened.solved - closed.solved)
+    if closed.items != opened.items or ours + theirs < FEWEST_DISCORDANT:
+        return None
+    return 100 * sqrt((ours + theirs - (ours - theirs) ** 2 / n) / (n * (n - 1)))
 
 
 BoardEntry = tuple[str, str, str, str]
@@ -169,17 +95,15 @@ BoardEntry = tuple[str, str, str, str]
 def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     """The pairing of leaders by their results on the same items."""
 
-    def scored(one: Entry) -> Scored:
+    def of(one: Entry) -> ItemResults | None:
         place = (one.state.source, one.state.board, one.state.category, one.entry)
-        return Scored(one.entry, one.value, results.get(place))
+        found = results.get(place) if one.row["unit"] == Unit.PERCENT else None
+        return found if found and found.give(one.value) else None
 
     def pairing(closed: Entry, opened: Entry) -> PairError | None:
-        sides = scored(closed), scored(opened)
-        if any(it.results is None for it in sides):  # of most boards, whose pairs are many
-            return None
-        if {closed.row["unit"], opened.row["unit"]} != {Unit.PERCENT}:
-            return None
-        found = compare(*sides)
-        return PairError(found.stderr, GapMethod.PAIRED) if isinstance(found, Paired) else None
+        ours = of(closed)
+        theirs = of(opened) if ours else None
+        stderr = paired_stderr(ours, theirs) if ours and theirs else None
+        return None if stderr is None else PairError(stderr, GapMethod.PAIRED)
 
     return pairing

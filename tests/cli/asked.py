@@ -117,7 +117,6 @@ ANSWERED = (
             *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "published/mmlu.csv"),
             *("whole boards", "standard error 0.289 "),
             "Interval from: the leaders’ own errors, taken as independent.",
-            "Not compared item by item: no results per item of",
         ),
         never=("None",),
         facts={"closed/origin/page_sha256/#": 64, "open/openness/openness": "restricted"},

@@ -17,7 +17,7 @@ from cli.shell import faults
 from pipelines.run import Refreshed
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
-from tests.cli.asked import ANSWERED, OF_2023, Asked
+from tests.cli.asked import ANSWERED, Asked
 from tests.cli.shell.test_teaching import stopped
 from tests.homes.partly import only
 from tests.outputs import approved
@@ -113,7 +113,6 @@ def test_why_names_who_may_lead_on_a_past_day_without_a_verdict() -> None:
     output = "".join(answer(f"why osworld {day}")[1].split())
     assert "Cannotbejudged:" in output
     assert f"maylead:{''.join(','.join(names).split())}." in output
-    assert "no results per item" in asked(OF_2023)["item_by_item"]["reason"]
 
 
 def test_as_of_today_knows_what_is_known_now(
