@@ -18,7 +18,7 @@ import typer
 
 from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
-from cli.publish import alerts, explore, mcp, site, verify as publish_verify
+from cli.publish import alerts, serve, site
 from cli.query import claims, gap as query_gap, headline, models, pick, views
 from cli.shell import faults, show
 
@@ -40,8 +40,8 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("claims", claims.claims),
         ("why", query_gap.why),
         ("as-of", views.as_of),
-        ("explore", explore.explore),
-        ("mcp", mcp.mcp),
+        ("explore", serve.explore),
+        ("mcp", serve.mcp),
     ),
     "Fetch: read sources and files": (
         ("refresh", refresh.refresh),
@@ -53,7 +53,7 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
     "Publish: show it to people": (
         ("report", site.report),
         ("publish", site.publish),
-        ("verify", publish_verify.verify),
+        ("verify", site.verify),
         ("alerts", alerts.app),
     ),
     "Keep: check, name and export": (

@@ -3,16 +3,14 @@ Dagster and the digest of alerts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from measures.segments import GapSegment
-from measures.series import COMPOSITE, HEADLINE, Series, load
+from measures.series import HEADLINE, load
 from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
 from outputs.sections.gap.rows import GapLine, gap_line
 from outputs.sections.lag.rows import lag_line
 from outputs.sections.price.levels import price_lines
-from outputs.sections.section import Row
 from outputs.wording import ModelNames
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.reads import gaps as reads_gaps, models as reads_models
@@ -40,16 +38,6 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
     prices = statistics(connection, "price_at_quality", series=HEADLINE, is_best_open=1, **about)
     price = next(iter(price_lines(prices, {HEADLINE: series}, names)), None)
     return front_page(answers, price, statistics(connection, "domain", **about))
-
-
-def gap_lines(
-    rows: Iterable[Row], declared: Mapping[str, Series], names: ModelNames, on: str
-) -> dict[str, GapLine]:
-    """Rows of view gap_now under one openness rule, read on day `on`, by series: of every declared
-    one that has a gap, composites first."""
-    found = {row["series"]: row for row in rows}
-    order = sorted(declared.values(), key=lambda it: it.domain != COMPOSITE)
-    return {it.id: gap_line(it, found[it.id], names, on) for it in order if it.id in found}
 
 
 def answer(warehouse: Warehouse, line: GapLine) -> Answer:

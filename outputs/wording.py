@@ -6,12 +6,15 @@ thousand characters or a line break. Numbers, units and days are written by `ter
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+from markupsafe import Markup
 
 from terms.days import days as days_in_words
 
@@ -112,3 +115,12 @@ def place(url: str) -> str:
     if url.startswith("package:"):
         return f"shipped with gapwatch: {url.removeprefix('package:')}"
     return f"file supplied by the operator: {url.rsplit('/', 1)[-1]}"
+
+
+def script_json(value: object) -> Markup:
+    """`value` as ASCII JSON in which no sign starts a tag: safe inside a script element, and where
+    a server sends it as a page."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it

@@ -15,8 +15,7 @@ from outputs.explorer.metadata import published
 from outputs.export.manifest import MANIFEST, Origin, write_manifest
 from outputs.export.package import Asked, write
 from outputs.folders import replacing
-from outputs.report.compose import compose
-from outputs.report.context import Extras
+from outputs.report.compose import Extras, compose
 from outputs.report.pages import site_files
 from pipelines import version as code
 from pipelines.publish import site_url, source_lines

@@ -9,7 +9,7 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from outputs.report.context import Extras
+from outputs.report.compose import Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import PAST
 from outputs.sections.sources import SourceLine

@@ -15,9 +15,8 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
-from cli.shell.progress import counted as counted_off, progress
+from cli.shell.progress import counted, progress
 from outputs.report import publishing
-from outputs.sections.sources import counted
 from pipelines import heartbeat, version as code
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
@@ -74,7 +73,7 @@ def _examine(warehouse: Warehouse) -> dict[str, Any]:
 def _beside(warehouse: Warehouse, settings: Settings) -> Iterator[str]:
     """What is wrong with every kind of file beside the warehouse, and with the clock."""
     shas = reads_pages.page_shas(warehouse.connection)
-    for sha in counted_off(shas, len(shas), "checking pages", "pages"):
+    for sha in counted(shas, len(shas), "checking pages", "pages"):
         try:
             warehouse.archive.get(sha)
         except PageLost as error:
@@ -174,7 +173,7 @@ def _print(found: dict[str, Any]) -> None:
     if "rebuilt_hash" in found:
         rows.append(("hash after reparsing", found["rebuilt_hash"]))
     rows += [(f"{name} is not asked", why) for name, why in found["not_asked"].items()]
-    broken = ", ".join(counted(kind, count) for kind, count in sorted(found["broken"].items()))
+    broken = ", ".join(f"{kind} {count}" for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))
     for fault in [*found["faults"], *found["silent"], *found["not_computed"]]:

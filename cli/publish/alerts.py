@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Annotated, Any
 
 import typer
@@ -21,12 +23,13 @@ from outputs.alerts.deliver import (
     waiting,
 )
 from outputs.alerts.rules import load
-from outputs.sections.sources import WORST, by_kind
 from pipelines.settings import Settings
 from terms.days import day, in_words
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
+OLDEST = 3
+"""Of a kind of what is broken, where not all are shown."""
 app = typer.Typer(
     no_args_is_help=True,
     help="Messages to people: events, what is broken now, delivery.",
@@ -136,19 +139,18 @@ def _print_sent(what: str, cause: str | None) -> None:
 
 
 def _print_broken(standing: Sequence[words.Broken], *, is_whole: bool) -> None:
-    """Kind by kind, as the page of the status has it: the worst of each, or all."""
+    """Kind by kind, the most urgent first; of each the oldest, or all."""
     show.say(words.broken_now(standing), "bold")
     columns = {
         "Since": lambda one: day(one.since) if one.since else "",
         "What": lambda one: in_words(one.title),
     }
-    for title, found in by_kind(standing):
-        lines = found if is_whole else found[:WORST]
+    order = sorted(standing, key=lambda one: (words.RANK[one.severity], one.kind, one.since or ""))
+    for (severity, kind), some in groupby(order, key=attrgetter("severity", "kind")):
+        found = list(some)
         show.console.print()
-        show.tabled(f"{title} ({lines[0].severity})", columns, lines)
-        if more := len(found) - len(lines):
-            show.console.print(f"and {more} more (--limit 0)")
-        show.say(f"Ask: {lines[0].command}", "dim")
+        show.tabled(f"{kind}: {len(found)} ({severity})", columns, found, 0 if is_whole else OLDEST)
+        show.say(f"Ask: {found[0].command}", "dim")
     show.console.print()
 
 

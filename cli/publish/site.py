@@ -1,7 +1,9 @@
-"""`gapwatch report` and `publish`: the site, and a folder with all that people may rely on."""
+"""`gapwatch report`, `publish` and `verify`: the site, a folder with all that people may rely on,
+and whether it still follows from the pages."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,13 +13,15 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, opened
-from cli.shell.faults import installing
+from cli.shell.faults import NOT_EQUAL, installing
 from cli.shell.past import come, measured
 from outputs.charts.drawing import EXTRA, has_pictures
 from pipelines.settings import Settings
 from terms.days import day
 
 MEGABYTE = 1_000_000
+SHOWN = 20
+"""Differences that are listed."""
 
 
 def report(
@@ -61,7 +65,7 @@ def publish(
     from pipelines.publication import LIMIT_BYTES, publish_folder  # noqa: PLC0415 - takes seconds
 
     with opened() as warehouse:
-        made = publish_folder(warehouse, folder, _say)
+        made = publish_folder(warehouse, folder, lambda it: show.complain(f"writing {it}"))
     _say_without_picture()
     show.console.print(
         f"{folder}: {made.files} files, {made.size_bytes / MEGABYTE:.1f} MB, "
@@ -75,10 +79,35 @@ def publish(
         )
 
 
+def verify(
+    folder: Annotated[
+        Path, typer.Argument(exists=True, file_okay=False, help="A published folder.")
+    ],
+) -> None:
+    """Say whether what was published follows again from what this home recorded; if not, why.
+
+    Leaves with 4 when it does not. It takes minutes: hashes, then every file written again, then
+    every gap, lag and price derived again. Example: `gapwatch verify public`
+    """
+    from pipelines.verification import verify_folder  # noqa: PLC0415 - takes seconds
+
+    with opened() as warehouse:
+        found = verify_folder(warehouse, folder, lambda it: show.complain(f"verifying: {it}"))
+    more = len(found.differences) - SHOWN
+    told = {
+        "checked": found.checked,
+        "not checked": found.unchecked,
+        "differs": found.differences[:SHOWN] + ([f"{more:,} more"] if more > 0 else []),
+        "why": found.reasons,
+    }
+    for label, lines in told.items():
+        for line in lines:
+            show.console.print(f"{label}: {line}", soft_wrap=True)
+    show.console.print("equal" if found.is_equal else "not equal")
+    if not found.is_equal:
+        sys.exit(NOT_EQUAL)
+
+
 def _say_without_picture() -> None:
     if not has_pictures():
         show.complain(f"without a picture for link previews, which needs {installing(EXTRA)}")
-
-
-def _say(what: str) -> None:
-    show.complain(f"writing {what}")

@@ -50,7 +50,7 @@ KNOWN: Mapping[str, str | None] = {
     "expectations.rules.RuleMistake": "correct the rule in expectations/rules/",
     "outputs.asked.CannotAnswer": None,
     "outputs.alerts.rules.AlertRulesInvalid": "see docs/operate.md",
-    "outputs.explorer.queries.QueriesInvalid": "correct the file that it names",
+    "outputs.explorer.metadata.QueriesInvalid": "correct the file that it names",
     "outputs.folders.FolderOccupied": None,
     "outputs.export.manifest.ManifestInvalid": None,
     "pipelines.ingest.backfill.FileUnknown": None,

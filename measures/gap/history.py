@@ -222,7 +222,7 @@ def untested_on(open_newest_on: str) -> str:
 
 def changes(segments: Iterable[Kind]) -> list[Kind]:
     """Segments by day without those that say the same as the one before."""
-    return [next(alike) for _, alike in groupby(segments, key=attrgetter("said"))]
+    return [next(alike) for _, alike in groupby(segments, key=attrgetter("content"))]
 
 
 def held(gaps: Iterable[GapSegment]) -> list[GapSegment]:

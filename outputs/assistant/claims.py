@@ -12,7 +12,7 @@ from measures.claims.ledger import notes
 from measures.claims.records import ClaimResult, results
 from outputs.asked import CannotAnswer, unknown
 from outputs.assistant.reply import Inquiry, Reply, quotation, reply
-from outputs.sections.claims import MEANS, attribution, written
+from outputs.sections.claims import attribution, written
 from outputs.wording import name
 from terms.numbers import plural
 from terms.words import ClaimVerdict
@@ -91,10 +91,7 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
             for one, row in own
             if not one.is_overall
         ],
-        details=[
-            MEANS[whole.verdict],
-            *(f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}),
-        ],
+        details=[f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}],
     )
 
 

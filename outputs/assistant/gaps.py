@@ -11,7 +11,7 @@ from pydantic import Field
 
 from measures.freshness import Freshness
 from measures.segments import SIDES, GapSegment
-from measures.series import HEADLINE, Series
+from measures.series import COMPOSITE, HEADLINE
 from outputs.asked import CannotAnswer
 from outputs.assistant.reply import (
     AnySeries,
@@ -23,10 +23,10 @@ from outputs.assistant.reply import (
     quotation,
     reply,
 )
-from outputs.headline import answer, gap_lines
+from outputs.headline import answer
 from outputs.sections.freshness import phrase
 from outputs.sections.front.headline import nothing
-from outputs.sections.gap.rows import GapLine
+from outputs.sections.gap.rows import GapLine, gap_line
 from outputs.sections.lag.rows import LagLine, lag_line, lag_sentence
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
@@ -49,10 +49,15 @@ LAGS = (
 ORIGIN = ("source", "board", "category", "published_on", "url", "seen_at", "page_sha256")
 
 
-def _gaps(inquiry: Inquiry, rows: Mapping[str, Row]) -> dict[str, GapLine]:
-    """Rows of view gap_now under one rule, of every declared series, composites first."""
-    found = gap_lines(rows.values(), inquiry.declared, inquiry.names, f"{inquiry.today}")
-    return {key: _quoting(line) for key, line in found.items()}
+def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, tuple[Row, GapLine]]:
+    """Rows of view gap_now, and how they read today, of every declared series, composites first."""
+    rows, on = reads_gaps.gaps_now(inquiry.warehouse.connection, rule), f"{inquiry.today}"
+    order = sorted(inquiry.declared.values(), key=lambda it: it.domain != COMPOSITE)
+    return {
+        it.id: (rows[it.id], _quoting(gap_line(it, rows[it.id], inquiry.names, on)))
+        for it in order
+        if it.id in rows
+    }
 
 
 def _quoting(line: GapLine) -> GapLine:
@@ -61,10 +66,11 @@ def _quoting(line: GapLine) -> GapLine:
     return replace(line, segment=replace(line.segment, evidence=told))
 
 
-def _one(found: Mapping[str, GapLine], series: Series) -> GapLine:
-    if series.id not in found:
-        raise CannotAnswer(f"No gap of {series.id} was derived yet: run `gapwatch refresh` first.")
-    return found[series.id]
+def _one(inquiry: Inquiry, series: str, rule: OpennessRule) -> tuple[Row, GapLine]:
+    asked = inquiry.series(series)
+    if found := _gaps(inquiry, rule).get(asked.id):
+        return found
+    raise CannotAnswer(f"No gap of {asked.id} was derived yet: run `gapwatch refresh` first.")
 
 
 def _reply(
@@ -104,16 +110,17 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     series' unit, the interval, both leaders and whether the difference is real. For time behind
     use lag.
     """
-    now = reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
-    found = _gaps(inquiry, now)
     if series:
-        return _reply(inquiry, _one(found, inquiry.series(series)), [inquiry.shown(now[series])])
+        row, line = _one(inquiry, series, rule)
+        return _reply(inquiry, line, [inquiry.shown(row)])
+    found = _gaps(inquiry, rule)
     if not found:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
-    first, rest = found.get(HEADLINE), list(inquiry.not_listed(found))
+    rest = list(inquiry.not_listed(found))
+    rows = [inquiry.shown(row, GAPS) for row, line in found.values() if line.series.is_live]
+    _, first = found.get(HEADLINE, (None, None))
     front = answer(inquiry.warehouse, first) if first else nothing(has_benchmarks=True)
     said = f"{front.title}. {' '.join(front.sentences)}"
-    rows = [inquiry.shown(now[key], GAPS) for key, it in found.items() if it.series.is_live]
     if first is None:
         return reply(inquiry, said, rows, details=rest)
     details = [f"{first.series.title}. {first.sentence}", *rest]
@@ -126,19 +133,19 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     Negative: open had it first. `censored`: it is at least so long. Without a series: the
     headline index, and a row per benchmark.
     """
-    connection, asked = inquiry.warehouse.connection, inquiry.series(series or HEADLINE)
-    found = _gaps(inquiry, reads_gaps.gaps_now(connection, rule))
-    one = _one(found, asked)
-    rows = {row["series"]: row for row in statistics(connection, "lag_now", openness_rule=rule)}
-    if asked.id not in rows:
-        raise CannotAnswer(f"No lag of {asked.id} could be derived: {one.sentence}")
-    own = lag_line(asked, rows[asked.id], inquiry.names, f"{inquiry.today}")
-    known = [key for key in found if key in rows]
-    listed = [series] if series else [key for key in known if found[key].series.is_live]
+    key = series or HEADLINE
+    _, one = _one(inquiry, key, rule)
+    found = statistics(inquiry.warehouse.connection, "lag_now", openness_rule=rule)
+    rows = {row["series"]: row for row in found}
+    if key not in rows:
+        raise CannotAnswer(f"No lag of {key} could be derived: {one.sentence}")
+    own = lag_line(one.series, rows[key], inquiry.names, f"{inquiry.today}")
+    known = [it for it in inquiry.declared if it in rows]
+    listed = [series] if series else [it for it in known if inquiry.declared[it].is_live]
     return reply(
         inquiry,
         _lag_sentence(own),
-        [inquiry.shown(rows[key], () if series else LAGS) for key in listed],
+        [inquiry.shown(rows[it], () if series else LAGS) for it in listed],
         details=[one.sentence, *(() if series else inquiry.not_listed(known))],
         caution=_caution(one),
         data_from=own.freshness.vintage_on,
@@ -168,11 +175,9 @@ def why(
 
     Use it to check or to cite a number, now or on a past day as known now.
     """
-    asked = inquiry.series(series)
-    rows = reads_gaps.gaps_now(inquiry.warehouse.connection, rule)
-    one, row = _one(_gaps(inquiry, rows), asked), rows[series]
+    row, one = _one(inquiry, series, rule)
     if day is not None:
-        one, row = _then(inquiry, one, rule, day.isoformat())
+        row, one = _then(inquiry, one, rule, day.isoformat())
     method = one.segment.ci_method
     return _reply(
         inquiry,
@@ -183,10 +188,8 @@ def why(
     )
 
 
-def _then(
-    inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str
-) -> tuple[GapLine, dict[str, Any]]:
-    """The gap of a past day, by what is known now, and its row. Raises CannotAnswer."""
+def _then(inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str) -> tuple[Row, GapLine]:
+    """The gap of a past day, by what is known now. Raises CannotAnswer."""
     connection, series = inquiry.warehouse.connection, now.series
     then = reads_gaps.gap_on(connection, series.id, rule, on)
     if then is None:
@@ -196,13 +199,13 @@ def _then(
     # By hindsight: the page may be newer than the day, which is the one that is shown.
     fresh = Freshness(on, on, then["vintage_on"], is_stale=False)
     line = GapLine(series, GapSegment.from_row(then), fresh, inquiry.names)
-    return _quoting(line), {**then, "title": series.title, "verdict": line.verdict, "shown_on": on}
+    return {**then, "title": series.title, "verdict": line.verdict, "shown_on": on}, _quoting(line)
 
 
-def _origins(inquiry: Inquiry, row: dict[str, Any], on: str) -> Iterator[Shown]:
+def _origins(inquiry: Inquiry, row: Row, on: str) -> Iterator[Shown]:
     """Each leader's entry, how open its model is by which evidence, and the page that lists it."""
     for side in SIDES:
-        found = reads_gaps.leader_origin(inquiry.warehouse.connection, row, side, on)
+        found = reads_gaps.leader_origin(inquiry.warehouse.connection, {**row}, side, on)
         if found is not None:
             told = {"class": side} | {key: found[key] for key in ("entry", "model", "value")}
             told |= {"stderr": found["stderr"], **(found["openness"] or {})}

@@ -5,18 +5,20 @@ Colours written `var(--name)` stay so in a page, which has them in light and dar
 
 from __future__ import annotations
 
+import re
 from html import escape
 from importlib.util import find_spec
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, Size
-from outputs.charts.svg import plot_of
+from outputs.charts.marks import COLOURS, PAGE, PHONE, Drawable, Size
 from outputs.wording import clean
 
 EXTRA = "pictures"
 """The optional dependencies that turn SVG into PNG: 88 MB for one picture."""
+
+_COLOUR = re.compile(r"var\(--(\w+)\)")
 
 
 class Text(NamedTuple):
@@ -38,7 +40,7 @@ def picture(chart: Drawable, size: Size) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size.width}" height="{size.height}" '
         f'viewBox="0 0 {size.width} {size.height}"><style>{face}</style>'
-        f"{plot_of(chart.marks(size), COLOURS)}</svg>"
+        f"{_COLOUR.sub(lambda found: COLOURS[found[1]], chart.marks(size).svg)}</svg>"
     )
 
 
@@ -56,7 +58,7 @@ def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -
     drawn = (
         f'<svg class="drawn {kind}" role="img" viewBox="0 0 {size.width} {size.height}" '
         f'data-left="{size.left / size.width:.4f}" data-right="{1 - size.right / size.width:.4f}" '
-        f'aria-labelledby="{key}-t {key}-d">{said}{plot_of(chart.marks(size), PAGE_COLOURS)}</svg>'
+        f'aria-labelledby="{key}-t {key}-d">{said}{chart.marks(size).svg}</svg>'
         for kind, size, said in (("wide", wide, words), ("slim", slim, ""))
     )
     return Markup("".join(drawn))  # noqa: S704 - made of escaped text

@@ -1,25 +1,28 @@
-"""What a chart consists of, laid on a plane with two axes for a page, a telephone or a card.
+"""A chart on a plane with two axes, for a page, a telephone or a card, drawn as SVG.
 
 Lines, areas and dots lie at days (or prices) and values; words at pixels, where
-`outputs.charts.labels` found room for them. `outputs.charts.drawing` makes SVG of it.
+`outputs.charts.labels` found room for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from itertools import pairwise
-from math import ceil, hypot
+from math import ceil, floor, hypot, sqrt
 from typing import Any, Protocol
 
 from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
 from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
+from outputs.charts.svg import Element, Path, grouped, joined, pixels, through
 
 TOP, BOTTOM = 18, 26
 LINE = 2.5
 BOLD = 1.12
 """How much wider bold letters are."""
+DASHED = ' stroke-dasharray="4,4"'
 FADED = 0.55
 """Opacity of what was known and may hold no more."""
 PIECE = 8.0
@@ -30,7 +33,9 @@ COLOURS: Mapping[str, str] = {
     "rule": "#e3dfd6", "paper": "#fcfbf8",
 }  # fmt: skip
 """Of pictures; a page has its own under the same names, in light and dark."""
-PAGE_COLOURS: Mapping[str, str] = {key: f"var(--{key})" for key in COLOURS}
+BASELINE = 0.3
+"""How far below the middle of its letters a text stands, in parts of their size."""
+ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,37 +96,6 @@ class EndLabel:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
-    """A filled rectangle: from, until, one value, the other value."""
-
-    corners: tuple[At, At, float, float]
-    colour: str
-    opacity: float
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line through points; `width` in pixels."""
-
-    points: Sequence[tuple[At, float]]
-    colour: str
-    width: float
-    is_dashed: bool = False
-    opacity: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Dot:
-    """A disc; `area` is that of the square around it, in pixels."""
-
-    at: At
-    value: float
-    colour: str
-    area: float = 50.0
-    opacity: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
 class Lettering:
     """A text at a pixel of the plot, its middle at `y`; `size` of its letters in pixels."""
 
@@ -133,16 +107,26 @@ class Lettering:
     size: float
     is_bold: bool
 
+    @property
+    def element(self) -> Element:
+        """The text as SVG."""
+        y = self.y + floor(BASELINE * self.size + 0.5)
+        paint = f'{ANCHORS[self.align]} font-size="{self.size:g}"'
+        paint += ' font-weight="bold"' if self.is_bold else ""
+        paint += f' fill="var(--{self.colour})"'
+        tail = f">{escape(self.text, quote=False)}</text>"
+        return f'<text x="{pixels(self.x)}" y="{pixels(y)}"', paint, tail
+
 
 @dataclass
 class Drawing:
     """The marks of one chart on its plane, in the order in which they are painted."""
 
     plane: Plane
-    areas: list[Area] = field(default_factory=list)
-    rules: list[Line] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    dots: list[Dot] = field(default_factory=list)
+    areas: list[Path] = field(default_factory=list)
+    rules: list[Path] = field(default_factory=list)
+    lines: list[Path] = field(default_factory=list)
+    dots: list[Element] = field(default_factory=list)
     words: list[Lettering] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     """What no name may cover."""
@@ -162,9 +146,19 @@ class Drawing:
             made.text(label, (x, plot.bottom + 15), "soft", "center", size=small)
         return made
 
+    @property
+    def svg(self) -> str:
+        """The plot as a group at its place, in colours of a page."""
+        words = (it.element for it in self.words)
+        paths = joined([*self.areas, *self.rules, *self.lines])
+        body = "".join([*paths, *grouped(self.dots), *grouped(words)])
+        return f'<g fill="none" transform="translate({self.plane.size.left},{TOP})">{body}</g>'
+
     def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
-        """A filled rectangle."""
-        self.areas.append(Area(corners, colour, opacity))
+        """A filled rectangle: from, until, one value, the other value."""
+        left, right, one, other = corners
+        way = self._way([(left, one), (right, one), (right, other), (left, other)])
+        self.areas.append((f"{way}Z", f' fill="var(--{colour})" opacity="{opacity:g}"'))
 
     def rule(
         self,
@@ -176,22 +170,30 @@ class Drawing:
         dashed: bool = False,
         blocks: bool = False,
     ) -> None:
-        """A straight line; `blocks`: no name may stand on it."""
-        self.rules.append(Line((start, end), colour, width, dashed))
+        """A straight line, `width` in pixels; `blocks`: no name may stand on it."""
+        paint = f' stroke="var(--{colour})" stroke-width="{width:g}"'
+        paint += DASHED if dashed else ""
+        self.rules.append((self._way([start, end]), paint))
         if blocks:
             self.boxes += self._boxes([start, end], 2)
 
     def line(self, points: Sequence[tuple[At, float]], colour: str, *, stale: bool = False) -> None:
         """A line through `points`; a stale one is dashed and pale."""
-        self.lines.append(Line(points, colour, LINE, stale, FADED if stale else 1.0))
+        paint = f' stroke="var(--{colour})" stroke-width="{LINE:g}"'
+        paint += f'{DASHED} opacity="{FADED:g}"' if stale else ""
+        self.lines.append((self._way(points), f'{paint} stroke-linejoin="round"'))
         self.boxes += self._boxes(points, LINE / 2 + 1)
 
-    def dot(self, at: At, value: float, colour: str, **more: float) -> None:
-        """A dot; `area` in square pixels, `opacity`. No name may stand on a full one."""
-        made = Dot(at, value, colour, **more)
-        self.dots.append(made)
-        if made.opacity == 1:
-            x, y = self.plane.x(at), self.plane.y(value)
+    def dot(
+        self, at: At, value: float, colour: str, *, area: float = 50.0, opacity: float = 1.0
+    ) -> None:
+        """A disc; `area` is that of the square around it, in pixels. No name may stand on a full
+        one."""
+        x, y = self.plane.x(at), self.plane.y(value)
+        paint = f' fill="var(--{colour})"' + (f' fill-opacity="{opacity:g}"' if opacity < 1 else "")
+        head = f'<circle cx="{pixels(x)}" cy="{pixels(y)}" r="{pixels(sqrt(area) / 2)}"'
+        self.dots.append((head, paint, "/>"))
+        if opacity == 1:
             self.boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
 
     def ring(self, at: At, value: float, colour: str) -> None:
@@ -262,6 +264,9 @@ class Drawing:
             self.text(_cut(one.head, room, size.letters), (x, top), one.colour, bold=True)
             for place_, line in enumerate(names, start=1):
                 self.text(line, (x, top + 1.2 * place_ * size.letters), one.colour, size=small)
+
+    def _way(self, points: Iterable[tuple[At, float]]) -> str:
+        return through((self.plane.x(at), self.plane.y(value)) for at, value in points)
 
     def _boxes(self, points: Sequence[tuple[At, float]], half: float) -> Iterator[Box]:
         """What a line covers; a slope in pieces."""

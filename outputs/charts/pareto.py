@@ -5,11 +5,13 @@ The price runs from left to right on a logarithmic axis, because it spans three 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 from outputs.charts.axes import LogSpan, snug
+from outputs.charts.labels import Wanted
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from outputs.charts.staircase import LONGEST, TITLES
 from terms.numbers import number, usd
@@ -26,20 +28,21 @@ USD_MARKS = tuple(
 
 @dataclass(frozen=True, slots=True)
 class PricedModel:
-    """A model with its score and its price in USD per 1M tokens."""
+    """A model of a class with its score and its price in USD per 1M tokens; `leads`: no cheaper one
+    of its class equals it."""
 
     name: str
+    side: str
     score: float
     price: float
+    leads: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Fronts:
-    """Priced models by class; `fronts`: those of them that no cheaper one equals, cheapest
-    first."""
+    """Priced models, the cheapest first."""
 
-    models: Mapping[str, Sequence[PricedModel]]
-    fronts: Mapping[str, Sequence[PricedModel]]
+    models: Sequence[PricedModel]
     higher_is_better: bool = True
     places: int = 1
     """Decimals of a score."""
@@ -49,56 +52,58 @@ class Fronts:
     @property
     def is_empty(self) -> bool:
         """Whether no class has a front."""
-        return not any(self.fronts.get(side) for side in TITLES)
+        return not any(it.leads for it in self.models)
+
+    def front(self, side: str) -> list[PricedModel]:
+        """Those that lead a class."""
+        return [it for it in self.models if it.side == side and it.leads]
 
     def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
-        known = [it for side in TITLES for it in self.models.get(side, ())]
-        prices = [it.price for it in known]
+        prices = [it.price for it in self.models]
         span = LogSpan(min(prices) / AIR, max(prices) * AIR, USD_MARKS)
-        front = [it.score for side in TITLES for it in self.fronts.get(side, ())]
+        front = [it.score for it in self.models if it.leads]
         # What lies far below the cheapest of a front would press the fronts together.
         reach = 0.25 * (max(front) - min(front)) or 1.0
-        shown = [it.score for it in known if min(front) - reach <= it.score <= max(front) + reach]
+        low, high = min(front) - reach, max(front) + reach
+        shown = [it.score for it in self.models if low <= it.score <= high]
         axis = snug(shown, size.plot.bottom, below=0.03, above=0.1)
         made = Drawing.framed(Plane(size, span, axis))
         for side in TITLES:
-            own = self.fronts.get(side, ())
-            for it in self.models.get(side, ()):
-                if it not in own and axis.low <= it.score <= axis.high:
+            for it in self.models:
+                if it.side == side and not it.leads and axis.low <= it.score <= axis.high:
                     made.dot(it.price, it.score, side, area=18.0, opacity=0.4)
+            own = self.front(side)
             made.line(list(_stairs(own, span.high)), side)
             for it in own:
                 made.dot(it.price, it.score, side)
-        wanted = []
-        for it, side in self._by_weight():
-            if len(it.name) <= LONGEST:
-                at, above = (it.price, it.score), self._is_upper(side)
-                # A name far from its point is another's, unless the reader looks for it.
-                most = 3.0 if it.name in self.told else 1.5
-                wanted.append(made.wanted(at, it.name, side, above=above, either=True, most=most))
-        made.names(wanted)
+        made.names([self._called(made, it) for it in self._by_weight()])
         made.ends([
             EndLabel(best.score, f"{title} {number(best.score, self.places)}", best.name, side)
             for side, title in TITLES.items()
-            for best in self.fronts.get(side, ())[-1:]
+            for best in self.front(side)[-1:]
         ])  # fmt: skip
         return made
 
-    def _is_upper(self, side: str) -> bool:
-        return (side == FrontierClass.CLOSED) is not self.higher_is_better
+    def _called(self, made: Drawing, it: PricedModel) -> Wanted:
+        above = (it.side == FrontierClass.CLOSED) is not self.higher_is_better
+        # A name far from its point is another's, unless the reader looks for it.
+        most = 3.0 if it.name in self.told else 1.5
+        at = (it.price, it.score)
+        return made.wanted(at, it.name, it.side, above=above, either=True, most=most)
 
-    def _by_weight(self) -> Iterator[tuple[PricedModel, str]]:
+    def _by_weight(self) -> list[PricedModel]:
         """Those that are told, the cheapest of each class, then by what a step of the front adds;
         the best one is named at the end of its line."""
-        weighed = []
-        for side in TITLES:
-            own = self.fronts.get(side, ())
-            for before, it in zip([None, *own], own[:-1], strict=False):
-                jump = abs(it.score - before.score) if before else float("inf")
-                weighed.append((it.name not in self.told, -jump, side, it))
-        for *_, side, it in sorted(weighed, key=lambda one: (*one[:3], -one[3].score)):
-            yield it, side
+        jumps = {
+            it: abs(it.score - before.score) if before else inf
+            for own in map(self.front, TITLES)
+            for before, it in pairwise([None, *own][:-1])
+            if it and len(it.name) <= LONGEST
+        }
+        return sorted(
+            jumps, key=lambda it: (it.name not in self.told, -jumps[it], it.side, -it.score)
+        )
 
 
 def _stairs(front: Sequence[PricedModel], last: float) -> Iterator[tuple[float, float]]:

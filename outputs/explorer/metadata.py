@@ -7,13 +7,16 @@ from `warehouse.views.promised`, terms from the sources' own ABOUT, questions fr
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from html import escape
+from importlib.resources import files
 from typing import Any
 
-from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
 from terms.days import day
+from terms.declared import Named, Text, blocks
 from warehouse.schema.tables import Column, tables
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
@@ -21,38 +24,41 @@ from warehouse.views.promised import PROMISED
 DATABASE = "warehouse"
 TITLE = "gapwatch: how far are open-weight models behind closed ones?"
 
-# A facet reads its view once more: none on score_now, whose 34,000 rows take a second each time.
-FACETS = {
-    "price_now": ["source"],
-    "gap_now": ["openness_rule", "domain"],
-    "lag_now": ["openness_rule"],
-    "gap_daily": ["series", "openness_rule"],
-    "lag_daily": ["series", "openness_rule"],
-    "price_gap_daily": ["series", "openness_rule"],
-    "frontier_now": ["openness_rule", "class"],
-    "claim_now": ["verdict"],
-    "quarantine": ["source", "board"],
-    "_snapshot": ["source", "outcome"],
-}
-NEWEST_FIRST = {
-    "gap_daily": "on_date",
-    "lag_daily": "on_date",
-    "price_gap_daily": "on_date",
-    "_snapshot": "id",
-    "quarantine": "id",
-    "_vintage": "id",
-}
 FRONT = (
     "<p>Begin with one of the <em>queries</em>, or with the first <em>views</em>; "
     "<code>readme</code> says what each holds. A positive gap means that closed is better. "
     "Read-only.</p>"
 )
 
-ORDERED = ("facets", "sort_desc")
 INNER = re.compile(r"\b(FROM|JOIN)\s+_", re.IGNORECASE)
 """A question that reads what is no promise."""
 
 Metadata = dict[str, Any]
+
+
+class QueriesInvalid(Exception):
+    """A declared question has an unknown key, a missing key or a value that is not allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query(Named):
+    """One question."""
+
+    title: Text
+    """Name for people."""
+    description: Text
+    """One sentence per fact that a reader must know."""
+    sql: Text
+    """The question; an empty parameter means the default that it states."""
+    params: Mapping[str, Text] = field(default_factory=dict)
+    """Each parameter of the SQL to what it takes."""
+
+
+@cache
+def queries() -> tuple[Query, ...]:
+    """Every question in the order of the file. Raises QueriesInvalid."""
+    text = files("outputs.explorer").joinpath("queries.toml").read_text("utf-8")
+    return tuple(blocks(text, Query, "outputs/explorer/queries.toml", QueriesInvalid).values())
 
 
 def metadata(warehouse: Warehouse, sources: Sequence[SourceLine], state: str = "") -> Metadata:
@@ -68,10 +74,6 @@ def metadata(warehouse: Warehouse, sources: Sequence[SourceLine], state: str = "
     internals = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name GLOB '_*'"
     for (name,) in warehouse.connection.execute(internals):
         described.setdefault(name, {})["hidden"] = True  # still there with `?_show_hidden=1`
-    for name, facets in FACETS.items():
-        described[name]["facets"] = facets
-    for name, column in NEWEST_FIRST.items():
-        described[name]["sort_desc"] = column
     return {
         "title": TITLE,
         "description_html": front,
@@ -105,12 +107,7 @@ def published(
     state = f"<p><strong>Data of {day(data_on)}</strong>, as published.</p>"
     whole = metadata(warehouse, sources, state)
     told = whole["databases"][DATABASE]
-    # A browser's Python sorts 100,000 rows in more than the second that Datasette allows.
-    tables = {
-        name: {key: it for key, it in about.items() if not (key in ORDERED and "_daily" in name)}
-        for name, about in told["tables"].items()
-        if name in PROMISED
-    }
+    tables = {name: about for name, about in told["tables"].items() if name in PROMISED}
     tables |= {name: {"hidden": True} for name in inner}
     asked = {it.id: told["queries"][it.id] for it in queries() if not INNER.search(it.sql)}
     return {

@@ -1,22 +1,20 @@
 """The static JSON API, version 1: files that say as of when, from whom and under which terms.
 
 A key that goes is named in the changelog. `api/v1/index.json` lists and explains every file. What
-is kept by day stands as change points, and every list of rows as a table
-(`outputs.report.table`).
+is kept by day stands as change points, and every list of rows as a table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
 from measures.claims import records as claim_records
 from measures.series import Series
 from outputs.report.compose import VIEWS, Site
-from outputs.report.table import columns_of, table, written
 from outputs.sections.sources import is_broken
-from outputs.wording import address, place
+from outputs.wording import address, place, script_json
 from warehouse.views.promised import PROMISED
 
 Row = Mapping[str, Any]
@@ -25,6 +23,9 @@ LICENCE = (
     "Facts and derived numbers. Reuse with attribution to gapwatch and to the sources under "
     "`attribution`; values taken from a source stay under that source's terms."
 )
+RULE, RULES = "openness_rule", "openness_rules"
+FEWER = 2
+"""A column of texts is written as places where so few of them are different: half the cells."""
 OF_SERIES = ("title", "domain", "unit", "direction", "status")
 """What series.json says of a series: rows of other files name it by `series`."""
 FILES = {
@@ -91,7 +92,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     }
     for name, content in data.items():
         told = {"api": "v1", "about": FILES[f"{name}.json"], **said, "data": content}
-        yield f"{BASE}/{name}.json", written(told)
+        yield f"{BASE}/{name}.json", f"{script_json(told)}\n".encode()
 
 
 _CREDIT = (("source", "name"), ("licence", "licence"), ("attribution", "attribution"))
@@ -135,3 +136,56 @@ def _sources(site: Site) -> Iterator[dict[str, Any]]:
             # An age would be another at every report.
             "health": row and {key: row[key] for key in row if key != "age_hours"},
         }
+
+
+def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
+    """`columns` and `rows`, one list per row, null where a row says nothing; `same`: what every row
+    of several says alike, once; `values`: column to its different values, where the cells of that
+    column are places (from 0) in this list. Rows that say the same under several openness rules
+    are one, whose `openness_rules` names these.
+    """
+    if RULE in columns:
+        rows = _under_rules(rows, [name for name in columns if name != RULE])
+        columns = [RULES if name == RULE else name for name in columns]
+    cells = {name: [row.get(name) for row in rows] for name in columns}
+    same = {
+        name: some[0]
+        for name, some in cells.items()
+        if len(some) > 1 and all(it == some[0] for it in some)
+    }
+    cells = {name: some for name, some in cells.items() if name not in same}
+    values = {name: found for name, some in cells.items() if (found := _recurring(some))}
+    for name, found in values.items():
+        places = {it: at for at, it in enumerate(found)}
+        cells[name] = [places[it] for it in cells[name]]
+    return {
+        "same": same,
+        "values": values,
+        "columns": list(cells),
+        "rows": [[some[at] for some in cells.values()] for at in range(len(rows))],
+    }
+
+
+def _recurring(cells: Sequence[Any]) -> list[Any]:
+    """The different texts of a column; none where they hardly come again, nor of numbers, which are
+    as short as a place."""
+    if not all(cell is None or isinstance(cell, str) for cell in cells):
+        return []
+    known = list(dict.fromkeys(cells))
+    return known if len(known) * FEWER <= len(cells) else []
+
+
+def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
+    """One row for those that differ by nothing but the openness rule, in order of the first."""
+    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in rows:
+        key = tuple(row.get(name) for name in rest)
+        found.setdefault(key, {**row, RULES: []})[RULES].append(row.get(RULE))
+    return list(found.values())
+
+
+def columns_of(rows: Iterable[Row], without: Iterable[str] = ()) -> list[str]:
+    """Every key of any row, in the order in which they first come, but for those `without`."""
+    every = dict.fromkeys(key for row in rows for key in row)
+    left_out = set(without)
+    return [key for key in every if key not in left_out]

@@ -13,14 +13,13 @@ from measures.claims.records import results
 from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
-from outputs.report.context import NONE, Extras
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
 from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import gap_line
-from outputs.sections.lag.parity import newest_leads, parity
+from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import releases
 from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
@@ -55,6 +54,30 @@ VIEWS = (
 OF_VINTAGES = ("closed_vintage", "open_vintage", "vintage", "index_vintage")
 """Columns that name one; `vintages` is a list of them."""
 CAUSE_LIMIT = 300
+LEADS = 6
+"""Closed leads of the headline that the front page draws."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What the caller knows and the warehouse does not.
+
+    `as_of`: a past day, by what had been published by then; `present` leads from its folder to the
+    front page of the present. `base_url` is the address under which the site will be published,
+    with or without a closing slash; empty when unknown: link previews and the feed then carry
+    relative addresses.
+    """
+
+    as_of: date | None = None
+    base_url: str = ""
+    present: str = ""
+
+    def absolute(self, path: str) -> str:
+        """`path` of the site as an address, absolute when the base is known."""
+        return f"{self.base_url.rstrip('/')}/{path}" if self.base_url else path
+
+
+NONE = Extras()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +199,7 @@ def compose(
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
-        leads=newest_leads(led, names) if led else None,
+        leads=parity(led, names, LEADS) if led else None,
         exposed=exposure_sentence(exposed, {row["series"]: row for row in lags}) if exposed else "",
         behind=range_sentence(counted_once(active_first(lags)[0])[0]),
         series=sorted(views.values(), key=lambda it: order.index(it.series.domain)),

@@ -21,16 +21,14 @@ from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.drawing import has_pictures, png
 from outputs.report.api import api_files
-from outputs.report.compose import Site, compose
-from outputs.report.context import NONE, Extras
+from outputs.report.compose import NONE, Extras, Site, compose
 from outputs.report.publishing import PAST, past_days, place
-from outputs.report.table import script_json
 from outputs.sections.front.headline import CSV, epochs_claim
 from outputs.sections.models.choice import scored
 from outputs.sections.models.pages import days
 from outputs.sections.section import status_words
 from outputs.sections.sources import SourceLine
-from outputs.wording import LIMIT, address, clean, name, shorten
+from outputs.wording import LIMIT, address, clean, name, script_json, shorten
 from terms.days import clock, day, is_day
 from terms.numbers import plural, usd
 from terms.openness import CommercialUse, Openness

@@ -15,24 +15,6 @@ from terms.days import day, month
 from terms.numbers import MISSING, plural
 from terms.words import ClaimLedger, ClaimVerdict
 
-MEANS = {
-    ClaimVerdict.REPRODUCED: "The number lies within the tolerance, or the whole interval "
-    "agrees with the bound or sign.",
-    ClaimVerdict.AS_ANNOUNCED: "It agrees, but the only evidence is the announcement itself.",
-    ClaimVerdict.PARTLY: "The number differs but its interval holds the stated one, or holds both "
-    "answers.",
-    ClaimVerdict.AMBIGUOUS: "The text does not say which reading is meant, one agrees and another "
-    "does not.",
-    ClaimVerdict.CONTRADICTED: "The interval leaves out what is stated, or a number without "
-    "sampling error is another. We call a claim contradicted only if the difference "
-    "is statistically clear.",
-    ClaimVerdict.CANNOT_BE_JUDGED: "An entry of unknown model or openness may lead, or a model's "
-    "class is unconfirmed: the number may be another once it is known.",
-    ClaimVerdict.PENDING: "A forecast: scored by the first data of its day or later.",
-    ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",
-    ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
-}
-"""As in docs/methods.md."""
 Readings = Sequence[ClaimResult]
 """All of one claim."""
 

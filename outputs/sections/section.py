@@ -94,10 +94,9 @@ def figure(text: str, *more: str) -> Cell:
     return Cell(Name(text), [Name(it) for it in more if it], is_figure=True)
 
 
-def series_cell(row: Row, *more: str) -> Cell:
-    """The series of a row of a view, with what is said against it."""
-    told = [Name(it) for it in (*more, status_words(row["status"])) if it]
-    return Cell(name(row["title"], WHOLE), told, series_id=row["series"])
+def series_cell(row: Row) -> Cell:
+    """The series of a row of a view."""
+    return Cell(name(row["title"], WHOLE), series_id=row["series"])
 
 
 def status_words(status: str) -> str:

@@ -1,4 +1,4 @@
-"""Sources: who they are, how their last fetch went, and what is broken, counted by kind."""
+"""Sources: who they are, and how their last fetch went."""
 
 from __future__ import annotations
 
@@ -6,30 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from outputs.alerts.words import RANK, Broken
-from terms.numbers import plural
 from terms.words import PageOutcome
 from warehouse.schema.derived import DERIVED_SOURCE
 
-WORST = 3
-"""Of a kind of what is broken, where not all are shown."""
-_SIZE = ("age_days", "unexpected", "count", "attempts")
-"""Fields that say how bad a line is; the first one that a line has counts."""
-WORDS = {
-    "page_refused": ("page refused", "pages refused"),
-    "schema_drift": ("page of an unknown shape", "pages of an unknown shape"),
-    "source_unreachable": ("source not reached", "sources not reached"),
-    "source_stale": ("source older than its limit", "sources older than their limit"),
-    "expectation_failed": ("minor data warning", "minor data warnings"),
-    "model_unconfirmed": ("model to confirm", "models to confirm"),
-    "series_unjudged": ("series that cannot be judged", "series that cannot be judged"),
-    "series_held": ("series with pages not used", "series with pages not used"),
-    "series_missing": ("series without a gap", "series without a gap"),
-    "series_stale": ("series older than its limit", "series older than their limit"),
-    "not_computed": ("number that could not be computed", "numbers that could not be computed"),
-    "delivery_failing": ("channel that takes no message", "channels that take no message"),
-    "heartbeat_late": ("late sign of life", "late signs of life"),
-}
 BROKEN = (PageOutcome.REFUSED, PageOutcome.UNREACHABLE, None)
 Row = Mapping[str, Any]
 
@@ -48,27 +27,6 @@ class SourceLine:
     """What of it was never tried on real data, in words; empty: whole pages were."""
     key: str = ""
     """Setting with the key without which it is not asked; empty: it wants none."""
-
-
-def by_kind(found: Iterable[Broken]) -> list[tuple[str, Sequence[Broken]]]:
-    """What is broken of each kind, the worst first, under '24 sources older than their limit';
-    kinds with the most urgent first, then the largest."""
-    kinds: dict[str, list[Broken]] = {}
-    for one in sorted(found, key=lambda it: (RANK[it.severity], -_size(it), it.subject)):
-        kinds.setdefault(one.kind, []).append(one)
-    groups = sorted(kinds.items(), key=lambda it: (RANK[it[1][0].severity], -len(it[1]), it[0]))
-    return [(counted(kind, len(some)), some) for kind, some in groups]
-
-
-def counted(kind: str, count: int) -> str:
-    """How many things of a kind are broken: '24 sources older than their limit'."""
-    one, many = WORDS.get(kind, (kind.replace("_", " "),) * 2)
-    return plural(count, one, many)
-
-
-def _size(found: Broken) -> float:
-    sizes = (found.fields.get(key) for key in _SIZE)
-    return next((float(size) for size in sizes if isinstance(size, int | float)), 0.0)
 
 
 def fetched(

@@ -27,11 +27,10 @@ from tests.measures.gap.test_laws import (
 )
 from tests.measures.sample import gap_history, registry as known, row, series, state
 
-few = settings(max_examples=settings().max_examples // 4)
 NAMES = known({"shut": "closed", "late": [
     ("closed", "2025-01-01", "2025-01-10"), ("permissive", "2025-01-10", None),
 ]})  # fmt: skip
-BEFORE, AFTER, END = "2025-01-09", "2025-01-10", "2025-02-01"
+BEFORE = "2025-01-09"
 few = settings(max_examples=settings().max_examples // 4)
 """For laws beside that of the oracle."""
 
@@ -48,19 +47,6 @@ def on(day: str, found: list[Contender], side: Side) -> list[str]:
     [alive] = [alive for at, alive in at_changes(found, day, day + "~") if at == day]
     inside = sorted((one for one in alive if one.side == side), key=lambda one: one.order)
     return [one.entry.entry for one in inside]
-
-
-ROWS = ("shut", 50, "2025-01-02"), ("late", 70, "2025-01-03"), ("who", 90, "2025-01-04")
-
-
-def test_a_contender_is_in_a_class_while_its_openness_is_or_for_good() -> None:
-    leaves, stays = table(*ROWS, stays=False), table(*ROWS, stays=True)
-    assert on(BEFORE, leaves, "closed") == on(BEFORE, stays, "closed") == ["late", "shut"]
-    assert (on(AFTER, leaves, "closed"), on(AFTER, stays, "closed")) == (["shut"], ["late", "shut"])
-    assert on(BEFORE, leaves, "open") == on(BEFORE, stays, "open") == []
-    assert on(AFTER, leaves, "open") == on(AFTER, stays, "open") == ["late"]
-    assert on("2025-01-03", stays, "unknown") == []
-    assert on("2025-01-04", stays, "unknown") == ["who"]
 
 
 def test_of_equal_scores_the_first_to_join_leads_then_the_smaller_name() -> None:

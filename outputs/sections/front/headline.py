@@ -15,7 +15,6 @@ from itertools import combinations
 
 from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
-from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
@@ -116,19 +115,9 @@ class Answer:
     lag: LagLine | None
 
     @property
-    def series(self) -> Series:
-        """Whose gap it is."""
-        return self.line.series
-
-    @property
-    def freshness(self) -> Freshness:
-        """Of the gap."""
-        return self.line.freshness
-
-    @property
     def is_old(self) -> bool:
         """Whether it is of a day that is past."""
-        return self.freshness.is_stale
+        return self.line.freshness.is_stale
 
     @property
     def are(self) -> str:
@@ -146,7 +135,7 @@ class Answer:
         if line.verdict is GapVerdict.NOT_TESTED_LATELY:
             return f"We cannot say: {line.verdict.text}"
         is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
-        on = self.freshness.vintage_on if self.is_old else None
+        on = self.line.freshness.vintage_on if self.is_old else None
         on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
         named = month(on).split()[0] if on else ""
         if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
@@ -178,9 +167,9 @@ def front_page(
         title=first.title,
         sentences=first.sentences,
         facts=list(_facts(first, domains, price)),
-        series=first.series,
+        series=first.line.series,
         releases=releases,
-        by=f"By {first.series.title} {phrase(first.freshness)}.",
+        by=f"By {first.line.series.title} {phrase(first.line.freshness)}.",
         also=" ".join(f"{it.line.rule} only: {it.text}" for it in others),
         scale=_scale(releases.stairs, first.line.unit) if releases else "",
         epoch=_epoch(first),
@@ -217,7 +206,7 @@ def _epoch(it: Answer) -> str:
     rule = notes()["epoch_rule"].text
     said_on, words = str(said.stated_on), stated(said.readings[0])
     is_asked = it.line.verdict is GapVerdict.CLOSED_AHEAD
-    if not is_asked or it.freshness.on < said_on or not it.lag or not days or days < 0:
+    if not is_asked or it.line.freshness.on < said_on or not it.lag or not days or days < 0:
         return ""
     return (
         f"Why not {words}, as {said.speaker} wrote in {month(said_on)}? "
@@ -271,7 +260,7 @@ def _sentences(it: Answer) -> Iterator[str]:
     ):
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.segment.counts_from)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
-        is_past = lag.freshness.vintage_on < it.freshness.vintage_on
+        is_past = lag.freshness.vintage_on < it.line.freshness.vintage_on
         who = f"In {month(on).split()[0]} the best" if is_past else "The best"
         yield f"{who} open model, {best.text}, {was} where closed models were {when}."
     elif opened and closed:
@@ -294,9 +283,9 @@ def _size(it: Answer) -> str:
     told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"
     if not is_confirmed(gap):
         told += ", unconfirmed"
-    before = earlier(dated_gaps(it.series, it.gaps))
+    before = earlier(dated_gaps(it.line.series, it.gaps))
     if it.is_old:
-        on = f" in {month(it.freshness.shown_on).split()[0]}" if before else ""
+        on = f" in {month(it.line.freshness.shown_on).split()[0]}" if before else ""
         return f"The gap was {number(gap.gap)} {unit}{on}{told}{f', {before}' if before else ''}."
     return f"The gap is {number(gap.gap)} {unit}{told}{f'; it was {before}' if before else ''}."
 
@@ -311,7 +300,7 @@ def _facts(it: Answer, own: Sequence[Row], price: PriceLevel | None) -> Iterator
 
 def behind(it: Answer) -> KeyFigure:
     """The lag in months with its interval and day."""
-    page = f"series/{it.series.id}.html#lag"
+    page = f"series/{it.line.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or it.line.either:
         return KeyFigure(UNKNOWN, "how many months behind", page)
@@ -398,7 +387,8 @@ def _doubt(it: Answer) -> str:
 
 def _sure(it: Answer) -> KeyFigure:
     """How sure it is who is ahead: only where that is not too close to call."""
-    page, line, chance = f"series/{it.series.id}.html#sure", it.line, it.line.segment.p_open_ahead
+    line, chance = it.line, it.line.segment.p_open_ahead
+    page = f"series/{line.series.id}.html#sure"
     if line.verdict is GapVerdict.NOT_DISTINGUISHABLE:
         words = f"to call: the interval of the gap, {line.interval}, holds 0{_doubt(it)}"
         return KeyFigure("Too close", words, page)
@@ -406,6 +396,6 @@ def _sure(it: Answer) -> KeyFigure:
         return KeyFigure(UNKNOWN, f"how sure: {line.verdict.text}", page)
     side = "closed" if line.verdict is GapVerdict.CLOSED_AHEAD else "open"
     sure = str(probability(max(chance, 1 - chance))).replace(" ", "\u00a0")
-    on = f" on {day(it.freshness.shown_on)}" if it.is_old else ""
+    on = f" on {day(it.line.freshness.shown_on)}" if it.is_old else ""
     words = f"sure that {side} models {it.are} ahead{on}, counting sampling error only{_doubt(it)}"
     return KeyFigure(sure, words, page)

@@ -15,9 +15,9 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import caveat_sentences, caveats, phrase, untested
-from outputs.sections.section import Cell, Row, Section, cell, figure, of_benchmarks, series_cell
+from outputs.sections.section import Cell, Row, Section, cell, of_benchmarks, series_cell
 from outputs.wording import LIMIT, ModelNames, Name, model_name, name
-from terms.days import day, month
+from terms.days import day
 from terms.numbers import MISSING, agreeing, interval, number, plural, probability, signed
 from terms.openness import OpennessRule
 from terms.units import Unit, score
@@ -205,19 +205,23 @@ def gap_line(series: Series, row: Row, names: ModelNames, on: str) -> GapLine:
 
 
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
-    """Rows of view gap_now under one openness rule."""
+    """Rows of view gap_now under one openness rule, a line each."""
+
+    def named(model: str | None, side: str) -> Cell:
+        return Cell(model_name(model, names, side)) if model else cell("none")
+
     return of_benchmarks(
         "gaps",
         "Every gap",
         [{**row, "of": GapSegment.from_row(row)} for row in rows],
         {
             "Benchmark": series_cell,
-            "As of": lambda row: cell(day(row["shown_on"]), _late(row)),
-            ">Gap": lambda row: _gap(row["of"], row["unit"]),
-            f"{level_in_words()} interval": lambda row: _interval(row["of"]),
-            "Who is ahead": lambda row: _ahead(row["of"]),
-            "Best closed": lambda row: _leader(row, "closed", names),
-            "Best open": lambda row: _leader(row, "open", names),
+            "As of": lambda row: cell(day(row["shown_on"])),
+            ">Gap": lambda row: cell(_gap(row)),
+            f"{level_in_words()} interval": lambda row: cell(_interval(row["of"])),
+            "Who is ahead": lambda row: cell(verdict(row["of"]).text),
+            "Best closed": lambda row: named(row["closed_model"], "closed"),
+            "Best open": lambda row: named(row["open_model"], "open"),
         },
         _lead,
         "Each gap is dated. If a model of unknown openness may lead, we show a range instead of a "
@@ -241,33 +245,20 @@ def _lead(rows: Sequence[Row]) -> str:
     return f"{told}; {rest}." if rest else f"{told}."
 
 
-def _late(row: Row) -> str:
-    """Of which page it is, where that is older than the day."""
-    page = row["vintage_on"]
-    return f"data from {day(page)}" if row["shown_on"] > page else ""
+def _gap(row: Row) -> str:
+    if row["gap"] is None:
+        return MISSING
+    return f"{signed(row['gap'])} {Unit(row['unit']).difference}"
 
 
-def _gap(gap: GapSegment, unit: str) -> Cell:
-    if gap.gap is None:
-        return cell(MISSING)
-    return figure(f"{signed(gap.gap)} {Unit(unit).difference}")
-
-
-def _interval(gap: GapSegment) -> Cell:
-    """The interval, or why there is no verdict by it, with what else must be said of a gap."""
+def _interval(gap: GapSegment) -> str:
+    """The interval, or why there is no verdict by it."""
     known, ends = verdict(gap), interval(gap.gap_low, gap.gap_high)
     if known is GapVerdict.CANNOT_BE_JUDGED:
         ends = interval(*gap.reach) if gap.reach else None
-    if known in JUDGED and ends:
-        mark = "" if is_confirmed(gap) else ", unconfirmed"
-        return cell(f"{ends}{mark}", *caveats(gap))
-    return cell(known.text, ends or "", *caveats(gap))
-
-
-def _ahead(gap: GapSegment) -> Cell:
-    known, on = verdict(gap), gap.open_newest_on
-    is_untested = known is GapVerdict.NOT_TESTED_LATELY and on
-    return cell(known.text, f"newest open model tested: {month(on)}" if is_untested and on else "")
+    if known not in JUDGED or not ends:
+        return known.text
+    return ends if is_confirmed(gap) else f"{ends}, unconfirmed"
 
 
 def doubts(gap: GapSegment) -> list[str]:
@@ -279,14 +270,6 @@ def doubts(gap: GapSegment) -> list[str]:
     elif known is GapVerdict.NOT_TESTED_LATELY:
         told = [untested(gap)]
     return [*told, *caveats(gap)]
-
-
-def _leader(row: Row, side: str, names: ModelNames) -> Cell:
-    model, value = row[f"{side}_model"], row[f"{side}_value"]
-    if model is None:
-        return cell("none")
-    told = [] if value is None else [Name(_score(row, row["unit"], value))]
-    return Cell(model_name(model, names, side), told)
 
 
 def _score(both: Row, unit: str, value: float) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from measures.uncertainty.intervals import level_in_words
@@ -20,14 +19,16 @@ NOTE = (
     "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
 )
 METHOD = "lag-time-to-open-parity"
-NEWEST = 6
 
 
-def parity(rows: Sequence[Row], names: ModelNames) -> Section:
+def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> Section:
     """Rows of view parity of one series and openness rule: every closed release that led, newest
-    first."""
+    first; `most`: so many are drawn."""
     rows = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)
-    first, lead = rows[0], _lead(rows, names)
+    first, lead, last = rows[0], _lead(rows, names), rows[:most]
+    some = "each closed model"
+    if len(last) < len(rows):
+        some = f"each of the newest {len(last)} closed models"
     title = f"{first['title']}: days until open weights had what closed models had"
     drawn = Text(f"parity-{first['series']}", title, lead)
 
@@ -58,9 +59,9 @@ def parity(rows: Sequence[Row], names: ModelNames) -> Section:
         note=f"{NOTE} {f'The median’s {between}. ' if between else ''}The range of days runs from "
         "the first open model that might match it to the first that certainly does.",
         method=METHOD,
-        chart=lead_chart([_drawn(row, names) for row in rows], drawn),
-        chart_caption="A bar for each closed model that took the lead, from its release to the "
-        "first open model with its score; hollow: not yet",
+        chart=lead_chart([_drawn(row, names) for row in last], drawn),
+        chart_caption=f"A bar for {some} that took the lead, from its release to the first open "
+        "model with its score; hollow: not yet",
         is_table_folded=True,
     )
 
@@ -113,19 +114,6 @@ def _interval(row: Row) -> str:
     if low is None:
         return "not yet"
     return f"{low:,} to {'not yet' if high is None else f'{high:,}'}"
-
-
-def newest_leads(rows: Sequence[Row], names: ModelNames) -> Section:
-    """The last `NEWEST` leads of one series as a picture, under what is said of all."""
-    part = parity(rows, names)
-    last = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)[:NEWEST]
-    drawn = Text(f"leads-{last[0]['series']}", part.title, part.lead)
-    caption = part.chart_caption
-    if len(last) < len(rows):
-        some = f"each of the newest {len(last)} closed models"
-        caption = caption.replace("each closed model", some)
-    chart = lead_chart([_drawn(row, names) for row in last], drawn)
-    return replace(part, chart=chart, chart_caption=caption)
 
 
 def _drawn(row: Row, names: ModelNames) -> ClosedLead:

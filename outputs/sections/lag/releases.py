@@ -39,8 +39,6 @@ class Releases:
 
     series: Series
     page_on: str
-    until: str
-    """The last day (ISO) that the page tells of."""
     by: str
     """Which date places a model: a run or a submission may be months after the release."""
     steps: Sequence[Row]
@@ -139,7 +137,6 @@ def _releases(
     return Releases(
         series=series,
         page_on=day(page_on),
-        until=through_on,
         by=by,
         steps=stairs,
         stairs=shown,

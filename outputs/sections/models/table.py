@@ -15,7 +15,7 @@ from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from outputs.sections.models.choice import LICENCES, WORDS, basis, licence_text
 from outputs.sections.models.pages import ModelPage, leads_of, model_page
-from outputs.wording import has_page, name
+from outputs.wording import has_page, name, script_json
 from terms.days import after, day
 from terms.numbers import MISSING, number
 from terms.units import Unit, places_of
@@ -152,7 +152,8 @@ def choice_files(
             "rows": [_row(row, known, close) for row in choices],
             "others": others,
         }
-        yield f"assets/choice-{one['key']}.js", _script(one["key"], content)
+        script = f"gapwatchChoice({json.dumps(one['key'])},{script_json(content)});\n"
+        yield f"assets/choice-{one['key']}.js", script.encode()
 
 
 def _close(rows: Iterable[Row]) -> dict[str, int]:
@@ -174,9 +175,3 @@ def _row(row: Row, known: Container[str], close: Mapping[str, int]) -> list[Any]
         None if near is None else [close[model] for model in json.loads(near)],
         day(row["vintage_on"]),
     ]  # fmt: skip
-
-
-def _script(key: str, content: object) -> bytes:
-    """ASCII in which no sign starts a tag."""
-    text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return f"gapwatchChoice({json.dumps(key)},{text});\n".replace("<", "\\u003c").encode()

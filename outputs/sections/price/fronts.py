@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -63,18 +64,18 @@ def _chart(
 ) -> CostChart:
     """`sides`: class to its rows, the best first; `line`: at the best open model's score."""
     series, said = line.series, level_text(line)
-    asking = {
-        side: sorted((row for row in rows if row["blended_price"]), key=_price)
-        for side, rows in sides.items()
-    }
-    best = {side: [row for row in rows if row["on_front"]] for side, rows in asking.items()}
-    every, fronts = (
-        {side: [_model(row, names) for row in rows] for side, rows in some.items()}
-        for some in (asking, best)
-    )
+    asking = (row for rows in sides.values() for row in rows if row["blended_price"])
     drawn = Fronts(
-        every,
-        fronts,
+        [
+            PricedModel(
+                model_name(row["model"], names).text,
+                row["class"],
+                row["score"],
+                row["blended_price"],
+                bool(row["on_front"]),
+            )
+            for row in sorted(asking, key=itemgetter("blended_price"))
+        ],
         series.direction == "higher",
         Unit(series.unit).places,
         {cheaper.model(side).text for side in SIDES} if cheaper else (),
@@ -98,11 +99,3 @@ def _chart(
             for side, rows in sides.items()
         },
     )
-
-
-def _price(row: Row) -> float:
-    return float(row["blended_price"])
-
-
-def _model(row: Row, names: ModelNames) -> PricedModel:
-    return PricedModel(model_name(row["model"], names).text, row["score"], row["blended_price"])

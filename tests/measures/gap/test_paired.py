@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from measures.boards.states import Entry
 from measures.errors import RowInvalid
 from measures.gap.paired import (
     FEWEST_DISCORDANT,
@@ -91,20 +90,6 @@ def gap(items: dict[str, ItemResults], **changes: Any) -> GapSegment:
     return found
 
 
-def test_leaders_with_results_are_compared_item_by_item() -> None:
-    found, without = gap({"ours": OURS, "mit": MIT}), gap({"ours": OURS})
-    assert (found.gap, found.ci_method, found.ci_level) == (5.2, "paired", 0.95)
-    # 5.2 - 1.959964 x 1.7979; Phi(-2.8923); 2.801585 x 1.7979
-    assert found.gap_low == pytest.approx(1.6762, abs=1e-3)
-    assert found.p_open_ahead == pytest.approx(0.00191, abs=1e-5)
-    assert found.detectable_gap == pytest.approx(5.037, abs=1e-3)
-    assert without.ci_method == "independent"
-    assert without.gap_low is not None
-    assert without.gap_low < 0
-    for name in ("closed_entry", "open_entry", "gap", "closed_stderr", "open_stderr"):
-        assert getattr(found, name) == getattr(without, name)
-
-
 def test_where_lower_is_better_the_pair_has_the_same_error() -> None:
     found = gap({"ours": OURS, "mit": MIT}, direction="lower")
     assert (found.gap, found.ci_method) == (-5.2, "paired")
@@ -120,21 +105,6 @@ def test_only_percentages_are_shares_of_items() -> None:
 def test_an_error_that_says_nothing_is_refused(stderr: float) -> None:
     with pytest.raises(RowInvalid, match="paired standard error"):
         PairError(stderr, "paired")
-
-
-def test_a_known_error_of_the_difference_replaces_the_independent_one() -> None:
-    asked: list[tuple[str, str]] = []
-
-    def known(closed: Entry, opened: Entry) -> PairError:
-        asked.append((closed.entry, opened.entry))
-        return PairError(2.0, "joint")
-
-    index = series(unit="index", items=None)
-    board = state("2026-02-20", row("ours", 150, unit="index"), row("mit", 140, unit="index"))
-    [found] = gap_history(index, [board], KNOWN, "any_weights", "2026-12-31", pairing=known)
-    assert asked == [("ours", "mit")]
-    assert (found.closed_stderr, found.ci_method) == (None, "joint")
-    assert found.gap_low == pytest.approx(10 - 1.959964 * 2, abs=1e-5)
 
 
 def test_where_the_error_of_a_score_is_in_doubt_there_is_no_interval_of_any_kind() -> None:

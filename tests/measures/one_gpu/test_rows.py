@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -17,7 +16,6 @@ from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.segments import GapSegment
-from measures.series import Series
 from tests.measures.sample import registry, row, series, state
 
 Made = Mapping[str, tuple[str, float | None, float]]
@@ -33,14 +31,14 @@ MODELS: Made = {
 }
 
 
-def names(models: Made, **opened: list[tuple[str, str, str | None]]) -> Registry:
-    grades = {name: made[0] for name, made in models.items()} | opened
+def names(models: Made) -> Registry:
+    grades = {name: made[0] for name, made in models.items()}
     return registry(grades, parameters_total_b={name: made[1] for name, made in models.items()})
 
 
-def known(models: Made, basis: str = "board") -> Known:
+def known(models: Made) -> Known:
     rows = [row(name, score) for name, (_, _, score) in models.items()]
-    states: list[BoardState] = [state("2026-01-01", *rows, basis=basis)]
+    states: list[BoardState] = [state("2026-01-01", *rows)]
     held = names(models)
     return Known("2026-01-05", "test", {"some": BOARD}, held, {"some": states})
 
@@ -77,14 +75,6 @@ def test_only_what_fits_counts_and_who_does_not_is_said() -> None:
     assert (finer["gap"], finer["any_size_gap"]) == (15.0001, 5.0001), "rounded as all that is kept"
 
 
-def test_the_openness_rule_holds_beside_the_size_and_nothing_may_fit() -> None:
-    assert measured(MODELS)["permissive"]["open_model"] == "small"
-    found = measured({name: MODELS[name] for name in ("shut", "huge")})["any_weights"]
-    assert (found["gap"], found["verdict"], found["n"], found["open_models"]) == (None, None, 0, 1)
-    # Of a list nobody knows who of those that fit is the best.
-    assert list(one_gpu_gaps(known(MODELS, basis="leaders"), BOARD)) == []
-
-
 @pytest.mark.parametrize(
     ("secret", "verdict"),
     [(70.0, "closed ahead"), (79.0, "cannot be judged"), (None, "closed ahead")],
@@ -93,20 +83,6 @@ def test_a_size_that_nobody_knows_may_decide(secret: float | None, verdict: str)
     more = {} if secret is None else {"secret": ("permissive", None, secret)}
     models = {name: MODELS[name] for name in ("shut", "tiny")} | more
     assert measured(models)["any_weights"]["verdict"] == verdict
-
-
-def test_who_opens_below_the_leaders_moves_no_day() -> None:
-    """Arena's text board of 19 August was shown as of the 28th, when GLM-5.3's weights came."""
-    some = MODELS | {"late": ("closed", 700.0, 0.0)}
-    opened = [("closed", "2023-01-01", "2026-01-04"), ("permissive", "2026-01-04", None)]
-    shown = {}
-    for score in (50.0, 76.0):
-        asked = known(some | {"late": ("closed", 700.0, score)})
-        held = names(some, late=opened)
-        [widest] = next(iter(one_gpu_gaps(replace(asked, names=held), BOARD))).rows
-        shown[score] = (widest["shown_on"], widest["any_size_open_model"])
-    # Of any size the one that opened leads in the second: that row is of its day.
-    assert shown == {50.0: ("2026-01-01", "huge"), 76.0: ("2026-01-04", "late")}
 
 
 SIZED = st.dictionaries(
@@ -120,21 +96,15 @@ SIZED = st.dictionaries(
 )
 
 
-def gap_among(
-    choice: Choice | None, of: Series, states: Sequence[BoardState], known: Registry, through: str
-) -> GapSegment:
-    found = list(moments(of, states, known, "any_weights", through, choice))
-    return gaps(of, found, through)[-1]
+def gap_among(models: Made, choice: Choice | None = None) -> GapSegment:
+    states = known(models).states["some"]
+    found = list(moments(BOARD, states, names(models), "any_weights", "2026-01-05", choice))
+    return gaps(BOARD, found, "2026-01-05")[-1]
 
 
 @given(SIZED)
 def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
-    state_of = known(models).states["some"]
-    every = gap_among(None, BOARD, state_of, names(models), "2026-01-05")
-    some = [
-        gap_among(choice, BOARD, state_of, names(models), "2026-01-05")
-        for choice in (may_fit, surely_fits)
-    ]
+    every, *some = (gap_among(models, choice) for choice in (None, may_fit, surely_fits))
     # Who is closed stays so, and what does not fit is not unresolved.
     assert {one.closed_model for one in (*some, every)} == {every.closed_model}
     assert {one.unresolved_above for one in (*some, every)} == {every.unresolved_above}

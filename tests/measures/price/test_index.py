@@ -16,9 +16,9 @@ GRADES = dict.fromkeys([*NAMES, "new"], "closed")
 DAYS = ["2026-01-01", "2026-02-01", "2026-03-01"]
 
 
-def dated(*more: tuple[str, float, str], base: float = 8) -> PriceBoard:
-    """A dated list of all models at 2/`base` from December on, with later prices of some."""
-    rows = [row(name, 2, base, effective_on="2025-12-01") for name in NAMES]
+def dated(*more: tuple[str, float, str]) -> PriceBoard:
+    """A dated list of all models at 2/8 from December on, with later prices of some."""
+    rows = [row(name, 2, 8, effective_on="2025-12-01") for name in NAMES]
     rows += [row(name, 2 * factor, 8 * factor, effective_on=on) for name, factor, on in more]
     return board("twin", {"2026-01-20": rows, "2026-02-01": rows, "2026-03-01": rows})
 
@@ -84,14 +84,6 @@ def test_too_few_models_make_no_index_and_end_one() -> None:
             for name in NAMES]  # fmt: skip
     found = index(board("twin", {"2026-01-20": gone, "2026-02-01": gone}))
     assert [one["on_date"] for one in found] == DAYS[:2]
-
-
-def test_one_offering_under_two_names_of_its_maker_moves_nothing() -> None:
-    rows = [row(name, 2, 8, effective_on="2025-12-01", provider="ours") for name in NAMES]
-    rows += [row("m0", 1, 4, effective_on="2025-12-01", provider="ours-api")]
-    twice = board("twin", {"2026-01-20": rows, "2026-02-01": rows, "2026-03-01": rows})
-    made = book(twice, grades=GRADES, makers=dict.fromkeys(GRADES, "ours"))
-    assert values(matched_index(made, CLOSED_GRADES, DAYS)) == [100, 100, 100]
 
 
 def test_a_page_looked_at_before_a_change_does_not_hide_it() -> None:

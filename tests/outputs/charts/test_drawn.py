@@ -17,6 +17,7 @@ from outputs.charts.drawing import Text, charts, picture
 from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Drawing, Size
 from outputs.charts.pareto import Fronts
 from outputs.charts.staircase import LONGEST, Release, Staircases
+from outputs.charts.svg import pixels
 from tests.outputs import approved
 from tests.outputs.charts.samples import (
     ECI,
@@ -55,18 +56,12 @@ CHARTS: dict[str, tuple[Any, Size]] = {
 
 
 def told(made: Drawing) -> Iterator[str]:
-    """Every mark with its place; words by whole pixels."""
+    """Every mark with its place and paint; words by whole pixels."""
     axis = made.plane.axis
     yield f"axis {axis.low:g} to {axis.high:g}, ticks {' '.join(f'{it:g}' for it in axis.ticks)}"
-    for it in made.areas:
-        left, right, one, other = it.corners
-        yield f"area {it.colour} {it.opacity:g}: {left} to {right}, {one:g} to {other:g}"
-    for kind, lines in (("rule", made.rules), ("line", made.lines)):
-        for line in lines:
-            points = "; ".join(f"{on} {value:g}" for on, value in line.points)
-            dashed = " dashed" if line.is_dashed else ""
-            yield f"{kind} {line.colour} {line.width:g} {line.opacity:g}{dashed}: {points}"
-    yield from (f"dot {it.colour} {it.at} {it.value:g} {it.opacity:g}" for it in made.dots)
+    for kind, paths in (("area", made.areas), ("rule", made.rules), ("line", made.lines)):
+        yield from (f"{kind}{paint}: {way}" for way, paint in paths)
+    yield from ("".join(it) for it in made.dots)
     yield from (f"{it.text} | {it.align} {it.x:.0f} {it.y:.0f}" for it in made.words)
 
 
@@ -105,7 +100,7 @@ def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
 
 
 def test_without_a_value_nothing_is_drawn() -> None:
-    for chart in (Fronts({}, {}), Staircases([], SPAN, None, True)):
+    for chart in (Fronts([]), Staircases([], SPAN, None, True)):
         assert chart.is_empty
         assert charts(chart, TEXT) == ""
     assert picture(Staircases([], SPAN, None, True), CARD) == ""
@@ -115,7 +110,8 @@ def test_without_a_value_nothing_is_drawn() -> None:
 def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
     one = Release(SPAN.first, "open", value, "One")
     made = Staircases([one], SPAN, None, True).marks(PAGE)
-    assert [it.points for it in made.lines] == [[(SPAN.first, value), (SPAN.last, value)]]
+    y, right = pixels(made.plane.y(value)), pixels(PAGE.plot.right)
+    assert [way for way, _ in made.lines] == [f"M0,{y}H{right}"]
     assert made.plane.axis.low <= value <= made.plane.axis.high
     assert not {"nan", "inf"} & set(str(made).lower().split())
 

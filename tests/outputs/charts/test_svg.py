@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 import pytest
 
 from outputs.charts.axes import DaySpan, ValueAxis
-from outputs.charts.marks import COLOURS, PAGE, TOP, Drawing, Plane
-from outputs.charts.svg import place, plot_of
+from outputs.charts.marks import PAGE, TOP, Drawing, Plane
+from outputs.charts.svg import pixels
 from tests.outputs.shelf import HOSTILE
 
 FIRST, MIDDLE, LAST = date(2024, 1, 1), date(2024, 1, 6), date(2024, 1, 11)
-RIGHT, BOTTOM, HALF = PAGE.plot.right, PAGE.plot.bottom, place(PAGE.plot.bottom / 2)
-CLOSED, OPEN = COLOURS["closed"], COLOURS["open"]
+RIGHT, BOTTOM, HALF = PAGE.plot.right, PAGE.plot.bottom, pixels(PAGE.plot.bottom / 2)
+CLOSED, OPEN = "var(--closed)", "var(--open)"
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def made() -> Drawing:
     [(0.0, "0"), (-0.04, "0"), (7.0, "7"), (7.25, "7.2"), (-0.5, "-0.5"), (1132.96, "1133")],
 )
 def test_a_tenth_of_a_pixel_is_told(value: float, told: str) -> None:
-    assert place(value) == told
+    assert pixels(value) == told
 
 
 def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawing) -> None:
@@ -43,8 +43,8 @@ def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawin
     made.dot(LAST, 10.0, "closed", area=16.0, opacity=0.4)
     made.text("A", (10, 20), "open", "right", size=10)
     made.text("B", (10, 20.25), "closed", size=12, bold=True)
-    low, middle, right = place(BOTTOM), place(RIGHT / 2), place(RIGHT)
-    assert plot_of(made, COLOURS) == (
+    low, middle, right = pixels(BOTTOM), pixels(RIGHT / 2), pixels(RIGHT)
+    assert made.svg == (
         f'<g fill="none" transform="translate({PAGE.left},{TOP})">'
         f'<path d="M0,0H{middle}V{low}H0Z" fill="{OPEN}" opacity="0.1"/>'
         f'<path d="M0,{low}H{right}M0,0H{right}" stroke="{CLOSED}" stroke-width="1"/>'
@@ -61,5 +61,5 @@ def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawin
 
 def test_a_hostile_name_stays_text(made: Drawing) -> None:
     made.text(HOSTILE, (0, 0), "open")
-    root = ElementTree.fromstring(plot_of(made, COLOURS))  # noqa: S314 - made by the code under test
+    root = ElementTree.fromstring(made.svg)  # noqa: S314 - made by the code under test
     assert [it.text for it in root.iter("text")] == [HOSTILE]

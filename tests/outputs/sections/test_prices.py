@@ -123,9 +123,9 @@ def test_a_chart_says_its_days_and_who_has_no_price() -> None:
     [found] = charted(CLOSED, OPEN, on="2026-04-01")
     assert (found.scored_on, found.priced_on) == ("2026-03-08", "2026-04-01")
     assert found.unpriced == {"closed": ["Secret"], "open": []}
-    assert found.fronts.fronts["open"] == [
-        PricedModel("Open 1", 130.0, 0.1),
-        PricedModel("Open 2", 145.0, 1.0),
+    assert found.fronts.front("open") == [
+        PricedModel("Open 1", "open", 130.0, 0.1, leads=True),
+        PricedModel("Open 2", "open", 145.0, 1.0, leads=True),
     ]
     assert str(found.chart).count("<svg") == 2
 

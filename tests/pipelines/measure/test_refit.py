@@ -57,9 +57,9 @@ def _put(warehouse: Warehouse, rows: list[dict[str, Any]], day: date) -> None:
 
 
 @pytest.fixture
-def warehouse(curated: Warehouse) -> Warehouse:
-    curated.declare([declared_row(load()["eci"])])
-    return curated
+def warehouse(named: Warehouse) -> Warehouse:
+    named.declare([declared_row(load()["eci"])])
+    return named
 
 
 def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:

@@ -1,19 +1,40 @@
-"""`gapwatch mcp`: the warehouse for assistants, by the Model Context Protocol."""
+"""`gapwatch explore` and `mcp`: the warehouse for people in a browser, and for assistants by the
+Model Context Protocol."""
 
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from typing import Annotated
 
 import typer
 
+from cli.shell import show
 from cli.shell.arguments import opened
 from cli.shell.faults import installing
+from pipelines.settings import Settings
 from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
 
 EXTRA = "mcp"
 """The optional dependency, named like its package."""
+
+
+def explore(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8001,
+) -> None:
+    """Browse the warehouse: tables, ready questions, CSV and JSON.
+
+    Read-only, beside a running refresh too. A past state: `gapwatch as-of DAY --out FILE`, which
+    Datasette opens as well. Example: `gapwatch explore`
+    """
+    from outputs.explorer.serve import explorer, serve  # noqa: PLC0415 - takes a second
+    from pipelines.publish import source_lines  # noqa: PLC0415 - as above
+
+    app = explorer(Settings.from_environment().home, source_lines())
+    show.console.print(f"http://{host}:{port}/warehouse  (Ctrl-C ends it)")
+    serve(app, host, port)
 
 
 def mcp() -> None:
