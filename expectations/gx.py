@@ -5,7 +5,7 @@ runs in an ephemeral context: nothing is written to the home folder and nobody i
 
 Which values of a frame a rule looks at: those its filter lets through that are not absent.
 
-The cost lies in the rules asked, 9 ms each, and not in the rows: a frame holds many pages.
+The cost lies in the rules asked, 3 ms each, and not in the rows: a frame holds many pages.
 """
 
 from __future__ import annotations
@@ -17,28 +17,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from expectations.frames import SOURCE
-from expectations.rules import Rule, RuleMistake
+from expectations.rules import COLUMNS, Rule, RuleMistake
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
-ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
+PRESENT = "expect_column_values_to_not_be_null"
+ABSENCE = ("expect_column_values_to_be_null", PRESENT)
 """Statements about absent values: a column without a value is not idle for them."""
-
-
-def _where(rule: Rule, by_source: bool) -> Mapping[str, Any]:
-    """The filter of a rule, which among rows of several sources is about those of its own."""
-    return {**rule.where, SOURCE: rule.source} if by_source and rule.source else rule.where
-
-
-def _matching(values: pd.Series[Any], wanted: Any) -> pd.Series[bool]:
-    if wanted is None:
-        return values.isna()
-    if wanted == "*":
-        return values.notna()
-    return values.isin(wanted if isinstance(wanted, list) else [wanted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +34,8 @@ class Finding:
     """What Great Expectations says about one rule on one frame."""
 
     rule: Rule
-    looked: NDArray[np.intp]
-    """Positions in the frame of the rows that the rule looked at."""
+    rows: NDArray[np.intp]
+    """Positions in the frame of the rows that the rule is about."""
     indices: tuple[int, ...]
     """Index labels of the failing rows."""
     error: str | None = None
@@ -64,21 +52,24 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     with the column `_source` a rule of one source is about its rows alone. Raises RuleMistake when
     a rule names an expectation or an argument that does not exist.
     """
-    looked = {rule.id: _asked_rows(frame, rule) for rule in rules}
-    # Where the frame holds no value that a rule could look at, asking would cost 9 ms.
-    asked = [_asked(rule, SOURCE in frame) for rule in rules if len(looked[rule.id])]
+    rows = {rule.id: _rows_of(frame, rule) for rule in rules}
+    # Where the frame holds no value that a rule could look at, it need not be asked.
+    asked = [rule for rule in rules if len(rows[rule.id])]
+    given = _given(frame, asked, rows)
     # Which rows fail is asked only of rules that fail: it doubles the cost.
-    results = _results(frame, asked, "BOOLEAN_ONLY")
-    failing = [one for one in asked if not results[one.meta["rule"]].success]
-    results |= _results(frame, failing, "COMPLETE")
-    return [_finding(rule, results.get(rule.id), looked[rule.id]) for rule in rules]
+    results = _results(given, asked, "BOOLEAN_ONLY")
+    failing = [rule for rule in asked if not results[rule.id].success]
+    results |= _results(given, failing, "COMPLETE")
+    return [_finding(rule, results.get(rule.id), rows[rule.id]) for rule in rules]
 
 
-def _asked_rows(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
-    """Where the rows stand that a rule looks at: those with its columns, past its filter."""
+def _rows_of(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
+    """Where the rows stand that a rule is about: those with its columns, past its filter."""
     import numpy as np  # noqa: PLC0415
 
-    wanted = [*_where(rule, SOURCE in frame).items()]
+    wanted = [*rule.where.items()]
+    if SOURCE in frame and rule.source:
+        wanted.append((SOURCE, rule.source))
     if rule.expect not in ABSENCE and "column_list" not in rule.arguments:
         wanted += [(name, "*") for name in rule.columns]
     kept = np.ones(len(frame), bool)
@@ -87,10 +78,47 @@ def _asked_rows(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     return np.flatnonzero(kept)
 
 
-def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dict[str, Any]:
-    if not expectations:
+def _matching(values: pd.Series[Any], wanted: Any) -> pd.Series[bool]:
+    if wanted is None:
+        return values.isna()
+    if wanted == "*":
+        return values.notna()
+    return values.isin(wanted if isinstance(wanted, list) else [wanted])
+
+
+def _given(
+    frame: pd.DataFrame, rules: Sequence[Rule], rows: Mapping[str, NDArray[np.intp]]
+) -> pd.DataFrame:
+    """What the rules are asked about: the columns of each under a name of its own, and where it
+    does not look a value of which it says nothing.
+
+    The library's own filter copies the whole frame, three times per rule.
+    """
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    columns = {}
+    for rule in rules:
+        outside = np.ones(len(frame), bool)
+        outside[rows[rule.id]] = False
+        for name in rule.columns:
+            values = frame[name]
+            if outside.any() and rule.expect == PRESENT:
+                values = values.astype(object).mask(outside, "")
+            elif outside.any():
+                values = values.mask(outside)
+            columns[_own(rule, name)] = values
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _own(rule: Rule, column: str) -> str:
+    return f"{rule.id} {column}"
+
+
+def _results(frame: pd.DataFrame, rules: Sequence[Rule], form: str) -> dict[str, Any]:
+    if not rules:
         return {}
-    suite = library().ExpectationSuite(name="rules", expectations=list(expectations))
+    suite = library().ExpectationSuite(name="rules", expectations=[_asked(rule) for rule in rules])
     wanted = {"result_format": form, "return_unexpected_index_query": False}
     with warnings.catch_warnings():
         # pandas takes the groups of a pattern for a wish to extract them
@@ -103,13 +131,23 @@ def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dic
 
 def build(rules: Sequence[Rule]) -> list[Any]:
     """The rules as expectations. Raises RuleMistake for misspelt ones."""
-    return [_expectation(rule, _kind(rule), rule.where) for rule in rules]
+    return [
+        _expectation(
+            rule, _kind(rule), {"row_condition": _condition(rule.where)} if rule.where else {}
+        )
+        for rule in rules
+    ]
 
 
 @cache
-def _asked(rule: Rule, by_source: bool) -> Any:
-    """The expectation of a rule as it is asked here. It costs milliseconds, so it is kept."""
-    return _expectation(rule, _configured_once(_kind(rule)), _where(rule, by_source))
+def _asked(rule: Rule) -> Any:
+    """The expectation of a rule about its own columns. It costs milliseconds, so it is kept."""
+    own = {
+        key: [_own(rule, name) for name in told] if isinstance(told, list) else _own(rule, told)
+        for key, told in rule.arguments.items()
+        if key in COLUMNS
+    }
+    return _expectation(rule, _configured_once(_kind(rule)), own)
 
 
 @cache
@@ -139,12 +177,10 @@ def _kind(rule: Rule) -> Any:
     return kind
 
 
-def _expectation(rule: Rule, kind: Any, where: Mapping[str, Any]) -> Any:
-    arguments = dict(rule.arguments)
+def _expectation(rule: Rule, kind: Any, more: Mapping[str, Any]) -> Any:
+    arguments = {**rule.arguments, **more}
     if "column_A" in kind.__fields__:  # a pair with one side absent has nothing to compare
         arguments["ignore_row_if"] = "either_value_is_missing"
-    if where:
-        arguments["row_condition"] = _condition(where)
     severity = "critical" if rule.action == "refuse" else "warning"
     try:
         return kind(**arguments, meta={"rule": rule.id}, severity=severity)
@@ -153,7 +189,7 @@ def _expectation(rule: Rule, kind: Any, where: Mapping[str, Any]) -> Any:
 
 
 def _condition(where: Mapping[str, Any]) -> Any:
-    """The filter as pandas has it: the library's own form of it costs a third more per rule."""
+    """The filter of a rule as pandas has it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         from great_expectations.expectations import row_conditions  # noqa: PLC0415
@@ -184,12 +220,12 @@ def _whole_frame() -> Any:
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _finding(rule: Rule, result: Any, looked: NDArray[np.intp]) -> Finding:
+def _finding(rule: Rule, result: Any, rows: NDArray[np.intp]) -> Finding:
     if result is None:
-        return Finding(rule, looked, ())
+        return Finding(rule, rows, ())
     # The message of a raised exception lies flat or one level down by metric.
     told = (result.exception_info, *result.exception_info.values())
     raised = [one for one in told if isinstance(one, dict) and one.get("raised_exception")]
     error = " ".join(str(raised[0]["exception_message"]).split()) if raised else None
     indices = tuple(map(int, result.result.get("unexpected_index_list") or ()))
-    return Finding(rule, looked, indices, error)
+    return Finding(rule, rows, indices, error)

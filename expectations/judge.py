@@ -191,7 +191,7 @@ def _add(
     failing: dict[int, list[int]] = {page: [] for page in told}
     for index, page in zip(finding.indices, pages.loc[list(finding.indices)], strict=True):
         failing[page].append(index)
-    looked = pages.iloc[finding.looked].value_counts()
+    looked = pages.iloc[finding.rows].value_counts()
     for page, own in told.items():
         if not failing[page] and finding.error is None:
             own.passed += 1

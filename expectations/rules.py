@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any, Literal, cast, get_args
 
@@ -116,8 +117,8 @@ class Rule:
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns the statement is about, in the order given."""
-        single = [self.arguments[key] for key in _SINGLE if key in self.arguments]
-        return (*single, *self.arguments.get("column_list", ()))
+        named = (self.arguments[key] for key in COLUMNS if key in self.arguments)
+        return tuple(chain.from_iterable([it] if isinstance(it, str) else it for it in named))
 
     @property
     def compares(self) -> bool:
@@ -134,7 +135,8 @@ class Rule:
         return f"{words} ({told})" + (f" where {where}" if where else "")
 
 
-_SINGLE = ("column", "column_A", "column_B")
+COLUMNS = ("column", "column_A", "column_B", "column_list")
+"""Arguments that name columns."""
 
 
 def rules_for(source: str, table: Table, folder: Path = FOLDER) -> tuple[Rule, ...]:

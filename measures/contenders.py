@@ -55,25 +55,26 @@ def contenders(
     which its openness is one of the class's. `stays`: whoever joined a class competes in it for
     good, as in a history of results by their own days, where nobody leaves a frontier.
     """
-    sides: tuple[tuple[Side, frozenset[str]], ...] = (
-        ("closed", CLOSED_GRADES),
-        ("open", OPEN_GRADES[rule]),
-        ("unknown", UNRESOLVED_GRADES[rule]),
-    )
+    sides: dict[str, Side] = {
+        **dict.fromkeys(CLOSED_GRADES, "closed"),
+        **dict.fromkeys(OPEN_GRADES[rule], "open"),
+        **dict.fromkeys(UNRESOLVED_GRADES[rule], "unknown"),
+    }
     found = []
     for entry in entries:
         first = since(entry)
         if first is None:
             continue
-        for side, grades in sides:
-            for start, end in entry.spans(grades):
-                if end <= first:
-                    continue
-                joined = max(start, first)
-                if stays and side != "unknown":
-                    found.append(Contender(side, joined, NEVER, entry, joined))
-                    break
-                found.append(Contender(side, joined, end, entry, joined if stays else ""))
+        for_good: set[Side] = set()
+        for grade in entry.grades:
+            side, until = sides.get(grade.openness), grade.valid_until
+            if side is None or until <= first or side in for_good:
+                continue
+            joined = max(grade.valid_from, first)
+            if stays and side != "unknown":
+                for_good.add(side)
+                until = NEVER
+            found.append(Contender(side, joined, until, entry, joined if stays else ""))
     return found
 
 

@@ -69,9 +69,9 @@ class Segment:
         return {name: getattr(self, name) for name in ("entry", *own)}
 
     @property
-    def said(self) -> tuple[Any, ...]:
-        """All that it says but its day."""
-        found: tuple[Any, ...] = _said(self.TABLE)(self)
+    def content(self) -> tuple[Any, ...]:
+        """What it says, without its day."""
+        found: tuple[Any, ...] = _content(self.TABLE)(self)
         return found
 
     def row(self, code_version: str) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def _names(table: str) -> tuple[str, ...]:
 
 
 @cache
-def _said(table: str) -> attrgetter[tuple[Any, ...]]:
+def _content(table: str) -> attrgetter[tuple[Any, ...]]:
     return attrgetter(*(name for name in _names(table) if name != "entry"))
 
 

@@ -31,6 +31,8 @@ PATIENCE = {
 }
 """A run outlives a broker that is away for some ten minutes: each pause grows to ten seconds."""
 
+ASSETS = (intake(), health_asset(), measure_assets(), alert_asset(), report_asset(), past_asset())
+
 
 class ExecutorInvalid(Exception):
     """GAPWATCH_EXECUTOR cannot be followed; the message says what to set or to install."""
@@ -68,14 +70,7 @@ def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
 def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """The definitions; `resources` replaces those of the same name."""
     return dg.Definitions(
-        assets=[
-            intake(),
-            health_asset(),
-            measure_assets(),
-            alert_asset(),
-            report_asset(),
-            past_asset(),
-        ],
+        assets=ASSETS,
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
         sensors=list(SENSORS),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
@@ -22,6 +23,7 @@ _RUN = re.compile(r"\s*\([^()]*\)$")
 MarkField = Literal["effort", "harness", "host", "stamp"]
 
 
+@lru_cache(maxsize=1 << 14)
 def folded(spelling: str) -> str:
     """The form in which names are compared: lower case, every run of separators a dash.
 

@@ -11,6 +11,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 import yaml
+from hatchling.builders.wheel import WheelBuilder
+
+from benchmarks.house import PACKAGES
 
 PROJECT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
@@ -54,6 +57,17 @@ def test_make_alone_says_what_there_is() -> None:
     told = re.findall(r"^make ([\w-]+)", made("help"), re.MULTILINE)
     targets = re.findall(r"^([a-z-]+):", (PROJECT / "Makefile").read_text(), re.MULTILINE)
     assert set(told) >= set(targets) - {"help", "suite"}
+
+
+def test_the_wheel_holds_every_file_of_our_packages() -> None:
+    packed = WheelBuilder(str(PROJECT)).recurse_included_files()
+    ours = {
+        path.relative_to(PROJECT).as_posix()
+        for package in PACKAGES
+        for path in (PROJECT / package).rglob("*")
+        if path.is_file() and path.suffix != ".pyc"
+    }
+    assert {item.distribution_path for item in packed} == ours
 
 
 def test_dependencies_are_pinned_by_hash_and_name_no_index() -> None:

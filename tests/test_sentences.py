@@ -30,7 +30,10 @@ def struck(passages: Iterator[Passage], without: str = "") -> list[str]:
 
 
 def test_every_page_reads_as_an_editor_would_have_it(published: Path) -> None:
+    """Of the pages of models, which have one template, each eighth."""
     files = {it.relative_to(published).as_posix(): it for it in published.rglob("*.html")}
+    models = sorted(name for name in files if name.startswith("models/"))
+    files = {name: it for name, it in files.items() if name not in models or name in models[::8]}
     passages = [it for name, file in files.items() for it in page(name, file.read_text("utf-8"))]
     assert len(passages) > 1000
     found = struck(iter(passages))

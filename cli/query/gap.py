@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -159,7 +159,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
             show.say(f"Rules: {rules}.")
 
 
-def _when(row: Mapping[str, Any]) -> str:
+def _when(row: dict[str, Any]) -> str:
     if row["vintage_on"] > row["on_date"]:
         return "after that day: its entries count from their own dates"
     return f"{row['age_days']} days before"

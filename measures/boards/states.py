@@ -6,7 +6,7 @@ warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
@@ -102,7 +102,8 @@ class Entry:
     score: float
     """`value` with its sign turned so that higher is better."""
     model: str | None
-    grades: tuple[Grade, ...]
+    grades: Sequence[Grade]
+    """Its openness over all days, in order."""
     dated_on: str | None
     row: Mapping[str, Any]
     state: BoardState
@@ -129,22 +130,7 @@ class Entry:
 
     def openness(self, on: str) -> str:
         """Openness in force on day `on`; "unknown" when unmatched or without evidence."""
-        for grade in self.grades:
-            if grade.valid_from <= on < grade.valid_until:
-                return grade.openness
-        return UNKNOWN
-
-    def spans(self, openness: frozenset[str]) -> Iterator[tuple[str, str]]:
-        """Half-open day spans on which the openness is in `openness`, by day."""
-        covered = ALWAYS
-        for grade in self.grades:
-            if UNKNOWN in openness and covered < grade.valid_from:
-                yield covered, grade.valid_from
-            if grade.openness in openness:
-                yield grade.valid_from, grade.valid_until
-            covered = grade.valid_until
-        if UNKNOWN in openness and covered < NEVER:
-            yield covered, NEVER
+        return next(it.openness for it in self.grades if it.valid_from <= on < it.valid_until)
 
 
 def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
@@ -197,7 +183,7 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
         value=row["value"],
         score=series.sign * row["value"],
         model=match.model if match else None,
-        grades=_classes(registry, match.model) if match else (),
+        grades=_classes(registry, match.model) if match else UNMATCHED,
         dated_on=row.get("dated_on"),
         row=row,
         state=state,
@@ -207,7 +193,10 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
     )
 
 
-def _classes(registry: Registry, model: str) -> tuple[Grade, ...]:
+UNMATCHED = (Grade(UNKNOWN, ALWAYS, NEVER),)
+
+
+def _classes(registry: Registry, model: str) -> list[Grade]:
     """The openness of a model over all days; before its release it is none, and known to be.
 
     Boards list models before anybody can have them, and date versions by their family: a day on
@@ -215,7 +204,13 @@ def _classes(registry: Registry, model: str) -> tuple[Grade, ...]:
     """
     grades = registry.grades(model)
     known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
-    return (Grade(UNRELEASED, ALWAYS, min(known_from)), *grades)
+    found = [Grade(UNRELEASED, ALWAYS, min(known_from))]
+    for grade in (*grades, None):
+        until = grade.valid_from if grade else NEVER
+        if found[-1].valid_until < until:
+            found.append(Grade(UNKNOWN, found[-1].valid_until, until))
+        found += [grade] if grade else []
+    return found
 
 
 def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:

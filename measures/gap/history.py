@@ -120,7 +120,7 @@ def moments(
 
 def until_overruled(
     series: Series,
-    table: Iterable[Contender],
+    table: list[Contender],
     lists: Iterable[BoardState],
     registry: Registry,
     rule: str,
@@ -138,6 +138,8 @@ def until_overruled(
         for side, name in classes
         if name in page.leads.split(", ") and name in best_of
     ]
+    if not tops:
+        return table
 
     def until(one: Contender) -> str:
         overruled = (
@@ -220,7 +222,7 @@ def untested_on(open_newest_on: str) -> str:
 
 def changes(segments: Iterable[Kind]) -> list[Kind]:
     """Segments by day without those that say the same as the one before."""
-    return [next(alike) for _, alike in groupby(segments, key=attrgetter("said"))]
+    return [next(alike) for _, alike in groupby(segments, key=attrgetter("content"))]
 
 
 def held(gaps: Iterable[GapSegment]) -> list[GapSegment]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from typing import NamedTuple
 
 from measures.boards.states import Entry
@@ -68,67 +68,24 @@ class ItemResults(NamedTuple):
         """Every item with a known result."""
         return self.solved | self.unsolved
 
-
-@dataclass(frozen=True, slots=True)
-class Paired:
-    """Counts of items by who solved them. `closed` and `open` are the sides of a gap."""
-
-    both: int
-    closed_only: int
-    open_only: int
-    neither: int
-
-    @property
-    def n(self) -> int:
-        """Items that both tried."""
-        return self.both + self.closed_only + self.open_only + self.neither
-
-    @property
-    def discordant(self) -> int:
-        """Items that one side alone solved."""
-        return self.closed_only + self.open_only
-
-    @property
-    def stderr(self) -> float:
-        """Standard error of the difference in points; needs two items.
-
-        sqrt(sum (d - mean d)² / (n (n - 1))), where d is 1, 0 or -1 on an item. The same as
-        sqrt(SE_closed² + SE_open² - 2 rho SE_closed SE_open), rho their correlation over the items.
-        """
-        squares = self.discordant - (self.closed_only - self.open_only) ** 2 / self.n
-        return 100 * sqrt(squares / (self.n * (self.n - 1)))
+    def give(self, value: float) -> bool:
+        """Whether they are those of a published score (percent)."""
+        share = 100 * len(self.solved) / len(self.items) if self.items else inf
+        return abs(share - value) <= TOLERANCE + _ROUNDING
 
 
-class Scored(NamedTuple):
-    """An entry with its published score (percent) and its results, where the board has any."""
+def paired_stderr(closed: ItemResults, opened: ItemResults) -> float | None:
+    """Standard error of closed minus open in points; None for results on other items, or where one
+    side alone solved fewer than `FEWEST_DISCORDANT`.
 
-    value: float
-    results: ItemResults | None
-
-    def is_explained(self) -> bool:
-        """Whether its results give its score."""
-        if self.results is None or not self.results.items:
-            return False
-        share = 100 * len(self.results.solved) / len(self.results.items)
-        return abs(share - self.value) <= TOLERANCE + _ROUNDING
-
-
-def compare(closed: Scored, opened: Scored) -> Paired | None:
-    """Compare two published scores item by item; None: results that do not give the score, other
-    items, or fewer than `FEWEST_DISCORDANT` that one side alone solved."""
-    ours, theirs = closed.results, opened.results
-    if ours is None or theirs is None or ours.items != theirs.items:
+    sqrt(sum (d - mean d)² / (n (n - 1))), where d is 1, 0 or -1 on an item. The same as
+    sqrt(SE_closed² + SE_open² - 2 rho SE_closed SE_open), rho their correlation over the items.
+    """
+    n = len(closed.items)
+    ours, theirs = len(closed.solved - opened.solved), len(opened.solved - closed.solved)
+    if closed.items != opened.items or ours + theirs < FEWEST_DISCORDANT:
         return None
-    if not (closed.is_explained() and opened.is_explained()):
-        return None
-    both = len(ours.solved & theirs.solved)
-    found = Paired(
-        both=both,
-        closed_only=len(ours.solved) - both,
-        open_only=len(theirs.solved) - both,
-        neither=len(ours.unsolved & theirs.unsolved),
-    )
-    return found if found.discordant >= FEWEST_DISCORDANT else None
+    return 100 * sqrt((ours + theirs - (ours - theirs) ** 2 / n) / (n * (n - 1)))
 
 
 BoardEntry = tuple[str, str, str, str]
@@ -138,17 +95,15 @@ BoardEntry = tuple[str, str, str, str]
 def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     """The pairing of leaders by their results on the same items."""
 
-    def scored(one: Entry) -> Scored:
+    def of(one: Entry) -> ItemResults | None:
         place = (one.state.source, one.state.board, one.state.category, one.entry)
-        return Scored(one.value, results.get(place))
+        found = results.get(place) if one.row["unit"] == Unit.PERCENT else None
+        return found if found and found.give(one.value) else None
 
     def pairing(closed: Entry, opened: Entry) -> PairError | None:
-        sides = scored(closed), scored(opened)
-        if any(it.results is None for it in sides):  # of most boards, whose pairs are many
-            return None
-        if {closed.row["unit"], opened.row["unit"]} != {Unit.PERCENT}:
-            return None
-        found = compare(*sides)
-        return PairError(found.stderr, GapMethod.PAIRED) if found else None
+        ours = of(closed)
+        theirs = of(opened) if ours else None
+        stderr = paired_stderr(ours, theirs) if ours and theirs else None
+        return None if stderr is None else PairError(stderr, GapMethod.PAIRED)
 
     return pairing

@@ -148,11 +148,18 @@ class ReleaseTable:
     def _steps(self) -> dict[Side, list[Contender]]:
         return {"closed": steps(self.table, "closed"), "open": steps(self.table, "open")}
 
+    @cached_property
+    def _without(self) -> dict[str | None, list[Contender]]:
+        """Model to the closed frontier without it."""
+        return {}
+
     def _besides(self, model: str | None, through: str) -> list[Contender]:
-        found = self._steps["closed"]
-        if any(one.entry.model == model for one in found):
-            found = steps(self.table, "closed", model)
-        return [one for one in found if one.from_on <= through]
+        if model not in self._without:
+            found = self._steps["closed"]
+            if any(one.entry.model == model for one in found):
+                found = steps(self.table, "closed", model)
+            self._without[model] = found
+        return [one for one in self._without[model] if one.from_on <= through]
 
 
 def order_of(

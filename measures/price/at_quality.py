@@ -57,10 +57,11 @@ def offers(roster: Roster, book: PriceBook, rule: str) -> list[Offer]:
         for since, one in roster.entries
         if (prices := book.prices.get(str(one.model)))
         for side in SIDES
-        for first, last in one.spans(CLASSES[class_of(side, rule)])
+        for grade in one.grades
+        if grade.openness in CLASSES[class_of(side, rule)]
         for price in prices
-        if (start := max(roster.first, since, first, price.start))
-        < (end := min(roster.end, last, price.end))
+        if (start := max(roster.first, since, grade.valid_from, price.start))
+        < (end := min(roster.end, grade.valid_until, price.end))
     ]
 
 

@@ -3,8 +3,9 @@
 From one day to the next only models count that are in the class on both and whose maker's price of
 one offering stands in one list on both: the best ranked list that was fresh on both, so that
 neither a list that takes over from another nor a cheaper offering beside the old one moves the
-index. The link is the geometric mean of their price ratios (a Jevons index), and the index is the
-product of the links:
+index. A list that says what is believed on both days goes before one that does not: a page that was
+looked at before an announced change knows nothing of it. The link is the geometric mean of their
+price ratios (a Jevons index), and the index is the product of the links:
 
     I(0) = 100;  I(t) = I(t-1) * exp(mean over matched models m of ln(p(m, t) / p(m, t-1)))
 
@@ -19,17 +20,18 @@ index, matched models and chaining.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import takewhile
 from math import exp, log
 from statistics import fmean
 from typing import Any, NamedTuple
 
 from measures.freshness import fresh_until
-from measures.names.registry import Registry
 from measures.price.book import Market
 from measures.price.rules import OWN
-from measures.price.timeline import stretches
+from measures.price.timeline import on_day, stretches
 from terms.days import after
 
 BASE = 100.0
@@ -66,7 +68,7 @@ def matched_index(
 ) -> list[dict[str, Any]]:
     """The index of a class on the days `points`, in columns of table price_index; it begins at the
     first with enough models, and ends before the first link with fewer than `LEAST`."""
-    every = list(_links(list(_listed(market)), market.names, grades, points)) if points else []
+    every = list(_links(market, grades, points)) if points else []
     bases = (place for place, (on, link) in enumerate(every) if on in points and len(link) >= LEAST)
     base = next(bases, len(every))
     links = list(takewhile(lambda one: len(one[1]) >= LEAST, every[base + 1 :]))
@@ -104,31 +106,46 @@ def _listed(market: Market) -> Iterator[_Listed]:
 
 
 def _links(
-    listed: Sequence[_Listed], names: Registry, grades: frozenset[str], points: Sequence[str]
+    market: Market, grades: frozenset[str], points: Sequence[str]
 ) -> Iterator[tuple[str, _Link]]:
     """The link of the models of a class that leads to each day on which a list begins a price, and
     to each point, from the day before."""
+    listed = list(_listed(market))
     inside = [
         one._replace(start=max(one.start, it.valid_from), end=min(one.end, it.valid_until))
         for one in listed
-        for it in names.grades(one.model)
+        for it in market.names.grades(one.model)
         if it.openness in grades and it.valid_from < one.end and it.valid_until > one.start
     ]
     days = {*points, *(one.start for one in listed)}
     before: Sequence[_Listed] = ()
     for on, _, now in stretches(inside, (*days, after(max(days)))):
         if points[0] <= on <= points[-1] and on in days:
-            yield on, _link(before, now)
+            yield on, _link(before, now, partial(_believed, market, (after(on, -1), on)))
         before = now
 
 
-def _link(before: Iterable[_Listed], now: Iterable[_Listed]) -> _Link:
+def _link(
+    before: Iterable[_Listed],
+    now: Iterable[_Listed],
+    believed: Callable[[str], list[float | None]],
+) -> _Link:
     """The change of the cheapest offering that the best list has on both days, by model."""
     then, asked = ({(one.model, one.offer): one.price for one in some} for some in (before, now))
-    best: dict[str, tuple[Any, float]] = {}
+    both: dict[str, list[tuple[Any, float, float]]] = defaultdict(list)
     for (model, offer), price in then.items():
         if (model, offer) in asked:
-            order = (offer[:2], price, offer)
-            if model not in best or order < best[model][0]:
-                best[model] = order, asked[model, offer] - price
-    return {model: change for model, (_, change) in best.items()}
+            both[model].append((offer, price, asked[model, offer]))
+    found = {}
+    for model, some in both.items():
+        is_disputed = len({new - old for _, old, new in some}) > 1
+        told = believed(model) if is_disputed else None
+        _, old, new = min(some, key=lambda it: ([*it[1:]] != told, it[0][:2], it[1], it[0]))
+        found[model] = new - old
+    return found
+
+
+def _believed(market: Market, days: Iterable[str], model: str) -> list[float | None]:
+    """What the maker is believed to ask on some days, as a logarithm; None: nothing."""
+    asked = (on_day(market.steps[model].get(OWN, ()), day) for day in days)
+    return [span and log(span.blended) for span in asked]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -62,19 +62,26 @@ class PairKey(NamedTuple):
     open: str
 
 
-class JointPairing:
-    """A `measures.gap.paired.Pairing` for boards of one series.
+@dataclass
+class Refit:
+    """What one run knows of the fitted index: the joint errors of two of its models.
 
-    `fit`: the newest fit, if there is one; it speaks for boards seen at most `REACH` days from its
-    inputs, because every other page was another fit. `kept`: the standard errors that were derived
-    before.
+    The newest fit speaks for boards seen at most `REACH` days from its inputs, because every other
+    page was another fit.
     """
 
-    def __init__(self, fit: Fit | None, kept: Mapping[PairKey, float]) -> None:
-        self._fit = fit
-        self.pairs: dict[PairKey, float] = dict(kept)
+    fit: Fit | None
+    """The newest one, if there is one."""
+    fault: str | None
+    """Why it could not be fitted."""
+    kept: Mapping[PairKey, Row]
+    """The rows of table eci_pair that were derived last."""
 
-    def __call__(self, closed: Entry, opened: Entry) -> PairError | None:
+    def __post_init__(self) -> None:
+        """Begin with the standard errors that were derived before."""
+        self.pairs: dict[PairKey, float] = {key: row["stderr"] for key, row in self.kept.items()}
+
+    def pairing(self, closed: Entry, opened: Entry) -> PairError | None:
         """The joint error of closed minus open, which is kept; None when no fit of that date holds
         both."""
         found = self.error(closed, opened)
@@ -87,7 +94,7 @@ class JointPairing:
         """The same, and nothing is kept: for pairs that are no gap."""
         if closed.state.published_on != opened.state.published_on:
             return None
-        fit = self._fit if self._fit and self._fit.speaks_for(closed.state) else None
+        fit = self.fit if self.fit and self.fit.speaks_for(closed.state) else None
         key = PairKey(closed.state.published_on, closed.entry, opened.entry)
         stderr = self.pairs.get(key)
         if fit and (stderr is None or fit.published_on == key.published_on):
@@ -96,28 +103,15 @@ class JointPairing:
         return None if stderr is None else PairError(stderr, GapMethod.JOINT.value)
 
 
-@dataclass(frozen=True)
-class Refit:
-    """What one run knows of the fitted index."""
-
-    fit: Fit | None
-    fault: str | None
-    """Why it could not be fitted."""
-    pairing: JointPairing
-    """The joint errors of two of its models."""
-    kept: Mapping[PairKey, Mapping[str, Any]]
-    """The rows of table eci_pair that were derived last."""
-
-
 def difference_stderr(scale: Scale, one: str, other: str) -> float | None:
     """Standard error of the difference between two models on the scale, from the joint draws.
 
     Their errors share the scale, so this is not the root of the summed squares. None when a model
     is not on the scale, or nothing separates their draws.
     """
-    if one == other or not (one in scale.draws and other in scale.draws):
+    if one == other or not (one in scale.drawn and other in scale.drawn):
         return None
-    return spread(scale.draws[one].to_numpy() - scale.draws[other].to_numpy())
+    return spread(scale.drawn[one] - scale.drawn[other])
 
 
 def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
@@ -145,7 +139,7 @@ def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
             "vintages": refit.kept[key]["vintages"] if key in refit.kept else measured,
             **made_by,
         }
-        for key, stderr in sorted(refit.pairing.pairs.items())
+        for key, stderr in sorted(refit.pairs.items())
     ]
     if pairs:
         yield derived("eci_pair", ECI, "", newest, pairs)

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -73,6 +74,11 @@ class Scale:
     rmse: float
     """Root mean square residual, in shares."""
 
+    @cached_property
+    def drawn(self) -> Mapping[str, Floats]:
+        """Model to its draws (R), for who asks for thousands of pairs."""
+        return dict(zip(map(str, self.draws), self.draws.to_numpy().T, strict=True))
+
 
 def shares_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """The shares of Epoch's table by Epoch's own names, the nearer end where one is outside 0 to 1,
@@ -84,8 +90,8 @@ def shares_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 - a third of a second that other commands do not need
 
-    told = [(str(row["model_name"]), row["protocol"], float(row["value"])) for row in rows]
-    table = pd.DataFrame(told, columns=["model", "benchmark", "share"])
+    scores = [(str(row["model_name"]), row["protocol"], float(row["value"])) for row in rows]
+    table = pd.DataFrame(scores, columns=["model", "benchmark", "share"])
     shares = table.pivot_table("share", "model", "benchmark", "max").clip(0, 1)
     kept = shares.loc[[], []]
     while kept.shape != shares.shape:
@@ -172,8 +178,8 @@ def _anchored(ability: Floats, ends: tuple[Any, ...], anchors: Anchors) -> Float
 def _seed(shares: pd.DataFrame) -> int:
     table = shares.to_numpy()
     model, benchmark = np.nonzero(~np.isnan(table))
-    told = repr((tuple(shares.index), tuple(shares.columns))).encode()
-    body = told + model.tobytes() + benchmark.tobytes() + table[model, benchmark].tobytes()
+    names = repr((tuple(shares.index), tuple(shares.columns))).encode()
+    body = names + model.tobytes() + benchmark.tobytes() + table[model, benchmark].tobytes()
     return int.from_bytes(sha256(body).digest()[:8], "big")
 
 
@@ -202,27 +208,27 @@ def solve(
     has a score. Eliminating the abilities leaves two equations for each of the K benchmarks that
     have a score; the others stand alone. A test holds both to one answer.
     """
-    told = _Told.of(share, weights)
+    observed = _Observed.of(share, weights)
     models, size = share.shape
     x = np.zeros(models + 2 * size) if start is None else start
     damping, gradient = (1e-1 if start is None else 1e-3), np.inf
-    loss, p, z = _loss(x, told, ridge)
+    loss, p, z = _loss(x, observed, ridge)
     for _ in range(STEPS):
-        normal = _normal(x, p, z, told, ridge)
+        normal = _normal(x, p, z, observed, ridge)
         gradient = float(np.abs(normal.gradient).max())
         if gradient <= tolerance:
             break
-        step = _step(told, normal, damping)
-        after, *curves = _loss(x + step, told, ridge)
+        step = _step(observed, normal, damping)
+        after, *curves = _loss(x + step, observed, ridge)
         # Close to the solution the loss no longer tells one digit from the next.
         is_better = bool(np.isfinite(after)) and after <= loss * (1 + 1e-13)
         damping = float(np.clip(damping * (0.2 if is_better else 4.0), 1e-12, 1e12))
         if is_better:
             x, loss, (p, z) = x + step, after, curves
-    return Solution(x, p - told.share, gradient)
+    return Solution(x, p - observed.share, gradient)
 
 
-class _Told(NamedTuple):
+class _Observed(NamedTuple):
     """The shares that have a weight, N of M x B: a fifth of them, so that what is computed of each
     share costs a fifth."""
 
@@ -239,7 +245,7 @@ class _Told(NamedTuple):
     weight: Floats
 
     @classmethod
-    def of(cls, share: Floats, weights: Floats) -> _Told:
+    def of(cls, share: Floats, weights: Floats) -> _Observed:
         """Those of dense (M, B) shares and weights."""
         model, benchmark = np.nonzero(weights)
         scored, place = np.unique(benchmark, return_inverse=True)
@@ -257,21 +263,21 @@ class _Told(NamedTuple):
         return found
 
 
-def _split(x: Floats, told: _Told) -> tuple[Floats, Floats, Floats]:
+def _split(x: Floats, observed: _Observed) -> tuple[Floats, Floats, Floats]:
     """Ability, difficulty and slope."""
-    models, size = told.shape
+    models, size = observed.shape
     ability, difficulty, log_slope = np.split(x, [models, models + size])
     return ability, difficulty, np.exp(log_slope)
 
 
-def _loss(x: Floats, told: _Told, ridge: float) -> tuple[float, Floats, Floats]:
+def _loss(x: Floats, observed: _Observed, ridge: float) -> tuple[float, Floats, Floats]:
     """What is minimised, the predicted shares (N), and their logits."""
-    ability, difficulty, slope = parts = _split(x, told)
-    z = slope[told.benchmark] * (ability[told.model] - difficulty[told.benchmark])
+    ability, difficulty, slope = parts = _split(x, observed)
+    z = slope[observed.benchmark] * (ability[observed.model] - difficulty[observed.benchmark])
     p = expit(z)
     held = sum(float(part @ part) for part in parts)
-    missed = p - told.share
-    return 0.5 * float(told.weight @ (missed * missed)) + 0.5 * ridge * held, p, z
+    missed = p - observed.share
+    return 0.5 * float(observed.weight @ (missed * missed)) + 0.5 * ridge * held, p, z
 
 
 class _Normal(NamedTuple):
@@ -286,38 +292,38 @@ class _Normal(NamedTuple):
     """(M, 2K) between abilities and benchmarks."""
 
 
-def _normal(x: Floats, p: Floats, z: Floats, told: _Told, ridge: float) -> _Normal:
-    ability, difficulty, slope = _split(x, told)
+def _normal(x: Floats, p: Floats, z: Floats, observed: _Observed, ridge: float) -> _Normal:
+    ability, difficulty, slope = _split(x, observed)
     steep = p * (1 - p)
-    to_ability, to_slope = steep * slope[told.benchmark], steep * z
-    pull, held = told.weight * (p - told.share), ridge * slope**2
+    to_ability, to_slope = steep * slope[observed.benchmark], steep * z
+    pull, held = observed.weight * (p - observed.share), ridge * slope**2
     gradient = (
-        told.by_model(pull * to_ability) + ridge * ability,
-        -told.by_benchmark(pull * to_ability) + ridge * difficulty,
-        told.by_benchmark(pull * to_slope) + held,
+        observed.by_model(pull * to_ability) + ridge * ability,
+        -observed.by_benchmark(pull * to_ability) + ridge * difficulty,
+        observed.by_benchmark(pull * to_slope) + held,
     )
-    own, cross = told.weight * to_ability**2, told.weight * to_ability * to_slope
+    own, cross = observed.weight * to_ability**2, observed.weight * to_ability * to_slope
     diagonal = (
-        told.by_model(own) + ridge,
-        told.by_benchmark(own) + ridge,
-        told.by_benchmark(told.weight * to_slope**2) + 2 * held,
+        observed.by_model(own) + ridge,
+        observed.by_benchmark(own) + ridge,
+        observed.by_benchmark(observed.weight * to_slope**2) + 2 * held,
     )
-    coupling = np.zeros((told.shape[0], 2 * len(told.scored)))
-    coupling[told.model, told.place] = -own
-    coupling[told.model, told.place + len(told.scored)] = cross
-    beside = -told.by_benchmark(cross)[told.scored]
+    coupling = np.zeros((observed.shape[0], 2 * len(observed.scored)))
+    coupling[observed.model, observed.place] = -own
+    coupling[observed.model, observed.place + len(observed.scored)] = cross
+    beside = -observed.by_benchmark(cross)[observed.scored]
     return _Normal(np.concatenate(gradient), np.concatenate(diagonal), beside, coupling)
 
 
-def _step(told: _Told, normal: _Normal, damping: float) -> Floats:
+def _step(observed: _Observed, normal: _Normal, damping: float) -> Floats:
     """Marquardt's step: each diagonal is raised by its damping."""
-    models, size = told.shape
+    models, size = observed.shape
     own, inner = np.split(normal.diagonal * (1 + damping), [models])
     first, second = np.split(normal.gradient, [models])
-    scored = np.concatenate([told.scored, told.scored + size])
+    scored = np.concatenate([observed.scored, observed.scored + size])
     eased = normal.coupling / np.sqrt(own)[:, None]
     reduced = np.diag(inner[scored]) - eased.T @ eased
-    at = np.arange(len(told.scored))
+    at = np.arange(len(observed.scored))
     reduced[at, at + len(at)] += normal.beside
     reduced[at + len(at), at] += normal.beside
     of_benchmarks = -second / inner

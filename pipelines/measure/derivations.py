@@ -29,8 +29,9 @@ OfPriced = Callable[[Inputs, Known, Series, str], Iterable[DerivedBoard]]
 
 def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
     """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
-    joint = inputs.refit.pairing if series == ECI else None
-    return first_known(joint if joint is None or is_kept else joint.error, inputs.by_items)
+    if series != ECI:
+        return inputs.by_items
+    return first_known(inputs.refit.pairing if is_kept else inputs.refit.error, inputs.by_items)
 
 
 OF_SERIES: dict[str, OfSeries] = {

@@ -28,7 +28,7 @@ from measures.names.registry import ALWAYS, Registry
 from measures.price.book import Market, PriceBook, price_book
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
-from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, JointPairing, PairKey, Refit
+from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, PairKey, Refit
 from measures.scale.item_response import fitted, shares_of
 from measures.segments import GapSegment, by_board
 from measures.series import HEADLINE, Series, load
@@ -39,10 +39,11 @@ from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.derived import rows_before
+from warehouse.reads.derived import derived_rows, rows_before
 from warehouse.reads.prices import price_histories
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import SCORE
+from warehouse.schema.measured import ECI_PAIR
 from warehouse.store import Warehouse
 
 
@@ -184,9 +185,7 @@ class Inputs:
                 fit = self._fit()
             except ScaleInvalid as error:
                 fault = str(error)
-        kept = kept_pairs(self)
-        errors = {key: row["stderr"] for key, row in kept.items()}
-        return Refit(fit, fault, JointPairing(fit, errors), kept)
+        return Refit(fit, fault, kept_pairs(self))
 
     def _fit(self) -> Fit | None:
         """The fit to the newest table of shares; None while there is none."""
@@ -399,21 +398,10 @@ def gap_derivations(warehouse: Warehouse, series: str) -> Derivations:
 
 def kept_pairs(inputs: Inputs) -> dict[PairKey, Mapping[str, Any]]:
     """The rows of table eci_pair that were issued last, by pair."""
-    rows = _kept(inputs, "eci_pair", ECI, "") or _kept_before(inputs)
+    rows = derived_rows(inputs.warehouse.connection, ECI_PAIR) or _kept_before(inputs)
     return {
         PairKey(row["published_on"], row["closed_entry"], row["open_entry"]): row for row in rows
     }
-
-
-def _kept(inputs: Inputs, table: str, board: str, category: str) -> Sequence[Mapping[str, Any]]:
-    found = history_read.as_of(
-        inputs.warehouse.connection,
-        table,
-        source=DERIVED_SOURCE,
-        board=board,
-        category=category,
-    )
-    return found[0].rows if found else ()
 
 
 def _kept_before(inputs: Inputs) -> list[dict[str, Any]]:

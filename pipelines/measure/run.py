@@ -16,7 +16,7 @@ from measures.gap.paired import first_known
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
-from measures.scale.fit import ECI, JointPairing
+from measures.scale.fit import ECI, Refit
 from measures.segments import GapSegment
 from measures.series import Series
 from pipelines.measure import units
@@ -54,13 +54,12 @@ def gaps_of_class(
     """The newest gap of every series, or of one, with the open class `opened` (a name of
     `terms.openness.CLASSES`), and the day of its newest page. Nothing of it is recorded."""
     inputs = Inputs(warehouse, now)
-    errors = {key: row["stderr"] for key, row in kept_pairs(inputs).items()}
+    joint = Refit(None, None, kept_pairs(inputs)).pairing
     led: Leaders | None = None
     for one in _headline_first(inputs.series):
         if series not in (None, one.id) and one.id != ECI:
             continue
-        joint = JointPairing(None, errors) if one.id == ECI else None
-        pairing = first_known(joint, inputs.by_items)
+        pairing = first_known(joint if one.id == ECI else None, inputs.by_items)
         states: Sequence[BoardState] = ()
         with inputs.trying(one.id):
             states = inputs.states_since(one, ALWAYS)

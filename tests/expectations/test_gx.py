@@ -27,7 +27,7 @@ def rule(name: str, expect: str = "expect_column_values_to_be_between", **more: 
 
 def test_a_finding_names_the_failing_rows_and_counts_the_looked_at() -> None:
     (found,) = gx.run(FRAME, [rule("one")])
-    assert (len(found.looked), found.indices) == (3, (12, 13))
+    assert (len(found.rows), found.indices) == (3, (12, 13))
     assert found.error is None
 
 
@@ -51,7 +51,7 @@ def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() 
     between = rule("one", arguments={"column": "none", "max_value": 5})
     present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
     one, two = gx.run(FRAME, [between, present])
-    assert (one.indices, len(one.looked)) == ((), 0)
+    assert (one.indices, len(one.rows)) == ((), 0)
     assert two.indices == (10, 11, 12, 13)
 
 

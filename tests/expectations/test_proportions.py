@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from math import sqrt
 from typing import Any
@@ -13,12 +12,8 @@ from expectations.judge import judge_batch
 from expectations.proportions import error_share
 from expectations.verdict import UnjudgedPage
 from measures.uncertainty.intervals import stderr_of
-from sources.boards.epoch import benchmarks
-from sources.boards.epoch.boards import BOARDS
 from sources.contract import Reading
 from terms.words import ERROR_IN_DOUBT
-from tests.expectations.pages import judge
-from tests.recorded import pages, skip_without
 
 ON = date(2026, 6, 1)
 
@@ -80,23 +75,3 @@ def test_an_interval_of_no_level_says_nothing(level: float) -> None:
     """It stopped the judging of its page: the row is set aside by the bounds of its level."""
     odd = score(50.0, ci_low=45.0, ci_high=55.0, ci_level=level)
     assert error_share([*board(1.0), odd]) == error_share(board(1.0))
-
-
-@skip_without
-def test_three_columns_of_epoch_hold_halves_of_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read as the standard errors that they are called, they are found."""
-    named = {stem: replace(one, stderr_level=None) for stem, one in BOARDS.items()}
-    monkeypatch.setattr(benchmarks, "BOARDS", named)
-    newest = list(pages("epoch"))[-1]
-    found = {one.board: error_share(one.rows) for one in benchmarks.parse(newest)}
-    assert found["hle_external"] == pytest.approx(1.961, abs=0.001)
-    assert found["apex_agents_external"] == pytest.approx(1.571, abs=0.001)
-    verdict = judge("epoch", list(benchmarks.parse(newest)), seen_on=ON, previous={})
-    assert not any(one.quarantined for one in verdict.readings)
-    held = {
-        one.reading.board
-        for one in verdict.readings
-        if any(row.get("ci_method") == ERROR_IN_DOUBT for row in one.rows)
-    }
-    # Terminal-Bench's is half of an interval of 445 attempts: 1.25 times their binomial error.
-    assert held == {"hle_external", "apex_agents_external", "terminalbench_external"}

@@ -1,5 +1,5 @@
-"""Every written rule loads, and catches the fault it was written for; one that compares with the
-last good vintage by one step beyond its bound."""
+"""Every written rule loads, and catches the fault it was written for; one that counts rows, or
+compares with the last good vintage, by one step beyond its bound."""
 
 import math
 from dataclasses import dataclass, field
@@ -107,14 +107,13 @@ ELSEWHERE = {
     # Planted in test_pages.py and test_proportions.py.
     "arena.entry_at_most_twice", "price.input_move_held", "price.output_move_held",
     "price.some_rows", "score.published_error", "score.some_rows", "swebench.listed_once",
-    "arena_catalog.full_rows", "arena_page.entry_at_most_twice", "arena_page.interval_present",
-    "arena_page.text_rows", "arena_top50_mirror.fifty_rows", "arena_top50_mirror.leaders_only",
-    "openrouter_rankings.rows_floor",
+    "arena_page.entry_at_most_twice", "arena_page.interval_present",
+    "arena_top50_mirror.leaders_only",
 }  # fmt: skip
 GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahead"}
 THEN = 100
 SHARES = ("_previous_rows_share", "_previous_gone_share", "_previous_changed_share")
-SHIFT = "_previous_value_shift"
+SHIFT, COUNT = "_previous_value_shift", "rows"
 MAIN = {"score": "value", "price": "input_per_mtok"}
 
 
@@ -141,7 +140,7 @@ def compared() -> dict[str, tuple[str, Rule]]:
         for table in TABLES.values():
             for rule in rules_for(path.stem, table):
                 written = as_written(rule.id) == rule.id
-                if written and rule.of != "row" and rule.columns[0] in (*SHARES, SHIFT):
+                if written and rule.of != "row" and rule.columns[0] in (*SHARES, SHIFT, COUNT):
                     found[rule.id] = (path.stem, rule)
     return found
 
@@ -163,6 +162,8 @@ def after(rule: Rule, beyond: bool) -> list[dict[str, Any]]:
     now = before(rule)
     column, bounds = rule.columns[0], rule.arguments
     step = 1 if beyond else 0
+    if column == COUNT:
+        return rows(TABLES[rule.table], bounds["min_value"] - step)
     if column == SHARES[0]:
         return now[: math.ceil(THEN * bounds["min_value"]) - step]
     if column == SHIFT:

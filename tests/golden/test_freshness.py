@@ -75,12 +75,3 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     found = answers(asked, "lag_now", 2, f"{columns}, lag_days, lag_low, lag_high, censored")
     assert found == expected
     assert any(ends.get(key) == shown for key, (shown, *_) in found.items())
-
-
-def test_a_lag_has_the_verdict_of_its_gap(known: Known) -> None:
-    different = known.all(
-        "SELECT l.series, l.openness_rule FROM lag_now l JOIN gap_now g USING (series, "
-        "openness_rule) WHERE l.verdict IS NOT g.verdict OR l.unresolved_above IS NOT "
-        "g.unresolved_above"
-    )
-    assert different == []

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from pipelines.ingest.replay import replay
-from tests.golden.replayed import Known, Replayed, at_night, by_night
+from tests.golden.replayed import Known, Replayed, at_night
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import integrity as reads_integrity
@@ -74,24 +74,6 @@ def test_the_vendor_gap_is_not_distinguishable_from_zero(known: Known) -> None:
     assert round(row["p_open_ahead"], 2) == 0.39
 
 
-@at_night
-def test_boards_that_tested_no_recent_open_model_have_no_verdict(known: Known) -> None:
-    untested = known.all(
-        "SELECT g.series, g.open_model, g.open_newest_on, round(g.gap, 1), l.lag_days "
-        "FROM gap_now g LEFT JOIN lag_now l USING (series, openness_rule) "
-        "WHERE g.openness_rule = 'any_weights' AND g.verdict = 'not tested lately' "
-        "AND g.status = 'live' ORDER BY 1"
-    )
-    assert untested == [
-        ("hle", "kimi-k2.5", "2026-01-27", 22.1, None),
-        ("mmmu_pro_vendor", "gemma-4-31b", "2026-04-02", 4.3, None),
-        ("osworld_2", "kimi-k2.6", "2026-06-01", 26.8, None),
-        ("vectara_hallucination", "llama-3.3-70b", "2026-02-24", 2.3, None),
-    ]
-    counted = known.all("SELECT speaks FROM domain WHERE verdict = 'not tested lately'")
-    assert set(counted) == {(0,)}
-
-
 @pytest.mark.parametrize(
     ("series", "on", "is_tested_lately"),
     [
@@ -128,49 +110,6 @@ def test_opus_4_5_and_m2_5_are_compared_on_the_same_items(known: Known) -> None:
         "entry = '20250720_mini-v0.0.0-claude-3-7-sonnet-20250219'"
     )
     assert score == [(52.8,)]
-
-
-NOW_RECORDED = {
-    "162 entries on Verified of December 2025":
-        ("count(*) FROM score_now WHERE source = 'swebench' AND board = 'Verified'", (162,)),
-    "31 on bash-only":
-        ("count(*) FROM score_now WHERE source = 'swebench' AND board = 'bash-only'", (31,)),
-    "a table that lost a fifth of its rows leaves the 45 before":
-        ("count(*) FROM score_now WHERE source = 'livebench' AND board = '2026_06_25'", (45,)),
-    **{
-        f"the list price of {offering}":
-            ("input_per_mtok, output_per_mtok, currency FROM price_now "
-             f"WHERE source = 'models_dev' AND offering = '{offering}'", (*prices, "USD"))
-        for offering, *prices in (
-            ("kimi-k2.5", 0.6, 3.0), ("MiniMax-M2.5", 0.3, 1.2), ("claude-opus-4-6", 5.0, 25.0),
-        )
-    },
-}  # fmt: skip
-NOW_SAID = {
-    "no harness of its maker competes on web development":
-        ("count(*) FROM score_now WHERE source = 'arena' AND board = 'webdev' "
-         "AND category = 'overall' AND entry = 'gpt-5.3-codex (codex-harness)'", (0,)),
-    "leading names of Epoch's zip match, so that two boards are judged":
-        ("count(*) FROM gap_now WHERE series IN ('gpqa_epoch', 'swebench_verified_epoch') "
-         "AND openness_rule = 'any_weights' AND verdict = 'not distinguishable'", (2,)),
-    "by the two leaders' errors alone open may be ahead on GPQA":
-        ("round(p_open_ahead, 2) FROM gap_now WHERE series = 'gpqa_epoch' "
-         "AND openness_rule = 'any_weights'", (0.27,)),
-    "no share is above 100":
-        ("count(*) FROM _score WHERE value > 100 AND unit = 'percent'", (0,)),
-    "other protocols of MMLU are stored, and belong to neither series":
-        ("count(DISTINCT protocol) FROM score_now WHERE source = 'published' "
-         "AND board = 'mmlu_vendor' AND protocol IN ('5-shot CoT', 'CoT@32')", (2,)),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("sql", "row"),
-    [*NOW_SAID.values(), *by_night(*NOW_RECORDED.values())],
-    ids=[*NOW_SAID, *NOW_RECORDED],
-)
-def test_what_is_known_now(known: Known, sql: str, row: tuple[object, ...]) -> None:
-    assert known.all(f"SELECT {sql}") == [row]
 
 
 @at_night
@@ -217,19 +156,6 @@ def test_gaps_of_further_benchmarks(
     row = known.gap(series, on)
     assert (row["closed_entry"], row["open_entry"]) == (closed, opened)
     assert round(row["gap"], 6) == gap
-
-
-def test_gaps_are_daily_since_2023_and_name_their_evidence(known: Known) -> None:
-    days = known.all(
-        "SELECT min(on_date), max(on_date), count(*) FROM gap_daily "
-        "WHERE series = 'arena_text_raw' AND openness_rule = 'any_weights'"
-    )
-    assert days == [("2023-05-08", "2026-11-24", (date(2026, 11, 24) - date(2023, 5, 8)).days + 1)]
-    orphans = known.all(
-        "SELECT count(*) FROM gap_daily WHERE (closed_entry IS NOT NULL AND closed_vintage NOT IN "
-        "(SELECT id FROM _vintage)) OR (open_entry IS NOT NULL AND open_vintage IS NULL)"
-    )
-    assert orphans == [(0,)]
 
 
 @at_night

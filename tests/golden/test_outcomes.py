@@ -7,13 +7,10 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.ingest.tally import COUNTS, by_source
-from terms.openness import OPENNESS_RULES
 from tests.golden.replayed import AT_NIGHT, Replayed
 from tests.recorded import SUMMER
-from warehouse.reads import gaps as reads_gaps
 
 pytestmark = AT_NIGHT
 
@@ -151,14 +148,3 @@ def test_health_of_every_source_after_the_replay(replayed: Replayed) -> None:
     assert [name for name, _, cause in found if NOT_WELL[name][1] not in cause] == []
     kept = "SELECT rows, last_good_at FROM source_health WHERE source = 'livebench'"
     assert replayed.all(kept) == [(508, "2026-07-23T00:00:00.000000Z")]
-
-
-def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
-    replayed: Replayed,
-) -> None:
-    live = {series.id for series in load().values() if series.is_live}
-    for rule in OPENNESS_RULES:
-        rows = reads_gaps.gaps_now(replayed.warehouse.connection, rule)
-        found = {series for series, row in rows.items() if row["unresolved_above"]}
-        # Chance Vision 1.5, of which nobody but the board says what it is.
-        assert found & live == {"mmmu_pro_vendor"}, rule

@@ -10,29 +10,25 @@ import pytest
 from cli.shell.past import measured
 from outputs.report.compose import Extras, compose
 from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
-from tests.golden.replayed import NOW, Replayed, at_night, by_night
+from tests.golden.replayed import AT_NIGHT, NOW, Replayed
 from tests.homes.partly import only
 
-DAYS = (
-    ("shipped", "2026-03-01"),
-    *by_night(*(("replayed", day) for day in ("2026-03-01", "2025-05-20", "2026-09-20"))),
-)
-"""Home and day: on old data, twice; before there was an index; with the newest whole page."""
+pytestmark = AT_NIGHT
+DAYS = ("2026-03-01", "2025-05-20", "2026-09-20")
+"""On old data; before there was an index; with the newest whole page."""
 SHOWN = (OF_SERIES.keys() | DERIVATIONS.keys()) - {"one_gpu_gap", "correction"}
 """What is compared does not tell of the others."""
 
 
-@pytest.mark.parametrize(("home", "day"), DAYS)
+@pytest.mark.parametrize("day", DAYS)
 def test_title_and_sentences_are_those_of_the_page_of_that_day(
-    home: str, day: str, request: pytest.FixtureRequest
+    replayed: Replayed, day: str
 ) -> None:
-    known = request.getfixturevalue(home)
-    warehouse = known.warehouse if isinstance(known, Replayed) else known
-    past = compose(warehouse, NOW, []).past
+    past = compose(replayed.warehouse, NOW, []).past
     assert past is not None
     answer, on = past.answer(day), date.fromisoformat(day)
     at = datetime(on.year, on.month, on.day, tzinfo=UTC)
-    with only(*SHOWN), measured(warehouse, on) as copy:
+    with only(*SHOWN), measured(replayed.warehouse, on) as copy:
         front = compose(copy, at, [], Extras(as_of=on)).front
     assert (answer.title, list(answer.sentences)) == (front.title, front.sentences)
 
@@ -52,7 +48,6 @@ COUNTED = {
 August say: verdict, and days of a lag that is no bound."""
 
 
-@at_night
 def test_verdicts_and_lags_of_august_are_those_counted_by_hand(replayed: Replayed) -> None:
     """Counted were ten ahead, with HLE, where no open model is tested any more, and a median lag of
     168 days, each board on the day of its page; by the end of August it is 169."""

@@ -16,32 +16,6 @@ LINE = (
 )
 
 
-def test_the_ratio_is_smaller_against_the_cheapest_closed_model(known: Known) -> None:
-    ((ratio, closed, opened),) = known.all(
-        "SELECT price_ratio, closed_model, open_model FROM price_gap_daily "
-        "WHERE series = 'swebench_verified_mini2' "
-        "AND openness_rule = 'any_weights' AND on_date = '2026-02-20'"
-    )
-    assert (closed, opened, round(ratio, 2)) == ("gemini-3-flash", "minimax-m2.5", 2.14)
-
-
-def test_on_epochs_index_closed_costs_at_most_four_dollars_at_kimi_k3s_score(
-    known: Known,
-) -> None:
-    """Epoch's list of 8 October names leaders: a cheaper closed model may be missing."""
-    (found,) = known.all(
-        f"SELECT {LINE}, prices_on, level, round(price_ratio, 2) FROM price_at_quality "
-        "WHERE series = 'eci' AND openness_rule = 'any_weights' AND is_best_open"
-    )
-    on = "2026-10-08"
-    assert found == ("gpt-6.1-sol", 4.0, 1, "kimi-k3", 6.0, 0, on, on, 157.45, 0.67)
-    scored = known.all(
-        "SELECT model, round(score, 2), blended_price FROM price_front WHERE series = 'eci' "
-        "AND class = 'closed' AND score > 157.45 AND blended_price <= 4 ORDER BY score DESC"
-    )
-    assert scored == [("gpt-6.1-sol", 166.09, 4.0), ("claude-sonnet-5-5", 165.03, 4.0)]
-
-
 @pytest.mark.parametrize(
     ("on", "opened", "closed"),
     [
@@ -93,14 +67,6 @@ def test_of_an_old_roster_cheaper_models_that_came_since_are_named(known: Known)
     assert "mistral-large-4" in json.loads(late)
 
 
-def test_the_best_model_for_coding_leads_the_newest_list(known: Known) -> None:
-    best, *_ = known.all(
-        "SELECT series, model, blended_price, vintage_on FROM model_choice "
-        "WHERE domain = 'coding' ORDER BY score DESC"
-    )
-    assert best == ("arena_webdev", "claude-opus-5-5", 8.0, "2026-10-09")
-
-
 @pytest.mark.parametrize(
     ("model", "on", "asked", "basis"),
     [
@@ -137,27 +103,6 @@ def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(known: Known) -
     assert preview["azure"].input == pytest.approx(1.74)
 
 
-@at_night
-def test_no_price_is_of_fewer_than_three_hosts(known: Known) -> None:
-    ((fewest, most),) = known.all(
-        "SELECT min(open_hosts), max(open_hosts) FROM _price_gap "
-        "WHERE open_price_basis = 'median_of_hosts'"
-    )
-    assert fewest == 3
-    assert most >= 10
-
-
-def test_a_peak_price_says_what_other_hours_cost(known: Known) -> None:
-    ((model, price, mode, off_peak, ratio),) = known.all(
-        "SELECT open_model, open_price, open_price_mode, open_off_peak_price, price_ratio "
-        "FROM price_gap_daily WHERE series = 'arena_agent' "
-        "AND openness_rule = 'any_weights' AND on_date = '2026-10-08'"
-    )
-    assert (model, mode) == ("deepseek-v4.1-flash", "peak")
-    assert (price, off_peak) == pytest.approx((0.525, 0.2625))
-    assert ratio == pytest.approx(2 / 0.525)
-
-
 @pytest.mark.parametrize(
     ("model", "on"), [*by_night(("kimi-k2.5", "2026-09-01")), ("deepseek-v3", "2025-03-24")]
 )
@@ -186,14 +131,6 @@ def test_known_changes_are_events(known: Known) -> None:
     assert not known.get(("claude-sonnet-5", "rise", "2026-09-01"), False)
     # Undated flags of the snapshot of 26 October; they made 46 withdrawals of the day after.
     assert not [one for one in known if one[2] == "2026-10-27"]
-
-
-def test_no_maker_asks_a_price_before_its_model_is_out(known: Known) -> None:
-    early = known.all(
-        "SELECT e.model, julianday(m.released_on) - julianday(e.on_date) FROM price_event e "
-        "JOIN model m ON m.model = e.model WHERE e.kind = 'new' AND e.on_date < m.released_on"
-    )
-    assert early == []
 
 
 @at_night

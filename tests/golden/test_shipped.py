@@ -101,18 +101,6 @@ def test_agents_are_told_with_their_interval(
     assert tuple(round(row[name], 2) for name in ("gap_low", "gap", "gap_high")) == ends
 
 
-@pytest.mark.parametrize(
-    ("series", "verdict"),
-    [("mmmu_pro_vendor", "not tested lately"), ("osworld", "cannot be judged")],
-)
-def test_what_a_board_leaves_open_ships_open(whole: Known, series: str, verdict: str) -> None:
-    """Chance Vision 1.5 leads MMMU-Pro and is of no known class; on OSWorld several systems are."""
-    assert whole.all(
-        "SELECT verdict, unresolved_above > 0 FROM gap_now "
-        "WHERE series = ? AND openness_rule = 'any_weights'", series
-    ) == [(verdict, 1)]  # fmt: skip
-
-
 def test_the_hole_of_arena_is_filled_from_what_may_feed_it(whole: Known) -> None:
     segments = whole.all(
         "SELECT DISTINCT series, vintage_on FROM gap_changes WHERE openness_rule = 'any_weights'"

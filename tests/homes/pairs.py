@@ -55,16 +55,16 @@ def serve(place: Place, more: int) -> None:
 def _refresh(home: Path, place: Place) -> subprocess.Popen[str]:
     names = [source.ABOUT.name for source in ASKED]
     mirrors = {f"GAPWATCH_URL_{name.upper()}": f"{place.base}/{name}" for name in names}
-    return started(home, "refresh", *names, ASKED=" ".join(names), **mirrors)
+    return started(home, "refresh", *names, **mirrors)
 
 
 def started(
     home: Path, *words: str, out: int = subprocess.DEVNULL, **environ: str
 ) -> subprocess.Popen[str]:
-    """A command in `tests.pipelines.refresh_process`, without the settings of this process."""
+    """`gapwatch` in a process of its own, without the settings of this process."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
     return subprocess.Popen(
-        [sys.executable, "-m", "tests.pipelines.refresh_process", *words],
+        [str(Path(sys.executable).with_name("gapwatch")), *words],
         cwd=PROJECT, env={**kept, "GAPWATCH_HOME": str(home), **environ},
         stdout=out, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip

@@ -95,20 +95,6 @@ def known(found: dict[Series, BoardState], **unconfirmed: str) -> Known:
 FIRST, SECOND = reading("first"), reading("second", direction="lower")
 
 
-def test_two_series_of_one_domain_meet_in_the_direction_of_each() -> None:
-    [found] = board_agreements(
-        known({
-            FIRST: board("first", 60, 50, 40, 30, 20, 10),
-            SECOND: board("second", 1, 2, 3, 4, 6, 5, vintage=2),
-            reading("elsewhere", domain="safety"): board("elsewhere", 6, 5, 4, 3, 2, 1),
-        })
-    )  # fmt: skip
-    [made] = found.rows
-    assert (found.key.board, made["entry"], made["n"]) == ("first", "second", 6)
-    assert made["value"] == pytest.approx(33 / 35)
-    assert made["outlier"] == "e"
-
-
 def test_who_is_unconfirmed_has_no_rank_and_readings_of_one_board_do_not_meet() -> None:
     values = (70, 60, 50, 40, 30, 20, 10)
     boards = {FIRST: board("first", *values), SECOND: board("second", 1, 2, 3, 4, 6, 5, 7)}

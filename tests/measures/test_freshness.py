@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
-
 import pytest
 
-from measures.freshness import (
-    age_days,
-    fresh_until,
-    has_ended,
-    is_stale,
-    of_gap,
-    of_lag,
-    shown_lags,
-    was_fresh,
-)
+from measures.freshness import age_days, is_stale, of_gap, of_lag, shown_lags, was_fresh
 from measures.gap.history import held
 from measures.segments import GapSegment, LagSegment
-from measures.series import Series, load
+from measures.series import load
 from terms.words import GapVerdict
-from tests.measures.sample import said
 
 DECLARED = load()
 LIVEBENCH = DECLARED["livebench"]
-ECI = DECLARED["eci"]
 
 
 def row(
@@ -42,15 +28,6 @@ def lag(entry: str, page: str, sign: int | None = 1) -> LagSegment:
 
 LATE = held([row("2026-07-01"), row("2026-07-23"), row("2026-07-27", "kimi-k3", gap=3.9)])
 """LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July."""
-
-
-def test_a_page_counts_as_current_up_to_its_limit_and_no_day_longer() -> None:
-    assert LIVEBENCH.stale_after_days == 45
-    # 23 July to 6 September 2026: 8 + 31 + 6 = 45.
-    assert fresh_until(LIVEBENCH, "2026-07-23") == "2026-09-06"
-    assert age_days("2026-07-23", "2026-09-06") == 45
-    assert not is_stale(LIVEBENCH, "2026-07-23", "2026-09-06")
-    assert is_stale(LIVEBENCH, "2026-07-23", "2026-09-07")
 
 
 def test_a_page_dated_ahead_is_neither_stale_nor_younger_than_today() -> None:
@@ -76,24 +53,6 @@ def test_a_model_that_came_after_its_page_dates_the_gap_that_it_made() -> None:
     assert not before.is_stale
 
 
-def test_a_gap_that_comes_back_is_of_the_day_it_came_back() -> None:
-    rows = held([row("2026-07-01"), row("2026-07-24", "other"), row("2026-07-27")])
-    assert [gap.held_since for gap in rows] == ["2026-07-01", "2026-07-24", "2026-07-27"]
-
-
-def test_a_lag_counts_to_the_day_asked_about_while_its_page_is_current() -> None:
-    fresh = of_lag(LIVEBENCH, [lag("2026-07-27", "2026-07-23")], "2026-09-06")
-    assert (fresh.shown_on, fresh.is_stale, fresh.is_last_change) == ("2026-09-06", False, False)
-
-
-def test_a_lag_stands_still_once_its_page_is_stale() -> None:
-    stale = of_lag(LIVEBENCH, [lag("2026-07-01", "2026-07-23")], "2026-09-07")
-    assert (stale.shown_on, stale.is_stale) == ("2026-07-23", True)
-    # Never before the day from which it is this lag.
-    late = of_lag(LIVEBENCH, [lag("2026-07-27", "2026-07-23")], "2026-09-07")
-    assert (late.shown_on, late.vintage_on) == ("2026-07-27", "2026-07-23")
-
-
 def test_without_a_recent_open_model_the_day_of_the_page_is_shown_as_the_gaps_is() -> None:
     """On the day on which the flag turns nothing new is known."""
     rows = [lag("2026-07-24", "2026-07-23"), lag("2026-08-20", "2026-07-23", sign=None)]
@@ -115,11 +74,3 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(series: str) -
     # Closed moved after the day from which the newest lag holds.
     assert shown("2024-12-26") == "2024-12-26"
     assert shown(None) == shown("2023-01-01") == "2024-12-20"
-
-
-@pytest.mark.parametrize("status", ["live", "disputed", "frozen", "saturated"])
-def test_only_what_is_frozen_has_ended(status: Any) -> None:
-    series: Series = replace(ECI, statuses=said(status))
-    fresh = of_lag(series, [lag("2024-12-20", "2026-04-19")], "2026-11-24", "2024-12-26")
-    assert has_ended(series) == fresh.is_last_change == (status == "frozen")
-    assert fresh.shown_on == ("2024-12-26" if has_ended(series) else "2026-04-19")

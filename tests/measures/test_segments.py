@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from measures.segments import SEGMENTS, GapSegment, LagSegment
@@ -23,13 +21,6 @@ def filled(table: Table) -> dict[str, object]:
     """A row with another value in every column."""
     always = {"rule": "tolerance_0", "clock": "released"}
     return {name: place for place, name in enumerate(written(table))} | always
-
-
-@pytest.mark.parametrize("name", SEGMENTS)
-def test_a_record_has_the_columns_of_its_table(name: str) -> None:
-    row = filled(TABLES[name])
-    made = SEGMENTS[name].from_row(row).row("1.0")
-    assert made.keys() == set(written(TABLES[name]))
 
 
 @pytest.mark.parametrize("name", SEGMENTS)
@@ -54,9 +45,3 @@ def test_a_side_holds_the_columns_of_its_class() -> None:
 def test_a_row_of_a_view_holds_for_its_day() -> None:
     assert GapSegment.from_row({"on_date": "2026-01-05", "gap": 2.0}).entry == "2026-01-05"
     assert GapSegment.from_row({"shown_on": "2026-01-06", "gap": 2.0}).entry == "2026-01-06"
-
-
-def test_what_stands_behind_a_gap_is_its_page_or_its_newest_input() -> None:
-    board = GapSegment(entry="2026-01-01", vintage_on="2025-12-01", inputs_on="2026-03-01")
-    assert board.published_until == "2025-12-01"
-    assert replace(board, vintage_on=None).published_until == "2026-03-01"

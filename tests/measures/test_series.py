@@ -39,15 +39,6 @@ def test_no_two_series_take_the_same_rows() -> None:
                 assert len(takers) <= 1, (board, protocol, provenance)
 
 
-def test_entries_are_filtered_by_pattern() -> None:
-    text = SERIES_TEXT.replace(
-        'board = "main", category = ""', 'board = "main", category = "", entry_matches = "^x-"'
-    )
-    taken = read(text)["some"].sources[0]
-    assert taken.accepts(row("x-1", 1))
-    assert not taken.accepts(row("y-1", 1))
-
-
 def test_pages_of_one_scale_and_pages_apart() -> None:
     raw, agents = load()["arena_text_raw"], load()["arena_agent"]
     assert raw.break_between("2024-04-01", "2025-07-22") is None
@@ -87,18 +78,6 @@ DISPUTED = '{ status = "disputed", since = 2026-02-23, why = "Tests are broken."
 
 def against(*statuses: str, text: str = SERIES_TEXT) -> str:
     return text.replace("axis =", f"statuses = [{', '.join(statuses)}]\naxis =")
-
-
-def test_a_status_holds_from_its_day_on() -> None:
-    (frozen,) = read(against(FROZEN)).values()
-    assert (frozen.status, frozen.status_since) == ("frozen", "2025-12-16")
-    before = frozen.on(date(2025, 12, 15))
-    assert (before.status, before.status_since) == ("live", None)
-    assert before.is_live
-    assert frozen.on(date(2025, 12, 16)) == frozen
-    (undated,) = read(against(FROZEN.replace("since = 2025-12-16, ", ""))).values()
-    assert undated.on(date(2020, 1, 1)) == undated
-    assert undated.status_since is None
 
 
 def test_several_things_may_be_said_against_a_series_each_from_its_day() -> None:

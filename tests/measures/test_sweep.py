@@ -50,19 +50,6 @@ def on(day: str, found: list[Contender], side: Side) -> list[str]:
     return [one.entry.entry for one in inside]
 
 
-ROWS = ("shut", 50, "2025-01-02"), ("late", 70, "2025-01-03"), ("who", 90, "2025-01-04")
-
-
-def test_a_contender_is_in_a_class_while_its_openness_is_or_for_good() -> None:
-    leaves, stays = table(*ROWS, stays=False), table(*ROWS, stays=True)
-    assert on(BEFORE, leaves, "closed") == on(BEFORE, stays, "closed") == ["late", "shut"]
-    assert (on(AFTER, leaves, "closed"), on(AFTER, stays, "closed")) == (["shut"], ["late", "shut"])
-    assert on(BEFORE, leaves, "open") == on(BEFORE, stays, "open") == []
-    assert on(AFTER, leaves, "open") == on(AFTER, stays, "open") == ["late"]
-    assert on("2025-01-03", stays, "unknown") == []
-    assert on("2025-01-04", stays, "unknown") == ["who"]
-
-
 def test_of_equal_scores_the_first_to_join_leads_then_the_smaller_name() -> None:
     rows = ("shut b", 50, "2025-01-02"), ("shut a", 50, "2025-01-03")
     assert [one.entry.entry for one in steps(table(*rows, stays=True), "closed")] == ["shut b"]

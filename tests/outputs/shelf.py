@@ -203,8 +203,8 @@ def put_lags(
 
 
 def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str = "eci") -> None:
-    """Issue two times to parity of one series under the widest rule: open reached c1 after 200 days
-    and not c2 in 300."""
+    """Issue two times to parity of one series under the widest rule, and their median: open reached
+    c1 after 200 days and not c2 in 300."""
     reached = {
         "entry": "2024-01-01|c1",
         "closed_model": "c1",
@@ -221,12 +221,7 @@ def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str
     waiting |= {"closed_model": "c2", "released_on": "2025-01-01", "closed_value": 110.0}
     waiting |= {"entry": "2025-01-01|c2", "followed_days": 300, "censored": "right"}
     put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
-    put_median(warehouse, series, data_on=data_on)
-
-
-def put_median(warehouse: Warehouse, series: str, **changed: Any) -> None:
-    """Issue the median time to parity of one series under the widest rule: 200 days."""
-    row = {
+    median = {
         "entry": "median",
         "median_days": 200.0,
         "low": 128.0,
@@ -235,11 +230,11 @@ def put_median(warehouse: Warehouse, series: str, **changed: Any) -> None:
         "n": 2,
         "n_censored": 1,
         "open_steps": 1,
-        "data_on": "2025-10-28",
+        "data_on": data_on,
         "vintages": "[1]",
         "code_version": "0.1.0+test",
-    } | changed
-    put_issue(warehouse, "parity_median", series, "any_weights", [row])
+    }
+    put_issue(warehouse, "parity_median", series, "any_weights", [median])
 
 
 def put_step(

@@ -76,24 +76,19 @@ def test_a_file_that_comes_while_an_export_runs_is_kept(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
-def test_what_a_killed_writer_left_is_put_back_or_goes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_killed", [False, True])
+def test_a_writer_that_fails_or_was_killed_leaves_the_earlier_export_whole(
+    tmp_path: Path, is_killed: bool
+) -> None:
     out = tmp_path / "out"
     exported(out, "page")
-    (tmp_path / ".out.gapwatch-new").mkdir()
-    out.rename(tmp_path / ".out.gapwatch-old")
+    if is_killed:
+        (tmp_path / ".out.gapwatch-new").mkdir()
+        out.rename(tmp_path / ".out.gapwatch-old")
     with pytest.raises(OSError, match="disk full"), replacing(out, "manifest.json"):
         raise OSError("disk full")
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "page"]
-
-
-def test_a_writer_that_fails_leaves_the_earlier_export_whole(tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    exported(out, "page")
-    with pytest.raises(OSError, match="disk full"), replacing(out, "manifest.json"):
-        raise OSError("disk full")
-    assert sorted(path.name for path in out.iterdir()) == ["manifest.json", "page"]
-    assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
 def test_a_move_that_fails_puts_the_old_folder_back_and_one_that_ends_takes_it_away(

@@ -139,28 +139,6 @@ rivals = '["*"]'
 """On a page whose leader is in quarantine it would be first."""
 
 
-def claims() -> tuple[ledger.Claim, ...]:
-    """Of each series that closed leads; and a rank."""
-    said = "".join(
-        f"""
-[X{number}]
-statement = "Closed leads."
-decisive = ["now"]
-[[X{number}.readings]]
-id = "now"
-about = "the gap"
-as_of = 2026-10-29
-newest = true
-test = "positive"
-query = "gap_on"
-with = {{ series = "{IDS[case]}" }}
-provenance = "maintainer"
-"""
-        for number, case in enumerate(CASES)
-    )
-    return ledger.read(said + RANK)
-
-
 def readings(day: date, *, is_second: bool) -> Iterator[Reading]:
     known = [(CLOSED, "anthropic", "Proprietary"), (OPEN, "moonshot", "Kimi K3 license")]
     for case, one in CASES.items():
@@ -186,7 +164,7 @@ def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     with pytest.MonkeyPatch.context() as patch, Warehouse.open(place) as warehouse:
         patch.setattr(declared, "read", lambda _shipped, read=declared.read: read(text()))
         patch.setenv("GAPWATCH_HOME", str(place))
-        patch.setattr("pipelines.measure.claims.load", claims)
+        patch.setattr("pipelines.measure.claims.load", lambda: ledger.read(RANK))
         for day in (FIRST, SECOND):
             at = datetime.combine(day, NOW.timetz())
             page = warehouse.keep(str(day).encode())
@@ -215,7 +193,7 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
     views = {view.series.id: view for view in site.series}
     every = {words: printed(words).splitlines() for words in ("gap", "lag")}
     found: dict[str, dict[str, Any]] = {}
-    for number, (case, name) in enumerate(IDS.items()):
+    for case, name in IDS.items():
         texts = {
             "sentence": views[name].headline.sentence,
             "one series": told("gap", name),
@@ -224,8 +202,7 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
             "badges": " ".join(f"{it.text}: {it.means}" for it in views[name].headline.badges),
         }
         found[case] = {
-            "row": rows[name], "domain": said[name], "claim": claimed[f"X{number}"],
-            "lag": lags[name], "texts": texts,
+            "row": rows[name], "domain": said[name], "lag": lags[name], "texts": texts,
             "lists": {words: of(name, every[words]) for words in every},
         }  # fmt: skip
     counted = headline._counted(domains, standings(domains))
@@ -262,11 +239,6 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
     is_judged = one.verdict in JUDGED
     assert place["domain"] == (one.verdict, one.verdict if is_judged else "cannot be judged")
     assert place["lag"] == one.verdict
-    assert place["claim"] == (
-        "cannot_be_judged"
-        if one.unconfirmed or one.verdict == GapVerdict.CANNOT_BE_JUDGED
-        else "reproduced" if is_judged else "partly"
-    )  # fmt: skip
     decided = (turns.class_ahead(gap), turns.parity(gap))
     is_certain = is_judged and not one.unconfirmed
     assert decided == (("closed", "decided") if is_certain else (None, None))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import runpy
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -49,6 +50,7 @@ def needs(key: str) -> set[str]:
     return {dep.asset_key.to_user_string() for dep in specs()[key].deps}
 
 
+@pytest.mark.nightly
 def test_loading_does_no_io_and_leaves_the_heavy_libraries_alone(tmp_path: Path) -> None:
     environ = {**os.environ, "GAPWATCH_HOME": str(tmp_path / "home"), "PYTHONPATH": str(PROJECT)}
     line = [sys.executable, "-W", "error", "-c", LOADING]
@@ -61,6 +63,15 @@ def test_loading_does_no_io_and_leaves_the_heavy_libraries_alone(tmp_path: Path)
     # Sets have another order in every process; a version must not.
     assert versions == f"{version.reading()} {version.measuring()}"
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_defined_is_defined_without_io(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("I/O while the definitions are made")
+
+    monkeypatch.setattr("socket.socket.connect", refuse)
+    monkeypatch.setattr("sqlite3.connect", refuse)
+    runpy.run_path(str(PROJECT / "pipelines" / "definitions.py"))
 
 
 def test_no_check_blocks_and_no_step_is_in_a_pool() -> None:

@@ -1,4 +1,5 @@
-"""What cannot be computed costs itself: everything else is, and people are told why."""
+"""What cannot be computed costs itself: everything else is, and people are told why. A day of no
+calendar, which an older version recorded, stays as it is, and no measure counts it."""
 
 from __future__ import annotations
 
@@ -9,15 +10,22 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from measures.boards.states import inputs
+from measures.names.registry import ALWAYS
 from measures.one_gpu import rows as one_gpu
 from measures.series import load
 from pipelines import version
+from pipelines.alerting.broken import broken_now
 from pipelines.alerting.examine import examine
 from pipelines.measure import claims as claim_step, run as step
+from pipelines.measure.claims import QUERY_FAILED, Moved
+from pipelines.measure.fetches import Fetches
+from pipelines.measure.inputs import NO_DAY, Inputs
 from pipelines.measure.run import measure
 from pipelines.publish import publish
 from pipelines.settings import Settings
@@ -26,13 +34,15 @@ from tests.reliability.samples import behind_its_back
 from tests.world import SHIPPED_AT
 from warehouse.connection import rows
 from warehouse.history import read as history_read
-from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import alerts as reads_alerts, claims as reads_claims
+from warehouse.reads.claims import QueryWrong
 from warehouse.reads.derived import failures
 from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.long
 BROKEN, TITLE = "aider_polyglot", load()["aider_polyglot"].title
+ODD, NO_SUCH_DAY = "swebench_verified_mini2", "2026-02-30"
 BENT, CLAIM, WHOLE, OTHER = "mmlu_vendor_cot", "S01", "board_agreement", "mmlu_vendor_5shot"
 DAY = timedelta(days=1)
 LATER = SHIPPED_AT + DAY
@@ -65,6 +75,17 @@ def spoil(warehouse: Warehouse, unit: str) -> None:
         assert changed.rowcount == 1
 
 
+def misdate(warehouse: Warehouse) -> None:
+    """Give one row of the series such a day."""
+    with behind_its_back(warehouse) as connection:
+        connection.execute(
+            "UPDATE _score SET dated_on = ?, row_sha = 'odd' || row_sha WHERE id = "
+            "(SELECT max(f.id) FROM _score f "
+            f"JOIN _board b ON b.id = f.board_id WHERE b.board = '{ODD}')",
+            [NO_SUCH_DAY],
+        )
+
+
 @dataclass
 class Homes:
     """Two homes that were measured alike, one of which then went wrong; both measured again."""
@@ -81,7 +102,8 @@ def fails(why: str) -> Any:
 
 
 def spoil_code(patch: pytest.MonkeyPatch) -> None:
-    """One measure of another series, one claim and one measure that is of no series raise."""
+    """One measure of another series, one claim, one measure that is of no series and what claims
+    ask the warehouse raise."""
     row, claim = one_gpu.row_of, claim_step.together
 
     def bent(known: Any, series: Any, *more: Any) -> Any:
@@ -90,6 +112,10 @@ def spoil_code(patch: pytest.MonkeyPatch) -> None:
     def untested(one: Any, *more: Any) -> Any:
         return fails("claim") if one.id == CLAIM else claim(one, *more)
 
+    def unanswered(*_: object) -> Any:
+        raise QueryWrong("no such column: gapp, in: SELECT gapp")
+
+    patch.setattr(reads_claims, "one_row", unanswered)
     patch.setattr(one_gpu, "row_of", bent)
     patch.setattr(claim_step, "together", untested)
     patch.setitem(step.DERIVATIONS, WHOLE, lambda _: fails("whole"))  # type: ignore[arg-type]
@@ -101,6 +127,7 @@ def measured(home: Path, source: Path) -> Warehouse:
     warehouse = Warehouse.open(home)
     if home.name == "broken":
         spoil(warehouse, "elo")
+        misdate(warehouse)
     list(measure(warehouse, LATER))
     return warehouse
 
@@ -132,7 +159,7 @@ def test_every_other_series_is_as_without_the_fault(homes: Homes) -> None:
     own = {key for key in homes.broken if is_own(key)}
     assert {table for table, _, _ in own} >= {"gap", "lag", "parity"}
     for key in homes.broken.keys() - own:
-        assert homes.broken[key] == homes.sound[key], key
+        assert ODD in key or homes.broken[key] == homes.sound[key], key
 
 
 def test_its_own_rows_stay_as_they_were_and_say_their_day(homes: Homes) -> None:
@@ -153,7 +180,7 @@ def test_its_own_rows_stay_as_they_were_and_say_their_day(homes: Homes) -> None:
 
 def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     told = failures(homes.warehouse.connection)
-    assert told.keys() == {BROKEN, BENT, CLAIM, WHOLE}
+    assert told.keys() == {BROKEN, BENT, CLAIM, WHOLE, ODD}
     causes = {unit: cause for unit, (cause,) in told.items()}
     assert {unit: causes[unit].split(" (")[0] for unit in (BENT, CLAIM, WHOLE)} == {
         BENT: "ZeroDivisionError: one GPU",
@@ -163,6 +190,35 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     cause = causes[BROKEN]
     assert "RowInvalid: " in cause
     assert "is in elo, series aider_polyglot in percent (measures.boards.states, line " in cause
+    assert causes[ODD].startswith("entry ")
+    assert causes[ODD].endswith(f"counts as undated, its dated_on is {NO_SUCH_DAY!r}")
+
+
+def test_a_row_of_no_day_is_measured_without_and_exported_without(
+    homes: Homes, tmp_path: Path
+) -> None:
+    given, series = Inputs(homes.warehouse, LATER), load()[ODD]
+    states = inputs(series, given.states_since(series, ALWAYS), given.through)
+    (row,) = [row for state in states for row in state.rows if NO_DAY in row]
+    assert (row["dated_on"], row[NO_DAY]) == (None, f"dated_on is {NO_SUCH_DAY!r}")
+    assert homes.broken["gap", ODD, "any_weights"]
+    words = ["export", str(tmp_path / "out"), "-f", "parquet", "--view", "score_now"]
+    result = CliRunner().invoke(app, words, env={"GAPWATCH_HOME": str(homes.settings.home)})
+    assert result.exit_code == 0, result.output
+    table = pq.read_table(tmp_path / "out" / "score_now.parquet", columns=["dated_on", "board"])
+    own = [row["dated_on"] for row in table.to_pylist() if row["board"] == ODD]
+    assert (own.count(None), len(own) > 1) == (1, True)
+
+
+def test_a_query_that_fails_costs_its_reading_alone(homes: Homes) -> None:
+    told = broken_now(homes.warehouse, homes.settings, LATER)
+    failed = [one.cause for one in told if one.subject.startswith("claim ")]
+    assert len(failed) > 10
+    assert set(failed) == {f"{QUERY_FAILED}: no such column: gapp, in: SELECT gapp"}
+    # Though nothing moved, they are asked again.
+    nothing = Moved(f"{LATER:%F}", Fetches({}, {}, {}, {}), set())
+    (again,) = claim_step.claims(Inputs(homes.warehouse, LATER + timedelta(hours=1)), nothing)
+    assert not any(QUERY_FAILED in row["evidence"] for row in again.rows)
 
 
 @pytest.mark.nightly
@@ -175,14 +231,14 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
         key = ("not_computed", BROKEN)
         assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "began"
         measure_only(warehouse, LATER + DAY, "gap")
-        assert failures(warehouse.connection).keys() == {BROKEN}
+        assert failures(warehouse.connection).keys() == {BROKEN, ODD}
         assert (
             derived(warehouse)["gap", BROKEN, "any_weights"]
             == (homes.before["gap", BROKEN, "any_weights"])
         )
         spoil(warehouse, "percent")
         measure_only(warehouse, LATER + 2 * DAY, "gap")
-        assert failures(warehouse.connection) == {}
+        assert failures(warehouse.connection).keys() == {ODD}
         examine(warehouse, settings, LATER + 2 * DAY)
         assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "ended"
         days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"

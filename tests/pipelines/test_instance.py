@@ -96,13 +96,12 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
     home = instance.dagster_home(settings)
     with instance.open_instance(settings) as opened:
         past = dg.materialize([of_a_past_day], partition_key="2026-03-01", instance=opened)
-        for _ in range(3):
+        for _ in range(2):
             dg.materialize([daily], instance=opened)
-        for _ in range(3):
             opened.report_runless_asset_event(dg.AssetMaterialization("daily", metadata=LARGE))
         before = datetime.now(UTC) + timedelta(seconds=1)
         size = (home / "history" / "runs" / "index.db").stat().st_size
-        assert instance.forget_runs(opened, home, before) == 3
+        assert instance.forget_runs(opened, home, before) == 2
         assert [run.run_id for run in opened.get_runs()] == [past.run_id]
         assert opened.get_materialized_partitions(dg.AssetKey("of_a_past_day")) == {"2026-03-01"}
         key = dg.AssetCheckKey(dg.AssetKey("daily"), "said")
@@ -112,7 +111,7 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
     left = {path.stem for path in (home / "history" / "runs").glob("*.db")}
     assert left == {"index", ".db", past.run_id}
     assert not {path.name for path in (home / "storage").iterdir()} - {past.run_id, "of_a_past_day"}
-    assert (home / "history" / "runs" / "index.db").stat().st_size < size - 6 * 300_000
+    assert (home / "history" / "runs" / "index.db").stat().st_size < size - 4 * 300_000
 
 
 @pytest.mark.nightly

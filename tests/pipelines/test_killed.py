@@ -13,13 +13,17 @@ import pytest
 from tests.homes.pairs import started
 from warehouse.lock import one_writer
 
+NOBODY = "http://127.0.0.1:9/"
+
 
 @pytest.mark.long
 @pytest.mark.nightly
 def test_who_waits_says_for_whom_and_ends_on_sigterm(tmp_path: Path) -> None:
     with (
         one_writer(tmp_path / "warehouse.db"),
-        started(tmp_path, "refresh", PYTHONUNBUFFERED="1", MAKERS="1") as waits,
+        started(
+            tmp_path, "refresh", "aider", PYTHONUNBUFFERED="1", GAPWATCH_URL_AIDER=NOBODY
+        ) as waits,
     ):
         assert waits.stderr is not None
         # The line before says that fetching began.

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from importlib import metadata
@@ -18,11 +18,11 @@ from pipelines import version
 from pipelines.ingest.page import ingest
 from pipelines.ingest.reparse import corrections, reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
+from pipelines.measure.run import measure
 from pipelines.names import evidenced
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, Page
-from tests.homes.partly import measure_only
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
 from warehouse.reads import gaps as reads_gaps, integrity as reads_integrity, pages as reads_pages
@@ -32,14 +32,6 @@ from warehouse.store import Warehouse
 pytestmark = pytest.mark.long
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PAGES = Path(__file__).resolve().parents[1] / "pages"
-
-
-@pytest.fixture(scope="module")
-def curated(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    """What a first run without any network knows."""
-    home = shutil.copytree(shipped_home, tmp_path_factory.mktemp("curated") / "home")
-    with Warehouse.open(home) as warehouse:
-        yield warehouse
 
 
 def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
@@ -56,9 +48,9 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
 
 @pytest.mark.nightly
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
-    curated: Warehouse, tmp_path: Path
+    shipped: Warehouse, tmp_path: Path
 ) -> None:
-    assert reparse_all(curated, tmp_path) == reads_integrity.content_hash(curated.connection)
+    assert reparse_all(shipped, tmp_path) == reads_integrity.content_hash(shipped.connection)
 
 
 def test_a_new_version_of_the_code_reads_archived_pages_again(
@@ -159,7 +151,7 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
             Arrival(BoardKey("release", gone, "text_style_control", ""), on, [claim]),
         ]
         warehouse.accept(seen, arrivals)
-        measure_only(warehouse, NOW, "gap")
+        list(measure(warehouse, NOW, "arena_text"))
         row = reads_gaps.gap_on(warehouse.connection, "arena_text", "any_weights", "2026-08-02")
         assert row is not None
         assert row["closed_value"] < 2000

@@ -132,29 +132,8 @@ def prepared(kind: Kind, home: Path) -> Path:
     return home
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a home holds: the hash of all facts, that of every promised view, and of its files."""
-
-    facts: str
-    answers: dict[str, str]
-    files: dict[str, str]
-    wrong: list[str]
-
-    def differences(self, other: State) -> list[str]:
-        """What is otherwise in `other`, by name."""
-        found = [] if self.facts == other.facts else ["the facts are others"]
-        for mine, others in ((self.answers, other.answers), (self.files, other.files)):
-            found += [
-                f"{name} is another"
-                for name in sorted({*mine, *others})
-                if mine.get(name) != others.get(name)
-            ]
-        return found
-
-
-def state(kind: Kind, home: Path, *, is_done: bool = True) -> State:
-    """The home as it is now, and everything that is wrong with it.
+def state(kind: Kind, home: Path, *, is_done: bool = True) -> tuple[dict[str, str], list[str]]:
+    """The hashes of all facts, of every promised view and of its files, and what is wrong.
 
     Answers are asked for where the work is done: only those are compared.
     """
@@ -164,12 +143,11 @@ def state(kind: Kind, home: Path, *, is_done: bool = True) -> State:
         counted = connection.execute("PRAGMA foreign_key_check").fetchall()
         lost = [sha for (sha,) in connection.execute("SELECT sha256 FROM _page")
                 if not warehouse.archive.holds(sha)]  # fmt: skip
-        answers = {
-            name: _answer(connection, name)
-            for name in (TIMELESS if kind.is_timeless and is_done else ())
-        }
-    files = {name: folder(home / name) for name in (*kind.folders, *kind.made)}
-    return State(found.sha256, answers, files, [*found.faults, *map(str, counted), *lost])
+        held = {"all facts": found.sha256}
+        if kind.is_timeless and is_done:
+            held |= {name: _answer(connection, name) for name in TIMELESS}
+    held |= {name: folder(home / name) for name in (*kind.folders, *kind.made)}
+    return held, [*found.faults, *map(str, counted), *lost]
 
 
 def _answer(connection: sqlite3.Connection, view: str) -> str:
@@ -239,9 +217,9 @@ def killed(name: str, until: float) -> Killed:
         origin = prepared(kind, Path(place, "origin", "home"))
         home = Path(place, "cut", "home")
         names = work(kind, _copy(origin, home), None)
-        wanted = state(kind, home)
+        wanted, wrong = state(kind, home)
         before = {one: folder(origin / one) for one in kind.folders}
-        found = Killed(name, len(names), wrong=[f"undisturbed: {one}" for one in wanted.wrong])
+        found = Killed(name, len(names), wrong=[f"undisturbed: {one}" for one in wrong])
         chosen = _chosen(names, f"{datetime.now(UTC):%Y-%m-%d}")
         for done, number in enumerate(chosen):
             if time.monotonic() > until:
@@ -267,22 +245,22 @@ def _copy(origin: Path, home: Path) -> Path:
 
 
 def _after(
-    kind: Kind, home: Path, share: float | None, before: dict[str, str], wanted: State
+    kind: Kind, home: Path, share: float | None, before: dict[str, str], wanted: dict[str, str]
 ) -> Iterator[str]:
     """What is wrong after a cut, and after the same work done again."""
     if share is not None:
         _without_power(home, share)
     else:
         for name in kind.folders:  # what a power cut leaves of them is written anew
-            if folder(home / name) not in ("", before[name], wanted.files[name]):
+            if folder(home / name) not in ("", before[name], wanted[name]):
                 yield f"{name} is neither as before nor as afterwards"
     if kind.is_readable:
-        yield from state(kind, home, is_done=False).wrong
+        yield from state(kind, home, is_done=False)[1]
     yield from kind.wrong(home)
     work(kind, home, None)
-    again = state(kind, home)
-    yield from again.wrong
-    yield from wanted.differences(again)
+    again, wrong = state(kind, home)
+    yield from wrong
+    yield from (f"{name}: another" for name, held in wanted.items() if again[name] != held)
 
 
 def _chosen(names: list[str], day: str) -> list[int]:

@@ -27,8 +27,7 @@ from sources.catalogue import SOURCES
 from sources.contract import Page, SourceError, whole
 from sources.reading.rows import read_page
 from tests.sources.boards.arena import sample as arena
-from tests.sources.sample import PAGES, SEEN_AT
-from tests.sources.small import URLS
+from tests.sources.sample import PAGES, SEEN_AT, URLS
 from warehouse.errors import BadRow
 from warehouse.history.record import values_of
 from warehouse.schema.facts import FACTS

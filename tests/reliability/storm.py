@@ -23,8 +23,7 @@ from pipelines.ingest import child
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
 from tests.sources.boards.arena import sample as arena
-from tests.sources.sample import SEEN_AT
-from tests.sources.small import URLS
+from tests.sources.sample import SEEN_AT, URLS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = replace(child.USUAL, cpu_seconds=20)

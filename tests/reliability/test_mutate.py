@@ -8,13 +8,10 @@ from collections import Counter
 
 import pytest
 
-from sources.catalogue import SOURCES
 from tests.reliability import mutate
 from tests.reliability.mutate import RIGHT, Seed
 
 MUTATIONS = range(15)
-BUNDLED = {"published"}
-"""Ships with us: nobody else writes its bytes."""
 FOUND = [
     ("anthropic_pricing_page", "announced.md", 625),
     ("arena_page", "text_2026-02-06.html", 204),
@@ -34,11 +31,6 @@ def test_mutated_pages_are_refused_or_give_rows_that_fit() -> None:
     counted, findings = mutate.run(iter(MUTATIONS))
     assert [(one.seed.path.name, one.number, one.cause) for one in findings] == []
     assert counted["refused"] > counted["rows"] > 100
-
-
-def test_every_source_is_fuzzed_unasked() -> None:
-    seeded = {seed.source for seed in mutate.seeds()}
-    assert {name for name in SOURCES if name not in seeded} <= BUNDLED
 
 
 @pytest.mark.parametrize(("source", "name", "number"), FOUND)

@@ -21,9 +21,9 @@ SECRETS = {
     "GAPWATCH_ALERT_URLS": f"json://user:{CANARY}@127.0.0.1:9/{CANARY}",
     "GAPWATCH_PING_URL": f"http://127.0.0.1:9/{CANARY}",
     "https_proxy": f"http://user:{CANARY}@127.0.0.1:9",
-    "MAKERS": "1",
+    "GAPWATCH_URL_AIDER": "http://127.0.0.1:9/",
 }
-COMMANDS = (["--debug", "refresh"], ["alerts", "deliver"], ["doctor"])
+COMMANDS = (["--debug", "refresh", "aider"], ["alerts", "deliver"], ["doctor"])
 
 
 def said(home: Path, words: list[str]) -> str:

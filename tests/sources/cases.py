@@ -37,8 +37,7 @@ from sources.registry import read
 from tests.sources import edits
 from tests.sources.boards.arena import sample as arena
 from tests.sources.registry.sound import check
-from tests.sources.sample import PAGES, SEEN_AT
-from tests.sources.small import URLS
+from tests.sources.sample import PAGES, SEEN_AT, URLS
 
 FOLDER = Path(__file__).parent
 LONGEST = 400

@@ -16,6 +16,12 @@ from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
 SEEN_AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+URLS = {
+    "arena_page": "https://arena.ai/leaderboard/text",
+    "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
+    "swebench_pro": "https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
+}
+"""Of pages whose parser asks for their address."""
 Parse = Callable[[Page], Iterator[Reading]]
 ODD: tuple[Any, ...] = (None, True, -1, "", [None], {"odd": 1})
 

@@ -11,7 +11,10 @@ import yaml
 from sources.catalogue import SOURCES
 from tests.sources import cases, given
 from tests.sources.sample import fits, is_set_aside, reads_or_refuses, spoilt
-from tests.sources.small import page_at, paths
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
 
 
 @pytest.mark.parametrize("name", given.pages())
@@ -29,20 +32,20 @@ def test_every_row_fits_its_table() -> None:
     assert (len(rows) - len(whole), len(rows) > 300) == (8, True)
 
 
-@pytest.mark.parametrize("path", paths(".json", ".yml"))
+@pytest.mark.parametrize("path", given.paths(".json", ".yml"), ids=name_of)
 def test_odd_values_anywhere_are_read_or_refused(path: Path) -> None:
     parse = SOURCES[path.parent.name].parse
     content = yaml.safe_load(path.read_bytes())
     odd = (json.dumps(one, default=str).encode() for one in spoilt(content))
-    outcomes = [reads_or_refuses(parse, page_at(path, body)) for body in odd]
+    outcomes = [reads_or_refuses(parse, given.page_at(path, body)) for body in odd]
     assert outcomes.count(False) > len(outcomes) / 4
 
 
-@pytest.mark.parametrize("path", paths(".md", ".html"))
+@pytest.mark.parametrize("path", given.paths(".md", ".html"), ids=name_of)
 def test_a_page_that_ends_early_is_refused_until_its_main_table_begins(path: Path) -> None:
     lines = path.read_bytes().splitlines(keepends=True)
     parse = SOURCES[path.parent.name].parse
     parts = (b"".join(lines[:count]) for count in range(len(lines)))
-    read = [reads_or_refuses(parse, page_at(path, part)) for part in parts]
+    read = [reads_or_refuses(parse, given.page_at(path, part)) for part in parts]
     assert read == sorted(read)
     assert read.count(False) > len(read) / 5

@@ -10,14 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from terms import openness, units, words as lists
-from terms.openness import (
-    CLOSED_GRADES,
-    COMMERCIAL,
-    HEADLINE_RULE,
-    OPEN_GRADES,
-    Openness,
-    OpennessRule,
-)
+from terms.openness import CLOSED_GRADES, COMMERCIAL, OPEN_GRADES, Openness, OpennessRule
 from terms.words import Word, words
 
 
@@ -49,11 +42,6 @@ def test_every_word_has_a_wording_of_its_own(members: type[Word]) -> None:
     assert len(set(texts)) == len(texts)
 
 
-def test_a_word_without_a_wording_is_shown_without_its_underscores() -> None:
-    assert Openness.FULLY_OPEN.text == "fully open"
-    assert Openness.NON_COMMERCIAL.text == "weights, non-commercial"
-
-
 def test_rules_admit_fewer_grades_the_stricter_they_are() -> None:
     any_weights, permissive = (rule.grades for rule in OpennessRule)
     commercial = OPEN_GRADES[COMMERCIAL]
@@ -61,14 +49,3 @@ def test_rules_admit_fewer_grades_the_stricter_they_are() -> None:
     assert any_weights - commercial == {"non_commercial"}
     assert commercial - permissive == {"restricted"}
     assert permissive == {"permissive", "fully_open"}
-
-
-def test_the_headline_takes_the_widest_rule() -> None:
-    assert HEADLINE_RULE == "any_weights"
-    assert tuple(OPEN_GRADES) == (*words(OpennessRule), COMMERCIAL)
-    assert all(OPEN_GRADES[HEADLINE_RULE] >= grades for grades in OPEN_GRADES.values())
-
-
-def test_a_word_of_no_list_is_refused() -> None:
-    with pytest.raises(ValueError, match="open_source"):
-        OpennessRule("open_source")

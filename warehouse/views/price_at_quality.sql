@@ -6,9 +6,9 @@
 -- level (real): as in price_at_quality.threshold
 -- prices_on (day): Day of the prices.
 
-{% from "shared/formulas.sql" import first_part %}
+{% from "shared/formulas.sql" import first_part, rounded %}
 WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force)
-SELECT f.board AS series, s.title, s.domain, s.unit, f.threshold AS level,
+SELECT f.board AS series, s.title, s.domain, s.unit, {{ rounded("f.threshold") }} AS level,
        {{ first_part("f.category") }} AS openness_rule,
        f.closed_model, coalesce(c.name, f.closed_model) AS closed_name,
        round(f.closed_price, 4) AS closed_price, f.closed_is_at_most,
@@ -16,9 +16,9 @@ SELECT f.board AS series, s.title, s.domain, s.unit, f.threshold AS level,
        round(f.open_price, 4) AS open_price, f.open_is_at_most,
        round(f.price_ratio, 4) AS price_ratio, f.is_best_open, f.scores_on,
        coalesce(f.prices_on, f.through) AS prices_on,
-       f.closed_value, f.closed_input, f.closed_output, f.closed_source, f.closed_price_basis,
+       {{ rounded("f.closed_value") }} AS closed_value, f.closed_input, f.closed_output, f.closed_source, f.closed_price_basis,
        f.closed_hosts, f.closed_price_mode, f.closed_off_peak_price, f.closed_effective_on,
-       f.open_value, f.open_input, f.open_output, f.open_source, f.open_price_basis,
+       {{ rounded("f.open_value") }} AS open_value, f.open_input, f.open_output, f.open_source, f.open_price_basis,
        f.open_hosts, f.open_price_mode, f.open_off_peak_price, f.open_effective_on,
        f.blend, f.closed_unscored, f.open_unscored, f.vintages, s.status, f.code_version,
        f.recorded_at

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from outputs.folders import FolderOccupied
 from tests.homes.partly import only
 from warehouse.reads import integrity as reads_integrity
 from warehouse.store import Warehouse
@@ -93,17 +92,3 @@ def test_pages_that_came_twice_are_written_once(shipped_home: Path, tmp_path: Pa
     assert len({line["path"] for line in ours}) == 1
     assert (tmp_path / "out" / ours[0]["path"]).read_bytes() == b"page"
     assert ours[0]["note"].startswith("no_parser")
-
-
-@pytest.mark.nightly
-def test_a_project_of_great_expectations_is_replaced_only_when_it_is_ours(tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
-    said("export", "--suites", str(rules))
-    assert (rules / "gx" / "great_expectations.yml").exists()
-    mine = rules / "gx" / "expectations" / "mine.json"
-    mine.write_text("{}")
-    for said_of_it in (r"holds gx/expectations/mine\.json", r"no gapwatch\.json"):
-        with pytest.raises(FolderOccupied, match=said_of_it):
-            runner.invoke(app, ["export", "--suites", str(rules)], catch_exceptions=False)
-        assert mine.exists()
-        (rules / "gapwatch.json").unlink(missing_ok=True)

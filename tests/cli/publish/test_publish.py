@@ -152,16 +152,15 @@ def test_what_is_changed_with_its_hash_is_found_and_all_else_is_equal_also_when_
     assert output.endswith("not equal\n")
 
 
-@pytest.mark.parametrize("derives", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_a_home_that_began_later_says_what_it_cannot_check(
-    folder: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch, derives: bool
+    folder: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         first = first_recorded(warehouse.connection)
     assert first is not None
     agree(folder, recorded_at=stamp(moment(first) - timedelta(seconds=1)))
-    if not derives:  # which another home does above
-        monkeypatch.setattr(verification, "_derive_again", lambda *_: None)
+    # Another home derives again, above.
+    monkeypatch.setattr(verification, "_derive_again", lambda *_: None)
     output = said(shipped_home, "verify", str(folder))
     assert "not checked: pages and files but the database" in output
     assert "written again" not in output.partition("not checked")[0]

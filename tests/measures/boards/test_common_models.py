@@ -12,14 +12,13 @@ from typing import Any
 
 import pytest
 
-from measures.names.registry import Registry
 from measures.series import load
 from sources.boards import bfcl, livebench, vectara_hallucination
 from sources.boards.arena import catalog as arena_catalog, dataset as arena_dataset
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.contract import Source
 from tests import recorded
-from tests.measures import shipped
+from tests.measures.shipped import names
 from tests.recorded import FOLDERS, SUMMER
 
 _Key = tuple[str, str | None]
@@ -31,12 +30,6 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module")
-def known() -> Registry:
-    """With grammars: sources keep their spelling, and a page's style may change."""
-    return shipped.names()
-
-
 def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:
     for page in recorded.pages(source.ABOUT.name, folders=FOLDERS[:1]):
         if f"{page.seen_at:%Y-%m-%d}" == day:
@@ -46,13 +39,11 @@ def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:
     raise AssertionError(f"no board {board} of {source.ABOUT.name} on {day}")
 
 
-def by_model(
-    known: Registry, source: str, day: str, rows: list[dict[str, Any]]
-) -> dict[_Key, float]:
+def by_model(source: Source, day: str, board: str) -> dict[_Key, float]:
     """Value by model and effort; those listed more than once say nothing."""
     found: dict[_Key, list[float]] = defaultdict(list)
-    for row in rows:
-        match = known.match(source, row["model_name"] or "", day)
+    for row in rows_of(source, day, board):
+        match = names().match(source.ABOUT.name, row["model_name"] or "", day)
         key = (match.model, match.effort) if match else (str(row["model_name"]), None)
         found[key].append(row["value"])
     return {model: values[0] for model, values in found.items() if len(values) == 1}
@@ -87,14 +78,12 @@ ACROSS = [
 
 @pytest.mark.parametrize(("series", "on", "source", "before", "after", "common", "move"), ACROSS)
 def test_models_in_both_moved_across_a_declared_break(
-    known: Registry, series: str, on: str, source: Source,
+    series: str, on: str, source: Source,
     before: tuple[str, str], after: tuple[str, str], common: int, move: float,
 ) -> None:  # fmt: skip
     assert on in [one.on for one in load()[series].scale_breaks]
     assert before[0] < on <= after[0]
-    found = [by_model(known, source.ABOUT.name, day, rows_of(source, day, board))
-             for day, board in (before, after)]  # fmt: skip
-    assert moved(*found) == (common, move)
+    assert moved(by_model(source, *before), by_model(source, *after)) == (common, move)
 
 
 @recorded.skip_without_november

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.lists import deciding, led_by_news, stand_alone
+from measures.boards.lists import led_by_news, stand_alone
 from measures.boards.states import BoardState
 from tests.measures import sample
 from tests.measures.sample import gap_history
@@ -51,23 +51,6 @@ def test_a_list_decides_down_to_its_floor_or_where_it_names_the_leader(
 ) -> None:
     found = [gaps(WHOLE, newer, rule=rule)[-1][1] for rule in RULES]
     assert found == [any_weights, permissive]
-
-
-def test_a_floor_of_a_board_where_less_is_better_is_the_highest_value() -> None:
-    of = sample.series(direction="lower")
-    reached, hidden = (listed(shut=1, half=3, floor=floor) for floor in (4, 2))
-    assert deciding(of, [reached, hidden], KNOWN, "any_weights") == [reached]
-
-
-def test_a_whole_board_that_lost_a_class_says_so() -> None:
-    alone = sample.state("2026-01-10", sample.row("shut", 95))
-    assert gaps(WHOLE, alone) == [("2026-01-01", 5), ("2026-01-10", None)]
-
-
-def test_on_the_entry_axis_lists_that_name_no_leader_add_nothing() -> None:
-    of = sample.series(axis="entry")
-    states = [WHOLE, listed(shut=95), listed(shut=95, half=85, leads="closed, any_weights")]
-    assert deciding(of, states, KNOWN, "any_weights") == [states[0], states[2]]
 
 
 def test_who_had_more_than_the_leader_that_a_later_list_names_leads_until_its_day() -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.openness_claims import disagreements, meaning, read
+from measures.boards.openness_claims import disagreements, read
 from measures.errors import DeclarationInvalid
 from tests.measures.sample import registry, state
 
@@ -76,10 +76,6 @@ def test_the_grade_of_the_pages_own_day_counts() -> None:
                              ("permissive", "2025-06-01", None)]})  # fmt: skip
     for day, expected in (("2025-05-31", 0), ("2025-06-01", 1)):
         assert len(disagreements([state(day, claim("m", "false"))], opened)) == expected
-
-
-def test_a_licence_is_found_however_it_is_spelled() -> None:
-    assert meaning("licence", "CC-BY-NC-4.0") == meaning("licence", "cc_by_nc_4.0")
 
 
 def test_all_faults_of_the_meanings_are_named_at_once() -> None:

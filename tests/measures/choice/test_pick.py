@@ -103,18 +103,6 @@ def test_the_model_to_be_replaced_is_no_answer() -> None:
     assert pick([FAIR], Needs(not_worse_than=FAIR)).best is None
 
 
-def test_where_lower_is_better_everything_is_mirrored() -> None:
-    rows = [
-        row("a", 3.0, 5.0, direction="lower", openness="closed"),
-        row("b", 4.0, 1.0, direction="lower"),
-        row("c", 12.0, 0.1, direction="lower"),
-    ]
-    assert pick(rows, Needs()).best is rows[0]
-    assert pick(rows, Needs(at_least=5.0)).best is rows[1]
-    assert pick(rows, Needs(not_worse_than=rows[0])).best is rows[1]
-    assert pick(rows, Needs(at_least=20.0)).best is rows[2]
-
-
 @given(
     seed=st.integers(0, 9),
     at_least=st.none() | st.floats(50, 95),

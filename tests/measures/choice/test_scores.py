@@ -184,12 +184,3 @@ def test_a_model_has_no_price_before_its_release(
     (board,) = market(held, prices(), "model_price")
     found = [(row["from_on"], row["blended_price"]) for row in board.rows if row["model"] == "shut"]
     assert found == steps
-
-
-def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:
-    held = known({"some": (series(), [PAGE])})
-    known_names = names()
-    known_names.provisional = {"huge": "Arena says MIT"}
-    [board] = model_scores(replace(held, names=known_names), prices(), series())
-    found = by_name(board.rows)
-    assert (found["huge"]["evidence"], found["small"]["evidence"]) == ("Arena says MIT", None)

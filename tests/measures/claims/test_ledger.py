@@ -201,12 +201,6 @@ def test_the_verdict_on_a_claim_is_that_of_its_decisive_reading(
     assert (whole.verdict, whole.decisive) == (ambiguous, None)
 
 
-def test_of_several_decisive_readings_the_first_that_can_be_tested_decides() -> None:
-    assert judged("not_testable", "contradicted", decisive=("r0", "r1"))[0].decisive == "r1"
-    untested = judged("not_testable", "not_testable", decisive=("r1", "r0"))[0]
-    assert (untested.decisive, untested.verdict) == ("r1", "not_testable")
-
-
 def test_words_of_which_nothing_can_test_a_part_are_partly_reproduced() -> None:
     """S28: "above all audio and video", and no page compares open and closed models on audio."""
     never = replace(NUMBER, id="audio", test="not_testable", query=None, stated=None,

@@ -120,9 +120,3 @@ def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> No
     # did not change: with days that say nothing a day without news would add a row.
     [day] = found
     assert (day["on_date"], day["gap_then"], day["gap_now"]) == ("2026-01-25", 8.0, 10.0)
-
-
-def test_another_leader_of_the_same_gap_is_a_change() -> None:
-    past = [GapDerivation("2026-01-25", [replace(then(10.0, "c2"), gap_low=1.0, gap_high=2.0)])]
-    [day] = measured(known(FIRST), {("some", "any_weights"): past}, "rederived")
-    assert (day["closed_model_then"], day["closed_model_now"]) == ("c2", "c1")

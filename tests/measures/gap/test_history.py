@@ -4,7 +4,6 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.errors import RowInvalid
-from measures.gap.history import inputs_on, moments
 from measures.segments import GapSegment
 from measures.series import Series
 from tests.measures.sample import gap_history, registry, row, series, state
@@ -65,26 +64,6 @@ def test_leaders_fill_the_days_before_a_whole_board() -> None:
         ("2025-01-01", 10, "leaders"),
         ("2025-01-05", 9, "board"),
     ]
-
-
-def test_the_newest_input() -> None:
-    states = [state("2025-01-02"), state("2025-01-05")]
-    assert inputs_on(series(), states, "2025-01-04") == "2025-01-02"
-    assert inputs_on(series(axis="entry"), states, "2025-02-01") == "2025-01-05"
-    assert inputs_on(series(), states, "2024-01-01") is None
-
-
-def test_an_entry_on_two_boards_counts_once_with_its_newest_value() -> None:
-    board = series().sources[0]
-    both = series(axis="entry", sources=(board, series().sources[1]))
-    states = [
-        state("2026-01-02", row("mit", 40, dated_on="2025-01-01"), vintage=2),
-        state(
-            "2026-01-01", row("mit", 50, dated_on="2025-01-01"), source="published", board="some"
-        ),
-    ]
-    [moment] = moments(both, states, KNOWN, "any_weights", "2026-02-01")
-    assert [one.entry.value for one in moment.alive if one.side == "open"] == [40]
 
 
 def test_an_unknown_rule_or_day_is_refused() -> None:

@@ -46,12 +46,6 @@ def test_without_errors_nobody_can_say() -> None:
     assert since(*rows, direction="lower") is None
 
 
-def test_a_new_leader_that_stands_alone_ends_it() -> None:
-    rows = (run("a", 91.0, "2026-01-01"), run("b", 91.0, "2026-02-01"))
-    assert since(*rows) == "2026-02-01"
-    assert since(*rows, run("a high", 99.5, "2026-03-01")) is None
-
-
 def test_a_data_set_is_saturated_when_one_of_its_series_is_since_the_first_day_of_any() -> None:
     """GPQA by its makers' numbers, where the leaders are told apart, follows Epoch's runs."""
 

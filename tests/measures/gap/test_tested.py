@@ -10,9 +10,7 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.gap.history import Leaders, gaps, moments
-from measures.gap.judgement import decides
 from measures.gap.rows import gap_boards
-from measures.gap.transitions import class_ahead
 from measures.known import Known, Row
 from measures.lag.rows import lags, parities
 from measures.segments import GapSegment
@@ -53,14 +51,6 @@ def test_without_the_headline_the_newest_open_model_counts_for_120_days() -> Non
         ("2026-05-02", "not tested lately", "2026-01-01", 0),
     ]
     assert told(BOARD, through="2026-05-01")[-1][-1] == 1
-
-
-def test_what_was_not_tested_lately_keeps_its_gap_and_its_day_and_decides_nothing() -> None:
-    before, now = found([BOARD], (), series())
-    assert (now.gap, now.gap_low, now.held_since) == (20, before.gap_low, "2026-01-10")
-    assert (now.closed_newest_on, now.open_model) == ("2025-12-20", "old")
-    assert (decides(before), decides(now)) == (True, False)
-    assert (class_ahead(before), class_ahead(now)) == ("closed", None)
 
 
 def test_the_best_open_model_of_the_headline_counts_at_any_age() -> None:

@@ -9,7 +9,7 @@ import pytest
 from measures.headline.exposure import by_exposure, exposure_sentence, median_lag
 from measures.series import load
 from terms.words import Exposure, GapVerdict
-from tests.measures.headline.sample import Row, domain, saturated
+from tests.measures.headline.sample import Row, domain
 
 DECLARED = load()
 EVEN: dict[str, Any] = {"verdict": GapVerdict.NOT_DISTINGUISHABLE}
@@ -56,16 +56,6 @@ def test_a_bound_makes_no_median_that_is_not_known(lags: list[Row], words: str) 
     assert median_lag(lags) == words
 
 
-def test_what_does_not_speak_or_is_a_scale_or_votes_counts_nowhere() -> None:
-    others = [
-        saturated("gpqa_epoch", "reasoning"),
-        domain("eci", "composite"),
-        *(domain(name, "coding") for name in DECLARED if name.startswith("arena")),
-    ]
-    found = by_exposure([*others, *PRIVATE, *PUBLIC], DECLARED)
-    assert found == {Exposure.HELD_OUT: PRIVATE, Exposure.PUBLIC: PUBLIC}
-
-
 def test_what_cannot_be_judged_has_no_lag_there() -> None:
     doubt = domain("arc_agi_2", "reasoning", verdict=GapVerdict.CANNOT_BE_JUDGED)
     said = told(doubt, PRIVATE[1], *PUBLIC, arc_agi_2=lag(187), simplebench=lag(200))
@@ -78,7 +68,3 @@ def test_questions_that_one_lab_has_are_neither_private_nor_public() -> None:
     assert {DECLARED[row["series"]].exposure for row in lab} == {Exposure.LAB_ACCESS}
     assert told(*lab, *PRIVATE, *PUBLIC) == told(*PRIVATE, *PUBLIC)
     assert told(*lab, *PUBLIC) == ""
-
-
-def test_one_exposure_alone_is_no_comparison() -> None:
-    assert told(*PRIVATE) == told() == ""

@@ -8,7 +8,7 @@ from measures.lag.history import lag_history
 from measures.lag.releases import ANCHORS
 from measures.segments import LagSegment
 from terms.days import number_of
-from tests.measures.lag.sample import TODAY, Model, board, indexed, known, lags, releases
+from tests.measures.lag.sample import TODAY, Model, board, indexed, known, lags
 from tests.measures.sample import row, state
 
 # Closed had 100 in January, 110 in April, 120 in July 2024; open has 112 from September on.
@@ -67,16 +67,6 @@ def test_of_leaders_the_lag_is_a_bound_and_a_lead_is_not_told() -> None:
     assert lags(ahead, basis="leaders") == []
 
 
-def test_classes_without_an_entry_have_no_lag_and_end_the_one_before() -> None:
-    only: dict[str, Model] = {"c1": STAIRS["c1"]}
-    assert lags(only) == []
-    registry = known(STAIRS)
-    states = [board(STAIRS, "2025-01-01"), board({"c1": STAIRS["c1"]}, "2025-02-01")]
-    first, second = lag_history(indexed(), states, registry, "any_weights", TODAY)
-    assert (first.entry, first.sign) == ("2025-01-01", 1)
-    assert (second.entry, second.sign, second.closed_model) == ("2025-02-01", None, None)
-
-
 def test_what_defines_the_scale_has_no_error_on_it() -> None:
     anchored = next(iter(ANCHORS["eci"].items()))
     models: dict[str, Model] = {
@@ -90,26 +80,6 @@ def test_what_defines_the_scale_has_no_error_on_it() -> None:
     assert (
         lag_history(indexed(), [board(models)], registry, "any_weights", TODAY)[0].ci_level is None
     )
-
-
-def test_unmatched_and_unknown_entries_take_no_part() -> None:
-    found = releases({**STAIRS, "dark": ("2024-01-01", "unknown", 200, 2.0)})
-    assert all(one.entry.model != "dark" for one in found.table)
-    registry = known(STAIRS)
-    states = [state("2025-12-31", row("nobody", 300, unit="index"))]
-    [found] = lag_history(indexed(), states, registry, "any_weights", TODAY)
-    assert (found.sign, found.open_model) == (None, None)
-
-
-def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
-    [first], [again] = lags(STAIRS), lags(dict(reversed(STAIRS.items())))
-    assert first == again
-    low = days(replace(first, sign=first.low_sign, counts_from=first.low_from), TODAY)
-    high = days(replace(first, sign=first.high_sign, counts_from=first.high_from), TODAY)
-    assert low is not None
-    assert high is not None
-    assert low <= (days(first, TODAY) or 0) <= high
-    assert first.ci_level == 0.95
 
 
 OPENED: dict[str, Model] = {

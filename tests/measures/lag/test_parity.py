@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import itemgetter
 
 import pytest
 from hypothesis import given, strategies as st
@@ -40,34 +39,6 @@ def test_a_curve_that_falls_to_exactly_one_half_has_its_median_there() -> None:
     found = median([took(4), took(9, reached=False)], 0.95)
     assert found is not None
     assert found["median_days"] == 4
-
-
-TOLD = itemgetter("closed_model", "open_model", "followed_days")
-STAIRS: dict[str, Model] = {
-    "c1": ("2024-01-01", "closed", 100, 2.0),
-    "c2": ("2024-02-01", "closed", 110, 2.0),
-    "c3": ("2024-03-01", "closed", 120, 2.0),
-    "o1": ("2023-12-01", "permissive", 101, 2.0),
-    "o2": ("2024-03-02", "permissive", 112, 2.0),
-}
-
-
-def test_a_model_that_is_opened_does_not_reach_itself() -> None:
-    models: dict[str, Model] = {
-        "c1": ("2024-01-01", "closed", 100, 2.0),
-        "k": ("2024-01-16", "opened 2024-01-27", 110, 2.0),
-        "o1": ("2023-12-01", "permissive", 99, 2.0),
-    }
-    found = times_to_parity(releases(models, "2024-02-01"), "2024-02-01")
-    assert list(map(TOLD, found)) == [("c1", "k", 26)]
-
-
-def test_closed_steps_wait_from_their_day_until_open_is_there() -> None:
-    found = times_to_parity(releases(STAIRS), "2024-03-31")
-    # c1 was matched before it came out: 0, not a negative time; c3 waits since 30 days.
-    assert list(map(TOLD, found)) == [
-        ("c1", "o1", 0), ("c2", "o2", 30), ("c3", None, 30),
-    ]  # fmt: skip
 
 
 def test_what_the_first_observed_open_entry_reached_was_reached_then_at_the_latest() -> None:

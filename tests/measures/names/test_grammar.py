@@ -109,24 +109,6 @@ def test_what_may_be_a_name_is_no_match(spelling: str) -> None:
     assert registry().match("here", spelling, DAY) is None
 
 
-def test_an_alias_with_a_mark_in_a_form_of_its_own_is_a_name_only_as_it_is_written() -> None:
-    rows = [{"entry": name, "maker": "x", "released_on": "2025-01-01"} for name in ("a", "b")]
-    known = Registry(rows, [alias("a-2", "a"), alias("a-2_max", "b")], [], {"here": GRAMMAR})
-    assert known.match("here", "A-2_MAX", DAY) == Match("b")
-    assert known.match("here", "a.2_max", DAY) == Match("a", effort="max")
-
-
-def test_a_spelling_that_is_known_is_never_cut() -> None:
-    known = Registry(
-        [{"entry": name, "maker": "x", "released_on": "2025-01-01"} for name in ("a", "b")],
-        [alias("a", "a"), alias("a-high", "b", valid_until="2025-02-01")],
-        [],
-        {"here": GRAMMAR},
-    )
-    assert known.match("here", "a-high", "2025-01-15") == Match("b")
-    assert known.match("here", "a-high", "2025-03-01") is None
-
-
 @pytest.mark.parametrize(
     ("field", "text", "is_run"),
     [("effort", "high", True), ("effort", "mini", False), ("stamp", "20260101", False)],

@@ -50,13 +50,6 @@ def test_a_known_stamp_is_closer_than_none_and_a_name_may_be_known_with_one_alon
     assert [one["model"] for one in found("Reka Core")] == ["core"]
 
 
-def test_two_models_alike_are_never_sure_and_name_each_other() -> None:
-    first, second = found("openai/gpt-4o")
-    assert (first["model"], second["model"]) == ("gpt-4o-a", "gpt-4o-b")
-    assert (first["sure"], second["sure"]) == (False, False)
-    assert first["reason"].endswith("; may also be gpt-4o-b")
-
-
 @pytest.mark.parametrize(
     ("spelling", "model", "effort"),
     [("gpt-5-mini-minimal", "mini", "minimal"), ("Claude-Opus-4.5-thinking-32k", "opus-4-5",

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from measures.boards.openness_claims import meaning
-from measures.lag.history import lag_history
 from measures.names.provisional import (
     EvidenceKind,
     Listed,
@@ -271,11 +270,3 @@ def test_beside_the_gap_with_a_name_alone_stands_what_it_is_either_way() -> None
     assert found.unresolved_names is None
     behind = gap(*BOARD, row("kimi-k5", 54), row("kimi-k4", 55))
     assert (behind.gap, behind.gap_if_unresolved_closed) == (5, None)
-
-
-def test_a_lag_that_rests_on_a_provisional_class_is_unconfirmed_and_a_lower_bound() -> None:
-    rows = [row("claude-opus-5", 40), row("kimi-k3", 50), row("claude-opus-5.5", 80)]
-    registry = names(OPUS, K4)
-    board = state("2026-10-06", *rows, source="arena")
-    found = lag_history(OF_ARENA, [board], registry, "any_weights", "2026-10-08")[-1]
-    assert (found.closed_model, found.confirmed, found.censored) == ("claude-opus-5.5", 0, "left")

@@ -54,18 +54,6 @@ def test_models_that_only_case_or_separators_tell_apart_are_refused() -> None:
     assert known.match("arena", "KIMI-K", DAY) == Match("kimi-k2")
 
 
-def test_an_alias_is_valid_from_its_first_day_until_the_day_before_its_end() -> None:
-    known = of(
-        [
-            alias("kimi-latest", "kimi-k2", valid_until="2025-06-01"),
-            alias("kimi-latest", "kimi-k3", valid_from="2025-06-01", valid_until="2025-07-01"),
-        ]
-    )
-    days = ("2025-05-31", "2025-06-01", "2025-06-30", "2025-07-01")
-    found = [known.match("arena", "kimi-latest", day) for day in days]
-    assert [match and match.model for match in found] == ["kimi-k2", "kimi-k3", "kimi-k3", None]
-
-
 def test_openness_holds_on_half_open_intervals_and_is_unknown_elsewhere() -> None:
     known = registry(
         {"kimi-k3": [("closed", "2026-07-16", "2026-07-27"), ("permissive", "2026-07-27", None)]}

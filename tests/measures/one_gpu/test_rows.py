@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -77,14 +76,6 @@ def test_only_what_fits_counts_and_who_does_not_is_said() -> None:
     assert (finer["gap"], finer["any_size_gap"]) == (15.0001, 5.0001), "rounded as all that is kept"
 
 
-def test_the_openness_rule_holds_beside_the_size_and_nothing_may_fit() -> None:
-    assert measured(MODELS)["permissive"]["open_model"] == "small"
-    found = measured({name: MODELS[name] for name in ("shut", "huge")})["any_weights"]
-    assert (found["gap"], found["verdict"], found["n"], found["open_models"]) == (None, None, 0, 1)
-    # Of a list nobody knows who of those that fit is the best.
-    assert list(one_gpu_gaps(known(MODELS, basis="leaders"), BOARD)) == []
-
-
 @pytest.mark.parametrize(
     ("secret", "verdict"),
     [(70.0, "closed ahead"), (79.0, "cannot be judged"), (None, "closed ahead")],
@@ -93,20 +84,6 @@ def test_a_size_that_nobody_knows_may_decide(secret: float | None, verdict: str)
     more = {} if secret is None else {"secret": ("permissive", None, secret)}
     models = {name: MODELS[name] for name in ("shut", "tiny")} | more
     assert measured(models)["any_weights"]["verdict"] == verdict
-
-
-def test_who_opens_below_the_leaders_moves_no_day() -> None:
-    """Arena's text board of 19 August was shown as of the 28th, when GLM-5.3's weights came."""
-    some = MODELS | {"late": ("closed", 700.0, 0.0)}
-    opened = [("closed", "2023-01-01", "2026-01-04"), ("permissive", "2026-01-04", None)]
-    shown = {}
-    for score in (50.0, 76.0):
-        asked = known(some | {"late": ("closed", 700.0, score)})
-        held = names(some, late=opened)
-        [widest] = next(iter(one_gpu_gaps(replace(asked, names=held), BOARD))).rows
-        shown[score] = (widest["shown_on"], widest["any_size_open_model"])
-    # Of any size the one that opened leads in the second: that row is of its day.
-    assert shown == {50.0: ("2026-01-01", "huge"), 76.0: ("2026-01-04", "late")}
 
 
 SIZED = st.dictionaries(

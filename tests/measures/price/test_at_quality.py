@@ -108,22 +108,6 @@ def test_an_old_roster_meets_the_prices_of_its_own_day_and_names_who_came_since(
         assert (one["closed_unscored"], one["open_unscored"]) == (["late"], ["late_free", "opened"])
 
 
-def test_a_list_says_at_most_below_its_floor() -> None:
-    """Named are the two best; "good" keeps the score of the page before."""
-    top = state("2026-01-10", row("best", 81), row("free", 76), basis="leaders", floor=76.0)
-    found = levels([BOARD, top])
-    assert shown(found) == [
-        (81, "best", 10.0, None, None),
-        (76, "best", 10.0, "free", 0.525),
-        (70, "good", 4.0, "free", 0.525),
-        (50, "good", 4.0, "weak", 0.1),
-    ]
-    bounds = [(one["closed_is_at_most"], one["open_is_at_most"]) for one in found]
-    assert bounds == [(0, None), (0, 0), (1, 1), (1, 1)]
-    assert [one["price_ratio"] for one in found][2:] == [None, None]
-    assert {one["scores_on"] for one in found} == {"2026-01-10"}
-
-
 def test_a_list_that_names_a_classs_leader_bounds_the_other_class_alone() -> None:
     top = state(
         "2026-01-10", row("best", 81), row("free", 76), basis="leaders",
@@ -135,14 +119,6 @@ def test_a_list_that_names_a_classs_leader_bounds_the_other_class_alone() -> Non
     nameless = state("2026-01-10", *top.rows, basis="leaders")
     (one,) = [it for it in levels([BOARD, nameless]) if it["is_best_open"]]
     assert (one["closed_is_at_most"], one["open_is_at_most"], one["price_ratio"]) == (1, 1, None)
-
-
-def test_whoever_a_list_leaves_out_scores_less_than_its_floor() -> None:
-    """ "good" had 70; a list down to 65 without it says that it has less than that now."""
-    top = state("2026-01-10", row("best", 81), row("free", 65), basis="leaders", floor=65.0)
-    assert "good" not in {one["closed_model"] for one in levels([BOARD, top])}
-    whole = state("2026-01-10", row("best", 81), row("free", 65))
-    assert "weak" not in {one["open_model"] for one in levels([BOARD, whole])}
 
 
 def test_no_score_crosses_a_break_of_the_scale() -> None:
@@ -181,12 +157,6 @@ def test_on_the_entry_axis_a_newer_copy_adds_to_the_whole_page() -> None:
     assert [tuple(one[name] for name in shown) for one in found] == [
         ("best", 0, "2026-01-20"), ("good", 1, "2026-01-25"),
     ]  # fmt: skip
-
-
-def test_lower_is_better_needs_a_score_at_or_below() -> None:
-    found = levels([BOARD], direction="lower")
-    assert shown(found)[:2] == [(50, None, None, "weak", 0.1), (70, "good", 4.0, "weak", 0.1)]
-    assert found[0]["is_best_open"]
 
 
 names = st.sampled_from(["a", "b", "c", "d", "e", "f"])

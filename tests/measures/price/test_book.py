@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 
-from measures.errors import DeclarationInvalid
 from measures.price.book import Market, Price
 from measures.price.events import price_events
-from measures.price.rules import bundled, read
-from measures.price.spans import PriceBoard, blended
+from measures.price.rules import bundled
+from measures.price.spans import PriceBoard
 from sources.catalogue import SOURCES
-from tests.measures.price.sample import RULES, asked, board, book, row
+from tests.measures.price.sample import asked, board, book, row
 
 OPEN = {"some": "permissive"}
 CLOSED = {"some": "closed", "other": "closed"}
@@ -24,11 +23,6 @@ CUT = [row("some", *it, effective_on=f"2026-01-0{on}") for on, it in ((1, (2, 8)
 
 def known(lists: dict[str, Looks]) -> Market:
     return book(*(board(source, looks) for source, looks in lists.items()), grades=CLOSED)
-
-
-def test_a_blend() -> None:
-    # (3 * 0.30 + 1.20) / 4 = 2.10 / 4
-    assert blended(0.30, 1.20) == pytest.approx(0.525)
 
 
 DAILY = {f"2026-01-{day:02}": [row("some", 2.2, 8.8)] for day in range(1, 29)}
@@ -194,8 +188,3 @@ def test_a_held_row_keeps_its_price() -> None:
 def test_every_source_of_prices_is_ranked() -> None:
     priced = {it.ABOUT.name for it in SOURCES.values() if "price" in it.ABOUT.tables}
     assert priced <= set(bundled().sources)
-
-
-def test_rules_that_say_something_else_are_refused() -> None:
-    with pytest.raises(DeclarationInvalid, match=r"off_peak_listed\[1\].factor is missing"):
-        read(RULES.replace("factor = 2\n", ""))

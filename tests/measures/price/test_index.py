@@ -86,9 +86,7 @@ def test_too_few_models_make_no_index_and_end_one() -> None:
     assert [one["on_date"] for one in found] == DAYS[:2]
 
 
-def test_one_offering_under_two_names_of_its_maker_moves_nothing() -> None:
-    rows = [row(name, 2, 8, effective_on="2025-12-01", provider="ours") for name in NAMES]
-    rows += [row("m0", 1, 4, effective_on="2025-12-01", provider="ours-api")]
-    twice = board("twin", {"2026-01-20": rows, "2026-02-01": rows, "2026-03-01": rows})
-    made = book(twice, grades=GRADES, makers=dict.fromkeys(GRADES, "ours"))
-    assert values(matched_index(made, CLOSED_GRADES, DAYS)) == [100, 100, 100]
+def test_a_page_looked_at_before_a_change_does_not_hide_it() -> None:
+    page = board("page", {"2026-01-05": [row(name, 2, 8) for name in NAMES]})
+    found = index(dated(("m0", 2, "2026-01-10")), page)
+    assert values(found) == [100, *[round(100 * exp(log(2) / LEAST), 4)] * 2]

@@ -16,7 +16,6 @@ from tests.measures import sample as measures_sample
 from tests.measures.price.sample import board, book, row
 
 CLOSED = {"some": "closed", "other": "closed"}
-Looks = dict[str, list[dict[str, Any]]]
 OLD, NEW, OTHER = row("some", 2, 8), row("some", 1, 4), row("other", 1, 1)
 
 
@@ -153,20 +152,6 @@ def test_a_price_dated_ahead_is_planned_until_its_day() -> None:
     assert events(planned, through="2026-02-28") == []
     (rise,) = events(planned, through="2026-03-01")
     assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2026-03-01", True)
-
-
-@pytest.mark.parametrize(
-    ("address", "independent"),
-    [("https://example.org/list/prices.json", 1), ("https://example.org/news", 2)],
-)
-def test_a_copy_of_a_list_is_no_second_source_beside_it(address: str, independent: int) -> None:
-    typed = {"source_url": address, "effective_basis": "first_observed"}
-    rows = [row("some", 2, 8, effective_on="2026-01-01", **typed),
-            row("some", 1, 4, effective_on="2026-01-03", **typed)]  # fmt: skip
-    lists = (cut("list"), board("word", {"2026-01-03": rows}))
-    (event,) = events(*lists)
-    assert event.sources == ("list", "word")
-    assert (event.independent, event.confirmed) == (independent, independent == 2)
 
 
 def test_rows_that_cite_litellm_or_its_copies_are_of_its_family() -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.scale.fit import ECI, Fit, JointPairing, PairKey, agreement, difference_stderr
+from measures.scale.fit import ECI, Fit, PairKey, Refit, agreement, difference_stderr
 from measures.scale.item_response import Anchors, Scale, fitted, shares_of
 
 
@@ -49,28 +49,33 @@ def _contender(entry: str, on: str) -> Entry:
     return Entry(entry, 1.0, 1.0, entry, (), None, {}, board, None)
 
 
+def refitted(fit: Fit, kept: dict[PairKey, float]) -> Refit:
+    return Refit(fit, None, {key: {"stderr": stderr} for key, stderr in kept.items()})
+
+
 def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> None:
-    pairing = JointPairing(_fit(scale, "2026-08-11"), {PairKey("2025-01-01", "x", "y"): 2.5})
+    refit = refitted(_fit(scale, "2026-08-11"), {PairKey("2025-01-01", "x", "y"): 2.5})
+    pairing = refit.pairing
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
     assert near is not None
     assert near.method == "joint"
     assert near.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
     far = pairing(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01"))
     assert far is None
-    seen_for_long = JointPairing(_fit(scale, "2026-05-11"), {})
+    seen_for_long = refitted(_fit(scale, "2026-05-11"), {}).pairing
     assert seen_for_long(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01")) is not None
     assert seen_for_long(_contender("m8", "2026-08-19"), _contender("m7", "2026-08-19")) is None
     kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
     assert kept is not None
     assert kept.stderr == 2.5
-    assert set(pairing.pairs) == {("2025-01-01", "x", "y"), ("2026-08-14", "m8", "m7")}
+    assert set(refit.pairs) == {("2025-01-01", "x", "y"), ("2026-08-14", "m8", "m7")}
 
 
 def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale: Scale) -> None:
     day = "2026-08-11"
     before = {PairKey(day, "m8", "m7"): 2.5, PairKey(day, "x", "m7"): 3.5,
               PairKey("2026-08-14", "m8", "m7"): 4.5}  # fmt: skip
-    pairing = JointPairing(_fit(scale, day), before)
+    pairing = refitted(_fit(scale, day), before).pairing
     own = pairing(_contender("m8", day), _contender("m7", day))
     assert own is not None
     assert own.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -20,17 +18,6 @@ ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
-
-
-FAMILIES = {
-    "DejaVu Sans": "fonts-dejavu-core",
-    "Liberation Sans": "fonts-liberation",
-    "Noto Sans": "fonts-noto-core",
-}
-"""What Linux comes with, and Debian's package of it; as wide as other systems have, or wider."""
-ONLY = """<fontconfig><include ignore_missing="yes">/etc/fonts/conf.d</include>
-{folders}<cachedir>{cache}</cachedir></fontconfig>"""
-"""Fontconfig's own rules over the folders of one family."""
 
 
 class Silent(SimpleHTTPRequestHandler):
@@ -51,38 +38,7 @@ def playwright() -> Iterator[Any]:
 
 @pytest.fixture(scope="package")
 def browser(playwright: Any) -> Iterator[Any]:
-    """With the fonts of this machine."""
     opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture(
-    scope="package",
-    params=[None, *(pytest.param(name, marks=pytest.mark.nightly) for name in FAMILIES)],
-)
-def face(
-    request: pytest.FixtureRequest,
-    playwright: Any,
-    browser: Any,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Any]:
-    """A browser with the fonts of this machine; at night with one common family of them alone."""
-    if request.param is None:
-        yield browser
-        return
-    listed = ["fc-list", "--format", "%{file}\n", f":family={request.param}"]
-    files = subprocess.run(listed, capture_output=True, check=True, text=True).stdout.splitlines()
-    if not (folders := {str(Path(file).parent) for file in files}):
-        pytest.skip(f"no {request.param}: `apt-get install {FAMILIES[request.param]}` brings it")
-    place = tmp_path_factory.mktemp("fonts")
-    dirs = "".join(f"<dir>{folder}</dir>" for folder in sorted(folders))
-    (place / "fonts.conf").write_text(ONLY.format(folders=dirs, cache=place))
-    opened = playwright.chromium.launch(
-        executable_path=CHROMIUM,
-        args=ARGUMENTS,
-        env=os.environ | {"FONTCONFIG_FILE": str(place / "fonts.conf")},
-    )
     yield opened
     opened.close()
 

@@ -135,10 +135,10 @@ def faults(page: Any, *only: str) -> str:
     return str(result.generate_report()) if result.violations_count else ""
 
 
-def looked(face: Any, address: str, width: int, paths: Sequence[str]) -> Iterator[Watched]:
+def looked(browser: Any, address: str, width: int, paths: Sequence[str]) -> Iterator[Watched]:
     """Each page once it is seen to fit: no name is cut, no column crushed, nothing overlaps nor
     leaves. Its folds are open."""
-    with watched(face, address, width) as seen:
+    with watched(browser, address, width) as seen:
         for path in paths:
             page = seen.open(path)
             if path == "index.html":

@@ -88,17 +88,17 @@ def test_the_dark_has_enough_contrast(browser: Any, address: str, path: str) -> 
         assert faults(page, "color-contrast") == ""
 
 
-@pytest.mark.parametrize("width", [pytest.param(WIDE, marks=pytest.mark.nightly), NARROW])
-def test_every_page_fits_in_every_common_font(face: Any, address: str, width: int) -> None:
-    """On a screen in the fonts of this machine: above."""
-    assert len(list(looked(face, address, width, PAGES))) == len(PAGES)
+def test_every_page_fits_on_a_telephone(browser: Any, address: str) -> None:
+    assert len(list(looked(browser, address, NARROW, PAGES))) == len(PAGES)
 
 
 @at_night
 @pytest.mark.parametrize("width", SCREENS)
-def test_every_page_of_everything_recorded_fits(face: Any, replayed: Replayed, width: int) -> None:
+def test_every_page_of_everything_recorded_fits(
+    browser: Any, replayed: Replayed, width: int
+) -> None:
     for address in served(replayed.site):
-        assert len(list(looked(face, address, width, ("index.html", "price.html")))) == 2
+        assert len(list(looked(browser, address, width, ("index.html", "price.html")))) == 2
 
 
 def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str) -> None:

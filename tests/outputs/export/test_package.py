@@ -90,26 +90,12 @@ def test_frictionless_finds_every_file_valid(filled: Warehouse, tmp_path: Path) 
     assert ',"",' in (out / "score_now.csv").read_text("utf-8")
 
 
-def test_what_others_merge_is_json_too_and_its_rows_fit_their_schema(
-    shipped_home: Path, tmp_path: Path
-) -> None:
+def test_what_others_merge_is_json_too(shipped_home: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with Warehouse.read(shipped_home) as warehouse:
         resources = written(warehouse, out, views=FEEDS)["resources"]
-    assert [it["path"] for it in resources if it["format"] == "json"] == [
-        f"{name}.json" for name in FEEDS
-    ]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of its own making
-        from frictionless import Resource, Schema  # noqa: PLC0415
-
-        for it in resources:
-            if it["format"] == "json":
-                rows = json.loads((out / it["path"]).read_text("utf-8"))
-                names = [field["name"] for field in it["schema"]["fields"]]
-                assert len(rows) == it["rowCount"] > 0
-                schema = Schema.from_descriptor(it["schema"])
-                data = [names, *([row[name] for name in names] for row in rows)]
-                assert Resource(data=data, schema=schema).validate().flatten(["message"]) == []
-                data[1][names.index("from_on")] = "yesterday"
-                assert not Resource(data=data, schema=schema).validate().valid
+    feeds = {it["path"]: it["rowCount"] for it in resources if it["format"] == "json"}
+    assert list(feeds) == [f"{name}.json" for name in FEEDS]
+    rows = {path: json.loads((out / path).read_text("utf-8")) for path in feeds}
+    assert {path: len(found) for path, found in rows.items()} == feeds
+    assert min(feeds.values()) > 0

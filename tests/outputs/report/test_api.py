@@ -1,71 +1,24 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from outputs.report.api import BASE, FILES, table
-from outputs.report.pages import write_report
 from outputs.wording import script_json
 from tests.outputs import approved
-from tests.outputs.conftest import fill
-from tests.outputs.shelf import (
-    ARENA,
-    ECI,
-    FRESH,
-    HOSTILE,
-    NOW,
-    claim,
-    lag,
-    price_gap,
-    put,
-    put_claims,
-    put_lags,
-    put_parity,
-    put_prices,
-    put_step,
-    read_table,
-    stay,
-)
-from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.store import Warehouse
+from tests.outputs.shelf import ECI, HOSTILE, read_table
 from warehouse.views.promised import MEASURES
-
-CLAIMED = {
-    "lag_days": 313,
-    "censored": None,
-    "closed_model": "closed-one",
-    "open_model": "open-one",
-    "unresolved_above": 0,
-}
 
 
 @pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Every file of a site with one series, a lag, a price, claims, a frontier and parity."""
-    folder = tmp_path_factory.mktemp("api")
-    evidence = {"reason": "r", "finds": "lag", "numbers": CLAIMED, "vintages": [1]}
-    with Warehouse.open(folder / "home") as warehouse:
-        stay(warehouse)
-        fill(warehouse)
-        put_lags(warehouse, [lag(closed_vintage=1, open_vintage=1)])
-        # Of a version that had other rules.
-        put_lags(warehouse, [lag(rule="one_se")], category="any_weights|one_se|released")
-        put_prices(warehouse, [price_gap()])
-        put_claims(warehouse, [
-            claim(evidence=json.dumps(evidence)),
-            claim("overall", evidence=json.dumps({"reason": "r"})),
-        ])  # fmt: skip
-        put_parity(warehouse)
-        put_step(warehouse, vintage=1)
-        tokens = [{"entry": "stranger", "model_name": "stranger", "tokens": 3}]
-        arrival = Arrival(BoardKey("usage", ARENA.name, "rankings-daily"), FRESH, tokens)
-        put(warehouse, ARENA.name, ARENA.home, [arrival])
-        write_report(warehouse, folder, now=NOW, sources=[ECI, ARENA])
+def api(site: Path) -> dict[str, Any]:
+    """Every file of it."""
     return {
-        path.relative_to(folder / BASE).as_posix(): json.loads(path.read_text("ascii"))
-        for path in (folder / BASE).rglob("*.json")
+        path.relative_to(site / BASE).as_posix(): json.loads(path.read_text("ascii"))
+        for path in (site / BASE).rglob("*.json")
     }
 
 
@@ -128,7 +81,7 @@ def test_rows_are_those_of_the_views_without_what_the_file_or_the_list_of_series
         said[path] = [json.dumps(row | {k: own[k] for k in own if k in row}) for row in rows]
     approved.check(__file__, said)
     # A stranger can find the pages that numbers name.
-    [page] = found["pages.json"]
+    page = next(it for it in found["pages.json"] if it["source"] == ECI.name)
     assert (page["url"], len(page["sha256"])) == ("https://eci.example/x", 64)
     named = {found["gap_changes.json"][0]["open_vintage"],
              found["lag_changes.json"][0]["closed_vintage"],

@@ -2,10 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from outputs.report.methods import methods, render
-from pipelines.settings import PROJECT
 
 
 def test_markdown_becomes_html_one_level_down_that_runs_nothing() -> None:
@@ -30,11 +27,3 @@ def test_the_docs_of_the_methods_are_found_and_without_them_there_is_no_text(
 ) -> None:
     assert methods()[0].key == "methods"
     assert methods(tmp_path) == []
-
-
-def test_the_wheel_would_hold_the_templates() -> None:
-    wheel = pytest.importorskip("hatchling.builders.wheel", reason="hatchling is not installed")
-    builder = wheel.WheelBuilder(str(PROJECT))
-    packed = {item.distribution_path for item in builder.recurse_included_files()}
-    names = {path.name for path in (PROJECT / "outputs/report/templates").iterdir()}
-    assert {f"outputs/report/templates/{name}" for name in names} <= packed

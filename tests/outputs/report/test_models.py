@@ -8,7 +8,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from outputs.sections.models.table import RECENT_DAYS
-from tests.outputs.report.weight import heavy
 from tests.world import SHIPPED_AT
 from warehouse.store import Warehouse
 
@@ -70,7 +69,3 @@ def test_the_data_of_the_form_are_scripts_that_hold_no_tag(published: Path) -> N
         data = json.loads(content)
         assert json.loads(key) == data["domain"].replace(" ", "-")
         assert data["rows"]
-
-
-def test_no_page_of_a_first_run_is_heavy(published: Path) -> None:
-    assert heavy(published) == {}

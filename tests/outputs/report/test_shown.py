@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from outputs.report.compose import compose
 from terms.numbers import signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 from terms.words import GapVerdict
-from tests.world import SHIPPED_AT
 from warehouse.connection import Row, rows
 from warehouse.store import Warehouse
 
@@ -60,33 +56,9 @@ def test_a_line_says_the_gap_the_verdict_and_both_leaders_of_its_row(
             assert shown == (called.get(model, model) if model else ""), row["series"]
 
 
-def test_the_hero_is_drawn_from_one_view(shipped: Warehouse, published: Path) -> None:
-    site = compose(shipped, SHIPPED_AT, [])
-    drawn = {view.series.id: view.releases for view in site.series if view.releases}
-    assert "eci" in drawn
-    compared = []
-    for series, shown in drawn.items():
-        steps = rows(
-            shipped.connection,
-            "SELECT * FROM frontier_by_release WHERE series = ? AND openness_rule = ? "
-            "ORDER BY on_date, class",
-            (series, HEADLINE_RULE),
-        )
-        if series == "eci":
-            # Of no series, so that series.json cannot say it.
-            pairs = json.loads((published / "api/v1/vendor_pair.json").read_text())["data"]
-            assert {"title", "unit"} <= {*pairs["columns"], *pairs["same"]}
-            listed = (published / "charts" / "index.csv").read_text("utf-8").splitlines()
-            assert listed[0] == "class,on_date,model,name,value"
-            assert len(listed) == len(steps) + 1
-        redrawn = [(date.fromisoformat(it["on_date"]), it["class"], it["value"]) for it in steps]
-        assert redrawn == [(one.on, one.side, one.value) for one in shown.stairs.releases]
-        lags = rows(
-            shipped.connection,
-            "SELECT * FROM lag_now WHERE series = ? AND openness_rule = ? AND is_stale",
-            (series, HEADLINE_RULE),
-        )
-        if (bracket := shown.stairs.behind) and bracket.until and lags:
-            assert (bracket.until - bracket.since).days == abs(lags[0]["lag_days"])
-            compared.append(series)
-    assert "eci" in compared
+def test_the_data_of_the_hero_are_rows_of_one_view(shipped: Warehouse, published: Path) -> None:
+    asked = "SELECT count(*) FROM frontier_by_release WHERE series = 'eci' AND openness_rule = ?"
+    (steps,) = shipped.connection.execute(asked, (HEADLINE_RULE,)).fetchone()
+    listed = (published / "charts" / "index.csv").read_text("utf-8").splitlines()
+    assert listed[0] == "class,on_date,model,name,value"
+    assert len(listed) == steps + 1 > 10

@@ -137,7 +137,7 @@ def test_a_past_day_is_measured_and_reported(
     monkeypatch.undo()
     resource = WarehouseResource(home=str(shipped_home), site=str(tmp_path / "site"))
     job = build_defs({"warehouse": resource}).resolve_job_def("measure_past")
-    with dg.DagsterInstance.ephemeral() as instance, only("gap", "lag"):
+    with dg.DagsterInstance.ephemeral() as instance, only("gap"):
         result = job.execute_in_process(
             instance=instance, partition_key="2026-06-01", run_config=QUIET
         )

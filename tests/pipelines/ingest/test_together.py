@@ -41,7 +41,7 @@ def looks(seed: int) -> Iterator[tuple[Source, Fetched]]:
     chance = random.Random(seed)  # noqa: S311 - no secret
     values = {f"m{n}": 40 + n / 10 for n in range(120)}
     before = {}
-    for hour in range(20):
+    for hour in range(15):
         values[f"m{chance.randrange(9)}"] = round(chance.uniform(1, 99), 1)
         content: object = rows(*values.items())
         kind, url = chance.randrange(8), f"{URL}?{chance.randrange(3)}"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from measures.series import HEADLINE, Series, SourceFilter
-from pipelines.measure import derivations, units
+from pipelines.measure import derivations
 from pipelines.measure.run import measure
 from tests.homes.partly import only
 from tests.measures.price.sample import row as offer
@@ -24,6 +24,7 @@ from tests.reliability.samples import behind_its_back
 from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_rows, failures
 from warehouse.schema.derived import GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
 from warehouse.schema.measured import (
@@ -95,7 +96,8 @@ class World:
         every = [self.arrival(one, on) for one in boards]
         if not again:
             self.pages[board] = self.looks
-        said = f"{board} {self.pages.get(board)} {[one for one, _ in every]}"
+        told = [(one.key, one.own_date and on, one.rows, one.held) for one, _ in every]
+        said = f"{board} {self.pages.get(board)} {told}"
         seen = self.seen("place", f"https://place.invalid/{board}", said, min(on, self.today))
         if not self.warehouse.knows(seen):
             aside = [one for _, some in every for one in some]
@@ -165,23 +167,14 @@ class World:
         ]  # fmt: skip
         self.warehouse.accept(seen, arrivals)
 
-    def page(self, board: str, found: dict[str, Any]) -> None:
+    def page(self, board: str, found: dict[str, Any], ahead: int = 0) -> None:
+        """A page dated today, or so many days after it."""
         self.scores[board] = found
-        self.look(board, self.today, again=False)
+        self.look(board, self.today + timedelta(days=ahead), again=False)
 
-    def late(self, board: str, count: int, found: dict[str, Any]) -> None:
-        self.scores[board] = found
-        self.look(board, self.today - timedelta(days=count), again=False)
-
-    def early(self, board: str, count: int, found: dict[str, Any]) -> None:
-        self.late(board, -count, found)
-
-    def late_again(self, board: str, count: int) -> None:
-        self.look(board, self.today - timedelta(days=count), again=board in self.pages)
-
-    def again(self, some: set[str]) -> None:
+    def again(self, some: set[str], ahead: int = 0) -> None:
         for board in sorted(some):
-            self.look(board, self.today, again=board in self.pages)
+            self.look(board, self.today + timedelta(days=ahead), again=board in self.pages)
 
     def listed(self, source: str, found: dict[str, Any]) -> None:
         self.prices[source] = found
@@ -276,9 +269,9 @@ prices = st.dictionaries(st.sampled_from([*MODELS]), offers, min_size=1)
 lists = st.sampled_from(sorted(LISTS))
 steps = st.one_of(
     st.tuples(st.just("page"), boards, scores),
-    st.tuples(st.just("late"), boards, st.integers(1, 3), scores),
-    st.tuples(st.just("early"), st.sampled_from(["dated", "leaders"]), st.integers(1, 2), scores),
-    st.tuples(st.just("late_again"), boards, st.integers(1, 3)),
+    st.tuples(st.just("page"), boards, scores, st.integers(-3, -1)),
+    st.tuples(st.just("page"), st.sampled_from(["dated", "leaders"]), scores, st.integers(1, 2)),
+    st.tuples(st.just("again"), st.sets(boards, min_size=1, max_size=1), st.integers(-3, -1)),
     st.tuples(st.just("again"), st.sets(boards, min_size=1)),
     st.tuples(st.just("name"), names, st.sampled_from([*MODELS])),
     st.tuples(st.just("days"), st.integers(1, 3)),
@@ -425,25 +418,49 @@ def test_what_is_derived_no_more_stays_where_it_was(empty: Path) -> None:
         assert now == again
 
 
-def test_a_day_without_news_derives_no_series(empty: Path, tmp_path: Path) -> None:
-    shutil.copytree(empty, tmp_path / "home")
-    with Warehouse.open(tmp_path / "home") as warehouse, pytest.MonkeyPatch.context() as patch:
-        world = World(warehouse)
-        world.name({"a": [("closed", "2024-01-01", None)]}, "a")
-        world.scores = {"undated": {"a": 50}}
-        world.look("undated", world.today, again=False)
+def sizes(warehouse: Warehouse) -> dict[str, int]:
+    """Rows by table."""
+    named = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT NULL"
+    names = [name for (name,) in warehouse.connection.execute(named)]
+    count = "SELECT count(*) FROM "
+    return {name: warehouse.connection.execute(count + name).fetchone()[0] for name in names}
+
+
+CHANGES = "SELECT * FROM gap_changes WHERE series = 'on_board'"
+
+
+def test_a_day_without_news_adds_its_looks_and_derives_no_series(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What changed and when stays as it was; a page is as old as its last look."""
+    spans = {one: [("closed", "2023-01-01", None)] for one in "ad"}
+    with begun(empty, spans | {"b": [("permissive", "2024-01-01", None)]}) as world:
+        warehouse = world.warehouse
+        world.days(10)  # no model becomes old in those that follow
+        first = world.today.isoformat()
+        world.page("undated", {"a": 60, "b": 50, "d": 50})
         world.measured()
-        patch.setitem(derivations.OF_SERIES, "gap", _refused)
+        before = rows(warehouse.connection, CHANGES)
+        monkeypatch.setitem(derivations.OF_SERIES, "gap", _refused)
         for _ in range(3):
-            world.today += timedelta(days=1)
-            world.look("undated", world.today, again=True)
+            then = sizes(warehouse)
+            world.days(1)
+            world.again({"undated"})
             world.measured()
-        made = units.last_made(warehouse, "on_board")
-        assert made is not None
-        assert made.day == world.today.isoformat()
-        assert "failed" not in made.of
-        through = {one["through"] for one in derived_rows(warehouse.connection, GAP)}
-        assert through == {world.today.isoformat()}
+            added = {name: n - then[name] for name, n in sizes(warehouse).items() if n > then[name]}
+            units = 2 * len(declared()) + 3
+            assert added == {"_snapshot": 1 + units}, "one for the page, and each unit"
+        today = world.today.isoformat()
+        assert {one["through"] for one in derived_rows(warehouse.connection, GAP)} == {today}
+        assert rows(warehouse.connection, CHANGES) == before != []
+        assert rows(warehouse.connection, "SELECT 1 FROM correction WHERE kind = 'rederived'") == []
+        for view in ("gap_now", "lag_now", "frontier_now", "model_score", "frontier_by_release"):
+            asked = (
+                f"SELECT DISTINCT vintage_on FROM {view} WHERE series IN ('on_board', 'by_entry')"
+            )
+            assert rows(warehouse.connection, asked) == [{"vintage_on": today}], view
+        (segment,) = reads_gaps.gap_segments(warehouse.connection, "on_board", "any_weights")
+        assert (segment["entry"], segment["published_until"]) == (first, today)
 
 
 def _refused(*_: object) -> Any:

@@ -6,8 +6,6 @@ LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July.
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from pathlib import Path
-from shutil import copytree
 
 from tests.homes.partly import measure_only
 from tests.pipelines.fake import row
@@ -31,16 +29,13 @@ ORDER BY openness_rule
 """
 
 
-def test_gap_lag_and_picture_are_of_the_day_on_which_the_weights_came(
-    named_home: Path, tmp_path: Path
-) -> None:
-    with Warehouse.open(copytree(named_home, tmp_path / "home")) as warehouse:
-        key = BoardKey("score", "livebench", "2026_06_25", "average")
-        rows = [row(name, value, provenance="maintainer") for name, value in SCORES.items()]
-        seen = Seen("livebench", "https://livebench.ai/x", NOW, "t", warehouse.keep(b"a table"))
-        warehouse.accept(seen, [Arrival(key, PAGE, rows)])
-        measure_only(warehouse, NOW, "gap", "lag", "release_frontier")
-        found = warehouse.connection.execute(SHOWN, {"page": PAGE.isoformat()}).fetchall()
+def test_gap_lag_and_picture_are_of_the_day_on_which_the_weights_came(named: Warehouse) -> None:
+    key = BoardKey("score", "livebench", "2026_06_25", "average")
+    rows = [row(name, value, provenance="maintainer") for name, value in SCORES.items()]
+    seen = Seen("livebench", "https://livebench.ai/x", NOW, "t", named.keep(b"a table"))
+    named.accept(seen, [Arrival(key, PAGE, rows)])
+    measure_only(named, NOW, "gap", "lag", "release_frontier")
+    found = named.connection.execute(SHOWN, {"page": PAGE.isoformat()}).fetchall()
     assert found[0] == ("any_weights", *["2026-07-27"] * 3, 3.9, 95)
     # Kimi K3's licence has a threshold: under the other rule nothing happened after the page.
     assert [one[:4] for one in found[1:]] == [("permissive", *["2026-07-23"] * 3)]

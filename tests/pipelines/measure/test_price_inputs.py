@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
 from measures.known import DerivedBoard
-from measures.price.index import month_starts
 from measures.price.spans import blended
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs, prices_of
@@ -70,20 +68,6 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     blends = [blended(one, 8 * one) for one in hosts]
     assert sorted(row["blended_price"] for row in asked) == pytest.approx(blends)
     assert any(ahead in json.loads(row["vintages"]) for row in asked) == (today == 14)
-
-
-def test_the_bundled_history_gives_an_index_of_either_class(shipped_home: Path) -> None:
-    with Warehouse.open(shipped_home) as warehouse:
-        rows = warehouse.connection.execute(
-            "SELECT class, on_date, price_index, models FROM price_index ORDER BY class, on_date"
-        ).fetchall()
-    for name, least in (("closed", 100), ("open", 50)):
-        (first, *later) = [row for row in rows if row[0] == name]
-        assert tuple(first[1:3]) == ("2025-07-01", 100)
-        assert [row[1] for row in later] == month_starts("2025-08-01", "2026-11-01")
-        # Same models seldom change their price: far from the fall of price at quality.
-        assert 90 < later[-1][2] < 110
-        assert later[-1][3] >= least
 
 
 def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(

@@ -12,12 +12,12 @@ from typing import Any
 from measures.gap.rows import gap_boards
 from measures.names.registry import ALWAYS
 from measures.series import load
-from pipelines import names
 from pipelines.alerting.broken import broken_now
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.news import News
 from pipelines.measure.registry import provisional, registry
+from pipelines.names import unconfirmed
 from pipelines.settings import Settings
 from sources.registry import patch
 from tests.homes.partly import measure_only
@@ -61,11 +61,11 @@ def gaps(inputs: Inputs) -> Sequence[dict[str, Any]]:
     return next(one.rows for one in found if one.key.category == "any_weights")
 
 
-def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(curated: Warehouse) -> None:
-    put(curated, {name: word for name, word in WORDS.items() if name != NEW})
+def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(named: Warehouse) -> None:
+    put(named, {name: word for name, word in WORDS.items() if name != NEW})
     before = datetime.now(UTC)
-    put(curated, WORDS, date(2026, 10, 14))
-    inputs = Inputs(curated, NOW)
+    put(named, WORDS, date(2026, 10, 14))
+    inputs = Inputs(named, NOW)
     by_day = {row["entry"]: row for row in gaps(inputs)}
     first, then = by_day["2026-10-12"], by_day["2026-10-14"]
     assert (first["unresolved_above"], first["confirmed"], first["gap"]) == (1, None, 36.0)
@@ -73,36 +73,36 @@ def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(curated: Wa
     assert (then["closed_model"], then["open_model"]) == (NEW, "kimi-k3")
     assert then["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-14)"
     for bounds in (Bounds(recorded=before), Bounds(published=date(2026, 10, 13))):
-        assert provisional(curated, registry(curated), load().values(), bounds) == []
+        assert provisional(named, registry(named), load().values(), bounds) == []
 
 
-def test_it_is_kept_while_nothing_speaks_of_a_name(curated: Warehouse) -> None:
-    put(curated, WORDS)
-    measure_only(curated, NOW, "gap")
+def test_it_is_kept_while_nothing_speaks_of_a_name(named: Warehouse) -> None:
+    put(named, WORDS)
+    measure_only(named, NOW, "gap")
     for is_kept in (True, False):
-        inputs = Inputs(curated, NOW + timedelta(hours=1))
+        inputs = Inputs(named, NOW + timedelta(hours=1))
         News(inputs).keep_names()
         assert ("provisional" in vars(inputs)) is is_kept
         assert [one.name for one in inputs.provisional] == [NEW]
-        assert inputs.provisional == Inputs(curated, inputs.now).provisional
-        put(curated, WORDS, date(2026, 11, 23))
+        assert inputs.provisional == Inputs(named, inputs.now).provisional
+        put(named, WORDS, date(2026, 11, 23))
 
 
-def test_the_patch_is_prepared(curated: Warehouse) -> None:
-    put(curated, WORDS)
-    [found] = names.unconfirmed(curated, NOW)
+def test_the_patch_is_prepared(named: Warehouse) -> None:
+    put(named, WORDS)
+    [found] = unconfirmed(named, NOW)
     assert (found.maker, found.name, found.aliases) == ("anthropic", NEW, (("arena", NEW),))
     [its] = found.openness
     assert (its.valid_from, its.openness) == ("2026-10-12", "closed")
     assert f'# id = "{NEW}"' in patch.write_models([found], "2026-10-14")
 
 
-def test_somebody_is_asked_to_confirm_it(curated: Warehouse, tmp_path: Path) -> None:
+def test_somebody_is_asked_to_confirm_it(named: Warehouse, tmp_path: Path) -> None:
     evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
     row = gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
-    curated.declare([declared_row(load()["arena_webdev"])])
-    put_gaps(curated, [row], series="arena_webdev")
-    found = broken_now(curated, Settings(tmp_path, "", tmp_path), NOW)
+    named.declare([declared_row(load()["arena_webdev"])])
+    put_gaps(named, [row], series="arena_webdev")
+    found = broken_now(named, Settings(tmp_path, "", tmp_path), NOW)
     told = [one for one in found if one.subject == NEW]
     assert [(one.kind, one.is_told) for one in told] == [("model_unconfirmed", True)]
     assert told[0].title == (
@@ -111,11 +111,11 @@ def test_somebody_is_asked_to_confirm_it(curated: Warehouse, tmp_path: Path) -> 
     assert "--patch" in told[0].command
 
 
-def test_a_page_dated_ahead_of_today_hides_no_page_until_its_day(curated: Warehouse) -> None:
-    put(curated, WORDS)
-    put(curated, WORDS, date(2026, 11, 25))
+def test_a_page_dated_ahead_of_today_hides_no_page_until_its_day(named: Warehouse) -> None:
+    put(named, WORDS)
+    put(named, WORDS, date(2026, 11, 25))
     for days, on in ((0, "2026-10-12"), (1, "2026-11-25")):
-        inputs = Inputs(curated, NOW + timedelta(days=days))
+        inputs = Inputs(named, NOW + timedelta(days=days))
         assert gaps(inputs)[-1]["vintage_on"] == on
 
 

@@ -57,9 +57,9 @@ def _put(warehouse: Warehouse, rows: list[dict[str, Any]], day: date) -> None:
 
 
 @pytest.fixture
-def warehouse(curated: Warehouse) -> Warehouse:
-    curated.declare([declared_row(load()["eci"])])
-    return curated
+def warehouse(named: Warehouse) -> Warehouse:
+    named.declare([declared_row(load()["eci"])])
+    return named
 
 
 def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
@@ -131,6 +131,6 @@ def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
         )
         connection.execute("UPDATE _board SET fact_table = 'estimate' WHERE board = 'eci_refit'")
     inputs = fitted(warehouse)
-    assert inputs.refit.pairing.pairs == {PAIR: 0.5}
+    assert inputs.refit.pairs == {PAIR: 0.5}
     (board,) = refit_boards(known(inputs), inputs.refit)
     assert named(board) == {"|".join(PAIR): [7]}

@@ -24,9 +24,9 @@ SPELLED = {
 
 
 @pytest.fixture
-def warehouse(curated: Warehouse) -> Warehouse:
-    accept(curated, NOW, *SPELLED)
-    return curated
+def warehouse(named: Warehouse) -> Warehouse:
+    accept(named, NOW, *SPELLED)
+    return named
 
 
 def accept(warehouse: Warehouse, at: datetime, *names: str) -> None:

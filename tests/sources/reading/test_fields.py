@@ -7,7 +7,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from sources.reading.fields import fields_of
+from sources.reading.fields import changes, fields_of
 from tests.sources.boards.arena.sample import parquet_of
 from tests.sources.edits import zip_of
 
@@ -19,8 +19,8 @@ from tests.sources.edits import zip_of
         (b'{"at": 1, "models": [{"id": 1}, {"id": 2, "x": [3]}]}',
          {"at", "models", "models[].id", "models[].x"}),
         (
-            b'{"models": [{"a": 1}, {"a": 2}, {"b": 3}, {"a": 1, "c": {"d": 4}}]}',
-            {"models", "models[].a", "models[].b", "models[].c", "models[].c.d"},
+            b'{"models": [{"a": 1}, {"b": 3}, {"a": 1, "c": {"d": 4}}, {"a": 2, "c": {"e": 5}}]}',
+            {"models", *(f"models[].{key}" for key in ("a", "b", "c", "c.d", "c.e"))},
         ),
         (b"- a: 1\n  b: {c: 2, d: 3}\n", {"[].a", "[].b", "[].b.c", "[].b.d"}),
         (b"Model, Score\nm,1\n", {"Model", "Score"}),
@@ -53,3 +53,7 @@ def test_fields_of_a_page(body: bytes, fields: set[str]) -> None:
 def test_one_odd_value_in_a_large_map_makes_no_fields_of_its_keys() -> None:
     models = {f"model-{n}": {"price": n} for n in range(30)}
     assert fields_of(json.dumps({**models, "rules": [1]}).encode()) == {"*.price"}
+
+
+def test_fields_that_came_and_those_that_went() -> None:
+    assert changes(frozenset("bca"), frozenset("cde")) == (["d", "e"], ["a", "b"])

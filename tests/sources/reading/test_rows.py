@@ -5,46 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 import pytest
 
 from sources.contract import Reading, RefusedRow, SourceChanged
 from sources.reading.rows import read_each, read_page
-from sources.reading.strict import text_of
 from tests.sources.sample import page
 
 
 def taken(*readings: Reading) -> Sequence[Reading]:
     """What is taken of a page on which the parser of `place` reads these."""
     return read_page("place", lambda _: readings, page(b""))
-
-
-def read(row: Any) -> str:
-    return text_of("a name", row["name"] if isinstance(row, dict) else row)
-
-
-def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read() -> None:
-    items: list[Any] = [{"id": "a", "name": "A"}, {"id": "b", "name": 7}, {"id": "c", "name": "C"}]
-    found, refused = read_each(items, read, lambda row: row["id"])
-    assert found == ["A", "C"]
-    assert refused == [
-        RefusedRow("b", "a name is 7, not a text", {"id": "b", "name": 7}),
-    ]
-
-
-@pytest.mark.parametrize("item", [[1], None, 7, {"name": 7}, {"name": 7, "id": 3}])
-def test_a_row_without_a_name_is_refused_without_one(item: Any) -> None:
-    _, (refused,) = read_each([item], read, lambda row: row["id"])
-    assert refused.entry == ""
-    assert refused.row == (item if isinstance(item, dict) else {"row": item})
-
-
-def test_a_refused_row_is_json_whatever_its_keys_are() -> None:
-    item: Any = {"name": [{date(2026, 1, 1): 1}]}
-    _, (refused,) = read_each([item], read, lambda row: row["name"])
-    assert json.loads(json.dumps(refused.row)) == {"name": [{"2026-01-01": 1}]}
 
 
 def test_a_defect_of_a_reader_is_no_broken_row() -> None:
@@ -80,11 +51,6 @@ def test_more_than_one_and_more_than_two_percent_refuse_the_page(
         SourceChanged, match=f"^place: {broken} of {good + broken} rows .*x0 is odd"
     ):
         taken(*readings)
-
-
-def test_a_row_that_feeds_several_boards_is_one() -> None:
-    boards = [reading(9, 1, board=name) for name in ("reasoning", "coding", "all")]
-    assert [one.board for one in taken(*boards)] == ["reasoning", "coding", "all"]
 
 
 HALF = "gpt\ud800"

@@ -43,14 +43,6 @@ def test_json_that_does_not_fit(body: bytes, names: str) -> None:
         json_of(body)
 
 
-def test_a_table_is_read_by_name_and_stripped() -> None:
-    body = b'\xef\xbb\xbfb, a\r\n 2 ,"x\ny"\r\n\r\n,\r\n'
-    assert rows_of_table("t.csv", body, ("a", "b"))[0] == [
-        {"b": "2", "a": "x\ny"},
-        {"b": "", "a": ""},
-    ]
-
-
 @pytest.mark.parametrize(
     ("body", "names"),
     [
@@ -100,10 +92,6 @@ def test_ragged_rows_are_named_where_the_first_cell_names_rows() -> None:
     assert ragged[0].reason == "t.csv has 2 columns, but a row reads ['y']"
     _, unnamed = rows_of_table("t.csv", body, ("b",))
     assert [one.entry for one in unnamed] == ["", ""]
-
-
-def test_other_blanks_than_ascii_are_part_of_a_cell() -> None:
-    assert rows_of_table("t.csv", "a\n \u00a01 \n".encode(), ("a",))[0] == [{"a": "\u00a01"}]
 
 
 def test_a_message_holds_no_whole_page() -> None:

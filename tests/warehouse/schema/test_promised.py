@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from warehouse.connection import rows
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
@@ -31,8 +32,8 @@ def test_every_view_is_promised_and_every_column_described(shipped: Warehouse) -
 def test_values_have_the_declared_type(shipped: Warehouse, view: View) -> None:
     columns = view.columns(shipped.connection)
     names = ", ".join(column.name for column in columns)
-    rows = shipped.connection.execute(f"SELECT {names} FROM {view.name} LIMIT 2000").fetchall()
-    for column, values in zip(columns, zip(*rows, strict=True), strict=False):
+    found = shipped.connection.execute(f"SELECT {names} FROM {view.name} LIMIT 2000").fetchall()
+    for column, values in zip(columns, zip(*found, strict=True), strict=False):
         allowed = TYPES[column.type] | ({type(None)} if column.optional else set())
         assert {type(value) for value in values} <= allowed, f"{view.name}.{column.name}"
 
@@ -43,17 +44,15 @@ NAMED = [one for one in PROMISED.values() if not one.is_daily and one.name not i
 
 
 def test_no_model_is_an_id_alone(shipped: Warehouse) -> None:
+    known = dict(shipped.connection.execute("SELECT model, name FROM model").fetchall())
     for view in NAMED:
         columns = {column.name for column in view.columns(shipped.connection)}
-        ids = {name for name in columns if re.fullmatch(r"(\w+_)?model(_then|_now)?", name)}
-        names = {name: name.replace("model", "name") for name in ids}
-        assert set(names.values()) <= columns, view.name
-        for model, name in names.items():
-            wrong = (
-                f"SELECT v.{model} FROM {view.name} v LEFT JOIN model m ON m.model = v.{model} "
-                f"WHERE v.{name} IS NOT coalesce(m.name, v.{model}) LIMIT 3"
-            )
-            assert shipped.connection.execute(wrong).fetchall() == [], view.name
+        ids = [name for name in columns if re.fullmatch(r"(\w+_)?model(_then|_now)?", name)]
+        named = [(model, model.replace("model", "name")) for model in ids]
+        assert {name for _, name in named} <= columns, view.name
+        for row in rows(shipped.connection, f"SELECT * FROM {view.name}") if named else ():
+            for model, name in named:
+                assert row[name] == known.get(row[model], row[model]), view.name
 
 
 def test_no_view_is_merged_part_by_part_to_be_in_order(shipped: Warehouse) -> None:
