@@ -49,7 +49,7 @@ def refresh(
 
     settings = Settings.from_environment()
     with progress("fetching the sources", unit="steps") as shown:
-        outcome = run(settings, sources or (), shown.at)
+        outcome = run(settings, sources or (), shown)
     for step, cause in outcome.failed:
         show.complain(f"step {step} broke off: {cause}")
     finish(settings, outcome.report)
@@ -102,7 +102,7 @@ def reparse(
     def pages(warehouse: Warehouse) -> Iterator[IngestResult]:
         since = reads_pages.last_snapshot(warehouse.connection)[0]
         with progress("reading") as shown:
-            yield from run(warehouse, source, shown.at)
+            yield from run(warehouse, source, shown)
         told.append(corrections(warehouse, since))
 
     load(pages, "Reparse", json=json, is_whole=False)

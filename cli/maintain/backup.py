@@ -32,7 +32,7 @@ def backup(folder: Folder, drill: Drill = False) -> None:
     with suppress(WarehouseUnwritable), Warehouse.open(settings.home, settings.archive):
         pass  # after an update the views are laid anew: those of the version before are no damage
     with opened() as warehouse, progress("copying pages") as shown:
-        made = warehouse_backup.back_up(warehouse, folder, shown.at)
+        made = warehouse_backup.back_up(warehouse, folder, shown)
     proved = ""
     if drill:
         warehouse_backup.drill(folder)
@@ -53,7 +53,7 @@ def restore(folder: Folder) -> None:
 
     settings = Settings.from_environment()
     with progress("copying pages") as shown:
-        made = warehouse_backup.restore(folder, settings.home, settings.archive, shown.at)
+        made = warehouse_backup.restore(folder, settings.home, settings.archive, shown)
     show.console.print(
         f"{made.pages} pages and all records until {made.recorded_at} are in {settings.home}; "
         f"hash of all facts {made.content_hash}, as it was backed up"

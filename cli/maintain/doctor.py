@@ -148,7 +148,7 @@ def _reparse(warehouse: Warehouse) -> str:
         tempfile.TemporaryDirectory() as folder,
         progress("reading every page again") as shown,
     ):
-        return reparse_all(warehouse, Path(folder), shown.at)
+        return reparse_all(warehouse, Path(folder), shown)
 
 
 def _print(found: dict[str, Any]) -> None:

@@ -40,6 +40,9 @@ def claims(
         rows = reads_claims.claims(warehouse.connection)
     if not rows:
         raise WarehouseMissing("no claim was tested yet: run `gapwatch refresh` first")
+    known = {row["id"] for row in rows}
+    if claim is not None and claim.upper() not in known:
+        raise CannotAnswer(unknown("claim", claim, known))
     wanted = {
         row["id"]
         for row in rows
@@ -47,9 +50,6 @@ def claims(
         and verdict in (None, row["verdict"])
         and (claim is None or claim.upper() == row["id"])
     }
-    known = {row["id"] for row in rows}
-    if claim is not None and claim.upper() not in known:
-        raise CannotAnswer(unknown("claim", claim, known))
     rows = [row for row in rows if row["id"] in wanted]
     if json:
         show.as_json([unpacked(row) for row in rows])

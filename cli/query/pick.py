@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
@@ -76,48 +77,32 @@ def _print(found: Picked, told: Sequence[str]) -> None:
     for line in told:
         show.console.print(line)
     if found.others:
-        rows = found.others[:SHOWN]
-        more = len(found.others) - len(rows)
+        more = len(found.others) - SHOWN
+        title = "Others that meet your needs" + (f" (and {more} more)" if more > 0 else "")
         show.console.print()
-        title = "Others that meet your needs" + (f" (and {more} more)" if more else "")
-        show.tabled(title, COLUMNS, rows)
-
-
-def _price(row: Row) -> str:
-    return MISSING if row["blended_price"] is None else usd(row["blended_price"])
+        show.tabled(title, COLUMNS, found.others[:SHOWN])
 
 
 COLUMNS: Mapping[str, Callable[[Row], str]] = {
     "Model": lambda row: called(row) + (f"\n{doubt(row)}" if doubt(row) else ""),
     ">Score and interval": scored,
-    ">$ per 1M": _price,
+    ">$ per 1M": lambda row: MISSING if row["blended_price"] is None else usd(row["blended_price"]),
     "Licence": licence_text,
 }
 
 
 def _as_json(found: Picked, needs: Needs, page: Row, told: Sequence[str]) -> dict[str, Any]:
-    than = needs.not_worse_than
+    than = needs.not_worse_than and needs.not_worse_than["model"]
     return {
-        "asked": {
-            "domain": page["domain"],
-            "at_least": needs.at_least,
-            "not_worse_than": than["model"] if than else None,
-            "licence": needs.licence,
-            "max_price": needs.max_price,
-            "one_gpu": needs.one_gpu,
-        },
+        "asked": {"domain": page["domain"], **asdict(needs), "not_worse_than": than},
         "page": dict(page),
         "answer": told,
         "best": found.best,
         "saving": None if found.saving is None else round(found.saving, 4),
         "closed_leader": found.leader,
         "others": list(found.others),
-        "unpriced": _ids(found.unpriced),
-        "size_unknown": _ids(found.unsized),
+        "unpriced": [row["model"] for row in found.unpriced],
+        "size_unknown": [row["model"] for row in found.unsized],
         "nearest_by_score": found.by_score,
         "nearest_by_price": found.by_price,
     }
-
-
-def _ids(rows: Iterable[Row]) -> list[str]:
-    return [row["model"] for row in rows]

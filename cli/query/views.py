@@ -13,13 +13,14 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened, parsed_day
 from cli.shell.past import about, come, measured
-from cli.shell.sections import model_names, print_answer, print_evidence, print_gaps, print_section
+from cli.shell.sections import model_names, print_answer, print_gaps, print_section
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import lag_line, lag_section, lags
 from outputs.sections.price.dated import dated_prices, dated_text
 from outputs.sections.price.levels import levels, price_lines, series_levels
+from outputs.wording import name
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
@@ -54,7 +55,10 @@ def lag(
             return
         names = model_names(warehouse)
         print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
-        print_evidence(() if json else rows)
+        for row in rows:
+            if row["evidence"] and not json:
+                said = f"{row['series']}: unconfirmed: {name(row['evidence'], 200).text}"
+                show.say(said, "yellow")
 
 
 def _lag_of(

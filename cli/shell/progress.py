@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TypeVar
 
 from rich.console import Console
@@ -12,32 +11,19 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    TaskID,
     TextColumn,
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
 
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A bar of one task."""
-
-    bar: Progress
-    task: TaskID
-
-    def at(
-        self, done: int | None = None, total: int | None = None, doing: str | None = None
-    ) -> None:
-        """`done` of `total` is ready; what is not given stays as it was."""
-        self.bar.update(self.task, completed=done, total=total, description=doing and doing[:30])
+Watch = Callable[..., None]
+"""Told what is `done`, of how much (`total`), and what is `doing`; the rest stays as it was."""
 
 
 @contextmanager
-def progress(doing: str, total: int | None = None, unit: str = "pages") -> Iterator[Shown]:
-    """Show how far the work inside is."""
+def progress(doing: str, total: int | None = None, unit: str = "pages") -> Iterator[Watch]:
+    """Show how far the work inside is, as it tells what is yielded."""
     console = Console(stderr=True, highlight=False)
     columns = (
         TextColumn("{task.description}"),
@@ -50,7 +36,12 @@ def progress(doing: str, total: int | None = None, unit: str = "pages") -> Itera
     with Progress(
         *columns, console=console, transient=True, disable=not console.is_terminal
     ) as bar:
-        yield Shown(bar, bar.add_task(doing, total=total))
+        task = bar.add_task(doing, total=total)
+
+        def at(done: int | None = None, total: int | None = None, doing: str | None = None) -> None:
+            bar.update(task, completed=done, total=total, description=doing and doing[:30])
+
+        yield at
 
 
 def counted(items: Iterable[Item], total: int | None, doing: str, unit: str) -> Iterator[Item]:
@@ -58,4 +49,4 @@ def counted(items: Iterable[Item], total: int | None, doing: str, unit: str) -> 
     with progress(doing, total, unit) as shown:
         for done, item in enumerate(items, start=1):
             yield item
-            shown.at(done, None if total is None else max(total, done))
+            shown(done, None if total is None else max(total, done))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from cli.shell import show
 from measures.segments import GapSegment
 from outputs.sections.gap.rows import doubts, gaps
 from outputs.sections.section import Cell, Section, is_live
-from outputs.wording import ModelNames, name
+from outputs.wording import ModelNames
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
@@ -44,7 +44,8 @@ def print_section(part: Section, models: str = "") -> None:
     what stands under its cells, is a line, of the columns that the terminal has room for."""
     if part.lead:
         show.say(part.lead)
-    for title, rows in ((part.title + models, part.rows), *_folded(part)):
+    folded = [(part.fold.title, part.fold.rows)] if part.fold else []
+    for title, rows in ((part.title + models, part.rows), *folded):
         heads = [[it.series_id or it.text.text for it in row] for row in rows]
         whole = [[_cell(it) for it in row] for row in rows]
         is_list = (
@@ -63,14 +64,6 @@ def print_section(part: Section, models: str = "") -> None:
     for line in (part.caption, part.note):
         if line:
             show.say(line, "dim")
-
-
-def print_evidence(rows: Iterable[Row]) -> None:
-    """What a list of a line a row has no room for: on what an unconfirmed class rests."""
-    for row in rows:
-        if row["evidence"]:
-            why = name(row["evidence"], 200).text
-            show.say(f"{row['series']}: unconfirmed: {why}", "yellow")
 
 
 def print_gaps(
@@ -92,10 +85,6 @@ def print_gaps(
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
         for said in doubts(GapSegment.from_row(row)):
             show.say(f"{row['series']}: {said}", "yellow")
-
-
-def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
-    return [(part.fold.title, part.fold.rows)] if part.fold else []
 
 
 def _cell(one: Cell) -> Text:

@@ -30,26 +30,13 @@ def untested(gap: GapSegment) -> str:
 def caveats(gap: GapSegment) -> list[str]:
     """What every place says with a gap: that a class behind it is unconfirmed, on which evidence;
     and that newer pages give no gap, and why."""
-    return [it for it in (_unconfirmed(gap), not_used(gap)) if it]
-
-
-def _unconfirmed(gap: GapSegment) -> str:
-    if is_confirmed(gap):
-        return ""
-    told = f"unconfirmed: {name(gap.evidence or 'no evidence', 200).text}"
-    if gap.unresolved_above or gap.gap_if_unresolved_closed is None:
-        return told
-    return f"{told}; gap {signed(gap.gap_if_unresolved_closed)} if it is closed"
-
-
-def caveat_sentences(gap: GapSegment) -> str:
-    """The same as sentences; empty without any."""
-    return " ".join(f"{it[0].upper()}{it[1:]}." for it in caveats(gap))
-
-
-def not_used(gap: GapSegment) -> str:
-    """That newer pages give no gap, and why; empty where none is left out."""
-    if not gap.held_pages:
-        return ""
-    why = name(gap.held_reason or "", 200).text
-    return f"{plural(gap.held_pages, 'newer page')} not used: {why}"
+    told = []
+    if not is_confirmed(gap):
+        other = gap.gap_if_unresolved_closed
+        told.append(f"unconfirmed: {name(gap.evidence or 'no evidence', 200).text}")
+        if other is not None and not gap.unresolved_above:
+            told[0] += f"; gap {signed(other)} if it is closed"
+    if gap.held_pages:
+        why = name(gap.held_reason or "", 200).text
+        told.append(f"{plural(gap.held_pages, 'newer page')} not used: {why}")
+    return told

@@ -14,7 +14,6 @@ from markupsafe import Markup
 from measures.gap.judgement import not_counted
 from measures.series import COMPOSITE, first_of_datasets, load
 from outputs.wording import Name, name
-from terms import numbers
 from terms.words import GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
@@ -155,11 +154,6 @@ def of_benchmarks(
     single, again = counted_once(first)
     said |= {"rest": rest, "rest_is": f"{len(rest)} more: {INACTIVE}", "lead": lead(single)}
     return tabled(key, title, first, columns, note=f"{note} {again}".rstrip(), **said)
-
-
-def amount(value: float | None, places: int = 1) -> str:
-    """A number in a cell, or a dash."""
-    return numbers.MISSING if value is None else numbers.number(value, places)
 
 
 def counted(shown: int, total: int) -> str:

@@ -14,7 +14,7 @@ from measures.gap.judgement import is_confirmed, is_tested_lately, may_lead, ver
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import caveat_sentences, caveats, phrase, untested
+from outputs.sections.freshness import caveats, phrase, untested
 from outputs.sections.section import Cell, Row, Section, cell, of_benchmarks, series_cell
 from outputs.wording import LIMIT, ModelNames, Name, model_name, name
 from terms.days import day
@@ -153,7 +153,7 @@ class GapLine:
             f"{start}: {told} ({sure}). Best closed: {closed.name.text}, {closed.value}; "
             f"best open: {opened.name.text}, {opened.value}."
         )
-        return f"{said} {caveat_sentences(self.segment)}".rstrip()
+        return " ".join([said, *(f"{it[0].upper()}{it[1:]}." for it in caveats(self.segment))])
 
     @property
     def sure(self) -> dict[str, str]:

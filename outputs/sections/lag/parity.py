@@ -8,10 +8,10 @@ from datetime import date
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.drawing import Text
 from outputs.charts.parity import ClosedLead, lead_chart
-from outputs.sections.section import Cell, Row, Section, amount, cell, counted, figure, tabled
+from outputs.sections.section import Cell, Row, Section, cell, counted, figure, tabled
 from outputs.wording import ModelNames, model_name
 from terms.days import day, days
-from terms.numbers import MISSING
+from terms.numbers import MISSING, number
 from terms.units import score
 
 NOTE = (
@@ -96,8 +96,8 @@ def _between(row: Row) -> str:
     low, high = row["median_low"], row["median_high"]
     if low is None:
         return ""
-    end = f"to {amount(high, 0)} days" if high is not None else "days or more"
-    return f"{level_in_words()} interval: {amount(low, 0)} {end}"
+    end = f"to {number(high, 0)} days" if high is not None else "days or more"
+    return f"{level_in_words()} interval: {number(low, 0)} {end}"
 
 
 def _days(row: Row) -> str:

@@ -39,24 +39,16 @@ class ModelPage(NamedTuple):
 
 def model_page(
     row: Row,
-    declared: Mapping[str, Series],
-    about: Mapping[str, Sequence[Row]],
+    scores: Sequence[Row],
+    prices: Sequence[Row],
+    hosts: Sequence[Row] = (),
+    openness: Sequence[Row] = (),
     leads: Sequence[Lead] = (),
 ) -> ModelPage:
-    """What there is to say of a model of the registry; `about`: its `scores`, `prices` by day,
-    `hosts` and `openness`."""
-    order = sorted(declared, key=lambda key: not declared[key].is_live)
-    scores = sorted(about["scores"], key=lambda it: order.index(it["series"]))
-    return ModelPage(
-        row,
-        _sentence(row, about["prices"], about["hosts"]),
-        [{**it, "place": _place(it)} for it in scores],
-        about["prices"],
-        about["hosts"],
-        about["openness"],
-        leads,
-        memory_gb(row),
-    )
+    """What there is to say of a model of the registry; `prices`: by day."""
+    placed = [{**it, "place": _place(it)} for it in scores]
+    said = _sentence(row, prices, hosts)
+    return ModelPage(row, said, placed, prices, hosts, openness, leads, memory_gb(row))
 
 
 def _place(row: Row) -> str:

@@ -71,6 +71,7 @@ def models(
     prices = _by_model(statistics(connection, "model_price"))
     hosts = host_prices(connection)
     spans, leads = reads_models.openness_spans(connection), leads_of(gaps, declared)
+    order = sorted(declared, key=lambda key: not declared[key].is_live)
     pages, lines = [], []
     for row in reads_models.registered(connection):
         model = row["model"]
@@ -79,13 +80,9 @@ def models(
         is_recent = (row["released_on"] or "") > since
         has_own = has_page(model) and (model in leads or (is_recent and bool(own and price)))
         if has_own:
-            about = {
-                "scores": own,
-                "prices": costs,
-                "hosts": hosts.get(model, ()),
-                "openness": spans.get(model, ()),
-            }
-            pages.append(model_page(row, declared, about, leads.get(model, ())))
+            own = sorted(own, key=lambda it: order.index(it["series"]))
+            of = (hosts.get(model, ()), spans.get(model, ()), leads.get(model, ()))
+            pages.append(model_page(row, own, costs, *of))
         index = next((number(it["score"]) for it in own if it["series"] == HEADLINE), MISSING)
         lines.append({**row, "price": price, "index": index, "has_page": has_own})
     chosen_by = reads_choice.choice_pages(connection)

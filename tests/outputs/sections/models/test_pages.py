@@ -24,8 +24,7 @@ def price(from_on: str, until_on: str | None, **changed: Any) -> dict[str, Any]:
 
 
 def page(*prices: dict[str, Any]) -> ModelPage:
-    about = {"scores": (), "prices": prices, "hosts": [{}, {}], "openness": ()}
-    return model_page(SMALL, {}, about)
+    return model_page(SMALL, (), prices, [{}, {}])
 
 
 def told(made: ModelPage) -> list[str]:
@@ -39,9 +38,6 @@ def test_a_page_says_what_its_model_costs_and_when() -> None:
         "nobody's price is known": page(),
         "a price of its maker": page(price("2026-03-01", None, price_basis="first_party")),
         "a price of hosts": page(price("2026-03-01", None)),
-        "prices that read the same are one line": page(
-            march, price(april, None, blended_price=0.26251, output_per_mtok=0.60004)
-        ),
         "nobody sold it in April": page(march, price("2026-05-01", None)),
         "another price of what it writes": page(march, price(april, None, output_per_mtok=0.7)),
         "its maker sells it": page(march, price(april, None, price_basis="first_party")),
