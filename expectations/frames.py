@@ -244,7 +244,7 @@ def _frame(
     import pandas as pd  # noqa: PLC0415
 
     names = list(dict.fromkeys(chain.from_iterable(rows)))
-    frame = pd.DataFrame([dict(row) for row in rows], columns=names)
+    frame = pd.DataFrame(list(rows), columns=names)
     for name in wanted:
         if name not in frame:
             frame[name] = None

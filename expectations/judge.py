@@ -21,7 +21,7 @@ from expectations import gx
 from expectations.frames import ROWS_SHARE, Batch, Stated, batch_of, boards_and_pages
 from expectations.gx import Finding
 from expectations.rules import TABLES, Rule, rules_for
-from expectations.verdict import JudgedReading, PageVerdict, Quarantined, UnjudgedPage
+from expectations.verdict import JudgedReading, PageVerdict, Quarantined, Row, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT, Basis
 
 if TYPE_CHECKING:
@@ -276,12 +276,8 @@ def _last_rank(ranks: Iterable[Any]) -> int:
     return next(rank for rank in count() if rank + 1 not in known)
 
 
-def _clean(row: Mapping[str, Any], *, without_error: bool) -> dict[str, Any]:
-    own = {
-        name: value if type(value) in _AS_THEY_ARE else _plain(value)
-        for name, value in row.items()
-        if name[:1] != "_"
-    }
+def _clean(row: Row, *, without_error: bool) -> dict[str, Any]:
+    own = {name: value for name, value in row.items() if name[:1] != "_"}
     return own | _NO_ERROR if without_error else own
 
 
@@ -289,11 +285,10 @@ _NO_ERROR = {
     **dict.fromkeys(("stderr", "ci_low", "ci_high", "ci_level")),
     "ci_method": ERROR_IN_DOUBT,
 }
-_AS_THEY_ARE = frozenset({str, int, bool, type(None)})
 
 
 def _plain(value: Any) -> Any:
-    """NaN becomes None, a numpy scalar becomes Python's: the store takes nothing else."""
+    """NaN becomes None, a numpy scalar becomes Python's."""
     if type(value).__module__ == "numpy":
         value = value.item()
     return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN

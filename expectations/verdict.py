@@ -82,7 +82,7 @@ class JudgedReading:
 
     reading: ReadingLike
     rows: tuple[dict[str, Any], ...] = ()
-    """Rows to keep: without the columns that begin with an underscore, NaN replaced by None."""
+    """Rows to keep, without the columns that begin with an underscore."""
     quarantined: tuple[Quarantined, ...] = ()
     is_list: bool = False
     """Too few rows for the whole board: those kept are its first ranks, without a hole."""

@@ -221,7 +221,6 @@ def twice() -> Iterator[Case]:
     yield Case("one submission listed twice", [Board([*nameless, *alike])], "swebench",
                broken=["swebench.listed_once"],
                told=["main/first model_name='gpt-5.2-codex'"])  # fmt: skip
-    yield Case("no number is none", [Board([{**good(SCORE), "stderr": float("nan")}])])
     yield Case("a row without an entry", [Board([*rows(SCORE), {**good(SCORE), "entry": None}])],
                aside=[[3]], broken=["score.schema.entry_present"])  # fmt: skip
 
@@ -298,12 +297,6 @@ def test_first_ranks_are_a_list_and_no_board() -> None:
         "first ranks are a list": [values[37]],
         "below a hole in the ranks nothing counts": [values[7]],
     }
-
-
-def test_no_number_is_stored_as_none() -> None:
-    (row,) = verdicts()["no number is none"].readings[0].rows
-    assert row["stderr"] is None
-    assert set(row) == set(SCORE.names())
 
 
 def test_a_row_without_an_entry_has_an_empty_name() -> None:
