@@ -18,8 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
-from outputs.charts.card import Words, card
-from outputs.charts.drawing import has_pictures, png
+from outputs.charts.drawing import Words, card, has_pictures, png
 from outputs.report.api import api_files
 from outputs.report.compose import NONE, Extras, Site, compose
 from outputs.report.publishing import PAST, past_days, place
