@@ -2,7 +2,8 @@
 
 The newest look at every source is held back, the others are the replay. Then those come as
 yesterday's look, and today again unchanged. A day is recording, measuring and writing the report,
-without the network's time.
+without the network's time. They follow the newest recorded page, so that each day of the year
+measures the same: prices age.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def figures(folders: Sequence[Path]) -> Iterator[Figure]:
     last = {line.source: line.seen_at.date() for line in lines}
     newest = [line for line in lines if line.seen_at.date() == last[line.source]]
     before = [line for line in lines if line.seen_at.date() != last[line.source]]
-    asked, today = f"{len(newest)} addresses", datetime.now(UTC)
+    asked, today = f"{len(newest)} addresses", lines[-1].seen_at + timedelta(days=3)
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(Path(place), f"{place}/archive", Path(place) / "site")
         with Warehouse.open(settings.home, settings.archive) as warehouse:

@@ -282,9 +282,14 @@ def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.S
 
 
 def _surely(column: Column, values: pd.Series[Any]) -> bool:
-    """Whether the frame's own type already proves that every value fits."""
+    """Whether all values fit, found without a look at each; of other types the frame has others."""
+    there = values.dropna()
     if column.type == "TEXT":
-        return str(values.dtype) == "str" and not column.is_day
+        is_text = str(values.dtype) == "str"
+        return is_text and (not column.is_day or all(map(column.holds, there.unique())))
+    if values.dtype.kind == "f":
+        is_finite = bool((there.abs() < math.inf).all())
+        return is_finite and (column.type == "REAL" or bool((there % 1 == 0).all()))
     return values.dtype.kind == "i"
 
 

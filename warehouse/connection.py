@@ -122,11 +122,7 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
 
 def open_reader(path: Path) -> sqlite3.Connection:
     """Open the warehouse at `path` read-only. Raises WarehouseMissing, -Newer, -Older."""
-    if not path.exists():
-        raise WarehouseMissing(
-            f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`, or "
-            "`gapwatch restore DIR`) first"
-        )
+    refuse_missing(path)
     try:
         with connected(path) as connection:
             connection.execute("PRAGMA query_only = ON")
@@ -134,6 +130,15 @@ def open_reader(path: Path) -> sqlite3.Connection:
     except (WarehouseUnwritable, WarehouseFull):
         connection = _from_read_only(path)
     return connection
+
+
+def refuse_missing(path: Path) -> None:
+    """Raises WarehouseMissing, which says how to begin."""
+    if not path.exists():
+        raise WarehouseMissing(
+            f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`, or "
+            "`gapwatch restore DIR`) first"
+        )
 
 
 def _from_read_only(path: Path) -> sqlite3.Connection:

@@ -19,9 +19,10 @@ from cli.shell.progress import counted, progress
 from cli.shell.sections import print_gaps
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
+from warehouse.connection import refuse_missing
 from warehouse.reads import gaps as reads_gaps, pages as reads_pages, sources as reads_sources
 from warehouse.reads.derived import count_derived, failures
-from warehouse.store import Warehouse
+from warehouse.store import DATABASE, Warehouse
 
 if TYPE_CHECKING:
     from pipelines.ingest.page import IngestResult
@@ -95,6 +96,7 @@ def reparse(
 
     if source is not None:
         check_source(source)
+    refuse_missing(Settings.from_environment().home / DATABASE)
     told = []
 
     def pages(warehouse: Warehouse) -> Iterator[IngestResult]:

@@ -180,4 +180,6 @@ def _print(found: dict[str, Any]) -> None:
         show.complain(fault)
     if not found["faults"]:
         show.console.print("file and archive are sound", style="green")
-    show.troubles(found["troubled"])
+    if troubled := found["troubled"]:
+        show.complain(f"sources that bring no new data: {len(troubled)}")
+        show.troubles(troubled)

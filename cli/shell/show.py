@@ -105,6 +105,10 @@ def say(text: str, style: str = "") -> None:
 _HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 
+NOT_FETCHED = "not fetched on two days when it was due"
+"""What is wrong with a source whose last page was accepted."""
+
+
 def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows of `source_health` that are not well, a paragraph for each reason: one network is down,
     not 29 sources."""
@@ -118,11 +122,9 @@ def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
         of_reason = alike.setdefault((row["last_outcome"], cause), {})
         of_reason.setdefault(data, []).append(row["source"])
     for (outcome, cause), since in alike.items():
-        told = [
-            f": {cause or 'no fetch since'}",
-            *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items())),
-        ]
-        console.print(Text.assemble((outcome, "yellow"), "\n  ".join(told)))
+        what, why = (outcome, f": {cause}") if cause else (NOT_FETCHED, "")
+        told = [why, *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items()))]
+        console.print(Text.assemble((what, "yellow"), "\n  ".join(told)))
 
 
 def rules_in_words(text: str | None) -> str:

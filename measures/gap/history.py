@@ -7,7 +7,7 @@ from its day until the day of the next one. What each column means, with formula
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -20,7 +20,7 @@ from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.names.registry import Registry
-from measures.segments import GapSegment, Kind
+from measures.segments import SIDES, GapSegment, Kind
 from measures.series import Series
 from measures.sweep import at_changes, best
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
@@ -62,15 +62,16 @@ class Moment:
     held_back: Sequence[str] = ()
     """Why pages after those that are compared give no new gap, the newest last."""
 
-    def tested(self, side: Side, on: str) -> dict[str, str]:
-        """The models of a class that were tested by a day before the next moment, each with its
+    def tested(self, on: str) -> Mapping[str, Mapping[str, str]]:
+        """Class to the models that were tested by a day before the next moment, each with its
         release day."""
+        found: dict[str, dict[str, str]] = {side: {} for side in SIDES}
         also = (one for one in self.also_tested if one.from_on <= on < one.until_on)
-        return {
-            one.entry.model: one.entry.released_on
-            for one in (*self.alive, *also)
-            if one.side == side and one.entry.model and one.entry.released_on
-        }
+        for one in (*self.alive, *also):
+            model, released = one.entry.model, one.entry.released_on
+            if one.side in found and model and released:
+                found[one.side][model] = released
+        return found
 
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
@@ -200,17 +201,17 @@ def by_test(
     every = (one for one in (*moment.alive, *moment.also_tested) if one.side == "open")
     days.update({untested_on(str(one.entry.released_on)) for one in every})
     for on in sorted(day for day in days if moment.on <= day < end):
-        opened, closed = moment.tested("open", on), moment.tested("closed", on)
-        newest = max(opened.values(), default=None)
+        tested = moment.tested(on)
+        newest = max(tested["open"].values(), default=None)
         best_open = next((model for since, model in reversed(led) if since <= on), None)
-        is_lately = newest is not None and (on < untested_on(newest) or best_open in opened)
+        is_lately = newest is not None and (on < untested_on(newest) or best_open in tested["open"])
         # A list that names no recent open model is no word of one either.
         is_asked = series.is_live and gap.gap is not None
         yield replace(
             gap,
             entry=on,
             open_newest_on=newest,
-            closed_newest_on=max(closed.values(), default=None),
+            closed_newest_on=max(tested["closed"].values(), default=None),
             is_tested_lately=int(is_lately) if is_asked else None,
         )
 

@@ -208,76 +208,24 @@ def solve(
     has a score. Eliminating the abilities leaves two equations for each of the K benchmarks that
     have a score; the others stand alone. A test holds both to one answer.
     """
-    observed = _Observed.of(share, weights)
     models, size = share.shape
+    observed = _Observed.of(share, weights, ridge)
     x = np.zeros(models + 2 * size) if start is None else start
     damping, gradient = (1e-1 if start is None else 1e-3), np.inf
-    loss, p, z = _loss(x, observed, ridge)
+    loss, p, z = observed.at(x)
     for _ in range(STEPS):
-        normal = _normal(x, p, z, observed, ridge)
+        normal = observed.normal(x, p, z)
         gradient = float(np.abs(normal.gradient).max())
         if gradient <= tolerance:
             break
-        step = _step(observed, normal, damping)
-        after, *curves = _loss(x + step, observed, ridge)
+        step = observed.step(normal, damping)
+        after, *curves = observed.at(x + step)
         # Close to the solution the loss no longer tells one digit from the next.
         is_better = bool(np.isfinite(after)) and after <= loss * (1 + 1e-13)
         damping = float(np.clip(damping * (0.2 if is_better else 4.0), 1e-12, 1e12))
         if is_better:
             x, loss, (p, z) = x + step, after, curves
     return Solution(x, p - observed.share, gradient)
-
-
-class _Observed(NamedTuple):
-    """The shares that have a weight, N of M x B: a fifth of them, so that what is computed of each
-    share costs a fifth."""
-
-    shape: tuple[int, ...]
-    model: NDArray[np.intp]
-    """(N) the row of each."""
-    benchmark: NDArray[np.intp]
-    """(N) the column of each."""
-    scored: NDArray[np.intp]
-    """(K) the columns that have any."""
-    place: NDArray[np.intp]
-    """(N) the place of each column among them."""
-    share: Floats
-    weight: Floats
-
-    @classmethod
-    def of(cls, share: Floats, weights: Floats) -> _Observed:
-        """Those of dense (M, B) shares and weights."""
-        model, benchmark = np.nonzero(weights)
-        scored, place = np.unique(benchmark, return_inverse=True)
-        at = (model, benchmark)
-        return cls(share.shape, model, benchmark, scored, place, share[at], weights[at])
-
-    def by_model(self, values: Floats) -> Floats:
-        """(M) sums of what (N) shares have."""
-        found: Floats = np.bincount(self.model, values, self.shape[0]).astype(float)
-        return found
-
-    def by_benchmark(self, values: Floats) -> Floats:
-        """(B) sums of the same."""
-        found: Floats = np.bincount(self.benchmark, values, self.shape[1]).astype(float)
-        return found
-
-
-def _split(x: Floats, observed: _Observed) -> tuple[Floats, Floats, Floats]:
-    """Ability, difficulty and slope."""
-    models, size = observed.shape
-    ability, difficulty, log_slope = np.split(x, [models, models + size])
-    return ability, difficulty, np.exp(log_slope)
-
-
-def _loss(x: Floats, observed: _Observed, ridge: float) -> tuple[float, Floats, Floats]:
-    """What is minimised, the predicted shares (N), and their logits."""
-    ability, difficulty, slope = parts = _split(x, observed)
-    z = slope[observed.benchmark] * (ability[observed.model] - difficulty[observed.benchmark])
-    p = expit(z)
-    held = sum(float(part @ part) for part in parts)
-    missed = p - observed.share
-    return 0.5 * float(observed.weight @ (missed * missed)) + 0.5 * ridge * held, p, z
 
 
 class _Normal(NamedTuple):
@@ -292,45 +240,91 @@ class _Normal(NamedTuple):
     """(M, 2K) between abilities and benchmarks."""
 
 
-def _normal(x: Floats, p: Floats, z: Floats, observed: _Observed, ridge: float) -> _Normal:
-    ability, difficulty, slope = _split(x, observed)
-    steep = p * (1 - p)
-    to_ability, to_slope = steep * slope[observed.benchmark], steep * z
-    pull, held = observed.weight * (p - observed.share), ridge * slope**2
-    gradient = (
-        observed.by_model(pull * to_ability) + ridge * ability,
-        -observed.by_benchmark(pull * to_ability) + ridge * difficulty,
-        observed.by_benchmark(pull * to_slope) + held,
-    )
-    own, cross = observed.weight * to_ability**2, observed.weight * to_ability * to_slope
-    diagonal = (
-        observed.by_model(own) + ridge,
-        observed.by_benchmark(own) + ridge,
-        observed.by_benchmark(observed.weight * to_slope**2) + 2 * held,
-    )
-    coupling = np.zeros((observed.shape[0], 2 * len(observed.scored)))
-    coupling[observed.model, observed.place] = -own
-    coupling[observed.model, observed.place + len(observed.scored)] = cross
-    beside = -observed.by_benchmark(cross)[observed.scored]
-    return _Normal(np.concatenate(gradient), np.concatenate(diagonal), beside, coupling)
+class _Observed(NamedTuple):
+    """The shares that have a weight, N of M x B: a fifth of them, so that what is computed of each
+    share costs a fifth. With them what is minimised."""
 
+    shape: tuple[int, ...]
+    model: NDArray[np.intp]
+    """(N) the row of each."""
+    benchmark: NDArray[np.intp]
+    """(N) the column of each."""
+    scored: NDArray[np.intp]
+    """(K) the columns that have any."""
+    place: NDArray[np.intp]
+    """(N) the place of each column among them."""
+    share: Floats
+    weight: Floats
+    ridge: float
 
-def _step(observed: _Observed, normal: _Normal, damping: float) -> Floats:
-    """Marquardt's step: each diagonal is raised by its damping."""
-    models, size = observed.shape
-    own, inner = np.split(normal.diagonal * (1 + damping), [models])
-    first, second = np.split(normal.gradient, [models])
-    scored = np.concatenate([observed.scored, observed.scored + size])
-    eased = normal.coupling / np.sqrt(own)[:, None]
-    reduced = np.diag(inner[scored]) - eased.T @ eased
-    at = np.arange(len(observed.scored))
-    reduced[at, at + len(at)] += normal.beside
-    reduced[at + len(at), at] += normal.beside
-    of_benchmarks = -second / inner
-    eliminated = normal.coupling.T @ (first / own) - second[scored]
-    of_benchmarks[scored] = np.linalg.solve(reduced, eliminated)
-    of_models = -(first + normal.coupling @ of_benchmarks[scored]) / own
-    return np.concatenate([of_models, of_benchmarks])
+    @classmethod
+    def of(cls, share: Floats, weights: Floats, ridge: float) -> _Observed:
+        """Of dense (M, B) shares and weights."""
+        at = model, benchmark = np.nonzero(weights)
+        scored, place = np.unique(benchmark, return_inverse=True)
+        return cls(share.shape, model, benchmark, scored, place, share[at], weights[at], ridge)
+
+    def at(self, x: Floats) -> tuple[float, Floats, Floats]:
+        """The loss, the predicted shares (N), and their logits."""
+        ability, difficulty, slope = parts = self._split(x)
+        z = slope[self.benchmark] * (ability[self.model] - difficulty[self.benchmark])
+        p = expit(z)
+        held = sum(float(part @ part) for part in parts)
+        return 0.5 * float(self.weight @ (p - self.share) ** 2) + 0.5 * self.ridge * held, p, z
+
+    def normal(self, x: Floats, p: Floats, z: Floats) -> _Normal:
+        """The normal equations there."""
+        ability, difficulty, slope = self._split(x)
+        steep = p * (1 - p)
+        to_ability, to_slope = steep * slope[self.benchmark], steep * z
+        pull, held = self.weight * (p - self.share), self.ridge * slope**2
+        gradient = (
+            self._by_model(pull * to_ability) + self.ridge * ability,
+            -self._by_benchmark(pull * to_ability) + self.ridge * difficulty,
+            self._by_benchmark(pull * to_slope) + held,
+        )
+        own, cross = self.weight * to_ability**2, self.weight * to_ability * to_slope
+        diagonal = (
+            self._by_model(own) + self.ridge,
+            self._by_benchmark(own) + self.ridge,
+            self._by_benchmark(self.weight * to_slope**2) + 2 * held,
+        )
+        coupling = np.zeros((self.shape[0], 2 * len(self.scored)))
+        coupling[self.model, self.place] = -own
+        coupling[self.model, self.place + len(self.scored)] = cross
+        beside = -self._by_benchmark(cross)[self.scored]
+        return _Normal(np.concatenate(gradient), np.concatenate(diagonal), beside, coupling)
+
+    def step(self, normal: _Normal, damping: float) -> Floats:
+        """Marquardt's step: each diagonal is raised by its damping."""
+        models, size = self.shape
+        own, inner = np.split(normal.diagonal * (1 + damping), [models])
+        first, second = np.split(normal.gradient, [models])
+        scored = np.concatenate([self.scored, self.scored + size])
+        eased = normal.coupling / np.sqrt(own)[:, None]
+        reduced = np.diag(inner[scored]) - eased.T @ eased
+        at = np.arange(len(self.scored))
+        reduced[at, at + len(at)] += normal.beside
+        reduced[at + len(at), at] += normal.beside
+        of_benchmarks = -second / inner
+        eliminated = normal.coupling.T @ (first / own) - second[scored]
+        of_benchmarks[scored] = np.linalg.solve(reduced, eliminated)
+        of_models = -(first + normal.coupling @ of_benchmarks[scored]) / own
+        return np.concatenate([of_models, of_benchmarks])
+
+    def _split(self, x: Floats) -> tuple[Floats, Floats, Floats]:
+        """Ability, difficulty and slope."""
+        models, size = self.shape
+        ability, difficulty, log_slope = np.split(x, [models, models + size])
+        return ability, difficulty, np.exp(log_slope)
+
+    def _by_model(self, values: Floats) -> Floats:
+        """(M) sums of what (N) shares have."""
+        return np.bincount(self.model, values, self.shape[0]).astype(np.float64)
+
+    def _by_benchmark(self, values: Floats) -> Floats:
+        """(B) sums of the same."""
+        return np.bincount(self.benchmark, values, self.shape[1]).astype(np.float64)
 
 
 def spread(draws: Floats) -> float | None:

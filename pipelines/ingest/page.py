@@ -16,7 +16,7 @@ from functools import lru_cache, partial
 from itertools import islice
 from typing import Any
 
-from expectations.verdict import JudgedReading, PageVerdict, Previous, UnjudgedPage
+from expectations.verdict import JudgedReading, PageVerdict, Previous, Row, UnjudgedPage
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable, whole
@@ -33,15 +33,16 @@ from warehouse.errors import (
     WarehouseUnreadable,
     WarehouseUnwritable,
 )
-from warehouse.history.record import rows_of
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.reads import pages as reads_pages
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
 log = logging.getLogger(__name__)
-TOGETHER = 64
-"""Pages judged in one go, which costs little more than one; so many are held in memory."""
+TOGETHER = 256
+"""Pages judged in one go, which costs little more than one."""
+ROWS_TOGETHER = 100_000
+"""After so many rows no page is added to them: all are held in memory, about 250 MB."""
 NAMED = 8
 """Fields named in a warning; more are counted."""
 PASSES = 4
@@ -118,9 +119,7 @@ def ingest_pages(warehouse: Warehouse, looks: Iterable[Capture]) -> Iterator[Ing
     faults of this machine (`OF_THIS_MACHINE`) are raised.
     """
     left = iter(looks)
-    while some := list(islice(left, TOGETHER)):
-        waiting, boards = dict[tuple[str, str], str](), set[BoardKey]()
-        taken = [_read(warehouse, *look, waiting, boards) for look in some]
+    while taken := _read_together(warehouse, left):
         pages = {n: it for n, it in enumerate(taken) if isinstance(it, UnjudgedCapture)}
         with recording(warehouse.connection):  # judging compares with the state that precedes
             foreseen = _foreseen(warehouse, pages)
@@ -128,6 +127,21 @@ def ingest_pages(warehouse: Warehouse, looks: Iterable[Capture]) -> Iterator[Ing
         yield from (
             it if isinstance(it, IngestResult) else recorded[n] for n, it in enumerate(taken)
         )
+
+
+def _read_together(
+    warehouse: Warehouse, looks: Iterator[Capture]
+) -> list[IngestResult | UnjudgedCapture]:
+    """What became of the next looks, or their pages, as many as are judged together."""
+    waiting, boards = dict[tuple[str, str], str](), set[BoardKey]()
+    taken, rows = list[IngestResult | UnjudgedCapture](), 0
+    for look in islice(looks, TOGETHER):
+        taken.append(one := _read(warehouse, *look, waiting, boards))
+        if isinstance(one, UnjudgedCapture):
+            rows += sum(len(reading.rows) for reading in one.every)
+        if rows > ROWS_TOGETHER:
+            break
+    return taken
 
 
 def _read(
@@ -271,13 +285,20 @@ def _as_previous(
 ) -> Previous:
     """An arrival as the warehouse will give it to the next page of its board."""
     rows = before.rows if before else {}
-    kept = {entry: {**rows[entry], "held": 1} for entry in arrival.held if entry in rows}
+    kept = {entry: rows[entry] for entry in arrival.held if entry in rows}
+    own = _by_entry(arrival.key.fact_table, arrival.rows)
     held = {
         one.entry: json.loads(json.dumps(dict(one.row), default=str))
         for one in aside
         if one.key == arrival.key and one.entry in arrival.held
     }
-    return Previous(kept | rows_of(arrival), True, arrival.published_on, held)
+    return Previous(kept | own, True, arrival.published_on, held)
+
+
+def _by_entry(table: str, rows: Iterable[Row]) -> dict[str, Row]:
+    """Rows in the columns of their table."""
+    names = FACTS[table].names()
+    return {row["entry"]: {name: row.get(name) for name in names} for row in rows}
 
 
 def _on(previous: Previous | None) -> date:
@@ -371,7 +392,7 @@ def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> UnjudgedPage:
         before = warehouse.before(arrival, seen)
         if before is not None:
             previous[_place(arrival)] = Previous(
-                {str(row["entry"]): row for row in before.rows},
+                _by_entry(reading.table, before.rows),
                 warehouse.is_newest(arrival, seen),
                 date.fromisoformat(before.vintage.published_on),
                 warehouse.held_rows(before),

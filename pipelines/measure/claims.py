@@ -1,5 +1,6 @@
 """Issue of the claim ledger: every reading of every claim, tested against what was just issued."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
@@ -11,6 +12,7 @@ from measures.names.registry import ALWAYS
 from measures.series import load as series
 from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
+from pipelines.measure.news import PRICES
 from sources import published, registry
 from sources.catalogue import SOURCES
 from terms.words import ClaimVerdict
@@ -21,6 +23,8 @@ from warehouse.schema.derived import CLAIM
 
 TYPED = {published.ABOUT.name, registry.ABOUT.name}
 """Sources whose facts were typed into the project, from what somebody announced."""
+OF_PRICES = re.compile("price|cost|model_score|model_choice")
+"""What a query names that reads anything derived of prices."""
 QUERY_FAILED = "the query of this reading failed"
 """How the reason of such a reading begins; they stand among what is broken now."""
 
@@ -44,9 +48,11 @@ class Moved(NamedTuple):
         else:
             sources = {name for name, on in self.fetches.seen.items() if on <= reading.as_of}
         asked, of_series = _named(reading, SOURCES), _named(reading, series())
+        of_prices = reading.asks is not None and OF_PRICES.search(reading.asks.sql)
+        units = [unit for unit in self.units if of_prices or not unit.endswith(PRICES)]
         if not (asked or of_series):
-            return bool(sources or self.units)
-        changed = {unit.partition("/")[0] for unit in self.units}  # of its prices too
+            return bool(sources or units)
+        changed = {unit.partition("/")[0] for unit in units}
         return not (sources.isdisjoint(asked) and changed.isdisjoint(of_series))
 
 

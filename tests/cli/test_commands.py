@@ -138,8 +138,10 @@ def test_ctrl_c_an_empty_home_and_a_folder_without_an_index_have_their_codes(
     code, said = stopped(monkeypatch, capsys, "replay", str(tmp_path))
     assert (code, "index.csv" in str(said)) == (5, True)
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "nowhere"))
-    code, said = stopped(monkeypatch, capsys, "gap")
-    assert (code, "gapwatch refresh" in str(said)) == (3, True)
+    for command in ("gap", "reparse"):
+        code, said = stopped(monkeypatch, capsys, command)
+        assert (code, "gapwatch refresh" in str(said)) == (3, True)
+    assert not (tmp_path / "nowhere").exists()
     Warehouse.open(tmp_path / "empty").close()
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "empty"))
     for words in ("lag", "lag eci"):

@@ -14,11 +14,9 @@ DECLARED = load()
 LIVEBENCH = DECLARED["livebench"]
 
 
-def row(
-    entry: str, opened: str = "glm-5.2", gap: float = 9.2, page: str = "2026-07-23", above: int = 0
-) -> GapSegment:
+def row(entry: str, opened: str = "glm-5.2", gap: float = 9.2) -> GapSegment:
     return GapSegment(
-        entry=entry, open_entry=opened, gap=gap, vintage_on=page, unresolved_above=above
+        entry=entry, open_entry=opened, gap=gap, vintage_on="2026-07-23", unresolved_above=0
     )
 
 

@@ -76,8 +76,8 @@ FROZEN = '{ status = "frozen", since = 2025-12-16, why = "It stopped." }'
 DISPUTED = '{ status = "disputed", since = 2026-02-23, why = "Tests are broken." }'
 
 
-def against(*statuses: str, text: str = SERIES_TEXT) -> str:
-    return text.replace("axis =", f"statuses = [{', '.join(statuses)}]\naxis =")
+def against(*statuses: str) -> str:
+    return SERIES_TEXT.replace("axis =", f"statuses = [{', '.join(statuses)}]\naxis =")
 
 
 def test_several_things_may_be_said_against_a_series_each_from_its_day() -> None:

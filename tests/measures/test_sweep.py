@@ -27,11 +27,10 @@ from tests.measures.gap.test_laws import (
 )
 from tests.measures.sample import gap_history, registry as known, row, series, state
 
-few = settings(max_examples=settings().max_examples // 4)
 NAMES = known({"shut": "closed", "late": [
     ("closed", "2025-01-01", "2025-01-10"), ("permissive", "2025-01-10", None),
 ]})  # fmt: skip
-BEFORE, AFTER, END = "2025-01-09", "2025-01-10", "2025-02-01"
+BEFORE = "2025-01-09"
 few = settings(max_examples=settings().max_examples // 4)
 """For laws beside that of the oracle."""
 

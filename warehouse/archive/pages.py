@@ -157,10 +157,20 @@ class Archive:
         return None, b""
 
     def _unpacked(self, sha256: str) -> bytes:
-        """A page by way of those that it differs from: one, in archives of before up to six."""
-        stored = self._stored(sha256)[0]
-        base = base_of(stored)
-        return unpack(stored, self._unpacked(base.sha256) if base else b"")
+        """A page by way of those that it differs from: one, in archives of before up to six.
+
+        Raises OSError and Damaged.
+        """
+        way, base = dict[str, bytes](), StoredBase(sha256, 0)
+        while base is not None:
+            if base.sha256 in way:
+                raise Damaged(f"it differs from {base.sha256}, and that page from itself")
+            way[base.sha256] = self._stored(base.sha256)[0]
+            base = base_of(way[base.sha256])
+        body = b""
+        for stored in reversed(way.values()):
+            body = unpack(stored, body)
+        return body
 
     def _stored(self, sha256: str) -> tuple[bytes, str]:
         """The bytes of a page's file and its ending. Raises OSError."""

@@ -106,10 +106,10 @@ def values_of(table: Table, row: Mapping[str, Any]) -> Values:
     Keys that begin with an underscore are for the rules only and are left out. Raises BadRow for
     an unknown key, a missing required value or a value of another type.
     """
-    unknown = {key for key in row if not key.startswith("_")} - set(table.names())
-    if unknown:
+    columns = table.by_name
+    if unknown := [key for key in row if key not in columns and not key.startswith("_")]:
         raise BadRow(f"{table.name}: no column {', '.join(sorted(unknown))}")
-    return tuple(_coerce(table.name, column, row.get(column.name)) for column in table.columns)
+    return tuple([_coerce(table.name, one, row.get(name)) for name, one in columns.items()])
 
 
 def content_sha(table: Table, values: Values) -> str:
@@ -235,28 +235,15 @@ def add_vintage(connection: sqlite3.Connection, look: Capture, given: Row) -> No
 
 def contents_of(arrival: Arrival) -> dict[str, Values]:
     """Each row's values by the hash of its content. Raises BadRow."""
-    return {sha: values for sha, values, _ in _contents(arrival)}
-
-
-def rows_of(arrival: Arrival) -> dict[str, Row]:
-    """Its rows by entry, as they will be read from its state, not to be changed. Raises BadRow."""
-    return {row["entry"]: row for _, _, row in _contents(arrival)}
-
-
-def _contents(arrival: Arrival) -> list[tuple[str, Values, Row]]:
     table = arrival.key.fact_table
-    return [_content(table, tuple(row.items())) for row in arrival.rows]
+    return dict(_content(table, tuple(row.items())) for row in arrival.rows)
 
 
 @lru_cache(maxsize=_ROWS_KEPT)
-def _content(table: str, row: tuple[tuple[str, Any], ...]) -> tuple[str, Values, Row]:
-    """Hash, values and stored form of a row. What is equal has one: -0.0 and 0.0, 1 and 1.0 are
-    coerced."""
-    declared = FACTS[table]
-    values = values_of(declared, dict(row))
-    sha = content_sha(declared, values)
-    read = {"row_sha": sha, **dict(zip(declared.names(), values, strict=True)), "held": 0}
-    return sha, values, read
+def _content(table: str, row: tuple[tuple[str, Any], ...]) -> tuple[str, Values]:
+    """Hash and values of a row. What is equal has one: -0.0 and 0.0, 1 and 1.0 are coerced."""
+    values = values_of(FACTS[table], dict(row))
+    return content_sha(FACTS[table], values), values
 
 
 def _fact_ids(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from terms import openness, units, words as terms_words
@@ -47,7 +48,7 @@ class Column:
         return is_day(day, in_part=self.matches == DATE_IN_PART)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """One table: its rows' meaning, its columns, and whether rows may ever change."""
 
@@ -65,13 +66,14 @@ class Table:
         """Name of the table in SQL."""
         return self.name if self.promised else f"_{self.name}"
 
-    def column(self, name: str) -> Column:
-        """The column called `name`; raises KeyError."""
-        return {column.name: column for column in self.columns}[name]
+    @cached_property
+    def by_name(self) -> Mapping[str, Column]:
+        """Its columns by their names, in declared order."""
+        return {column.name: column for column in self.columns}
 
     def names(self) -> tuple[str, ...]:
         """Column names in declared order."""
-        return tuple(column.name for column in self.columns)
+        return tuple(self.by_name)
 
 
 _LINE = re.compile(

@@ -101,12 +101,12 @@ _EVERYWHERE = columns(
     openness_rule (OpennessRule): Which models count as open.
     on_date (day): The day the row is about (UTC).
     """,
-    PAGE_STATE.column("published_on"),
+    PAGE_STATE.by_name["published_on"],
     """
     vintage_on (day?): Published date of the newest page behind the row.
     age_days (whole?): Days from vintage_on to on_date.
     """,
-    PAGE_STATE.column("seen_at"),
+    PAGE_STATE.by_name["seen_at"],
     f"""
     recorded_at (text): When this warehouse learned or derived it (UTC clock).
     page_sha256 (text?): Hash of the page that says so.

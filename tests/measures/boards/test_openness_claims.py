@@ -16,8 +16,8 @@ def claim(entry: str, word: str | None = None, licence: str | None = None) -> di
     return {"entry": entry, "model_name": name, "openness_claim": word, "licence": licence}
 
 
-def found(*rows: dict[str, Any], day: str = "2025-01-01") -> list[dict[str, Any]]:
-    return disagreements([state(day, *rows)], KNOWN)
+def found(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return disagreements([state("2025-01-01", *rows)], KNOWN)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from measures.names.registry import UNKNOWN
 from measures.series import Series, SourceFilter
 from tests.measures.sample import registry, row, series, state
 
-KNOWN = registry({"ours": "closed", "theirs": "permissive", "dark": []})
+KNOWN = registry({"ours": "closed", "theirs": "permissive"})
 
 
 def ordered(of: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:

@@ -311,6 +311,13 @@ def test_notes_name_readings_that_there_are() -> None:
 
 
 QUERY = 'query = "months_to_parity"'
+SAID = 'statement = "It is 5."'
+LONG = f'''statement = "{"a " * 26}"
+speaker = "x"
+stated_on = 2026-06-01
+work = "y"
+url = "https://z"
+'''
 
 
 @pytest.mark.parametrize(
@@ -323,24 +330,11 @@ QUERY = 'query = "months_to_parity"'
         (QUERY, "", "needs 'query'"),
         ("stated = 5.0", "", "needs 'stated'"),
         ("tolerance = 0.5", "", "needs 'tolerance'"),
-        (
-            'unit = "points"',
-            "colour = 1",
-            "readings[plain]: unknown key 'colour' (value 1)",
-        ),
+        ('unit = "points"', "colour = 1", "readings[plain]: unknown key 'colour' (value 1)"),
         ('id = "plain"', 'id = "overall"', "none is 'overall'"),
         ('test = "number"', 'test = "positive"', "takes no 'stated'"),
-        (
-            'statement = "It is 5."',
-            'statement = "It is 5."\nspeaker = "x"',
-            "work and url stand together",
-        ),
-        (
-            'statement = "It is 5."',
-            f'statement = "{"a " * 26}"\nspeaker = "x"\nstated_on = 2026-06-01\nwork = "y"\n'
-            'url = "https://z"',
-            "quotes more than 25 words",
-        ),
+        (SAID, f'{SAID}\nspeaker = "x"', "work and url stand together"),
+        (SAID, LONG, "quotes more than 25 words"),
         (TEXT, '[S99]\nstatement = "x"\nambiguous = true\nreadings = []\n', "one at least"),
     ],
 )
@@ -362,15 +356,14 @@ def test_a_row_of_another_version_says_so(evidence: str) -> None:
         ClaimResult.from_row({**row, "evidence": evidence})
 
 
+EITHER_WAY = {"gap_if_unresolved_closed": 0.4, "gap_if_unresolved_open": -5.8}
+
+
 @pytest.mark.parametrize(
     ("numbers", "why"),
     [
         (
-            {
-                "unresolved_above": 1,
-                "gap_if_unresolved_closed": 0.4,
-                "gap_if_unresolved_open": -5.8,
-            },
+            {"unresolved_above": 1, **EITHER_WAY},
             "1 entry of unknown model or openness may lead: the gap is -5.8 to 0.4",
         ),
         ({"unresolved_above": 2}, "2 entries of unknown model or openness may lead"),

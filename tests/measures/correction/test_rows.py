@@ -100,8 +100,8 @@ def test_one_whole_page_alone_corrects_nothing() -> None:
     assert measured(known(FIRST, SECOND, of=replace(INDEX, axis="entry"))) == []
 
 
-def then(gap: float | None, model: str = "c1") -> GapSegment:
-    return GapSegment(entry="2026-01-20", gap=gap, closed_model=model, open_model="o1",
+def then(gap: float | None) -> GapSegment:
+    return GapSegment(entry="2026-01-20", gap=gap, closed_model="c1", open_model="o1",
                       closed_vintage=8, open_vintage=9)  # fmt: skip
 
 

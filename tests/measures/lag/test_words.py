@@ -7,6 +7,9 @@ import pytest
 from measures.lag.words import interval_in_words, words
 from terms.words import GapVerdict
 
+BY_VALUES = "by point values open was there"
+CLOSE = f"too close to call; {BY_VALUES}"
+
 
 @pytest.mark.parametrize(
     ("days", "sign", "censored", "verdict", "said"),
@@ -22,22 +25,10 @@ from terms.words import GapVerdict
         (-183, -1, False, "open ahead", "open leads by 183 days"),
         (-183, -1, True, "open ahead", "open leads by at least 183 days"),
         (0, -1, True, "open ahead", "open leads by at least 0 days (not seen earlier)"),
-        (
-            *(-1, -1, True, "not distinguishable"),
-            "too close to call; by point values open was there at least 1 day earlier",
-        ),
-        (
-            *(-183, -1, False, "not distinguishable"),
-            "too close to call; by point values open was there 183 days earlier",
-        ),
-        (
-            *(0, -1, False, "not distinguishable"),
-            "too close to call; by point values open was there on this day",
-        ),
-        (
-            *(-5, -1, False, "no interval"),
-            "not known who leads; by point values open was there 5 days earlier",
-        ),
+        (-1, -1, True, "not distinguishable", f"{CLOSE} at least 1 day earlier"),
+        (-183, -1, False, "not distinguishable", f"{CLOSE} 183 days earlier"),
+        (0, -1, False, "not distinguishable", f"{CLOSE} on this day"),
+        (-5, -1, False, "no interval", f"not known who leads; {BY_VALUES} 5 days earlier"),
     ],
 )
 def test_words_of_a_lag(

@@ -64,8 +64,8 @@ def weights(name: str, repository: str, on: str = DAY) -> SourceWord:
     return SourceWord("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
 
 
-def sold(name: str, maker: str, on: str = DAY) -> SourceWord:
-    return SourceWord(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
+def sold(name: str, maker: str) -> SourceWord:
+    return SourceWord(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, DAY, maker)
 
 
 # What a person has curated tells whom sources mean by an organisation.

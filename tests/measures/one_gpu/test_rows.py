@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -16,7 +16,6 @@ from measures.names.registry import Registry
 from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.segments import GapSegment
-from measures.series import Series
 from tests.measures.sample import registry, row, series, state
 
 Made = Mapping[str, tuple[str, float | None, float]]
@@ -32,14 +31,14 @@ MODELS: Made = {
 }
 
 
-def names(models: Made, **opened: list[tuple[str, str, str | None]]) -> Registry:
-    grades = {name: made[0] for name, made in models.items()} | opened
+def names(models: Made) -> Registry:
+    grades = {name: made[0] for name, made in models.items()}
     return registry(grades, parameters_total_b={name: made[1] for name, made in models.items()})
 
 
-def known(models: Made, basis: str = "board") -> Known:
+def known(models: Made) -> Known:
     rows = [row(name, score) for name, (_, _, score) in models.items()]
-    states: list[BoardState] = [state("2026-01-01", *rows, basis=basis)]
+    states: list[BoardState] = [state("2026-01-01", *rows)]
     held = names(models)
     return Known("2026-01-05", "test", {"some": BOARD}, held, {"some": states})
 
@@ -97,21 +96,15 @@ SIZED = st.dictionaries(
 )
 
 
-def gap_among(
-    choice: Choice | None, of: Series, states: Sequence[BoardState], known: Registry, through: str
-) -> GapSegment:
-    found = list(moments(of, states, known, "any_weights", through, choice))
-    return gaps(of, found, through)[-1]
+def gap_among(models: Made, choice: Choice | None = None) -> GapSegment:
+    states = known(models).states["some"]
+    found = list(moments(BOARD, states, names(models), "any_weights", "2026-01-05", choice))
+    return gaps(BOARD, found, "2026-01-05")[-1]
 
 
 @given(SIZED)
 def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
-    state_of = known(models).states["some"]
-    every = gap_among(None, BOARD, state_of, names(models), "2026-01-05")
-    some = [
-        gap_among(choice, BOARD, state_of, names(models), "2026-01-05")
-        for choice in (may_fit, surely_fits)
-    ]
+    every, *some = (gap_among(models, choice) for choice in (None, may_fit, surely_fits))
     # Who is closed stays so, and what does not fit is not unresolved.
     assert {one.closed_model for one in (*some, every)} == {every.closed_model}
     assert {one.unresolved_above for one in (*some, every)} == {every.unresolved_above}

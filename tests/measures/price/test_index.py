@@ -16,9 +16,9 @@ GRADES = dict.fromkeys([*NAMES, "new"], "closed")
 DAYS = ["2026-01-01", "2026-02-01", "2026-03-01"]
 
 
-def dated(*more: tuple[str, float, str], base: float = 8) -> PriceBoard:
-    """A dated list of all models at 2/`base` from December on, with later prices of some."""
-    rows = [row(name, 2, base, effective_on="2025-12-01") for name in NAMES]
+def dated(*more: tuple[str, float, str]) -> PriceBoard:
+    """A dated list of all models at 2/8 from December on, with later prices of some."""
+    rows = [row(name, 2, 8, effective_on="2025-12-01") for name in NAMES]
     rows += [row(name, 2 * factor, 8 * factor, effective_on=on) for name, factor, on in more]
     return board("twin", {"2026-01-20": rows, "2026-02-01": rows, "2026-03-01": rows})
 

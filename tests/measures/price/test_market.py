@@ -24,8 +24,8 @@ def events(*lists: PriceBoard, through: str = "2026-12-31") -> list[PriceEvent]:
     return [one for one in found if one.model == "some"]
 
 
-def cut(source: str, first: str = "2026-01-01", later: str = "2026-01-03") -> PriceBoard:
-    return board(source, {first: [OLD], later: [NEW]})
+def cut(source: str, later: str = "2026-01-03") -> PriceBoard:
+    return board(source, {"2026-01-01": [OLD], later: [NEW]})
 
 
 EARLY = "2026-01-02"

@@ -13,7 +13,7 @@ import pytest
 
 from expectations import judge
 from pipelines import version
-from pipelines.ingest.page import TOGETHER, ingest, ingest_pages
+from pipelines.ingest.page import ingest, ingest_pages
 from sources.contract import Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, rows
 from warehouse.errors import WarehouseFull
@@ -109,17 +109,21 @@ def test_pages_in_a_row_are_foreseen(
     assert asked[-1] > 1
 
 
-def test_as_many_pages_are_held_as_are_judged_in_one_go(home: Warehouse) -> None:
+@pytest.mark.parametrize(("bound", "held"), [("TOGETHER", 4), ("ROWS_TOGETHER", 3)])
+def test_as_many_pages_are_held_as_are_judged_in_one_go(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch, bound: str, held: int
+) -> None:
+    monkeypatch.setattr(f"pipelines.ingest.page.{bound}", 4)
     most, done = [0], [0]
 
     def counted() -> Iterator[tuple[FakeSource, Fetched]]:
-        for number in range(3 * TOGETHER):
+        for number in range(3 * held):
             most[0] = max(most[0], number - done[0])
-            yield SOURCE, look("changed", hour=number % 24, day=1 + number // 24)
+            yield SOURCE, look(rows(("a", 1.0 + number), ("b", 2.0)), hour=number, day=1)
 
     for _ in ingest_pages(home, counted()):
         done[0] += 1
-    assert most[0] <= TOGETHER
+    assert most[0] < held
 
 
 def test_a_fault_in_one_page_or_in_judging_all_costs_no_other(

@@ -11,7 +11,7 @@ import pytest
 from measures.claims.ledger import UNTIL, ClaimQuery, load
 from measures.claims.records import ClaimResult
 from measures.series import load as series
-from pipelines.measure.claims import Moved, claims
+from pipelines.measure.claims import OF_PRICES, Moved, claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
@@ -20,6 +20,9 @@ from tests.outputs.shelf import gap, put_gaps
 from tests.world import SHIPPED_AT
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads.claims import offer_pages
+from warehouse.schema.derived import PRICE_AT_QUALITY, PRICE_GAP
+from warehouse.schema.measured import MODEL_SCORE
+from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.store import Warehouse
 
 QUERIES: dict[str, tuple[ClaimQuery, dict[str, object]]] = {
@@ -42,6 +45,20 @@ def test_every_query_of_the_ledger_gives_a_value_and_says_of_what_and_until_when
             assert any(one.endswith(("vintage", "vintages")) for one in columns), query.sql
             if query.finds in ("licence", "estimate"):
                 assert UNTIL[query.finds] in columns, query.sql
+
+
+def test_queries_that_read_what_is_derived_of_prices_are_known_by_their_words(
+    tmp_path: Path,
+) -> None:
+    of_prices = {f"_{it.name}" for it in (*PRICE_TABLES, PRICE_GAP, PRICE_AT_QUALITY, MODEL_SCORE)}
+    with Warehouse.open(tmp_path) as warehouse:
+        offer_pages(warehouse.connection, warehouse.archive.get)
+        for query, parameters in QUERIES.values():
+            read: set[str | None] = set()
+            warehouse.connection.set_authorizer(lambda _, table, *__: read.add(table) or 0)  # noqa: B023
+            warehouse.connection.execute(query.sql, parameters)
+            assert bool(read & of_prices) <= bool(OF_PRICES.search(query.sql)), query.sql
+        warehouse.connection.set_authorizer(None)
 
 
 def ledger_of(home: Path) -> dict[tuple[str, str], ClaimResult]:
@@ -141,9 +158,9 @@ def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day
         (set(), {"arena": "2025-11-05"}, (True, False)),
         (set(), {"arena": "2026-06-05"}, (False, False)),
         ({"eci"}, {}, (True, True)),
-        # Its prices are a unit of their own.
-        ({"eci/prices"}, {}, (True, True)),
-        ({"hle/prices"}, {}, (True, False)),
+        # Its prices are a unit of their own, of which no gap is made.
+        ({"eci/prices"}, {}, (True, False)),
+        ({"prices"}, {}, (True, False)),
     ],
 )
 def test_a_reading_is_tested_anew_when_a_series_that_it_asks_for_changed(

@@ -23,10 +23,10 @@ def test_a_defect_of_a_reader_is_no_broken_row() -> None:
         read_each([dict[str, str]()], lambda row: row["absent"], lambda row: row)
 
 
-def reading(good: int, broken: int, table: str = "score", *, board: str = "main") -> Reading:
+def reading(good: int, broken: int, table: str = "score") -> Reading:
     rows = [{"entry": str(n)} for n in range(good)]
     refused = [RefusedRow(f"x{n}", f"x{n} is odd", {"n": n}) for n in range(broken)]
-    return Reading(table, board, "", rows, refused=refused)
+    return Reading(table, "main", "", rows, refused=refused)
 
 
 @pytest.mark.parametrize(

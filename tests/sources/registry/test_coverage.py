@@ -14,7 +14,7 @@ from functools import cache
 import pytest
 
 from measures import series as measures_series
-from measures.boards.states import BoardState, Entry, competing
+from measures.boards.states import UNRELEASED, BoardState, Entry, competing
 from measures.series import Series
 from sources.catalogue import SOURCES
 from sources.contract import Page, ParseError, Reading, Row
@@ -89,6 +89,12 @@ def _leading(series: Series, board: Board, day: str, rows: Sequence[Row]) -> lis
     return sorted(competing(series, state, names()), key=lambda one: -one.score)[:FIRST]
 
 
+def _is_known(entry: Entry, day: str) -> bool:
+    graded = names().grades(entry.model) if entry.model else ()
+    is_graded = any(grade.valid_from <= day < grade.valid_until for grade in graded)
+    return is_graded or entry.openness(day) == UNRELEASED
+
+
 @skip_without_autumn
 @pytest.mark.parametrize("name", sorted(measures_series.load()))
 def test_the_newest_page_of_a_series_has_no_stranger_among_its_first_twenty(name: str) -> None:
@@ -102,7 +108,7 @@ def test_the_newest_page_of_a_series_has_no_stranger_among_its_first_twenty(name
         for board, day, reading in states
         if day == newest
         for one in _leading(series, board, day, reading.rows)
-        if not any(grade.valid_from <= day < grade.valid_until for grade in one.grades)
+        if not _is_known(one, day)
     }
     assert strangers == NEVER_LOOKED_UP.get(name, set())
 

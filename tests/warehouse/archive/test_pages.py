@@ -136,6 +136,16 @@ def test_chains_of_an_older_archive_are_read_and_end(archive: Archive) -> None:
     assert base_of(file_of(archive, shas[4]).read_bytes()) is None
 
 
+def test_pages_that_differ_from_one_another_in_a_circle_are_lost(archive: Archive) -> None:
+    bodies = versions(2)
+    shas = [archive.put(body) for body in bodies]
+    for number in (0, 1):
+        packed = pack(bodies[number], StoredBase(shas[1 - number], 1), bodies[1 - number])
+        file_of(archive, shas[number]).write_bytes(packed)
+    with pytest.raises(PageLost, match=f"{shas[0]} cannot be read .it differs from {shas[0]}"):
+        archive.get(shas[0])
+
+
 def test_a_whole_page_heals_with_all_that_differ_from_it(archive: Archive) -> None:
     bodies = versions(10)
     shas = put_all(archive, bodies)
