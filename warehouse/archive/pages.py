@@ -161,7 +161,8 @@ class Archive:
 
         Raises OSError and Damaged.
         """
-        way, base = dict[str, bytes](), StoredBase(sha256, 0)
+        way: dict[str, bytes] = {}
+        base: StoredBase | None = StoredBase(sha256, 0)
         while base is not None:
             if base.sha256 in way:
                 raise Damaged(f"it differs from {base.sha256}, and that page from itself")
