@@ -161,7 +161,7 @@ class Archive:
 
         Raises OSError and Damaged.
         """
-        way = dict[str, bytes]()
+        way: dict[str, bytes] = {}
         base: StoredBase | None = StoredBase(sha256, 0)
         while base is not None:
             if base.sha256 in way:
