@@ -10,15 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.ingest import git_history
-from pipelines.ingest.fetch import client_for, fetched_from, state_of
-from pipelines.ingest.page import (
-    IngestResult,
-    failure_of,
-    ingest,
-    ingest_pages,
-    is_held,
-    record_failure,
-)
+from pipelines.ingest.fetch import client_for, failure_of, fetched_from, record_failure, state_of
+from pipelines.ingest.page import IngestResult, ingest, ingest_pages, is_held
 from pipelines.ingest.replay import LARGEST
 from sources.boards.arena import dataset as arena_dataset
 from sources.catalogue import BUNDLED, SOURCES

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from pipelines.ingest.page import IngestResult, failure_of, ingest_pages, is_held, record_failure
+from pipelines.ingest.fetch import failure_of, record_failure
+from pipelines.ingest.page import IngestResult, ingest_pages, is_held
 from sources import published, registry
 from sources.catalogue import BUNDLED
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable

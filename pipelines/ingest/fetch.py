@@ -16,13 +16,8 @@ from queue import Queue
 from threading import Semaphore, Thread
 from typing import Any
 
-from pipelines.ingest.page import (
-    IngestResult,
-    failure_of,
-    ingest_pages,
-    record_failure,
-    record_refusal,
-)
+from pipelines import version
+from pipelines.ingest.page import IngestResult, ingest_pages
 from pipelines.ingest.politeness import turn
 from pipelines.settings import Settings
 from sources.contract import (
@@ -39,10 +34,11 @@ from sources.contract import (
 )
 from sources.http.client import PoliteClient, base_from_environment
 from terms.words import ACCEPTED
-from warehouse.archive.inbox import Delivery, FetchedPage, FetchState, Inbox, KnownPage
+from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording
 from warehouse.errors import InboxDamaged, PageLost
+from warehouse.history.vintages import Outcome, Seen
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
@@ -253,6 +249,31 @@ def _fetched_pages(
             yield Fetched(
                 answer.url, answer.seen_at, answer.status, page, answer.etag, answer.last_modified
             )
+
+
+def failure_of(error: SourceUnavailable | SourceChanged) -> Failure:
+    """Why a fetch broke off just now."""
+    if isinstance(error, SourceUnavailable):
+        return Failure("unreachable", str(error), datetime.now(UTC), error.status)
+    return Failure("refused", str(error), datetime.now(UTC))
+
+
+def record_failure(
+    warehouse: Warehouse, name: str, url: str, failure: Failure, before: int = 0
+) -> IngestResult:
+    """Record how a fetch broke off; `before`: answers of the same fetch before that."""
+    seen = Seen(name, url, failure.seen_at, version.reading(), status=failure.status)
+    if warehouse.knows(seen):
+        return IngestResult(name, url, Outcome(failure.outcome, failure.cause), known=True)
+    if failure.outcome == "refused":
+        return IngestResult(name, url, warehouse.refuse(seen, failure.cause))
+    stand = (f"pages of the same look before the failure: {before}",) if before else ()
+    return IngestResult(name, url, warehouse.note(seen, failure.outcome, failure.cause, *stand))
+
+
+def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> IngestResult:
+    """Record that a source answered in a way we do not know, before there was a page to judge."""
+    return record_failure(warehouse, name, url, Failure("refused", cause, datetime.now(UTC)))
 
 
 def fetched_from(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:

@@ -19,10 +19,9 @@ from typing import Any
 from expectations.verdict import JudgedReading, PageVerdict, Previous, Row, UnjudgedPage
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
-from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable, whole
+from sources.contract import Fetched, Page, Reading, Source, SourceChanged, whole
 from sources.reading.fields import changes, fields_of
 from terms.words import ACCEPTED, Basis
-from warehouse.archive.inbox import Failure
 from warehouse.archive.pages import Archive
 from warehouse.connection import recording
 from warehouse.errors import (
@@ -357,31 +356,6 @@ def is_held(warehouse: Warehouse, name: str, look: Fetched) -> bool:
     body = look.page.body if look.page else b""
     sha256 = hashlib.sha256(body).hexdigest()
     return warehouse.holds(Seen(name, look.url, look.seen_at, version.reading(), sha256))
-
-
-def failure_of(error: SourceUnavailable | SourceChanged) -> Failure:
-    """Why a fetch broke off just now."""
-    if isinstance(error, SourceUnavailable):
-        return Failure("unreachable", str(error), datetime.now(UTC), error.status)
-    return Failure("refused", str(error), datetime.now(UTC))
-
-
-def record_failure(
-    warehouse: Warehouse, name: str, url: str, failure: Failure, before: int = 0
-) -> IngestResult:
-    """Record how a fetch broke off; `before`: answers of the same fetch before that."""
-    seen = Seen(name, url, failure.seen_at, version.reading(), status=failure.status)
-    if warehouse.knows(seen):
-        return IngestResult(name, url, Outcome(failure.outcome, failure.cause), known=True)
-    if failure.outcome == "refused":
-        return IngestResult(name, url, warehouse.refuse(seen, failure.cause))
-    stand = (f"pages of the same look before the failure: {before}",) if before else ()
-    return IngestResult(name, url, warehouse.note(seen, failure.outcome, failure.cause, *stand))
-
-
-def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> IngestResult:
-    """Record that a source answered in a way we do not know, before there was a page to judge."""
-    return record_failure(warehouse, name, url, Failure("refused", cause, datetime.now(UTC)))
 
 
 def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> UnjudgedPage:
