@@ -19,7 +19,7 @@ import typer
 from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
 from cli.publish import alerts, serve, site
-from cli.query import claims, gap as query_gap, headline, models, pick, views
+from cli.query import claims, gap as query_gap, models, pick, views
 from cli.shell import faults, show
 
 app = typer.Typer(
@@ -32,7 +32,7 @@ app = typer.Typer(
 )
 COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = {
     "Ask: what is known, and how": (
-        ("headline", headline.headline),
+        ("headline", query_gap.headline),
         ("gap", query_gap.gap),
         ("lag", views.lag),
         ("price", views.price),
@@ -93,7 +93,7 @@ def gapwatch(
     """How far are open-weight language models behind closed ones, on what, since when, at what \
 price, and how do we know?"""
     if context.invoked_subcommand is None:
-        headline.greet()
+        query_gap.greet()
         sys.stdout.write(context.get_help() + "\n")
 
 

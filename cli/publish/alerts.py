@@ -41,7 +41,6 @@ def list_(
     events: Annotated[
         bool, typer.Option("--events", help="The newest events instead, quiet ones included.")
     ] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Alerts that are over too.")] = False,
     limit: LimitOption = 20,
     json: JsonOption = False,
 ) -> None:
@@ -60,7 +59,7 @@ def list_(
             show.as_json(rows) if json else _print_events(rows)
             return
         kinds = words.sent_kinds(rules)
-        told = reads_alerts.alerts(warehouse.connection, kinds, None if everything else now)
+        told = reads_alerts.alerts(warehouse.connection, kinds, now)
         alerts = [words.alert(event, rules) for event in told]
         unsent = waiting(warehouse, rules, known, now)
         standing = broken_now(warehouse, settings, now)

@@ -9,7 +9,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import sections, show
-from cli.shell.arguments import JsonOption, listed, opened
+from cli.shell.arguments import JsonOption, opened
 from measures.claims.records import ClaimResult, results, unpacked
 from outputs.asked import CannotAnswer, unknown
 from outputs.sections.claims import attribution, ledger, noted, written
@@ -26,15 +26,11 @@ def claims(
         str | None,
         typer.Argument(help="One claim, for example S12; without it all."),
     ] = None,
-    verdict: Annotated[
-        ClaimVerdict | None,
-        typer.Option(metavar="VERDICT", help=listed("Only claims with this verdict", ClaimVerdict)),
-    ] = None,
     json: JsonOption = False,
 ) -> None:
     """Print the fact checks: every claim, or one with each reading, its numbers and its query.
 
-    Examples: `gapwatch claims`, `gapwatch claims S12`, `gapwatch claims --verdict contradicted`
+    Examples: `gapwatch claims`, `gapwatch claims S12`, `gapwatch claims --json`
     """
     with opened() as warehouse:
         rows = reads_claims.claims(warehouse.connection)
@@ -43,25 +39,19 @@ def claims(
     known = {row["id"] for row in rows}
     if claim is not None and claim.upper() not in known:
         raise CannotAnswer(unknown("claim", claim, known))
-    wanted = {
-        row["id"]
-        for row in rows
-        if row["reading"] == "overall"
-        and verdict in (None, row["verdict"])
-        and (claim is None or claim.upper() == row["id"])
-    }
-    rows = [row for row in rows if row["id"] in wanted]
+    if claim is not None:
+        rows = [row for row in rows if row["id"] == claim.upper()]
     if json:
         show.as_json([unpacked(row) for row in rows])
     elif claim is not None:
         for one in results(rows):
             _explain(one)
     else:
-        _list(results(rows), is_whole=verdict is None)
+        _list(results(rows))
 
 
-def _list(tested: Sequence[ClaimResult], *, is_whole: bool) -> None:
-    """A table for each ledger; where all of it is shown, what a page says of it too."""
+def _list(tested: Sequence[ClaimResult]) -> None:
+    """A table for each ledger, and what a page says of it."""
     columns = {
         "Id": lambda one: one.claim,
         "Verdict": _word,
@@ -69,12 +59,9 @@ def _list(tested: Sequence[ClaimResult], *, is_whole: bool) -> None:
     }
     for of in ClaimLedger:
         own = [one for one in tested if one.is_overall and one.ledger is of]
-        if not (own or is_whole):
-            continue
         show.tabled(of.text, columns, own)
-        if is_whole:
-            show.say(ledger(of, tested).lead)
-            sections.print_section(noted(of, tested))
+        show.say(ledger(of, tested).lead)
+        sections.print_section(noted(of, tested))
         show.console.print()
     show.console.print("One in full: `gapwatch claims S12`")
 

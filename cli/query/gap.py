@@ -1,4 +1,4 @@
-"""`gapwatch gap` and `gapwatch why`: what the gap is, and how we know."""
+"""`gapwatch headline`, `gap` and `why`: the answer, what each gap is, and how we know."""
 
 from __future__ import annotations
 
@@ -24,17 +24,53 @@ from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
+from outputs import headline as newest_headline
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, gap_line
 from terms.days import clock, day as day_in_words
 from terms.openness import OpennessRule
 from terms.words import Basis
-from warehouse.errors import WarehouseMissing
+from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
+
+NEVER = "nothing was computed yet: run `gapwatch refresh` first"
+
+
+def headline(json: JsonOption = False) -> None:
+    """Print the headline: how far behind, on how many domains, at what price, how sure.
+
+    Examples: `gapwatch headline`, `gapwatch headline --json`
+    """
+    with opened() as warehouse:
+        found = newest_headline.newest(warehouse)
+    if found is None:
+        raise WarehouseMissing(NEVER)
+    if json:
+        told = {name: getattr(found, name) for name in ("title", "sentences", "by", "also")}
+        show.as_json(
+            {**told, "facts": [{"value": it.value, "words": it.words} for it in found.facts]}
+        )
+        return
+    show.say(found.lead)
+    for fact in found.facts:
+        show.say(f"{fact.value} {fact.words}.")
+    if found.also:
+        show.say(found.also, "dim")
+
+
+def greet() -> None:
+    """The headline's first paragraph where there is one, else how to get one; never an error."""
+    try:
+        with opened() as warehouse:
+            found = newest_headline.newest(warehouse)
+    except WarehouseError as error:
+        show.console.print(str(error), style="yellow")
+        return
+    show.say(f"{found.lead} More: `gapwatch headline`" if found else NEVER)
 
 
 def gap(

@@ -18,8 +18,13 @@ from measures.series import Series, load
 from outputs.asked import model_prices, price_on
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import lag_line, lag_section, lags
-from outputs.sections.price.dated import dated_prices, dated_text
-from outputs.sections.price.levels import levels, price_lines, series_levels
+from outputs.sections.price.levels import (
+    dated_prices,
+    dated_text,
+    levels,
+    price_lines,
+    series_levels,
+)
 from outputs.wording import name
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseMissing

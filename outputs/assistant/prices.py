@@ -15,8 +15,7 @@ from measures.series import HEADLINE
 from outputs.asked import CannotAnswer, choice_page, model_prices, price_on, scored_model
 from outputs.assistant.reply import AnySeries, Inquiry, Reply, Rule, quotation, reply
 from outputs.sections.models.choice import answer, doubt
-from outputs.sections.price.dated import dated_text
-from outputs.sections.price.levels import at_level, level_text, price_lines
+from outputs.sections.price.levels import at_level, dated_text, level_text, price_lines
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from warehouse.reads import choice as reads_choice, prices as reads_prices

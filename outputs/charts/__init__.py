@@ -1,4 +1,4 @@
-"""Charts: marks on a plane become one specification, which page, picture and card draw.
+"""Charts: drawn as SVG on a plane with two axes, for page, picture and card.
 
-Not here: which numbers they show. Charts of any rows are `plot`, those in a table's row `small`.
+Not here: which numbers they show (`outputs.sections`).
 """

@@ -1,7 +1,8 @@
 """A chart on a plane with two axes, for a page, a telephone or a card, drawn as SVG.
 
 Lines, areas and dots lie at days (or prices) and values; words at pixels, where
-`outputs.charts.labels` found room for them.
+`outputs.charts.labels` found room for them. In few letters, as a site holds some hundred charts,
+each twice: neighbours of one paint are one path, or stand in one group.
 """
 
 from __future__ import annotations
@@ -10,13 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import ceil, floor, hypot, sqrt
 from typing import Any, Protocol
 
 from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
 from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
-from outputs.charts.svg import Element, Path, grouped, joined, pixels, through
 
 TOP, BOTTOM = 18, 26
 LINE = 2.5
@@ -66,6 +66,10 @@ CARD = Size(width=1080, height=380, letters=17, names=8, left=52, right=150)
 
 At = date | float
 """A day, or a price."""
+Path = tuple[str, str]
+"""Its way and its paint."""
+Element = tuple[str, str, str]
+"""What comes before the paint of an element, the paint, and what comes after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +154,8 @@ class Drawing:
     def svg(self) -> str:
         """The plot as a group at its place, in colours of a page."""
         words = (it.element for it in self.words)
-        paths = joined([*self.areas, *self.rules, *self.lines])
-        body = "".join([*paths, *grouped(self.dots), *grouped(words)])
+        paths = _joined([*self.areas, *self.rules, *self.lines])
+        body = "".join([*paths, *_grouped(self.dots), *_grouped(words)])
         return f'<g fill="none" transform="translate({self.plane.size.left},{TOP})">{body}</g>'
 
     def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
@@ -266,7 +270,7 @@ class Drawing:
                 self.text(line, (x, top + 1.2 * place_ * size.letters), one.colour, size=small)
 
     def _way(self, points: Iterable[tuple[At, float]]) -> str:
-        return through((self.plane.x(at), self.plane.y(value)) for at, value in points)
+        return _through((self.plane.x(at), self.plane.y(value)) for at, value in points)
 
     def _boxes(self, points: Sequence[tuple[At, float]], half: float) -> Iterator[Box]:
         """What a line covers; a slope in pieces."""
@@ -332,6 +336,41 @@ def _cut(name: str, room: float, letters: float) -> str:
     while name and width_of(name, letters) > room:
         name = name[:-2].rstrip() + "…" if len(name) > 2 else ""
     return name
+
+
+def pixels(value: float) -> str:
+    """Pixels with one decimal at most: a tenth is the finest that is told."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def _through(points: Iterable[tuple[float, float]]) -> str:
+    """A line through points, level parts as H and upright ones as V."""
+    corners = [(pixels(x), pixels(y)) for x, y in points]
+    told = [f"M{corners[0][0]},{corners[0][1]}"] if corners else []
+    for (x, y), (next_x, next_y) in pairwise(corners):
+        if next_y == y:
+            told.append(f"H{next_x}")
+        else:
+            told.append(f"V{next_y}" if next_x == x else f"L{next_x},{next_y}")
+    return "".join(told)
+
+
+def _joined(paths: Iterable[Path]) -> Iterator[str]:
+    """One path for several that follow one another and are painted alike."""
+    for paint, run in groupby(paths, lambda it: it[1]):
+        yield f'<path d="{"".join(way for way, _ in run)}"{paint}/>'
+
+
+def _grouped(elements: Iterable[Element]) -> Iterator[str]:
+    """A group in one paint for several elements that follow one another."""
+    for paint, run in groupby(elements, lambda it: it[1]):
+        (head, _, tail), *others = run
+        if others:
+            alike = "".join(first + last for first, _, last in others)
+            yield f"<g{paint}>{head}{tail}{alike}</g>"
+        else:
+            yield f"{head}{paint}{tail}"
 
 
 class Drawable(Protocol):

@@ -6,7 +6,6 @@ Everything scraped is escaped by the template engine or by the charts themselves
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,8 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
-from outputs.charts.card import Words, card
-from outputs.charts.drawing import has_pictures, png
+from outputs.charts.drawing import Words, card, has_pictures, png
 from outputs.report.api import api_files
 from outputs.report.compose import NONE, Extras, Site, compose
 from outputs.report.publishing import PAST, past_days, place
@@ -61,7 +59,6 @@ ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js", "age.js")
 PICTURE = "charts/gapwatch.png"
 RECENT = 4
 Page = dict[str, Any]
-_PERCENT = re.compile(r"(?<=\d) (?=%)")
 FOLD_ROWS = 8
 """Rows behind a fold; the rest stands in the JSON files."""
 DESCRIPTION_LIMIT = 400
@@ -108,7 +105,7 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:
 
 def together(text: str) -> bytes:
     """`text` in which no number parts from its percent sign at the end of a line."""
-    return _PERCENT.sub("\u00a0", text).encode()
+    return text.replace(" %", "\u00a0%").encode()
 
 
 def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, dict[str, Any]]]:
@@ -139,6 +136,7 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
     """What a template needs of its own page; `root` leads from it to the site's folder."""
     root = "../" * path.count("/")
     base = site.extras.base_url
+    picture = site.extras.absolute(PICTURE) if base else f"{root}{PICTURE}"
     return {
         "path": path,
         "root": root,
@@ -146,14 +144,10 @@ def _page(site: Site, path: str, heading: str, about: str) -> Page:
         "title": f"{heading} | gapwatch",
         "heading": heading,
         "description": shorten(clean(about), DESCRIPTION_LIMIT),
-        "image": _picture(site, root) if has_pictures() else "",
+        "image": picture if has_pictures() else "",
         "image_alt": site.front.title,
         "url": site.extras.absolute(path) if base else "",
     }
-
-
-def _picture(site: Site, root: str) -> str:
-    return site.extras.absolute(PICTURE) if site.extras.base_url else f"{root}{PICTURE}"
 
 
 def _card(site: Site) -> str:

@@ -110,7 +110,7 @@ ANSWERED = (
     Asked("claims", ("Of 19 published claims", "Why our number is not Epoch’s")),
     Asked("claims p08", ("DeepSeek, 24 Apr 2026, as quoted by officechai.com", "https://")),
     Asked("claims s12", ("0.7 (−4.2 to 5.6) points", "FROM gap_daily")),
-    Asked("claims X1 --verdict contradicted", ("no claim 'X1'; there are P01",), USAGE),
+    Asked("claims X1", ("no claim 'X1'; there are P01",), USAGE),
     Asked(
         OF_2023,
         (

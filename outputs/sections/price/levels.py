@@ -1,4 +1,4 @@
-"""Price at quality today, as lines of tables and as a sentence."""
+"""Prices as sentences and tables: at a score today, and of one model at any time."""
 
 from __future__ import annotations
 
@@ -276,3 +276,33 @@ def basis_words(side: SideColumns) -> str:
 
 def _price(value: float | None, is_at_most: int | None) -> str:
     return f"{'at most ' if is_at_most else ''}{usd(value)}"
+
+
+def dated_text(row: Row, on: str | None = None) -> str:
+    """A row of view model_price in words: of a day that it holds on, else of its last one."""
+    told = f"on {day(on)}" if on else f"until {day(row['until_on'])}" if row["until_on"] else "now"
+    return (
+        f"{row['name']} {'costs' if told == 'now' else 'cost'} {usd(row['blended_price'])} per "
+        f"million tokens {told}, input and output 3:1: {usd(row['input_per_mtok'])} input, "
+        f"{usd(row['output_per_mtok'])} output, {PriceBasis(row['price_basis']).text} since "
+        f"{day(row['from_on'])}."
+    )
+
+
+def dated_prices(rows: Sequence[Row]) -> Section:
+    """The rows of one model, the newest first."""
+    return tabled(
+        "dated-prices",
+        f"What {rows[0]['name']} cost",
+        list(reversed(rows)),
+        {
+            "From": lambda row: cell(day(row["from_on"])),
+            "Until": lambda row: cell(day(row["until_on"]) if row["until_on"] else "in force"),
+            ">Input": lambda row: cell(usd(row["input_per_mtok"])),
+            ">Output": lambda row: cell(usd(row["output_per_mtok"])),
+            ">Together": lambda row: figure(usd(row["blended_price"])),
+            "Whose": lambda row: cell(PriceBasis(row["price_basis"]).text),
+        },
+        lead=dated_text(rows[-1]),
+        caption="USD per million tokens, together input and output 3:1; as known now",
+    )

@@ -12,12 +12,10 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from outputs.charts.card import HEIGHT, WIDTH, Words, card
-from outputs.charts.drawing import Text, charts, picture
-from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Drawing, Size
+from outputs.charts.drawing import HEIGHT, WIDTH, Text, Words, card, charts, picture
+from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Drawing, Size, pixels
 from outputs.charts.pareto import Fronts
 from outputs.charts.staircase import LONGEST, Release, Staircases
-from outputs.charts.svg import pixels
 from tests.outputs import approved
 from tests.outputs.charts.samples import (
     ECI,

@@ -8,8 +8,7 @@ from xml.etree import ElementTree
 import pytest
 
 from outputs.charts.axes import DaySpan, ValueAxis
-from outputs.charts.marks import PAGE, TOP, Drawing, Plane
-from outputs.charts.svg import pixels
+from outputs.charts.marks import PAGE, TOP, Drawing, Plane, pixels
 from tests.outputs.shelf import HOSTILE
 
 FIRST, MIDDLE, LAST = date(2024, 1, 1), date(2024, 1, 6), date(2024, 1, 11)
