@@ -207,9 +207,10 @@ class Inputs:
 
     def forget(self) -> None:
         """Let go of the boards that were asked for so far, and of their entries."""
-        self._read.clear()
-        self.names.matched.clear()
-        self.curated.matched.clear()
+        if self._read:  # else nothing was, and a quiet day reads no registry for it
+            self._read.clear()
+            self.names.matched.clear()
+            self.curated.matched.clear()
 
     @property
     def sound(self) -> Known:
