@@ -186,7 +186,9 @@ def deliver(
             due = [
                 row
                 for row in waiting(warehouse, rules, [channel.name], clock())
-                if at_once or not row["attempts"] or _retried_at(row) <= clock()
+                if at_once
+                or not row["attempts"]
+                or moment(row["last_at"]) + pause(row["attempts"]) <= clock()
             ]
             failures = 0
             for group in [due] if len(due) >= JOINED_FROM else [[row] for row in due]:
@@ -200,10 +202,6 @@ def deliver(
                 if failures == TRIES:  # a dead channel must not cost every message's time-out
                     break
     return attempts
-
-
-def _retried_at(row: Mapping[str, Any]) -> datetime:
-    return moment(row["last_at"]) + pause(row["attempts"])
 
 
 def _sent(

@@ -95,21 +95,18 @@ def server(desk: Desk, docs: Path = DOCS) -> MCPServer[Any]:
         tools=[_tool(title, desk.asked(find)) for title, find in TOOLS.items()],
         log_level="WARNING",
     )
-    made.add_resource(
-        FunctionResource(
-            uri="gapwatch://readme", name="readme", mime_type="application/json",
-            description="The views of the warehouse that people may rely on.", fn=_readme,
-        )
-    )  # fmt: skip
+    views = "The views of the warehouse that people may rely on."
+    made.add_resource(_resource("readme", "application/json", views, _readme))
     for path in (docs / name for name in METHODS if (docs / name).is_file()):
-        made.add_resource(
-            FunctionResource(
-                uri=f"gapwatch://methods/{path.stem}", name=f"methods/{path.stem}",
-                mime_type="text/markdown", description=_title(path),
-                fn=partial(path.read_text, "utf-8"),
-            )
-        )  # fmt: skip
+        text = partial(path.read_text, "utf-8")
+        title = text().partition("\n")[0].lstrip("# ")
+        made.add_resource(_resource(f"methods/{path.stem}", "text/markdown", title, text))
     return made
+
+
+def _resource(name: str, kind: str, about: str, read: Callable[[], Any]) -> FunctionResource:
+    address = f"gapwatch://{name}"
+    return FunctionResource(uri=address, name=name, mime_type=kind, description=about, fn=read)
 
 
 def _readme() -> list[dict[str, str]]:
@@ -134,7 +131,3 @@ def _tool(title: str, function: Callable[..., Reply]) -> Tool:
         closed_list.pop("description", None)
     (found.fn_metadata.output_schema or {}).update(TypeAdapter(Reply).json_schema())
     return found
-
-
-def _title(path: Path) -> str:
-    return path.read_text("utf-8").partition("\n")[0].lstrip("# ")

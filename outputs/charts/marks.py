@@ -200,11 +200,6 @@ class Drawing:
         if opacity == 1:
             self.boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
 
-    def ring(self, at: At, value: float, colour: str) -> None:
-        """A hollow dot."""
-        self.dot(at, value, colour, area=70.0)
-        self.dot(at, value, "paper", area=24.0)
-
     def text(
         self,
         text: str,

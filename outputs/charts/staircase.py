@@ -126,7 +126,8 @@ class Staircases:
             if line:
                 points = [(line[-1].right, line[-1].value), (on, one.value)]
                 made.line(points, one.side, stale=True)
-            made.ring(on, one.value, one.side)
+            made.dot(on, one.value, one.side, area=70.0)
+            made.dot(on, one.value, "paper", area=24.0)
 
     def _name(self, made: Drawing) -> None:
         """Names beside the steps that weigh most, each with a dot."""
@@ -141,8 +142,9 @@ class Staircases:
     def _called(self, made: Drawing, one: Release) -> Wanted:
         """What stands beside a step: the last one before the newest list has its value too."""
         value = f" {number(one.value, self._places)}" if self._is_before_newer(one) else ""
-        at, above = (one.on, one.value), self._is_upper(one.side)
-        return made.wanted(at, f"{one.name}{value}", one.side, above=above)
+        # The class that runs above the other on the page has its free side above.
+        above = (one.side == FrontierClass.CLOSED) is self.higher_is_better
+        return made.wanted((one.on, one.value), f"{one.name}{value}", one.side, above=above)
 
     def _is_before_newer(self, one: Release) -> bool:
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)
@@ -168,10 +170,6 @@ class Staircases:
                     levels.append(held.value)
             if len(levels) == len(TITLES):
                 yield left, right, levels[0], levels[1]
-
-    def _is_upper(self, side: str) -> bool:
-        """Whether the class runs above the other on the page, so that its free side is above."""
-        return (side == FrontierClass.CLOSED) is self.higher_is_better
 
     def _by_weight(self) -> list[Release]:
         """The releases to name, each name once: the last before the newest list, the first of each

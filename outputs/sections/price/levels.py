@@ -45,8 +45,8 @@ class PriceLevel(NamedTuple):
         ratio, row = self.row["price_ratio"], self.row
         if ratio is None:
             return False
-        return not ((row["closed_is_at_most"] and ratio >= 1)
-                    or (row["open_is_at_most"] and ratio <= 1))  # fmt: skip
+        decides = {"closed": ratio >= 1, "open": ratio <= 1}
+        return not any(row[f"{side}_is_at_most"] for side, it in decides.items() if it)
 
     @property
     def has_both(self) -> bool:
