@@ -22,10 +22,10 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 44_609,
-    "statements outside tests": 24_723,
+    "lines of Python outside tests": 44_578,
+    "statements outside tests": 24_722,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_505,
-    "lines of Python in tests": 29_391,
+    "lines of Python in tests": 29_384,
     "words of docs": 25_023,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
