@@ -73,8 +73,9 @@ ISLAND = [_row(f"x{m}", f"y{b}", 0.3) for m in range(4) for b in range(5)]
 THIN = [_row("thin", f"b0{k}", 0.5) for k in range(3)]
 
 
-def test_models_with_three_benchmarks_are_left_out() -> None:
+def test_models_with_three_benchmarks_are_left_out_and_with_four_are_not() -> None:
     assert shares_of([*_planted(), *THIN]).equals(shares_of(_planted()))
+    assert "thin" in shares_of([*_planted(), *THIN, _row("thin", "b03", 0.5)]).index
 
 
 def test_a_benchmark_of_one_model_is_left_out_and_counts_for_nobody() -> None:

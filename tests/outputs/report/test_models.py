@@ -42,6 +42,7 @@ def test_a_page_says_what_a_model_is_scores_and_costs(published: Path) -> None:
     shown = words(published / "models" / "kimi-k3.html")
     for told in (
         "Kimi K3",
+        "Maker Moonshot AI, China Released 16 Jul 2026",
         "$6.00 per million tokens (3 input, 1 output) from its maker.",
         "16 Jul 2026 to 27 Jul 2026 closed",
         "27 Jul 2026 to today weights, restricted use",
