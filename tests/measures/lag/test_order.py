@@ -82,7 +82,8 @@ def test_without_a_complete_page_that_has_the_model_there_is_a_bound_at_most() -
     # Nine days or more, and 183 were known of the page before: that stands for its own day.
     assert told(OLD, newest(named)) == (183, "newer", None)
     assert of_lag(indexed(), lags(OLD, newest(named)), TODAY).is_stale
-    # Where the bound says more than the lag of the older page did, it is what is known.
+    # Where the bound says as much as the lag of the older page did, it is what is known.
+    assert told(OLD, newest(named, "2026-08-22")) == (183, "latest", None)
     assert told(OLD, newest(named, "2026-12-01")) == (284, "latest", None)
     assert lags(OLD, newest(named, "2026-12-01"))[-1].censored == "left"
     assert told(newest(SAME)) == (9, "latest", None)

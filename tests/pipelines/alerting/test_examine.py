@@ -277,16 +277,18 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
         cut(),
         cut(),
         cut(on_date="2026-02-25"),  # another report dates the same change anew
+        cut(now_output=3.5, change_percent=-66.7),  # to less than that, on the day of the first
     ):
         home.issue(PRICES, row)
         home.examine()
         counts.append(len(home.titles()))
         home.tick()
-    assert counts == [0, 1, 1, 1]
-    # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3
+    assert counts == [0, 1, 1, 1, 2]
+    # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3; (3 x 1.5 + 3.5) / 4 = 2
     assert home.titles() == [
-        "m from its maker: cut by 50 %, 6.00 USD to 3.00 USD per 1M tokens, blended 3:1 "
+        f"m from its maker: cut by {change} USD per 1M tokens, blended 3:1 "
         "(1 Mar 2026; litellm, models_dev)"
+        for change in ("50 %, 6.00 USD to 3.00", "67 %, 6.00 USD to 2.00")
     ]
 
 
