@@ -33,11 +33,17 @@ from tests.outputs.charts.samples import (
 from tests.outputs.shelf import HOSTILE
 
 TEXT = Text("x", "A title", "A description")
-# 161.65 and 157.01 are 4.6 apart; with one decimal each a reader would find 4.7.
+# 161.65 and 157.01 are 4.6 apart; with one decimal each a reader would find 4.7. The first name
+# takes two lines.
 APART = Staircases(
-    [Release(SPAN.first, "closed", 161.65, "A"), Release(SPAN.first, "open", 157.01, "B")],
-    SPAN, None, True,
-)  # fmt: skip
+    [
+        Release(SPAN.first, "closed", 161.65, "Closed-7 Pro, thinking"),
+        Release(SPAN.first, "open", 157.01, "B"),
+    ],
+    SPAN,
+    None,
+    higher_is_better=True,
+)
 CHARTS: dict[str, tuple[Any, Size]] = {
     "both classes and the lag": (SHOWN, PAGE),
     "on a telephone": (SHOWN, PHONE),
