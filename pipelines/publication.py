@@ -36,7 +36,7 @@ LIMIT_BYTES = 25_000_000
 """Of the SQLite file: what a browser loads in one go."""
 
 Stepped = Callable[[str], None]
-"""Told what is being written, or checked."""
+"""Told what is being written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,8 @@ def _origin(warehouse: Warehouse) -> Origin:
     at, day = last_recorded(warehouse.connection), derived_on(warehouse.connection, GAP)
     if at is None or day is None:
         raise WarehouseMissing("nothing was derived yet: run `gapwatch refresh` first")
-    return Origin(day, at, version("gapwatch"), code.reading(), code.measuring())
+    by = (version("gapwatch"), code.reading(), code.measuring(), code.writing())
+    return Origin(day, at, *by, site_url())
 
 
 def _instant(origin: Origin) -> datetime:

@@ -1,8 +1,8 @@
 """Deriving what was published again, and saying whether it is the same.
 
-Two things are checked: that files are those of their manifest, and that gaps, lags and prices
-follow again from the recorded rows. Whether a page says what the numbers say, `diff` tells of a
-folder that the same home publishes anew: the same records give the same bytes.
+Three things are checked: that files are those of their manifest; that every file is, byte for byte,
+what this home writes of what it had recorded by then; that gaps, lags and prices follow again from
+the recorded rows.
 """
 
 import re
@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from math import isclose
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from measures.scale.fit import ECI
-from outputs.export.manifest import Origin, differences, read_manifest
+from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.past import measured_on
-from pipelines.publication import DATA, DATABASE, Stepped
+from pipelines.publication import DATA, DATABASE, Stepped, write_folder
+from pipelines.publish import site_url
 from warehouse.clock import moment
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.extract import read_rows
@@ -45,9 +47,10 @@ _GAP = re.compile(r"\bgap -?\d")
 
 @dataclass(slots=True)
 class Verification:
-    """What was checked, counted in words, and what is not equal and why."""
+    """What was checked, counted in words, what was not, and what is not equal and why."""
 
     checked: list[str] = field(default_factory=list)
+    unchecked: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -58,17 +61,42 @@ class Verification:
 
 
 def verify_folder(
-    warehouse: Warehouse, folder: Path, stepped: Stepped = lambda _: None
+    warehouse: Warehouse,
+    folder: Path,
+    stepped: Stepped = lambda _: None,
 ) -> Verification:
-    """Check a published folder. Raises ManifestInvalid."""
+    """Check a published folder. Raises ManifestInvalid.
+
+    A home that began to record after the folder was made cannot write it again.
+    """
     manifest, found = read_manifest(folder), Verification()
     stepped("hashes")
     found.differences += differences(folder, manifest)
     found.checked.append(f"{len(manifest.files):,} files against their hashes")
+    if _is_younger(warehouse, manifest.origin):
+        found.unchecked.append(
+            "pages and files but the database: this home began to record after they were written"
+        )
+    else:
+        _write_again(warehouse, manifest, found, stepped)
     _derive_again(warehouse, folder, manifest.origin, found, stepped)
     if found.differences:
         found.reasons += _reasons(warehouse, manifest.origin, found.differences)
     return found
+
+
+def _write_again(
+    warehouse: Warehouse,
+    manifest: FolderManifest,
+    found: Verification,
+    stepped: Stepped,
+) -> None:
+    """Write the folder again, of what this home had recorded by then, and compare the bytes."""
+    with TemporaryDirectory() as place:
+        write_folder(warehouse, Path(place), manifest.origin, stepped)
+        again = differences(Path(place), manifest)
+    found.differences += [f"written again, {line}" for line in again]
+    found.checked.append(f"{len(manifest.files):,} files against those written again")
 
 
 def _derive_again(
@@ -160,9 +188,13 @@ def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list
     for what, then, here in (
         ("measured", origin.measured_by, version.measuring()),
         ("read from its pages", origin.read_by, version.reading()),
+        ("written", origin.written_by, version.writing()),
     ):
         if then != here:
             found.append(f"it was {what} by gapwatch {then or 'of before'}, this is {here}")
+    if origin.address != site_url():
+        way = f"set GAPWATCH_SITE_URL={origin.address}" if origin.address else "unset it"
+        found.append(f"GAPWATCH_SITE_URL was {origin.address or 'not set'} then: {way}")
     if _is_younger(warehouse, origin):
         found.append(
             "this home began to record after the folder was made: it may hold other pages of "

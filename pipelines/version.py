@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,6 +36,18 @@ MEASURING = (
     "warehouse/reads",
     "warehouse/views",
 )
+WRITING = (
+    "terms",
+    "measures",
+    "outputs",
+    "pipelines/publication.py",
+    "pipelines/publish.py",
+    "pipelines/alerting",
+    "pipelines/measure/past.py",
+    "warehouse",
+)
+LIBRARIES = ("jinja2", "pyarrow", "vl-convert-python")
+"""Of whose versions the bytes of what is published are."""
 # Curated pages are pages like any other: their bytes are hashed as such, not as code.
 CURATED = ("sources/registry/", "sources/published/")
 
@@ -60,6 +72,25 @@ def measuring() -> str:
     return _version(MEASURING, json.dumps(told, default=sorted, sort_keys=True))
 
 
+@cache
+def writing() -> str:
+    """Version of everything between rows and a published folder, docs and libraries among it."""
+    from outputs.report.methods import methods  # noqa: PLC0415 - only this asks for them
+    from warehouse.extract import WRITER  # noqa: PLC0415
+
+    libraries = [f"{name} {_installed(name)}" for name in LIBRARIES]
+    prose = [one.html for one in methods()]
+    return _version(WRITING, *prose, *libraries, WRITER)
+
+
+def _installed(name: str) -> str:
+    """Its version; "none" of an extra that is not installed."""
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "none"
+
+
 def _version(places: tuple[str, ...], *more: str) -> str:
     pieces = sorted(piece for path in _files(places) for piece in _pieces(path))
     pieces += more
@@ -68,7 +99,10 @@ def _version(places: tuple[str, ...], *more: str) -> str:
 
 @cache
 def _pieces(path: Path) -> tuple[str, ...]:
-    """What a file decides: the statements of a module, or a data file with its name."""
+    """What a file decides: the statements of a module, or a data file with its name.
+
+    Kept, for two versions have most of their files in common.
+    """
     text = path.read_text(encoding="utf-8")
     if path.suffix == ".sql":
         text = re.sub(r"(?m)^ *--.*\n|(?s:\{#.*?#\})", "", text)
@@ -104,5 +138,7 @@ def _files(places: tuple[str, ...]) -> list[Path]:
 
 
 def _decides(path: Path) -> bool:
-    is_curated = path.relative_to(ROOT).as_posix().startswith(CURATED)
-    return path.suffix == ".py" or (path.suffix in {".sql", ".yaml", ".toml"} and not is_curated)
+    name = path.relative_to(ROOT).as_posix()
+    curated = name.startswith(CURATED) and path.suffix != ".py"
+    is_template = name.startswith("outputs/") and path.suffix != ".pyc"
+    return is_template or (path.suffix in {".py", ".sql", ".yaml", ".toml"} and not curated)

@@ -21,6 +21,8 @@ from warehouse.store import Warehouse
 from warehouse.views.files import quoted
 from warehouse.views.promised import PROMISED, views
 
+WRITER = f"SQLite {sqlite3.sqlite_version}"
+"""Another one may lay the same rows down otherwise."""
 DAILY = {f"{table.name}_daily": table.name for table in (GAP, LAG, PRICE_GAP)}
 MACHINERY = ("id", "board_id", "row_sha")
 WHOLE = ("score_now", "price_now", "quarantine")

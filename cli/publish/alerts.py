@@ -144,7 +144,10 @@ def _print_broken(standing: Sequence[words.Broken], *, is_whole: bool) -> None:
         "Since": lambda one: day(one.since) if one.since else "",
         "What": lambda one: in_words(one.title),
     }
-    order = sorted(standing, key=lambda one: (words.RANK[one.severity], one.kind, one.since or ""))
+    order = sorted(
+        standing,
+        key=lambda one: (words.RANK[one.severity], one.kind, not one.since, one.since or ""),
+    )
     for (severity, kind), some in groupby(order, key=attrgetter("severity", "kind")):
         found = list(some)
         show.console.print()

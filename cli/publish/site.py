@@ -86,8 +86,8 @@ def verify(
 ) -> None:
     """Say whether what was published follows again from what this home recorded; if not, why.
 
-    Leaves with 4 when it does not. It takes minutes: hashes, then every gap, lag and price derived
-    again. Example: `gapwatch verify public`
+    Leaves with 4 when it does not. It takes minutes: hashes, then every file written again, then
+    every gap, lag and price derived again. Example: `gapwatch verify public`
     """
     from pipelines.verification import verify_folder  # noqa: PLC0415 - takes seconds
 
@@ -96,6 +96,7 @@ def verify(
     more = len(found.differences) - SHOWN
     told = {
         "checked": found.checked,
+        "not checked": found.unchecked,
         "differs": found.differences[:SHOWN] + ([f"{more:,} more"] if more > 0 else []),
         "why": found.reasons,
     }

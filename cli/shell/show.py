@@ -105,7 +105,7 @@ def say(text: str, style: str = "") -> None:
 _HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
 
 
-NOT_FETCHED = "not fetched on two days when it was due"
+NOT_FETCHED = "not fetched on at least two days when it was due"
 """What is wrong with a source whose last page was accepted."""
 
 
@@ -119,11 +119,13 @@ def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
             cause = _HOST.sub("the host", cause)
         good = row["last_good_at"]
         data = f"last good data of {good[:10]}" if good else "no good data yet"
-        of_reason = alike.setdefault((row["last_outcome"], cause), {})
+        of_reason = alike.setdefault((row["last_outcome"] if cause else NOT_FETCHED, cause), {})
         of_reason.setdefault(data, []).append(row["source"])
-    for (outcome, cause), since in alike.items():
-        what, why = (outcome, f": {cause}") if cause else (NOT_FETCHED, "")
-        told = [why, *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items()))]
+    for (what, cause), since in alike.items():
+        told = [
+            f": {cause}" if cause else "",
+            *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items())),
+        ]
         console.print(Text.assemble((what, "yellow"), "\n  ".join(told)))
 
 

@@ -68,8 +68,8 @@ class ItemResults(NamedTuple):
         """Every item with a known result."""
         return self.solved | self.unsolved
 
-    def give(self, value: float) -> bool:
-        """Whether they are those of a published score (percent)."""
+    def agree_with(self, value: float) -> bool:
+        """Whether they give a published score (percent)."""
         share = 100 * len(self.solved) / len(self.items) if self.items else inf
         return abs(share - value) <= TOLERANCE + _ROUNDING
 
@@ -98,7 +98,7 @@ def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     def of(one: Entry) -> ItemResults | None:
         place = (one.state.source, one.state.board, one.state.category, one.entry)
         found = results.get(place) if one.row["unit"] == Unit.PERCENT else None
-        return found if found and found.give(one.value) else None
+        return found if found and found.agree_with(one.value) else None
 
     def pairing(closed: Entry, opened: Entry) -> PairError | None:
         ours = of(closed)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 MANIFEST = "manifest.json"
@@ -29,6 +29,10 @@ class Origin:
     gapwatch: str
     read_by: str
     measured_by: str
+    written_by: str = ""
+    """Empty: of a version that did not say so."""
+    address: str = ""
+    """Where the folder will be found, as its pages say; empty when that was unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ def read_manifest(folder: Path) -> FolderManifest:
     try:
         told = json.loads((folder / MANIFEST).read_text("utf-8"))
         files = {str(path): str(about["sha256"]) for path, about in told.pop("files").items()}
-        return FolderManifest(Origin(**{one.name: told[one.name] for one in fields(Origin)}), files)
+        return FolderManifest(Origin(**told), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestInvalid(
             f"{folder / MANIFEST} cannot be read ({error}): name a folder that `gapwatch publish` "

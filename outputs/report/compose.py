@@ -94,7 +94,7 @@ class Content:
     pages: Mapping[int, Row]
     """Behind each vintage that a row names."""
     priced_until: str | None
-    """Newest published day (ISO) of the price lists that say what hosts ask."""
+    """Newest day (ISO) on which a price list that says what hosts ask was seen."""
 
     def widest(self, view: str, **equal: str) -> list[Row]:
         """Rows of a view under the widest rule; `equal`: column to its value."""

@@ -23,7 +23,7 @@ from warehouse.schema.derived import CLAIM
 
 TYPED = {published.ABOUT.name, registry.ABOUT.name}
 """Sources whose facts were typed into the project, from what somebody announced."""
-OF_PRICES = re.compile("price|cost|model_score|model_choice")
+OF_PRICES = re.compile("price|cost|model_score|model_choice|agreement|vendor")
 """What a query names that reads anything derived of prices."""
 QUERY_FAILED = "the query of this reading failed"
 """How the reason of such a reading begins; they stand among what is broken now."""

@@ -95,7 +95,7 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
         if only is None:
             yield from of_prices(news, series)
         inputs.forget()  # no other series asks for these boards
-    if news.changed - {PRICES}:
+    if news.changed & inputs.series.keys():
         warehouse.declare([declared_row(one) for one in inputs.judged.values()])
     if only is not None:
         return

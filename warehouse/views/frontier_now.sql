@@ -12,8 +12,8 @@
 {% from "shared/gaps.sql" import of_side %}
 {% from "shared/vintages.sql" import seen_on %}
 WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
--- Groups, which cost half of what windows over all change points do: the last of each class, the last
--- with another leader, and the first after that.
+-- Groups, which cost half of what windows over all change points do: the last of each class, the
+-- last with another leader, and the first after that.
 leader AS MATERIALIZED (
   SELECT id, series, openness_rule, class, from_on, entry || char(31) || model AS who, inputs_on,
          through, derived_at

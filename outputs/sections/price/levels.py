@@ -147,8 +147,8 @@ def cheaper_open(lines: Iterable[PriceLevel]) -> PriceLevel | None:
 def cheaper_text(line: PriceLevel) -> str:
     """A line of `cheaper_open` as a sentence."""
     return (
-        f"At a lower score open is cheaper: on {line.series.title}, {line.level} or better costs "
-        f"{line.price('open')} ({line.model('open').text}) and, closed, {line.price('closed')} "
+        f"On {line.series.title}, at a lower score open is cheaper: {line.level} or better costs "
+        f"{line.price('open')} ({line.model('open').text}), closed {line.price('closed')} "
         f"({line.model('closed').text}), {line.days}."
     )
 

@@ -11,6 +11,7 @@ import sys
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -120,15 +121,18 @@ def differing(output: str) -> set[str]:
     return {line.removeprefix("differs: ").partition(":")[0] for line in lines}
 
 
-def test_a_number_changed_with_its_hash_is_found_and_all_else_is_equal_also_when_more_came_since(
+def test_what_is_changed_with_its_hash_is_found_and_all_else_is_equal_also_when_more_came_since(
     folder: Path, shipped_home: Path, tmp_path: Path
 ) -> None:
-    """Only deriving it again can find it: the manifest is made to agree."""
-    database = "data/gapwatch.db"
+    """Only writing and deriving it again can find it: the manifest is made to agree."""
+    front, api, database = "index.html", "api/v1/gap_now.json", "data/gapwatch.db"
+    for name, was, now in ((front, "Kimi K3", "Kimi K10"), (api, "9.88", "77.7")):
+        text = (folder / name).read_text("utf-8")
+        (folder / name).write_text(text.replace(was, now, 1), "utf-8")
     with closing(sqlite3.connect(folder / database)) as file, file:
         one = "SELECT min(rowid) FROM _gap_segment WHERE board = 'eci' AND gap IS NOT NULL"
         file.execute(f"UPDATE _gap_segment SET gap = gap + 1 WHERE rowid = ({one})")
-    agree(folder, database)
+    agree(folder, front, api, database)
     later = Path(shutil.copytree(shipped_home, tmp_path / "home"))
     with Warehouse.open(later) as warehouse:
         page = warehouse.keep(b"a page that came later")
@@ -139,22 +143,44 @@ def test_a_number_changed_with_its_hash_is_found_and_all_else_is_equal_also_when
         warehouse.accept(seen, [arrival])
     output = said(later, "verify", str(folder), code=4)
     assert f"rows of {len(verification.VIEWS)} views" in output
-    assert differing(output) == {"gapwatch.db, gap_daily"}
+    assert differing(output) == {
+        *(f"written again, {name} holds other bytes than were published"
+          for name in (front, api, database)),
+        "gapwatch.db, gap_daily",
+    }  # fmt: skip
     assert "why: code and records are those of then: the files were changed" in output
     assert output.endswith("not equal\n")
 
 
-def test_a_file_of_other_bytes_is_found_and_the_code_and_the_home_named_that_may_explain_it(
+def test_a_home_that_began_later_says_what_it_cannot_check(
     folder: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         first = first_recorded(warehouse.connection)
     assert first is not None
-    (folder / "index.html").write_text("<html>")
-    agree(folder, recorded_at=stamp(moment(first) - timedelta(seconds=1)), read_by="0.0.1+x")
-    # That numbers are derived again is shown above.
+    agree(folder, recorded_at=stamp(moment(first) - timedelta(seconds=1)))
+    # Another home derives again, above.
     monkeypatch.setattr(verification, "_derive_again", lambda *_: None)
+    output = said(shipped_home, "verify", str(folder))
+    assert "not checked: pages and files but the database" in output
+    assert "written again" not in output.partition("not checked")[0]
+    assert output.endswith("\nequal\n")
+
+
+def test_what_may_explain_a_difference_is_named(
+    folder: Path, published: Path, shipped_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write(_warehouse: Warehouse, place: Path, *_: Any) -> None:
+        """That it is written again is shown above."""
+        shutil.copytree(published, place, dirs_exist_ok=True)
+
+    monkeypatch.setattr(verification, "write_folder", write)
+    monkeypatch.setattr(verification, "_derive_again", lambda *_: None)
+    page = folder / "index.html"
+    page.write_text("<html>")
+    agree(folder, "index.html", written_by="0.0.1+x")
+    monkeypatch.setenv("GAPWATCH_SITE_URL", "https://gaps.example")
     output = said(shipped_home, "verify", str(folder), code=4)
-    assert differing(output) == {"index.html holds other bytes than were published"}
-    assert "why: it was read from its pages by gapwatch 0.0.1+x, this is " in output
-    assert "why: this home began to record after the folder was made" in output
+    assert differing(output) == {"written again, index.html holds other bytes than were published"}
+    assert "why: it was written by gapwatch 0.0.1+x, this is " in output
+    assert "why: GAPWATCH_SITE_URL was not set then: unset it\n" in output

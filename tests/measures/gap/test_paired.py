@@ -74,8 +74,8 @@ def test_other_items_are_not_compared() -> None:
 @pytest.mark.parametrize(("value", "is_its"), [(65.0, True), (65.2, True), (65.21, False)])
 def test_results_are_those_of_their_score(value: float, is_its: bool) -> None:
     """A fifth of a point may be rounding, or the mean of several runs."""
-    assert OURS.give(value) is is_its
-    assert not results((), ()).give(0.0)
+    assert OURS.agree_with(value) is is_its
+    assert not results((), ()).agree_with(0.0)
 
 
 def gap(items: dict[str, ItemResults], **changes: Any) -> GapSegment:

@@ -100,8 +100,8 @@ def test_open_is_cheaper_at_the_highest_level_that_leaves_no_doubt() -> None:
     line = cheaper_open(price_lines(some, load(), NAMES))
     assert line
     assert cheaper_text(line) == (
-        "At a lower score open is cheaper: on Epoch Capabilities Index, 9.00 or better costs "
-        "at most $1.50 (Open One) and, closed, $6.00 (Claude Opus), as of 1 Mar 2026."
+        "On Epoch Capabilities Index, at a lower score open is cheaper: 9.00 or better costs "
+        "at most $1.50 (Open One), closed $6.00 (Claude Opus), as of 1 Mar 2026."
     )
     assert cheaper_open(price_lines(some[:4], load(), NAMES)) is None
     assert cheaper_open(price_lines([shown()], load(), NAMES)) is None  # its sentence says so

@@ -21,7 +21,7 @@ from tests.world import SHIPPED_AT
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads.claims import offer_pages
 from warehouse.schema.derived import PRICE_AT_QUALITY, PRICE_GAP
-from warehouse.schema.measured import MODEL_SCORE
+from warehouse.schema.measured import BOARD_AGREEMENT, MODEL_SCORE
 from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.store import Warehouse
 
@@ -50,7 +50,10 @@ def test_every_query_of_the_ledger_gives_a_value_and_says_of_what_and_until_when
 def test_queries_that_read_what_is_derived_of_prices_are_known_by_their_words(
     tmp_path: Path,
 ) -> None:
-    of_prices = {f"_{it.name}" for it in (*PRICE_TABLES, PRICE_GAP, PRICE_AT_QUALITY, MODEL_SCORE)}
+    of_prices = {
+        f"_{it.name}"
+        for it in (*PRICE_TABLES, PRICE_GAP, PRICE_AT_QUALITY, MODEL_SCORE, BOARD_AGREEMENT)
+    }
     with Warehouse.open(tmp_path) as warehouse:
         offer_pages(warehouse.connection, warehouse.archive.get)
         for query, parameters in QUERIES.values():
