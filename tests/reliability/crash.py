@@ -28,6 +28,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from outputs.report.publishing import STAGED
 from tests.reliability.kinds import KINDS, Kind, ready
 from warehouse.reads import integrity
 from warehouse.store import DATABASE, Warehouse
@@ -146,7 +147,7 @@ def state(kind: Kind, home: Path, *, is_done: bool = True) -> tuple[dict[str, st
         held = {"all facts": found.sha256}
         if kind.is_timeless and is_done:
             held |= {name: _answer(connection, name) for name in TIMELESS}
-    held |= {name: folder(home / name) for name in (*kind.folders, *kind.made)}
+    held |= {it: files(home / it) for it in (*kind.folders, *kind.pages, *kind.made)}
     return held, [*found.faults, *map(str, counted), *lost]
 
 
@@ -158,18 +159,16 @@ def _answer(connection: sqlite3.Connection, view: str) -> str:
     return _hash("\n".join(sorted(map(repr, rows))))
 
 
-def folder(place: Path) -> str:
-    """The hash of a folder's files (or of one), names and bytes; empty where there is none.
+def files(place: Path) -> str:
+    """A folder's files (or one), a line each with its hash; empty where there is none.
 
     Without the file of the site that counts hours until now.
     """
     paths = [place] if place.is_file() else sorted(place.rglob("*"))
-    return _hash(
-        "\n".join(
-            f"{path.relative_to(place)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-            for path in paths
-            if path.is_file() and path.suffix != ".part" and path.name != "sources.json"
-        )
+    return "\n".join(
+        f"{path.relative_to(place)} {hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for path in paths
+        if path.is_file() and path.suffix != ".part" and path.name not in ("sources.json", STAGED)
     )
 
 
@@ -218,7 +217,7 @@ def killed(name: str, until: float) -> Killed:
         home = Path(place, "cut", "home")
         names = work(kind, _copy(origin, home), None)
         wanted, wrong = state(kind, home)
-        before = {one: folder(origin / one) for one in kind.folders}
+        before = {one: files(origin / one) for one in (*kind.folders, *kind.pages)}
         found = Killed(name, len(names), wrong=[f"undisturbed: {one}" for one in wrong])
         chosen = _chosen(names, f"{datetime.now(UTC):%Y-%m-%d}")
         for done, number in enumerate(chosen):
@@ -252,8 +251,12 @@ def _after(
         _without_power(home, share)
     else:
         for name in kind.folders:  # what a power cut leaves of them is written anew
-            if folder(home / name) not in ("", before[name], wanted[name]):
+            if files(home / name) not in ("", before[name], wanted[name]):
                 yield f"{name} is neither as before nor as afterwards"
+        for name in kind.pages:
+            either = {line for some in (before, wanted) for line in some[name].splitlines()}
+            for line in {*files(home / name).splitlines()} - either:
+                yield f"{name}: {line} is neither as before nor as afterwards"
     if kind.is_readable:
         yield from state(kind, home, is_done=False)[1]
     yield from kind.wrong(home)

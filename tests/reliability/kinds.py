@@ -177,6 +177,8 @@ class Kind:
     """Whether a reader may open the home before the work was done once."""
     folders: tuple[str, ...] = ()
     """Folders that are replaced as a whole: as before or as afterwards, never between."""
+    pages: tuple[str, ...] = ()
+    """Folders whose files are replaced one by one: each as before or as afterwards."""
     made: tuple[str, ...] = ()
     """More that the work makes, which must be the same in the end."""
     wrong: Callable[[Path], Iterable[str]] = lambda _home: ()
@@ -194,7 +196,7 @@ KINDS: dict[str, Kind] = {
     "alert": Kind(_alert),
     "backup": Kind(_back_up, _earlier(_back_up), wrong=_comes_back),
     "restore": Kind(_restore, _backed_up, is_readable=False, made=("archive",)),
-    "report": Kind(_report, _earlier(_report), folders=("site",)),
+    "report": Kind(_report, _earlier(_report), pages=("site",)),
     "export": Kind(_export, _earlier(_export), folders=("archived",)),
     "first opening": Kind(_open, lambda _home: None, is_readable=False),
     "Dagster": Kind(_dagster, is_timeless=False),
