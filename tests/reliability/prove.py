@@ -162,6 +162,7 @@ def cuts() -> Figure:
         [sys.executable, "-m", "tests.reliability.crash"],
         cwd=PAGE.parents[1], capture_output=True, text=True, check=False,
     )  # fmt: skip
+    print(done.stdout, end="")  # noqa: T201 - which cuts went wrong, too long for the page
     lines = [found for line in done.stdout.splitlines() if (found := CUTS.match(line))]
     steps, tried, left, wrong = (sum(int(line[at]) for line in lines) for at in (2, 3, 4, 5))
     if done.returncode and not wrong:
