@@ -22,10 +22,10 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 44_681,
-    "statements outside tests": 24_777,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_505,
-    "lines of Python in tests": 29_425,
+    "lines of Python outside tests": 44_684,
+    "statements outside tests": 24_778,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_507,
+    "lines of Python in tests": 29_431,
     "words of docs": 25_017,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

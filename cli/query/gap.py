@@ -37,7 +37,7 @@ from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
-NEVER = "nothing was computed yet: run `gapwatch refresh` first"
+NOTHING_YET = "nothing was computed yet: run `gapwatch refresh` first"
 
 
 def headline(json: JsonOption = False) -> None:
@@ -48,7 +48,7 @@ def headline(json: JsonOption = False) -> None:
     with opened() as warehouse:
         found = newest_headline.newest(warehouse)
     if found is None:
-        raise WarehouseMissing(NEVER)
+        raise WarehouseMissing(NOTHING_YET)
     if json:
         told = {name: getattr(found, name) for name in ("title", "sentences", "by", "also")}
         show.as_json(
@@ -70,7 +70,7 @@ def greet() -> None:
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return
-    show.say(f"{found.lead} More: `gapwatch headline`" if found else NEVER)
+    show.say(f"{found.lead} More: `gapwatch headline`" if found else NOTHING_YET)
 
 
 def gap(

@@ -194,6 +194,7 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
 
 
 UNMATCHED = (Grade(UNKNOWN, ALWAYS, NEVER),)
+"""The openness of an entry whose model nobody knows."""
 
 
 def _classes(registry: Registry, model: str) -> list[Grade]:
@@ -205,12 +206,15 @@ def _classes(registry: Registry, model: str) -> list[Grade]:
     grades = registry.grades(model)
     known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
     found = [Grade(UNRELEASED, ALWAYS, min(known_from))]
-    for grade in (*grades, None):
-        until = grade.valid_from if grade else NEVER
-        if found[-1].valid_until < until:
-            found.append(Grade(UNKNOWN, found[-1].valid_until, until))
-        found += [grade] if grade else []
-    return found
+    for grade in grades:
+        found += _unknown(found[-1].valid_until, grade.valid_from)
+        found.append(grade)
+    return [*found, *_unknown(found[-1].valid_until, NEVER)]
+
+
+def _unknown(start: str, end: str) -> list[Grade]:
+    """The days between two grades, if there are any."""
+    return [Grade(UNKNOWN, start, end)] if start < end else []
 
 
 def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:

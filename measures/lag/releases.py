@@ -7,7 +7,7 @@ the board axis, the newest pages on the entry axis.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import sqrt
 
@@ -67,6 +67,10 @@ class ReleaseTable:
     rule: str
     pages: Sequence[BoardState]
     table: Sequence[Contender]
+    _without: dict[str | None, list[Contender]] = field(
+        default_factory=dict, init=False, compare=False
+    )
+    """Model to the closed frontier without it, where that was asked for."""
 
     @classmethod
     def of(
@@ -147,11 +151,6 @@ class ReleaseTable:
     @cached_property
     def _steps(self) -> dict[Side, list[Contender]]:
         return {"closed": steps(self.table, "closed"), "open": steps(self.table, "open")}
-
-    @cached_property
-    def _without(self) -> dict[str | None, list[Contender]]:
-        """Model to the closed frontier without it."""
-        return {}
 
     def _besides(self, model: str | None, through: str) -> list[Contender]:
         if model not in self._without:

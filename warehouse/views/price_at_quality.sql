@@ -17,9 +17,11 @@ SELECT f.board AS series, s.title, s.domain, s.unit, {{ rounded("f.threshold") }
        round(f.price_ratio, 4) AS price_ratio, f.is_best_open, f.scores_on,
        coalesce(f.prices_on, f.through) AS prices_on,
        {{ rounded("f.closed_value") }} AS closed_value, f.closed_input, f.closed_output,
-       f.closed_source, f.closed_price_basis, f.closed_hosts, f.closed_price_mode, f.closed_off_peak_price, f.closed_effective_on,
+       f.closed_source, f.closed_price_basis, f.closed_hosts, f.closed_price_mode,
+       f.closed_off_peak_price, f.closed_effective_on,
        {{ rounded("f.open_value") }} AS open_value, f.open_input, f.open_output,
-       f.open_source, f.open_price_basis, f.open_hosts, f.open_price_mode, f.open_off_peak_price, f.open_effective_on,
+       f.open_source, f.open_price_basis, f.open_hosts, f.open_price_mode,
+       f.open_off_peak_price, f.open_effective_on,
        f.blend, f.closed_unscored, f.open_unscored, f.vintages, s.status, f.code_version,
        f.recorded_at
 FROM _price_at_quality_in_force f
