@@ -1,15 +1,10 @@
-"""Which code read a page or derived a measure: the release and a hash of the code that decides.
+"""Which code read a page or derived a measure: the release and a hash of the files that decide.
 
 A change of a parser, a rule or a measure gives another version, so that pages are read again and
-every stored number names the code that made it, also between releases. What a computer does not
-see changes nothing: comments, docstrings, layout, and where a piece stands. So a module can be
-renamed or split and no page counts as unread.
+every stored number names the code that made it, also between releases.
 """
 
-import ast
 import json
-import re
-from collections.abc import Iterator
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
@@ -92,39 +87,12 @@ def _installed(name: str) -> str:
 
 
 def _version(places: tuple[str, ...], *more: str) -> str:
-    pieces = sorted(piece for path in _files(places) for piece in _pieces(path))
-    pieces += more
+    pieces = [*sorted(map(_piece, _files(places))), *more]
     return f"{version('gapwatch')}+{sha256(chr(0).join(pieces).encode()).hexdigest()[:8]}"
 
 
-@cache
-def _pieces(path: Path) -> tuple[str, ...]:
-    """What a file decides: the statements of a module, or a data file with its name.
-
-    Kept, for two versions have most of their files in common.
-    """
-    text = path.read_text(encoding="utf-8")
-    if path.suffix == ".sql":
-        text = re.sub(r"(?m)^ *--.*\n|(?s:\{#.*?#\})", "", text)
-    return tuple(statements(text)) if path.suffix == ".py" else (f"{path.name} {text}",)
-
-
-def statements(text: str) -> Iterator[str]:
-    """A module's statements as a computer sees them, without imports and texts that stand alone."""
-    tree = ast.parse(text)
-    for node in ast.walk(tree):
-        if isinstance(body := getattr(node, "body", None), list):
-            node.body = [one for one in body if not _decides_nothing(one)]  # type: ignore[attr-defined]
-    for statement in tree.body:
-        yield ast.unparse(statement)
-
-
-def _decides_nothing(node: ast.AST) -> bool:
-    """Whether it decides nothing: an import, or a text, such as a docstring."""
-    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-        return True
-    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return is_text or isinstance(node, ast.Import | ast.ImportFrom)
+def _piece(path: Path) -> str:
+    return f"{path.relative_to(ROOT).as_posix()} {sha256(path.read_bytes()).hexdigest()}"
 
 
 def _files(places: tuple[str, ...]) -> list[Path]:
