@@ -8,7 +8,7 @@ Beside the table's columns and `board` and `category`, a row has
     _error_share         of scores with a published error: `proportions.error_share` of their board
     _latest_on           last day that the page can know: the UTC day it was seen, and one more
     _source              in a frame of several sources, whose row it is
-    _previous_X          X in the row of the same entry in the last good vintage
+    _previous_X          the number X in the row of the same entry in the last good vintage
     _previous_X_ratio    how many times X grew or shrank since (>= 1)
 
 and every underscore column that the parser gives. What a page lacks is absent in all its rows. A
@@ -28,26 +28,32 @@ A share of fewer than ten rows says nothing and is absent.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from expectations.proportions import error_share
 from expectations.verdict import BoardKey, Previous, ReadingLike, Row, UnjudgedPage
 from warehouse.schema.tables import Column, Table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from expectations.rules import Rule
 
 SOURCE = "_source"
 KEY = ("_reading", "entry")
 """What names a row."""
-_OF_BOARDS = ("_page", "_reading", "board", "category", "_latest_on")
-OURS = frozenset((*_OF_BOARDS, "_wrong_type", "_copies", "_error_share"))
+_PLACE = (SOURCE, "board", "category")
+_OF_BOARDS = ("_page", "_reading", "_latest_on", "_error_share")
+_ERRORS = {"stderr", "ci_low"}
+OURS = frozenset((*_PLACE, *_OF_BOARDS, "_wrong_type", "_copies"))
 """Columns that are put into every frame of rows."""
 PREVIOUS = "_previous_"
 SMALLEST_BASE = 10
@@ -82,17 +88,25 @@ class Batch:
 
     stated: Sequence[Stated]
     given: Sequence[Row]
-    """All rows as their parsers gave them; a row's position in it labels it in the frame."""
+    """All rows as their parsers gave them."""
     places: Sequence[tuple[int, int]]
     """Per row, its reading and its index there."""
     rows: pd.DataFrame
-    """Without exact repeats."""
+    """Those that differ to the rules, each labelled by the first position where it stands."""
+    numbers: NDArray[np.intp]
+    """Per row, its number in that frame; -1 for an exact repeat."""
     repeats: Mapping[int, int]
     """Position of an exact repeat to the position of the row it repeats."""
     boards: pd.DataFrame
     """One row per reading, with the counts from one vintage to the next."""
     faults: Mapping[int, str | None]
     """By page, what is wrong with its columns."""
+
+    @cached_property
+    def pages(self) -> pd.Series[int]:
+        """Per row, its page."""
+        readings = [reading for reading, _ in self.places]
+        return self.boards["_page"].loc[readings].reset_index(drop=True)
 
 
 def batch_of(
@@ -104,30 +118,51 @@ def batch_of(
     places = [(n, at) for n, one in enumerate(stated) for at in range(len(one.reading.rows))]
     given = [row for one in stated for row in one.reading.rows]
     boards = _boards(table, pages, stated)
+    of_place = _asked([rule for some in rules.values() for rule in some if rule.columns != KEY])
+    first = _first_alike(stated, boards[[*_PLACE, *of_place & {*_OF_BOARDS}]])
+    labels = [position for position, alike in enumerate(first) if alike == position]
     every = dict.fromkeys(chain(table.names(), *asked.values()))
     own = [name for name in every if not name.startswith(PREVIOUS) and name not in OURS]
-    frame = _frame(own, given, boards, [reading for reading, _ in places])
+    frame = _frame(
+        own, {at: given[at] for at in labels}, boards.loc[[places[at][0] for at in labels]]
+    )
     frame["_wrong_type"] = _wrong_types(table, frame, given)
+    if table.by_name.keys() >= _ERRORS:
+        has_error = frame[[*_ERRORS]].notna().any(axis=1)
+        frame["_error_share"] = frame["_error_share"].where(has_error)
     frame, repeats = _without_repeats(frame)
     frame["_copies"] = frame.groupby([*KEY], dropna=False)["_reading"].transform("size")
-    if {"stderr", "ci_low"} <= set(table.names()):
-        shares = [error_share(one.reading.rows) for one in stated]
-        has_error = frame["stderr"].notna() | frame["ci_low"].notna()
-        frame["_error_share"] = frame["_reading"].map(dict(enumerate(shares))).where(has_error)
     for name in every:
         if name.startswith(PREVIOUS):
             frame[name] = _previous_column(name, frame, stated)
-    alone = boards[SOURCE].nunique() < 2
-    if alone:
+    if boards[SOURCE].nunique() < 2:
         boards, frame = boards.drop(columns=SOURCE), frame.drop(columns=SOURCE)
-    columns: dict[int, set[str]] = {}
-    for one in stated:
-        columns.setdefault(one.page, set()).update(*one.reading.rows)
-    faults = {
-        page: _fault_of_columns(table, there, asked[pages[page].source])
-        for page, there in columns.items()
-    }
-    return Batch(stated, given, places, frame, repeats, boards, faults)
+    faults = _faults_of_columns(table, pages, stated, asked)
+    numbers = frame.index.get_indexer(pd.Index(first))
+    return Batch(stated, given, places, frame, numbers, repeats, boards, faults)
+
+
+def _first_alike(stated: Sequence[Stated], places: pd.DataFrame) -> list[int]:
+    """Per row, the position of the first one of which rules say the same: most rows of a page stood
+    on the page before it. `places`: what rules see of each reading beside its rows.
+
+    A row is like no other whose entry is named twice on its page, or held.
+    """
+    found: list[int] = []
+    last: dict[Any, dict[str, tuple[int, object]]] = {}
+    for one, place in zip(stated, places.fillna(0).itertuples(False, None), strict=True):
+        alike, previous = last.setdefault(place, {}), one.previous or Previous({}, newest=False)
+        times = Counter(str(row.get("entry")) for row in one.reading.rows)
+        for position, row in enumerate(one.reading.rows, len(found)):
+            entry = str(row.get("entry"))
+            if times[entry] > 1 or entry in previous.held:
+                found.append(position)
+                continue
+            said = (row, [*map(type, row.values())], previous.rows.get(entry))
+            first, before = alike.get(entry, (position, None))
+            found.append(first if said == before else position)
+            alike[entry] = (found[-1], said)
+    return found
 
 
 def _asked(rules: Sequence[Rule]) -> set[str]:
@@ -135,14 +170,26 @@ def _asked(rules: Sequence[Rule]) -> set[str]:
     return {name for one in rules if one.of == "row" for name in (*one.columns, *one.where)}
 
 
-def _fault_of_columns(table: Table, given: Set[str], asked: Iterable[str]) -> str | None:
-    """Which columns the rows of a page have too many or too few; None: none, or no rows."""
+def _faults_of_columns(
+    table: Table,
+    pages: Sequence[UnjudgedPage],
+    stated: Sequence[Stated],
+    asked: Mapping[str, Set[str]],
+) -> dict[int, str | None]:
+    """By page, which columns its rows have too many or too few; None: none, or no rows."""
+    given: dict[int, set[str]] = {}
+    for one in stated:
+        given.setdefault(one.page, set()).update(*one.reading.rows)
     optional = {column.name for column in table.columns if column.optional}
-    unknown = {name for name in given if name[:1] != "_"}.difference(table.names())
-    wanted = {name for name in (*table.names(), *asked) if not name.startswith(PREVIOUS)}
-    lacking = wanted - given - optional - OURS if given else ()
-    told = [f"unexpected {name}" for name in sorted(unknown)]
-    return ", ".join([*told, *(f"missing {name}" for name in sorted(lacking))]) or None
+    faults = {}
+    for page, there in given.items():
+        unknown = {name for name in there if name[:1] != "_"}.difference(table.names())
+        wanted = {*table.names(), *asked[pages[page].source]} - optional - OURS if there else ()
+        lacking = {name for name in wanted if not name.startswith(PREVIOUS)} - there
+        told = [f"unexpected {name}" for name in sorted(unknown)]
+        told += [f"missing {name}" for name in sorted(lacking)]
+        faults[page] = ", ".join(told) or None
+    return faults
 
 
 def _stated(table: Table, pages: Sequence[UnjudgedPage]) -> list[Stated]:
@@ -162,8 +209,7 @@ def _stated(table: Table, pages: Sequence[UnjudgedPage]) -> list[Stated]:
 
 
 def _boards(table: Table, pages: Sequence[UnjudgedPage], stated: Sequence[Stated]) -> pd.DataFrame:
-    import pandas as pd  # noqa: PLC0415
-
+    has_errors = table.by_name.keys() >= _ERRORS
     return pd.DataFrame(
         [
             {
@@ -173,11 +219,14 @@ def _boards(table: Table, pages: Sequence[UnjudgedPage], stated: Sequence[Stated
                 "category": one.reading.category,
                 "basis": one.reading.basis,
                 "published_on": one.day.isoformat(),
-                "latest_on": (pages[one.page].seen_on + timedelta(days=1)).isoformat(),
+                "latest_on": (day := (pages[one.page].seen_on + timedelta(days=1)).isoformat()),
                 "rows": len(one.reading.rows),
+                "_reading": number,
+                "_latest_on": day,
+                "_error_share": error_share(one.reading.rows) if has_errors else None,
                 **_movement(table, one.reading, one.previous),
             }
-            for one in stated
+            for number, one in enumerate(stated)
         ]
     )
 
@@ -214,10 +263,14 @@ def boards_and_pages(batch: Batch, aside: Sequence[int] = ()) -> tuple[pd.DataFr
     boards = batch.boards
     by_page = boards.groupby("_page", sort=False)
     pages = by_page[["rows", *COUNTS]].sum()
-    copies = batch.rows.groupby(["_page", *KEY], dropna=False)["_copies"]
-    several = (copies.first() > 1).groupby(level="_page")
-    pages["entries"] = several.size().reindex(pages.index, fill_value=0)
-    pages["ambiguous_share"] = several.mean().reindex(pages.index, fill_value=0.0)
+    copies = batch.rows["_copies"]
+    once = batch.pages[(copies == 1).to_numpy()[batch.numbers] & (batch.numbers >= 0)]
+    several = batch.rows[copies > 1].drop_duplicates(["_page", *KEY])["_page"]
+    singles, ambiguous = (
+        found.value_counts().reindex(pages.index, fill_value=0) for found in (once, several)
+    )
+    pages["entries"] = singles + ambiguous
+    pages["ambiguous_share"] = (ambiguous / pages["entries"]).fillna(0.0)
     bad = boards["_page"].loc[list(aside)].value_counts().reindex(pages.index, fill_value=0)
     pages["set_aside_share"] = (bad / pages["rows"]).where(pages["rows"] >= SMALLEST_BASE)
     if SOURCE in boards:
@@ -237,22 +290,15 @@ def _with_shares(counted: pd.DataFrame) -> pd.DataFrame:
     return counted.drop(columns=[*COUNTS]).assign(**shares)
 
 
-def _frame(
-    wanted: Sequence[str], rows: Sequence[Row], boards: pd.DataFrame, numbers: Sequence[int]
-) -> pd.DataFrame:
-    """The rows of all readings, with the columns that any row has or that are wanted."""
-    import pandas as pd  # noqa: PLC0415
-
-    names = list(dict.fromkeys(chain.from_iterable(rows)))
-    frame = pd.DataFrame(list(rows), columns=names)
+def _frame(wanted: Sequence[str], rows: Mapping[int, Row], boards: pd.DataFrame) -> pd.DataFrame:
+    """The rows by their labels, each of a board, with the columns that any has or are wanted."""
+    names = list(dict.fromkeys(chain.from_iterable(rows.values())))
+    frame = pd.DataFrame(list(rows.values()), list(rows), names)
     for name in wanted:
         if name not in frame:
             frame[name] = None
-    frame["_reading"] = numbers
-    own = boards.loc[list(numbers)]
-    for name in ("board", "category", "_page", SOURCE):
-        frame[name] = own[name].to_numpy()
-    frame["_latest_on"] = own["latest_on"].to_numpy()
+    for name in (*_PLACE, *_OF_BOARDS):
+        frame[name] = boards[name].to_numpy()
     return frame
 
 
@@ -261,8 +307,6 @@ def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.S
 
     A day is a type: a text that the calendar does not have is none.
     """
-    import pandas as pd  # noqa: PLC0415
-
     told: dict[int, list[str]] = {}
     for column in table.columns:
         if _surely(column, frame[column.name]):

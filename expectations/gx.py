@@ -14,15 +14,14 @@ import warnings
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
 
 from expectations.frames import SOURCE
 from expectations.rules import COLUMNS, Rule, RuleMistake
-
-if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
-    from numpy.typing import NDArray
 
 PRESENT = "expect_column_values_to_not_be_null"
 ABSENCE = ("expect_column_values_to_be_null", PRESENT)
@@ -65,8 +64,6 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
 
 def _rows_of(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     """Where the rows stand that a rule is about: those with its columns, past its filter."""
-    import numpy as np  # noqa: PLC0415
-
     wanted = [*rule.where.items()]
     if SOURCE in frame and rule.source:
         wanted.append((SOURCE, rule.source))
@@ -94,9 +91,6 @@ def _given(
 
     The library's own filter copies the whole frame, three times per rule.
     """
-    import numpy as np  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
-
     columns = {}
     for rule in rules:
         outside = np.ones(len(frame), bool)

@@ -13,19 +13,19 @@ down to the first hole: neither refused nor taken for whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, count
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from expectations import gx
 from expectations.frames import ROWS_SHARE, Batch, Stated, batch_of, boards_and_pages
 from expectations.gx import Finding
 from expectations.rules import TABLES, Rule, rules_for
-from expectations.verdict import JudgedReading, PageVerdict, Quarantined, Row, UnjudgedPage
+from expectations.verdict import JudgedReading, PageVerdict, Quarantined, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT, Basis
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SAMPLE = 5
 """Failing values that a message shows."""
@@ -101,7 +101,7 @@ def _judge_table(name: str, pages: Sequence[UnjudgedPage]) -> dict[int, _PageFin
     by_source = {source: rules_for(source, TABLES[name]) for source in sources}
     rules = list({rule.id: rule for own in by_source.values() for rule in own}.values())
     batch = batch_of(TABLES[name], pages, by_source)
-    of_rows = [_without_exempt(batch, one) for one in _run(batch.rows, rules, "row")]
+    of_rows = [_of_every_row(batch, one) for one in _run(batch.rows, rules, "row")]
     acting = {one.rule.id: _acting(batch, one) for one in of_rows}
     aside = _quarantine(batch, of_rows, acting)
     doubted = {
@@ -144,12 +144,15 @@ def _run(frame: pd.DataFrame, rules: Sequence[Rule], of: str) -> list[Finding]:
     return gx.run(frame, [rule for rule in rules if rule.of == of])
 
 
-def _without_exempt(batch: Batch, finding: Finding) -> Finding:
-    """Take out the entries that a person looked at and excepted in the rule file."""
-    if not finding.rule.exempt or "entry" not in batch.rows:
-        return finding
-    entries = batch.rows["entry"]
-    return finding.without({at for at in finding.indices if entries[at] in finding.rule.exempt})
+def _of_every_row(batch: Batch, finding: Finding) -> Finding:
+    """A finding about rows that differ as one about all rows, by their positions; without the
+    entries that a person looked at and excepted in the rule file."""
+    failing = batch.rows.index.isin(finding.indices)
+    if finding.rule.exempt:
+        failing &= ~batch.rows["entry"].isin(list(finding.rule.exempt)).to_numpy()
+    looked = np.isin(batch.numbers, finding.rows)
+    at = np.flatnonzero(np.isin(batch.numbers, np.flatnonzero(failing)))
+    return replace(finding, rows=np.flatnonzero(looked), indices=tuple(at.tolist()))
 
 
 def _acting(batch: Batch, finding: Finding) -> set[int]:
@@ -187,7 +190,8 @@ def _add(
     acting: Set[int],
 ) -> None:
     """Add what a finding says of each page; `acting`: failing rows on which its rule may act."""
-    rule, pages = finding.rule, frame["_page"]
+    rule = finding.rule
+    pages = batch.pages if rule.of == "row" else frame["_page"]
     failing: dict[int, list[int]] = {page: [] for page in told}
     for index, page in zip(finding.indices, pages.loc[list(finding.indices)], strict=True):
         failing[page].append(index)
@@ -245,8 +249,9 @@ def _cell(batch: Batch, frame: pd.DataFrame, rule: Rule, index: int, name: str) 
 
     A number is written as on its page, where the frame makes a float of an int beside others.
     """
-    value = _plain(frame.at[index, name])
-    own = batch.given[index].get(name) if rule.of == "row" else value
+    if rule.of != "row":
+        return _plain(frame.at[index, name])
+    value, own = _plain(frame[name].iat[batch.numbers[index]]), batch.given[index].get(name)
     return own if own == value else value
 
 
@@ -260,7 +265,7 @@ def _judged(
 ) -> JudgedReading:
     reading = batch.stated[number].reading
     left = [(i, row) for i, row in enumerate(reading.rows) if (number, i) not in aside]
-    kept = tuple(_clean(row, without_error=(number, index) in doubted) for index, row in left)
+    kept = tuple({**row, **_NO_ERROR} if (number, at) in doubted else row for at, row in left)
     found = [aside[number, i] for i in range(len(reading.rows)) if (number, i) in aside]
     floor = None
     if is_list or reading.basis == Basis.LIST:
@@ -274,11 +279,6 @@ def _last_rank(ranks: Iterable[Any]) -> int:
     """The last rank before the first hole; 0 without a rank 1."""
     known = set(ranks)
     return next(rank for rank in count() if rank + 1 not in known)
-
-
-def _clean(row: Row, *, without_error: bool) -> dict[str, Any]:
-    own = {name: value for name, value in row.items() if name[:1] != "_"}
-    return own | _NO_ERROR if without_error else own
 
 
 _NO_ERROR = {

@@ -41,7 +41,7 @@ class Previous:
     """The last good vintage of a board, for the rules that compare two vintages."""
 
     rows: Mapping[str, Row]
-    """Entry to its row, in the table's columns."""
+    """Entry to the numbers of its row."""
     newest: bool
     """The page is newer than every accepted vintage of the board. Only then may a comparison
     refuse or hold; otherwise it warns."""
@@ -81,8 +81,8 @@ class JudgedReading:
     """One reading, its rows parted. Both parts are empty when the page is refused."""
 
     reading: ReadingLike
-    rows: tuple[dict[str, Any], ...] = ()
-    """Rows to keep, without the columns that begin with an underscore."""
+    rows: tuple[Row, ...] = ()
+    """Rows to keep."""
     quarantined: tuple[Quarantined, ...] = ()
     is_list: bool = False
     """Too few rows for the whole board: those kept are its first ranks, without a hole."""

@@ -37,6 +37,7 @@ from warehouse.history.vintages import (
     Vintage,
 )
 from warehouse.schema.ledgers import SERIES
+from warehouse.schema.tables import FACTS
 
 DATABASE = "warehouse.db"
 Lasts = Callable[[str | None], bool]
@@ -205,9 +206,14 @@ class Warehouse:
         )
 
     def before(self, arrival: Arrival, seen: Seen) -> State | None:
-        """The state that precedes `arrival` on its board, or None when there is none."""
-        vintage = history_read.preceding(self.connection, arrival.key, _position(arrival, seen))
-        return None if vintage is None else history_read.state_of(self.connection, vintage)
+        """The state that precedes `arrival` on its board, with the numbers of its rows, or None
+        when there is none."""
+        key = arrival.key
+        vintage = history_read.preceding(self.connection, key, _position(arrival, seen))
+        if vintage is None:
+            return None
+        numbers = FACTS[key.fact_table].numbers
+        return history_read.state_of(self.connection, vintage, columns=numbers)
 
     def is_newest(self, arrival: Arrival, seen: Seen) -> bool:
         """Whether `arrival` would be newer than every vintage of its board.

@@ -295,8 +295,8 @@ def _as_previous(
 
 
 def _by_entry(table: str, rows: Iterable[Row]) -> dict[str, Row]:
-    """Rows in the columns of their table."""
-    names = FACTS[table].names()
+    """The numbers of rows."""
+    names = FACTS[table].numbers
     return {row["entry"]: {name: row.get(name) for name in names} for row in rows}
 
 

@@ -134,9 +134,14 @@ def state_of(
     connection: sqlite3.Connection,
     vintage: Vintage,
     bounds: Bounds = UNBOUNDED,
+    columns: Sequence[str] = (),
 ) -> State:
-    """The complete rows of `vintage`; held entries take theirs from the vintages before it."""
-    names = ("row_sha", *FACTS[vintage.key.fact_table].names())
+    """The complete rows of `vintage`; held entries take theirs from the vintages before it.
+
+    `columns`: those beside `row_sha` and `entry`; empty: all of its table.
+    """
+    some = ("entry", *columns) if columns else FACTS[vintage.key.fact_table].names()
+    names = ("row_sha", *some)
     rows = [
         dict(zip((*names, "held"), (*row, held), strict=True))
         for held, found in _rows(connection, vintage, bounds, names)

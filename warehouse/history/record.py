@@ -236,13 +236,13 @@ def add_vintage(connection: sqlite3.Connection, look: Capture, given: Row) -> No
 def contents_of(arrival: Arrival) -> dict[str, Values]:
     """Each row's values by the hash of its content. Raises BadRow."""
     table = arrival.key.fact_table
-    return dict(_content(table, tuple(row.items())) for row in arrival.rows)
+    return dict(_content(table, tuple(row), tuple(row.values())) for row in arrival.rows)
 
 
 @lru_cache(maxsize=_ROWS_KEPT)
-def _content(table: str, row: tuple[tuple[str, Any], ...]) -> tuple[str, Values]:
+def _content(table: str, names: tuple[str, ...], given: Values) -> tuple[str, Values]:
     """Hash and values of a row. What is equal has one: -0.0 and 0.0, 1 and 1.0 are coerced."""
-    values = values_of(FACTS[table], dict(row))
+    values = values_of(FACTS[table], dict(zip(names, given, strict=True)))
     return content_sha(FACTS[table], values), values
 
 

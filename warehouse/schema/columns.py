@@ -71,6 +71,11 @@ class Table:
         """Its columns by their names, in declared order."""
         return {column.name: column for column in self.columns}
 
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """Names of its columns with real numbers."""
+        return tuple(column.name for column in self.columns if column.type == "REAL")
+
     def names(self) -> tuple[str, ...]:
         """Column names in declared order."""
         return tuple(self.by_name)
