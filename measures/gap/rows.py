@@ -33,13 +33,12 @@ def gap_boards(
         if series.id == HEADLINE:  # which says so itself
             best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
         told = gaps(series, found, known.through, pairing, best_open)
-        rows = [gap.row(known.code_version) for gap in told]
-        yield derived("gap", series.id, rule, newest, rows)
-        competing = [_contender(one, known.code_version) for it in found[-1:] for one in it.alive]
-        yield derived("contender", series.id, rule, newest, competing)
+        yield derived("gap", series.id, newest, [gap.values for gap in told], rule)
+        competing = [_contender(one) for it in found[-1:] for one in it.alive]
+        yield derived("contender", series.id, newest, competing, rule)
 
 
-def _contender(one: Contender, code_version: str) -> dict[str, Any]:
+def _contender(one: Contender) -> dict[str, Any]:
     """A row of table contender."""
     entry, page = one.entry, one.entry.state
     return {
@@ -56,7 +55,6 @@ def _contender(one: Contender, code_version: str) -> dict[str, Any]:
         "leads": page.leads or None,
         "is_held": int(bool(entry.row.get("held"))),
         "vintage": page.vintage,
-        "code_version": code_version,
     }
 
 

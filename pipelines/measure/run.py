@@ -164,7 +164,7 @@ def _derived(
     for name, derive in derivations.items():
         with inputs.trying(name):
             for board in derive(inputs):
-                one = arrival(board, inputs.today)
+                one = arrival(board, inputs)
                 found[one.key] = one
     made = units.last_made(inputs.warehouse, unit) if inputs.failures else None
     gone = {*derived_boards(inputs.warehouse.connection, GAP)} - inputs.series.keys()

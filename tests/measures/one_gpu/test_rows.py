@@ -40,7 +40,7 @@ def known(models: Made) -> Known:
     rows = [row(name, score) for name, (_, _, score) in models.items()]
     states: list[BoardState] = [state("2026-01-01", *rows)]
     held = names(models)
-    return Known("2026-01-05", "test", {"some": BOARD}, held, {"some": states})
+    return Known("2026-01-05", {"some": BOARD}, held, {"some": states})
 
 
 def measured(models: Made) -> dict[str, dict[str, Any]]:
