@@ -32,7 +32,7 @@ def gap_boards(
         best_open: Leaders = (led or {}).get(rule, ())
         if series.id == HEADLINE:  # which says so itself
             best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
-        told = gaps(series, found, known.through, pairing, best_open)
+        told = gaps(series, found, pairing, best_open)
         yield derived("gap", series.id, newest, [gap.values for gap in told], rule)
         competing = [_contender(one) for it in found[-1:] for one in it.alive]
         yield derived("contender", series.id, newest, competing, rule)
@@ -48,8 +48,8 @@ def _contender(one: Contender) -> dict[str, Any]:
         "model": entry.model,
         "value": entry.value,
         "stderr": entry.stderr,
-        "from_on": one.from_on if one.from_on > ALWAYS else None,
-        "until_on": one.until_on if one.until_on < NEVER else None,
+        "from_on": one.start if one.start > ALWAYS else None,
+        "until_on": one.end if one.end < NEVER else None,
         "is_whole": int(page.is_whole),
         "floor": page.floor,
         "leads": page.leads or None,

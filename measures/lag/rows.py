@@ -82,7 +82,7 @@ def _end(scale: ReleaseTable, newest: str) -> str:
     steps = (*scale.steps("closed", newest), *scale.steps("open", newest))
     if not has_ended(scale.series) or scale.series.axis == "board" or not steps:
         return newest
-    return max(step.from_on for step in steps)
+    return max(step.start for step in steps)
 
 
 def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
@@ -103,7 +103,7 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
         for side in sides:
             rows = [
                 {
-                    "entry": step.from_on,
+                    "entry": step.start,
                     "leader": step.entry.entry,
                     "model": step.entry.model,
                     "value": step.entry.value,

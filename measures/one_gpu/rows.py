@@ -62,7 +62,7 @@ def row_of(
     """
     asked = (series, states, known.names, rule)
     found = [
-        gaps(series, _last_leaders(moments(*asked, known.through, choice)), known.through)
+        gaps(series, _last_leaders(moments(*asked, known.through, choice)))
         for choice in (surely_fits, None, may_fit)
     ]
     if not all(found):

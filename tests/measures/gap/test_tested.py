@@ -41,8 +41,7 @@ def told(
 def found(
     states: Sequence[BoardState], led: Leaders, of: Series, through: str = LAST
 ) -> list[GapSegment]:
-    some = list(moments(of, states, NAMES, RULE, through))
-    return gaps(of, some, through, led=led)
+    return gaps(of, moments(of, states, NAMES, RULE, through), led=led)
 
 
 def test_without_the_headline_the_newest_open_model_counts_for_120_days() -> None:

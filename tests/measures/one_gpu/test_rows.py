@@ -98,8 +98,8 @@ SIZED = st.dictionaries(
 
 def gap_among(models: Made, choice: Choice | None = None) -> GapSegment:
     states = known(models).states["some"]
-    found = list(moments(BOARD, states, names(models), "any_weights", "2026-01-05", choice))
-    return gaps(BOARD, found, "2026-01-05")[-1]
+    found = moments(BOARD, states, names(models), "any_weights", "2026-01-05", choice)
+    return gaps(BOARD, found)[-1]
 
 
 @given(SIZED)
