@@ -37,12 +37,11 @@ def board_agreements(known: Known) -> Iterator[DerivedBoard]:
         if _meet(known.series[one], known.series[other]):
             told = agreement(scores[one], scores[other])
             if told is not None:
-                row = {"entry": other, **told, "code_version": known.code_version}
-                rows.setdefault(one, []).append(row)
+                rows.setdefault(one, []).append({"entry": other, **told})
     for one, some in rows.items():
         behind = [pages[it] for it in (one, *(row["entry"] for row in some))]
         newest = max(page.inputs_on or "" for page in behind if page)
-        yield derived("board_agreement", one, "", newest, some)
+        yield derived("board_agreement", one, newest, some)
 
 
 def _meet(one: Series, other: Series) -> bool:

@@ -21,11 +21,11 @@ several or unnamed models, on boards of systems. The last two lead nothing and m
 
 
 class Contender(NamedTuple):
-    """An entry in a class on the days `from_on` <= day < `until_on` (ISO)."""
+    """An entry in a class on the days `start` <= day < `end` (ISO)."""
 
     side: Side
-    from_on: str
-    until_on: str
+    start: str
+    end: str
     entry: Entry
     tie: str
     """Of equal scores the smaller one leads: the day on which it joined, or the same for all."""

@@ -45,15 +45,11 @@ class DerivedBoard:
 
 
 def derived(
-    table: str,
-    board: str,
-    category: str | tuple[str, ...],
-    inputs_on: str | None,
-    rows: Iterable[Row],
+    table: str, board: str, inputs_on: str | None, rows: Iterable[Row], *parts: str
 ) -> DerivedBoard:
-    """One board of derived rows; `category`: its name, or the parts of it (`terms.boards`)."""
-    name = category if isinstance(category, str) else boards.category(table, *category)
-    return DerivedBoard(DerivedKey(table, board, name), inputs_on, list(rows))
+    """One board of derived rows; `parts`: those of its category (`terms.boards`)."""
+    key = DerivedKey(table, board, boards.category(table, *parts))
+    return DerivedBoard(key, inputs_on, list(rows))
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,6 @@ class Known:
     """Everything that every measure reads, as known up to the UTC day `through` (ISO)."""
 
     through: str
-    code_version: str
     series: Mapping[str, Series]
     """Every declared series by id, as it stood on that day."""
     names: Registry

@@ -74,10 +74,6 @@ class Segment:
         found: tuple[Any, ...] = _content(self.TABLE)(self)
         return found
 
-    def row(self, code_version: str) -> dict[str, Any]:
-        """As a row of its table."""
-        return {**self.values, "code_version": code_version}
-
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """The record of a row of its table with its board, or of a view of it: there it holds for
@@ -175,11 +171,6 @@ class LagSegment(Segment):
     high_sign: int | None = None
     censored: Literal["left"] | None = None
     order_on: str | None = None
-
-    def row(self, code_version: str) -> dict[str, Any]:
-        """As a row of its table, which says a rule and dates too: once there were several."""
-        only = {"entry": self.entry, "rule": "tolerance_0", "clock": "released"}
-        return only | Segment.row(self, code_version)
 
 
 SEGMENTS = {it.TABLE: it for it in (GapSegment, LagSegment)}

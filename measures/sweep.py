@@ -1,30 +1,65 @@
-"""Three questions to a table of contenders: who competes when, who is best, who beat all before.
+"""Questions to what holds on days: what holds when, who of the contenders is best, who beat all
+before.
 
-All days are ISO dates, which compare as text.
+What holds has a first day `start`, and a day `end` that is not its own any more; days are ISO
+dates, which compare as text. Each question takes time in proportion to the things, not to their
+pairs: boards and price lists grow for years.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from measures.contenders import Contender, Side
 
 
+class Held(Protocol):
+    """What holds on the days `start` <= day < `end`."""
+
+    @property
+    def start(self) -> str:
+        """First day."""
+        ...
+
+    @property
+    def end(self) -> str:
+        """Day after the last."""
+        ...
+
+
+One = TypeVar("One", bound=Held)
+
+
+def on_day(some: Sequence[One], on: str) -> One | None:
+    """The one that holds on a day, of things by day of which no two hold at once."""
+    place = bisect_right(some, on, key=lambda one: one.start)
+    return some[place - 1] if place and on < some[place - 1].end else None
+
+
 def at_changes(
-    table: Iterable[Contender], first: str, end: str, also: Iterable[str] = ()
-) -> Iterator[tuple[str, Sequence[Contender]]]:
-    """Day `first` and every later one before `end` on which a contender joins or leaves, or that is
-    asked for `also`, each with all who compete on it."""
-    waiting = sorted(table, key=lambda one: one.from_on, reverse=True)
-    edges = {*also, *(day for one in waiting for day in (one.from_on, one.until_on))}
-    alive: list[Contender] = []
-    for on in sorted({first, *(day for day in edges if first < day < end)}):
-        alive = [one for one in alive if one.until_on > on]
-        while waiting and waiting[-1].from_on <= on:
+    some: Iterable[One], also: Iterable[str] = (), within: tuple[str, str] | None = None
+) -> Iterator[tuple[str, str, list[One]]]:
+    """(First day, day after the last, what holds) of each stretch in which nothing begins or ends
+    and none of the days `also` falls, also where nothing holds.
+
+    `within`: from its first day to the day before its second, whatever begins or ends there.
+    """
+    waiting = sorted(some, key=lambda one: one.start, reverse=True)
+    edges = {*also, *(day for one in waiting for day in (one.start, one.end))}
+    if within:
+        first, end = within
+        edges = {first, *(day for day in edges if first < day < end), end}
+    now: list[One] = []
+    for start, until in pairwise(sorted(edges)):
+        now = [one for one in now if one.end > start]
+        while waiting and waiting[-1].start <= start:
             one = waiting.pop()
-            if one.until_on > on:
-                alive.append(one)
-        yield on, alive
+            if one.end > start:
+                now.append(one)
+        yield start, until, now
 
 
 def best(alive: Iterable[Contender], side: Side) -> Contender | None:
@@ -43,7 +78,7 @@ def steps(table: Iterable[Contender], side: Side, without: str | None = None) ->
             for one in table
             if one.side == side and (without is None or one.entry.model != without)
         ),
-        key=lambda one: (one.from_on, *one.order),
+        key=lambda one: (one.start, *one.order),
     )
     found: list[Contender] = []
     for one in joined:

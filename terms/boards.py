@@ -20,7 +20,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "price_gap": ("openness_rule",),
     "price_at_quality": ("openness_rule",),
 }
-"""Derived table to what the category of its boards says, in order."""
+"""Derived table to what the category of its boards says, in order; of others it is empty."""
 ENDS: Mapping[str, str] = {"lag": "|tolerance_0|released", "price_gap": "|best_open"}
 """Derived table to the end of all its categories. Lags were once of several rules and dates, prices
 at quality of chosen scores: boards of this name go on, those with another end are of a version
@@ -29,8 +29,9 @@ before."""
 
 def category(table: str, *parts: str) -> str:
     """The category of a board of `table`. Raises ValueError for what could not be read back."""
-    if len(parts) != len(PARTS[table]) or any(_BETWEEN in part for part in parts):
-        raise ValueError(f"a board of {table} is {', '.join(PARTS[table])}, not {list(parts)}")
+    wanted = PARTS.get(table, ())
+    if len(parts) != len(wanted) or any(_BETWEEN in part for part in parts):
+        raise ValueError(f"a board of {table} is {', '.join(wanted)}, not {list(parts)}")
     return _BETWEEN.join(parts) + ENDS.get(table, "")
 
 

@@ -58,9 +58,8 @@ def model_scores(
     """
     page = _page(known, series)
     if page is not None:
-        made_by = {"code_version": known.code_version}
-        rows = [{**row, **made_by} for row in _rows(known, book, page, pairing)]
-        yield derived("model_score", series.id, "", page.roster.scored_on, rows)
+        rows = _rows(known, book, page, pairing)
+        yield derived("model_score", series.id, page.roster.scored_on, rows)
 
 
 def is_current(rows: Iterable[Row], book: PriceBook, on: str) -> bool:

@@ -104,14 +104,14 @@ class ClaimResult:
         """Whether the verdict on the claim follows from this reading."""
         return self.reading == self.decisive
 
-    def row(self, code_version: str) -> dict[str, Any]:
+    @property
+    def row(self) -> dict[str, Any]:
         """As a row of table claim."""
         own = {one.name: getattr(self, one.name) for one in fields(self)}
         return {
             **own,
             "entry": f"{self.claim}|{self.reading}",
             "evidence": json.dumps(self.evidence, ensure_ascii=False, sort_keys=True),
-            "code_version": code_version,
         }
 
     @classmethod

@@ -59,8 +59,7 @@ def corrections(known: Known, derivations: Derivations, series: Series) -> Itera
             then, now = _of(in_force(past.gaps, past.on)), _of(in_force(gaps, past.on))
             if past.on < known.through and then and now and then != now:
                 rows.append(_row(rule, "rederived", past.on, then, now))
-    made_by = {"code_version": known.code_version}
-    yield derived("correction", series.id, "", newest, [row | made_by for row in rows])
+    yield derived("correction", series.id, newest, rows)
 
 
 def _reestimated(

@@ -47,9 +47,10 @@ SHOWN = ("closed_entry", "closed_value", "open_entry", "open_value", "gap", "gap
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Who competes and who leads from one day until the next moment."""
+    """Who competes and who leads on the days `on` <= day < `end` (ISO)."""
 
     on: str
+    end: str
     alive: Sequence[Contender]
     closed: Entry | None
     """The leader of the closed class."""
@@ -63,10 +64,10 @@ class Moment:
     """Why pages after those that are compared give no new gap, the newest last."""
 
     def tested(self, on: str) -> Mapping[str, Mapping[str, str]]:
-        """Class to the models that were tested by a day before the next moment, each with its
-        release day."""
+        """Class to the models that were tested by a day before its end, each with its release
+        day."""
         found: dict[str, dict[str, str]] = {side: {} for side in SIDES}
-        also = (one for one in self.also_tested if one.from_on <= on < one.until_on)
+        also = (one for one in self.also_tested if one.start <= on < one.end)
         for one in (*self.alive, *also):
             model, released = one.entry.model, one.entry.released_on
             if one.side in found and model and released:
@@ -108,7 +109,8 @@ def moments(
         more = of_pages(series, also, registry, rule)
         later = sorted(one for state in span.states for one in state.held_back)
         is_known = series.axis == "board"
-        for on, alive in at_changes(table, span.first, span.end, [day for day, _ in later]):
+        days = [day for day, _ in later]
+        for on, end, alive in at_changes(table, days, (span.first, span.end)):
             # By the entries' own days nothing is known before the first of them.
             is_known = is_known or any(one.side != "system" for one in alive)
             if is_known:
@@ -116,7 +118,7 @@ def moments(
                 closed, opened = (leader and leader.entry for leader in leaders)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
-                yield Moment(on, alive, closed, opened, newest, more, why)
+                yield Moment(on, end, alive, closed, opened, newest, more, why)
 
 
 def until_overruled(
@@ -148,9 +150,9 @@ def until_overruled(
             for day, side, most in tops
             if side == one.side and one.score > most and one.entry.state.seen_on < day
         )
-        return min((one.until_on, *overruled))
+        return min((one.end, *overruled))
 
-    return [one._replace(until_on=until(one)) for one in table]
+    return [one._replace(end=until(one)) for one in table]
 
 
 def also_tested(
@@ -167,40 +169,38 @@ def also_tested(
 
 def gaps(
     series: Series,
-    found: Sequence[Moment],
-    through: str,
+    found: Iterable[Moment],
     pairing: Pairing | None = None,
     led: Leaders | None = None,
 ) -> list[GapSegment]:
-    """Gap of `series` under an openness rule from its first day to `through`, by day.
+    """Gap of `series` under an openness rule from its first moment to its last, by day.
 
     `pairing` gives the error of the leaders' difference where it is known; elsewhere their errors
     count as independent. A class without an entry leaves its columns and the gap None. `led`: the
     open leaders of the headline's series under the same rule, which say whether a board
     tests open models still; None: nobody asks.
     """
-    ends = [*(moment.on for moment in found[1:]), after(through)]
     every = changes(
         gap
-        for moment, end in zip(found, ends, strict=False)
-        for gap in by_test(series, moment, end, gap_on(series, moment, pairing), led)
+        for moment in found
+        for gap in by_test(series, moment, gap_on(series, moment, pairing), led)
     )
     return held(replace(gap, verdict=verdict(gap).value) for gap in every)
 
 
 def by_test(
-    series: Series, moment: Moment, end: str, gap: GapSegment, led: Leaders | None
+    series: Series, moment: Moment, gap: GapSegment, led: Leaders | None
 ) -> Iterator[GapSegment]:
-    """The gap of a moment, and again on each day before `end` on which other models count as
-    tested, or none of them as recent."""
+    """The gap of a moment, and again on each of its days on which other models count as tested, or
+    none of them as recent."""
     if led is None:
         yield gap
         return
     days = {moment.on, *(on for on, _ in led)}
-    days.update(on for one in moment.also_tested for on in (one.from_on, one.until_on))
+    days.update(on for one in moment.also_tested for on in (one.start, one.end))
     every = (one for one in (*moment.alive, *moment.also_tested) if one.side == "open")
     days.update({untested_on(str(one.entry.released_on)) for one in every})
-    for on in sorted(day for day in days if moment.on <= day < end):
+    for on in sorted(day for day in days if moment.on <= day < moment.end):
         tested = moment.tested(on)
         newest = max(tested["open"].values(), default=None)
         best_open = next((model for since, model in reversed(led) if since <= on), None)

@@ -32,14 +32,13 @@ def gap_boards(
         best_open: Leaders = (led or {}).get(rule, ())
         if series.id == HEADLINE:  # which says so itself
             best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
-        told = gaps(series, found, known.through, pairing, best_open)
-        rows = [gap.row(known.code_version) for gap in told]
-        yield derived("gap", series.id, rule, newest, rows)
-        competing = [_contender(one, known.code_version) for it in found[-1:] for one in it.alive]
-        yield derived("contender", series.id, rule, newest, competing)
+        told = gaps(series, found, pairing, best_open)
+        yield derived("gap", series.id, newest, [gap.values for gap in told], rule)
+        competing = [_contender(one) for it in found[-1:] for one in it.alive]
+        yield derived("contender", series.id, newest, competing, rule)
 
 
-def _contender(one: Contender, code_version: str) -> dict[str, Any]:
+def _contender(one: Contender) -> dict[str, Any]:
     """A row of table contender."""
     entry, page = one.entry, one.entry.state
     return {
@@ -49,14 +48,13 @@ def _contender(one: Contender, code_version: str) -> dict[str, Any]:
         "model": entry.model,
         "value": entry.value,
         "stderr": entry.stderr,
-        "from_on": one.from_on if one.from_on > ALWAYS else None,
-        "until_on": one.until_on if one.until_on < NEVER else None,
+        "from_on": one.start if one.start > ALWAYS else None,
+        "until_on": one.end if one.end < NEVER else None,
         "is_whole": int(page.is_whole),
         "floor": page.floor,
         "leads": page.leads or None,
         "is_held": int(bool(entry.row.get("held"))),
         "vintage": page.vintage,
-        "code_version": code_version,
     }
 
 

@@ -89,7 +89,7 @@ def _segments(
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         scale = ReleaseTable.of(series, span.states, registry, rule)
         older = [one for one in pages if one.published_on < span.first]
-        for on, alive in at_changes(scale.table, span.first, span.end, turns):
+        for on, _, alive in at_changes(scale.table, turns, (span.first, span.end)):
             sides = scale.on(on, alive)
             lag = Lag() if sides is None else _lag(scale, sides, on, older, registry)
             if lag.since and lag.sign == 1 and series.axis == "board":
@@ -131,11 +131,11 @@ def _in_order(
         scores[one.entry.model] = max(one.score, scores.get(one.entry.model, one.score))
     others = (one for one in older.table if one.entry.model != theirs.entry.model)
     kept = (one for one in others if scores.get(one.entry.model, bar) >= bar)
-    ours = steps((one for one in kept if one.from_on <= on), "closed")
+    ours = steps((one for one in kept if one.start <= on), "closed")
     named = next(step for step in sides.closed if step.score >= bar)
     above = (step for step in ours if step.score >= theirs.score)
-    first = min([named, *above], key=lambda step: step.from_on)
-    is_first = older.has_beginning and (not ours or first.from_on <= ours[0].from_on)
+    first = min([named, *above], key=lambda step: step.start)
+    is_first = older.has_beginning and (not ours or first.start <= ours[0].start)
     is_bound = is_first or bool(first.entry.provisional)
     ends = (
         interval(scale, sides, LEVEL)
@@ -143,7 +143,7 @@ def _in_order(
         else interval(older, Sides(ours, older.steps("open", on), ours[-1], theirs), LEVEL)
     )
     day = older.pages[-1].published_on
-    return Lag(1, first.from_on, first.entry, "left" if is_bound else None, ends, day)
+    return Lag(1, first.start, first.entry, "left" if is_bound else None, ends, day)
 
 
 def lag_on(scale: ReleaseTable, on: str) -> LagSegment:
@@ -171,7 +171,7 @@ def lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool = True) -> La
     found = next(step for step in sides.closed if step.score >= level)  # at the latest the leader
     is_first = scale.has_beginning and found is sides.closed[0]
     is_bound = is_first or bool(found.entry.provisional) or not is_complete
-    return Lag(1, found.from_on, found.entry, "left" if is_bound else None)
+    return Lag(1, found.start, found.entry, "left" if is_bound else None)
 
 
 def _lead(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
@@ -181,7 +181,7 @@ def _lead(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
         # An earlier open entry, or an earlier day, may be missing: the lead would be too short.
         return Lag()
     is_first = scale.has_beginning and found is sides.opened[0]
-    return Lag(-1, found.from_on, best.entry, "left" if is_first else None)
+    return Lag(-1, found.start, best.entry, "left" if is_first else None)
 
 
 def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> LagSegment:

@@ -51,7 +51,7 @@ def interval(scale: ReleaseTable, sides: Sides, level: float) -> Ends | None:
     """
     leader, opened = sides.open_leader, sides.opened
     error = scale.error(leader)
-    first = next((step.from_on for step in opened if step.entry is leader.entry), None)
+    first = next((step.start for step in opened if step.entry is leader.entry), None)
     begins = scale.has_beginning
     ours = _drawable(scale, sides.closed, sides.closed[0] if begins else None)
     others = [step for step in opened if step.entry is not leader.entry]
@@ -59,7 +59,7 @@ def interval(scale: ReleaseTable, sides: Sides, level: float) -> Ends | None:
     if first is None or error is None or ours is None or theirs is None:
         return None
     unsure = tuple(
-        number_of(step.from_on)
+        number_of(step.start)
         for step in opened
         if (begins and step is opened[0]) or step.entry.provisional
     )
@@ -71,7 +71,7 @@ def _drawable(
     scale: ReleaseTable, steps: Sequence[Contender], first: Contender | None
 ) -> list[Drawn] | None:
     found = [
-        (number_of(step.from_on), step.score, error, step is first or bool(step.entry.provisional))
+        (number_of(step.start), step.score, error, step is first or bool(step.entry.provisional))
         for step in steps
         if (error := scale.error(step)) is not None
     ]

@@ -52,16 +52,16 @@ def _time(
     opened: Sequence[Contender],
     through: str,
 ) -> Row:
-    days = _days(closed, through if there is None else there.from_on)
+    days = _days(closed, through if there is None else there.start)
     low, high, has_errors = _interval(scale, closed, opened)
     is_first = days > 0 and there is not None and there is opened[0]
     return {
-        "entry": f"{closed.from_on}|{closed.entry.model}",
+        "entry": f"{closed.start}|{closed.entry.model}",
         "closed_model": closed.entry.model,
-        "released_on": closed.from_on,
+        "released_on": closed.start,
         "closed_value": closed.entry.value,
         "open_model": None if there is None else there.entry.model,
-        "reached_on": None if there is None else there.from_on,
+        "reached_on": None if there is None else there.start,
         "days": None if there is None else days,
         "days_low": low,
         "days_high": high,
@@ -72,7 +72,7 @@ def _time(
 
 
 def _days(closed: Contender, end: str) -> int:
-    return max(0, days_between(closed.from_on, end))
+    return max(0, days_between(closed.start, end))
 
 
 def _interval(
@@ -88,8 +88,8 @@ def _interval(
     tests += [(clear, closed)] if clear else []
     if any(_exceeds(scale, *pair) is None for pair in tests):
         return None, None, False
-    low = None if near is None else 0 if near is opened[0] else _days(closed, near.from_on)
-    return low, None if clear is None else _days(closed, clear.from_on), True
+    low = None if near is None else 0 if near is opened[0] else _days(closed, near.start)
+    return low, None if clear is None else _days(closed, clear.start), True
 
 
 def _exceeds(scale: ReleaseTable, better: Contender, other: Contender) -> bool | None:

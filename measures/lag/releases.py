@@ -37,7 +37,7 @@ def _takes_part(one: Contender, with_soon: bool) -> bool:
     if one.side != "closed" or with_soon:
         return one.side != "unknown"
     opened = (it.valid_from for it in one.entry.grades if it.openness in OPEN_GRADES[HEADLINE_RULE])
-    return not any(one.from_on < day <= after(one.from_on, SOON) for day in opened)
+    return not any(one.start < day <= after(one.start, SOON) for day in opened)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class ReleaseTable:
 
     def steps(self, side: Side, through: str) -> list[Contender]:
         """The frontier of a class by day `through`."""
-        return [one for one in self._steps[side] if one.from_on <= through]
+        return [one for one in self._steps[side] if one.start <= through]
 
     def on(self, day: str, alive: Sequence[Contender] | None = None) -> Sides | None:
         """Both sides on a day, on which `alive` compete where that is known; None where a class has
@@ -126,7 +126,7 @@ class ReleaseTable:
         No model lags its own closed past: while one leads the open class, closed is without it.
         """
         if alive is None:
-            alive = [one for one in self.table if one.from_on <= day < one.until_on]
+            alive = [one for one in self.table if one.start <= day < one.end]
         theirs = best(alive, "open")
         if theirs is None:
             return None
@@ -158,7 +158,7 @@ class ReleaseTable:
             if any(one.entry.model == model for one in found):
                 found = steps(self.table, "closed", model)
             self._without[model] = found
-        return [one for one in self._without[model] if one.from_on <= through]
+        return [one for one in self._without[model] if one.start <= through]
 
 
 def order_of(

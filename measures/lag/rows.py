@@ -18,6 +18,9 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES
 
+ONLY = {"rule": "tolerance_0", "clock": "released"}
+"""Of every row of table lag: there were other rules and dates."""
+
 
 def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Lag of a series under every openness rule up to today, with days on which none is known; made
@@ -29,8 +32,8 @@ def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
     for rule in OPENNESS_RULES:
         gaps = known.segments(GapSegment, series.id, rule)
         found = lag_history(series, states, known.names, rule, known.through, gaps)
-        rows = [segment.row(known.code_version) for segment in found]
-        yield derived("lag", series.id, (rule,), newest, rows)
+        rows = [{**segment.values, **ONLY} for segment in found]
+        yield derived("lag", series.id, newest, rows, rule)
 
 
 def begun(rows: Sequence[Row]) -> Sequence[Row]:
@@ -55,16 +58,15 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
         through = min([_end(scale, newest), *_last_tested(known, series, rule)])
         times = times_to_parity(scale, through) if scale.is_whole else []
         found = median(times, LEVEL)
-        made_by = {"code_version": known.code_version}
         of_scale = {
             "entry": "median",
             "open_steps": len(scale.steps("open", through)),
             "data_on": through,
             "vintages": json.dumps(sorted(page.vintage for page in pages)),
         }
-        yield derived("parity", series.id, (rule,), newest, [{**row, **made_by} for row in times])
-        medians = [] if found is None else [{**found, **of_scale, **made_by}]
-        yield derived("parity_median", series.id, (rule,), newest, medians)
+        yield derived("parity", series.id, newest, times, rule)
+        medians = [] if found is None else [{**found, **of_scale}]
+        yield derived("parity_median", series.id, newest, medians, rule)
 
 
 def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
@@ -80,7 +82,7 @@ def _end(scale: ReleaseTable, newest: str) -> str:
     steps = (*scale.steps("closed", newest), *scale.steps("open", newest))
     if not has_ended(scale.series) or scale.series.axis == "board" or not steps:
         return newest
-    return max(step.from_on for step in steps)
+    return max(step.start for step in steps)
 
 
 def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
@@ -101,14 +103,13 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
         for side in sides:
             rows = [
                 {
-                    "entry": step.from_on,
+                    "entry": step.start,
                     "leader": step.entry.entry,
                     "model": step.entry.model,
                     "value": step.entry.value,
                     "stderr": scale.error(step),
                     "vintage": step.entry.state.vintage,
-                    "code_version": known.code_version,
                 }
                 for step in scale.steps(side, known.through)
             ]
-            yield derived("release_frontier", series.id, (rule, side), newest, rows)
+            yield derived("release_frontier", series.id, newest, rows, rule, side)

@@ -49,7 +49,7 @@ def one_gpu_gaps(known: Known, series: Series) -> Iterator[DerivedBoard]:
     for rule in OPENNESS_RULES if states else ():
         newest = max(state.published_on for state in states)
         row = row_of(known, series, states, rule, newest)
-        yield derived("one_gpu_gap", series.id, (rule,), newest, [] if row is None else [row])
+        yield derived("one_gpu_gap", series.id, newest, [] if row is None else [row], rule)
 
 
 def row_of(
@@ -62,7 +62,7 @@ def row_of(
     """
     asked = (series, states, known.names, rule)
     found = [
-        gaps(series, _last_leaders(moments(*asked, known.through, choice)), known.through)
+        gaps(series, _last_leaders(moments(*asked, known.through, choice)))
         for choice in (surely_fits, None, may_fit)
     ]
     if not all(found):
@@ -103,7 +103,6 @@ def row_of(
         "size_unknown_above": ", ".join(above) or None,
         "shown_on": on,
         "assumption": ASSUMPTION,
-        "code_version": known.code_version,
     }
 
 

@@ -16,9 +16,9 @@ from measures.names.registry import Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.rosters import Roster
 from measures.price.spans import BLEND
-from measures.price.timeline import stretches
 from measures.segments import SIDES
 from measures.series import Series
+from measures.sweep import at_changes
 from terms.openness import CLASSES
 from terms.words import ModelKind
 
@@ -96,7 +96,7 @@ def price_gap_history(
     days: dict[str, Row | None] = {}
     for roster in found:
         edges = (roster.first, roster.end)
-        for start, _, alive in stretches(offers(roster, book, rule), edges):
+        for start, _, alive in at_changes(offers(roster, book, rule), edges):
             at = (it for it in cheapest_at(alive) if "open" in it[1])
             days[start] = next((_columns(series, roster, rule, *it) for it in at), None)
         days[roster.end] = None

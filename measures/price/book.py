@@ -29,7 +29,7 @@ from measures.price.spans import (
     cheapest,
     spans_of,
 )
-from measures.price.timeline import on_day
+from measures.sweep import on_day
 from terms.days import after
 from terms.openness import CLOSED_GRADES, Openness
 from terms.words import EffectiveBasis, PriceBasis, words

@@ -20,7 +20,7 @@ from measures.names.registry import ALWAYS, NEVER
 from measures.price.book import Market, bounded
 from measures.price.rules import OWN, PriceRules, PriceSource
 from measures.price.spans import PriceOrigin, PriceSpan, blended, cheapest
-from measures.price.timeline import on_day, stretches
+from measures.sweep import at_changes, on_day
 from terms.days import after, days_between
 from terms.words import EffectiveBasis, PriceChange
 
@@ -130,7 +130,7 @@ class SellerPrices(NamedTuple):
 
 def _steps(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
     found: list[PriceSpan] = []
-    for start, end, now in stretches(spans):
+    for start, end, now in at_changes(spans):
         if not now:
             continue
         best = cheapest(now)

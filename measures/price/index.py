@@ -31,7 +31,7 @@ from typing import Any, NamedTuple
 from measures.freshness import fresh_until
 from measures.price.book import Market
 from measures.price.rules import OWN
-from measures.price.timeline import on_day, stretches
+from measures.sweep import at_changes, on_day
 from terms.days import after
 
 BASE = 100.0
@@ -119,7 +119,7 @@ def _links(
     ]
     days = {*points, *(one.start for one in listed)}
     before: Sequence[_Listed] = ()
-    for on, _, now in stretches(inside, (*days, after(max(days)))):
+    for on, _, now in at_changes(inside, (*days, after(max(days)))):
         if points[0] <= on <= points[-1] and on in days:
             yield on, _link(before, now, partial(_believed, market, (after(on, -1), on)))
         before = now

@@ -4,7 +4,7 @@ Rows are those of the tables of `warehouse.schema.price_tables`; price at qualit
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
@@ -42,27 +42,17 @@ def prices(
         before = [row for row in known.rows("price_gap", series.id, rule) if row["entry"] < since]
         asked = (series, from_day(some, since), book, rule, known.through)
         gaps = price_gap_history(*asked, before)
-        yield priced_board(known, "price_gap", series.id, scored_on, gaps, rule)
+        yield derived("price_gap", series.id, scored_on, gaps, rule)
         rows = level_rows(known, book, series, some[-1], rule) if some else ()
-        yield priced_board(known, "price_at_quality", series.id, scored_on, rows, rule)
+        yield derived("price_at_quality", series.id, scored_on, rows, rule)
     if series.unit == Unit.PERCENT and series.sign == 1:
-        rows = cost_rows(known, series)
-        yield priced_board(known, "solved_cost", series.id, scored_on, rows)
-
-
-def priced_board(
-    known: Known, table: str, board: str, until: str, rows: Iterable[Row], *parts: str
-) -> DerivedBoard:
-    """A board of one of the tables, of rows without the version that made them."""
-    version = {"code_version": known.code_version}
-    return derived(table, board, parts or "", until, [{**row, **version} for row in rows])
+        yield derived("solved_cost", series.id, scored_on, cost_rows(known, series))
 
 
 def market(known: Known, said: Market, table: str) -> Iterator[DerivedBoard]:
     """The board of one of `OF_MARKET`; none before a first list."""
     if said.newest_on is not None:
-        rows = OF_MARKET[table](known, said)
-        yield priced_board(known, table, MARKET, said.newest_on, rows)
+        yield derived(table, MARKET, said.newest_on, OF_MARKET[table](known, said))
 
 
 def level_rows(

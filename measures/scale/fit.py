@@ -121,13 +121,12 @@ def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
     """
     fit = refit.fit
     newest = fit.published_on if fit else None
-    made_by = {"code_version": known.code_version}
     if fit is not None:
-        row = {"entry": "fit", **_quality(fit), **agreement(known, fit), **made_by}
-        yield derived("eci_refit", ECI, "", newest, [row])
+        row = {"entry": "fit", **_quality(fit), **agreement(known, fit)}
+        yield derived("eci_refit", ECI, newest, [row])
     elif refit.fault is not None:
-        row = {"entry": "fit", "fault": refit.fault, "vintages": "[]", **made_by}
-        yield derived("eci_refit", ECI, "", newest, [row])
+        row = {"entry": "fit", "fault": refit.fault, "vintages": "[]"}
+        yield derived("eci_refit", ECI, newest, [row])
     measured = json.dumps(sorted(fit.vintages)) if fit else "[]"
     pairs = [
         {
@@ -137,12 +136,11 @@ def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
             "open_entry": key.open,
             "stderr": stderr,
             "vintages": refit.kept[key]["vintages"] if key in refit.kept else measured,
-            **made_by,
         }
         for key, stderr in sorted(refit.pairs.items())
     ]
     if pairs:
-        yield derived("eci_pair", ECI, "", newest, pairs)
+        yield derived("eci_pair", ECI, newest, pairs)
 
 
 def _quality(fit: Fit) -> Row:

@@ -93,9 +93,9 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
                     kept.get((claim.id, it.id)) or _tested(inputs, claim, it)
                     for it in claim.readings
                 ]
-                tested = [one.row(inputs.code_version) for one in together(claim, results)]
+                tested = [one.row for one in together(claim, results)]
             rows += tested
-    yield derived(CLAIM.name, "claims", "", None, rows)
+    yield derived(CLAIM.name, "claims", None, rows)
 
 
 def _named(reading: ClaimReading, names: Iterable[str]) -> set[str]:

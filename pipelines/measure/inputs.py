@@ -202,8 +202,7 @@ class Inputs:
     @cached_property
     def known(self) -> Known:
         """What every measure may know, but the states of a series: those of one at a time."""
-        asked = (self.through, self.code_version, self.series, self.names)
-        return Known(*asked, states={}, curated=self.curated)
+        return Known(self.through, self.series, self.names, states={}, curated=self.curated)
 
     def forget(self) -> None:
         """Let go of the boards that were asked for so far, and of their entries."""
@@ -353,12 +352,14 @@ _DAYS = [column for column in SCORE.columns if column.is_day]
 NO_DAY = "_no_day"
 
 
-def arrival(board: DerivedBoard, today: date) -> Arrival:
+def arrival(board: DerivedBoard, inputs: Inputs) -> Arrival:
     """A derived board as the history takes it: of the day of its derivation, like a page without a
-    date of its own, so that a derivation that says the same is a repeat of the one before."""
+    date of its own, so that a derivation that says the same is a repeat of the one before; its rows
+    with the version that made them, but for those that were made before."""
     key = BoardKey(board.key.table, DERIVED_SOURCE, board.key.board, board.key.category)
     newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
-    return Arrival(key, today, board.rows, own_date=False, inputs_on=newest)
+    rows = [{"code_version": inputs.code_version, **row} for row in board.rows]
+    return Arrival(key, inputs.today, rows, own_date=False, inputs_on=newest)
 
 
 def prices_of(

@@ -156,7 +156,7 @@ class _Priced:
             with inputs.trying(self.series.id):
                 asked = (inputs, self.known, self.series, self.first or inputs.through)
                 for board in list(PRICED[table](*asked)):
-                    one = arrival(board, inputs.today)
+                    one = arrival(board, inputs)
                     found[one.key] = one
         return found
 

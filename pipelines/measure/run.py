@@ -63,8 +63,8 @@ def gaps_of_class(
         states: Sequence[BoardState] = ()
         with inputs.trying(one.id):
             states = inputs.states_since(one, ALWAYS)
-        known = list(moments(one, states, inputs.names, opened, inputs.through))
-        found = gaps(one, known, inputs.through, pairing, led)
+        known = moments(one, states, inputs.names, opened, inputs.through)
+        found = gaps(one, known, pairing, led)
         if one.id == ECI:
             led = [(gap.entry, gap.open_model) for gap in found]
         if found and series in (None, one.id):
@@ -164,7 +164,7 @@ def _derived(
     for name, derive in derivations.items():
         with inputs.trying(name):
             for board in derive(inputs):
-                one = arrival(board, inputs.today)
+                one = arrival(board, inputs)
                 found[one.key] = one
     made = units.last_made(inputs.warehouse, unit) if inputs.failures else None
     gone = {*derived_boards(inputs.warehouse.connection, GAP)} - inputs.series.keys()

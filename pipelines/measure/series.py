@@ -59,7 +59,7 @@ def _derived(
     for derive in OF_SERIES.values():
         with inputs.trying(series.id):
             for board in list(derive(inputs, known, series)):  # all of it or nothing
-                new = arrival(board, inputs.today)
+                new = arrival(board, inputs)
                 before = last.get(new.key)
                 if before and first > ALWAYS and board.key.table in SEGMENTS:
                     new = replace(new, rows=_continued(before, new, first))
@@ -117,7 +117,8 @@ def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, A
         new = new[1:]
     rows = [*kept, *new]
     if now.key.fact_table == GAP.name:
-        rows = [gap.row(gap.code_version) for gap in held(GapSegment.from_rows(rows))]
+        since = [gap.held_since for gap in held(GapSegment.from_rows(rows))]
+        rows = [{**row, "held_since": day} for row, day in zip(rows, since, strict=True)]
     return rows
 
 

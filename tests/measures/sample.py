@@ -105,4 +105,4 @@ def gap_history(
     *,
     pairing: Pairing | None = None,
 ) -> list[GapSegment]:
-    return gaps(of, list(moments(of, states, known, rule, through)), through, pairing)
+    return gaps(of, moments(of, states, known, rule, through), pairing)

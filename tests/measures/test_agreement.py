@@ -83,7 +83,7 @@ def known(found: dict[Series, BoardState], **unconfirmed: str) -> Known:
     names = Registry([model(one) for one in LETTERS], [alias(one, one) for one in LETTERS], [])
     names.provisional = unconfirmed
     inputs = Known(
-        "2026-02-01", "test", {one.id: one for one in found}, names,
+        "2026-02-01", {one.id: one for one in found}, names,
         {one.id: [held] for one, held in found.items()},
     )  # fmt: skip
     for one in found:

@@ -44,7 +44,7 @@ def table(*rows: tuple[str, float, str], stays: bool) -> list[Contender]:
 
 def on(day: str, found: list[Contender], side: Side) -> list[str]:
     """Who competes in a class on a day, the best first."""
-    [alive] = [alive for at, alive in at_changes(found, day, day + "~") if at == day]
+    [(_, _, alive)] = at_changes(found, within=(day, day + "~"))
     inside = sorted((one for one in alive if one.side == side), key=lambda one: one.order)
     return [one.entry.entry for one in inside]
 
@@ -77,7 +77,7 @@ def test_the_lag_compares_the_leaders_of_the_gap(
             scale = ReleaseTable.of(of, [page], names, rule)
         later = min((one.published_on for one in some if one.published_on > page.published_on),
                     default=day(LAST) + "~")  # fmt: skip
-        for at, alive in at_changes(scale.table, page.published_on, later):
+        for at, _, alive in at_changes(scale.table, within=(page.published_on, later)):
             gap, sides = in_force(gaps, at), scale.on(at, alive)
             assert gap is not None
             leaders = sides and (sides.closed_leader, sides.open_leader)

@@ -157,7 +157,7 @@ def put_gaps(
     """Issue `rows` as the whole gap history of one series under one rule, each with its verdict."""
     key = BoardKey("gap", "gapwatch", series, rule)
     gaps = [replace(one, verdict=verdict(one).value) for one in GapSegment.from_rows(rows)]
-    rows = [one.row(one.code_version) for one in held(gaps)]
+    rows = [one.values | {"code_version": one.code_version} for one in held(gaps)]
     arrival = Arrival(key, TODAY, rows, inputs_on=inputs_on)
     put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
 

@@ -51,7 +51,7 @@ def names() -> Registry:
 def known(declared: Mapping[str, tuple[Series, list[BoardState]]]) -> Known:
     held = {name: one for name, (one, _) in declared.items()}
     states = {name: some for name, (_, some) in declared.items()}
-    return Known("2026-01-06", "test", held, names(), states)
+    return Known("2026-01-06", held, names(), states)
 
 
 def prices() -> Market:

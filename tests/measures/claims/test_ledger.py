@@ -275,7 +275,7 @@ def test_the_evidence_holds_numbers_query_and_vintages() -> None:
     }
     said = {"speaker": "x", "stated_on": "2026-06-01", "work": "y", "url": "https://z"}
     for one in together(replace(CLAIM, **said), [found]):
-        row = one.row("1")
+        row = one.row
         assert (row["ledger"], *(row[name] for name in said)) == ("public", *said.values())
         assert ClaimResult.from_row(row) == one
         assert ClaimResult.from_row({**row, "id": row.pop("claim")}) == one
@@ -351,7 +351,7 @@ def test_what_is_empty_is_left_out_of_the_evidence() -> None:
 
 @pytest.mark.parametrize("evidence", ["{}", '{"about": "no reason"}'])
 def test_a_row_of_another_version_says_so(evidence: str) -> None:
-    row = together(CLAIM, [judge(CLAIM, NUMBER, None)])[1].row("0.9")
+    row = together(CLAIM, [judge(CLAIM, NUMBER, None)])[1].row | {"code_version": "0.9"}
     with pytest.raises(EstimateOutdated, match=r"claim plain of 'It is 5.' was tested .*0\.9"):
         ClaimResult.from_row({**row, "evidence": evidence})
 

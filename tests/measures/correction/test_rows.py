@@ -34,7 +34,7 @@ SECOND = page("2026-02-20", 2, c1=102.0, o1=95.0, c2=110.0, o2=100.0)
 
 
 def known(*states: BoardState, of: Series = INDEX) -> Known:
-    found = Known("2026-03-01", "test", {of.id: of}, NAMES, {of.id: states})
+    found = Known("2026-03-01", {of.id: of}, NAMES, {of.id: states})
     for board in gap_boards(found, of, lambda *_: None):
         found.derived[board.key] = board
     return found

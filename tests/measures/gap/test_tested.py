@@ -41,8 +41,7 @@ def told(
 def found(
     states: Sequence[BoardState], led: Leaders, of: Series, through: str = LAST
 ) -> list[GapSegment]:
-    some = list(moments(of, states, NAMES, RULE, through))
-    return gaps(of, some, through, led=led)
+    return gaps(of, moments(of, states, NAMES, RULE, through), led=led)
 
 
 def test_without_the_headline_the_newest_open_model_counts_for_120_days() -> None:
@@ -93,7 +92,7 @@ def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> Non
 
 def known() -> Known:
     states = {"some": [BOARD], HEADLINE: [state("2026-01-20", row("shut", 9), row("old", 7))]}
-    return Known(LAST, "test", {}, NAMES, states)
+    return Known(LAST, {}, NAMES, states)
 
 
 def test_the_headline_itself_always_has_its_best_open_model() -> None:

@@ -40,7 +40,7 @@ def known(models: Made) -> Known:
     rows = [row(name, score) for name, (_, _, score) in models.items()]
     states: list[BoardState] = [state("2026-01-01", *rows)]
     held = names(models)
-    return Known("2026-01-05", "test", {"some": BOARD}, held, {"some": states})
+    return Known("2026-01-05", {"some": BOARD}, held, {"some": states})
 
 
 def measured(models: Made) -> dict[str, dict[str, Any]]:
@@ -98,8 +98,8 @@ SIZED = st.dictionaries(
 
 def gap_among(models: Made, choice: Choice | None = None) -> GapSegment:
     states = known(models).states["some"]
-    found = list(moments(BOARD, states, names(models), "any_weights", "2026-01-05", choice))
-    return gaps(BOARD, found, "2026-01-05")[-1]
+    found = moments(BOARD, states, names(models), "any_weights", "2026-01-05", choice)
+    return gaps(BOARD, found)[-1]
 
 
 @given(SIZED)

@@ -180,6 +180,6 @@ def test_solved_costs_leave_out_what_was_not_metered() -> None:
     ]
     names = measures_sample.registry(dict.fromkeys(("some", "free", "none", "mute"), "closed"))
     state, of = measures_sample.state("2026-01-02", *rows), measures_sample.series(axis="entry")
-    (one,) = cost_rows(Known("2026-01-03", "test", {"some": of}, names, {"some": [state]}), of)
+    (one,) = cost_rows(Known("2026-01-03", {"some": of}, names, {"some": [state]}), of)
     assert (one["model"], one["score"], one["usd_per_task"]) == ("some", 50.0, 0.1)
     assert one["stderr"] == pytest.approx(2.2, abs=0.05)  # n = 500

@@ -87,13 +87,10 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     """Fit the index to `rows` and record it as a run of the measures does."""
     _put(warehouse, rows, DAY)
     inputs = fitted(warehouse)
-    record(warehouse, list(refit_boards(known(inputs), inputs.refit)))
-
-
-def record(warehouse: Warehouse, boards: Sequence[DerivedBoard]) -> None:
+    boards = [arrival(one, inputs) for one in refit_boards(known(inputs), inputs.refit)]
     page = warehouse.keep(f"measures {len(boards)}".encode())
     seen = Seen("gapwatch", "package:gapwatch/measures", NOW, "test", page)
-    warehouse.accept(seen, [arrival(board, NOW.date()) for board in boards])
+    warehouse.accept(seen, boards)
 
 
 @pytest.mark.parametrize("models", [MODELS, MODELS[1:]])
