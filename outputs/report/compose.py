@@ -16,7 +16,7 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims
 from outputs.sections.events import Event, events
-from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
+from outputs.sections.front.headline import FrontPage, answer, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import gap_line
@@ -196,7 +196,12 @@ def compose(
         sources=sources,
         extras=extras,
         known=known,
-        front=front_page(_of_rules(warehouse, first), next(at_best, None), own, first.releases)
+        front=front_page(
+            [answer(warehouse, line) for line in first.rules],
+            next(at_best, None),
+            own,
+            first.releases,
+        )
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
@@ -293,16 +298,6 @@ def _known(warehouse: Warehouse, today: date) -> Content:
         pages=reads_pages.pages_of(connection, vintages - {None}),
         priced_until=reads_prices.listed_until(connection),
     )
-
-
-def _of_rules(warehouse: Warehouse, view: SeriesView) -> list[Answer]:
-    """What is said of a series under each rule."""
-    found = []
-    for line in view.rules:
-        rule = line.segment.openness_rule
-        gaps = reads_gaps.gap_segments(warehouse.connection, view.series.id, rule)
-        found.append(Answer(line, GapSegment.from_rows(gaps), view.lags.get(rule)))
-    return found
 
 
 def _past(warehouse: Warehouse, known: Content, first: SeriesView) -> PastDays:

@@ -11,9 +11,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.freshness import Freshness
 from measures.gap.judgement import not_counted
 from measures.series import COMPOSITE, first_of_datasets, load
-from outputs.wording import Name, name
+from outputs.wording import ModelNames, Name, model_name, name
+from terms.days import day
+from terms.numbers import MISSING
 from terms.words import GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
@@ -96,6 +99,22 @@ def figure(text: str, *more: str) -> Cell:
 def series_cell(row: Row) -> Cell:
     """The series of a row of a view."""
     return Cell(name(row["title"], WHOLE), series_id=row["series"])
+
+
+def model_cell(row: Row, side: str, names: ModelNames) -> Cell:
+    """The model of a class in a row of a view."""
+    model = row[f"{side}_model"]
+    return Cell(model_name(model, names, side)) if model else cell(MISSING)
+
+
+def phrase(fresh: Freshness) -> str:
+    """'as of 12 Aug 2026' past the series' limit, 'now (data from 12 Aug 2026)' within it."""
+    if fresh.is_last_change:
+        return f"as of {day(fresh.shown_on)}, when it last changed"
+    if not fresh.is_stale:
+        return f"now (data from {day(fresh.vintage_on)})"
+    page = f", data from {day(fresh.vintage_on)}" if fresh.shown_on > fresh.vintage_on else ""
+    return f"as of {day(fresh.shown_on)}{page}"
 
 
 def status_words(status: str) -> str:
