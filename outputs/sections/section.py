@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from markupsafe import Markup
+from typing import Any, NamedTuple
 
 from measures.freshness import Freshness
 from measures.gap.judgement import not_counted
@@ -43,6 +41,24 @@ class Fold:
     rows: Sequence[Sequence[Cell]]
 
 
+class Bar(NamedTuple):
+    """A stretch of time with a name before it and words beside it; `since` and `until` in percent
+    of the axis. `is_over`: its end is known."""
+
+    name: str
+    said: str
+    since: float
+    until: float
+    is_over: bool
+
+
+class Bars(NamedTuple):
+    """Stretches of time below each other; `ticks`: days of the axis in percent, with labels."""
+
+    ticks: Sequence[tuple[float, str]]
+    bars: Sequence[Bar]
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section: `lead` is generated from the numbers of `rows`, the first cell heads its row.
@@ -59,10 +75,10 @@ class Section:
     note: str = ""
     method: str = ""
     fold: Fold | None = None
-    chart: Markup | None = None
-    chart_caption: str = ""
+    bars: Bars | None = None
+    bars_caption: str = ""
     is_table_folded: bool = False
-    """The chart says what the table says."""
+    """The bars say what the table says."""
     are_rows_folded: bool = False
     """A page shows of a row its first two cells, and the others when asked."""
 
