@@ -24,7 +24,7 @@ from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from outputs import headline as newest_headline
+from outputs.sections.front.headline import newest
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, gap_line
 from terms.days import clock, day as day_in_words
@@ -46,7 +46,7 @@ def headline(json: JsonOption = False) -> None:
     Examples: `gapwatch headline`, `gapwatch headline --json`
     """
     with opened() as warehouse:
-        found = newest_headline.newest(warehouse)
+        found = newest(warehouse)
     if found is None:
         raise WarehouseMissing(NOTHING_YET)
     if json:
@@ -66,7 +66,7 @@ def greet() -> None:
     """The headline's first paragraph where there is one, else how to get one; never an error."""
     try:
         with opened() as warehouse:
-            found = newest_headline.newest(warehouse)
+            found = newest(warehouse)
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return
@@ -106,15 +106,15 @@ def _licensed(warehouse: Warehouse, only: str | None, licence: str) -> Iterator[
 
     now = datetime.now(UTC)
     saturated = reads_gaps.saturated_since(warehouse.connection)
-    for declared_as, found, newest in gaps_of_class(warehouse, now, licence, only):
+    for declared_as, found, seen_on in gaps_of_class(warehouse, now, licence, only):
         series = declared_as.saturated(saturated.get(declared_as.id))
-        fresh = of_gap(series, replace(found, seen_on=newest), now.date().isoformat())
+        fresh = of_gap(series, replace(found, seen_on=seen_on), now.date().isoformat())
         yield found.values | {
             **{name: getattr(series, name) for name in ("title", "domain", "unit", "status")},
             "series": series.id,
             "licence": licence,
             "verdict": verdict(found).value,
-            "vintage_on": newest,
+            "vintage_on": seen_on,
             "shown_on": fresh.shown_on,
             "is_stale": int(fresh.is_stale),
         }

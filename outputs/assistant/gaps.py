@@ -23,11 +23,9 @@ from outputs.assistant.reply import (
     quotation,
     reply,
 )
-from outputs.headline import answer
-from outputs.sections.freshness import phrase
-from outputs.sections.front.headline import nothing
+from outputs.sections.front.headline import answer, nothing
 from outputs.sections.gap.rows import GapLine, gap_line
-from outputs.sections.lag.rows import LagLine, lag_line, lag_sentence
+from outputs.sections.lag.rows import lag_line, lag_sentence
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from terms.words import GapMethod, SeriesStatus
@@ -54,16 +52,15 @@ def _gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, tuple[Row, GapLine]
     rows, on = reads_gaps.gaps_now(inquiry.warehouse.connection, rule), f"{inquiry.today}"
     order = sorted(inquiry.declared.values(), key=lambda it: it.domain != COMPOSITE)
     return {
-        it.id: (rows[it.id], _quoting(gap_line(it, rows[it.id], inquiry.names, on)))
+        it.id: (rows[it.id], gap_line(it, _quoting(rows[it.id]), inquiry.names, on))
         for it in order
         if it.id in rows
     }
 
 
-def _quoting(line: GapLine) -> GapLine:
+def _quoting(row: Row) -> Row:
     """Evidence names models as pages spell them."""
-    told = line.segment.evidence and quotation(line.segment.evidence, 200)
-    return replace(line, segment=replace(line.segment, evidence=told))
+    return {**row, "evidence": row["evidence"] and quotation(row["evidence"], 200)}
 
 
 def _one(inquiry: Inquiry, series: str, rule: OpennessRule) -> tuple[Row, GapLine]:
@@ -144,22 +141,13 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     listed = [series] if series else [it for it in known if inquiry.declared[it].is_live]
     return reply(
         inquiry,
-        _lag_sentence(own),
+        lag_sentence(own),
         [inquiry.shown(rows[it], () if series else LAGS) for it in listed],
         details=[one.sentence, *(() if series else inquiry.not_listed(known))],
         caution=_caution(one),
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
     )
-
-
-def _lag_sentence(line: LagLine) -> str:
-    """What its page says, with the day that it is of."""
-    lead = lag_sentence(line)
-    if not line.freshness.is_stale or day_in_words(line.freshness.shown_on) in lead:
-        return lead
-    dated = phrase(line.freshness)
-    return f"{dated[:1].upper()}{dated[1:]}: {lead[:1].lower()}{lead[1:]}"
 
 
 def why(
@@ -198,8 +186,8 @@ def _then(inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str) -> tuple[
         raise CannotAnswer(f"No gap of {series.id} on {on}: {known}.")
     # By hindsight: the page may be newer than the day, which is the one that is shown.
     fresh = Freshness(on, on, then["vintage_on"], is_stale=False)
-    line = GapLine(series, GapSegment.from_row(then), fresh, inquiry.names)
-    return {**then, "title": series.title, "verdict": line.verdict, "shown_on": on}, _quoting(line)
+    line = GapLine(series, GapSegment.from_row(_quoting(then)), fresh, inquiry.names)
+    return {**then, "title": series.title, "verdict": line.verdict, "shown_on": on}, line
 
 
 def _origins(inquiry: Inquiry, row: Row, on: str) -> Iterator[Shown]:

@@ -221,12 +221,11 @@ class Drawing:
         """A name for a point of the plane."""
         return Wanted(text, self.plane.x(at[0]), self.plane.y(at[1]), above, colour, **more)
 
-    def names(self, wanted: Sequence[Wanted], most: int | None = None) -> list[Wanted]:
-        """Name points over no line and no other name, the first ones first; those that found
-        room."""
+    def names(self, wanted: Sequence[Wanted]) -> list[Wanted]:
+        """Name points over no line and no other name, the first ones first, as many as the size
+        bears; those that found room."""
         size = self.plane.size
-        count = size.names if most is None else most
-        found = list(place(wanted, size.letters, size.words, self.boxes, count))
+        found = list(place(wanted, size.letters, size.words, self.boxes, size.names))
         for spot in found:
             self.put(spot)
         return [spot.wanted for spot in found]
@@ -308,8 +307,6 @@ def _apart(ys: Sequence[float], least: float, plot: Box) -> list[float]:
         if short > 0:
             found[before] -= short / 2
             found[after] += short / 2
-    for before, after in pairwise(range(len(found))):
-        found[after] = max(found[after], found[before] + least)
     over = max(0.0, found[-1] + least / 2 - plot.bottom - TOP / 2) if found else 0.0
     placed = dict(zip(order, (y - over for y in found), strict=True))
     return [placed[place_] for place_ in range(len(ys))]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from outputs.charts.axes import DaySpan, ValueAxis, snug
@@ -116,7 +116,12 @@ class Staircases:
         if self.behind is not None:
             self._bracket(made, self.behind)
         self._name(made)
-        made.ends(list(self._ends()))
+        made.ends(
+            [
+                EndLabel(value, f"{TITLES[side]} {number(value, self._places)}", called, side)
+                for side, (value, called) in self.ends.items()
+            ]
+        )
         return made
 
     def _run_on(self, made: Drawing) -> None:
@@ -131,12 +136,8 @@ class Staircases:
 
     def _name(self, made: Drawing) -> None:
         """Names beside the steps that weigh most, each with a dot."""
-        named: list[Release] = []
-        for one in self._by_weight():
-            is_wanted = len(named) < made.plane.size.names
-            if is_wanted and made.names([self._called(made, one)], 1):
-                named.append(one)
-        for one in named:
+        steps = {self._called(made, one): one for one in self._by_weight()}
+        for one in map(steps.__getitem__, made.names([*steps])):
             made.dot(one.on, one.value, one.side)
 
     def _called(self, made: Drawing, one: Release) -> Wanted:
@@ -157,19 +158,10 @@ class Staircases:
 
     def _shade(self) -> Iterator[tuple[date, date, float, float]]:
         """The area between both classes, where both have a model."""
-        lines = {side: self.pieces(side) for side in TITLES}
-        cuts = sorted({on for own in lines.values() for it in own for on in (it.left, it.right)})
-        places = dict.fromkeys(TITLES, 0)
-        for left, right in pairwise(cuts):
-            levels = []
-            for side, own in lines.items():
-                while places[side] < len(own) and own[places[side]].right <= left:
-                    places[side] += 1
-                held = own[places[side]] if places[side] < len(own) else None
-                if held is not None and held.left <= left:
-                    levels.append(held.value)
-            if len(levels) == len(TITLES):
-                yield left, right, levels[0], levels[1]
+        for one, other in product(*map(self.pieces, TITLES)):
+            left, right = max(one.left, other.left), min(one.right, other.right)
+            if left < right:
+                yield left, right, one.value, other.value
 
     def _by_weight(self) -> list[Release]:
         """The releases to name, each name once: the last before the newest list, the first of each
@@ -192,8 +184,7 @@ class Staircases:
         return list(found.values())
 
     def _bracket(self, made: Drawing, behind: LagSpan) -> None:
-        words = _lag_words(made, behind)
-        made.put(words, bold=True, size=made.plane.size.letters + 1)
+        made.put(_lag_words(made, behind), bold=True, size=made.plane.size.letters + 1)
         ends = (behind.since, behind.value), (behind.until or self.end, behind.value)
         made.rule(*ends, "ink", dashed=True, blocks=True)
 
@@ -205,11 +196,6 @@ class Staircases:
         lasts = [line[-1].value for side in TITLES if (line := self.pieces(side))]
         both = [it for it in (ends, lasts) if len(it) == len(TITLES)]
         return max((agreeing(a, b, abs(a - b), 1) for a, b in both), default=1)
-
-    def _ends(self) -> Iterator[EndLabel]:
-        """What each class has at the end and with which model."""
-        for side, (value, called) in self.ends.items():
-            yield EndLabel(value, f"{TITLES[side]} {number(value, self._places)}", called, side)
 
 
 def _lag_words(made: Drawing, behind: LagSpan) -> Placed:

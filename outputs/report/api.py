@@ -65,7 +65,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "gapwatch": version("gapwatch"),
         "licence": LICENCE,
         "attribution": [
-            {name: getattr(one, it) for name, it in _CREDIT}
+            {"source": one.name, "licence": one.licence, "attribution": one.attribution}
             for one in site.sources
             if one.name in read or not read
         ],
@@ -77,7 +77,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "pages": [{"vintage": key, **page(row)} for key, row in sorted(known.pages.items())],
     }
     declared = [*(view.series for view in site.series), *site.missing]
-    events = [{name: getattr(one, name) for name in _EVENT} for one in site.events]
+    events = [one._asdict() for one in site.events]
     data: dict[str, Any] = {
         "index": {
             "data_on": site.data_until,
@@ -88,15 +88,13 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "series": [_definition(one) for one in declared],
         **{name: table(some, columns_of(some, _left_out(some))) for name, some in rows.items()},
         "sources": list(_sources(site)),
-        "events": table(events, columns_of(events)),
+        "events": table(events, columns_of(events, ["key"])),
     }
     for name, content in data.items():
         told = {"api": "v1", "about": FILES[f"{name}.json"], **said, "data": content}
         yield f"{BASE}/{name}.json", f"{script_json(told)}\n".encode()
 
 
-_CREDIT = (("source", "name"), ("licence", "licence"), ("attribution", "attribution"))
-_EVENT = ("on", "kind", "title", "text", "series")
 _LEFT_OUT = ("recorded_at", "code_version", "through_on", "age_days", "too_close_to")
 """Who derived a row when, and to which day; an age, which would be another at every report; which
 models another is not told apart from, whose intervals say it."""

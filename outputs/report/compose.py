@@ -14,8 +14,9 @@ from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import Prose, methods
-from outputs.sections import claims, events
-from outputs.sections.front.headline import Answer, FrontPage, front_page, nothing
+from outputs.sections import claims
+from outputs.sections.events import Event, events
+from outputs.sections.front.headline import FrontPage, answer, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import gap_line
@@ -130,7 +131,7 @@ class Site:
     """Those that were not read."""
     unread: Mapping[str, Sequence[str]]
     """By source what of its newest pages cannot be read."""
-    events: Sequence[events.Event]
+    events: Sequence[Event]
     levels: Mapping[OpennessRule, Section]
     models: Models
     ledgers: Sequence[Section]
@@ -195,7 +196,12 @@ def compose(
         sources=sources,
         extras=extras,
         known=known,
-        front=front_page(_of_rules(warehouse, first), next(at_best, None), own, first.releases)
+        front=front_page(
+            [answer(warehouse, line) for line in first.rules],
+            next(at_best, None),
+            own,
+            first.releases,
+        )
         if first
         else nothing(has_benchmarks=bool(views)),
         benchmarks=benchmark_lines(views, own),
@@ -208,7 +214,7 @@ def compose(
         fetches=fetches,
         broken=[source for source, row in fetches if is_broken(source, row)],
         unread=reads_sources.unread_files(connection),
-        events=events.happened(warehouse, known.gaps, declared, names, today),
+        events=events(known.gaps, declared, names, today),
         levels={rule: levels(lines) for rule, lines in priced.items() if lines},
         models=models(warehouse, known.gaps, declared, known.priced_until or f"{today}"),
         ledgers=_ledgers(known.claims, failures),
@@ -292,16 +298,6 @@ def _known(warehouse: Warehouse, today: date) -> Content:
         pages=reads_pages.pages_of(connection, vintages - {None}),
         priced_until=reads_prices.listed_until(connection),
     )
-
-
-def _of_rules(warehouse: Warehouse, view: SeriesView) -> list[Answer]:
-    """What is said of a series under each rule."""
-    found = []
-    for line in view.rules:
-        rule = line.segment.openness_rule
-        gaps = reads_gaps.gap_segments(warehouse.connection, view.series.id, rule)
-        found.append(Answer(line, GapSegment.from_rows(gaps), view.lags.get(rule)))
-    return found
 
 
 def _past(warehouse: Warehouse, known: Content, first: SeriesView) -> PastDays:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from markupsafe import Markup
-
+from measures.freshness import Freshness
 from measures.gap.judgement import not_counted
 from measures.series import COMPOSITE, first_of_datasets, load
-from outputs.wording import Name, name
+from outputs.wording import ModelNames, Name, model_name, name
+from terms.days import day
+from terms.numbers import MISSING
 from terms.words import GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
@@ -40,6 +41,24 @@ class Fold:
     rows: Sequence[Sequence[Cell]]
 
 
+class Bar(NamedTuple):
+    """A stretch of time with a name before it and words beside it; `since` and `until` in percent
+    of the axis. `is_over`: its end is known."""
+
+    name: str
+    said: str
+    since: float
+    until: float
+    is_over: bool
+
+
+class Bars(NamedTuple):
+    """Stretches of time below each other; `ticks`: days of the axis in percent, with labels."""
+
+    ticks: Sequence[tuple[float, str]]
+    bars: Sequence[Bar]
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A section: `lead` is generated from the numbers of `rows`, the first cell heads its row.
@@ -56,10 +75,10 @@ class Section:
     note: str = ""
     method: str = ""
     fold: Fold | None = None
-    chart: Markup | None = None
-    chart_caption: str = ""
+    bars: Bars | None = None
+    bars_caption: str = ""
     is_table_folded: bool = False
-    """The chart says what the table says."""
+    """The bars say what the table says."""
     are_rows_folded: bool = False
     """A page shows of a row its first two cells, and the others when asked."""
 
@@ -96,6 +115,22 @@ def figure(text: str, *more: str) -> Cell:
 def series_cell(row: Row) -> Cell:
     """The series of a row of a view."""
     return Cell(name(row["title"], WHOLE), series_id=row["series"])
+
+
+def model_cell(row: Row, side: str, names: ModelNames) -> Cell:
+    """The model of a class in a row of a view."""
+    model = row[f"{side}_model"]
+    return Cell(model_name(model, names, side)) if model else cell(MISSING)
+
+
+def phrase(fresh: Freshness) -> str:
+    """'as of 12 Aug 2026' past the series' limit, 'now (data from 12 Aug 2026)' within it."""
+    if fresh.is_last_change:
+        return f"as of {day(fresh.shown_on)}, when it last changed"
+    if not fresh.is_stale:
+        return f"now (data from {day(fresh.vintage_on)})"
+    page = f", data from {day(fresh.vintage_on)}" if fresh.shown_on > fresh.vintage_on else ""
+    return f"as of {day(fresh.shown_on)}{page}"
 
 
 def status_words(status: str) -> str:

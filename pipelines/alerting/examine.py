@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from outputs import headline
 from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import AlertRule, load
 from outputs.alerts.words import Broken, digest
+from outputs.sections.front import headline
 from pipelines import heartbeat, version
 from pipelines.alerting.broken import broken_now
 from pipelines.alerting.happenings import DETECTORS, Window, happened

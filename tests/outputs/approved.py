@@ -60,5 +60,5 @@ def row(cells: Sequence[Cell]) -> str:
 
 
 def _frame(part: Section) -> list[str]:
-    said = (part.title, " | ".join(part.columns), part.caption, part.note, part.chart_caption)
+    said = (part.title, " | ".join(part.columns), part.caption, part.note, part.bars_caption)
     return [f"· {text}" for text in said if text]

@@ -10,6 +10,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from io import StringIO
 from itertools import combinations
 
@@ -19,20 +20,25 @@ from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
 from measures.segments import GapSegment
-from measures.series import Series
+from measures.series import HEADLINE, Series, load
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.freshness import phrase
-from outputs.sections.gap.rows import NO_GAP, GapLine
+from outputs.sections.gap.rows import NO_GAP, GapLine, gap_line
 from outputs.sections.lag.releases import Releases
-from outputs.sections.lag.rows import LagLine
-from outputs.sections.price.levels import PriceLevel
-from outputs.sections.section import Row
-from outputs.wording import clean, name
+from outputs.sections.lag.rows import LagLine, lag_line
+from outputs.sections.price.levels import PriceLevel, price_lines
+from outputs.sections.section import Row, phrase
+from outputs.wording import ModelNames, clean, name
 from terms.days import day, month, months as months_of
 from terms.numbers import interval, number, plural, probability
+from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import Unit
 from terms.words import FrontierClass, GapVerdict
+from warehouse.reads import gaps as reads_gaps, models as reads_models
+from warehouse.reads.derived import derived_on
+from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import GAP
+from warehouse.store import Warehouse
 
 CSV = "charts/index.csv"
 """The file of the picture's values."""
@@ -154,6 +160,36 @@ class Answer:
         return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
 
 
+def newest(warehouse: Warehouse) -> FrontPage | None:
+    """The first screen without its picture, for the command, Dagster and the digest of alerts; None
+    before anything was derived."""
+    connection, today = warehouse.connection, datetime.now(UTC).date()
+    if derived_on(connection, GAP) is None:
+        return None
+    series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
+    names = ModelNames.of(reads_models.model_names(connection))
+    answers = [
+        answer(warehouse, gap_line(series, row, names, f"{today}"))
+        for rule in OpennessRule
+        for row in statistics(connection, "gap_now", series=HEADLINE, openness_rule=rule)
+    ]
+    if not answers:
+        return nothing(has_benchmarks=True)
+    about = {"openness_rule": HEADLINE_RULE}
+    prices = statistics(connection, "price_at_quality", series=HEADLINE, is_best_open=1, **about)
+    price = next(iter(price_lines(prices, {HEADLINE: series}, names)), None)
+    return front_page(answers, price, statistics(connection, "domain", **about))
+
+
+def answer(warehouse: Warehouse, line: GapLine) -> Answer:
+    """What the front page says of a series."""
+    of = {"series": line.series.id, "openness_rule": line.segment.openness_rule}
+    gaps = reads_gaps.gap_segments(warehouse.connection, line.series.id, of["openness_rule"])
+    lags = statistics(warehouse.connection, "lag_now", **of)
+    lag = lag_line(line.series, lags[0], line.names, line.freshness.on) if lags else None
+    return Answer(line, GapSegment.from_rows(gaps), lag)
+
+
 def front_page(
     answers: Sequence[Answer],
     price: PriceLevel | None,
@@ -247,7 +283,7 @@ def length(count: int) -> str:
 
 
 def _sentences(it: Answer) -> Iterator[str]:
-    opened, closed, lag = it.line.open, it.line.closed, it.lag
+    opened, closed, lag = it.line.model("open"), it.line.model("closed"), it.lag
     if (
         opened
         and closed
@@ -265,7 +301,7 @@ def _sentences(it: Answer) -> Iterator[str]:
         yield f"{who} open model, {best.text}, {was} where closed models were {when}."
     elif opened and closed:
         was = "was" if it.is_old else "is"
-        yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
+        yield f"The best open model {was} {opened.text}, the best closed {closed.text}."
     yield _size(it)
 
 
@@ -276,9 +312,9 @@ def _size(it: Answer) -> str:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
     if either := it.line.either:
-        if either.if_closed == either.if_open == NO_GAP:
+        if {*either} == {NO_GAP}:
             return "There is no gap to tell while nobody knows which models lead."
-        return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
+        return f"The gap {was} {' or '.join(either)}, as unknown models turn out."
     known = interval(gap.gap_low, gap.gap_high)
     told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"
     if not is_confirmed(gap):

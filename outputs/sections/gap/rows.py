@@ -14,10 +14,17 @@ from measures.gap.judgement import is_confirmed, is_tested_lately, may_lead, ver
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import caveats, phrase, untested
-from outputs.sections.section import Cell, Row, Section, cell, of_benchmarks, series_cell
+from outputs.sections.section import (
+    Row,
+    Section,
+    cell,
+    model_cell,
+    of_benchmarks,
+    phrase,
+    series_cell,
+)
 from outputs.wording import LIMIT, ModelNames, Name, model_name, name
-from terms.days import day
+from terms.days import day, month
 from terms.numbers import MISSING, agreeing, interval, number, plural, probability, signed
 from terms.openness import OpennessRule
 from terms.units import Unit, score
@@ -32,30 +39,12 @@ class Badge(NamedTuple):
     means: str
 
 
-class Leader(NamedTuple):
-    """The best entry of one class, as people know it."""
-
-    name: Name
-    value: str
-
-
 NOT_TESTED = (
     f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} days was "
     "tested: there is no verdict and no lag, and the gap is not counted."
 )
 NO_GAP = "no gap"
 """Where one class alone would have an entry."""
-
-
-@dataclass(frozen=True, slots=True)
-class EitherWayRange:
-    """A gap that cannot be judged, with the unresolved entries taken as closed, and as open."""
-
-    if_closed: str
-    if_open: str
-    entries: Sequence[Name]
-    """The first few."""
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +82,8 @@ class GapLine:
         return interval(self.segment.gap_low, self.segment.gap_high)
 
     @property
-    def closed(self) -> Leader | None:
-        """The best closed model."""
-        return self._leader("closed")
-
-    @property
-    def open(self) -> Leader | None:
-        """The best open model."""
-        return self._leader("open")
-
-    def _leader(self, side: str) -> Leader | None:
-        one = self.segment.side(side)
-        if one.entry is None:
-            return None
-        both = {it: getattr(self.segment, it) for it in _SIDES}
-        value = "none" if one.value is None else _score(both, self.series.unit, one.value)
-        return Leader(model_name(str(one.model), self.names, side, LIMIT), value)
-
-    @property
-    def either(self) -> EitherWayRange | None:
-        """The gap with every unresolved entry taken as closed and as open; None without any."""
+    def either(self) -> tuple[str, str] | None:
+        """The gap with every unresolved entry taken as closed, and as open; None without any."""
         gap = self.segment
         if not gap.unresolved_above:
             return None
@@ -120,18 +91,30 @@ class GapLine:
             NO_GAP if value is None else f"{signed(value)} {self.unit}"
             for value in (gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open)
         )
-        entries = [name(it, 60) for it in gap.unresolved]
-        return EitherWayRange(closed, opened, entries, gap.unresolved_above)
+        return closed, opened
+
+    def model(self, side: str) -> Name | None:
+        """The best model of a class; None: it has no entry."""
+        model = self.segment.side(side).model
+        return model_name(model, self.names, side, LIMIT) if model else None
+
+    def _leader(self, side: str) -> str:
+        """'GPT-5, 71.2 %': with the decimals in which both scores agree with their gap."""
+        gap, unit = self.segment, Unit(self.series.unit)
+        places = agreeing(gap.closed_value, gap.open_value, gap.gap, unit.places)
+        one = gap.side(side)
+        model = model_name(one.model, self.names, side, LIMIT)
+        return f"{model.text}, {score(one.value, unit, places)}"
 
     @property
     def sentence(self) -> str:
         """With date, interval and leaders."""
         said = phrase(self.freshness)
         start = f"{said[0].upper()}{said[1:]}"
-        either, closed, opened = self.either, self.closed, self.open
-        if self.gap is None or closed is None or opened is None:
-            if either:
-                return f"{start}: cannot be judged, {may_lead(either.count)}; without them no gap."
+        either, count = self.either, self.segment.unresolved_above
+        if self.gap is None:
+            if count:
+                return f"{start}: cannot be judged, {may_lead(count)}; without them no gap."
             return f"{start}: only one class has an entry, so there is no gap."
         size = f"{self.gap.lstrip('+−')} {self.unit}"
         level = f"{level_in_words(self.segment.ci_level)} " if self.segment.ci_level else ""
@@ -141,7 +124,7 @@ class GapLine:
         sure = f"{level}interval {known}" if known else "no interval known"
         if either:
             # An interval would be of a gap that nobody may rely on.
-            sure = f"{either.if_closed} if closed, {either.if_open} if open"
+            sure = f"{either[0]} if closed, {either[1]} if open"
         told = {
             GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
             GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
@@ -150,8 +133,8 @@ class GapLine:
             GapVerdict.NOT_TESTED_LATELY: f"{untested(self.segment)}, gap {self.gap} {self.unit}",
         }.get(self.verdict, f"difference {self.gap} {self.unit}")
         said = (
-            f"{start}: {told} ({sure}). Best closed: {closed.name.text}, {closed.value}; "
-            f"best open: {opened.name.text}, {opened.value}."
+            f"{start}: {told} ({sure}). Best closed: {self._leader('closed')}; "
+            f"best open: {self._leader('open')}."
         )
         return " ".join([said, *(f"{it[0].upper()}{it[1:]}." for it in caveats(self.segment))])
 
@@ -186,9 +169,9 @@ class GapLine:
             yield Badge("old data", "stale", means)
         if not is_tested_lately(gap):
             yield Badge(untested(gap), "stale", NOT_TESTED)
-        if doubt := self.either:
-            ends = f"{doubt.if_closed} with them as closed, {doubt.if_open} as open"
-            means = f"{may_lead(doubt.count)}. The gap would be {ends}."
+        if either := self.either:
+            ends = f"{either[0]} with them as closed, {either[1]} as open"
+            means = f"{may_lead(gap.unresolved_above or 0)}. The gap would be {ends}."
             yield Badge("cannot be judged", "unjudged", means)
         if not is_confirmed(gap):
             why = name(gap.evidence or "no evidence", 400).text
@@ -196,6 +179,27 @@ class GapLine:
         if gap.held_pages:
             why = name(gap.held_reason or "no reason", 400).text
             yield Badge("newer page not used", "stale", why)
+
+
+def untested(gap: GapSegment) -> str:
+    """That it was not tested lately, with the month of the newest open model that was."""
+    told, on = GapVerdict.NOT_TESTED_LATELY.text, gap.open_newest_on
+    return f"{told} (newest open model tested: {month(on)})" if on else told
+
+
+def caveats(gap: GapSegment) -> list[str]:
+    """What every place says with a gap: that a class behind it is unconfirmed, on which evidence;
+    and that newer pages give no gap, and why."""
+    told = []
+    if not is_confirmed(gap):
+        other = gap.gap_if_unresolved_closed
+        told.append(f"unconfirmed: {name(gap.evidence or 'no evidence', 200).text}")
+        if other is not None and not gap.unresolved_above:
+            told[0] += f"; gap {signed(other)} if it is closed"
+    if gap.held_pages:
+        why = name(gap.held_reason or "", 200).text
+        told.append(f"{plural(gap.held_pages, 'newer page')} not used: {why}")
+    return told
 
 
 def gap_line(series: Series, row: Row, names: ModelNames, on: str) -> GapLine:
@@ -206,10 +210,6 @@ def gap_line(series: Series, row: Row, names: ModelNames, on: str) -> GapLine:
 
 def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
     """Rows of view gap_now under one openness rule, a line each."""
-
-    def named(model: str | None, side: str) -> Cell:
-        return Cell(model_name(model, names, side)) if model else cell("none")
-
     return of_benchmarks(
         "gaps",
         "Every gap",
@@ -220,8 +220,8 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
             ">Gap": lambda row: cell(_gap(row)),
             f"{level_in_words()} interval": lambda row: cell(_interval(row["of"])),
             "Who is ahead": lambda row: cell(verdict(row["of"]).text),
-            "Best closed": lambda row: named(row["closed_model"], "closed"),
-            "Best open": lambda row: named(row["open_model"], "open"),
+            "Best closed": lambda row: model_cell(row, "closed", names),
+            "Best open": lambda row: model_cell(row, "open", names),
         },
         _lead,
         "Each gap is dated. If a model of unknown openness may lead, we show a range instead of a "
@@ -229,9 +229,6 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
         caption="Best closed less best open value; above zero closed is ahead",
         method="methods-gap",
     )
-
-
-_SIDES = ("gap", "closed_model", "closed_value", "open_model", "open_value")
 
 
 def _lead(rows: Sequence[Row]) -> str:
@@ -254,8 +251,6 @@ def _gap(row: Row) -> str:
 def _interval(gap: GapSegment) -> str:
     """The interval, or why there is no verdict by it."""
     known, ends = verdict(gap), interval(gap.gap_low, gap.gap_high)
-    if known is GapVerdict.CANNOT_BE_JUDGED:
-        ends = interval(*gap.reach) if gap.reach else None
     if known not in JUDGED or not ends:
         return known.text
     return ends if is_confirmed(gap) else f"{ends}, unconfirmed"
@@ -270,9 +265,3 @@ def doubts(gap: GapSegment) -> list[str]:
     elif known is GapVerdict.NOT_TESTED_LATELY:
         told = [untested(gap)]
     return [*told, *caveats(gap)]
-
-
-def _score(both: Row, unit: str, value: float) -> str:
-    """A score with the decimals in which both agree with their gap."""
-    places = agreeing(both["closed_value"], both["open_value"], both["gap"], Unit(unit).places)
-    return score(value, unit, places)

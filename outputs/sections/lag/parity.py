@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.drawing import Text
-from outputs.charts.parity import ClosedLead, lead_chart
-from outputs.sections.section import Cell, Row, Section, cell, counted, figure, tabled
+from outputs.charts.axes import DaySpan
+from outputs.sections.section import Bar, Bars, Cell, Row, Section, cell, counted, figure, tabled
 from outputs.wording import ModelNames, model_name
 from terms.days import day, days
 from terms.numbers import MISSING, number
@@ -18,19 +17,20 @@ NOTE = (
     "A release leads when it is the best closed model so far; open is there when an open model has "
     "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
 )
-METHOD = "lag-time-to-open-parity"
+LONGEST = 30
+"""Letters of a name beside a bar."""
+ROOM = 4
+"""Before the first bar is this part of all bars' time, for words that have no room behind one."""
 
 
 def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> Section:
     """Rows of view parity of one series and openness rule: every closed release that led, newest
     first; `most`: so many are drawn."""
     rows = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)
-    first, lead, last = rows[0], _lead(rows, names), rows[:most]
+    first, last = rows[0], rows[:most]
     some = "each closed model"
     if len(last) < len(rows):
         some = f"each of the newest {len(last)} closed models"
-    title = f"{first['title']}: days until open weights had what closed models had"
-    drawn = Text(f"parity-{first['series']}", title, lead)
 
     def closed(row: Row) -> Cell:
         called = model_name(row["closed_model"], names, "closed").text
@@ -53,14 +53,14 @@ def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> S
             "90 % interval": lambda row: cell(_interval(row)),
             "First open model there": opened,
         },
-        lead=lead,
+        lead=_lead(rows, names),
         caption="Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
         note=f"{NOTE} {f'The median’s {between}. ' if between else ''}The range of days runs from "
         "the first open model that might match it to the first that certainly does.",
-        method=METHOD,
-        chart=lead_chart([_drawn(row, names) for row in last], drawn),
-        chart_caption=f"A bar for {some} that took the lead, from its release to the first open "
+        method="lag-time-to-open-parity",
+        bars=_bars(last, names),
+        bars_caption=f"A bar for {some} that took the lead, from its release to the first open "
         "model with its score; hollow: not yet",
         is_table_folded=True,
     )
@@ -116,12 +116,19 @@ def _interval(row: Row) -> str:
     return f"{low:,} to {'not yet' if high is None else f'{high:,}'}"
 
 
-def _drawn(row: Row, names: ModelNames) -> ClosedLead:
-    opened, since = row["open_model"], date.fromisoformat(row["released_on"])
-    return ClosedLead(
-        closed=model_name(row["closed_model"], names).text,
-        since=since,
-        until=max(since, date.fromisoformat(row["reached_on"] or row["data_on"])),
-        days=_days(row).replace("> ", "not yet after "),
-        open=model_name(opened, names).text if opened else None,
-    )
+def _bars(rows: Sequence[Row], names: ModelNames) -> Bars:
+    """From each closed release to the first open model with its score, or the day of the data."""
+    spans = []
+    for row in rows:
+        since = date.fromisoformat(row["released_on"])
+        spans.append((since, max(since, date.fromisoformat(row["reached_on"] or row["data_on"]))))
+    first, last = min(since for since, _ in spans), max(until for _, until in spans)
+    axis = DaySpan(first - (last - first) / ROOM, last)
+    bars = []
+    for row, (since, until) in zip(rows, spans, strict=True):
+        said = f"{_days(row).replace('> ', 'not yet after ')} days"
+        if row["open_model"]:
+            said += f", {model_name(row['open_model'], names, limit=LONGEST).text}"
+        name = model_name(row["closed_model"], names, limit=LONGEST).text
+        bars.append(Bar(name, said, axis.share(since), axis.share(until), bool(row["open_model"])))
+    return Bars([(axis.share(on), label) for on, label in axis.ticks()], bars)

@@ -17,14 +17,15 @@ from measures.lag.words import LagOn, interval_in_words, on_day, words
 from measures.segments import LagSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import phrase
 from outputs.sections.section import (
     Cell,
     Row,
     Section,
     cell,
     figure,
+    model_cell,
     of_benchmarks,
+    phrase,
     series_cell,
     tabled,
 )
@@ -222,8 +223,8 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
             "As of": lambda row: cell(day(row["shown_on"])),
             ">Lag": _lag,
             f"{level_in_words()} interval": _interval_of,
-            "First closed model there": lambda row: _named(row, "closed", names),
-            "Best open model": lambda row: _named(row, "open", names),
+            "First closed model there": lambda row: model_cell(row, "closed", names),
+            "Best open model": lambda row: model_cell(row, "open", names),
             "By the list of": lambda row: cell(day(row["order_on"] or row["shown_on"])),
         },
         range_sentence,
@@ -283,8 +284,3 @@ def gap_verdict(row: Row) -> GapVerdict:
     if row["verdict"] is None:
         raise EstimateOutdated(f"{row['series']}: its lag was derived without a gap")
     return GapVerdict(row["verdict"])
-
-
-def _named(row: Row, side: str, names: ModelNames) -> Cell:
-    model = row[f"{side}_model"]
-    return Cell(model_name(model, names, side)) if model else cell(MISSING)

@@ -9,8 +9,8 @@ import pytest
 
 from measures.freshness import Freshness
 from measures.series import load
-from outputs.sections.freshness import phrase
 from outputs.sections.gap.rows import GapLine
+from outputs.sections.section import phrase
 from outputs.wording import ModelNames
 from terms.words import GapMethod
 from tests.outputs.shelf import TODAY, read_gap

@@ -7,9 +7,8 @@ from typing import Any
 from outputs.sections.lag.parity import parity
 from outputs.wording import ModelNames
 from tests.outputs import approved
-from tests.outputs.shelf import HOSTILE
 
-NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B", "evil": HOSTILE})
+NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B"})
 NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
 
@@ -49,7 +48,11 @@ def test_leads_are_told_in_words() -> None:
     approved.check(__file__, said)
 
 
-def test_a_bar_without_end_is_hollow_and_names_stay_text() -> None:
-    part = parity([lead(closed_model="evil"), going()], NAMES)
-    assert str(part.chart).count('stroke="var(--paper)"') == 2  # of each drawing one
-    assert HOSTILE not in str(part.chart)
+def test_a_bar_without_end_is_hollow_and_reaches_to_the_day_of_the_data() -> None:
+    part = parity([lead(), going()], NAMES)
+    assert part.bars is not None
+    going_on, over = part.bars.bars
+    assert (going_on.is_over, over.is_over) == (False, True)
+    assert (round(over.since), going_on.until) == (20, 100)
+    assert over.until < going_on.since
+    assert (going_on.said, over.said) == ("not yet after 159 days", "497 days, Llama 3.1 405B")
