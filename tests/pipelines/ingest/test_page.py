@@ -10,7 +10,8 @@ import pytest
 
 from pipelines.ingest.page import NAMED, ingest, ingest_pages
 from sources.contract import ClockWrong, Fetched
-from tests.pipelines.fake import FakeSource, look, row, rows
+from tests.measures.sample import row
+from tests.pipelines.fake import FakeSource, look, rows
 from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read

@@ -26,15 +26,7 @@ from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow
 from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_rows, failures
-from warehouse.schema.derived import GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
-from warehouse.schema.measured import (
-    BOARD_AGREEMENT,
-    MODEL_SCORE,
-    ONE_GPU_GAP,
-    PARITY,
-    RELEASE_FRONTIER,
-)
-from warehouse.schema.price_tables import PRICE_TABLES
+from warehouse.schema.derived import DERIVED, GAP, PRICE_AT_QUALITY
 from warehouse.store import Warehouse
 
 FIRST = date(2025, 1, 1)
@@ -60,21 +52,18 @@ def reading(board: str, **columns: Any) -> SourceFilter:
 
 
 def declared() -> dict[str, Series]:
-    on_board = series(
-        id="on_board",
-        sources=(
-            *map(reading, BOARDS[:4]),
-            reading("guest", provenance="third_party"),
+    undated, dated = reading("undated"), reading("dated")
+    guest = reading("guest", provenance="third_party")
+    every = (
+        series(id="on_board", sources=(*map(reading, BOARDS[:4]), guest)),
+        series(
+            id="by_entry", axis="entry",
+            sources=(undated, reading("other", copy_of="undated"), dated),
         ),
-    )
-    by_entry = series(
-        id="by_entry",
-        axis="entry",
-        sources=(reading("undated"), reading("other", copy_of="undated"), reading("dated")),
-    )
-    index = series(id=HEADLINE, sources=(reading("index"),))
-    twin = series(id="twin", sources=(reading("twin"), reading("dated")))
-    return {one.id: one for one in (on_board, by_entry, index, twin)}
+        series(id=HEADLINE, sources=(reading("index"),)),
+        series(id="twin", sources=(reading("twin"), dated)),
+    )  # fmt: skip
+    return {one.id: one for one in every}
 
 
 @dataclass
@@ -161,10 +150,9 @@ class World:
         said = json.dumps([self.looks, tables])
         seen = self.seen("registry", "package:registry/m", said, self.today)
         arrivals = [
-            Arrival(BoardKey(table, "registry", "m"), self.today,
-                    rows, own_date=False)
+            Arrival(BoardKey(table, "registry", "m"), self.today, rows, own_date=False)
             for table, rows in tables.items()
-        ]  # fmt: skip
+        ]
         self.warehouse.accept(seen, arrivals)
 
     def page(self, board: str, found: dict[str, Any], ahead: int = 0) -> None:
@@ -202,10 +190,6 @@ class World:
                 break
 
 
-TABLES = (
-    GAP, LAG, PARITY, RELEASE_FRONTIER, ONE_GPU_GAP, PRICE_GAP, PRICE_AT_QUALITY,
-    *PRICE_TABLES, MODEL_SCORE, BOARD_AGREEMENT,
-)  # fmt: skip
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
 
 
@@ -217,7 +201,7 @@ def told(warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
             for one in derived_rows(warehouse.connection, table)
             if "row_sha" not in one or one.pop("row_sha")
         ]
-        for table in TABLES
+        for table in DERIVED
     }  # fmt: skip
     assert not failures(warehouse.connection)
     found["series"] = rows(warehouse.connection, "SELECT series, saturated_since FROM series")
