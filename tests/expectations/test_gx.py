@@ -1,7 +1,9 @@
-"""The wrapper around Great Expectations: what it reports, and that it keeps to itself."""
+"""The wrapper around Great Expectations: what it reports, that it keeps to itself, and the project
+that `gapwatch export --suites` writes, opened again."""
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,11 @@ import pandas as pd
 import pytest
 
 from expectations import gx
-from expectations.rules import Rule
+from expectations.rules import Rule, rules_for
+from expectations.suites import write_suites
 from expectations.verdict import Action
+from tests.measures.sample import row
+from warehouse.schema.facts import SCORE
 
 ROOT = Path(__file__).parents[2]
 FRAME = pd.DataFrame(
@@ -82,3 +87,19 @@ def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     line = [sys.executable, "-c", code]
     done = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, check=True)
     assert (done.stdout, done.stderr, list(tmp_path.iterdir())) == (b"", b"", [])
+
+
+@pytest.mark.nightly
+def test_suites_are_opened_again(tmp_path: Path) -> None:
+    found = write_suites(tmp_path, {"aider": ["score"]}, "1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        context = gx.library().get_context(mode="file", project_root_dir=tmp_path)
+        suites = {suite.name: suite.expectations for suite in context.suites.all()}
+        asked = context.checkpoints.get("aider-score-row")
+        odd = pd.DataFrame([row("a", 151.0), row("a", 51.0)])
+        assert not asked.run(batch_parameters={"dataframe": odd}).success
+    assert {name: len(some) for name, some in suites.items()} == found
+    rules = [rule for rule in rules_for("aider", SCORE) if rule.of == "row"]
+    known = {one.meta["rule"]: one.meta["why"] for one in suites["aider-score-row"]}
+    assert known == {rule.id: rule.why for rule in rules}

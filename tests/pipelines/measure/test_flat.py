@@ -68,17 +68,16 @@ def declared() -> dict[str, Series]:
 
 @dataclass
 class World:
-    """A warehouse, today, and what the pages say."""
+    """A warehouse, today, and what the pages say: scores of boards, prices of lists."""
 
     warehouse: Warehouse
     today: date = FIRST
-    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
-    prices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
     looks: int = 0
 
     def look(self, board: str, on: date, *, again: bool) -> None:
-        """Look at a board on a day: at what it said the last time, or at its scores of now."""
+        """Look at a board on a day: at what it said the last time, or at what it says now."""
         self.looks += 1
         boards = ("undated", "twin") if board in ("undated", "twin") else (board,)
         board = boards[0]
@@ -86,21 +85,30 @@ class World:
         if not again:
             self.pages[board] = self.looks
         told = [(one.key, one.own_date and on, one.rows, one.held) for one, _ in every]
-        said = f"{board} {self.pages.get(board)} {told}"
-        seen = self.seen("place", f"https://place.invalid/{board}", said, min(on, self.today))
+        body = f"{board} {self.pages.get(board)} {told}"
+        source = every[0][0].key.source
+        seen = self.seen(source, f"https://{source}.invalid/{board}", body, min(on, self.today))
         if not self.warehouse.knows(seen):
             aside = [one for _, some in every for one in some]
             self.warehouse.accept(seen, [one for one, _ in every], aside)
 
-    def seen(self, source: str, url: str, said: str, on: date) -> Seen:
+    def seen(self, source: str, url: str, body: str, on: date) -> Seen:
         at = datetime.combine(on, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
-        return Seen(source, url, at, "1", self.warehouse.keep(said.encode(), source, url), 200)
+        return Seen(source, url, at, "1", self.warehouse.keep(body.encode(), source, url), 200)
 
     def arrival(self, board: str, on: date) -> tuple[Arrival, list[QuarantinedRow]]:
+        said = sorted(self.said.get(board, {}).items())
+        if board in LISTS:
+            rows = [
+                offer(name, float(price), 2.0 * price, provider=LISTS[board], effective_on=since,
+                      withdrawn_on=until)
+                for name, (price, since, until) in said
+            ]  # fmt: skip
+            return Arrival(BoardKey("price", board, "list"), on, rows, own_date=False), []
         rows = [
             row(name, value, dated_on=(FIRST + timedelta(days=value % 9)).isoformat(),
                 provenance="third_party" if board == "guest" else "independent")
-            for name, value in sorted(self.scores.get(board, {}).items())
+            for name, value in said
         ]  # fmt: skip
         key = BoardKey("score", "place", board)
         good = [one for one in rows if one["value"] % QUARANTINED]
@@ -111,21 +119,6 @@ class World:
         is_dated = board in ("dated", "leaders")
         held = [one.entry for one in aside]
         return Arrival(key, on, good, held, basis=basis, own_date=is_dated), aside
-
-    def price(self, source: str, *, again: bool) -> None:
-        """Look at a price list today: at what it said the last time, or at its prices of now."""
-        self.looks += 1
-        rows = [
-            offer(name, float(price), 2.0 * price, provider=LISTS[source], effective_on=since,
-                  withdrawn_on=until)
-            for name, (price, since, until) in sorted(self.prices.get(source, {}).items())
-        ]  # fmt: skip
-        if not again:
-            self.pages[source] = self.looks
-        said = f"{source} {self.pages.get(source)} {rows}"
-        seen = self.seen(source, f"https://{source}.invalid/", said, self.today)
-        arrival = Arrival(BoardKey("price", source, "list"), self.today, rows, own_date=False)
-        self.warehouse.accept(seen, [arrival])
 
     def name(self, openness: Mapping[str, list[tuple[str, str, str | None]]], spelled: str) -> None:
         """Say what the models are, and what one spelling means."""
@@ -157,26 +150,18 @@ class World:
 
     def page(self, board: str, found: dict[str, Any], ahead: int = 0) -> None:
         """A page dated today, or so many days after it."""
-        self.scores[board] = found
+        self.said[board] = found
         self.look(board, self.today + timedelta(days=ahead), again=False)
 
     def again(self, some: set[str], ahead: int = 0) -> None:
         for board in sorted(some):
             self.look(board, self.today + timedelta(days=ahead), again=board in self.pages)
 
-    def listed(self, source: str, found: dict[str, Any]) -> None:
-        self.prices[source] = found
-        self.price(source, again=False)
-
-    def listed_again(self, some: set[str]) -> None:
-        for source in sorted(some):
-            self.price(source, again=source in self.pages)
-
     def quiet(self, count: int) -> None:
         """Days on which every list says the same."""
         for _ in range(count):
             self.today += timedelta(days=1)
-            self.listed_again(set(LISTS))
+            self.again(set(LISTS))
             self.measured()
 
     def days(self, count: int) -> None:
@@ -266,8 +251,8 @@ headline_steps = st.one_of(
     *[st.tuples(st.just("days"), st.integers(1, 3))] * 2,
 )
 price_steps = st.one_of(
-    st.tuples(st.just("listed"), lists, prices),
-    st.tuples(st.just("listed_again"), st.sets(lists, min_size=1)),
+    st.tuples(st.just("page"), lists, prices),
+    st.tuples(st.just("again"), st.sets(lists, min_size=1)),
     st.just(("measured", "model_price")),
     *[st.just(("quiet", count)) for count in (1, 2, 3, 5)],
     st.tuples(st.just("page"), boards, scores),
@@ -355,7 +340,7 @@ def test_prices_derived_bit_by_bit_are_those_derived_anew(
     with begun(empty, first) as world:
         step(world, ("page", "undated", scored))
         for source in LISTS:
-            step(world, ("listed", source, said[source]))
+            step(world, ("page", source, said[source]))
         world.measured()
         assert_flat(world, some)
 
@@ -374,12 +359,12 @@ def test_a_model_whose_weights_came_after_the_page_is_named_as_soon_as_it_is_che
     with begun(empty, spans) as world:
         world.page("undated", {"a": 50, "c": 60})
         for source in LISTS:
-            world.listed(source, {**on_page, "b": (dearer or 1, "2024-12-01", None)})
+            world.page(source, {**on_page, "b": (dearer or 1, "2024-12-01", None)})
         world.measured()
         world.quiet(2)
         world.days(1)
         for source in LISTS if dearer else ():
-            world.listed(source, {**on_page, "b": (1, "2025-01-04", None)})
+            world.page(source, {**on_page, "b": (1, "2025-01-04", None)})
         world.measured()
         found = told(world.warehouse)
         assert '["b"]' in {one["open_unscored"] for one in found[PRICE_AT_QUALITY.name]}
