@@ -30,12 +30,6 @@ def rule(name: str, expect: str = "expect_column_values_to_be_between", **more: 
     return Rule(name, "score", expect, arguments, action, "For the test.", **more)
 
 
-def test_a_finding_names_the_failing_rows_and_counts_the_looked_at() -> None:
-    (found,) = gx.run(FRAME, [rule("one")])
-    assert (len(found.rows), found.indices) == (3, (12, 13))
-    assert found.error is None
-
-
 @pytest.mark.parametrize(
     ("where", "indices"),
     [
@@ -50,14 +44,6 @@ def test_a_finding_names_the_failing_rows_and_counts_the_looked_at() -> None:
 def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ...]) -> None:
     (found,) = gx.run(FRAME, [rule("one", where=where)])
     assert found.indices == indices
-
-
-def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() -> None:
-    between = rule("one", arguments={"column": "none", "max_value": 5})
-    present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
-    one, two = gx.run(FRAME, [between, present])
-    assert (one.indices, len(one.rows)) == ((), 0)
-    assert two.indices == (10, 11, 12, 13)
 
 
 def test_a_key_with_an_absent_part_is_still_looked_at() -> None:
