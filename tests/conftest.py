@@ -100,15 +100,6 @@ def warehouse(home: Warehouse) -> Warehouse:
     return home
 
 
-@pytest.fixture
-def curated(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    """A copy of `curated_home` to write to."""
-    from warehouse.store import Warehouse  # noqa: PLC0415 - as above
-
-    with Warehouse.open(copytree(curated_home, tmp_path / "home")) as warehouse:
-        yield warehouse
-
-
 @pytest.fixture(scope="module")
 def shipped(shipped_home: Path) -> Iterator[Warehouse]:
     """What `shipped_home` holds, to read."""
@@ -130,7 +121,22 @@ def _home(kind: Kind) -> Any:
     return made
 
 
+def _copy(kind: Kind) -> Any:
+    """A copy of the home of that kind to write to."""
+
+    @pytest.fixture(name=kind)
+    def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Warehouse]:
+        from warehouse.store import Warehouse  # noqa: PLC0415 - as above
+
+        made = request.getfixturevalue(f"{kind}_home")
+        with Warehouse.open(copytree(made, tmp_path / "home")) as warehouse:
+            yield warehouse
+
+    return copied
+
+
 named_home, curated_home = _home("named"), _home("curated")
+named, curated = _copy("named"), _copy("curated")
 shipped_home, whole_home = _home("shipped"), _home("whole")
 
 

@@ -1,7 +1,9 @@
-"""The wrapper around Great Expectations: what it reports, and that it keeps to itself."""
+"""The wrapper around Great Expectations: what it reports, that it keeps to itself, and the project
+that `gapwatch export --suites` writes, opened again."""
 
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +11,11 @@ import pandas as pd
 import pytest
 
 from expectations import gx
-from expectations.rules import Rule
+from expectations.rules import Rule, rules_for
+from expectations.suites import write_suites
 from expectations.verdict import Action
+from tests.measures.sample import row
+from warehouse.schema.facts import SCORE
 
 ROOT = Path(__file__).parents[2]
 FRAME = pd.DataFrame(
@@ -23,12 +28,6 @@ def rule(name: str, expect: str = "expect_column_values_to_be_between", **more: 
     arguments = more.pop("arguments", {"column": "value", "max_value": 5})
     action: Action = more.pop("action", "warn")
     return Rule(name, "score", expect, arguments, action, "For the test.", **more)
-
-
-def test_a_finding_names_the_failing_rows_and_counts_the_looked_at() -> None:
-    (found,) = gx.run(FRAME, [rule("one")])
-    assert (len(found.rows), found.indices) == (3, (12, 13))
-    assert found.error is None
 
 
 @pytest.mark.parametrize(
@@ -45,14 +44,6 @@ def test_a_finding_names_the_failing_rows_and_counts_the_looked_at() -> None:
 def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ...]) -> None:
     (found,) = gx.run(FRAME, [rule("one", where=where)])
     assert found.indices == indices
-
-
-def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() -> None:
-    between = rule("one", arguments={"column": "none", "max_value": 5})
-    present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
-    one, two = gx.run(FRAME, [between, present])
-    assert (one.indices, len(one.rows)) == ((), 0)
-    assert two.indices == (10, 11, 12, 13)
 
 
 def test_a_key_with_an_absent_part_is_still_looked_at() -> None:
@@ -82,3 +73,19 @@ def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     line = [sys.executable, "-c", code]
     done = subprocess.run(line, cwd=ROOT, env=environ, capture_output=True, check=True)
     assert (done.stdout, done.stderr, list(tmp_path.iterdir())) == (b"", b"", [])
+
+
+@pytest.mark.nightly
+def test_suites_are_opened_again(tmp_path: Path) -> None:
+    found = write_suites(tmp_path, {"aider": ["score"]}, "1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        context = gx.library().get_context(mode="file", project_root_dir=tmp_path)
+        suites = {suite.name: suite.expectations for suite in context.suites.all()}
+        asked = context.checkpoints.get("aider-score-row")
+        odd = pd.DataFrame([row("a", 151.0), row("a", 51.0)])
+        assert not asked.run(batch_parameters={"dataframe": odd}).success
+    assert {name: len(some) for name, some in suites.items()} == found
+    rules = [rule for rule in rules_for("aider", SCORE) if rule.of == "row"]
+    known = {one.meta["rule"]: one.meta["why"] for one in suites["aider-score-row"]}
+    assert known == {rule.id: rule.why for rule in rules}

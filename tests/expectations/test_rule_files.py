@@ -25,12 +25,11 @@ class Plant:
     changes: dict[str, Any] = field(default_factory=dict)
     source: str = "nobody"
     table: str = "score"
-    board: str = "main"
 
     def page(self) -> list[Board]:
         table = TABLES[self.table]
         bad = {**good(table, "bad"), **self.changes}
-        return [Board([*rows(table), bad], self.table, self.board)]
+        return [Board([*rows(table), bad], self.table)]
 
 
 ZERO = {"input_per_mtok": 0.0, "output_per_mtok": 0.0, "cached_input_per_mtok": None}

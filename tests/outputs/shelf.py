@@ -388,10 +388,11 @@ def put(
     url: str,
     arrivals: Sequence[Arrival],
     set_aside: Sequence[QuarantinedRow] = (),
+    at: datetime = NOW - timedelta(hours=3),
 ) -> None:
     """Record one look at one page of `source`."""
     sha256 = warehouse.keep(f"{source} {arrivals}".encode())
-    seen = Seen(source, url, NOW - timedelta(hours=3), "0.1.0+read", sha256, 200)
+    seen = Seen(source, url, at, "0.1.0+read", sha256, 200)
     warehouse.accept(seen, arrivals, set_aside)
 
 

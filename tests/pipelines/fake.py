@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
 
 from sources.contract import (
     Client,
@@ -17,6 +16,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
+from tests.measures.sample import row
 
 URL = "https://board.invalid/list.json"
 
@@ -65,18 +65,6 @@ class FakeSource:
         )
         if isinstance(content.get("other"), dict):
             yield Reading("score", "other", "", content["other"]["rows"])
-
-
-def row(entry: str, value: float, **more: Any) -> dict[str, Any]:
-    return {
-        "entry": entry,
-        "model_name": entry,
-        "value": value,
-        "unit": "percent",
-        "provenance": "independent",
-        "protocol": "zero-shot",
-        **more,
-    }
 
 
 def look(content: object, *, hour: int = 0, day: int = 1, status: int | None = 200) -> Fetched:

@@ -63,27 +63,15 @@ def derived(warehouse: Warehouse) -> Boards:
     return found
 
 
-def spoil(warehouse: Warehouse, unit: str) -> None:
-    """Give one row of the series another unit, which no rule of a page would let pass."""
+def spoil(warehouse: Warehouse, board: str, column: str, value: str) -> None:
+    """Give one row of the series a value that no rule of a page would let pass."""
     with behind_its_back(warehouse) as connection:
         changed = connection.execute(
-            "UPDATE _score SET unit = ?, row_sha = unit || row_sha WHERE id = "
-            "(SELECT max(f.id) FROM _score f "
-            f"JOIN _board b ON b.id = f.board_id WHERE b.board = '{BROKEN}')",
-            [unit],
+            f"UPDATE _score SET {column} = ?, row_sha = 'odd' || row_sha WHERE id = (SELECT "
+            "max(f.id) FROM _score f JOIN _board b ON b.id = f.board_id WHERE b.board = ?)",
+            [value, board],
         )
         assert changed.rowcount == 1
-
-
-def misdate(warehouse: Warehouse) -> None:
-    """Give one row of the series such a day."""
-    with behind_its_back(warehouse) as connection:
-        connection.execute(
-            "UPDATE _score SET dated_on = ?, row_sha = 'odd' || row_sha WHERE id = "
-            "(SELECT max(f.id) FROM _score f "
-            f"JOIN _board b ON b.id = f.board_id WHERE b.board = '{ODD}')",
-            [NO_SUCH_DAY],
-        )
 
 
 @dataclass
@@ -126,8 +114,8 @@ def measured(home: Path, source: Path) -> Warehouse:
     shutil.copytree(source, home)
     warehouse = Warehouse.open(home)
     if home.name == "broken":
-        spoil(warehouse, "elo")
-        misdate(warehouse)
+        spoil(warehouse, BROKEN, "unit", "elo")
+        spoil(warehouse, ODD, "dated_on", NO_SUCH_DAY)
     list(measure(warehouse, LATER))
     return warehouse
 
@@ -236,7 +224,7 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
             derived(warehouse)["gap", BROKEN, "any_weights"]
             == (homes.before["gap", BROKEN, "any_weights"])
         )
-        spoil(warehouse, "percent")
+        spoil(warehouse, BROKEN, "unit", "percent")
         measure_only(warehouse, LATER + 2 * DAY, "gap")
         assert failures(warehouse.connection).keys() == {ODD}
         examine(warehouse, settings, LATER + 2 * DAY)

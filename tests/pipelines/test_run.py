@@ -48,40 +48,13 @@ ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
 
 
 @dataclass(frozen=True)
-class Run:
-    """What one run left behind."""
+class Told:
+    """What Dagster was told last of an asset."""
 
-    events: list[dg.DagsterEvent]
-    scores: list[tuple[Any, ...]]
-    """Rows of swebench in force after the run."""
-
-    def of(self, kind: str) -> list[dg.DagsterEvent]:
-        return [event for event in self.events if event.event_type_value == kind]
-
-    def checks(self) -> list[dg.AssetCheckEvaluation]:
-        return [event.asset_check_evaluation_data for event in self.of("ASSET_CHECK_EVALUATION")]
-
-    def check(self, asset: str, name: str) -> Any:
-        (found,) = [
-            one
-            for one in self.checks()
-            if (one.asset_key.to_user_string(), one.check_name) == (asset, name)
-        ]
-        return found
-
-    def made(self) -> dict[str, Any]:
-        events = self.of("ASSET_MATERIALIZATION")
-        found = [event.step_materialization_data.materialization for event in events]
-        return {one.asset_key.to_user_string(): one for one in found}
-
-    def observed(self) -> dict[str, Any]:
-        events = self.of("ASSET_OBSERVATION")
-        found = [event.asset_observation_data.asset_observation for event in events]
-        return {one.asset_key.to_user_string(): one for one in found}
-
-    def metadata(self, asset: str) -> dict[str, Any]:
-        found = (self.observed() | self.made())[asset].metadata
-        return {name: value.value for name, value in found.items()}
+    event: str
+    """materialization, observation, or nothing."""
+    metadata: dict[str, Any]
+    checks: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -89,14 +62,16 @@ class Story:
     """What a run of the job left, and a command after it."""
 
     settings: Settings
-    first: Run
+    first: dict[str, Told]
+    announced: int
+    """Checks that the run said it would evaluate."""
+    scores: list[tuple[Any, ...]]
+    """Rows of swebench in force after the run."""
     done: run.Refreshed
     steps: list[str]
     printed: str
     """What the command printed although it should not."""
-    told: dict[str, tuple[dict[str, Any], list[Any]]]
-    """Of an asset what Dagster was told last by the command, and its checks."""
-    scores: list[tuple[Any, ...]]
+    last: dict[str, Told]
 
 
 def scores(home: Path) -> list[tuple[Any, ...]]:
@@ -108,7 +83,8 @@ def scores(home: Path) -> list[tuple[Any, ...]]:
         return rows.fetchall()
 
 
-def ran(settings: Settings) -> Run:
+def ran(settings: Settings) -> tuple[dict[str, Told], int]:
+    """What Dagster was told by a run, and how many checks were announced."""
     warehouse = WarehouseResource(home=str(settings.home), site=str(settings.site))
     job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as opened:
@@ -117,27 +93,25 @@ def ran(settings: Settings) -> Run:
         )
         failed = result.filter_events(lambda event: event.is_step_failure)
         assert result.success, [one.step_failure_data.error for one in failed]
-        logs = opened.all_logs(result.run_id)
-    return Run([one.dagster_event for one in logs if one.dagster_event], scores(settings.home))
+        planned = dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED
+        return told(opened), len(opened.all_logs(result.run_id, of_type=planned))
 
 
-def reported(settings: Settings, *assets: str) -> dict[str, tuple[dict[str, Any], list[Any]]]:
-    """What Dagster was told of assets, and of their checks."""
+def told(opened: dg.DagsterInstance) -> dict[str, Told]:
+    graph = defs.resolve_asset_graph()
+    evaluated: dict[dg.AssetKey, dict[str, Any]] = defaultdict(dict)
+    log, keys = opened.event_log_storage, list(graph.asset_check_keys)
+    for key, record in log.get_asset_check_summary_records(keys).items():
+        if last := record.last_completed_check_execution_record:
+            evaluated[key.asset_key][key.name] = last.evaluation
     found = {}
-    with instance.open_instance(settings) as opened:
-        assert opened.get_runs() == [], "a command is no run"
-        checked = defs.resolve_asset_graph().asset_check_keys
-        for asset in assets:
-            key = dg.AssetKey(asset.split("/"))
-            some = [one for one in checked if one.asset_key == key]
-            records = opened.event_log_storage.get_asset_check_summary_records(some).values()
-            made = opened.fetch_materializations(key, limit=1).records
-            seen = made or opened.fetch_observations(key, limit=1).records
-            event = seen[0].asset_materialization or seen[0].asset_observation
-            assert event
-            told = {name: one.value for name, one in event.metadata.items()}
-            last = [one.last_completed_check_execution_record for one in records]
-            found[asset] = (told, [one.evaluation for one in last if one])
+    for asset in graph.get_all_asset_keys():
+        made = opened.fetch_materializations(asset, limit=1).records
+        (event,) = made or opened.fetch_observations(asset, limit=1).records or [None]
+        said = event and (event.asset_materialization or event.asset_observation)
+        metadata = {name: one.value for name, one in said.metadata.items()} if said else {}
+        kind = "materialization" if made else "observation" if said else ""
+        found[asset.to_user_string()] = Told(kind, metadata, evaluated[asset])
     return found
 
 
@@ -174,111 +148,107 @@ def story(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
         steps: list[str] = []
         with only("gap"), redirect_stdout(StringIO()) as printed, redirect_stderr(printed):
             place.on(f"/swebench{PATH}", says(200, page(more=20), Content_Type="text/plain"))
-            first = ran(settings)
+            first, announced = ran(settings)
+            before = scores(settings.home)
             place.on(f"/swebench{PATH}", says(200, page(more=2), Content_Type="text/plain"))
             stepped = lambda _done, _total, what: steps.append(what)  # noqa: E731
             done = run.refresh(settings, ["swebench", "arena"], stepped)
-        told = reported(
-            settings, "curated/registry", "curated/model_prices", "snapshot/swebench",
-            "observation/swebench", "fact/score", "measure/gap", "output/report",
-        )  # fmt: skip
-    return Story(settings, first, done, steps, printed.getvalue(), told, scores(settings.home))
+        with instance.open_instance(settings) as opened:
+            assert opened.get_runs() == [], "a command is no run"
+            last = told(opened)
+    return Story(settings, first, announced, before, done, steps, printed.getvalue(), last)
 
 
 def test_a_command_does_the_same_without_a_run_and_dagster_is_told(story: Story) -> None:
-    done = story.done
+    done, last = story.done, story.last
     assert story.printed == ""
     assert (done.failed, done.report) == ([], story.settings.site / "index.html")
     assert story.steps == ["fetch", "record", "measures", "alerts", "report"]
     assert done.outcomes == {"swebench": "refused", "arena": "unreachable"}
     assert not done.is_mostly_unreached
-    observed, checks = story.told["observation/swebench"]
-    stood = story.first.metadata("observation/swebench")["dagster/row_count"]
-    assert (observed["outcome"], observed["dagster/row_count"]) == ("refused", stood)
-    (accepted,) = [one for one in checks if one.check_name == "page_accepted"]
+    observed = last["observation/swebench"]
+    stood = story.first["observation/swebench"].metadata["dagster/row_count"]
+    assert observed.metadata["outcome"] == "refused"
+    assert observed.metadata["dagster/row_count"] == stood
+    accepted = observed.checks["page_accepted"]
     assert (accepted.passed, accepted.severity) == (False, ERROR)
     assert "rows_floor" in str(accepted.description)
-    assert story.told["snapshot/swebench"][0]["pages"] == 1
-    assert story.told["fact/score"][0]["dagster/row_count"] > 0
-    assert story.told["measure/gap"][0]["now"].records
-    assert story.told["output/report"][0]["size_bytes"] > 10_000
-    assert story.scores == story.first.scores, "the last good state stands"
+    assert last["snapshot/swebench"].metadata["pages"] == 1
+    assert last["fact/score"].metadata["dagster/row_count"] > 0
+    assert last["measure/gap"].metadata["now"].records
+    assert last["output/report"].metadata["size_bytes"] > 10_000
+    assert scores(story.settings.home) == story.scores, "the last good state stands"
 
 
 def test_every_layer_is_made(story: Story) -> None:
-    made = story.first.made()
-    assert {"fact/score", "ledger/source_health", "output/report", "alert/events"} <= made.keys()
+    made, observed = (
+        {name for name, one in story.first.items() if one.event == kind}
+        for kind in ("materialization", "observation")
+    )
+    assert {"fact/score", "ledger/source_health", "output/report", "alert/events"} <= made
     assert {key for key in made if key.startswith(("snapshot/", "observation/"))} == {
         "snapshot/swebench", "observation/swebench", "snapshot/models_dev",
     }  # fmt: skip
-    told = story.first.observed()
-    assert told.keys() == {f"observation/{name}" for name in ASKED - {"swebench"}}
-    assert story.first.metadata("output/report")["size_bytes"] > 10_000
+    assert observed == {f"observation/{name}" for name in ASKED - {"swebench"}}
+    assert story.first["output/report"].metadata["size_bytes"] > 10_000
 
 
 @pytest.mark.parametrize(
     ("name", "cause"), [("arena", "cannot connect to 127.0.0.1"), ("epoch", "HTTP 404")]
 )
 def test_an_unreachable_source_is_named_with_its_cause(story: Story, name: str, cause: str) -> None:
-    first = story.first
-    told = first.check(f"snapshot/{name}", "reached")
-    assert (told.passed, told.severity) == (False, ERROR), "it was never reached"
-    assert cause in str(told.description)
-    assert first.metadata(f"observation/{name}")["outcome"] == "unreachable"
-    accepted = first.check(f"observation/{name}", "page_accepted")
+    reached = story.first[f"snapshot/{name}"].checks["reached"]
+    assert (reached.passed, reached.severity) == (False, ERROR), "it was never reached"
+    assert cause in str(reached.description)
+    observed = story.first[f"observation/{name}"]
+    assert observed.metadata["outcome"] == "unreachable"
+    accepted = observed.checks["page_accepted"]
     assert (accepted.passed, accepted.severity) == (False, WARN)
     assert "no page of it ever came" in str(accepted.description)
 
 
 def test_no_check_is_announced_and_left_out(story: Story) -> None:
     """Dagster shows such a one as skipped."""
-    announced = story.first.of("ASSET_CHECK_EVALUATION_PLANNED")
-    assert len(story.first.checks()) == len(announced)
+    assert sum(len(one.checks) for one in story.first.values()) == story.announced > 0
 
 
 def test_the_bundled_pages_are_judged_once_and_what_stands_is_told_again(story: Story) -> None:
-    assert story.first.metadata("curated/registry")["dagster/row_count"] > 3000
-    assert story.first.check("curated/registry", "page_accepted").passed
-    before = story.first.check("curated/model_prices", "rows_accepted")
+    registry, prices = "curated/registry", "curated/model_prices"
+    assert story.first[registry].metadata["dagster/row_count"] > 3000
+    assert story.first[registry].checks["page_accepted"].passed
+    before, after = (some[prices].checks["rows_accepted"] for some in (story.first, story.last))
     assert (before.passed, before.severity) == (False, WARN)
     rows = before.metadata["set_aside"].value.records
     assert rows
     assert all("_not_zero" in row.data["reason"] for row in rows)
-    for name in ("curated/model_prices", "curated/registry"):
-        outcomes = {one["outcome"] for one in (story.first.metadata(name), story.told[name][0])}
-        assert outcomes == {"held"}
-    [after] = [
-        one for one in story.told["curated/model_prices"][1] if one.check_name == "rows_accepted"
-    ]
+    both = [some[name] for some in (story.first, story.last) for name in (registry, prices)]
+    assert {one.metadata["outcome"] for one in both} == {"held"}
     for name in ("newest_page", "rules", "rules_broken", "set_aside"):
         assert after.metadata[name] == before.metadata[name]
 
 
 def test_a_served_page_is_recorded_and_its_bad_row_shown(story: Story) -> None:
-    served = story.first
-    assert served.check("snapshot/swebench", "reached").passed
-    assert served.check("observation/swebench", "page_accepted").passed
-    rows = served.check("observation/swebench", "rows_accepted")
-    (aside,) = rows.metadata["set_aside"].value.records
+    served = story.first["observation/swebench"]
+    assert story.first["snapshot/swebench"].checks["reached"].passed
+    assert served.checks["page_accepted"].passed
+    (aside,) = served.checks["rows_accepted"].metadata["set_aside"].value.records
     assert aside.data["entry"] == "250822_mini-v1.9.1_model-e"
     assert "271" in str(aside.data["reason"])
-    found = served.metadata("observation/swebench")
+    found = served.metadata
     assert found["rows_quarantined"] == 1
     assert found["rows_new"] == found["rows_read"] - 1 == found["dagster/row_count"]
-    assert 271.0 not in [value for _, _, value in served.scores]
+    assert 271.0 not in [value for _, _, value in story.scores]
 
 
 def test_a_warning_names_rule_rows_and_reason(story: Story) -> None:
-    first = story.first
-    told = first.check("observation/swebench", "rows_accepted")
-    assert (told.passed, told.severity) == (False, WARN)
-    shown = [row.data for row in told.metadata["broken"].value.records]
+    served = story.first["observation/swebench"]
+    accepted = served.checks["rows_accepted"]
+    assert (accepted.passed, accepted.severity) == (False, WARN)
+    shown = [row.data for row in accepted.metadata["broken"].value.records]
     (row,) = [row for row in shown if row["rule"] == "swebench.folder_date"]
     assert str(row["why"]).startswith("Folder and date of one submission should agree")
-    lines = [
-        row.data["warning"] for row in first.metadata("observation/swebench")["warnings"].records
-    ]
-    assert any("20250720_mini-v0.0.0-model-c" in str(line) for line in lines)
+    lines = [str(row.data["warning"]) for row in served.metadata["warnings"].records]
+    assert any("20250720_mini-v0.0.0-model-c" in line for line in lines)
 
 
 NOBODY = Delivery(

@@ -8,7 +8,7 @@ import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from importlib import metadata
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from pipelines.measure.run import measure
 from pipelines.names import evidenced
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
-from sources.contract import Fetched, Page
+from tests.pipelines.fake import FakeSource, look, rows
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
 from warehouse.reads import gaps as reads_gaps, integrity as reads_integrity, pages as reads_pages
@@ -53,67 +53,50 @@ def test_a_rebuild_from_the_archive_gives_the_same_facts(
     assert reparse_all(shipped, tmp_path) == reads_integrity.content_hash(shipped.connection)
 
 
-def test_a_new_version_of_the_code_reads_archived_pages_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_pages_are_read_again_by_other_code_and_what_was_rolled_back_comes_back_on_no_day(
+    home: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    body = (PAGES / "swebench" / "tagged.json").read_bytes()
-    place = folder(tmp_path, ("swebench", "https://x.invalid/l", "2025-12-01T00:00:00Z", body))
-    with Warehouse.open(tmp_path / "home") as warehouse:
-        list(replay(warehouse, read_index(place)))
-        since = reads_pages.last_snapshot(warehouse.connection)[0]
-        assert list(reparse(warehouse)) == []
-        before = reads_integrity.content_hash(warehouse.connection)
-        monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
-        assert list(reparse(warehouse, "epoch")) == []
-        (taken,) = reparse(warehouse, "swebench")
-        assert (taken.source, taken.known) == ("swebench", False)
-        assert reads_integrity.content_hash(warehouse.connection) == before
-        assert corrections(warehouse, since) == "No page reads otherwise than before."
-        assert reparse_all(warehouse, tmp_path / "rebuilt") == before
-
-
-@pytest.mark.nightly
-def test_what_a_version_read_that_was_rolled_back_comes_back_on_no_day(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    body, url = (PAGES / "swebench" / "tagged.json").read_bytes(), "https://x.invalid/l"
-    first = datetime(2025, 12, 1, tzinfo=UTC)
-    good = list(SOURCES["swebench"].parse(Page(url, body, first)))
+    source, fetched = FakeSource(), look(rows(("a", 50.0)))
+    assert fetched.page is not None
     wrong = [
-        replace(one, rows=[{**row, "value": row["value"] / 2} for row in one.rows])
-        if one.table == "score"
-        else one
-        for one in good
+        replace(one, rows=[{**one.rows[0], "value": 25.0}]) for one in source.parse(fetched.page)
     ]
+    monkeypatch.setattr("pipelines.ingest.reparse.SOURCES", {"fake": source})
 
-    def best(warehouse: Warehouse, number: int) -> float:
-        bounds = Bounds(seen=first + timedelta(days=number))
-        states = history_read.as_of(warehouse.connection, "score", bounds)
-        return max(row["value"] for state in states for row in state.rows)
+    def take(day: int) -> None:
+        ingest(home, source, look(rows(("a", 50.0)), day=day))
 
-    def look(warehouse: Warehouse, number: int) -> None:
-        at = first + timedelta(days=number)
-        ingest(warehouse, SOURCES["swebench"], Fetched(url, at, None, Page(url, body, at)))
+    def again() -> str:
+        since = reads_pages.last_snapshot(home.connection)[0]
+        assert [(one.source, one.known) for one in reparse(home, "fake")] == [("fake", False)]
+        assert list(reparse(home)) == []
+        return corrections(home, since)
 
-    with Warehouse.open(tmp_path) as warehouse:
-        monkeypatch.setattr(version, "reading", lambda: "good")
-        look(warehouse, 0)
-        right = best(warehouse, 0)
-        with monkeypatch.context() as patch:
-            patch.setattr(version, "reading", lambda: "bad")
-            patch.setattr("pipelines.ingest.page.parsed", lambda *_: wrong)
-            assert len(list(reparse(warehouse))) == 1
-        assert best(warehouse, 0) == right / 2
-        for number in (1, 2, 3):
-            look(warehouse, number)
-            assert best(warehouse, number) == right
-        since = reads_pages.last_snapshot(warehouse.connection)[0]
-        assert len(list(reparse(warehouse))) == 1
-        assert [best(warehouse, number) for number in range(4)] == [right] * 4
-        assert corrections(warehouse, since) == (
-            "Read otherwise than before: swebench (1 page). What was known on earlier days stays."
-        )
-        assert list(reparse(warehouse)) == []
+    def known() -> list[float]:
+        """The value as it could be known on the first days of March."""
+        bounds = [Bounds(seen=date(2026, 3, day)) for day in range(1, 5)]
+        states = [history_read.as_of(home.connection, "score", one)[0] for one in bounds]
+        return [state.rows[0]["value"] for state in states]
+
+    take(1)
+    before = reads_integrity.content_hash(home.connection)
+    assert list(reparse(home)) == []
+    assert reparse_all(home, tmp_path / "rebuilt") == before
+    monkeypatch.setattr(version, "reading", lambda: "other")
+    assert list(reparse(home, "epoch")) == []
+    assert again() == "No page reads otherwise than before."
+    assert reads_integrity.content_hash(home.connection) == before
+    corrected = "Read otherwise than before: fake (1 page). What was known on earlier days stays."
+    with monkeypatch.context() as patch:
+        patch.setattr(version, "reading", lambda: "bad")
+        patch.setattr("pipelines.ingest.page.parsed", lambda *_: wrong)
+        assert again() == corrected
+    assert known() == [25.0] * 4
+    for day in (2, 3, 4):
+        take(day)
+    assert known() == [25.0, 50.0, 50.0, 50.0]
+    assert again() == corrected
+    assert known() == [50.0] * 4
 
 
 def test_replay_takes_pages_in_the_order_they_were_seen(tmp_path: Path) -> None:
@@ -169,8 +152,6 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
 
 
 TIME = "2025-01-01T00:00:00Z"
-
-
 Spoil = Callable[[Path], object]
 
 

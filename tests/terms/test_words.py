@@ -1,4 +1,5 @@
-"""Closed lists are the strings that are stored, and say what a reader is shown."""
+"""Closed lists are the strings that are stored, and say what a reader is shown; and names of
+derived boards: those that cannot be read back, and those of a version before."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from terms import openness, units, words as lists
+from terms import boards, openness, units, words as lists
 from terms.openness import CLOSED_GRADES, COMMERCIAL, OPEN_GRADES, Openness, OpennessRule
 from terms.words import Word, words
 
@@ -49,3 +50,16 @@ def test_rules_admit_fewer_grades_the_stricter_they_are() -> None:
     assert any_weights - commercial == {"non_commercial"}
     assert commercial - permissive == {"restricted"}
     assert permissive == {"permissive", "fully_open"}
+
+
+@pytest.mark.parametrize("parts", [("any_weights",), ("any|weights", "closed"), ("a", "b", "c")])
+def test_what_could_not_be_read_back_is_refused(parts: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="openness_rule, side"):
+        boards.category("release_frontier", *parts)
+
+
+def test_a_name_of_a_version_before_is_known_as_one() -> None:
+    names = [("price_gap", "any_weights|best_open"), ("price_gap", "any_weights|75"),
+             ("lag", "permissive|tolerance_0|released"), ("lag", "permissive|one_se|first_seen"),
+             ("gap", "any_weights")]  # fmt: skip
+    assert [boards.is_of_today(*one) for one in names] == [True, False, True, False, True]

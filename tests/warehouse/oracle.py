@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from tests.measures.sample import row
 from warehouse.history.read import as_of
-from warehouse.history.vintages import Arrival, Bounds, Outcome, Seen
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Outcome, Seen
 from warehouse.store import Warehouse
 
 
@@ -91,20 +92,8 @@ def _state(kept: Sequence[Kept]) -> dict[str, tuple[float, int]]:
     return state
 
 
-def row(entry: str, value: float) -> dict[str, Any]:
-    return {
-        "entry": entry,
-        "value": value,
-        "unit": "elo",
-        "provenance": "maintainer",
-        "protocol": "votes",
-    }
-
-
 def ingest(warehouse: Warehouse, event: Event, source: str = "board") -> tuple[Outcome, str, str]:
     """Record one event; returns the outcome, the page's hash and the recorded instant."""
-    from warehouse.history.vintages import BoardKey  # noqa: PLC0415
-
     seen, read = _seen(warehouse, event, source), event.read()
     if read is None:
         return warehouse.refuse(seen, "unknown"), str(seen.page_sha256), _recorded(warehouse)

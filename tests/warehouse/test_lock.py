@@ -1,15 +1,20 @@
-"""The writer's lock within one machine: held, shared by a thread with itself, left behind."""
+"""The writer's lock within one machine: held, shared by a thread with itself, left behind, waited
+for. That the same work done again ends with the same facts, wherever it was killed, is in
+`tests/reliability/crash.py`.
+"""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from threading import Event, Thread
 
 import pytest
 
+from tests.homes.pairs import started
 from warehouse import lock
 from warehouse.connection import recording, writing
 from warehouse.store import Warehouse
@@ -75,3 +80,26 @@ def test_who_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
     assert lock.owner(database) == "another program"
     with lock.one_writer(database):
         assert lock.owner(database) == "another program"
+
+
+@pytest.mark.nightly
+def test_who_waits_says_for_whom_and_ends_on_sigterm(tmp_path: Path) -> None:
+    with (
+        lock.one_writer(tmp_path / "warehouse.db"),
+        started(
+            tmp_path,
+            "refresh",
+            "aider",
+            PYTHONUNBUFFERED="1",
+            GAPWATCH_URL_AIDER="http://127.0.0.1:9/",
+        ) as waits,
+    ):
+        assert waits.stderr is not None
+        # The line before says that fetching began.
+        said = next(line for line in waits.stderr if "waiting" in line)
+        began = time.monotonic()
+        waits.terminate()
+        assert waits.wait(300) == 143
+    assert said.startswith(f"gapwatch: waiting for process {os.getpid()} (")
+    assert "which has been writing since " in said
+    assert time.monotonic() - began < 10, "seconds; it takes a fraction of one on an idle machine"

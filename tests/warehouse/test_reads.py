@@ -16,9 +16,10 @@ from tests.outputs import shelf
 from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
-from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
+from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow
 from warehouse.reads import gaps as reads_gaps, pages as reads_pages, sources as reads_sources
 from warehouse.reads.claims import QueryWrong, offer_pages, one_row, views_kept
+from warehouse.reads.models import models_matching
 from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
@@ -105,8 +106,7 @@ def test_a_row_without_a_vintage_day_rests_on_the_newest_input(scored: Warehouse
 def test_change_points_of_one_series_stay_when_it_is_derived_no_more(scored: Warehouse) -> None:
     put_gaps(scored, [gap()])
     later = Arrival(BoardKey("gap", "gapwatch", "later", "any_weights"), TODAY, [gap()])
-    seen = Seen("gapwatch", "package:gapwatch/measures", NOW, "0.1.0+made", scored.keep(b"later"))
-    scored.accept(seen, [later])
+    put(scored, "gapwatch", "package:gapwatch/measures", [later], at=NOW)
     assert [row["series"] for row in reads_gaps.gap_segments(scored.connection)] == ["later"]
     (row,) = reads_gaps.gap_segments(scored.connection, "eci", "any_weights")
     assert (row["series"], row["openness_rule"]) == ("eci", "any_weights")
@@ -130,3 +130,22 @@ def test_rows_in_quarantine_are_those_of_the_snapshot_in_force(scored: Warehouse
     (row,) = reads_sources.quarantined_in_force(scored.connection, "epoch_eci", 5)
     assert (row["entry"], row["reason"]) == ("twin", "twice")
     assert reads_sources.quarantined_in_force(scored.connection, "arena", 5) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "model"),
+    [
+        ("kimi k3", "kimi-k3"),
+        ("KIMI-K3", "kimi-k3"),
+        ("moonshot k3", "kimi-k3"),
+        ("gpt-4o-mini", "gpt-4o-mini"),
+        ("astra gpt", "gpt-6-astra"),
+    ],
+)
+def test_a_model_is_found_by_any_of_its_words(shipped: Warehouse, words: str, model: str) -> None:
+    assert model in [row["model"] for row in models_matching(shipped.connection, words)]
+
+
+@pytest.mark.parametrize("words", ["", "  ", "no-such-model", 'kimi"k3 OR', "-", "*"])
+def test_words_that_nobody_is_called_by_find_none(shipped: Warehouse, words: str) -> None:
+    assert models_matching(shipped.connection, words) == []

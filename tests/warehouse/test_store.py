@@ -1,3 +1,5 @@
+"""What is recorded of a look: its counts, what it repeats, what is refused; and what it costs."""
+
 from __future__ import annotations
 
 import sqlite3
@@ -7,7 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
+from tests.measures.sample import row
+from tests.warehouse.oracle import Event, answer, day, ingest, instant
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.errors import BadRow, ClockBehind
 from warehouse.history.read import is_newest, newest

@@ -15,7 +15,8 @@ from outputs.alerts.words import alert, sent_kinds
 from pipelines.alerting.examine import Examined, examine
 from pipelines.measure.declarations import declared_row
 from pipelines.settings import Settings
-from warehouse.history.vintages import Arrival, BoardKey, Seen
+from tests.outputs import shelf
+from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
@@ -39,15 +40,12 @@ class Home:
         return self.now
 
     def page(self, key: BoardKey, rows: Rows, on: date, *, seen_at: datetime | None = None) -> None:
-        self._accept(Arrival(key, on, rows), f"https://{key.source}.invalid/", seen_at or self.now)
+        url, at = f"https://{key.source}.invalid/", seen_at or self.now
+        shelf.put(self.warehouse, key.source, url, [Arrival(key, on, rows)], at=at)
 
     def issue(self, key: BoardKey, *rows: dict[str, Any], inputs: date = FIRST) -> None:
         arrival = Arrival(key, self.now.date(), list(rows), inputs_on=inputs)
-        self._accept(arrival, "package:gapwatch", self.now)
-
-    def _accept(self, arrival: Arrival, url: str, at: datetime) -> None:
-        sha = self.warehouse.keep(repr((arrival, at)).encode())
-        self.warehouse.accept(Seen(arrival.key.source, url, at, "code", sha), [arrival])
+        shelf.put(self.warehouse, key.source, "package:gapwatch", [arrival], at=self.now)
 
     def examine(self) -> Examined:
         return examine(self.warehouse, self.settings, self.now)
@@ -77,11 +75,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
 
 def gap_row(entry: str, gap: float, **more: Any) -> dict[str, Any]:
     """A gap of two named models with an interval of 2 to either side."""
-    return {
-        **{"entry": entry, "vintage_on": entry, "basis": "board", "code_version": "code"},
-        **{"closed_model": "c-1", "closed_value": 1500.0},
-        **{"open_model": "o-1", "open_value": 1500.0 - gap},
-        **{"gap": gap, "gap_low": gap - 2.0, "gap_high": gap + 2.0},
-        **{"p_open_ahead": 0.0 if gap > 0 else 1.0, "unresolved_above": 0},
-        **more,
-    }
+    sides = {"closed_model": "c-1", "open_model": "o-1", "p_open_ahead": float(gap < 0)}
+    ends = {"gap_low": gap - 2.0, "gap_high": gap + 2.0}
+    return shelf.gap(entry=entry, vintage_on=entry, gap=gap, **(sides | ends | more))

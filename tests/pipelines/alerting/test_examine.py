@@ -17,7 +17,10 @@ from outputs.sections.front import headline
 from pipelines.alerting.examine import examine, examine_conditions, report_run
 from pipelines.assets.alerts import alerted
 from pipelines.settings import Settings
+from tests.measures import sample
 from tests.measures.price.rows import event
+from tests.measures.sample import row as score
+from tests.outputs import shelf
 from tests.pipelines.alerting.conftest import Home, gap_row
 from tests.world import SHIPPED_AT
 from warehouse.alerts import NewEvent, record
@@ -39,13 +42,6 @@ MODEL, GRADE = (BoardKey(table, "registry", "x") for table in ("model", "opennes
 BEFORE = gap_row("2026-02-01", 60.0)
 AHEAD = gap_row("2026-03-02", -20.0)
 DIGESTS = "SELECT count(*) FROM _event WHERE kind = 'digest'"
-
-
-def score(entry: str, value: float) -> Row:
-    return {
-        **{"entry": entry, "model_name": entry, "value": value, "unit": "elo"},
-        **{"provenance": "maintainer", "protocol": "style control"},
-    }
 
 
 def loaded(home: Home) -> None:
@@ -106,28 +102,15 @@ def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
 
 
 def claim(name: str, verdict: str) -> Row:
-    return {
-        **{"entry": f"{name}|plain", "claim": name, "reading": "plain", "verdict": verdict},
-        **{"statement": "The gap is gone", "as_of": "2026-03-01"},
-        **{"evidence": "{}", "code_version": "code"},
-    }
+    return shelf.claim("plain", claim=name, verdict=verdict, statement="The gap is gone")
 
 
 def grade(openness: str, model: str = "m") -> Row:
-    return {
-        **{"entry": f"{model}|2026-01-01", "model": model, "openness": openness, "licence": "MIT"},
-        **{"valid_from": "2026-01-01", "checked_on": "2026-01-02"},
-        **{"evidence": "https://x.invalid"},
-    }
+    return shelf.graded(model, openness, "2026-01-01", licence="MIT")
 
 
-MODELS = [
-    {
-        **{"entry": model, "name": model, "maker": "x", "maker_name": "X", "kind": "general"},
-        **{"released_on": "2026-01-01", "evidence": "https://x.invalid"},
-    }
-    for model in ("m", "n")
-]
+MAKER = {"maker": "x", "maker_name": "X", "evidence": "https://x.invalid"}
+MODELS = [sample.model(name) | MAKER | {"name": name} for name in ("m", "n")]
 
 
 def licensed(word: str, model: str = "m") -> Row:
@@ -136,12 +119,10 @@ def licensed(word: str, model: str = "m") -> Row:
 
 def cut(kind: str = "cut", **changed: Any) -> Row:
     """A maker halves its price, as two sources say, as a row of table price_event."""
-    halved = {
-        **{"model": "m", "before_input": 3.0, "before_output": 15.0},
-        **{"now_input": 1.5, "now_output": 7.5},
-        **{"sources": "litellm+models_dev", "change_percent": -50.0},
-    }
-    return event(kind, **halved | changed)
+    before = {"before_input": 3.0, "before_output": 15.0}
+    now = {"now_input": 1.5, "now_output": 7.5, "change_percent": -50.0}
+    said = {"model": "m", "sources": "litellm+models_dev"}
+    return event(kind, **(said | before | now | changed))
 
 
 DOUBT = {

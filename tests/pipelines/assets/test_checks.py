@@ -1,4 +1,4 @@
-"""From looks and the ledger to checks: severities, figures, tables."""
+"""What Dagster shows: of looks and the ledger as checks, of measures as rows and numbers."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -8,13 +8,17 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from measures.series import load
 from pipelines.assets import checks, health, intake, keys
+from pipelines.assets.measures import SHOWN, of_headline, shown
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
+from pipelines.measure.declarations import declared_row
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED, SOURCES
 from warehouse.archive.pages import Archive
 from warehouse.history.vintages import Outcome
+from warehouse.store import Warehouse
 
 KEY = dg.AssetKey(["observation", "arena"])
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -156,3 +160,22 @@ def test_a_worker_with_another_archive_is_named_with_both_addresses(tmp_path: Pa
             intake._need_pages(instance, "", ours)
     said = str(failed.value.description)
     assert [it for it in (page, theirs.root, ours.root, "GAPWATCH_ARCHIVE") if it not in said] == []
+
+
+def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped: Warehouse) -> None:
+    found = shown(shipped)
+    rows = {name: [row.data for row in found[name]["now"].records] for name in SHOWN}
+    assert {name: tuple(some[0]) for name, some in rows.items()} == SHOWN
+    assert all(len(some) > 3 for some in rows.values())
+    (eci,) = [row for row in rows["lag"] if row["series"] == "eci"]
+    assert (eci["lag_days"], eci["lag_low"], eci["lag_high"]) == (217, 168, 301)
+    plots = [found["gap"][name] for name in ("headline_gap", "headline_lag_days")]
+    assert plots == [9.88, 217]
+    unjudged = {"series": "eci", "gap": 9.88, "unresolved_above": 1}
+    assert of_headline([unjudged], "gap") == {}
+    assert "Kimi K3" in found["gap"]["headline"]
+
+
+def test_of_an_empty_warehouse_nothing_is_shown(home: Warehouse) -> None:
+    home.declare([declared_row(one) for one in load().values()])
+    assert not any(shown(home).values())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +9,8 @@ import pytest
 
 from pipelines.ingest.page import NAMED, ingest, ingest_pages
 from sources.contract import ClockWrong, Fetched
-from tests.pipelines.fake import FakeSource, look, row, rows
+from tests.measures.sample import row
+from tests.pipelines.fake import FakeSource, look, rows
 from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
@@ -25,24 +25,21 @@ def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[f
     return {row["entry"]: (row["value"], row["held"]) for state in states for row in state.rows}
 
 
-def test_a_page_becomes_a_state_and_is_archived(home: Warehouse) -> None:
-    taken = ingest(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
-    assert (taken.outcome.outcome, taken.outcome.new) == ("recorded", 2)
-    assert values(home) == {"a": (50.0, 0), "b": (40.0, 0)}
-    ((_, etag, _, sha),) = home.validators("fake")
-    assert json.loads(home.archive.get(sha))["rows"][0]["entry"] == "a"
-    assert etag
-
-
 @pytest.mark.parametrize(
     ("stated", "on"), [({}, "2026-03-07"), ({"published": "2026-02-01"}, "2026-02-01")]
 )
-def test_a_page_is_of_its_own_date_or_of_the_day_it_was_seen(
+def test_a_page_is_archived_and_a_state_of_its_own_date_or_of_the_day_it_was_seen(
     home: Warehouse, stated: dict[str, str], on: str
 ) -> None:
-    ingest(home, SOURCE, look(rows(("a", 50.0), **stated), day=7, hour=23))
+    seen = look(rows(("a", 50.0), ("b", 40.0), **stated), day=7, hour=23)
+    taken = ingest(home, SOURCE, seen)
+    assert (taken.outcome.outcome, taken.outcome.new) == ("recorded", 2)
+    assert values(home) == {"a": (50.0, 0), "b": (40.0, 0)}
     (vintage,) = history_read.newest(home.connection, "score")
     assert vintage.published_on == on
+    ((_, etag, _, sha),) = home.validators("fake")
+    assert seen.page is not None
+    assert (etag, home.archive.get(sha)) == (seen.etag, seen.page.body)
 
 
 UNREAD = "unknown keys of a row are left unread: x"
@@ -157,17 +154,6 @@ def test_nothing_is_recorded_under_a_wrong_clock(home: Warehouse) -> None:
     with pytest.raises(ClockWrong, match="2027-12-29"):
         waiting(home, left(home, FakeSource([ClockWrong("this machine's clock says 2027-12-29")])))
     assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
-
-
-def test_a_fault_of_ours_is_not_laid_on_the_source(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError("No space left on device")
-
-    monkeypatch.setattr(Warehouse, "keep", full)
-    with pytest.raises(OSError, match="No space left"):
-        list(ingest_pages(home, [(SOURCE, look(rows(("a", 50.0))))]))
 
 
 PLAIN = rows(("a", 50.0), ("b", 40.0))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.ingest.page import IngestResult, ingest
+from pipelines.ingest.page import ingest, ingest_pages
 from sources import published
 from sources.contract import Fetched, Page
 from sources.prices.makers import anthropic as source
@@ -23,11 +24,12 @@ ANNOUNCED, WITHDRAWN = (
 OPUS = "| Claude Opus 9   | $5 / MTok "
 
 
-def seen(home: Warehouse, text: str, day: str, hour: int = 4) -> IngestResult:
-    """Take a page as seen on that day."""
-    seen_at = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
-    page = Page(source.URL, text.encode(), seen_at)
-    return ingest(home, source, Fetched(source.URL, seen_at, 200, page))
+def seen(home: Warehouse, texts: Mapping[str, str]) -> None:
+    """Take pages, each as seen on its day."""
+    days = [(datetime.fromisoformat(on).replace(tzinfo=UTC), text) for on, text in texts.items()]
+    pages = [Page(source.URL, text.encode(), at) for at, text in days]
+    looks = [(source, Fetched(source.URL, page.seen_at, 200, page)) for page in pages]
+    assert {one.outcome.outcome for one in ingest_pages(home, looks)} <= {"recorded", "unchanged"}
 
 
 def prices(home: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
@@ -37,8 +39,7 @@ def prices(home: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float,
 
 
 def test_an_announced_rise_that_was_withdrawn_shows_as_known_on_each_day(home: Warehouse) -> None:
-    seen(home, ANNOUNCED, "2026-07-21")
-    seen(home, WITHDRAWN, "2026-08-21")
+    seen(home, {"2026-07-21": ANNOUNCED, "2026-08-21": WITHDRAWN})
     then = prices(home, Bounds(published=date(2026, 8, 1)))
     now = prices(home)
     assert then["Claude Sonnet 9|standard"] == now["Claude Sonnet 9|standard"] == (2.0, 0)
@@ -59,7 +60,7 @@ def announced(change: int) -> str:
 def test_a_price_is_in_force_from_its_day(
     home: Warehouse, change: int, now: tuple[object, ...]
 ) -> None:
-    seen(home, announced(change), "2026-07-21")
+    seen(home, {"2026-07-21": announced(change)})
     found = home.connection.execute(
         "SELECT input_per_mtok, effective_on, withdrawn_on FROM price_now "
         "WHERE offering = 'Claude Sonnet 9' AND mode = 'standard'"
@@ -93,13 +94,13 @@ def moved(price: str) -> str:
 
 
 def test_a_fivefold_move_is_held_until_it_is_repeated(home: Warehouse) -> None:
-    seen(home, WITHDRAWN, "2026-08-21")
-    told = {}
-    for day, look in enumerate(("$1", "$50", "$5", "$50", "$51", "$1", "$1", "$5 a", "$5 b"), 22):
-        price, _, more = look.partition(" ")
-        seen(home, moved(price) + more, f"2026-08-{day}")
-        told[day] = prices(home)["Claude Opus 9|standard"]
-    assert told == {
+    looks = ("$5", "$1", "$50", "$5", "$50", "$51", "$1", "$1", "$5 a", "$5 b")
+    parts = [look.partition(" ") for look in looks]
+    days = {date(2026, 8, n): moved(price) + more for n, (price, _, more) in enumerate(parts, 21)}
+    seen(home, {on.isoformat(): text for on, text in days.items()})
+    known = {on.day: prices(home, Bounds(published=on)) for on in days}
+    assert {day: some["Claude Opus 9|standard"] for day, some in known.items()} == {
+        21: (5.0, 0),
         **{22: (5.0, 1), 23: (5.0, 1)},  # each once
         24: (5.0, 0),  # a slip
         **{25: (5.0, 1), 26: (5.0, 1), 27: (5.0, 1)},

@@ -9,7 +9,8 @@ import pytest
 
 from pipelines.ingest import page
 from pipelines.ingest.page import ingest, ingest_pages, lasts
-from tests.pipelines.fake import URL, FakeSource, look, row, rows
+from tests.measures.sample import row
+from tests.pipelines.fake import URL, FakeSource, look, rows
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 

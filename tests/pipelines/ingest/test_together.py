@@ -126,7 +126,7 @@ def test_as_many_pages_are_held_as_are_judged_in_one_go(
     assert most[0] < held
 
 
-def test_a_fault_in_one_page_or_in_judging_all_costs_no_other(
+def test_a_fault_in_one_page_or_in_judging_all_costs_no_other_and_one_of_the_machine_ends_all(
     home: Warehouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     accept, judged = Warehouse.accept, judge.judge_batch
@@ -152,9 +152,10 @@ def test_a_fault_in_one_page_or_in_judging_all_costs_no_other(
     def full(*_: object) -> Outcome:
         raise WarehouseFull("the disk is full")
 
-    monkeypatch.setattr(Warehouse, "accept", full)
-    with pytest.raises(WarehouseFull):  # of no page: the next run takes it
-        list(ingest_pages(home, [(OTHER, look(rows(("a", 3.0)), day=2))]))
+    for method in ("accept", "keep"):
+        monkeypatch.setattr(Warehouse, method, full)
+        with pytest.raises(WarehouseFull):  # of no page: the next run takes it
+            list(ingest_pages(home, [(OTHER, look(rows(("a", 3.0)), day=2))]))
 
 
 class Bench(FakeSource):

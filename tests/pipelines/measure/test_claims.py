@@ -36,20 +36,7 @@ QUERIES: dict[str, tuple[ClaimQuery, dict[str, object]]] = {
 def test_every_query_of_the_ledger_gives_a_value_and_says_of_what_and_until_when(
     tmp_path: Path,
 ) -> None:
-    with Warehouse.open(tmp_path) as warehouse:
-        offer_pages(warehouse.connection, warehouse.archive.get)
-        for query, parameters in QUERIES.values():
-            found = warehouse.connection.execute(query.sql, parameters)
-            columns = [column[0] for column in found.description]
-            assert columns[0] == "value", query.sql
-            assert any(one.endswith(("vintage", "vintages")) for one in columns), query.sql
-            if query.finds in ("licence", "estimate"):
-                assert UNTIL[query.finds] in columns, query.sql
-
-
-def test_queries_that_read_what_is_derived_of_prices_are_known_by_their_words(
-    tmp_path: Path,
-) -> None:
+    """And one that reads what is derived of prices is known by its words."""
     of_prices = {
         f"_{it.name}"
         for it in (*PRICE_TABLES, PRICE_GAP, PRICE_AT_QUALITY, MODEL_SCORE, BOARD_AGREEMENT)
@@ -59,7 +46,12 @@ def test_queries_that_read_what_is_derived_of_prices_are_known_by_their_words(
         for query, parameters in QUERIES.values():
             read: set[str | None] = set()
             warehouse.connection.set_authorizer(lambda _, table, *__: read.add(table) or 0)  # noqa: B023
-            warehouse.connection.execute(query.sql, parameters)
+            found = warehouse.connection.execute(query.sql, parameters)
+            columns = [column[0] for column in found.description]
+            assert columns[0] == "value", query.sql
+            assert any(one.endswith(("vintage", "vintages")) for one in columns), query.sql
+            if query.finds in ("licence", "estimate"):
+                assert UNTIL[query.finds] in columns, query.sql
             assert bool(read & of_prices) <= bool(OF_PRICES.search(query.sql)), query.sql
         warehouse.connection.set_authorizer(None)
 
@@ -100,8 +92,7 @@ def test_what_no_table_holds_is_read_from_an_accepted_page(
     seen_at = datetime(2026, 7, 19, tzinfo=UTC)
     key = BoardKey("release", "epoch_models", "notable_ai_models", "")
     with Warehouse.open(tmp_path) as warehouse:
-        page = warehouse.keep(LISTED.encode())
-        url = "https://epoch.ai/data/notable_ai_models.csv"
+        page, url = warehouse.keep(LISTED.encode()), "https://epoch.ai/data/notable_ai_models.csv"
         seen = Seen("epoch_models", url, seen_at, "1", page)
         row = {"entry": "GLM-5", "model_name": "GLM-5"}
         if is_refused:

@@ -26,15 +26,7 @@ from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow
 from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_rows, failures
-from warehouse.schema.derived import GAP, LAG, PRICE_AT_QUALITY, PRICE_GAP
-from warehouse.schema.measured import (
-    BOARD_AGREEMENT,
-    MODEL_SCORE,
-    ONE_GPU_GAP,
-    PARITY,
-    RELEASE_FRONTIER,
-)
-from warehouse.schema.price_tables import PRICE_TABLES
+from warehouse.schema.derived import DERIVED, GAP, PRICE_AT_QUALITY
 from warehouse.store import Warehouse
 
 FIRST = date(2025, 1, 1)
@@ -60,36 +52,32 @@ def reading(board: str, **columns: Any) -> SourceFilter:
 
 
 def declared() -> dict[str, Series]:
-    on_board = series(
-        id="on_board",
-        sources=(
-            *map(reading, BOARDS[:4]),
-            reading("guest", provenance="third_party"),
+    undated, dated = reading("undated"), reading("dated")
+    guest = reading("guest", provenance="third_party")
+    every = (
+        series(id="on_board", sources=(*map(reading, BOARDS[:4]), guest)),
+        series(
+            id="by_entry", axis="entry",
+            sources=(undated, reading("other", copy_of="undated"), dated),
         ),
-    )
-    by_entry = series(
-        id="by_entry",
-        axis="entry",
-        sources=(reading("undated"), reading("other", copy_of="undated"), reading("dated")),
-    )
-    index = series(id=HEADLINE, sources=(reading("index"),))
-    twin = series(id="twin", sources=(reading("twin"), reading("dated")))
-    return {one.id: one for one in (on_board, by_entry, index, twin)}
+        series(id=HEADLINE, sources=(reading("index"),)),
+        series(id="twin", sources=(reading("twin"), dated)),
+    )  # fmt: skip
+    return {one.id: one for one in every}
 
 
 @dataclass
 class World:
-    """A warehouse, today, and what the pages say."""
+    """A warehouse, today, and what the pages say: scores of boards, prices of lists."""
 
     warehouse: Warehouse
     today: date = FIRST
-    scores: dict[str, dict[str, Any]] = field(default_factory=dict)
-    prices: dict[str, dict[str, Any]] = field(default_factory=dict)
+    said: dict[str, dict[str, Any]] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
     looks: int = 0
 
     def look(self, board: str, on: date, *, again: bool) -> None:
-        """Look at a board on a day: at what it said the last time, or at its scores of now."""
+        """Look at a board on a day: at what it said the last time, or at what it says now."""
         self.looks += 1
         boards = ("undated", "twin") if board in ("undated", "twin") else (board,)
         board = boards[0]
@@ -97,21 +85,30 @@ class World:
         if not again:
             self.pages[board] = self.looks
         told = [(one.key, one.own_date and on, one.rows, one.held) for one, _ in every]
-        said = f"{board} {self.pages.get(board)} {told}"
-        seen = self.seen("place", f"https://place.invalid/{board}", said, min(on, self.today))
+        body = f"{board} {self.pages.get(board)} {told}"
+        source = every[0][0].key.source
+        seen = self.seen(source, f"https://{source}.invalid/{board}", body, min(on, self.today))
         if not self.warehouse.knows(seen):
             aside = [one for _, some in every for one in some]
             self.warehouse.accept(seen, [one for one, _ in every], aside)
 
-    def seen(self, source: str, url: str, said: str, on: date) -> Seen:
+    def seen(self, source: str, url: str, body: str, on: date) -> Seen:
         at = datetime.combine(on, datetime.min.time(), UTC) + timedelta(seconds=self.looks)
-        return Seen(source, url, at, "1", self.warehouse.keep(said.encode(), source, url), 200)
+        return Seen(source, url, at, "1", self.warehouse.keep(body.encode(), source, url), 200)
 
     def arrival(self, board: str, on: date) -> tuple[Arrival, list[QuarantinedRow]]:
+        said = sorted(self.said.get(board, {}).items())
+        if board in LISTS:
+            rows = [
+                offer(name, float(price), 2.0 * price, provider=LISTS[board], effective_on=since,
+                      withdrawn_on=until)
+                for name, (price, since, until) in said
+            ]  # fmt: skip
+            return Arrival(BoardKey("price", board, "list"), on, rows, own_date=False), []
         rows = [
             row(name, value, dated_on=(FIRST + timedelta(days=value % 9)).isoformat(),
                 provenance="third_party" if board == "guest" else "independent")
-            for name, value in sorted(self.scores.get(board, {}).items())
+            for name, value in said
         ]  # fmt: skip
         key = BoardKey("score", "place", board)
         good = [one for one in rows if one["value"] % QUARANTINED]
@@ -122,21 +119,6 @@ class World:
         is_dated = board in ("dated", "leaders")
         held = [one.entry for one in aside]
         return Arrival(key, on, good, held, basis=basis, own_date=is_dated), aside
-
-    def price(self, source: str, *, again: bool) -> None:
-        """Look at a price list today: at what it said the last time, or at its prices of now."""
-        self.looks += 1
-        rows = [
-            offer(name, float(price), 2.0 * price, provider=LISTS[source], effective_on=since,
-                  withdrawn_on=until)
-            for name, (price, since, until) in sorted(self.prices.get(source, {}).items())
-        ]  # fmt: skip
-        if not again:
-            self.pages[source] = self.looks
-        said = f"{source} {self.pages.get(source)} {rows}"
-        seen = self.seen(source, f"https://{source}.invalid/", said, self.today)
-        arrival = Arrival(BoardKey("price", source, "list"), self.today, rows, own_date=False)
-        self.warehouse.accept(seen, [arrival])
 
     def name(self, openness: Mapping[str, list[tuple[str, str, str | None]]], spelled: str) -> None:
         """Say what the models are, and what one spelling means."""
@@ -161,34 +143,25 @@ class World:
         said = json.dumps([self.looks, tables])
         seen = self.seen("registry", "package:registry/m", said, self.today)
         arrivals = [
-            Arrival(BoardKey(table, "registry", "m"), self.today,
-                    rows, own_date=False)
+            Arrival(BoardKey(table, "registry", "m"), self.today, rows, own_date=False)
             for table, rows in tables.items()
-        ]  # fmt: skip
+        ]
         self.warehouse.accept(seen, arrivals)
 
     def page(self, board: str, found: dict[str, Any], ahead: int = 0) -> None:
         """A page dated today, or so many days after it."""
-        self.scores[board] = found
+        self.said[board] = found
         self.look(board, self.today + timedelta(days=ahead), again=False)
 
     def again(self, some: set[str], ahead: int = 0) -> None:
         for board in sorted(some):
             self.look(board, self.today + timedelta(days=ahead), again=board in self.pages)
 
-    def listed(self, source: str, found: dict[str, Any]) -> None:
-        self.prices[source] = found
-        self.price(source, again=False)
-
-    def listed_again(self, some: set[str]) -> None:
-        for source in sorted(some):
-            self.price(source, again=source in self.pages)
-
     def quiet(self, count: int) -> None:
         """Days on which every list says the same."""
         for _ in range(count):
             self.today += timedelta(days=1)
-            self.listed_again(set(LISTS))
+            self.again(set(LISTS))
             self.measured()
 
     def days(self, count: int) -> None:
@@ -202,10 +175,6 @@ class World:
                 break
 
 
-TABLES = (
-    GAP, LAG, PARITY, RELEASE_FRONTIER, ONE_GPU_GAP, PRICE_GAP, PRICE_AT_QUALITY,
-    *PRICE_TABLES, MODEL_SCORE, BOARD_AGREEMENT,
-)  # fmt: skip
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
 
 
@@ -217,7 +186,7 @@ def told(warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
             for one in derived_rows(warehouse.connection, table)
             if "row_sha" not in one or one.pop("row_sha")
         ]
-        for table in TABLES
+        for table in DERIVED
     }  # fmt: skip
     assert not failures(warehouse.connection)
     found["series"] = rows(warehouse.connection, "SELECT series, saturated_since FROM series")
@@ -282,8 +251,8 @@ headline_steps = st.one_of(
     *[st.tuples(st.just("days"), st.integers(1, 3))] * 2,
 )
 price_steps = st.one_of(
-    st.tuples(st.just("listed"), lists, prices),
-    st.tuples(st.just("listed_again"), st.sets(lists, min_size=1)),
+    st.tuples(st.just("page"), lists, prices),
+    st.tuples(st.just("again"), st.sets(lists, min_size=1)),
     st.just(("measured", "model_price")),
     *[st.just(("quiet", count)) for count in (1, 2, 3, 5)],
     st.tuples(st.just("page"), boards, scores),
@@ -371,7 +340,7 @@ def test_prices_derived_bit_by_bit_are_those_derived_anew(
     with begun(empty, first) as world:
         step(world, ("page", "undated", scored))
         for source in LISTS:
-            step(world, ("listed", source, said[source]))
+            step(world, ("page", source, said[source]))
         world.measured()
         assert_flat(world, some)
 
@@ -390,12 +359,12 @@ def test_a_model_whose_weights_came_after_the_page_is_named_as_soon_as_it_is_che
     with begun(empty, spans) as world:
         world.page("undated", {"a": 50, "c": 60})
         for source in LISTS:
-            world.listed(source, {**on_page, "b": (dearer or 1, "2024-12-01", None)})
+            world.page(source, {**on_page, "b": (dearer or 1, "2024-12-01", None)})
         world.measured()
         world.quiet(2)
         world.days(1)
         for source in LISTS if dearer else ():
-            world.listed(source, {**on_page, "b": (1, "2025-01-04", None)})
+            world.page(source, {**on_page, "b": (1, "2025-01-04", None)})
         world.measured()
         found = told(world.warehouse)
         assert '["b"]' in {one["open_unscored"] for one in found[PRICE_AT_QUALITY.name]}

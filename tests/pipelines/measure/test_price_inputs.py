@@ -14,7 +14,8 @@ from pipelines.measure.inputs import Inputs, prices_of
 from terms.openness import CLOSED_GRADES
 from tests.measures.price import sample as price_sample
 from tests.measures.sample import registry
-from warehouse.history.vintages import Arrival, BoardKey, Seen
+from tests.outputs import shelf
+from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 8, 12, 12, tzinfo=UTC)
@@ -26,12 +27,10 @@ def put(
     """Record a look at one seller's list, with one model's price, and give its vintage."""
     model = "gpt-5" if seller == "openai" else "free"
     rows = [{**price_sample.row(model, price, 8 * price), "provider": seller}]
-    page = warehouse.keep(f"{source} {seller} {price}".encode())
-    at = datetime.combine(day, NOW.time(), UTC)
-    seen = Seen(source, f"https://{source}.invalid/{seller}", at, "test", page)
-    warehouse.accept(seen, [Arrival(BoardKey("price", source, seller), day, rows)])
-    ((vintage,),) = warehouse.connection.execute("SELECT max(id) FROM _vintage").fetchall()
-    return int(vintage)
+    found = [Arrival(BoardKey("price", source, seller), day, rows)]
+    url, at = f"https://{source}.invalid/{seller}", datetime.combine(day, NOW.time(), UTC)
+    shelf.put(warehouse, source, url, found, at=at)
+    return int(warehouse.connection.execute("SELECT max(id) FROM _vintage").fetchone()[0])
 
 
 def told(inputs: Inputs) -> list[DerivedBoard]:

@@ -1,5 +1,6 @@
-"""A model that nobody has curated tops a board: from the warehouse to gap, patch and alert. And a
-page of a day to come, on which it does."""
+"""A model that nobody has curated tops a board: from the warehouse to gap, patch and alert. And
+leaders of a day to come: of a page that is dated ahead, and by weights that came after their page.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +22,9 @@ from pipelines.names import unconfirmed
 from pipelines.settings import Settings
 from sources.registry import patch
 from tests.homes.partly import measure_only
-from tests.outputs.shelf import gap, put_gaps
-from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
+from tests.measures.sample import row
+from tests.outputs import shelf
+from warehouse.history.vintages import Arrival, BoardKey, Bounds
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -34,21 +36,19 @@ MAKERS = {NEW: "anthropic", "claude-opus-5-max": "anthropic", "kimi-k3-max": "mo
 
 def put(warehouse: Warehouse, licences: dict[str, str], day: date = DAY) -> None:
     scores = [
-        {"entry": name, "model_name": name, "value": value, "stderr": 3.0, "unit": "elo",
-         "provenance": "maintainer", "protocol": "votes"}
+        row(name, value, stderr=3.0, unit="elo", provenance="maintainer")
         for name, value in SPELLED.items()
-    ]  # fmt: skip
+    ]
     claims: list[dict[str, Any]] = [
         {"entry": name, "model_name": name, "maker": MAKERS[name], "licence": word}
         for name, word in licences.items()
     ]
-    url = f"https://arena.example/{day}"
-    page = warehouse.keep(repr((day, licences)).encode())
-    seen = Seen("arena", url, datetime.combine(day, NOW.timetz()), "x", page)
-    warehouse.accept(seen, [
+    found = [
         Arrival(BoardKey("score", "arena", "webdev", "overall"), day, scores),
         Arrival(BoardKey("release", "arena", "webdev", ""), day, claims),
-    ])  # fmt: skip
+    ]
+    at = datetime.combine(day, NOW.timetz())
+    shelf.put(warehouse, "arena", f"https://arena.example/{day}", found, at=at)
 
 
 WORDS = {NEW: "Proprietary", "claude-opus-5-max": "Proprietary", "kimi-k3-max": "Kimi K3 license"}
@@ -99,9 +99,9 @@ def test_the_patch_is_prepared(named: Warehouse) -> None:
 
 def test_somebody_is_asked_to_confirm_it(named: Warehouse, tmp_path: Path) -> None:
     evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
-    row = gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
+    leads = shelf.gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
     named.declare([declared_row(load()["arena_webdev"])])
-    put_gaps(named, [row], series="arena_webdev")
+    shelf.put_gaps(named, [leads], series="arena_webdev")
     found = broken_now(named, Settings(tmp_path, "", tmp_path), NOW)
     told = [one for one in found if one.subject == NEW]
     assert [(one.kind, one.is_told) for one in told] == [("model_unconfirmed", True)]
@@ -124,3 +124,34 @@ def test_an_asked_published_day_is_not_widened() -> None:
     assert Bounds(published=early).by(today) == Bounds(published=early)
     assert Bounds(published=later, seen=early).by(today) == Bounds(published=today, seen=early)
     assert Bounds().by(today) == Bounds(published=today)
+
+
+SHOWN = """
+SELECT openness_rule, g.shown_on, l.shown_on, s.through_on, g.gap, l.lag_days
+FROM gap_now g JOIN lag_now l USING (series, openness_rule)
+JOIN (SELECT DISTINCT series, openness_rule, through_on, vintage_on FROM frontier_by_release) s
+    USING (series, openness_rule)
+WHERE g.vintage_on = :page AND l.vintage_on = :page AND s.vintage_on = :page
+ORDER BY openness_rule
+"""
+
+
+PAGE = date(2026, 7, 23)
+LISTED = {
+    "gpt-5.2-2025-12-11-high": 74.6, "gpt-5.5-xhigh": 79.9, "gpt-5.6-sol-max": 82.4,
+    "glm-5.2": 73.2, "kimi-k3": 78.5,
+}  # fmt: skip
+"""On LiveBench's page of that day, four before Kimi K3's weights came."""
+RECENT = datetime(2026, 11, 12, 12, tzinfo=UTC)
+"""Kimi K3 is of 16 July: the last day but one on which it is a recent model."""
+
+
+def test_gap_lag_and_picture_are_of_the_day_on_which_the_weights_came(named: Warehouse) -> None:
+    key = BoardKey("score", "livebench", "2026_06_25", "average")
+    rows = [row(name, value, provenance="maintainer") for name, value in LISTED.items()]
+    shelf.put(named, "livebench", "https://livebench.ai/x", [Arrival(key, PAGE, rows)])
+    measure_only(named, RECENT, "gap", "lag", "release_frontier")
+    found = named.connection.execute(SHOWN, {"page": PAGE.isoformat()}).fetchall()
+    assert found[0] == ("any_weights", *["2026-07-27"] * 3, 3.9, 95)
+    # Kimi K3's licence has a threshold: under the other rule nothing happened after the page.
+    assert [one[:4] for one in found[1:]] == [("permissive", *["2026-07-23"] * 3)]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from measures.known import DerivedBoard, Known
+from measures.known import Known
 from measures.names.registry import ALWAYS
 from measures.scale.fit import PairKey, refit_boards
 from measures.series import load
@@ -20,10 +20,10 @@ from pipelines.alerting.broken import broken_now
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.settings import Settings
-from tests.outputs.shelf import put_issue
+from tests.measures.sample import row
+from tests.outputs.shelf import put, put_issue
 from tests.reliability.samples import behind_its_back
-from warehouse.history.vintages import Arrival, BoardKey, Seen
-from warehouse.schema.tables import SCORE
+from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 8, 12, 12, tzinfo=UTC)
@@ -33,27 +33,17 @@ MODELS = ("Claude 3.5 Sonnet", "GPT-4o (May 2024)", "GPT-5", "Kimi K3", "GPT-5.5
 
 def _rows(models: tuple[str, ...] = MODELS, bump: float = 0.0) -> list[dict[str, Any]]:
     draw = np.random.default_rng(4)
-    empty = {column.name: None for column in SCORE.columns}
     return [
-        {
-            **empty,
-            "entry": f"{model}|b{b}",
-            "model_name": model,
-            "value": float(np.clip(0.2 + 0.15 * k + draw.normal(0, 0.04) + bump, 0, 1)),
-            "unit": "share",
-            "provenance": "third_party",
-            "protocol": f"b{b}",
-        }
+        row(f"{model}|b{b}", float(np.clip(0.2 + 0.15 * k + draw.normal(0, 0.04) + bump, 0, 1)),
+            model_name=model, unit="share", provenance="third_party", protocol=f"b{b}")
         for k, model in enumerate(models)
         for b in range(6)
-    ]
+    ]  # fmt: skip
 
 
 def _put(warehouse: Warehouse, rows: list[dict[str, Any]], day: date) -> None:
     at = datetime(day.year, day.month, day.day, tzinfo=UTC)
-    page = warehouse.keep(repr(rows).encode())
-    seen = Seen(KEY.source, "https://epoch.ai/data/eci_benchmarks.csv", at, "test", page)
-    warehouse.accept(seen, [Arrival(KEY, day, rows)])
+    put(warehouse, KEY.source, "https://epoch.ai/data/x.csv", [Arrival(KEY, day, rows)], at=at)
 
 
 @pytest.fixture
@@ -88,9 +78,7 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     _put(warehouse, rows, DAY)
     inputs = fitted(warehouse)
     boards = [arrival(one, inputs) for one in refit_boards(known(inputs), inputs.refit)]
-    page = warehouse.keep(f"measures {len(boards)}".encode())
-    seen = Seen("gapwatch", "package:gapwatch/measures", NOW, "test", page)
-    warehouse.accept(seen, boards)
+    put(warehouse, "gapwatch", "package:gapwatch/measures", boards, at=NOW)
 
 
 @pytest.mark.parametrize("models", [MODELS, MODELS[1:]])
@@ -111,10 +99,6 @@ def known(inputs: Inputs) -> Known:
     return replace(inputs.known, states={"eci": states})
 
 
-def named(arrival: DerivedBoard) -> dict[str, list[int]]:
-    return {row["entry"]: json.loads(row["vintages"]) for row in arrival.rows}
-
-
 def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
     """In table estimate, which a home of that version has still."""
     pair = {"entry": "|".join(PAIR), "stderr": 0.5, "vintages": "[7]", "code_version": "0.2.0"}
@@ -130,4 +114,6 @@ def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
     inputs = fitted(warehouse)
     assert inputs.refit.pairs == {PAIR: 0.5}
     (board,) = refit_boards(known(inputs), inputs.refit)
-    assert named(board) == {"|".join(PAIR): [7]}
+    assert {row["entry"]: json.loads(row["vintages"]) for row in board.rows} == {
+        "|".join(PAIR): [7]
+    }

@@ -9,9 +9,10 @@ import pytest
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.registry import registry
 from pipelines.measure.spellings import derive_spellings
-from tests.pipelines.fake import row
+from tests.measures.sample import row
+from tests.outputs import shelf
 from warehouse.connection import recording
-from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -31,9 +32,8 @@ def warehouse(named: Warehouse) -> Warehouse:
 
 def accept(warehouse: Warehouse, at: datetime, *names: str) -> None:
     rows = [row(name, 70.0, provenance="maintainer") for name in names]
-    page = warehouse.keep(str(names).encode())
-    seen = Seen("livebench", "https://livebench.ai/x", at, "t", page)
-    warehouse.accept(seen, [Arrival(KEY, date(2026, 7, 23), rows)])
+    found = [Arrival(KEY, date(2026, 7, 23), rows)]
+    shelf.put(warehouse, KEY.source, "https://livebench.ai/x", found, at=at)
 
 
 def derive(warehouse: Warehouse, at: datetime = NOW) -> list[Arrival]:

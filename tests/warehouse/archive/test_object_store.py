@@ -11,7 +11,8 @@ import pytest
 
 from pipelines.ingest.fetch import ingest_waiting
 from pipelines.settings import PROJECT
-from tests.pipelines.fake import FakeSource, look, row
+from tests.measures.sample import row
+from tests.pipelines.fake import FakeSource, look
 from warehouse.archive.inbox import Inbox
 from warehouse.store import Warehouse
 

@@ -1,22 +1,25 @@
+"""Views: what is promised of them and of their columns, and how SQLite goes about them."""
+
 from __future__ import annotations
 
 import re
+import sqlite3
 
 import pytest
 
 from warehouse.connection import rows
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
-from warehouse.views.promised import PROMISED
+from warehouse.views.promised import PROMISED, views
 
 TYPES = {"TEXT": {str}, "INTEGER": {int}, "REAL": {float, int}}
 
 
 def test_every_view_is_promised_and_every_column_described(shipped: Warehouse) -> None:
     named = "SELECT name FROM sqlite_master WHERE type = ?"
-    views = [name for (name,) in shipped.connection.execute(named, ("view",))]
-    shown = [name for name in views if not name.startswith("_")]
-    assert views[: len(shown)] == shown, "whoever lists views sees the promised ones first"
+    every = [name for (name,) in shipped.connection.execute(named, ("view",))]
+    shown = [name for name in every if not name.startswith("_")]
+    assert every[: len(shown)] == shown, "whoever lists views sees the promised ones first"
     assert {*shown, "quarantine"} == set(PROMISED)
     tables = {name for (name,) in shipped.connection.execute(named, ("table",))}
     assert {name for name in tables if not name.startswith("_")} == {"quarantine"}
@@ -60,3 +63,25 @@ def test_no_view_is_merged_part_by_part_to_be_in_order(shipped: Warehouse) -> No
     for view in PROMISED.values():
         plan = shipped.connection.execute(f"EXPLAIN QUERY PLAN {view.query()}").fetchall()
         assert not [step for *_, step in plan if step.startswith("MERGE")], view.name
+
+
+@pytest.mark.parametrize(
+    "relation", ["_gap_derived", "_gap_in_force", "_derived_on WHERE fact_table = 'gap'"]
+)
+def test_what_is_derived_reads_only_the_boards_of_its_table(
+    connection: sqlite3.Connection, relation: str
+) -> None:
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {relation}")]
+    assert any("SEARCH b USING" in step and "fact_table=? AND source=?" in step for step in plan)
+    assert not any(step.startswith(("SCAN vintage", "SCAN v", "SCAN n", "SCAN f")) for step in plan)
+
+
+def test_no_view_rounds_what_a_page_rounds_again() -> None:
+    """44.45 kept as 44.5 would be shown as 45: four decimals, of a chance six, and whole medians of
+    whole days."""
+    kept = re.compile(r"round\((?:[^()]|\([^()]*\))*?, (\d)\)")
+    found = {view: set(places) for view, sql in views().items() if (places := kept.findall(sql))}
+    chances = {view for view, places in found.items() if "6" in places}
+    assert chances == {"gap_now", "gap_changes"}
+    assert set().union(*found.values()) == {"4", "6"}
+    assert len(found) > 8

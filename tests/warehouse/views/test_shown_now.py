@@ -13,6 +13,7 @@ from measures.series import Series, load
 from pipelines.measure.declarations import declared_row
 from tests.measures.sample import said
 from tests.outputs.shelf import FRESH, gap, lag, put_gaps, put_lags, put_parity
+from warehouse.connection import rows
 from warehouse.store import Warehouse
 
 ECI = load()["eci"]
@@ -29,9 +30,8 @@ def shown(warehouse: Warehouse, view: str, today: str) -> dict[str, Any]:
     """The one row of `view` as somebody gets it who asks on day `today`."""
     warehouse.connection.execute("DROP VIEW _today")
     warehouse.connection.execute(f"CREATE VIEW _today AS SELECT '{today}' AS on_date, '' AS at")
-    cursor = warehouse.connection.execute(f"SELECT * FROM {view}")
-    (row,) = cursor.fetchall()
-    return dict(zip([column[0] for column in cursor.description], row, strict=True))
+    (row,) = rows(warehouse.connection, f"SELECT * FROM {view}")
+    return row
 
 
 def brief(row: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
-from tests.warehouse.oracle import day, instant, row
+from tests.measures.sample import row
+from tests.warehouse.oracle import day, instant
 from warehouse import clock
+from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.reads.sources import last_snapshots, unread_files
 from warehouse.store import Warehouse
 
 
 def seen(url: str, hour: float, sha: str | None = None) -> Seen:
-    return Seen("arena", f"https://x.invalid/{url}", instant(0) + (instant(1) - instant(0)) * hour,
-                "1", sha, 200)  # fmt: skip
+    at = instant(0) + timedelta(hours=hour)
+    return Seen("arena", f"https://x.invalid/{url}", at, "1", sha, 200)
 
 
-def good(warehouse: Warehouse, board: str, hour: float, rows: int = 2, aside: int = 0) -> None:
+def good(warehouse: Warehouse, board: str, hour: float, count: int = 2, aside: int = 0) -> None:
     """An accepted page of its own address with one board."""
     key = BoardKey("score", "arena", board, "")
     page = f"{board} {hour}".encode()
-    content = [row(f"m{number}", float(number)) for number in range(rows)]
+    content = [row(f"m{number}", float(number)) for number in range(count)]
     held = [QuarantinedRow(key, f"bad{number}", "odd", {"entry": "bad"}) for number in range(aside)]
     warehouse.accept(seen(board, hour, warehouse.keep(page)), [Arrival(key, day(0), content)], held)
 
@@ -31,9 +34,8 @@ def refused(warehouse: Warehouse, board: str, hour: float) -> None:
 
 
 def health(warehouse: Warehouse) -> dict[str, Any]:
-    cursor = warehouse.connection.execute("SELECT * FROM source_health")
-    (found,) = cursor.fetchall()
-    return dict(zip([column[0] for column in cursor.description], found, strict=True))
+    (found,) = rows(warehouse.connection, "SELECT * FROM source_health")
+    return found
 
 
 def brief(warehouse: Warehouse) -> tuple[Any, ...]:
@@ -42,7 +44,7 @@ def brief(warehouse: Warehouse) -> tuple[Any, ...]:
 
 
 def test_a_refused_page_is_not_hidden_by_the_page_after_it(fresh: Warehouse) -> None:
-    good(fresh, "text", 0, rows=5)
+    good(fresh, "text", 0, count=5)
     good(fresh, "vision", 24.1)
     refused(fresh, "text", 24)
     assert brief(fresh) == ("refused", "text was cut", 7, 0)
@@ -53,7 +55,7 @@ def test_a_refused_page_is_not_hidden_by_the_page_after_it(fresh: Warehouse) -> 
 def test_the_next_good_look_at_the_same_address_clears_it(fresh: Warehouse) -> None:
     refused(fresh, "text", 0)
     good(fresh, "vision", 0)
-    good(fresh, "text", 1, rows=5)
+    good(fresh, "text", 1, count=5)
     assert brief(fresh) == ("recorded", None, 7, 0)
 
 
@@ -69,7 +71,7 @@ def test_unreachable_stands_until_a_page_is_brought(fresh: Warehouse) -> None:
     assert brief(fresh) == ("unreachable", "no such host", 2, 0)
     found = health(fresh)
     assert found["last_good_at"] < found["last_seen_at"]
-    good(fresh, "text", 25, rows=3)
+    good(fresh, "text", 25, count=3)
     assert brief(fresh) == ("recorded", None, 3, 0)
 
 
@@ -103,7 +105,7 @@ def test_rows_set_aside_count_on_the_pages_that_the_rows_come_from(fresh: Wareho
     assert brief(fresh)[3] == 4
     refused(fresh, "text", 24)
     assert brief(fresh)[3] == 4
-    good(fresh, "text", 48, rows=3)
+    good(fresh, "text", 48, count=3)
     assert brief(fresh)[2:] == (5, 1)
 
 

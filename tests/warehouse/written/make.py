@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from tests.warehouse.oracle import row
+from tests.measures.sample import row
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.store import DATABASE, Warehouse

@@ -1,4 +1,4 @@
-"""Open models' share of a router's tokens: classes of the day, and days that nobody knows whole."""
+"""Views over openness by day: from API to weights, and open models' share of tokens."""
 
 from __future__ import annotations
 
@@ -9,8 +9,48 @@ import pytest
 
 from tests.measures.sample import alias
 from tests.outputs import shelf
-from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
+
+Spans = dict[str, list[tuple[str, str, str | None]]]
+SPANS: Spans = {
+    "sold-first": [("closed", "2026-01-01", "2026-01-12"), ("permissive", "2026-01-12", None)],
+    "later": [("closed", "2026-02-01", "2026-02-04"), ("restricted", "2026-02-04", None)],
+    "at-once": [("permissive", "2026-01-01", None)],
+    "freed": [("restricted", "2026-01-01", "2026-03-01"), ("permissive", "2026-03-01", None)],
+    "shut": [("closed", "2026-01-01", None)],
+    "silent": [("closed", "2026-01-01", "2026-01-05"), ("permissive", "2026-02-01", None)],
+    "unclear": [("closed", "2026-01-01", "2026-01-05"), ("unknown", "2026-01-05", None)],
+    # What opens after today is not known to open.
+    "announced": [("closed", "2026-01-01", "2999-01-01"), ("permissive", "2999-01-01", None)],
+}
+
+
+def asked(warehouse: Warehouse, spans: Spans, columns: str) -> list[tuple[Any, ...]]:
+    """The view over the openness of some models, by the day of their weights."""
+    rows = [shelf.graded(model, *span) for model, some in spans.items() for span in some]
+    found = Arrival(BoardKey("openness", "registry", "acme"), shelf.FRESH, rows)
+    shelf.put(warehouse, "registry", "package:registry/acme.toml", [found])
+    query = f"SELECT {columns} FROM days_to_weights ORDER BY weights_on"
+    return warehouse.connection.execute(query).fetchall()
+
+
+def test_only_models_that_were_closed_up_to_their_first_open_day_count(fresh: Warehouse) -> None:
+    assert asked(fresh, SPANS, "model, days, openness, median_days, n") == [
+        ("sold-first", 11, "permissive", 7.0, 2),
+        ("later", 3, "restricted", 7.0, 2),
+    ]
+
+
+def test_of_six_models_the_ends_are_the_least_and_the_most(fresh: Warehouse) -> None:
+    days = {f"m{n}": f"2023-01-0{n + 1}" for n in range(1, 7)}
+    some: Spans = {
+        name: [("closed", "2023-01-01", free), ("permissive", free, None)]
+        for name, free in days.items()
+    }
+    found = asked(fresh, some, "median_days, median_low, median_high, ci_level")
+    assert set(found) == {(3.5, 1, 6, 0.95)}
+
 
 BOARD = BoardKey("usage", "openrouter_rankings", "rankings-daily")
 OPENED = "2026-03-02"
@@ -42,10 +82,8 @@ def put(
         for name, count in tokens.items()
     ]
     arrival = Arrival(BOARD, date.fromisoformat(on), rows, held)
-    page = warehouse.keep(f"{arrival} {seen}".encode())
     at = shelf.NOW - timedelta(hours=3 - seen)
-    url = "https://router.example/tokens"
-    warehouse.accept(Seen(BOARD.source, url, at, "0.1.0+read", page, 200), [arrival])
+    shelf.put(warehouse, BOARD.source, "https://router.example/tokens", [arrival], at=at)
 
 
 def shares(warehouse: Warehouse) -> list[tuple[Any, ...]]:
