@@ -2,69 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from measures.price.events import price_events
 from tests.golden.replayed import Known, at_night, by_night
 from warehouse.schema.tables import DERIVED
-
-LINE = (
-    "closed_model, closed_price, closed_is_at_most, open_model, open_price, open_is_at_most, "
-    "scores_on"
-)
-
-
-@pytest.mark.parametrize(
-    ("on", "opened", "closed"),
-    [
-        # Muse Spark 1.3 has 1656.9 on a list with the board's own ranks down to far below.
-        ("2026-10-09", 1654.35, ("muse-spark-1.3", 2.0, 0)),
-        # Before, Opus 5 was the only closed model above it; the list that ships names four models.
-        ("2026-08-19", 1673.97, ("claude-opus-5", 10.0, 1)),
-    ],
-)
-def test_on_web_development_closed_is_the_cheaper_one_since_october(
-    known: Known, on: str, opened: float, closed: tuple[str, float, int]
-) -> None:
-    (found,) = known.all(
-        f"SELECT {LINE}, round(threshold, 2) FROM price_gap_daily WHERE series = 'arena_webdev' "
-        "AND openness_rule = 'any_weights' AND on_date = ?",
-        on,
-    )
-    assert found == (*closed, "kimi-k3", 6.0, 0, on, opened)
-
-
-def test_no_price_meets_a_roster_that_is_older_than_45_days(known: Known) -> None:
-    told, old = known.all(
-        "SELECT count(*), count(*) FILTER "
-        "(WHERE julianday(on_date) - julianday(scores_on) > 45) FROM price_gap_daily "
-        "WHERE open_price IS NOT NULL"
-    )[0]
-    assert told > 1000
-    assert old == 0
-    days = known.all(
-        "SELECT DISTINCT julianday(prices_on) - julianday(scores_on) FROM price_at_quality"
-    )
-    assert {0.0} <= {age for (age,) in days} <= set(map(float, range(46)))
-
-
-@at_night
-def test_of_an_old_roster_cheaper_models_that_came_since_are_named(known: Known) -> None:
-    """GPT-6 Luna and Claude Haiku 5.5 (0.20) came after Epoch's pages of 11 August."""
-    ((price, names),) = known.all(
-        "SELECT closed_price, closed_unscored FROM price_at_quality "
-        "WHERE series = 'frontiermath' AND openness_rule = 'any_weights' AND is_best_open"
-    )
-    assert price == 0.45
-    assert {"gpt-6-luna", "claude-haiku-5-5"} <= set(json.loads(names))
-    # Sold from 6 October, with weights from the 29th on, so after the list of the 8th.
-    ((late,),) = known.all(
-        "SELECT open_unscored FROM price_at_quality "
-        "WHERE series = 'eci' AND openness_rule = 'any_weights' AND is_best_open"
-    )
-    assert "mistral-large-4" in json.loads(late)
 
 
 @pytest.mark.parametrize(
