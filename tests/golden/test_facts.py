@@ -13,6 +13,16 @@ ANY = "openness_rule = 'any_weights'"
 ECI = f"series = 'eci' AND {ANY}"
 BEST = f"FROM price_at_quality WHERE {ANY} AND is_best_open AND series ="
 AUGUST = f"FROM gap_daily WHERE {ANY} AND on_date = '2026-08-11' AND series IN"
+OF_DAY = (
+    "model_price p ON p.model = d.column1 AND d.column2 >= from_on "
+    "AND d.column2 < coalesce(until_on, '9999')"
+)
+ON_A_PAGE = (
+    "EXISTS (SELECT 1 FROM json_each(e.vintages) named JOIN _vintage v ON v.id = named.value "
+    "JOIN _state s ON s.id = v.state_id, json_each(s.runs) run "
+    "JOIN _price p ON p.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
+    "WHERE p.input_per_mtok = e.{0}_input AND p.output_per_mtok = e.{0}_output)"
+)
 LISTED = "input_per_mtok, output_per_mtok, currency FROM price_now WHERE source = 'models_dev' AND"
 SATURATED = [("gpqa_epoch",), ("gpqa_vendor",), ("otis_mock_aime",)]
 FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
@@ -244,6 +254,42 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         ("min(julianday(prices_on) - julianday(scores_on)), "
          "max(julianday(prices_on) - julianday(scores_on)) <= 45 FROM price_at_quality",
          [(0.0, 1)]),
+    # DeepSeek-V4-Pro in its peak hours, which two of three lists print and one halves; GPT-5.6 Sol
+    # cut on the day of the newest stored page, which still shows 5/30; the last two withdrawn.
+    "prices on a day":
+        ("d.column1, d.column2, input_per_mtok, output_per_mtok, price_basis FROM (VALUES "
+         "('gpt-4-0314', '2023-06-01'), ('deepseek-v3', '2025-02-07'), "
+         "('deepseek-v3', '2025-02-08'), ('minimax-m2.5', '2026-02-20'), "
+         "('deepseek-v4-pro-0813', '2026-09-01'), ('gpt-5.6-sol', '2026-08-25'), "
+         "('claude-opus-5-5', '2026-11-24'), ('gpt-6-astra', '2026-11-24'), "
+         "('glm-5.3', '2026-11-24'), ('kimi-k3', '2026-11-24'), ('deepseek-v3', '2025-03-24'), "
+         f"('gpt-4-0314', '2026-11-24')) d LEFT JOIN {OF_DAY}",
+         [("gpt-4-0314", "2023-06-01", 30, 60, "first_party"),
+          ("deepseek-v3", "2025-02-07", 0.14, 0.28, "first_party"),
+          ("deepseek-v3", "2025-02-08", 0.27, 1.1, "first_party"),
+          ("minimax-m2.5", "2026-02-20", 0.3, 1.2, "first_party"),
+          ("deepseek-v4-pro-0813", "2026-09-01", 1.32, 3.96, "first_party"),
+          ("gpt-5.6-sol", "2026-08-25", 4, 20, "first_party"),
+          ("claude-opus-5-5", "2026-11-24", 4, 20, "first_party"),
+          ("gpt-6-astra", "2026-11-24", 10, 50, "first_party"),
+          ("glm-5.3", "2026-11-24", 1.4, 4.4, "first_party"),
+          ("kimi-k3", "2026-11-24", 3, 15, "first_party"),
+          ("deepseek-v3", "2025-03-24", None, None, None),
+          ("gpt-4-0314", "2026-11-24", None, None, None)]),
+    "of those who compete the best are the leaders of the gap":
+        ("count(*) > 50, sum(abs(closed_value - best_closed) > 1e-4 "
+         "OR abs(open_value - best_open) > 1e-4) FROM gap_now JOIN "
+         "(SELECT series, openness_rule, iif(direction = 'lower', "
+         "min(iif(class = 'closed', value, NULL)), max(iif(class = 'closed', value, NULL))) "
+         "AS best_closed, iif(direction = 'lower', min(iif(class = 'open', value, NULL)), "
+         "max(iif(class = 'open', value, NULL))) AS best_open FROM contender "
+         "JOIN series USING (series) GROUP BY 1, 2) USING (series, openness_rule) "
+         "WHERE gap IS NOT NULL", [(1, 0)]),
+    "a list says down to where it is complete, and whose leaders it names":
+        ("DISTINCT series, is_whole, round(floor, 2), leads FROM contender "
+         "WHERE series = 'arena_text' OR (series = 'eci' AND NOT is_whole) ORDER BY 1",
+         [("arena_text", 0, 1470.49, "closed, any_weights, permissive"),
+          ("eci", 0, None, "closed, any_weights")]),
 }  # fmt: skip
 RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "makers are higher on all models that both sides ran on SWE-bench": (
@@ -346,6 +392,47 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         "WHERE source = 'epoch_eci_benchmarks'",
         [(1, 0)],
     ),
+    "open weights without a price of their maker's cost what hosts ask": (
+        "d.column1, input_per_mtok, output_per_mtok, price_basis FROM (VALUES "
+        f"('gpt-oss-120b', '2026-11-24'), ('kimi-k2.5', '2026-09-01')) d JOIN {OF_DAY}",
+        [
+            ("gpt-oss-120b", 0.15, 0.59, "median_of_hosts"),
+            ("kimi-k2.5", 0.6, 3.0, "median_of_hosts"),
+        ],
+    ),
+    "hosts do not sell what a moving name means at the maker": (
+        "model, blended_price FROM host_price "
+        "WHERE host = 'azure' AND model LIKE 'deepseek-v4-pro-%'",
+        [("deepseek-v4-pro-preview", 2.175)],
+    ),
+    # Claude Sonnet 5's was announced for 1 September and withdrawn on its page by 21 August.
+    # Undated flags of the snapshot of 26 October made 46 withdrawals of the day after.
+    "known changes are events": (
+        "model, kind, on_date, confirmed FROM price_event WHERE on_date = '2026-10-27' "
+        "OR (model, kind, on_date) IN (VALUES ('gpt-5.6-luna', 'cut', '2026-07-30'), "
+        "('gpt-5.6-sol', 'cut', '2026-08-21'), ('deepseek-v3', 'rise', '2025-02-08'), "
+        "('deepseek-v4-pro-0813', 'rise', '2026-08-16'), "
+        "('claude-sonnet-5', 'rise', '2026-09-01')) ORDER BY on_date",
+        [
+            ("deepseek-v3", "rise", "2025-02-08", 1),
+            ("gpt-5.6-luna", "cut", "2026-07-30", 1),
+            ("deepseek-v4-pro-0813", "rise", "2026-08-16", 1),
+            ("gpt-5.6-sol", "cut", "2026-08-21", 1),
+        ],
+    ),
+    # All but what the maker asks in busy hours, where the list gives the price of the others.
+    "either price of an event stands on a page that it names": (
+        "on_date, kind, model, seller FROM price_event e WHERE "
+        f"NOT (before_input IS NULL OR {ON_A_PAGE.format('before')}) "
+        f"OR NOT (now_input IS NULL OR {ON_A_PAGE.format('now')}) ORDER BY 1",
+        [
+            ("2026-08-16", "rise", "deepseek-v4-flash-0731", "own"),
+            ("2026-08-21", "new", "deepseek-v4-flash-vision-exp", "own"),
+            ("2026-09-10", "new", "deepseek-v4.1-flash", "own"),
+            ("2026-10-17", "withdrawn", "deepseek-v4.1-flash", "own"),
+        ],
+    ),
+    "there are many events": ("count(*) > 200 FROM price_event", [(1,)]),
     "the list price of Kimi K2.5": (f"{LISTED} offering = 'kimi-k2.5'", [(0.6, 3.0, "USD")]),
     "of MiniMax M2.5": (f"{LISTED} offering = 'MiniMax-M2.5'", [(0.3, 1.2, "USD")]),
     "of Claude Opus 4.6": (f"{LISTED} offering = 'claude-opus-4-6'", [(5.0, 25.0, "USD")]),

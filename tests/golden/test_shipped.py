@@ -10,6 +10,7 @@ import pytest
 
 from terms.openness import OpennessRule
 from tests.golden.replayed import AT_NIGHT, Known, Replayed, at_night
+from warehouse.schema.tables import DERIVED
 from warehouse.schema.view import View
 from warehouse.views.promised import PROMISED
 
@@ -70,26 +71,6 @@ def test_the_newest_gaps_are_those_of_the_newest_pages(
     assert shown == pytest.approx(gap, abs=0.051)  # the view rounds as people are shown
 
 
-def test_of_those_who_compete_the_best_are_the_leaders_of_the_gap(whole: Known) -> None:
-    rows = whole.all(
-        """
-SELECT g.series, g.openness_rule, g.closed_value, g.open_value, s.direction = 'lower',
-       max(iif(c.class = 'closed', c.value * iif(s.direction = 'lower', -1, 1), NULL)),
-       max(iif(c.class = 'open', c.value * iif(s.direction = 'lower', -1, 1), NULL))
-FROM contender c JOIN gap_now g USING (series, openness_rule) JOIN series s USING (series)
-GROUP BY g.series, g.openness_rule HAVING g.gap IS NOT NULL
-"""
-    )
-    assert len(rows) > 50
-    for series, rule, closed, opened, is_lower, *best in rows:
-        sign = -1 if is_lower else 1
-        assert best == pytest.approx([sign * closed, sign * opened], abs=1e-4), (series, rule)
-    about = "SELECT DISTINCT is_whole, floor, leads FROM contender WHERE series = ?"
-    assert (0, None, "closed, any_weights") in whole.all(about, "eci")
-    named = "closed, any_weights, permissive"
-    assert whole.all(about, "arena_text") == [(0, pytest.approx(1470.49, abs=0.01), named)]
-
-
 COLUMNS = "series, verdict, shown_on, vintage_on, round(gap, 1), closed_model, open_model"
 """To a tenth: some pages give to a tenth what others give in full."""
 UNTESTED = "not tested lately"
@@ -133,3 +114,12 @@ def test_the_key_of_a_view_names_one_row(known: Known, view: View) -> None:
     if view.name not in ("quarantine", "open_token_share"):  # the key of its source is nobody's
         assert told[0] > 0
     assert known.all(f"SELECT {key} FROM {view.name} GROUP BY {key} HAVING count(*) > 1") == []
+
+
+@at_night
+@pytest.mark.parametrize("relation", [it.relation for it in DERIVED if "vintages" in it.names()])
+def test_every_derived_row_names_the_vintages_behind_it(replayed: Replayed, relation: str) -> None:
+    assert replayed.all(
+        f"SELECT count(*) FILTER (WHERE v.id IS NULL), count(*) > 0 FROM {relation} p LEFT JOIN "
+        "json_each(p.vintages) named ON 1 LEFT JOIN _vintage v ON v.id = named.value"
+    ) == [(0, 1)]
