@@ -185,10 +185,10 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
          [("arena_text", "any_weights", 18.06, 188), ("arena_text", "permissive", 35.98, 267),
           ("eci", "any_weights", 4.64, 159), ("eci", "permissive", 9.12, 266)]),
     "the vendors' gap is not distinguishable from zero":
-        ("round(gap, 1), round(gap_low, 1), round(gap_high, 1), round(p_open_ahead, 2) "
-         f"FROM gap_daily WHERE series = 'swebench_verified_vendor' AND {ANY} "
-         "AND on_date = '2026-02-20'",
-         [(0.7, -4.2, 5.6, 0.39)]),
+        ("round(gap, 1), round(gap_low, 1), round(gap_high, 1), round(p_open_ahead, 2), "
+         "round(detectable_gap, 1), ci_level FROM gap_daily WHERE on_date = '2026-02-20' "
+         f"AND series = 'swebench_verified_vendor' AND {ANY}",
+         [(0.7, -4.2, 5.6, 0.39, 7.0, 0.95)]),
     # 14.33 ± 2.18 against 3.80 ± 0.39, and of 19 August 12.47 ± 1.54 against 10.41 ± 0.62.
     "agents have an interval":
         ("on_date, round(gap_low, 2), round(gap, 2), round(gap_high, 2) FROM gap_daily "
