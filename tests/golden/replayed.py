@@ -10,11 +10,9 @@ from typing import Any
 
 import pytest
 
-from measures.price.book import PriceBook
 from outputs.report.pages import write_report
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, in_turns, read_index, replay
-from pipelines.measure.inputs import prices_of
 from pipelines.publish import source_lines
 from tests.recorded import SUMMER
 from tests.world import SHIPPED_AT
@@ -58,10 +56,6 @@ class Known:
         folder = self.home.with_name("site")
         then = copy_at(self.warehouse, NOW, "9999")
         return write_report(then, folder, now=NOW, sources=source_lines()).parent
-
-    @cached_property
-    def prices(self) -> PriceBook:
-        return prices_of(self.warehouse)
 
     def gap(self, series: str, on: str, rule: str = "any_weights") -> dict[str, Any]:
         row = reads_gaps.gap_on(self.warehouse.connection, series, rule, on)

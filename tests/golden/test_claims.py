@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.claims.ledger import notes
-from measures.claims.records import ClaimResult, results as records
 from tests.golden.replayed import Known, at_night, by_night
-from tests.measures.claims.test_ledger import not_significant
-from warehouse.reads.claims import claims
 
 
 def found(known: Known, claim: str, reading: str) -> tuple[str, str]:
@@ -132,18 +129,6 @@ def test_readings(known: Known, claim: str, reading: str, verdict: str, number: 
     assert (word, told.startswith(number)) == (verdict, True), told
 
 
-def results(known: Known) -> list[ClaimResult]:
-    return list(records(claims(known.warehouse.connection)))
-
-
-@at_night
-def test_a_difference_that_is_not_significant_contradicts_no_claim(known: Known) -> None:
-    found = results(known)
-    assert not_significant(found) == []
-    overall = {it.claim for it in found if it.is_overall and it.verdict == "contradicted"}
-    assert overall == {"S26", "P04", "P05", "P06"}
-
-
 @at_night
 def test_the_note_on_the_line_of_one_day_gives_its_number(known: Known) -> None:
     [(days, data)] = known.all(
@@ -152,21 +137,3 @@ def test_the_note_on_the_line_of_one_day_gives_its_number(known: Known) -> None:
     )
     assert (days, data) == (408, "2025-12-19")
     assert f"alone says {days} days (13 months)" in notes()["epoch_day"].text
-
-
-def test_a_tested_reading_names_its_query_and_a_vintage(known: Known) -> None:
-    tested = [one for one in results(known) if one.found]
-    assert len(tested) > 100
-    for one in tested:
-        place, evidence = (one.claim, one.reading), one.evidence
-        assert {"sql", "parameters", "numbers", "vintages"} <= evidence.keys(), place
-
-
-@at_night
-def test_what_cannot_be_tested_says_why_and_no_query_failed(known: Known) -> None:
-    untested = [one for one in results(known) if one.verdict == "not_testable"]
-    assert untested
-    for one in untested:
-        place, evidence = (one.claim, one.reading), one.evidence
-        assert len(evidence["reason"]) > 10, place
-        assert "sql" not in evidence, f"{place} asks for what the recorded pages do not hold"

@@ -10,6 +10,7 @@ import pytest
 
 from terms.openness import OpennessRule
 from tests.golden.replayed import AT_NIGHT, Known, Replayed, at_night
+from warehouse.schema.tables import DERIVED
 from warehouse.schema.view import View
 from warehouse.views.promised import PROMISED
 
@@ -70,95 +71,6 @@ def test_the_newest_gaps_are_those_of_the_newest_pages(
     assert shown == pytest.approx(gap, abs=0.051)  # the view rounds as people are shown
 
 
-@pytest.mark.parametrize(
-    ("rule", "gap", "lag_days", "votes"),
-    [
-        # Kimi K3 is 4.6 points and 5.2 months behind, where the next freer licence (GLM-5.2, MIT)
-        # is 9.1 points and 8.7 months behind.
-        ("any_weights", 4.64, 159, 18.06),
-        ("permissive", 9.12, 266, 35.98),
-    ],
-)
-def test_a_licence_with_a_threshold_is_not_permissive(
-    whole: Known, rule: str, gap: float, lag_days: int, votes: float
-) -> None:
-    assert round(whole.gap("eci", "2026-08-11", rule)["gap"], 2) == gap
-    assert round(whole.gap("arena_text", "2026-08-12", rule)["gap"], 2) == votes
-    assert whole.all(
-        "SELECT lag_days FROM lag_daily WHERE series = 'eci' AND on_date = '2026-08-11' "
-        "AND openness_rule = ?", rule
-    ) == [(lag_days,)]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("on", "ends"), [("2026-10-08", (8.32, 10.53, 12.74)), ("2026-08-20", (0.4, 2.06, 3.72))]
-)
-def test_agents_are_told_with_their_interval(
-    whole: Known, on: str, ends: tuple[float, float, float]
-) -> None:
-    """14.33 ± 2.18 against 3.80 ± 0.39, and of 19 August 12.47 ± 1.54 against 10.41 ± 0.62."""
-    row = whole.gap("arena_agent", on)
-    assert tuple(round(row[name], 2) for name in ("gap_low", "gap", "gap_high")) == ends
-
-
-def test_the_hole_of_arena_is_filled_from_what_may_feed_it(whole: Known) -> None:
-    segments = whole.all(
-        "SELECT DISTINCT series, vintage_on FROM gap_changes WHERE openness_rule = 'any_weights'"
-    )
-    text, raw = (
-        {on for series, on in segments if series == name}
-        for name in ("arena_text", "arena_text_raw")
-    )
-    assert {"2025-04-24", "2025-05-27", "2025-12-11"} <= text
-    assert {"2025-04-24", "2025-05-27", "2025-11-06"} <= raw
-    assert "2025-11-05" not in text | raw
-    # Copies by third parties stand in from February to June 2026, and are marked as such.
-    assert {"2026-02-15", "2026-06-16"} <= raw
-    copies = "SELECT DISTINCT provenance FROM _score_on WHERE board = 'arena_text_raw_copies'"
-    assert whole.all(copies) == [("third_party",)]
-
-
-@pytest.mark.parametrize(
-    ("series", "told"),
-    [
-        # In August GPT-5.4 Pro of 5 March stood above Kimi K3, which October's list leads with.
-        ("eci", ("2026-10-08", 217, "gpt-5.4-pro", None, "2026-08-11", 1)),
-        # Complete down to the open leader; six days later 239 and 79 have become these.
-        ("arena_text", ("2026-10-08", 245, "claude-opus-4-6", None, None, 1)),
-        ("arena_webdev", ("2026-10-09", 82, "qwen3.8-max", None, None, 1)),
-        # The list ends 9.3 below the open leader, whose error is 4.8.
-        ("arena_text_raw", ("2026-10-02", 239, "claude-opus-4-6", "left", None, 0)),
-    ],
-)
-def test_the_lags_of_october(whole: Known, series: str, told: tuple[object, ...]) -> None:
-    """Day, days, closed model, bound, day of the order, and whether there is an interval."""
-    assert whole.all(
-        "SELECT shown_on, lag_days, closed_model, censored, order_on, lag_low IS NOT NULL "
-        "AND lag_low <= lag_days AND lag_high >= lag_days FROM lag_now "
-        "WHERE series = ? AND openness_rule = 'any_weights'", series
-    ) == [told]  # fmt: skip
-
-
-def test_of_those_who_compete_the_best_are_the_leaders_of_the_gap(whole: Known) -> None:
-    rows = whole.all(
-        """
-SELECT g.series, g.openness_rule, g.closed_value, g.open_value, s.direction = 'lower',
-       max(iif(c.class = 'closed', c.value * iif(s.direction = 'lower', -1, 1), NULL)),
-       max(iif(c.class = 'open', c.value * iif(s.direction = 'lower', -1, 1), NULL))
-FROM contender c JOIN gap_now g USING (series, openness_rule) JOIN series s USING (series)
-GROUP BY g.series, g.openness_rule HAVING g.gap IS NOT NULL
-"""
-    )
-    assert len(rows) > 50
-    for series, rule, closed, opened, is_lower, *best in rows:
-        sign = -1 if is_lower else 1
-        assert best == pytest.approx([sign * closed, sign * opened], abs=1e-4), (series, rule)
-    about = "SELECT DISTINCT is_whole, floor, leads FROM contender WHERE series = ?"
-    assert (0, None, "closed, any_weights") in whole.all(about, "eci")
-    named = "closed, any_weights, permissive"
-    assert whole.all(about, "arena_text") == [(0, pytest.approx(1470.49, abs=0.01), named)]
-
-
 COLUMNS = "series, verdict, shown_on, vintage_on, round(gap, 1), closed_model, open_model"
 """To a tenth: some pages give to a tenth what others give in full."""
 UNTESTED = "not tested lately"
@@ -202,3 +114,12 @@ def test_the_key_of_a_view_names_one_row(known: Known, view: View) -> None:
     if view.name not in ("quarantine", "open_token_share"):  # the key of its source is nobody's
         assert told[0] > 0
     assert known.all(f"SELECT {key} FROM {view.name} GROUP BY {key} HAVING count(*) > 1") == []
+
+
+@at_night
+@pytest.mark.parametrize("relation", [it.relation for it in DERIVED if "vintages" in it.names()])
+def test_every_derived_row_names_the_vintages_behind_it(replayed: Replayed, relation: str) -> None:
+    assert replayed.all(
+        f"SELECT count(*) FILTER (WHERE v.id IS NULL), count(*) > 0 FROM {relation} p LEFT JOIN "
+        "json_each(p.vintages) named ON 1 LEFT JOIN _vintage v ON v.id = named.value"
+    ) == [(0, 1)]

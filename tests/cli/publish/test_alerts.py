@@ -13,7 +13,7 @@ from cli.main import app
 from pipelines import heartbeat, instance
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
-from tests.outputs.receiver import receiving
+from tests.sources.http.server import HOOK, running, says
 from warehouse.alerts import NewEvent, record
 from warehouse.store import Warehouse
 
@@ -51,19 +51,19 @@ def test_the_lists_show_what_stands_that_nothing_is_sent_and_quiet_events() -> N
 
 def test_delivery_fails_loudly_and_then_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     assert call("deliver").exit_code == 2
-    with receiving() as hook:
-        monkeypatch.setenv("GAPWATCH_ALERT_URLS", hook.url)
-        hook.status = 500
+    with running() as place:
+        monkeypatch.setenv("GAPWATCH_ALERT_URLS", place.hook)
+        place.on(HOOK, says(500))
         failed = call("deliver")
         assert failed.exit_code == 5
         assert "T0PSECRET" not in failed.output
-        hook.status = 200
+        del place.scenes[HOOK]
         assert "0 tried, 1 wait" in call("deliver").output
         done = json.loads(call("deliver", "--now", "--json").output)
         assert (done["waiting"], done["attempts"][0]["cause"]) == (0, None)
-        assert hook.got[0]["title"] == "ECI: level [b]now[/b]"
+        assert '"ECI: level [b]now[/b]"' in place.sent[0]
         assert call("test").exit_code == 0
-        hook.status = 500
+        place.on(HOOK, says(500))
         assert call("test").exit_code == 5
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from math import inf
 from typing import Any
@@ -115,21 +114,6 @@ def meets(of: ClaimReading, low: float, high: float) -> bool:
         **dict.fromkeys(["at_most", "negative"], (-inf, first)),
     }[of.test]
     return low <= end and high >= start
-
-
-def not_significant(found: Iterable[ClaimResult]) -> list[tuple[str, str]]:
-    """Readings that are contradicted although the interval that is shown beside them allows what
-    they state, or though none is shown and they are not exact."""
-    readings = {(claim.id, one.id): one for claim in load() for one in claim.readings}
-    contradicted = [one for one in found if one.verdict == "contradicted" and not one.is_overall]
-    assert contradicted
-    wrong = []
-    for one in contradicted:
-        of = readings[one.claim, one.reading]
-        shown = re.search(r"\((\S+) to (\S+)\)", one.found or "")
-        if meets(of, *map(float, shown.groups())) if shown else not of.exact:
-            wrong.append((one.claim, one.reading))
-    return wrong
 
 
 @given(

@@ -18,18 +18,6 @@ def gaps(of: Series, *states: BoardState, rule: str = "any_weights") -> list[Gap
     return gap_history(of, states, KNOWN, rule, "2026-12-31")
 
 
-def test_a_gap_by_hand() -> None:
-    [found] = gaps(series(), state("2026-02-20", row("ours", 80.9), row("mit", 80.2), vintage=3))
-    assert found.gap == pytest.approx(0.7)
-    assert (round(found.gap_low or 0, 1), round(found.gap_high or 0, 1)) == (-4.2, 5.6)
-    assert (found.ci_level, found.win_probability) == (0.95, None)
-    assert round(found.p_open_ahead or 0, 2) == 0.39
-    assert found.detectable_gap == pytest.approx(7.0, abs=0.01)
-    assert (found.closed_entry, found.closed_model, found.closed_vintage) == ("ours", "ours", 3)
-    assert (found.open_provenance, found.open_dated_on) == ("independent", None)
-    assert (found.unresolved_above, found.basis, found.vintage_on) == (0, "board", "2026-02-20")
-
-
 def test_ratings_also_read_as_a_chance_to_win() -> None:
     elo = series(unit="elo", items=None)
     rows = (row("ours", 1531.0, unit="elo"), row("mit", 1500.0, unit="elo"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import starmap
 from typing import Any
 
 import pytest
@@ -220,53 +221,32 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
     )  # fmt: skip
 
 
-def names(*found: ProvisionalModel | None) -> Registry:
-    rows = [one.rows() for one in found if one is not None]
-    return Registry(
-        [*MODELS, *(one[0] for one in rows)],
-        [*ALIASES, *(item for one in rows for item in one[1])],
-        [*OPENNESS, *(item for one in rows for item in one[2])],
-        provisional={one.name: one.evidence for one in found if one is not None},
+def gap(rule: str = "any_weights", **scores: int) -> GapSegment:
+    """The gap of a page of Arena on which two names are provisional."""
+    found = (
+        classed("kimi-k4", weights("kimi-k4", "moonshotai/Kimi-K4")),
+        classed("kimi-k5", licence("kimi-k5", "MIT", "moonshot")),
     )
-
-
-OPUS = classed("claude-opus-5.5", licence("claude-opus-5.5", "Proprietary", "anthropic"))
-K4 = classed("kimi-k4", weights("kimi-k4", "moonshotai/Kimi-K4"))
-K5 = classed("kimi-k5", licence("kimi-k5", "MIT", "moonshot"))
-BOARD = [row("claude-opus-5", 60), row("kimi-k3", 50)]
-
-
-OF_ARENA = series(sources=(replace(series().sources[0], source="arena"),))
-
-
-def gap(*rows: dict[str, Any], rule: str = "any_weights") -> GapSegment:
-    board = state("2026-10-06", *rows, source="arena")
-    return gap_history(OF_ARENA, [board], names(OPUS, K4, K5), rule, "2026-10-08")[-1]
-
-
-def test_a_provisional_leader_counts_and_the_gap_says_that_it_is_unconfirmed() -> None:
-    found = gap(*BOARD, row("claude-opus-5.5", 80))
-    assert (found.closed_model, found.gap, found.unresolved_above) == ("claude-opus-5.5", 30, 0)
-    assert found.confirmed == 0
-    assert found.evidence == (
-        "claude-opus-5.5: Arena’s licence column says Proprietary (2026-10-06)"
+    rows = [(one.rows(), one) for one in found if one is not None]
+    names = Registry(
+        [*MODELS, *(more for (more, *_), _ in rows)],
+        [*ALIASES, *(it for (_, spelled, _), _ in rows for it in spelled)],
+        [*OPENNESS, *(it for (*_, grades), _ in rows for it in grades)],
+        provisional={one.name: one.evidence for _, one in rows},
     )
+    of = series(sources=(replace(series().sources[0], source="arena"),))
+    known = {"claude-opus-5": 60, "kimi-k3": 50, **scores}
+    board = state("2026-10-06", *starmap(row, known.items()), source="arena")
+    return gap_history(of, [board], names, rule, "2026-10-08")[-1]
 
 
 def test_provisional_weights_are_open_under_the_widest_rule_alone() -> None:
-    rows = [*BOARD, row("kimi-k4", 70)]
-    assert (gap(*rows).open_model, gap(*rows).gap, gap(*rows).confirmed) == ("kimi-k4", -10, 0)
-    stricter = gap(*rows, rule="commercial")
-    assert (stricter.open_model, stricter.gap, stricter.unresolved_above) == ("kimi-k3", 10, 1)
-    assert stricter.confirmed is None
-
-
-def test_beside_the_gap_with_a_name_alone_stands_what_it_is_either_way() -> None:
-    found = gap(*BOARD, row("kimi-k5", 70), row("kimi-k4", 55))
-    assert (found.open_model, found.gap, found.unresolved_above, found.confirmed) == (
-        "kimi-k5", -10, 0, 0,
-    )  # fmt: skip
-    assert (found.gap_if_unresolved_closed, found.gap_if_unresolved_open) == (15, -10)
-    assert found.unresolved_names is None
-    behind = gap(*BOARD, row("kimi-k5", 54), row("kimi-k4", 55))
+    """What every place says of a provisional leader: tests/outputs/test_judgement.py."""
+    found = [gap(rule, **{"kimi-k4": 70}) for rule in ("any_weights", "commercial")]
+    assert [(it.open_model, it.gap, it.unresolved_above, it.confirmed) for it in found] == [
+        ("kimi-k4", -10, 0, 0), ("kimi-k3", 10, 1, None),
+    ]  # fmt: skip
+    # One by a name alone is taken either way where it leads, and not below the leader.
+    led, behind = (gap(**{"kimi-k4": 55, "kimi-k5": score}) for score in (70, 54))
+    assert (led.gap_if_unresolved_closed, led.gap_if_unresolved_open) == (15, -10)
     assert (behind.gap, behind.gap_if_unresolved_closed) == (5, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
@@ -25,7 +26,7 @@ from outputs.alerts.deliver import (
     waiting,
 )
 from outputs.alerts.rules import load
-from tests.outputs.receiver import receiving
+from tests.sources.http.server import HOOK, running, says, silent
 from tests.warehouse.test_written import placed
 from warehouse.alerts import NewEvent, record
 from warehouse.reads import alerts as reads_alerts
@@ -65,29 +66,29 @@ def happened(warehouse: Warehouse, *numbers: int, phase: str = "happened") -> No
 
 def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
     clock = Clock()
-    with receiving() as hook:
-        url, port = hook.url, hook.port
-    environ = {VARIABLE: url}
+    with running() as place:
+        environ, port = {VARIABLE: place.hook}, int(place.base.rpartition(":")[2])
     with Warehouse.open(tmp_path) as warehouse:
         happened(warehouse, 0)
         (down,) = deliver(warehouse, RULES, environ, clock=clock)
         assert down.cause is not None
         assert deliver(warehouse, RULES, environ, clock=clock) == [], "it waits a minute"
-    with receiving(port) as hook, Warehouse.open(tmp_path) as warehouse:  # after a restart
+    with running(port=port) as place, Warehouse.open(tmp_path) as warehouse:  # after a restart
         clock.now += timedelta(minutes=1)
-        hook.status = 500
+        place.on(HOOK, says(500))
         (failing,) = deliver(warehouse, RULES, environ, clock=clock)
         assert "500" in str(failing.cause)
         clock.now += timedelta(minutes=2)
-        hook.status, hook.wait_seconds = 200, 1.0
+        place.on(HOOK, silent(1.0))
         (slow,) = deliver(warehouse, RULES, environ, clock=clock)
         assert slow.cause is not None
-        hook.wait_seconds = 0.0
+        del place.scenes[HOOK]
         assert deliver(warehouse, RULES, environ, clock=clock) == [], "three failures: 4 minutes"
         (up,) = deliver(warehouse, RULES, environ, clock=clock, at_once=True)
         assert (up.cause, up.attempt) == (None, 4)
         assert deliver(warehouse, RULES, environ, clock=clock, at_once=True) == []
-        last = hook.got[-1]
+        (body,) = place.sent
+        last = json.loads(body)
         assert (last["title"], last["type"]) == ("title 0", "warning")
         assert last["message"].endswith("id: happened|s0")
         asked = "SELECT cause IS NULL FROM _attempt ORDER BY id"
@@ -100,17 +101,17 @@ def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
 def test_nothing_that_apprise_logs_shows_and_a_test_message_arrives(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    with receiving() as hook:
-        url = hook.url
+    with running() as place:
+        url = place.hook
     with caplog.at_level(logging.DEBUG):
         results = send_test({VARIABLE: f"{url} nosuchscheme://T0PSECRETtoken"})
     assert len(results) == 2
     assert all(results.values())
     assert "T0PSECRET" not in f"{results} {caplog.text}"
     assert "127.0.0.1" not in f"{results} {caplog.text}"
-    with receiving() as hook:
-        assert list(send_test({VARIABLE: hook.url}).values()) == [None]
-        assert hook.got[0]["title"] == "gapwatch: test"
+    with running() as place:
+        assert list(send_test({VARIABLE: place.hook}).values()) == [None]
+        assert '"gapwatch: test"' in place.sent[0]
 
 
 def test_one_sends_at_a_time(tmp_path: Path) -> None:

@@ -37,6 +37,13 @@ LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
     "not known": (CLOSED, APRIL | {"counts_from": None}),
     "led by 10 days": (OPEN, LED),
     "led by 10 days, too close to call": (EVEN, LED),
+    "led by 10 days, without an interval": (GapVerdict.NO_INTERVAL, LED),
+    "led by 10 days at least": (OPEN, LED | {"censored": "left"}),
+    "led by a bound of nothing": (OPEN, LEVEL | {"sign": -1, "censored": "left"}),
+    "led by a day at least, too close to call": (
+        EVEN, LED | {"counts_from": "2026-04-18", "censored": "left"},
+    ),
+    "there on this day, too close to call": (EVEN, LEVEL | {"sign": -1}),
     "level": (CLOSED, LEVEL),
     "level, too close to call": (EVEN, LEVEL),
     "level, an unknown model may lead": (UNKNOWN, LEVEL),
@@ -46,6 +53,7 @@ LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
 INTERVALS: dict[str, tuple[str | None, int | None, str | None, int | None]] = {
     "40 to 261 days": ("2026-03-10", 1, "2025-08-01", 1),
     "an end that is open": ("2026-03-10", 1, None, None),
+    "a beginning that is open": (None, None, "2025-08-01", 1),
     "no interval": (None, None, None, None),
     "signs, as it holds a lead of 20 days": ("2026-03-30", -1, "2025-08-01", 1),
 }

@@ -15,6 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Scene = Callable[["Stage"], None]
 """What the server does with one request."""
+HOOK = "/hook/T0PSECRETtoken"
 
 
 class Stage(BaseHTTPRequestHandler):
@@ -92,6 +93,11 @@ class Place:
         """The paths that were asked, in order."""
         return [path for path, _ in self.asked]
 
+    @property
+    def hook(self) -> str:
+        """Where Apprise posts a message to `HOOK`; it waits 0.4 seconds for an answer."""
+        return f"json://{self.base.partition('//')[2]}{HOOK}?rto=0.4&cto=0.4"
+
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
@@ -101,11 +107,11 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running(context: ssl.SSLContext | None = None) -> Iterator[Place]:
-    """A server on a free loopback port; with a context it speaks TLS."""
+def running(context: ssl.SSLContext | None = None, port: int = 0) -> Iterator[Place]:
+    """A server on a loopback port, or a free one; with a context it speaks TLS."""
     place = Place("")
     stage = type("BoundStage", (Stage,), {"place": place})
-    with _Server(("127.0.0.1", 0), stage) as server:
+    with _Server(("127.0.0.1", port), stage) as server:
         if context is not None:
             server.socket = context.wrap_socket(server.socket, server_side=True)
         place.base = f"http://127.0.0.1:{server.server_address[1]}"
