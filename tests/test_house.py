@@ -25,7 +25,7 @@ CAPS = {
     "lines of Python outside tests": 44_437,
     "statements outside tests": 24_597,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_525,
-    "lines of Python in tests": 29_149,
+    "lines of Python in tests": 28_577,
     "words of docs": 25_026,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
