@@ -14,8 +14,7 @@ from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import Prose, methods
-from outputs.sections import claims
-from outputs.sections.events import Event, events
+from outputs.sections import claims, events
 from outputs.sections.front.headline import FrontPage, answer, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
@@ -131,7 +130,7 @@ class Site:
     """Those that were not read."""
     unread: Mapping[str, Sequence[str]]
     """By source what of its newest pages cannot be read."""
-    events: Sequence[Event]
+    events: Sequence[events.Event]
     levels: Mapping[OpennessRule, Section]
     models: Models
     ledgers: Sequence[Section]
@@ -214,7 +213,7 @@ def compose(
         fetches=fetches,
         broken=[source for source, row in fetches if is_broken(source, row)],
         unread=reads_sources.unread_files(connection),
-        events=events(known.gaps, declared, names, today),
+        events=events.happened(warehouse, known.gaps, declared, names, today),
         levels={rule: levels(lines) for rule, lines in priced.items() if lines},
         models=models(warehouse, known.gaps, declared, known.priced_until or f"{today}"),
         ledgers=_ledgers(known.claims, failures),

@@ -1,28 +1,39 @@
 """What happened, newest first: for the front page, the feed and the JSON API.
 
-A class got a new best model, or a verdict changed. It is read off the change points of all days, so
-the same history gives the same events; what alerts are about is theirs (`gapwatch alerts list`).
+Events that were recorded as they were found come first. For the time before, and in a warehouse
+that recorded none, they are read off the change points under the widest rule: a class got a new
+best model, or the verdict changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from measures.gap.judgement import is_tested_lately, verdict
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.wording import LIMIT, ModelNames, model_name
+from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
 from terms.numbers import interval, signed
 from terms.units import Unit, score
+from warehouse.reads import alerts as reads_alerts
+from warehouse.store import Warehouse
 
+Row = Mapping[str, Any]
+TITLE_LIMIT = 200
 EVENTS = 200
 """The newest that are listed."""
+NEWS = frozenset({
+    "gap_level", "lead_change", "parity", "new_frontier_model", "price_ratio", "price_change",
+    "claim_flip", "openness_change", "licence_change", "upstream_revision", "scale_break",
+})  # fmt: skip
+"""Recorded kinds about models, gaps, prices and claims. Any other is for who runs gapwatch."""
 
 
 class Event(NamedTuple):
@@ -33,27 +44,63 @@ class Event(NamedTuple):
     kind: str
     title: str
     text: str
-    series: str
+    series: str | None
 
 
-def events(
+def happened(
+    warehouse: Warehouse,
     gaps: Mapping[str, Sequence[GapSegment]],
     declared: Mapping[str, Series],
     names: ModelNames,
     today: date,
 ) -> list[Event]:
-    """The newest lead changes and changed verdicts of every declared series; none of a future day.
+    """Events that were recorded, and before the first of them those that change points tell;
+    `gaps`: by series under the widest rule."""
+    kept = recorded(reads_alerts.events(warehouse.connection, -1, quiet=False), declared)
+    return joined(kept, derived(gaps, declared, names, today))[:EVENTS]
 
-    `gaps`: by series under the widest rule, each by day.
-    """
+
+def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
+    """Recorded events, and before the first of them those read off the change points."""
+    first = min((event.on for event in kept), default="9999")
+    return _newest_first([*kept, *(event for event in read_off if event.on < first)])
+
+
+def _newest_first(found: Iterable[Event]) -> list[Event]:
+    return sorted(found, key=lambda event: (event.on, event.key), reverse=True)
+
+
+def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]:
+    """Rows of table `event` that are news as events, in their order."""
+    found = []
+    for row in rows:
+        if row["kind"] not in NEWS:
+            continue
+        known = json.loads(row["data"])
+        series = known.get("series") if isinstance(known, Mapping) else None
+        title = shorten(clean(row["title"]), TITLE_LIMIT)
+        text = f"{title.rstrip('.')} ({row['phase']} on {row['on_date']})."
+        key = f"event/{quote(row['dedupe_key'][:300], safe='/')}"
+        about = series if series in declared else None
+        found.append(Event(key, row["on_date"], row["kind"], title, text, about))
+    return found
+
+
+def derived(
+    gaps: Mapping[str, Sequence[GapSegment]],
+    declared: Mapping[str, Series],
+    names: ModelNames,
+    today: date,
+) -> list[Event]:
+    """Lead changes and changed verdicts of every declared series, newest first; none of a future
+    day. `gaps`: by series, each by day."""
     found = [
         event
         for name, some in gaps.items()
         if name in declared
         for event in (*_leads(declared[name], some, names), *_verdicts(declared[name], some))
-        if event.on <= today.isoformat()
     ]
-    return sorted(found, key=attrgetter("on", "key"), reverse=True)[:EVENTS]
+    return _newest_first(event for event in found if event.on <= today.isoformat())
 
 
 def _leads(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Iterator[Event]:

@@ -33,9 +33,10 @@ def conditions(connection: sqlite3.Connection) -> dict[tuple[str, str], Row]:
     return {(row["kind"], row["subject"]): row for row in found}
 
 
-def events(connection: sqlite3.Connection, limit: int) -> list[Row]:
-    """The newest events (view `_event_log`), quiet ones included."""
-    return rows(connection, "SELECT * FROM _event_log ORDER BY id DESC LIMIT ?", (limit,))
+def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) -> list[Row]:
+    """The newest events (view `_event_log`), with or without quiet ones."""
+    where = "" if quiet else "WHERE is_quiet = 0"
+    return rows(connection, f"SELECT * FROM _event_log {where} ORDER BY id DESC LIMIT ?", (limit,))
 
 
 def alerts(connection: sqlite3.Connection, kinds: Iterable[str], now: datetime | None) -> list[Row]:

@@ -1,16 +1,18 @@
-"""What happened, and the feed of it."""
+"""What happened, recorded or read off the history, and the feed of it."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from xml.etree import ElementTree
 
 from measures.segments import GapSegment
 from measures.series import load
 from outputs.report.compose import Site, compose
 from outputs.report.pages import _environment
-from outputs.sections.events import Event, events
+from outputs.sections.events import Event, derived, joined, recorded
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import NOW, TODAY, read_gap
@@ -20,8 +22,19 @@ DECLARED = load()
 NAMES = ModelNames({"m1": "Model One", "m2": "Model Two"})
 
 
+def event_row(**changed: Any) -> dict[str, Any]:
+    return {
+        "dedupe_key": "gap_level|eci|2026-03-01",
+        "kind": "gap_level",
+        "phase": "happened",
+        "on_date": "2026-03-01",
+        "title": "ECI fell below 5.",
+        "data": json.dumps({"series": "eci"}),
+    } | changed
+
+
 def of_gaps(*gaps: GapSegment) -> list[Event]:
-    return events({"eci": gaps}, DECLARED, NAMES, TODAY)
+    return derived({"eci": gaps}, DECLARED, NAMES, TODAY)
 
 
 def led(*steps: tuple[str, str | None]) -> list[Event]:
@@ -34,6 +47,8 @@ def led(*steps: tuple[str, str | None]) -> list[Event]:
 def test_what_happened_is_told_once() -> None:
     turned, unsure = {"entry": "2026-03-05"}, {"gap_low": -1.0}
     untested = read_gap(**turned, is_tested_lately=0)
+    kept = recorded([event_row()], DECLARED)
+    late = led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-03-01", "m1"))
     cases = {
         "a new leader": led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-02-10", "m2")),
         "after a pause": led(("2026-01-01", "m1"), ("2026-02-01", None), ("2026-02-10", "m2")),
@@ -41,12 +56,15 @@ def test_what_happened_is_told_once() -> None:
         "another verdict": of_gaps(read_gap(), read_gap(**turned, **unsure)),
         "not tested lately": of_gaps(read_gap(), untested),
         "tested again": of_gaps(read_gap(), untested, read_gap(entry="2026-03-06", **unsure)),
+        "older ones are read off, as recorded ones are": joined(kept, late),
+        "of no series": recorded([event_row(data="{}")], DECLARED),
+        "for who runs gapwatch": recorded([event_row(kind="digest")], DECLARED),
     }
     approved.check(
         __file__,
         {
-            case: [f"{it.on} {it.key} {it.series}: {it.title} | {it.text}" for it in found]
-            for case, found in cases.items()
+            case: [f"{it.on} {it.key} {it.series}: {it.title} | {it.text}" for it in events]
+            for case, events in cases.items()
         },
     )
 
@@ -54,28 +72,21 @@ def test_what_happened_is_told_once() -> None:
 ATOM = "http://www.w3.org/2005/Atom"
 
 
-def feed(site: Site, found: list[Event]) -> str:
-    return _environment().get_template("feed.xml.j2").render(site=replace(site, events=found))
+def feed(site: Site, events: list[Event]) -> str:
+    return _environment().get_template("feed.xml.j2").render(site=replace(site, events=events))
 
 
 def test_the_feed_is_valid_atom_and_says_the_same_each_time(filled: Warehouse) -> None:
     site = compose(filled, NOW, [])
-    hostile = ModelNames({"m1": "Model One", "m2": "<b>&]]>\u0000\u202e"})
-    changes = [
-        read_gap(entry=on, open_model=model, open_value=1.0)
-        for on, model in (("2026-02-01", "m1"), ("2026-03-01", "m2"))
-    ]
-    found = events({"eci": changes}, DECLARED, hostile, TODAY)
-    text = feed(site, found)
-    assert feed(site, found) == text
+    events = recorded([event_row(title="<b>&]]>\u0000\u202e")], DECLARED)
+    text = feed(site, events)
+    assert feed(site, events) == text
     root = ElementTree.fromstring(text)  # noqa: S314 - made by the code under test
     name = {"a": ATOM}
     for tag in ("id", "title", "updated", "author/a:name"):
         assert root.find(f"a:{tag}", name) is not None
     (entry,) = root.findall("a:entry", name)
-    assert entry.findtext("a:title", namespaces=name) == (
-        "Epoch Capabilities Index: <b>&]]> is the best open-weight model"
-    )
+    assert entry.findtext("a:title", namespaces=name) == "<b>&]]>"
     assert entry.findtext("a:updated", namespaces=name) == "2026-03-01T00:00:00Z"
     link = entry.find("a:link", name)
     assert link is not None
