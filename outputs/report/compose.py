@@ -25,6 +25,7 @@ from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models, models
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLevel, levels, price_lines
+from outputs.sections.price.solved import solved_costs
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
@@ -132,6 +133,7 @@ class Site:
     """By source what of its newest pages cannot be read."""
     events: Sequence[events.Event]
     levels: Mapping[OpennessRule, Section]
+    solved: Section | None
     models: Models
     ledgers: Sequence[Section]
     """Of claims, each with its notes."""
@@ -215,6 +217,7 @@ def compose(
         unread=reads_sources.unread_files(connection),
         events=events.happened(warehouse, known.gaps, declared, names, today),
         levels={rule: levels(lines) for rule, lines in priced.items() if lines},
+        solved=solved_costs(known.views["solved_cost"], names),
         models=models(warehouse, known.gaps, declared, known.priced_until or f"{today}"),
         ledgers=_ledgers(known.claims, failures),
         cost_charts=cost_charts(known.views["price_front"], names, widest),
