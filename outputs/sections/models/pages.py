@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from measures.boards.lists import reaches
 from measures.one_gpu.memory import memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
+from outputs.sections.price.levels import periods
 from outputs.wording import name
 from terms.days import day
 from terms.numbers import MISSING, plural, usd
@@ -48,9 +49,7 @@ def model_page(
     """What there is to say of a model of the registry; `prices`: by day."""
     placed = [{**it, "place": _place(it)} for it in scores]
     said = _sentence(row, prices, hosts)
-    return ModelPage(
-        row, said, placed, list(_alike(prices)), hosts, openness, leads, memory_gb(row)
-    )
+    return ModelPage(row, said, placed, periods(prices), hosts, openness, leads, memory_gb(row))
 
 
 def _place(row: Row) -> str:
@@ -78,26 +77,6 @@ def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
     is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
     whose = "from its maker" if is_own else f"as the median of {count}"
     return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
-
-
-def _alike(prices: Sequence[Row]) -> Iterator[Row]:
-    """Prices by day, of which neighbours that read the same are one."""
-    held: Row | None = None
-    for one in prices:
-        if held and (held["until_on"], _read(held)) == (one["from_on"], _read(one)):
-            held = {**one, "from_on": held["from_on"]}
-            continue
-        if held:
-            yield held
-        held = one
-    if held:
-        yield held
-
-
-def _read(price: Row) -> tuple[str, ...]:
-    """A price as its line says it."""
-    asked = (price[it] for it in ("blended_price", "input_per_mtok", "output_per_mtok"))
-    return (*map(usd, asked), price["price_basis"])
 
 
 def days(since: str, until: str | None) -> str:

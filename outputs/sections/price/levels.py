@@ -278,6 +278,25 @@ def _price(value: float | None, is_at_most: int | None) -> str:
     return f"{'at most ' if is_at_most else ''}{usd(value)}"
 
 
+def periods(rows: Sequence[Row]) -> list[Row]:
+    """Rows of view model_price of one model by day, of which neighbours that read the same are
+    one."""
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last and (last["until_on"], _read(last)) == (row["from_on"], _read(row)):
+            found[-1] = {**row, "from_on": last["from_on"]}
+        else:
+            found.append(row)
+    return found
+
+
+def _read(price: Row) -> tuple[str, ...]:
+    """A price as its line says it."""
+    asked = (price[it] for it in ("blended_price", "input_per_mtok", "output_per_mtok"))
+    return (*map(usd, asked), price["price_basis"])
+
+
 def dated_text(row: Row, on: str | None = None) -> str:
     """A row of view model_price in words: of a day that it holds on, else of its last one."""
     told = f"on {day(on)}" if on else f"until {day(row['until_on'])}" if row["until_on"] else "now"
@@ -290,11 +309,12 @@ def dated_text(row: Row, on: str | None = None) -> str:
 
 
 def dated_prices(rows: Sequence[Row]) -> Section:
-    """The rows of one model, the newest first."""
+    """The prices of one model by period, the newest first."""
+    told = periods(rows)
     return tabled(
         "dated-prices",
         f"What {rows[0]['name']} cost",
-        list(reversed(rows)),
+        told[::-1],
         {
             "From": lambda row: cell(day(row["from_on"])),
             "Until": lambda row: cell(day(row["until_on"]) if row["until_on"] else "in force"),
@@ -303,6 +323,6 @@ def dated_prices(rows: Sequence[Row]) -> Section:
             ">Together": lambda row: figure(usd(row["blended_price"])),
             "Whose": lambda row: cell(PriceBasis(row["price_basis"]).text),
         },
-        lead=dated_text(rows[-1]),
+        lead=dated_text(told[-1]),
         caption="USD per million tokens, together input and output 3:1; as known now",
     )
