@@ -116,7 +116,8 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     rest = list(inquiry.not_listed(found))
     rows = [inquiry.shown(row, GAPS) for row, line in found.values() if line.series.is_live]
     _, first = found.get(HEADLINE, (None, None))
-    front = answer(inquiry.warehouse, first) if first else nothing(has_benchmarks=True)
+    lags = statistics(inquiry.warehouse.connection, "lag_now", series=HEADLINE)
+    front = answer(inquiry.warehouse, first, lags) if first else nothing(has_benchmarks=True)
     said = f"{front.title}. {' '.join(front.sentences)}"
     if first is None:
         return reply(inquiry, said, rows, details=rest)

@@ -196,7 +196,7 @@ def compose(
         extras=extras,
         known=known,
         front=front_page(
-            [answer(warehouse, line) for line in first.rules],
+            [answer(warehouse, line, known.views["lag_now"]) for line in first.rules],
             next(at_best, None),
             own,
             first.releases,

@@ -168,8 +168,9 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
         return None
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
     names = ModelNames.of(reads_models.model_names(connection))
+    lags = statistics(connection, "lag_now", series=HEADLINE)
     answers = [
-        answer(warehouse, gap_line(series, row, names, f"{today}"))
+        answer(warehouse, gap_line(series, row, names, f"{today}"), lags)
         for rule in OpennessRule
         for row in statistics(connection, "gap_now", series=HEADLINE, openness_rule=rule)
     ]
@@ -181,12 +182,12 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
     return front_page(answers, price, statistics(connection, "domain", **about))
 
 
-def answer(warehouse: Warehouse, line: GapLine) -> Answer:
-    """What the front page says of a series."""
-    of = {"series": line.series.id, "openness_rule": line.segment.openness_rule}
-    gaps = reads_gaps.gap_segments(warehouse.connection, line.series.id, of["openness_rule"])
-    lags = statistics(warehouse.connection, "lag_now", **of)
-    lag = lag_line(line.series, lags[0], line.names, line.freshness.on) if lags else None
+def answer(warehouse: Warehouse, line: GapLine, lags: Sequence[Row]) -> Answer:
+    """What the front page says of a series; `lags`: rows of view lag_now."""
+    of = (line.series.id, line.segment.openness_rule)
+    gaps = reads_gaps.gap_segments(warehouse.connection, *of)
+    own = [row for row in lags if (row["series"], row["openness_rule"]) == of]
+    lag = lag_line(line.series, own[0], line.names, line.freshness.on) if own else None
     return Answer(line, GapSegment.from_rows(gaps), lag)
 
 
