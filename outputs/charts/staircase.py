@@ -23,8 +23,7 @@ LONGEST = 24
 """Letters of a name that a chart can bear; longer ones stand in the table under it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """A model that took the lead of its class: the day, its score and its name."""
 
     on: date
@@ -41,8 +40,7 @@ class Piece(NamedTuple):
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class LagSpan:
+class LagSpan(NamedTuple):
     """The lag: closed models first had `value` on `since`, open ones have it on the last day."""
 
     since: date

@@ -20,7 +20,7 @@ from outputs.charts.axes import fitted
 from outputs.charts.drawing import Text, charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.lag.rows import LagLine, lag_sentence
-from outputs.wording import ModelNames, Name, as_closed, name
+from outputs.wording import ModelNames, as_closed, name
 from terms.days import day, months as months_of
 from terms.numbers import number, signed
 from terms.units import Unit, score
@@ -55,6 +55,7 @@ class Releases:
     def readout(self) -> dict[str, Any]:
         """What is read under the chart: both leaders and the gap from each step on; of a leader by
         the newest list no day of release."""
+        unit = Unit(self.series.unit).difference
         points: list[dict[str, Any]] = []
         held: dict[str, Release] = {}
         steps = sorted([*self.stairs.releases, *self.stairs.newer], key=lambda one: one.on)
@@ -66,16 +67,13 @@ class Releases:
                 {
                     "on": on.isoformat(),
                     "day": day(on),
-                    "gap": self._apart(*values) if len(values) == len(SIDES) else None,
+                    "gap": f"{signed(self.series.sign * (values[0] - values[1]))} {unit}"
+                    if len(values) == len(SIDES)
+                    else None,
                     **{side: self._leading(one) for side, one in came.items()},
                 }
             )
-        span = [it.isoformat() for it in (self.stairs.span.first, self.stairs.span.last)]
-        return {"span": span, "points": points}
-
-    def _apart(self, closed: float, opened: float) -> str:
-        apart = self.series.sign * (closed - opened)
-        return f"{signed(apart)} {Unit(self.series.unit).difference}"
+        return {"span": [it.isoformat() for it in self.stairs.span], "points": points}
 
     def _leading(self, one: Release) -> list[Any]:
         dated = None if one in self.stairs.newer else day(one.on)
@@ -117,7 +115,15 @@ def _releases(
         through_on = max(known, *(step["on_date"] for step in stairs))
     until = date.fromisoformat(through_on)
     page_on = date.fromisoformat(first["vintage_on"])
-    steps = [_release(step, names) for step in stairs]
+    steps = [
+        Release(
+            date.fromisoformat(step["on_date"]),
+            step["class"],
+            step["value"],
+            _brief(step["name"], step["model"], step["class"], names),
+        )
+        for step in stairs
+    ]
     last = {step["class"]: (step["model"], step["value"]) for step in stairs}
     newer = list(_newer(series, gap, last, page_on, names)) if gap else []
     through = max([until, *(one.on for one in newer)])
@@ -144,16 +150,10 @@ def _releases(
     )
 
 
-def _release(step: Row, names: ModelNames) -> Release:
-    side = step["class"]
-    called = _brief(name(step["name"], NAME_LIMIT), step["model"], side, names)
-    return Release(date.fromisoformat(step["on_date"]), side, step["value"], called)
-
-
-def _brief(called: Name, model: str, side: str, names: ModelNames) -> str:
+def _brief(called: str, model: str, side: str, names: ModelNames) -> str:
     """A name that a chart can bear, of a model of class `side`."""
-    days_to = names.opened.get(model)
-    return as_closed(called, days_to if side == FrontierClass.CLOSED else None, is_brief=True).text
+    days_to = names.opened.get(model) if side == FrontierClass.CLOSED else None
+    return as_closed(name(called, NAME_LIMIT), days_to, is_brief=True).text
 
 
 def _newer(
@@ -170,15 +170,12 @@ def _newer(
         return
     if series.break_between(page_on.isoformat(), gap.vintage_on):
         return
-    sides = (
-        (FrontierClass.CLOSED, gap.closed_model, gap.closed_value),
-        (FrontierClass.OPEN, gap.open_model, gap.open_value),
-    )
-    for side, model, value in sides:
-        is_other = on > page_on or last.get(side) != (model, value)
-        if model is not None and value is not None and is_other:
-            called = name(names.get(model, model), NAME_LIMIT)
-            yield Release(on, side, value, _brief(called, model, side, names))
+    for side in SIDES:
+        one = gap.side(side)
+        is_other = on > page_on or last.get(side) != (one.model, one.value)
+        if one.model is not None and one.value is not None and is_other:
+            called = _brief(names.called(one.model), one.model, side, names)
+            yield Release(on, side, one.value, called)
 
 
 def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:

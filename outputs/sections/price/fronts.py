@@ -64,16 +64,11 @@ def _chart(
 ) -> CostChart:
     """`sides`: class to its rows, the best first; `line`: at the best open model's score."""
     series, said = line.series, level_text(line)
+    told = ("class", "score", "blended_price", "on_front")
     asking = (row for rows in sides.values() for row in rows if row["blended_price"])
     drawn = Fronts(
         [
-            PricedModel(
-                model_name(row["model"], names).text,
-                row["class"],
-                row["score"],
-                row["blended_price"],
-                bool(row["on_front"]),
-            )
+            PricedModel(model_name(row["model"], names).text, *(row[it] for it in told))
             for row in sorted(asking, key=itemgetter("blended_price"))
         ],
         series.direction == "higher",
