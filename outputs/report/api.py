@@ -56,11 +56,11 @@ ENVELOPE = {
 
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """(Path, content) of every file."""
-    known, past = site.known, site.extras.as_of
-    read = {page["source"] for page in known.pages.values()}
+    views, past = site.views, site.extras.as_of
+    read = {page["source"] for page in site.pages.values()}
     if read:  # what is named in a row, not by a page
-        read |= {row["source"] for row in known.views["open_token_share"]}
-        read |= {it for row in known.views["model_price"] for it in row["sources"].split("+")}
+        read |= {row["source"] for row in views["open_token_share"]}
+        read |= {it for row in views["model_price"] for it in row["sources"].split("+")}
     said = {
         "as_of": {"day": site.data_until} | ({"published": f"{past}"} if past else {}),
         "gapwatch": version("gapwatch"),
@@ -72,10 +72,10 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         ],
     }
     rows: dict[str, Sequence[Row]] = {
-        **known.views,
+        **views,
         "model_choice": site.models.choices,
-        "claims": [claim_records.unpacked(row) for row in known.claims],
-        "pages": [{"vintage": key, **page(row)} for key, row in sorted(known.pages.items())],
+        "claims": [claim_records.unpacked(row) for row in site.claims],
+        "pages": [{"vintage": key, **page(row)} for key, row in sorted(site.pages.items())],
     }
     declared = [*(view.series for view in site.series), *site.missing]
     events = [one._asdict() for one in site.events]

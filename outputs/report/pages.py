@@ -19,7 +19,7 @@ from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
 from outputs.charts.drawing import Words, card, has_pictures, png
 from outputs.report.api import api_files
-from outputs.report.compose import NONE, Extras, Site, compose
+from outputs.report.compose import NONE, Extras, Site
 from outputs.report.publishing import PAST, past_days, place
 from outputs.sections.front.headline import CSV, epochs_claim
 from outputs.sections.models.choice import scored
@@ -80,7 +80,7 @@ def write_report(
     knows, in the order to show them, so that one never reached is named too. An empty warehouse
     gives a site that says what to do. The site is replaced whole: nobody sees half of it.
     """
-    site = compose(warehouse, now.astimezone(UTC), sources, extras)
+    site = Site(warehouse, now.astimezone(UTC), sources, extras)
     return place(folder, site_files(site, past_days(folder)))
 
 

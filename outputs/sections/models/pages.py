@@ -11,7 +11,6 @@ from measures.boards.lists import reaches
 from measures.one_gpu.memory import memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from outputs.sections.price.levels import periods
 from outputs.wording import name
 from terms.days import day
 from terms.numbers import MISSING, plural, usd
@@ -25,58 +24,48 @@ Lead = tuple[Series, str, str, str | None]
 
 class ModelPage(NamedTuple):
     """A row of the registry with all that is known of its model: `scores` of active series first,
-    each with its `place`, `hosts` the cheapest first, the others the newest last; `gb`: what it
-    needs of a GPU."""
+    each with its `place`, `prices` by period, `hosts` the cheapest first."""
 
     row: Row
-    sentence: str
     scores: Sequence[Row]
     prices: Sequence[Row]
-    hosts: Sequence[Row]
-    openness: Sequence[Row]
-    leads: Sequence[Lead]
-    gb: float | None
+    hosts: Sequence[Row] = ()
+    openness: Sequence[Row] = ()
+    leads: Sequence[Lead] = ()
+
+    @property
+    def gb(self) -> float | None:
+        """What it needs of a GPU."""
+        return memory_gb(self.row)
+
+    @property
+    def sentence(self) -> str:
+        """How open it is, and what it costs now."""
+        row = self.row
+        maker = name(row["maker"] or "maker not known").text
+        if row["openness"] == Openness.CLOSED:
+            what = f"A closed model by {maker}: its weights cannot be downloaded."
+        elif row["openness"] == Openness.UNKNOWN:
+            what = f"A model by {maker} of which nobody says how open it is."
+        else:
+            use = row["commercial_use"]
+            allowed = f"commercial use {CommercialUse(use).text}" if use else "licence not known"
+            what = f"Open weights by {maker}: {allowed}."
+        count = plural(len(self.hosts), "host")
+        now = next((it for it in reversed(self.prices) if it["is_in_force"]), None)
+        if now is None:
+            few = f": it is sold by {count} alone" if self.hosts else ""
+            return f"{what} No price is known today{few}."
+        is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
+        whose = "from its maker" if is_own else f"as the median of {count}"
+        return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
 
 
-def model_page(
-    row: Row,
-    scores: Sequence[Row],
-    prices: Sequence[Row],
-    hosts: Sequence[Row] = (),
-    openness: Sequence[Row] = (),
-    leads: Sequence[Lead] = (),
-) -> ModelPage:
-    """What there is to say of a model of the registry; `prices`: by day."""
-    placed = [{**it, "place": _place(it)} for it in scores]
-    said = _sentence(row, prices, hosts)
-    return ModelPage(row, said, placed, periods(prices), hosts, openness, leads, memory_gb(row))
-
-
-def _place(row: Row) -> str:
+def place(row: Row) -> str:
     """Its place on a benchmark, where the newest page names every model that scores as much."""
     if row["is_whole"]:
         return f"{row['rank']} of {row['n']}"
     return str(row["rank"]) if reaches(row, row["score"]) else MISSING
-
-
-def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
-    maker = name(row["maker"] or "maker not known").text
-    if row["openness"] == Openness.CLOSED:
-        what = f"A closed model by {maker}: its weights cannot be downloaded."
-    elif row["openness"] == Openness.UNKNOWN:
-        what = f"A model by {maker} of which nobody says how open it is."
-    else:
-        use = row["commercial_use"]
-        allowed = f"commercial use {CommercialUse(use).text}" if use else "licence not known"
-        what = f"Open weights by {maker}: {allowed}."
-    count = plural(len(hosts), "host")
-    now = next((it for it in reversed(prices) if it["is_in_force"]), None)
-    if now is None:
-        few = f": it is sold by {count} alone" if hosts else ""
-        return f"{what} No price is known today{few}."
-    is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
-    whose = "from its maker" if is_own else f"as the median of {count}"
-    return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
 
 
 def days(since: str, until: str | None) -> str:
