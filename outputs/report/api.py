@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.series import Series
 from outputs.report.compose import VIEWS, Site
 from outputs.sections.sources import is_broken
 from outputs.wording import address, place, script_json
@@ -86,7 +85,11 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
             "promise": "A key that goes is named in the changelog; a new meaning is a new version.",
             "envelope": ENVELOPE,
         },
-        "series": [_definition(one) for one in declared],
+        "series": [
+            {name: getattr(one, name) for name in DEFINED}
+            | {"scale_breaks": [{"on": it.on, "why": it.why} for it in one.scale_breaks]}
+            for one in declared
+        ],
         **{name: table(some, _left_out(some)) for name, some in rows.items()},
         "sources": list(_sources(site)),
         "events": table(events, ["key"]),
@@ -106,15 +109,10 @@ def _left_out(rows: Sequence[Row]) -> Sequence[str]:
     return (*_LEFT_OUT, *OF_SERIES) if rows and "series" in rows[0] else _LEFT_OUT
 
 
-_DEFINED = (
+DEFINED = (
     "id", "title", "domain", "unit", "direction", "items", "axis", "exposure", "provenance",
     "status", "status_since", "citation", "stale_after_days",
 )  # fmt: skip
-
-
-def _definition(series: Series) -> dict[str, Any]:
-    breaks = [{"on": item.on, "why": item.why} for item in series.scale_breaks]
-    return {**{name: getattr(series, name) for name in _DEFINED}, "scale_breaks": breaks}
 
 
 def page(row: Row) -> dict[str, Any]:

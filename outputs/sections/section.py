@@ -189,8 +189,3 @@ def of_benchmarks(
     single, again = counted_once(first)
     said |= {"rest": rest, "rest_is": f"{len(rest)} more: {INACTIVE}", "lead": lead(single)}
     return tabled(key, title, first, columns, note=f"{note} {again}".rstrip(), **said)
-
-
-def counted(shown: int, total: int) -> str:
-    """'3 of 12'."""
-    return f"{shown:,} of {total:,}"

@@ -39,10 +39,6 @@ class Badge(NamedTuple):
     means: str
 
 
-NOT_TESTED = (
-    f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} days was "
-    "tested: there is no verdict and no lag, and the gap is not counted."
-)
 NO_GAP = "no gap"
 """Where one class alone would have an entry."""
 
@@ -87,10 +83,8 @@ class GapLine:
         gap = self.segment
         if not gap.unresolved_above:
             return None
-        closed, opened = (
-            NO_GAP if value is None else f"{signed(value)} {self.unit}"
-            for value in (gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open)
-        )
+        ends = gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open
+        closed, opened = (NO_GAP if it is None else f"{signed(it)} {self.unit}" for it in ends)
         return closed, opened
 
     def model(self, side: str) -> Name | None:
@@ -168,7 +162,12 @@ class GapLine:
             means = f"Older than {series.stale_after_days} days. {series.stale_reason}"
             yield Badge("old data", "stale", means)
         if not is_tested_lately(gap):
-            yield Badge(untested(gap), "stale", NOT_TESTED)
+            yield Badge(
+                untested(gap),
+                "stale",
+                f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} "
+                "days was tested: there is no verdict and no lag, and the gap is not counted.",
+            )
         if either := self.either:
             ends = f"{either[0]} with them as closed, {either[1]} as open"
             means = f"{may_lead(gap.unresolved_above or 0)}. The gap would be {ends}."

@@ -36,9 +36,6 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import GapVerdict
 
-UNMOVED = "the errors cannot move it"
-"""Of an interval whose ends are one day."""
-
 
 @dataclass(frozen=True, slots=True)
 class LagLine:
@@ -124,7 +121,9 @@ def lag_section(lines: Sequence[LagLine]) -> Section | None:
 
 def lag_sentence(line: LagLine) -> str:
     """The lag with both models, or why there is none."""
-    are, on = _verb_and_day(line)
+    are, on = "are", ""
+    if line.freshness.is_stale:
+        are, on = "were", f" on {day(line.freshness.shown_on)}"
     if line.verdict == GapVerdict.NOT_TESTED_LATELY:
         return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
@@ -133,20 +132,12 @@ def lag_sentence(line: LagLine) -> str:
         known = f" Of those known, open models {are} {many} behind{on}."
         return told + (known if line.days and line.days > 0 else "")
     if not line.days:
-        return _level(line)
-    return _behind(line) if line.days > 0 else _lead(line)
+        return _level(line, are, on)
+    return _behind(line, are, on) if line.days > 0 else _lead(line, on)
 
 
-def _verb_and_day(line: LagLine) -> tuple[str, str]:
-    """An old lag was, on a day."""
-    if line.freshness.is_stale:
-        return "were", f" on {day(line.freshness.shown_on)}"
-    return "are", ""
-
-
-def _level(line: LagLine) -> str:
+def _level(line: LagLine, are: str, on: str) -> str:
     """No days: level, or nobody knows how many."""
-    are, on = _verb_and_day(line)
     if line.days == 0 and not line.is_bound:
         if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
             return f"Too close to call; by point values open models {are} not behind{on}."
@@ -156,15 +147,14 @@ def _level(line: LagLine) -> str:
     return f"The newest page does not show how many days open models {are} behind{on}."
 
 
-def _lead(line: LagLine) -> str:
-    told, (_, on) = line.text, _verb_and_day(line)
+def _lead(line: LagLine, on: str) -> str:
+    told = line.text
     if line.verdict == GapVerdict.OPEN_AHEAD and on:
         told = f"{told.replace('leads', 'led', 1)}{on}"
     return f"{told[0].upper()}{told[1:]}."
 
 
-def _behind(line: LagLine) -> str:
-    are, on = _verb_and_day(line)
+def _behind(line: LagLine, are: str, on: str) -> str:
     is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
     who = "Too close to call; by point values open" if is_close else "Open"
     told = f"{who} models {are} {line.text} behind{on}"
@@ -194,7 +184,7 @@ def _interval(told: LagOn) -> str:
     if not ends or not level:
         return "no interval"
     if told.low == told.high:
-        return f"{level_in_words(level)} interval: {UNMOVED}"
+        return f"{level_in_words(level)} interval: the errors cannot move it"
     return f"{level_in_words(level)} interval {ends} days"
 
 

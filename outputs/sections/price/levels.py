@@ -74,7 +74,8 @@ class PriceLevel(NamedTuple):
 
     def price(self, side: str) -> str:
         """'at most $4.00'."""
-        return _price(self.row[f"{side}_price"], self.row[f"{side}_is_at_most"])
+        bound = "at most " if self.row[f"{side}_is_at_most"] else ""
+        return f"{bound}{usd(self.row[f'{side}_price'])}"
 
     def unscored(self, side: str) -> list[str]:
         """Models that came since, cost less and have no score, the cheapest first."""
@@ -115,13 +116,9 @@ def at_level(lines: Sequence[PriceLevel], level: float) -> PriceLevel | None:
 def level_text(line: PriceLevel) -> str:
     """What a level costs in both classes, on which day, and who is missing."""
     if not line.has_both:
-        costs = (
-            f"{line.called(it)} costs {line.price(it)}"
-            if line.side(it)
-            else f"no priced {it} model there"
-            for it in sorted(SIDES, key=lambda it: not line.side(it))
-        )
-        said = "; ".join(costs)
+        known = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
+        missing = [f"no priced {it} model there" for it in SIDES if not line.side(it)]
+        said = "; ".join([*known, *missing])
         return f"{line.series.title}, {line.level} or better: {said}, {line.days}."
     told = (
         f"On {line.series.title}, {line.called('open')} costs {line.price('open')} per million "
@@ -134,14 +131,8 @@ def level_text(line: PriceLevel) -> str:
 def cheaper_open(lines: Iterable[PriceLevel]) -> PriceLevel | None:
     """Of the lines of one series and rule, from the best down, the first below the best open
     model's own score at which open surely costs less; None without any."""
-    return next(
-        (
-            line
-            for line in lines
-            if line.is_settled and line.row["price_ratio"] > 1 and not line.row["is_best_open"]
-        ),
-        None,
-    )
+    lower = (it for it in lines if it.is_settled and not it.row["is_best_open"])
+    return next((it for it in lower if it.row["price_ratio"] > 1), None)
 
 
 def cheaper_text(line: PriceLevel) -> str:
@@ -162,8 +153,8 @@ def levels(lines: Sequence[PriceLevel]) -> Section:
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        told = Name(f"to reach: {line.level}")
-        return Cell(name(line.series.title, WHOLE), [told], line.series.id)
+        called = name(line.series.title, WHOLE)
+        return Cell(called, [Name(f"to reach: {line.level}")], line.series.id)
 
     def as_of(line: PriceLevel) -> Cell:
         scored, asked = (day(line.row[it]) for it in ("scores_on", "prices_on"))
@@ -272,10 +263,6 @@ def basis_words(side: SideColumns) -> str:
     if side.price_mode != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
-
-
-def _price(value: float | None, is_at_most: int | None) -> str:
-    return f"{'at most ' if is_at_most else ''}{usd(value)}"
 
 
 def periods(rows: Sequence[Row]) -> list[Row]:
