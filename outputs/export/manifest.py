@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 MANIFEST = "manifest.json"
 
@@ -35,8 +36,7 @@ class Origin:
     """Where the folder will be found, as its pages say; empty when that was unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class FolderManifest:
+class FolderManifest(NamedTuple):
     """Origin of a folder, and path to SHA-256 of each of its files."""
 
     origin: Origin

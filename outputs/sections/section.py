@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from measures.freshness import Freshness
@@ -102,14 +103,13 @@ def tabled(
     return Section(key, title, tuple(columns), shown, fold=fold, **said)
 
 
-def cell(text: str, *more: str) -> Cell:
-    """Words of ours, or names that were cleaned before."""
-    return Cell(Name(text), [Name(it) for it in more if it])
+def cell(text: str, *more: str, is_figure: bool = False) -> Cell:
+    """Words of ours, or names that were cleaned before, with what stands under them."""
+    return Cell(Name(text), [Name(it) for it in more if it], is_figure=is_figure)
 
 
-def figure(text: str, *more: str) -> Cell:
-    """A number that the row is about, with what stands under it."""
-    return Cell(Name(text), [Name(it) for it in more if it], is_figure=True)
+figure = partial(cell, is_figure=True)
+"""A number that the row is about."""
 
 
 def series_cell(row: Row) -> Cell:
