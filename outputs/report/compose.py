@@ -107,11 +107,13 @@ class Site:
         self.models = Models(warehouse, self.gaps, self.declared, until)
         self.events = events.happened(warehouse, self.gaps, self.declared, self.names, now.date())
         self.methods = methods()
-        tested = results(self.claims)
         self.ledgers = [
             part
             for of in ClaimLedger
-            for part in (claims.ledger(of, tested, self.failures), claims.noted(of, tested))
+            for part in (
+                claims.ledger(of, self.tested, self.failures),
+                claims.noted(of, self.tested),
+            )
         ]
         """Of claims, each with its notes."""
 
@@ -125,6 +127,7 @@ class Site:
         self.gaps = {key: list(some) for key, some in groupby(segments, attrgetter("series"))}
         """Series to its change points under the widest rule."""
         self.claims = reads_claims.claims(connection)
+        self.tested = results(self.claims)
         self.views = {name: statistics(connection, name) for name in VIEWS}
         """Each of `VIEWS` to its rows."""
         self.pages = reads_pages.pages_of(connection, self._vintages())
@@ -149,7 +152,7 @@ class Site:
         found = {
             *(row[name] for row in rows for name in OF_VINTAGES if name in row),
             *(vintage for text in lists for vintage in json.loads(text)),
-            *(vintage for one in results(self.claims) for vintage in one.vintages),
+            *(vintage for one in self.tested for vintage in one.vintages),
         }
         return found - {None}
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from io import StringIO
 from itertools import combinations
 
@@ -232,6 +233,7 @@ def _scale(stairs: Staircases, unit: str) -> str:
     return f"{POINTS} {unit} are about the step from {one.name} to {other.name}."
 
 
+@cache
 def epochs_claim() -> Claim:
     """The claim whose number a reader knows: months behind in Epoch's own words."""
     return next(one for one in claims() if one.id == "P12")
