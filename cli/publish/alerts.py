@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
@@ -78,7 +77,7 @@ def list_(
         unsent = waiting(warehouse, rules, known, now)
         standing = broken_now(warehouse, settings, now)
     if json:
-        broken = [asdict(one) for one in standing]
+        broken = [one._asdict() for one in standing]
         show.as_json({"broken": broken, "alerts": alerts, "waiting": unsent})
         return
     _print_broken(standing, is_whole=not limit)
@@ -109,7 +108,7 @@ def deliver(
         attempts = deliver_waiting(warehouse, rules, at_once=at_once)
         unsent = len(waiting(warehouse, rules, known, datetime.now(UTC)))
     if json:
-        show.as_json({"attempts": [asdict(one) for one in attempts], "waiting": unsent})
+        show.as_json({"attempts": [one._asdict() for one in attempts], "waiting": unsent})
     else:
         for one in attempts:
             _print_sent(f"{one.channel}: {one.title}", one.cause)

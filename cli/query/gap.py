@@ -191,6 +191,6 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
             show.say(f"Best {side}: no entry on that day.")
         else:
             part = origins(series, {side: (answer[side], None)})
-            print_section(replace(part, title=part.caption, caption="", note=""))
+            print_section(part._replace(title=part.caption, caption="", note=""))
             rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
             show.say(f"Rules: {rules}.")

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from outputs.alerts.words import Rules, message, sent_kinds
@@ -101,8 +101,7 @@ Send = Callable[[Channel, str, str, str], str | None]
 """(channel, severity, title, body) to the cause of a failure, None for success."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """How one message went."""
 
     channel: str

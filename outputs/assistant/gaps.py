@@ -82,7 +82,7 @@ def _reply(
     """A gap's sentence, or what is `said` of it, with what must be known before it is quoted; a
     past day is never told as now."""
     is_old = is_past or line.freshness.is_stale
-    dated = replace(line, freshness=replace(line.freshness, is_stale=is_old))
+    dated = line._replace(freshness=replace(line.freshness, is_stale=is_old))
     return reply(
         inquiry,
         said or dated.sentence,

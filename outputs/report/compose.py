@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.claims.records import results
 from measures.headline.exposure import by_exposure, exposure_sentence
@@ -59,8 +58,7 @@ LEADS = 6
 """Closed leads of the headline that the front page draws."""
 
 
-@dataclass(frozen=True, slots=True)
-class Extras:
+class Extras(NamedTuple):
     """What the caller knows and the warehouse does not.
 
     `as_of`: a past day, by what had been published by then; `present` leads from its folder to the

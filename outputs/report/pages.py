@@ -119,8 +119,8 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
-        more = {"slider": then and script_json(then.slider())}
-        yield path, f"{path}.j2", _page(site, path, heading, about), more
+        slider = then and script_json(then.slider())
+        yield path, f"{path}.j2", _page(site, path, heading, about), {"slider": slider}
     for model in site.models.pages:
         path = f"models/{model.row['model']}.html"
         page = _page(site, path, name(model.row["name"]).text, model.sentence)

@@ -6,7 +6,6 @@ Not here: HTML (outputs/report/templates/words.html.j2) and the terminal (cli/sh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -24,8 +23,7 @@ WHOLE = 100
 INACTIVE = "closed to new entries, saturated or disputed"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: what it says, more under it, and the series that the text leads to."""
 
     text: Name
@@ -34,8 +32,7 @@ class Cell:
     is_figure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(NamedTuple):
     """Rows that a reader wants second: closed until asked for."""
 
     title: str
@@ -60,8 +57,7 @@ class Bars(NamedTuple):
     bars: Sequence[Bar]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section: `lead` is generated from the numbers of `rows`, the first cell heads its row.
 
     `note` says how we know; `method` is the place on the page of methods that explains it.

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from io import StringIO
 from itertools import combinations
+from typing import NamedTuple
 
 from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
@@ -53,8 +53,7 @@ WORDS_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
+class KeyFigure(NamedTuple):
     """One of the four: what it is in a word or two, what that means, and the page that says more
     (from the site's folder)."""
 
@@ -63,8 +62,7 @@ class KeyFigure:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(NamedTuple):
     """The first screen, of the headline's series; `releases`: the picture."""
 
     title: str
@@ -112,8 +110,7 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     return FrontPage(title, [said])
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The gap and the lag of one series under one rule on a day, and what is said of them."""
 
     line: GapLine

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from measures.freshness import Freshness
@@ -43,8 +42,7 @@ NO_GAP = "no gap"
 """Where one class alone would have an entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class GapLine:
+class GapLine(NamedTuple):
     """The gap of one series under one openness rule, on the day it is shown for, in words."""
 
     series: Series

@@ -6,10 +6,9 @@ Made of view `frontier_by_release`: one scale, hindsight, no captures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -32,8 +31,7 @@ FIRST_DAY = date(2023, 1, 1)
 """A model that led before is drawn from this day on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Releases:
+class Releases(NamedTuple):
     """The chart of one series and what it is drawn from, to the day of the page, or a later one on
     which a model of the page took a lead."""
 

@@ -7,7 +7,7 @@ Not here: how long closed leads lasted (`parity`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
@@ -37,8 +37,7 @@ from terms.units import score
 from terms.words import GapVerdict
 
 
-@dataclass(frozen=True, slots=True)
-class LagLine:
+class LagLine(NamedTuple):
     """The newest known lag of one series under one openness rule, on the day it is shown for."""
 
     series: Series
