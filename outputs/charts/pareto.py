@@ -6,7 +6,6 @@ The price runs from left to right on a logarithmic axis, because it spans three 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from typing import NamedTuple
@@ -38,8 +37,7 @@ class PricedModel(NamedTuple):
     leads: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fronts:
+class Fronts(NamedTuple):
     """Priced models, the cheapest first."""
 
     models: Sequence[PricedModel]

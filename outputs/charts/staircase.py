@@ -7,7 +7,6 @@ line from the day on which closed models first had what open ones have today.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -46,8 +45,7 @@ Piece = tuple[date, date, float]
 """A level stretch of a class: from day to day, a value."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staircases:
+class Staircases(NamedTuple):
     """What the chart shows; releases by day, the last of each class leads it today."""
 
     releases: Sequence[Release]

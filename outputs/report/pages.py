@@ -49,10 +49,7 @@ PAGES = {
     ),
     "price.html": ("What the same quality costs", "Closed and open, in USD per 1M tokens."),
     "claims.html": ("Fact checks", "Published statements about the gap, tested on every run."),
-    "methods.html": (
-        "Data and methods",
-        "What the numbers mean and how they are made.",
-    ),
+    "methods.html": ("Data and methods", "What the numbers mean and how they are made."),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js", "age.js")
