@@ -10,7 +10,6 @@ import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
 from io import StringIO
 from itertools import combinations
 from typing import NamedTuple
@@ -230,7 +229,6 @@ def _scale(stairs: Staircases, unit: str) -> str:
     return f"{POINTS} {unit} are about the step from {one.name} to {other.name}."
 
 
-@cache
 def epochs_claim() -> Claim:
     """The claim whose number a reader knows: months behind in Epoch's own words."""
     return next(one for one in claims() if one.id == "P12")
@@ -284,17 +282,10 @@ def length(count: int) -> str:
 
 def _sentences(it: Answer) -> Iterator[str]:
     opened, closed, lag = it.line.model("open"), it.line.model("closed"), it.lag
-    if (
-        opened
-        and closed
-        and not it.line.either
-        and lag
-        and (best := lag.model("open"))
-        and lag.segment.counts_from
-        and lag.days
-        and lag.days > 0
-    ):
-        when = f"{'by' if lag.is_bound else 'in'} {month(lag.segment.counts_from)}"
+    best, since = (lag.model("open"), lag.segment.counts_from) if lag else (None, None)
+    is_told = opened and closed and not it.line.either
+    if is_told and lag and best and since and lag.days and lag.days > 0:
+        when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
         was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
         is_past = lag.freshness.vintage_on < it.line.freshness.vintage_on
         who = f"In {month(on).split()[0]} the best" if is_past else "The best"
@@ -356,11 +347,9 @@ def behind(it: Answer) -> KeyFigure:
 
 def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
-    is_lead = lag.days is not None and lag.days < 0
-    ends = (lag.told.low, lag.told.high)[:: -1 if is_lead else 1]
-    low, high = (
-        None if end is None else number(months_of(-end if is_lead else end)) for end in ends
-    )
+    sign = -1 if lag.days is not None and lag.days < 0 else 1
+    ends = (lag.told.low, lag.told.high)[::sign]
+    low, high = (None if end is None else number(months_of(sign * end)) for end in ends)
     if low is None:
         return "" if high is None else f"{high} or less"
     return f"{low} or more" if high is None else f"{low} to {high}"
