@@ -19,7 +19,7 @@ from measures.claims.verdicts import stated
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
-from measures.segments import GapSegment
+from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series, load
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
@@ -382,7 +382,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
 
 def _price(found: PriceLevel | None) -> KeyFigure:
     """At the best open model's own score, with scores and prices of one day."""
-    if found is None or not found.has_both:
+    if found is None or not found.has(*SIDES):
         return KeyFigure("No price", "is known in both classes at one score", "price.html")
     closed, opened = found.row["closed_price"], found.row["open_price"]
     ratio = max(closed, opened) / min(closed, opened)

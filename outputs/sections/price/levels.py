@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from measures.segments import SIDES, SideColumns
+from measures.segments import SIDES
 from measures.series import Series
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, Name, model_name, name
@@ -48,16 +48,9 @@ class PriceLevel(NamedTuple):
         decides = {"closed": ratio >= 1, "open": ratio <= 1}
         return not any(row[f"{side}_is_at_most"] for side, it in decides.items() if it)
 
-    @property
-    def has_both(self) -> bool:
-        """Whether both classes have a model there with a price."""
-        return all(self.side(side) for side in SIDES)
-
-    def side(self, side: str) -> SideColumns | None:
-        """The cheapest model of a class; None: nobody with a price."""
-        own = (it for it in self.row if it.startswith(f"{side}_"))
-        one = SideColumns(**{it.removeprefix(f"{side}_"): self.row[it] for it in own})
-        return None if one.model is None or one.price is None else one
+    def has(self, *sides: str) -> bool:
+        """Whether each of these classes has a model there with a price."""
+        return all(self.row[f"{it}_{of}"] is not None for it in sides for of in ("model", "price"))
 
     def called(self, side: str) -> str:
         """'Kimi K3 (157.45)': its model and score."""
@@ -79,7 +72,7 @@ class PriceLevel(NamedTuple):
 
     def unscored(self, side: str) -> list[str]:
         """Models that came since, cost less and have no score, the cheapest first."""
-        models = json.loads(self.row[f"{side}_unscored"]) if self.side(side) else []
+        models = json.loads(self.row[f"{side}_unscored"]) if self.has(side) else []
         return [model_name(it, self.names).text for it in models]
 
     def newer(self, side: str) -> str:
@@ -115,9 +108,9 @@ def at_level(lines: Sequence[PriceLevel], level: float) -> PriceLevel | None:
 
 def level_text(line: PriceLevel) -> str:
     """What a level costs in both classes, on which day, and who is missing."""
-    if not line.has_both:
-        known = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.side(it)]
-        missing = [f"no priced {it} model there" for it in SIDES if not line.side(it)]
+    if not line.has(*SIDES):
+        known = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.has(it)]
+        missing = [f"no priced {it} model there" for it in SIDES if not line.has(it)]
         said = "; ".join([*known, *missing])
         return f"{line.series.title}, {line.level} or better: {said}, {line.days}."
     told = (
@@ -219,24 +212,21 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
 
 
 def _cost(line: PriceLevel, side: str) -> Cell:
-    one = line.side(side)
-    if one is None:
+    if not line.has(side):
         return figure(MISSING)
-    return figure(_brief(line.price(side)), f"{usd(one.input)} in, {usd(one.output)} out")
+    read, written = (usd(line.row[f"{side}_{it}"]) for it in ("input", "output"))
+    return figure(_brief(line.price(side)), f"{read} in, {written} out")
 
 
 def _offered(line: PriceLevel, side: str) -> Cell:
     """The model, and whose price it is."""
-    one = line.side(side)
-    if one is None:
+    if not line.has(side):
         return cell(MISSING, "none with a known price")
-    since = f", from {day(one.effective_on)}" if one.effective_on else ""
-    newer = line.newer(side)
-    more = [
-        f"scores {line.value(side)}; {basis_words(one)}{since}",
-        f"out since and cheaper, not scored yet: {newer}" if newer else "",
-    ]
-    return Cell(line.model(side), [Name(it) for it in more if it])
+    on, newer = line.row[f"{side}_effective_on"], line.newer(side)
+    since = f", from {day(on)}" if on else ""
+    more = [f"scores {line.value(side)}; {basis_words(line.row, side)}{since}"]
+    more += [f"out since and cheaper, not scored yet: {newer}"] if newer else []
+    return Cell(line.model(side), [*map(Name, more)])
 
 
 def _brief(bound: str) -> str:
@@ -252,15 +242,16 @@ def ratio_words(row: Row) -> str:
     return f"{bound}{times(row['price_ratio'])}"
 
 
-def basis_words(side: SideColumns) -> str:
+def basis_words(row: Row, side: str) -> str:
     """Whose price it is, and the other price where the maker has two in force."""
-    basis, hosts, off_peak = side.price_basis, side.hosts, side.off_peak_price
+    told = ("price_basis", "hosts", "price_mode", "off_peak_price")
+    basis, hosts, mode, off_peak = (row[f"{side}_{it}"] for it in told)
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f"median of {'several' if hosts is None else hosts} hosts we read"
     said = name(basis or "basis not stated", 40).text
     if basis and basis in words(PriceBasis):
         said = PriceBasis(basis).text
-    if side.price_mode != "peak":
+    if mode != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
 
