@@ -71,7 +71,8 @@ def export(
     past = come(as_of) if as_of else None
     if past is not None and folder is None:
         raise typer.BadParameter("--as-of goes with the views in a FOLDER: all else is of now")
-    views = _known(view)
+    if strangers := sorted({*(view or ())} - {*PROMISED}):
+        raise typer.BadParameter(f"no view {strangers[0]!r}; there are {', '.join(PROMISED)}")
     with opened() as warehouse:
         if archive is not None:
             lines, pages = write_archive(warehouse, archive)
@@ -81,14 +82,7 @@ def export(
             _suites(suites)
         elif folder is not None:
             with measured(warehouse, past) if past else nullcontext(warehouse) as asked:
-                _views(asked, folder, format_ or [], views, past)
-
-
-def _known(names: list[str] | None) -> list[str]:
-    strangers = sorted(set(names or ()) - set(PROMISED))
-    if strangers:
-        raise typer.BadParameter(f"no view {strangers[0]!r}; there are {', '.join(PROMISED)}")
-    return names or []
+                _views(asked, folder, format_ or [], view or [], past)
 
 
 def _suites(folder: Path) -> None:

@@ -102,13 +102,6 @@ def say(text: str, style: str = "") -> None:
     console.print(Text(lines.replace("\u00a0", " "), style), soft_wrap=True)
 
 
-_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
-
-
-NOT_FETCHED = "not fetched on at least two days when it was due"
-"""What is wrong with a source whose last page was accepted."""
-
-
 def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows of `source_health` that are not well, a paragraph for each reason: one network is down,
     not 29 sources."""
@@ -116,10 +109,11 @@ def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         cause = str(row["cause"] or "").removeprefix(f"{row['source']}: ")
         if row["last_outcome"] == "unreachable":
-            cause = _HOST.sub("the host", cause)
+            cause = re.sub(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", "the host", cause)
         good = row["last_good_at"]
         data = f"last good data of {good[:10]}" if good else "no good data yet"
-        of_reason = alike.setdefault((row["last_outcome"] if cause else NOT_FETCHED, cause), {})
+        what = row["last_outcome"] if cause else "not fetched on at least two days when it was due"
+        of_reason = alike.setdefault((what, cause), {})
         of_reason.setdefault(data, []).append(row["source"])
     for (what, cause), since in alike.items():
         told = [
