@@ -8,9 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, NamedTuple
-
-from markupsafe import Markup
+from typing import Any
 
 from measures.lag.words import on_day
 from measures.segments import SIDES, GapSegment
@@ -31,18 +29,54 @@ FIRST_DAY = date(2023, 1, 1)
 """A model that led before is drawn from this day on."""
 
 
-class Releases(NamedTuple):
+class Releases:
     """The chart of one series and what it is drawn from, to the day of the page, or a later one on
     which a model of the page took a lead."""
 
-    series: Series
-    page_on: str
-    by: str
-    """Which date places a model: a run or a submission may be months after the release."""
-    steps: Sequence[Row]
-    """Rows of frontier_by_release, by day."""
-    stairs: Staircases
-    chart: Markup
+    def __init__(
+        self,
+        series: Series,
+        steps: Sequence[Row],
+        names: ModelNames,
+        gap: GapSegment | None = None,
+        line: LagLine | None = None,
+    ) -> None:
+        """`steps`: rows of frontier_by_release, by day."""
+        self.series, self.steps = series, steps
+        through_on, is_dated = steps[0]["through_on"], series.axis == "entry"
+        self.by = "date of entry" if is_dated else "release date"
+        """Which date places a model: a run or a submission may be months after the release."""
+        page_on = date.fromisoformat(steps[0]["vintage_on"])
+        self.page_on = day(page_on)
+        if is_dated:  # the lines end where the gap and the lag are said to be of, not today
+            known = line.freshness.shown_on if line else steps[0]["vintage_on"]
+            through_on = max(known, *(step["on_date"] for step in steps))
+        until = date.fromisoformat(through_on)
+        drawn = [
+            Release(
+                date.fromisoformat(step["on_date"]),
+                step["class"],
+                step["value"],
+                _brief(step["name"], step["model"], step["class"], names),
+            )
+            for step in steps
+        ]
+        last = {step["class"]: (step["model"], step["value"]) for step in steps}
+        newer = list(_newer(series, gap, last, page_on, names)) if gap else []
+        through = max([until, *(one.on for one in newer)])
+        self.stairs = Staircases(
+            releases=drawn,
+            span=fitted([one.on for one in drawn], through, not_before=FIRST_DAY),
+            # An entry may count from another day than its model: the lag stands in words alone.
+            behind=_behind(line, through, is_dated=bool(newer)) if line and not is_dated else None,
+            higher_is_better=series.direction == "higher",
+            of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
+            until=until,
+            newer=newer,
+        )
+        title = f"{series.title}: best closed and best open by {self.by}"
+        said = f"Data from {self.page_on}. {lag_sentence(line) if line else ''}".rstrip()
+        self.chart = charts(self.stairs, Text(f"release-{series.id}", title, said))
 
     @property
     def newer_on(self) -> str:
@@ -93,59 +127,10 @@ def releases(
     for step in steps:
         stairs.setdefault(step["series"], []).append(step)
     return {
-        series: _releases(declared[series], own, names, *newest.get(series, (None, None)))
+        series: Releases(declared[series], own, names, *newest.get(series, ()))
         for series, own in stairs.items()
         if series in declared
     }
-
-
-def _releases(
-    series: Series,
-    stairs: Sequence[Row],
-    names: ModelNames,
-    gap: GapSegment | None,
-    line: LagLine | None,
-) -> Releases:
-    first, is_dated = stairs[0], series.axis == "entry"
-    through_on = first["through_on"]
-    if is_dated:  # the lines end where the gap and the lag are said to be of, not today
-        known = line.freshness.shown_on if line else first["vintage_on"]
-        through_on = max(known, *(step["on_date"] for step in stairs))
-    until = date.fromisoformat(through_on)
-    page_on = date.fromisoformat(first["vintage_on"])
-    steps = [
-        Release(
-            date.fromisoformat(step["on_date"]),
-            step["class"],
-            step["value"],
-            _brief(step["name"], step["model"], step["class"], names),
-        )
-        for step in stairs
-    ]
-    last = {step["class"]: (step["model"], step["value"]) for step in stairs}
-    newer = list(_newer(series, gap, last, page_on, names)) if gap else []
-    through = max([until, *(one.on for one in newer)])
-    shown = Staircases(
-        releases=steps,
-        span=fitted([step.on for step in steps], through, not_before=FIRST_DAY),
-        # An entry may count from another day than its model: the lag stands in words alone.
-        behind=_behind(line, through, is_dated=bool(newer)) if line and not is_dated else None,
-        higher_is_better=series.direction == "higher",
-        of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
-        until=until,
-        newer=newer,
-    )
-    by = "date of entry" if is_dated else "release date"
-    title = f"{series.title}: best closed and best open by {by}"
-    said = f"Data from {day(page_on)}. {lag_sentence(line) if line else ''}".rstrip()
-    return Releases(
-        series=series,
-        page_on=day(page_on),
-        by=by,
-        steps=stairs,
-        stairs=shown,
-        chart=charts(shown, Text(f"release-{series.id}", title, said)),
-    )
 
 
 def _brief(called: str, model: str, side: str, names: ModelNames) -> str:
