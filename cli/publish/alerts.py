@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -29,17 +29,17 @@ from warehouse.store import Warehouse
 
 OLDEST = 3
 """Of a kind of what is broken, where not all are shown."""
-EVENTS: Mapping[str, Callable[[Any], str]] = {
+EVENTS: show.Columns = {
     "Day": lambda row: day(row["on_date"]),
     "Kind": lambda row: row["kind"],
     "What": lambda row: in_words(row["title"]),
 }
-ALERTS: Mapping[str, Callable[[Any], str]] = {
+ALERTS: show.Columns = {
     "": lambda row: row["severity"],
     "Since": lambda row: day(row["recorded_at"]),
     "What": lambda row: row["title"],
 }
-BROKEN: Mapping[str, Callable[[Any], str]] = {
+BROKEN: show.Columns = {
     "Since": lambda one: day(one.since) if one.since else "",
     "What": lambda one: in_words(one.title),
 }

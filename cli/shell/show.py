@@ -16,6 +16,8 @@ from rich.text import Text
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
+Columns = Mapping[str, Callable[[Any], Any]]
+"""Heading of each column to what it says of a row."""
 APART = 2
 """Blanks between two columns."""
 
@@ -83,11 +85,8 @@ def is_readable(columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> bool:
     return wide + others * (APART + WORD) <= console.width + APART
 
 
-def tabled(
-    title: str, columns: Mapping[str, Callable[[Any], Any]], rows: Sequence[Any], limit: int = 0
-) -> None:
-    """Print a table: each column is its heading and what it says of a row; `limit`: of so many
-    rows, 0 of all."""
+def tabled(title: str, columns: Columns, rows: Sequence[Any], limit: int = 0) -> None:
+    """Print a table; `limit`: of so many rows, 0 of all."""
     shown = rows[: limit or None]
     cells = [[of(row) for of in columns.values()] for row in shown]
     console.print(table(title, list(columns), cells))
