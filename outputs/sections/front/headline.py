@@ -148,7 +148,20 @@ class Answer(NamedTuple):
     @property
     def sentences(self) -> list[str]:
         """At most two."""
-        return list(_sentences(self))
+        opened, closed, lag = self.line.model("open"), self.line.model("closed"), self.lag
+        best, since = (lag.model("open"), lag.segment.counts_from) if lag else (None, None)
+        if not opened or not closed:
+            return [_size(self)]
+        if lag and best and since and lag.days and lag.days > 0 and not self.line.either:
+            when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
+            was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
+            is_past = lag.freshness.vintage_on < self.line.freshness.vintage_on
+            who = f"In {month(on).split()[0]} the best" if is_past else "The best"
+            led = f"{who} open model, {best.text}, {was} where closed models were {when}."
+        else:
+            was = "was" if self.is_old else "is"
+            led = f"The best open model {was} {opened.text}, the best closed {closed.text}."
+        return [led, _size(self)]
 
     @property
     def text(self) -> str:
@@ -278,22 +291,6 @@ def length(count: int) -> str:
     if count < WEEKS_TO_DAYS:
         return plural(max(1, round(count / 7)), "week")
     return plural(round(months_of(count)), "month")
-
-
-def _sentences(it: Answer) -> Iterator[str]:
-    opened, closed, lag = it.line.model("open"), it.line.model("closed"), it.lag
-    best, since = (lag.model("open"), lag.segment.counts_from) if lag else (None, None)
-    is_told = opened and closed and not it.line.either
-    if is_told and lag and best and since and lag.days and lag.days > 0:
-        when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
-        was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
-        is_past = lag.freshness.vintage_on < it.line.freshness.vintage_on
-        who = f"In {month(on).split()[0]} the best" if is_past else "The best"
-        yield f"{who} open model, {best.text}, {was} where closed models were {when}."
-    elif opened and closed:
-        was = "was" if it.is_old else "is"
-        yield f"The best open model {was} {opened.text}, the best closed {closed.text}."
-    yield _size(it)
 
 
 def _size(it: Answer) -> str:

@@ -105,7 +105,7 @@ def lag_section(lines: Sequence[LagLine]) -> Section | None:
         lines,
         {
             "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
-            "Lag": lambda it: figure(it.text, _months(it.days), _interval(it.told)),
+            "Lag": _told,
             "Best open model": lambda it: _of_class(it, "open"),
             "First closed model there": lambda it: _of_class(it, "closed"),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
@@ -174,17 +174,15 @@ def _order(line: LagLine) -> str:
     return f"by the list of {day(on)}" if on else ""
 
 
-def _months(days: int | None) -> str:
-    return f"{number(months_of(days))} months" if days else ""
-
-
-def _interval(told: LagOn) -> str:
-    level, ends = told.segment.ci_level, _ends(told.low, told.high)
-    if not ends or not level:
-        return "no interval"
-    if told.low == told.high:
-        return f"{level_in_words(level)} interval: the errors cannot move it"
-    return f"{level_in_words(level)} interval {ends} days"
+def _told(line: LagLine) -> Cell:
+    """In days and months, with its interval."""
+    level, ends = line.segment.ci_level, _ends(line.told.low, line.told.high)
+    known = "no interval"
+    if ends and level:
+        is_fixed = line.told.low == line.told.high
+        width = ": the errors cannot move it" if is_fixed else f" {ends} days"
+        known = f"{level_in_words(level)} interval{width}"
+    return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
 
 
 def _ends(low: int | None, high: int | None) -> str:
