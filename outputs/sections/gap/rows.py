@@ -14,6 +14,7 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.section import (
+    Cell,
     Row,
     Section,
     cell,
@@ -214,7 +215,7 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
         {
             "Benchmark": series_cell,
             "As of": lambda row: cell(day(row["shown_on"])),
-            ">Gap": lambda row: cell(_gap(row)),
+            ">Gap": _gap,
             f"{level_in_words()} interval": lambda row: cell(_interval(row["of"])),
             "Who is ahead": lambda row: cell(verdict(row["of"]).text),
             "Best closed": lambda row: model_cell(row, "closed", names),
@@ -239,10 +240,9 @@ def _lead(rows: Sequence[Row]) -> str:
     return f"{told}; {rest}." if rest else f"{told}."
 
 
-def _gap(row: Row) -> str:
-    if row["gap"] is None:
-        return MISSING
-    return f"{signed(row['gap'])} {Unit(row['unit']).difference}"
+def _gap(row: Row) -> Cell:
+    unit = Unit(row["unit"]).difference
+    return cell(MISSING if row["gap"] is None else f"{signed(row['gap'])} {unit}")
 
 
 def _interval(gap: GapSegment) -> str:
