@@ -25,7 +25,7 @@ from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models
 from outputs.sections.price.fronts import cost_charts
 from outputs.sections.price.levels import PriceLevel, levels, price_lines
-from outputs.sections.section import active_first, counted_once
+from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
 from outputs.wording import ModelNames, address, name as worded
@@ -105,15 +105,11 @@ class Site:
         self.models = Models(warehouse, self.gaps, self.declared, until)
         self.events = events.happened(warehouse, self.gaps, self.declared, self.names, now.date())
         self.methods = methods()
-        self.ledgers = [
-            part
-            for of in ClaimLedger
-            for part in (
-                claims.ledger(of, self.tested, self.failures),
-                claims.noted(of, self.tested),
-            )
-        ]
+        self.ledgers = list[Section]()
         """Of claims, each with its notes."""
+        for of in ClaimLedger:
+            told = claims.ledger(of, self.tested, self.failures)
+            self.ledgers += [told, claims.noted(of, self.tested)]
 
     def _read(self, warehouse: Warehouse) -> None:
         """Rows, and what models are called."""
