@@ -105,7 +105,7 @@ def lag_section(lines: Sequence[LagLine]) -> Section | None:
         lines,
         {
             "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
-            "Lag": _told,
+            "Lag": _lag_cell,
             "Best open model": lambda it: _of_class(it, "open"),
             "First closed model there": lambda it: _of_class(it, "closed"),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
@@ -174,7 +174,7 @@ def _order(line: LagLine) -> str:
     return f"by the list of {day(on)}" if on else ""
 
 
-def _told(line: LagLine) -> Cell:
+def _lag_cell(line: LagLine) -> Cell:
     """In days and months, with its interval."""
     level, ends = line.segment.ci_level, _ends(line.told.low, line.told.high)
     known = "no interval"
