@@ -99,8 +99,8 @@ def fitted(days: Iterable[date], until: date, *, not_before: date) -> DaySpan:
 def round_ticks(values: Sequence[float]) -> list[float]:
     """About four round numbers that enclose every value."""
     low, high = min(values), max(values)
-    if low == high:
-        low, high = max(low - 0.5, 0.0) if low >= 0 else low - 0.5, high + 0.5
+    if low == high:  # with air, but none below 0 where nothing is below it
+        low, high = low - (0.5 if low < 0 else min(low, 0.5)), high + 0.5
     rough = (high - low) / 4
     power = 10.0 ** floor(log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
