@@ -18,13 +18,14 @@ from warehouse.schema.facts import FACTS
 _OPENNESS_ON = """
 SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
 FROM _openness_in_force
-WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1
+WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1 AND model = ?2
+  AND board_id IN (SELECT board_id FROM _openness WHERE model = ?2)
 """
 
 
 def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row | None:
     """The registry's openness of a model on a day, with licence and evidence."""
-    found = rows(connection, f"{_OPENNESS_ON} AND model = ?2", (on_date, model))
+    found = rows(connection, _OPENNESS_ON, (on_date, model))
     return found[0] if found else None
 
 
