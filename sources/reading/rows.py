@@ -112,11 +112,7 @@ def _storable(source: str, reading: Reading) -> Reading:
         raise ParseError(f"a board is {_named(reading.board)!r}, {fault}")
     rows, refused = [], list(reading.refused)
     for row in reading.rows:
-        faults = {
-            name: fault
-            for name, value in row.items()
-            if value is not None and (fault := _fault(name, value))
-        }
+        faults = {name: fault for name, value in row.items() if (fault := _fault(name, value))}
         if not faults:
             rows.append(row)
             continue
