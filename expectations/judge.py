@@ -31,6 +31,8 @@ SAMPLE = 5
 """Failing values that a message shows."""
 Places = dict[tuple[int, int], Quarantined]
 """Rows that go to quarantine, by reading and index in it."""
+_Shown = tuple[str, dict[str, Any]]
+"""Where a row stands, and the values that a rule is about."""
 
 
 @dataclass
@@ -196,7 +198,7 @@ def _add(
     for index, page in zip(finding.indices, pages.loc[list(finding.indices)], strict=True):
         failing[page].append(index)
     shown = [index for some in failing.values() for index in some[: SAMPLE**2]]
-    cells = _cells(batch, frame, rule, shown)
+    cells = _shown(batch, frame, rule, shown)
     looked = np.bincount(pages.to_numpy()[finding.rows], minlength=max(told) + 1)
     for page, own in told.items():
         if not failing[page] and finding.error is None:
@@ -210,7 +212,7 @@ def _add(
             line = f"{rule.id} could not be evaluated: {finding.error[:200]}"
         else:
             refuses = rule.action == "refuse" and may > 0
-            some = [cells[index] for index in failing[page][: SAMPLE**2]]
+            some = (cells[index] for index in failing[page][: SAMPLE**2])
             line = _line(rule, some, len(failing[page]), int(looked[page]))
         if refuses:
             own.refusals.append(line)
@@ -218,53 +220,41 @@ def _add(
             own.warnings.append(line)
 
 
-def _line(rule: Rule, failing: Sequence[Mapping[str, Any]], count: int, looked: int) -> str:
+def _line(rule: Rule, failing: Iterable[_Shown], count: int, looked: int) -> str:
     """One line, the reason first: a text that is cut short keeps what a person can act on.
 
     After it, in brackets, the rule, how many, the first few different values, each with its place,
     and what was expected.
     """
     shown: dict[str, None] = {}
-    for row in failing:
-        place = "/".join(str(row[name]) for name in PLACE if row.get(name))
-        told = " ".join(f"{name}={_short(it)!r}" for name, it in _values(rule, row).items())
+    for place, values in failing:
+        told = " ".join(f"{name}={_short(value)!r}" for name, value in values.items())
         shown.setdefault(f"{place} {told}".strip())
     sample = ", ".join(list(shown)[:SAMPLE])
     more = ", ..." if count > min(len(shown), SAMPLE) else ""
     return f"{rule.why} ({rule.id}: {count} of {looked}: {sample}{more}; expected: {rule.expects})"
 
 
-PLACE = ("board", "category", "entry")
-
-
-def _values(rule: Rule, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The columns that the rule is about, in a row."""
-    names = [name for name in rule.columns if name in row and not name.startswith("_reading")]
-    return {name.lstrip("_"): row[name] for name in names}
-
-
-def _cells(
+def _shown(
     batch: Batch, frame: pd.DataFrame, rule: Rule, indices: Sequence[int]
-) -> dict[int, dict[str, Any]]:
-    """By index, where a row stands and what in the columns of a rule; NaN is absent.
+) -> dict[int, _Shown]:
+    """By index, the place of a row, and what stands in the columns of a rule: NaN is absent.
 
     A number is written as on its page, where the frame makes a float of an int beside others.
     """
-    names = [name for name in (*PLACE, *rule.columns) if name in frame]
-    own = [batch.given[index] if rule.of == "row" else {} for index in indices]
-    at = (
-        batch.numbers[[*indices]]
-        if rule.of == "row"
-        else frame.index.get_indexer(pd.Index(indices))
-    )
-    columns = {name: frame[name].iloc[at].astype(object).tolist() for name in names}
-    return {
-        index: {
-            name: own[n].get(name) if own[n].get(name) == values[n] else _plain(values[n])
-            for name, values in columns.items()
-        }
-        for n, index in enumerate(indices)
-    }
+    is_row = rule.of == "row"
+    at = batch.numbers[[*indices]] if is_row else frame.index.get_indexer(pd.Index(indices))
+    about = [name for name in ("board", "category", "entry") if name in frame]
+    names = [name for name in rule.columns if name in frame and not name.startswith("_reading")]
+    columns = {name: frame[name].iloc[at].astype(object).tolist() for name in (*about, *names)}
+    found = {}
+    for n, index in enumerate(indices):
+        own = batch.given[index] if is_row else {}
+        row = {name: _plain(values[n]) for name, values in columns.items()}
+        row |= {name: own[name] for name in row.keys() & own.keys() if own[name] == row[name]}
+        place = "/".join(str(row[name]) for name in about if row[name])
+        found[index] = place, {name.lstrip("_"): row[name] for name in names}
+    return found
 
 
 def _short(value: Any) -> Any:
@@ -329,8 +319,9 @@ def _quarantine(
     """By position, the rows that go to quarantine and all that is wrong with each."""
     reasons: dict[int, list[str]] = {}
     for rule in (one.rule for one in findings if one.rule.action == "quarantine"):
-        for position, cells in _cells(batch, batch.rows, rule, sorted(acting[rule.id])).items():
-            shown = " ".join(f"{name}={value!r}" for name, value in _values(rule, cells).items())
+        rows = _shown(batch, batch.rows, rule, sorted(acting[rule.id]))
+        for position, (_, values) in rows.items():
+            shown = " ".join(f"{name}={value!r}" for name, value in values.items())
             reasons.setdefault(position, []).append(f"{rule.id}: {shown}: {rule.why}")
     for position, original in batch.repeats.items():
         row = batch.places[original][1]
