@@ -206,8 +206,3 @@ class PriceRows:
         return Reading(
             "price", name, category, self.rows, self.refused, published_on, warnings=warnings
         )
-
-
-def as_read(_what: str, amount: Amount) -> Amount:
-    """An amount that its list has read already."""
-    return amount
