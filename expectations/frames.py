@@ -152,9 +152,9 @@ def _first_alike(stated: Sequence[Stated], places: pd.DataFrame) -> list[int]:
     last: dict[Any, dict[str, tuple[int, object]]] = {}
     for one, place in zip(stated, places.fillna(0).itertuples(False, None), strict=True):
         alike, previous = last.setdefault(place, {}), one.previous or Previous({}, newest=False)
-        times = Counter(str(row.get("entry")) for row in one.reading.rows)
-        for position, row in enumerate(one.reading.rows, len(found)):
-            entry = str(row.get("entry"))
+        entries = [str(row.get("entry")) for row in one.reading.rows]
+        times, named = Counter(entries), zip(entries, one.reading.rows, strict=True)
+        for position, (entry, row) in enumerate(named, len(found)):
             if times[entry] > 1 or entry in previous.held:
                 found.append(position)
                 continue

@@ -33,7 +33,7 @@ _BLANKS = " \t\r\n"
 
 def tidy(number: Decimal | int) -> float:
     """`number` rounded to `DIGITS` significant digits."""
-    return float(_TIDY.create_decimal(number))
+    return float(_TIDY.plus(number))
 
 
 def json_of(body: bytes) -> Any:
