@@ -424,14 +424,14 @@ def next_change(market: Market, through: str) -> str | None:
     """The first day after `through` on which time alone may change a price, while the lists that
     were looked at last go on being so and say the same; None: none is known."""
     sellers = [some for of_model in market.spans.values() for some in of_model.values()]
-    last = max((span.looked for some in sellers for span in some), default="")
+    last = max((one.days[-1][0] for one in market.boards), default="")
     days: set[str] = set()
     announced: set[str] = set()
     """Days that the next look may deny."""
     for some in sellers:
         is_watched = any(market.rules.sources[one.source].first_party for one in some)
         for span in some:
-            days.update(_turns(span, last, market.rules))
+            days.update(_turns(span, last, through, market.rules))
             if is_watched and not span.removed:
                 announced |= {span.start, span.end}
             elif span.basis != EffectiveBasis.NOT_STATED:
@@ -445,16 +445,19 @@ def next_change(market: Market, through: str) -> str | None:
     return min((day for day in days if through < day < NEVER), default=None)
 
 
-def _turns(span: PriceSpan, last: str, rules: PriceRules) -> Iterator[str]:
+def _turns(span: PriceSpan, last: str, through: str, rules: PriceRules) -> Iterator[str]:
     """Days on which time alone may change what a span says; `last`: of the last looks."""
     is_live, trust = span.looked == last, rules.sources[span.source]
-    yield span.start
-    if not (is_live and span.removed):
-        yield span.end
-    if span.confirmed < min(span.end, last):
+    is_moving = is_live and span.removed
+    """Its end is the day after the next look."""
+    end = NEVER if is_moving else span.end
+    yield from (span.start, end)
+    if is_moving and span.end <= through:
+        yield after(through)
+    if span.confirmed < last or trust.confirms == "announcement":
         doubts = _stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)
-        yield from (day for day in doubts if day < span.end)
+        yield from (day for day in doubts if day < end)
     if span.withdrawn and not is_live:
         yield max(span.end, _stale_from(trust, span.looked))
-    if span.missed:
-        yield after(span.looked, LOOKS_TO_WITHDRAW - span.missed)
+    if is_live and span.missed:
+        yield after(through, LOOKS_TO_WITHDRAW - span.missed)
