@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, zip_longest
 from operator import itemgetter
 from statistics import median
+from typing import Self
 
 from measures.freshness import age_days, fresh_until, is_stale
 from measures.names.registry import NEVER, Registry
@@ -209,6 +210,12 @@ class PriceBook:
         """The newest vintages of the lists in which something was shown."""
         return {self.newest["\n".join(one[:3])] for one in shown}
 
+    def without(self, models: Container[str]) -> Self:
+        """The same without what some models cost."""
+        return replace(
+            self, prices={it: one for it, one in self.prices.items() if it not in models}
+        )
+
     def first_changes(self, now: PriceBook) -> dict[str, str]:
         """Models of which `now` says another price, each with the first such day."""
         found: dict[str, str] = {}
@@ -244,11 +251,10 @@ class Market(PriceBook):
         """The same of curated models alone: of provisional ones no spelling means another."""
         lost = self.names.provisional
         return replace(
-            self,
+            self.without(lost),
             names=names,
             spans={it: one for it, one in self.spans.items() if it not in lost},
             steps={it: one for it, one in self.steps.items() if it not in lost},
-            prices={it: one for it, one in self.prices.items() if it not in lost},
         )
 
     def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
