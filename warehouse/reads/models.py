@@ -15,16 +15,16 @@ from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.boards import first_listed, first_stated
 from warehouse.schema.facts import FACTS
 
-_OPENNESS_ON = """
-SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
-FROM _openness_in_force
-WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1
-"""
-
 
 def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row | None:
     """The registry's openness of a model on a day, with licence and evidence."""
-    found = rows(connection, f"{_OPENNESS_ON} AND model = ?2", (on_date, model))
+    found = rows(
+        connection,
+        "SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on "
+        "FROM _openness_in_force "
+        "WHERE model = ?1 AND valid_from <= ?2 AND coalesce(valid_until, '9999') > ?2",
+        (model, on_date),
+    )
     return found[0] if found else None
 
 
