@@ -432,8 +432,7 @@ def next_change(market: Market, through: str) -> str | None:
     sellers = [some for of_model in market.spans.values() for some in of_model.values()]
     last = max((one.days[-1][0] for one in market.boards), default="")
     days: set[str] = set()
-    announced: set[str] = set()
-    """Days that the next look may deny."""
+    announced: set[str] = set()  # which the next look may deny
     for some in sellers:
         is_watched = any(market.rules.sources[one.source].first_party for one in some)
         for span in some:
@@ -454,8 +453,7 @@ def next_change(market: Market, through: str) -> str | None:
 def _turns(span: PriceSpan, last: str, through: str, rules: PriceRules) -> Iterator[str]:
     """Days on which time alone may change what a span says; `last`: of the last looks."""
     is_live, trust = span.looked == last, rules.sources[span.source]
-    is_moving = is_live and span.removed
-    """Its end is the day after the next look."""
+    is_moving = is_live and span.removed  # its end is the day after the next look
     end = NEVER if is_moving else span.end
     yield from (span.start, end)
     if is_moving and span.end <= through:

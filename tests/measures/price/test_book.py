@@ -189,22 +189,17 @@ def test_a_held_row_keeps_its_price() -> None:
 
 
 REMOVED = row("some", 2, 8, effective_on="2026-01-01", note="status: removed")
+ENDING = row("some", 2, 8, withdrawn_on="2026-01-09")
 GONE: Looks = {"2026-01-01": [FULL], **{on: [] for on in ABSENT}}
 NEXT: dict[str, tuple[dict[str, Looks], str | None]] = {
-    "what a list says daily stays": ({"list": {"2026-01-05": [FULL]}}, None),
     "what it took off stays gone": ({"list": GONE | {"2026-01-05": []}}, None),
-    "while it is fresh": ({"list": GONE, "dated": {"2026-01-05": [OTHER]}}, "2026-01-08"),
+    "while it is fresh": ({"list": GONE, "dated": {"2026-01-05": []}}, "2026-01-08"),
+    "an end that it states": ({"list": {"2026-01-05": [ENDING]}}, "2026-01-09"),
     "that it is off moves on with each look": ({"list": {"2026-01-05": [REMOVED]}}, None),
     "of yesterday too, by the next": ({"list": {"2026-01-04": [REMOVED]}}, "2026-01-06"),
-    "two looks more take it off": (
-        {"list": {"2026-01-04": [FULL, OTHER], "2026-01-05": [OTHER]}}, "2026-01-07",
+    "a third look takes it off": (
+        {"list": {"2026-01-01": [FULL], "2026-01-03": [], "2026-01-04": []}}, "2026-01-06",
     ),
-    "one of them by yesterday": (
-        {"list": {"2026-01-02": [FULL, OTHER], "2026-01-03": [OTHER], "2026-01-04": [OTHER]}},
-        "2026-01-06",
-    ),
-    "a day ahead": ({"list": {"2026-01-05": [row("some", 2, 8, withdrawn_on="2026-01-09")]}},
-                    "2026-01-09"),
     "a list that is looked at no more takes nothing off": (
         {"list": {"2026-01-01": [FULL], "2026-01-02": []}, "dated": {"2026-01-05": []}},
         "2026-07-01",
