@@ -25,7 +25,7 @@ CAPS = {
     "lines of Python outside tests": 44_437,
     "statements outside tests": 24_597,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_525,
-    "lines of Python in tests": 28_577,
+    "lines of Python in tests": 28_640,  # the law of the day on which time changes a price
     "words of docs": 25_026,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
