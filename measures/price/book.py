@@ -463,5 +463,5 @@ def _turns(span: PriceSpan, last: str, through: str, rules: PriceRules) -> Itera
         yield from (day for day in doubts if day < end)
     if span.withdrawn and not is_live:
         yield max(span.end, _stale_from(trust, span.looked))
-    if is_live and span.missed:
-        yield after(through, LOOKS_TO_WITHDRAW - span.missed)
+    if span.missed:
+        yield after(through if is_live else span.looked, LOOKS_TO_WITHDRAW - span.missed)
