@@ -27,18 +27,13 @@ class Contender(NamedTuple):
     start: str
     end: str
     entry: Entry
-    tie: str
-    """Of equal scores the smaller one leads: the day on which it joined, or the same for all."""
+    order: tuple[float, str, str]
+    """The best first; of equal ones who joined first where the day counts, then by name."""
 
     @property
     def score(self) -> float:
         """The value with its sign turned so that higher is better."""
         return self.entry.score
-
-    @property
-    def order(self) -> tuple[float, str, str]:
-        """The best first; of equal ones who joined first, then by name."""
-        return (-self.entry.score, self.tie, self.entry.entry)
 
 
 def contenders(
@@ -74,7 +69,8 @@ def contenders(
             if stays and side != "unknown":
                 for_good.add(side)
                 until = NEVER
-            found.append(Contender(side, joined, until, entry, joined if stays else ""))
+            order = (-entry.score, joined if stays else "", entry.entry)
+            found.append(Contender(side, joined, until, entry, order))
     return found
 
 
@@ -102,7 +98,7 @@ def of_pages(
 
     competing = contenders(entries_of(series, pages, registry), rule, since, stays=not is_board)
     systems = [
-        Contender("system", first, NEVER, entry, "")
+        Contender("system", first, NEVER, entry, (-entry.score, "", entry.entry))
         for entry in entries_of(series, pages, registry, systems=True)
         if (first := since(entry)) is not None
     ]

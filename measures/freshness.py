@@ -55,7 +55,7 @@ class Freshness:
 
 def age_days(since: str, on: str) -> int:
     """Days from `since` to `on`; a day ahead, which a page may be dated, is not younger than 0."""
-    return max(0, days_between(since, on))
+    return days_between(since, on) if since < on else 0
 
 
 def is_stale(published: Published, vintage_on: str, on: str) -> bool:

@@ -1,14 +1,7 @@
 """The declared series: what each one measures, from which boards, and how far to trust it.
 
-A series is (benchmark, protocol, provenance) and lives as data in `series.toml`, one block a
-series. Whoever fetches or derives reads it strictly (`load`): what is not declared here raises
-`DeclarationInvalid`, which names every fault of the file.
-
-A series is live until something is said against it (`statuses`), several things at once where
-need be, each from a day on: a reader of a past day takes the series as it stood then (`load` with
-that day). That its data set is saturated is said by its scores alone and declared nowhere: whoever
-asks a warehouse has it from there. `status` puts all together for readers: `live`, `saturated`,
-`frozen, disputed`.
+A series is (benchmark, protocol, provenance) and lives as data in `series.toml`. That its data set
+is saturated is said by its scores alone: whoever asks a warehouse has it from there.
 """
 
 from __future__ import annotations

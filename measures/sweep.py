@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from measures.contenders import Contender, Side
@@ -64,7 +65,7 @@ def at_changes(
 
 def best(alive: Iterable[Contender], side: Side) -> Contender | None:
     """The leader of a class; None without any."""
-    return min((one for one in alive if one.side == side), key=lambda one: one.order, default=None)
+    return min((one for one in alive if one.side == side), key=attrgetter("order"), default=None)
 
 
 def steps(table: Iterable[Contender], side: Side, without: str | None = None) -> list[Contender]:

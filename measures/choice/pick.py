@@ -8,7 +8,7 @@ cheap: it is named beside the answer.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -137,18 +137,16 @@ def is_not_worse(row: Row, than: Row) -> bool:
 
 
 def _with_nearest(found: Picked, rows: Sequence[Row], needs: Needs) -> Picked:
-    no_bar, no_ceiling = (
-        replace(needs, at_least=None, not_worse_than=None),
-        replace(needs, max_price=None),
-    )
-    by_score, by_price = (
-        [row for row in _fit(rows, less) if row["blended_price"] is not None]
-        for less in (no_bar, no_ceiling)
-    )
+    def nearest(order: Callable[[Row], tuple[Any, ...]], less: Needs) -> Row | None:
+        priced = (row for row in _fit(rows, less) if row["blended_price"] is not None)
+        return min(priced, key=order, default=None)
+
+    no_bar = replace(needs, at_least=None, not_worse_than=None)
+    no_ceiling = replace(needs, max_price=None)
     return replace(
         found,
-        by_score=min(by_score, key=_by_score, default=None) if needs.has_bar else None,
-        by_price=None if needs.max_price is None else min(by_price, key=_by_price, default=None),
+        by_score=nearest(_by_score, no_bar) if needs.has_bar else None,
+        by_price=None if needs.max_price is None else nearest(_by_price, no_ceiling),
     )
 
 

@@ -1,11 +1,6 @@
-"""What a number that the warehouse holds makes of a claim.
+"""What a number that the warehouse holds makes of a claim (docs/methods.md, "Claims").
 
-A test that finds no significant difference never contradicts: with an interval around what was
-found, a statement inside it is at least `partly` right. `contradicted` needs a number without
-sampling error (a price, a date, a quotation) or an interval that leaves the statement out; a rank
-of estimated ratings has an interval too. The makers' own numbers, whoever collected them, and what
-is typed in from an announcement make nothing more than `as_announced`; while an unknown entry could
-lead, there is no verdict at all.
+A test that finds no significant difference never contradicts.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from its day until the day of the next one. What each column means, with formula
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -62,17 +62,6 @@ class Moment:
     """Contenders of pages that are not compared, whenever they compete."""
     held_back: Sequence[str] = ()
     """Why pages after those that are compared give no new gap, the newest last."""
-
-    def tested(self, on: str) -> Mapping[str, Mapping[str, str]]:
-        """Class to the models that were tested by a day before its end, each with its release
-        day."""
-        found: dict[str, dict[str, str]] = {side: {} for side in SIDES}
-        also = (one for one in self.also_tested if one.start <= on < one.end)
-        for one in (*self.alive, *also):
-            model, released = one.entry.model, one.entry.released_on
-            if one.side in found and model and released:
-                found[one.side][model] = released
-        return found
 
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
@@ -196,12 +185,20 @@ def by_test(
     if led is None:
         yield gap
         return
+    known = [
+        (one, released)
+        for one in (*moment.alive, *moment.also_tested)
+        if one.side in SIDES and one.start < moment.end and one.end > moment.on
+        if (released := one.entry.released_on)
+    ]
     days = {moment.on, *(on for on, _ in led)}
-    days.update(on for one in moment.also_tested for on in (one.start, one.end))
-    every = (one for one in (*moment.alive, *moment.also_tested) if one.side == "open")
-    days.update({untested_on(str(one.entry.released_on)) for one in every})
+    days.update(on for one, _ in known for on in (one.start, one.end))
+    days.update(map(untested_on, {released for one, released in known if one.side == "open"}))
     for on in sorted(day for day in days if moment.on <= day < moment.end):
-        tested = moment.tested(on)
+        tested: dict[str, dict[str | None, str]] = {side: {} for side in SIDES}
+        for one, released in known:
+            if one.start <= on < one.end:
+                tested[one.side][one.entry.model] = released
         newest = max(tested["open"].values(), default=None)
         best_open = next((model for since, model in reversed(led) if since <= on), None)
         is_lately = newest is not None and (on < untested_on(newest) or best_open in tested["open"])

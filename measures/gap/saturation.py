@@ -1,10 +1,5 @@
-"""Whether a data set still tells the best models of the two classes apart.
-
-    saturated: the leaders of both classes stand above 90 % of the items,
-               |closed - open| <= 2 sqrt(se_closed² + se_open²)
-
-One rule for every series of proportions, and one answer for a data set: it is saturated when one
-of its series is. Found in the gaps after every run and declared nowhere.
+"""Whether a data set still tells the best models of the two classes apart (docs/methods.md): found
+in the gaps after every run and declared nowhere.
 """
 
 from __future__ import annotations

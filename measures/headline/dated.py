@@ -5,7 +5,7 @@ Three dated numbers instead of a trend: which way a slope points turns on where 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from measures.freshness import held_since
@@ -30,10 +30,9 @@ def dated_gaps(series: Series, gaps: Sequence[GapSegment]) -> tuple[DatedGap, ..
 
     `gaps`: of one board, by day; empty where the newest one is no gap.
     """
-    return tuple(_dated(series, gaps)) if gaps and gaps[-1].gap is not None else ()
-
-
-def _dated(series: Series, gaps: Sequence[GapSegment]) -> Iterator[DatedGap]:
+    if not gaps or gaps[-1].gap is None:
+        return ()
+    found = []
     newest = max(held_since(gaps[-1]), gaps[-1].published_until)
     for on in (newest, *(after(newest, -days) for days in BEFORE)):
         one = in_force(gaps, on)
@@ -41,7 +40,8 @@ def _dated(series: Series, gaps: Sequence[GapSegment]) -> Iterator[DatedGap]:
             continue
         page = min(on, max(held_since(one), one.published_by(on)))
         if not any(page < it.on <= newest for it in series.scale_breaks):
-            yield DatedGap(page, one.gap)
+            found.append(DatedGap(page, one.gap))
+    return tuple(found)
 
 
 def earlier(found: Sequence[DatedGap]) -> str:

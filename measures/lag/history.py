@@ -9,7 +9,7 @@ docs/lag.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -67,17 +67,6 @@ def lag_history(
     open models have released since. Raises RowInvalid for days not written YYYY-MM-DD and rows in
     another unit than the series'.
     """
-    return changes(_segments(series, states, registry, rule, through, gaps))
-
-
-def _segments(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    through: str,
-    gaps: Sequence[GapSegment],
-) -> Iterator[LagSegment]:
     check_day(through, f"last day of series {series.id}")
     turns = [
         now.entry
@@ -85,6 +74,7 @@ def _segments(
         if is_tested_lately(before) != is_tested_lately(now)
     ]
     pages = in_turn(series, states, through)[::-1] if series.axis == "board" else []
+    found: list[LagSegment] = []
     longest = -1
     for span in board_spans(series, deciding(series, states, registry, rule), through):
         scale = ReleaseTable.of(series, span.states, registry, rule)
@@ -100,8 +90,10 @@ def _segments(
                     lag = Lag()  # More than this bound is known.
             elif lag.sign == -1:
                 longest = -1
-            found, gap = _segment(scale, on, sides, lag), in_force(gaps, on)
-            yield found if gap is None or is_tested_lately(gap) else replace(found, **NO_LAG)
+            segment, gap = _segment(scale, on, sides, lag), in_force(gaps, on)
+            is_told = gap is None or is_tested_lately(gap)
+            found.append(segment if is_told else replace(segment, **NO_LAG))
+    return changes(found)
 
 
 def _lag(

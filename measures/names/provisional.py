@@ -1,22 +1,8 @@
-"""Provisional classes: a model that nobody has curated yet, classed by what its sources say of it.
+"""Provisional classes: a model that nobody has curated yet, classed by what its sources say of it
+(docs/openness.md, "Provisional classes").
 
-On the morning a new model tops a board its number must be right and marked, and nobody has read a
-licence yet. An unmatched entry becomes a *provisional* model when the evidence about exactly this
-model, never its family or base, allows a class:
-
-- *open*: its weights lie in the maker's own organisation (a repository of its own name); or Arena
-  names a licence that goes with weights, in a row of the maker; or its name is that of a known
-  open model with a stamp or an effort behind it, of a maker that kept no such model to itself.
-  Under the widest rule alone, but for a repository and an open-source licence together. What no
-  repository bears out is `OPEN_BY_NAME`. A repository in anybody else's organisation is a
-  derivative;
-- *closed*: Arena says proprietary, or Epoch says that it is sold; of a maker that ever opened
-  weights also its own price page must list the model, and no repository of it may be known.
-
-Everything else stays unresolved: contradicting words, an unknown maker, a word that nobody has read
-yet. A flag that is missing or false says nothing. models.dev, SWE-bench's `os_model` and mirrors of
-Arena are not among the sources that count. What is said holds from the day on which the last piece
-of it was published. A number that rests on such a class is `confirmed = 0`.
+models.dev, SWE-bench's `os_model` and mirrors of Arena are not among the sources that count. What
+is said holds from the day on which the last piece of it was published.
 """
 
 from __future__ import annotations

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise, zip_longest
 from operator import itemgetter
 from statistics import median
+from typing import Self
 
 from measures.freshness import age_days, fresh_until, is_stale
 from measures.names.registry import NEVER, Registry
@@ -209,6 +210,12 @@ class PriceBook:
         """The newest vintages of the lists in which something was shown."""
         return {self.newest["\n".join(one[:3])] for one in shown}
 
+    def without(self, models: Container[str]) -> Self:
+        """The same without what some models cost."""
+        return replace(
+            self, prices={it: one for it, one in self.prices.items() if it not in models}
+        )
+
     def first_changes(self, now: PriceBook) -> dict[str, str]:
         """Models of which `now` says another price, each with the first such day."""
         found: dict[str, str] = {}
@@ -244,11 +251,10 @@ class Market(PriceBook):
         """The same of curated models alone: of provisional ones no spelling means another."""
         lost = self.names.provisional
         return replace(
-            self,
+            self.without(lost),
             names=names,
             spans={it: one for it, one in self.spans.items() if it not in lost},
             steps={it: one for it, one in self.steps.items() if it not in lost},
-            prices={it: one for it, one in self.prices.items() if it not in lost},
         )
 
     def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
@@ -424,14 +430,13 @@ def next_change(market: Market, through: str) -> str | None:
     """The first day after `through` on which time alone may change a price, while the lists that
     were looked at last go on being so and say the same; None: none is known."""
     sellers = [some for of_model in market.spans.values() for some in of_model.values()]
-    last = max((span.looked for some in sellers for span in some), default="")
+    last = max((one.days[-1][0] for one in market.boards), default="")
     days: set[str] = set()
-    announced: set[str] = set()
-    """Days that the next look may deny."""
+    announced: set[str] = set()  # which the next look may deny
     for some in sellers:
         is_watched = any(market.rules.sources[one.source].first_party for one in some)
         for span in some:
-            days.update(_turns(span, last, market.rules))
+            days.update(_turns(span, last, through, market.rules))
             if is_watched and not span.removed:
                 announced |= {span.start, span.end}
             elif span.basis != EffectiveBasis.NOT_STATED:
@@ -445,16 +450,18 @@ def next_change(market: Market, through: str) -> str | None:
     return min((day for day in days if through < day < NEVER), default=None)
 
 
-def _turns(span: PriceSpan, last: str, rules: PriceRules) -> Iterator[str]:
+def _turns(span: PriceSpan, last: str, through: str, rules: PriceRules) -> Iterator[str]:
     """Days on which time alone may change what a span says; `last`: of the last looks."""
     is_live, trust = span.looked == last, rules.sources[span.source]
-    yield span.start
-    if not (is_live and span.removed):
-        yield span.end
-    if span.confirmed < min(span.end, last):
+    is_moving = is_live and span.removed  # its end is the day after the next look
+    end = NEVER if is_moving else span.end
+    yield from (span.start, end)
+    if is_moving and span.end <= through:
+        yield after(through)
+    if span.confirmed < last or trust.confirms == "announcement":
         doubts = _stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)
-        yield from (day for day in doubts if day < span.end)
+        yield from (day for day in doubts if day < end)
     if span.withdrawn and not is_live:
         yield max(span.end, _stale_from(trust, span.looked))
     if span.missed:
-        yield after(span.looked, LOOKS_TO_WITHDRAW - span.missed)
+        yield after(through if is_live else span.looked, LOOKS_TO_WITHDRAW - span.missed)

@@ -1,11 +1,9 @@
-"""What happened to prices: cut, rise, new, withdrawn, each confirmed or not.
+"""What happened to prices: cut, rise, new, withdrawn, each confirmed or not (docs/price.md, "Hosts
+and events").
 
-An event is about one model at one seller (the maker, or a host). Sources report the same change
-weeks apart, so reports of the same kind and the same new price are one event, dated by the
-documented report, else by the earliest. Confirmed: two sources that are not made from one another
-list the new price, or one page or announcement of the maker does (design, section 5). The maker's
-page also vetoes: what it contradicts, looked at later, did not happen. A flag without a day
-("removed") is no withdrawal on the day after the list was looked at.
+Reports of the same kind and the same new price are one event, dated by the documented report, else
+by the earliest. A flag without a day ("removed") is no withdrawal on the day after the list was
+looked at.
 """
 
 from __future__ import annotations

@@ -1,21 +1,7 @@
-"""How the list prices of the same models move: a chained index of matched models.
-
-From one day to the next only models count that are in the class on both and whose maker's price of
-one offering stands in one list on both: the best ranked list that was fresh on both, so that
-neither a list that takes over from another nor a cheaper offering beside the old one moves the
-index. A list that says what is believed on both days goes before one that does not: a page that was
-looked at before an announced change knows nothing of it. The link is the geometric mean of their
-price ratios (a Jevons index), and the index is the product of the links:
-
-    I(0) = 100;  I(t) = I(t-1) * exp(mean over matched models m of ln(p(m, t) / p(m, t-1)))
+"""How the list prices of the same models move: a chained index of matched models (docs/price.md).
 
 Links are daily, because a price may change within the month in which its model came; a day on which
-no list begins a price has the link 1. Every matched model weighs the same: nobody publishes how
-much of each is sold. A model that comes or goes moves nothing by itself, so a cheaper successor
-under a new name is no fall here: that is what "cheapest at quality" tells.
-
-Consumer Price Index Manual: Concepts and Methods (IMF and others, 2020), chapter 8, on the Jevons
-index, matched models and chaining.
+no list begins a price has the link 1.
 """
 
 from __future__ import annotations

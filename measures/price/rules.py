@@ -146,10 +146,8 @@ class PriceRules(Declared):
 
     def peak_factor(self, source: str, provider: str) -> OffPeakListed | None:
         """The rule by which the source lists this provider's off-peak price, if it does."""
-        for rule in self.off_peak_listed:
-            if rule.provider == provider and source in rule.sources:
-                return rule
-        return None
+        listed = (it for it in self.off_peak_listed if it.provider == provider)
+        return next((rule for rule in listed if source in rule.sources), None)
 
 
 OWN = "own"

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from measures.freshness import is_stale
-from measures.names.registry import ALWAYS, NEVER
+from measures.names.registry import NEVER
 from measures.price.rules import CURRENCY, MODES, OFF_PEAK, PriceRules, PriceSource
 from terms.days import after, is_day
 
@@ -253,7 +253,7 @@ def _spells(
             is_plain
             and is_next
             and said[last] == said[place]
-            and (first < last or _is_undated(said[place]))
+            and (first < last or _is_undated(said[place], runs[place].last))
         ):
             found[-1] = (first, place)
         else:
@@ -261,10 +261,10 @@ def _spells(
     return found
 
 
-def _is_undated(rows: Sequence[Row]) -> bool:
+def _is_undated(rows: Sequence[Row], last: str) -> bool:
     """Whether it is one row that names neither the first nor the last of its days."""
     [row, *more] = rows
-    return not (more or row["effective_on"]) and _stated_end(row, ALWAYS, is_last=True)[0] == NEVER
+    return not (more or row["effective_on"]) and _stated_end(row, last, is_last=True)[0] == NEVER
 
 
 def _pieces(

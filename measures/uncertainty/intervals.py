@@ -37,15 +37,15 @@ def z_of(level: float) -> float:
 DETECTABLE_Z = z_of(LEVEL) + _NORMAL.inv_cdf(POWER)
 
 
-def wilson(percent: float, n: int, level: float = LEVEL) -> tuple[float, float]:
-    """Wilson interval of a proportion, in percent (0 to 100).
+def wilson(percent: float, n: int) -> tuple[float, float]:
+    """Wilson interval of a proportion at 95 %, in percent (0 to 100).
 
     `n` is the number of items. Raises RowInvalid for a percentage outside 0 to 100 or n < 1.
     Source: Wilson 1927; recommended for few hundred items by arXiv 2503.01747.
     """
     if not 0 <= percent <= 100 or n < 1:
         raise RowInvalid(f"Wilson interval of {percent} percent from n = {n} does not exist")
-    z = z_of(level)
+    z = z_of(LEVEL)
     p, spread = percent / 100, z * z / n
     centre = (p + spread / 2) / (1 + spread)
     half = z / (1 + spread) * sqrt(p * (1 - p) / n + spread / (4 * n))

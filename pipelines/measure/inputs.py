@@ -6,6 +6,7 @@ What belongs here: reading for `measures.known`, and turning derived boards into
 
 import json
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -223,7 +224,10 @@ class Inputs:
     @cached_property
     def market(self) -> Market:
         """What price lists say of every model."""
-        return prices_of(self.warehouse, self.dated, self.names)
+        boards = (
+            PriceBoard(*one) for one in price_histories(self.warehouse.connection, self.dated)
+        )
+        return price_book(boards, self.names, bundled())
 
     @cached_property
     def book(self) -> PriceBook:
@@ -233,8 +237,7 @@ class Inputs:
     @cached_property
     def curated_book(self) -> PriceBook:
         """The same of curated models alone."""
-        known, lost = self.book.prices, self.names.provisional
-        return replace(self.book, prices={it: one for it, one in known.items() if it not in lost})
+        return self.book.without(self.names.provisional)
 
     @property
     def code_version(self) -> str:
@@ -362,14 +365,6 @@ def arrival(board: DerivedBoard, inputs: Inputs) -> Arrival:
     return Arrival(key, inputs.today, rows, own_date=False, inputs_on=newest)
 
 
-def prices_of(
-    warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
-) -> Market:
-    """Prices as known within `bounds`; `names`: the registry, when it was read already."""
-    boards = [PriceBoard(*one) for one in price_histories(warehouse.connection, bounds)]
-    return price_book(boards, names or registry(warehouse, bounds), bundled())
-
-
 def item_results(warehouse: Warehouse) -> Mapping[BoardEntry, ItemResults]:
     """The newest results of every entry of every board.
 
@@ -389,12 +384,10 @@ def item_results(warehouse: Warehouse) -> Mapping[BoardEntry, ItemResults]:
 
 def gap_derivations(warehouse: Warehouse, series: str) -> Derivations:
     """What was derived of a series' gaps on each day before now."""
-    found: dict[tuple[str, str], list[GapDerivation]] = {}
+    found = defaultdict(list)
     for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series):
-        key = (vintage.key.board, vintage.key.category)
-        found.setdefault(key, []).append(
-            GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
-        )
+        past = GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
+        found[vintage.key.board, vintage.key.category].append(past)
     return found
 
 

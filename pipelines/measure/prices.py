@@ -166,7 +166,8 @@ class _Priced:
         news, inputs, made = self.news, self.news.inputs, self.made
         names, through = inputs.names, inputs.through
         # Prices are told of curated models, scores of all.
-        asked = [(inputs.curated, through, rule) for rule in OPENNESS_RULES]
+        rules = OPENNESS_RULES if self.series.page_scales else (HEADLINE_RULE,)
+        asked = [(inputs.curated, through, rule) for rule in rules]
         found = [
             rosters(self.series, self.states, *it, newest=True)
             for it in (*asked, (names, through, HEADLINE_RULE))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from warehouse.connection import Row, rows
 from warehouse.history.read import by_published_date
-from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
+from warehouse.history.vintages import Vintage
 from warehouse.reads.derived import derived_rows
 from warehouse.reads.models import openness_on
 from warehouse.reads.pages import vintage_origin
@@ -75,7 +75,7 @@ def lag_segments(connection: sqlite3.Connection, rule: str, series: str | None =
 
 
 def gaps_derived(
-    connection: sqlite3.Connection, series: str, bounds: Bounds = UNBOUNDED
+    connection: sqlite3.Connection, series: str
 ) -> Iterator[tuple[Vintage, list[Row]]]:
     """Every day's derivation of a series' gap boards, by board and day: its change points, the last
     by that day and later ones.
@@ -83,7 +83,7 @@ def gaps_derived(
     Of several derivations of one day the last counts. A state that many days share is read once.
     """
     states: dict[int, list[Row]] = {}
-    for vintage in by_published_date(connection, bounds, fact_table=GAP.name, board=series):
+    for vintage in by_published_date(connection, fact_table=GAP.name, board=series):
         if vintage.state_id not in states:
             asked = (vintage.state_id, vintage.published_on)
             states[vintage.state_id] = rows(connection, _STATE, asked)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
-from measures.price.book import Market, Price
+from measures.price.book import Market, Price, next_change
 from measures.price.events import price_events
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from sources.catalogue import SOURCES
+from terms.days import after, days_between
 from tests.measures.price.sample import asked, board, book, row
 
 OPEN = {"some": "permissive"}
@@ -183,6 +186,70 @@ def test_a_held_row_keeps_its_price() -> None:
     days = [("2026-01-01", 0), ("2026-01-02", 1), ("2026-01-03", 1), ("2026-01-04", 1)]
     found = book(PriceBoard("list", "board", "", days, states), grades=CLOSED)
     assert asked(found, "2026-01-04") == (2, 8)
+
+
+REMOVED = row("some", 2, 8, effective_on="2026-01-01", note="status: removed")
+ENDING = row("some", 2, 8, withdrawn_on="2026-01-09")
+GONE: Looks = {"2026-01-01": [FULL], **{on: [] for on in ABSENT}}
+NEXT: dict[str, tuple[dict[str, Looks], str | None]] = {
+    "what it took off stays gone": ({"list": GONE | {"2026-01-05": []}}, None),
+    "while it is fresh": ({"list": GONE, "dated": {"2026-01-05": []}}, "2026-01-08"),
+    "an end that it states": ({"list": {"2026-01-05": [ENDING]}}, "2026-01-09"),
+    "that it is off moves on with each look": ({"list": {"2026-01-05": [REMOVED]}}, None),
+    "of yesterday too, by the next": ({"list": {"2026-01-04": [REMOVED]}}, "2026-01-06"),
+    "a third look takes it off": (
+        {"list": {"2026-01-01": [FULL], "2026-01-03": [], "2026-01-04": []}}, "2026-01-06",
+    ),
+    "a list that is looked at no more takes nothing off": (
+        {"list": {"2026-01-01": [FULL], "2026-01-02": []}, "dated": {"2026-01-05": []}},
+        "2026-07-01",
+    ),
+    "an announcement grows old": ({"word": {"2026-01-05": [FULL]}}, "2026-01-20"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("lists", "on"), NEXT.values(), ids=NEXT)
+def test_the_day_on_which_time_alone_may_change_a_price(
+    lists: dict[str, Looks], on: str | None
+) -> None:
+    assert next_change(known(lists), "2026-01-05") == on
+
+
+FIRST = "2026-02-01"
+dates = st.integers(0, 6).map(lambda count: after(FIRST, count))
+ends = st.sampled_from([{}, {}, {"note": "status: removed"}]) | st.builds(dict, withdrawn_on=dates)
+offers = st.builds(
+    lambda asked, since, ended: row("some", *asked, effective_on=since, **ended),
+    st.sampled_from([(2, 8), (1, 4)]), st.none() | dates, ends,
+)  # fmt: skip
+pages = st.lists(offers, max_size=2, unique_by=lambda offer: offer["entry"])
+looks = st.dictionaries(dates, pages, min_size=1, max_size=4)
+
+
+@settings(max_examples=3 * settings().max_examples)
+@given(
+    st.dictionaries(st.sampled_from(["page", "word", "dated", "list"]), looks, min_size=1),
+    st.integers(0, 1),
+    st.integers(1, 200),
+)
+def test_until_the_day_that_is_named_time_alone_changes_no_price(
+    lists: dict[str, Looks], late: int, passed: int
+) -> None:
+    """While the lists that were looked at last say the same every other day."""
+    boards = [board(source, dict(sorted(some.items()))) for source, some in lists.items()]
+    last = max(one.days[-1][0] for one in boards)
+    through = after(last, late)
+    found = book(*boards, grades=CLOSED)
+    named = next_change(found, through)
+    until = after(named, -1) if named else after(through, passed)
+    again = [after(until, -it) for it in range(0, days_between(through, until), 2)][::-1]
+    later = book(*(
+        replace(one, days=[*one.days, *((on, one.days[-1][1]) for on in again)])
+        if one.days[-1][0] == last else one
+        for one in boards
+    ), grades=CLOSED)  # fmt: skip
+    every = [after(FIRST, it) for it in range(-1, days_between(FIRST, until) + 1)]
+    assert [asked(later, on) for on in every] == [asked(found, min(on, through)) for on in every]
 
 
 def test_every_source_of_prices_is_ranked() -> None:

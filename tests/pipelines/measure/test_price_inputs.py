@@ -10,7 +10,7 @@ import pytest
 from measures.known import DerivedBoard
 from measures.price.spans import blended
 from pipelines.measure import run as step
-from pipelines.measure.inputs import Inputs, prices_of
+from pipelines.measure.inputs import Inputs
 from terms.openness import CLOSED_GRADES
 from tests.measures.price import sample as price_sample
 from tests.measures.sample import registry
@@ -45,7 +45,7 @@ def test_the_lists_of_an_unranked_source_are_left_out(warehouse: Warehouse) -> N
     put(warehouse, "newcomer", date(2026, 8, 11))
     assert told(Inputs(warehouse, NOW)) == []
     put(warehouse, "models_dev", date(2026, 8, 10))
-    known = prices_of(warehouse)
+    known = Inputs(warehouse, NOW).market
     assert [one.source for one in known.boards] == ["models_dev"]
     assert known.newest_on == "2026-08-10"
 
@@ -79,7 +79,9 @@ def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(
         """Of a model of one openness until 10 August and of another since."""
         spans = [(first, "2026-08-01", "2026-08-10"), (then, "2026-08-10", None)]
         names = registry({"gpt-5": spans}, maker={"gpt-5": "openai"})
-        return prices_of(warehouse, names=names).of_makers(CLOSED_GRADES)
+        inputs = Inputs(warehouse, NOW)
+        vars(inputs)["names"] = names
+        return inputs.market.of_makers(CLOSED_GRADES)
 
     assert behind("closed", "non_commercial") == {closed}
     assert later in behind("non_commercial", "closed")
