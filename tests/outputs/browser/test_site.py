@@ -8,15 +8,12 @@ from typing import Any
 
 import pytest
 
-from tests.golden.replayed import Replayed, at_night
-from tests.outputs.browser.conftest import served
 from tests.outputs.browser.looks import (
     CLOSE_ALL,
     FIRST_VIEW_BYTES,
     NARROW,
     ONE_OF_EACH,
     OPEN_ALL,
-    SCREENS,
     WIDE,
     faults,
     looked,
@@ -89,15 +86,6 @@ def test_the_dark_has_enough_contrast(browser: Any, address: str, path: str) -> 
 
 def test_every_page_fits_on_a_telephone(browser: Any, address: str) -> None:
     assert len(list(looked(browser, address, NARROW, PAGES))) == len(PAGES)
-
-
-@at_night
-@pytest.mark.parametrize("width", SCREENS)
-def test_every_page_of_everything_recorded_fits(
-    browser: Any, replayed: Replayed, width: int
-) -> None:
-    for address in served(replayed.site):
-        assert len(list(looked(browser, address, width, ("index.html", "price.html")))) == 2
 
 
 def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str) -> None:

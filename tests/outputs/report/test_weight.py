@@ -1,16 +1,12 @@
-"""What a visitor of a page loads before touching it, and the whole site."""
+"""What a visitor of a page loads before touching it."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from tests.golden.replayed import Replayed, at_night
-
 FIRST_VIEW = 300_000
 """Bytes that a page may load at once, uncompressed."""
-SITE = 6_000_000
-"""Bytes of the whole site: pages, pictures and JSON."""
 ASKED = re.compile(
     r'<(?:script|img)\b[^>]*\bsrc="([^":]+)"'
     r'|<link\b(?=[^>]*\brel="(?:stylesheet|icon|preload)")[^>]*\bhref="([^":]+)"'
@@ -33,10 +29,3 @@ def first_view(page: Path) -> int:
 
 def test_no_page_of_a_first_run_is_heavy(published: Path) -> None:
     assert heavy(published) == {}
-
-
-@at_night
-def test_no_page_of_everything_recorded_is_heavy_and_the_site_is_light(replayed: Replayed) -> None:
-    assert heavy(replayed.site) == {}
-    files = (path for path in replayed.site.rglob("*") if path.is_file())
-    assert sum(path.stat().st_size for path in files) < SITE
