@@ -26,8 +26,9 @@ from tests.sources.sample import PAGES, SEEN_AT, URLS, fits, is_set_aside
 
 NOT_READ = {
     # Fixtures of pages that are refused, or of another table.
-    "swebench/conflict.json", "swebench_page/tables.html",
-}  # fmt: skip
+    "swebench/conflict.json",
+    "swebench_page/tables.html",
+}
 ELSEWHERE = {"registry", "published"}
 """Refuse every key that they do not declare: their cases say how."""
 

@@ -50,8 +50,9 @@ def test_what_the_first_observed_open_entry_reached_was_reached_then_at_the_late
     }
     found = times_to_parity(releases(models, "2024-01-31"), "2024-01-31")
     assert [(one["days"], one["open_model"], one["censored"]) for one in found] == [
-        (5, "o1", "left"), (10, "o2", None),
-    ]  # fmt: skip
+        (5, "o1", "left"),
+        (10, "o2", None),
+    ]
     # Open was there first: 0 days is no bound, whoever of open it was.
     early: dict[str, Model] = {**models, "o1": ("2023-12-01", "permissive", 105, 1)}
     found = times_to_parity(releases(early, "2024-01-31"), "2024-01-31")

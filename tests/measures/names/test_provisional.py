@@ -244,8 +244,9 @@ def test_provisional_weights_are_open_under_the_widest_rule_alone() -> None:
     """What every place says of a provisional leader: tests/outputs/test_judgement.py."""
     found = [gap(rule, **{"kimi-k4": 70}) for rule in ("any_weights", "commercial")]
     assert [(it.open_model, it.gap, it.unresolved_above, it.confirmed) for it in found] == [
-        ("kimi-k4", -10, 0, 0), ("kimi-k3", 10, 1, None),
-    ]  # fmt: skip
+        ("kimi-k4", -10, 0, 0),
+        ("kimi-k3", 10, 1, None),
+    ]
     # One by a name alone is taken either way where it leads, and not below the leader.
     led, behind = (gap(**{"kimi-k4": 55, "kimi-k5": score}) for score in (70, 54))
     assert (led.gap_if_unresolved_closed, led.gap_if_unresolved_open) == (15, -10)

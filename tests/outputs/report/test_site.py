@@ -161,12 +161,15 @@ EITHER = {"gap_if_unresolved_closed": 5.0, "gap_if_unresolved_open": -1.5,
 DOUBTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "gpqa_epoch": (dict.fromkeys(NUMBERS), ("no interval known",)),
     "hle": (dict.fromkeys(SIDES), ("one class",)),
-    "eci": (EITHER, (
-        "Cannot be judged under “open weights”. 1 entry of unknown model or openness",
-        "( mystery )",
-        "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
-    )),
-}  # fmt: skip
+    "eci": (
+        EITHER,
+        (
+            "Cannot be judged under “open weights”. 1 entry of unknown model or openness",
+            "( mystery )",
+            "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
+        ),
+    ),
+}
 
 
 def test_nothing_unknown_is_printed_as_a_number(empty: Warehouse, tmp_path: Path) -> None:

@@ -137,11 +137,14 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
 @pytest.mark.parametrize(
     ("answers", "outcomes", "said"),
     [
-        ([look(rows(("a", 50.0))), KeyError("files")], ["recorded", "refused"],
-         "fetching failed with KeyError ('files')"),
+        (
+            [look(rows(("a", 50.0))), KeyError("files")],
+            ["recorded", "refused"],
+            "fetching failed with KeyError ('files')",
+        ),
         ([replace(look(None, status=304), page=None)], ["refused"], "we hold no page"),
     ],
-)  # fmt: skip
+)
 def test_a_fetch_that_went_wrong_is_a_recorded_outcome(
     home: Warehouse, answers: list[Fetched | Exception], outcomes: list[str], said: str
 ) -> None:

@@ -57,12 +57,13 @@ def declared() -> dict[str, Series]:
     every = (
         series(id="on_board", sources=(*map(reading, BOARDS[:4]), guest)),
         series(
-            id="by_entry", axis="entry",
+            id="by_entry",
+            axis="entry",
             sources=(undated, reading("other", copy_of="undated"), dated),
         ),
         series(id=HEADLINE, sources=(reading("index"),)),
         series(id="twin", sources=(reading("twin"), dated)),
-    )  # fmt: skip
+    )
     return {one.id: one for one in every}
 
 

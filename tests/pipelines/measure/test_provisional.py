@@ -138,9 +138,12 @@ ORDER BY openness_rule
 
 PAGE = date(2026, 7, 23)
 LISTED = {
-    "gpt-5.2-2025-12-11-high": 74.6, "gpt-5.5-xhigh": 79.9, "gpt-5.6-sol-max": 82.4,
-    "glm-5.2": 73.2, "kimi-k3": 78.5,
-}  # fmt: skip
+    "gpt-5.2-2025-12-11-high": 74.6,
+    "gpt-5.5-xhigh": 79.9,
+    "gpt-5.6-sol-max": 82.4,
+    "glm-5.2": 73.2,
+    "kimi-k3": 78.5,
+}
 """On LiveBench's page of that day, four before Kimi K3's weights came."""
 RECENT = datetime(2026, 11, 12, 12, tzinfo=UTC)
 """Kimi K3 is of 16 July: the last day but one on which it is a recent model."""
