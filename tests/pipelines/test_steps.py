@@ -198,9 +198,7 @@ def _leaves(name: str, link: str = "") -> Spoil:
         (Path.unlink, "has no index.csv"),
     ],
 )
-def test_a_faulty_index_is_named_and_nothing_is_taken(
-    tmp_path: Path, spoil: Spoil, message: str
-) -> None:
+def test_of_a_faulty_index_nothing_is_taken(tmp_path: Path, spoil: Spoil, message: str) -> None:
     place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     spoil(place / "index.csv")
     with pytest.raises(IndexInvalid, match=message):

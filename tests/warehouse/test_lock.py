@@ -29,9 +29,7 @@ with held(Path(sys.argv[1])):
 """
 
 
-def test_the_file_names_its_holder_while_it_is_held(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_file_names_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["/usr/bin/gapwatch", "import", "arena_page", "text.html", "--url", "https://x"]
     monkeypatch.setattr(sys, "argv", words)
     place = tmp_path / "warehouse.db.lock"

@@ -109,9 +109,7 @@ def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str) -> None:
         assert seen.complaints == []
 
 
-def test_pointing_and_arrow_keys_read_the_change_points_from_a_disk(
-    browser: Any, published: Path
-) -> None:
+def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, published: Path) -> None:
     with watched(browser, published.as_uri()) as seen:
         page = seen.open("index.html")
         assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
@@ -153,9 +151,7 @@ def test_the_keyboard_reaches_the_content_first(browser: Any, address: str) -> N
         page.wait_for_url("**/index.html#main")
 
 
-def test_paper_is_white_without_navigation_and_holds_whole_tables(
-    browser: Any, address: str
-) -> None:
+def test_paper_is_white_and_holds_whole_tables(browser: Any, address: str) -> None:
     """Paper is narrower than a screen, and no telephone: cards made 56 pages of the prices."""
     with watched(browser, address, PAPER, color_scheme="dark") as seen:
         page = seen.open("series/eci.html")

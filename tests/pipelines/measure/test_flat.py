@@ -317,9 +317,7 @@ def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
     st.dictionaries(st.sampled_from("bcd"), values, min_size=1),
     st.lists(headline_steps, min_size=5, max_size=8),
 )
-def test_boards_that_stay_follow_the_headline_and_the_days(
-    empty: Path, opened: Any, some: list[Any]
-) -> None:
+def test_boards_follow_the_headline_and_the_days(empty: Path, opened: Any, some: list[Any]) -> None:
     classes = {one: "closed" if one == "a" else "permissive" for one in MODELS}
     spans = {one: [(grade, "2024-01-01", None)] for one, grade in classes.items()}
     with begun(empty, spans) as world:
