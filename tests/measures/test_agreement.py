@@ -73,9 +73,9 @@ def reading(name: str, **changes: object) -> Series:
                   **changes)  # fmt: skip
 
 
-def board(name: str, *values: float, **columns: object) -> BoardState:
+def board(name: str, *values: float) -> BoardState:
     rows = [row(letter, value) for letter, value in scores(*values).items()]
-    return state("2026-01-01", *rows, board=name, **columns)
+    return state("2026-01-01", *rows, board=name)
 
 
 def known(found: dict[Series, BoardState], **unconfirmed: str) -> Known:

@@ -155,11 +155,9 @@ def put_gaps(
     inputs_on: date = FRESH,
 ) -> None:
     """Issue `rows` as the whole gap history of one series under one rule, each with its verdict."""
-    key = BoardKey("gap", "gapwatch", series, rule)
     gaps = [replace(one, verdict=verdict(one).value) for one in GapSegment.from_rows(rows)]
     rows = [one.values | {"code_version": one.code_version} for one in held(gaps)]
-    arrival = Arrival(key, TODAY, rows, inputs_on=inputs_on)
-    put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
+    put_issue(warehouse, "gap", series, rule, rows, inputs_on)
 
 
 def lag(**changed: Any) -> dict[str, Any]:
@@ -196,10 +194,9 @@ def put_lags(
     *,
     series: str = "eci",
     category: str = "any_weights|tolerance_0|released",
-    inputs_on: date = FRESH,
 ) -> None:
     """Issue `rows` as the lag of one series under one rule."""
-    put_issue(warehouse, "lag", series, category, rows, inputs_on)
+    put_issue(warehouse, "lag", series, category, rows)
 
 
 def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str = "eci") -> None:
@@ -374,11 +371,10 @@ def put_issue(
     category: str,
     rows: Sequence[Mapping[str, Any]],
     inputs_on: date = FRESH,
-    on: date = TODAY,
 ) -> None:
     """Issue `rows` as one board of a derived table."""
     key = BoardKey(table, "gapwatch", board, category)
-    arrival = Arrival(key, on, rows, inputs_on=inputs_on)
+    arrival = Arrival(key, TODAY, rows, inputs_on=inputs_on)
     put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
 
 

@@ -30,8 +30,8 @@ def page(body: bytes, seen_at: datetime = SEEN_AT) -> Page:
     return Page("https://example.org/page", body, seen_at)
 
 
-def page_of(content: Any, seen_at: datetime = SEEN_AT) -> Page:
-    return page(json.dumps(content).encode(), seen_at)
+def page_of(content: Any) -> Page:
+    return page(json.dumps(content).encode())
 
 
 def fits(table: str, row: Mapping[str, Any]) -> None:

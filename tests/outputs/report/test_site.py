@@ -48,11 +48,9 @@ class Page(BeautifulSoup):
         return " ".join(" ".join(self.stripped_strings).split())
 
 
-def report(
-    warehouse: Warehouse, folder: Path, now: datetime = NOW, path: str = "index.html"
-) -> str:
+def report(warehouse: Warehouse, folder: Path, now: datetime = NOW) -> str:
     write_report(warehouse, folder, now=now, sources=[ECI, ARENA])
-    return (folder / path).read_text("utf-8")
+    return (folder / "index.html").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")

@@ -14,14 +14,13 @@ from tests.pipelines.fake import FakeSource, look, rows
 from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
-from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
 
 
-def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
-    states = history_read.as_of(warehouse.connection, "score", bounds)
+def values(warehouse: Warehouse) -> dict[str, tuple[float, int]]:
+    states = history_read.as_of(warehouse.connection, "score")
     return {row["entry"]: (row["value"], row["held"]) for state in states for row in state.rows}
 
 

@@ -164,15 +164,15 @@ def dripping(piece: bytes, pause: float, count: int) -> Scene:
     return scene
 
 
-def endless(first: bytes, piece: bytes, pause: float = 0.05, seconds: float = 20) -> Scene:
+def endless(first: bytes, piece: bytes) -> Scene:
     """A scene that sends `piece` again and again before there is any page (`%d`: how often)."""
 
     def scene(stage: Stage) -> None:
         stage.wfile.write(first)
-        for number in range(int(seconds / pause)):
+        for number in range(400):
             stage.wfile.write(piece % number if b"%d" in piece else piece)
             stage.wfile.flush()
-            time.sleep(pause)
+            time.sleep(0.05)
 
     return scene
 

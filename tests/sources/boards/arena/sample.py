@@ -88,11 +88,9 @@ def parquet_of(table: pa.Table) -> bytes:
     return written.getvalue()
 
 
-def page(
-    body: bytes, *, subset: str = "text", split: str = "latest", seen_at: datetime = SEEN_AT
-) -> Page:
-    """The page of a subset's split."""
-    return Page(f"{HOME}/resolve/main/{subset}/{split}-00000-of-00001.parquet", body, seen_at)
+def page(body: bytes) -> Page:
+    """The page of text's newest split."""
+    return Page(f"{HOME}/resolve/main/text/latest-00000-of-00001.parquet", body, SEEN_AT)
 
 
 def dataset() -> bytes:
