@@ -4,8 +4,6 @@ In order: of summer, of autumn, and of November 2026. Golden numbers are read fr
 test that wants the third names it.
 """
 
-from __future__ import annotations
-
 import csv
 import os
 from collections.abc import Iterator, Sequence

@@ -4,8 +4,6 @@ All tests live in it but those that ask for everything. The registry is whole, f
 others are matched by it.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """Running the commands that the docs print, without a shell and without starting new processes."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -1,7 +1,5 @@
 """Pages with one thing that is odd, and what is said of each: all judged in one go."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

@@ -1,7 +1,5 @@
 """A published error is what it is called, or its rows stand without one."""
 
-from __future__ import annotations
-
 from datetime import date
 from math import sqrt
 from typing import Any

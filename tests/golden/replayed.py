@@ -1,7 +1,5 @@
 """What golden facts are asked of: what ships, and at night a replay of every recorded page."""
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Callable
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What views say is what is known to be right, worked out by hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

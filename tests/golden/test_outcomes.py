@@ -1,7 +1,5 @@
 """Every line of the recorded index ends with the outcome that its note asks for, and is counted."""
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from pathlib import Path

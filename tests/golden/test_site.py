@@ -1,7 +1,5 @@
 """The site of everything recorded fits on every screen, and is light."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A run of a part of the measures: a whole one takes ten seconds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime

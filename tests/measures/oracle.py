@@ -1,7 +1,5 @@
 """What a frontier and a gap are, said once more the slow way: day by day, entry by entry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta

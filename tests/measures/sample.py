@@ -1,7 +1,5 @@
 """Small hand-made series, registries and states for the tests of `measures`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Rank correlation of two boards, by hand and by its laws; boards that meet."""
 
-from __future__ import annotations
-
 from math import atanh, sqrt, tanh
 
 import pytest

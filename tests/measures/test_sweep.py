@@ -1,7 +1,5 @@
 """The long table and its sweep: who competes from when, who leads, who beat all before."""
 
-from __future__ import annotations
-
 from unittest.mock import patch
 
 from hypothesis import given, settings

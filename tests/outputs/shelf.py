@@ -1,7 +1,5 @@
 """Small warehouses for the report: a page with scores, names, openness, and issued gaps."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The definitions load without I/O, and are exactly these."""
 
-from __future__ import annotations
-
 import importlib
 import logging
 import os

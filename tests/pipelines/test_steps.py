@@ -1,7 +1,5 @@
 """Replay, curated pages, measures and rebuild, on a warehouse of our own pages."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import os

@@ -4,8 +4,6 @@ What a parser or a place would take time for is replaced: the page is parsed in 
 the source hands out pages that it has. Everything that writes is the product's own.
 """
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import sys

@@ -6,8 +6,6 @@ the same on less; what they do on all (archived pages, older schemas) is not mea
 histories; cuts have their own bound (`crash.SECONDS`).
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

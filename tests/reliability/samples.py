@@ -1,7 +1,5 @@
 """A warehouse with rows in every declared table, whatever tables there are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -5,8 +5,6 @@ line may take more than its bound; `make prove` prints the table. Servers that m
 tests/sources/http.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import resource

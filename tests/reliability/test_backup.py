@@ -1,7 +1,5 @@
 """A backup is taken while somebody writes, comes back equal, and a damaged one never does."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Damage of facts, vintages and every kind of file is found, and named."""
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator

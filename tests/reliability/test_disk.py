@@ -1,7 +1,5 @@
 """A disk that can only be read, a full one, a file that somebody holds, and rights."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

@@ -17,8 +17,6 @@ before it is kept.
     why           in words, where the edit alone does not say it
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence

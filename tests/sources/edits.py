@@ -1,7 +1,5 @@
 """Edits of hand-made pages: a column more, and other members of a zip."""
 
-from __future__ import annotations
-
 import csv
 import io
 import zipfile

@@ -7,8 +7,6 @@ board, and the hash of them all.
 reads the difference before it is kept.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,7 +1,5 @@
 """What the tests of several sources share: pages, a client, odd values."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -3,8 +3,6 @@ for. That the same work done again ends with the same facts, wherever it was kil
 `tests/reliability/crash.py`.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Reads: typed questions about boards, claims, gaps, models, pages and sources."""
 
-from __future__ import annotations
-
 import csv
 import json
 import sqlite3

@@ -1,7 +1,5 @@
 """What `gapwatch refresh` says of sources that are not well."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`gapwatch publish` and `gapwatch verify` as a user types them."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """What every command owes its user: help with examples, completion, one line for an error."""
 
-from __future__ import annotations
-
 import ast
 import importlib
 import re

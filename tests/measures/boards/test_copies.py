@@ -1,7 +1,5 @@
 """A newer page of the same measurer adds what its board does not have yet."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Changes of state with hysteresis, worked by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from measures.gap import transitions as turns

@@ -1,7 +1,5 @@
 """Boards whose models have release dates: what the tests of lag need beyond `boards`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from measures.boards.states import BoardState

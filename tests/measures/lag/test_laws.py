@@ -1,7 +1,5 @@
 """Laws that hold for every pair of frontiers, tried on random ones."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from hypothesis import given, settings, strategies as st

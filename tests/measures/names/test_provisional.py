@@ -1,7 +1,5 @@
 """Provisional classes: each clause of the rule, and what must stay unresolved."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import starmap
 from typing import Any

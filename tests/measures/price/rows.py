@@ -1,7 +1,5 @@
 """Rows of the tables and views of prices: of Claude Opus, where nothing else is said."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Price at quality: worked cases, and laws over random boards and prices."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

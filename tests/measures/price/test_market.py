@@ -1,7 +1,5 @@
 """Price events and what a solved task costs, worked by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

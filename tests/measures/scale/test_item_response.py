@@ -1,7 +1,5 @@
 """The item response fit: planted parameters, anchors, order, pieces, and the library's answer."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

@@ -1,7 +1,5 @@
 """The error of a gap on a fitted scale, and which pages a fit speaks for."""
 
-from __future__ import annotations
-
 import math
 from types import SimpleNamespace
 from typing import Any

@@ -1,7 +1,5 @@
 """Delivery: at least once, through outages, restarts and crashes; every attempt is recorded."""
 
-from __future__ import annotations
-
 import json
 import logging
 import sqlite3

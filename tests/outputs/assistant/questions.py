@@ -1,7 +1,5 @@
 """Questions that people ask, the tool that answers each, and facts read from the views by SQL."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Names that pages give are data: an assistant gets them as quotations, short, never loose."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import nullcontext

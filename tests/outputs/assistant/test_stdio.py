@@ -1,7 +1,5 @@
 """`gapwatch mcp` as an assistant uses it: a real client over stdio, on what ships."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json

@@ -1,7 +1,5 @@
 """A built site, served on this machine, and a browser to look at it; both shared by all tests."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from functools import partial

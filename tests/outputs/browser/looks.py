@@ -1,7 +1,5 @@
 """What a browser is asked of a page, and a page that notes everything it asks for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """The site as a browser shows it: quiet console, drawn charts, no foreign request, accessible."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Charts to look at: by release date, score against price."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import combinations
 

@@ -1,7 +1,5 @@
 """A publication: what its manifest holds it to, and what it may not pass on."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from dataclasses import replace

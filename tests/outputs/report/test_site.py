@@ -1,7 +1,5 @@
 """The site: what its pages say, that they are whole, accessible and harmless."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import datetime, timedelta, timezone

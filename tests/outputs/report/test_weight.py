@@ -1,7 +1,5 @@
 """What a visitor of a page loads before touching it."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

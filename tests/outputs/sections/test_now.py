@@ -1,7 +1,5 @@
 """The newest gaps, lags and standings as sections: counts, units, names, no false verdict."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """How long closed leads last: short, with units, anywhere."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from outputs.sections.lag.parity import parity

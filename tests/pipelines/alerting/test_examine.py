@@ -1,7 +1,5 @@
 """Examining: what is news, what is quiet, and that nothing is told twice or lost."""
 
-from __future__ import annotations
-
 import logging
 import shutil
 from collections.abc import Callable

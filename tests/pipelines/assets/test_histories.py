@@ -1,7 +1,5 @@
 """What an operator starts from the UI: loads of history, and past days by partition."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Asking leaves a delivery and writes nothing; recording takes it up once."""
 
-from __future__ import annotations
-
 import itertools
 import time
 from collections.abc import Iterator

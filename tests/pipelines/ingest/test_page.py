@@ -1,7 +1,5 @@
 """One path for every page: archive, read, judge, record."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 

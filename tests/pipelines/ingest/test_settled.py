@@ -1,7 +1,5 @@
 """What came twice and changed nothing is not read a third time, and told as if it were."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 

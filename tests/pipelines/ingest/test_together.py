@@ -1,7 +1,5 @@
 """Pages judged in one go are recorded as if each had come alone."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Iterator
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """Claims from the ledger to rows: queries and what they find, typed facts, unknown leaders."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree

@@ -1,7 +1,5 @@
 """What is derived bit by bit, day after day, is what would be derived anew: the law of `units`."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterator, Mapping

@@ -2,8 +2,6 @@
 leaders of a day to come: of a page that is dated ahead, and by weights that came after their page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Epoch's index: fitted once for its inputs, checked by what is stored, and named by vintage."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace

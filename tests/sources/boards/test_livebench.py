@@ -1,7 +1,5 @@
 """LiveBench: the newest release is found in the site's program."""
 
-from __future__ import annotations
-
 from time import process_time
 
 import pytest

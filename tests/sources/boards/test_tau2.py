@@ -1,7 +1,5 @@
 """tau2-bench: many files as one page, and files that are no submission."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

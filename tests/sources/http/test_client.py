@@ -1,7 +1,5 @@
 """Polite HTTP against a real server on the loopback interface."""
 
-from __future__ import annotations
-
 import gzip
 import re
 import socket

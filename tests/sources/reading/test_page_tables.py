@@ -1,7 +1,5 @@
 """Tables on pages: markdown and HTML, spans, links, struck-through prices, amounts, dates."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

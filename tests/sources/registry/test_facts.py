@@ -1,7 +1,5 @@
 """What the bundled registry says, in one pass over its rows, and spellings that are known."""
 
-from __future__ import annotations
-
 import json
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The archive: damage, two writers, and what a dead one leaves behind."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os

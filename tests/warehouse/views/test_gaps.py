@@ -1,7 +1,5 @@
 """`gap_changes` and `frontier_by_release` say what the daily rows and the measures say, rounded."""
 
-from __future__ import annotations
-
 import pytest
 
 from warehouse.connection import Row, rows

@@ -1,7 +1,5 @@
 """The sentences of a pick, on rows made by hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from measures.choice.pick import LicenceNeed, Needs, pick

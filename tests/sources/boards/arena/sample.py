@@ -1,7 +1,5 @@
 """Hand-made Arena files of the real shape, for tests."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json

@@ -1,7 +1,5 @@
 """Arena: files that are damaged; looks at one pinned revision of the dataset."""
 
-from __future__ import annotations
-
 import hashlib
 
 import pyarrow as pa
