@@ -121,8 +121,7 @@ def test_an_unreadable_date_says_nothing(clocks: Clocks, date: str | None) -> No
 
 
 @pytest.mark.parametrize(
-    ("etag", "status", "left"),
-    [('"a"', 304, ('"a"', "yesterday")), ('"b"', 200, ('"b"', None))],
+    ("etag", "status", "left"), [('"a"', 304, ('"a"', "yesterday")), ('"b"', 200, ('"b"', None))]
 )
 def test_an_unchanged_page_is_not_sent_again(
     place: Place, etag: str, status: int, left: tuple[str, str | None]
