@@ -123,7 +123,6 @@ def _writer(home: Path) -> subprocess.Popen[bytes]:
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITE, str(home)], stdout=subprocess.PIPE, cwd=PAGE.parents[1]
     )
-    assert writer.stdout is not None
     writer.stdout.readline()
     return writer
 

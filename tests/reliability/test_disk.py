@@ -138,7 +138,6 @@ def test_a_lock_of_another_program_is_told_and_given_back(home: Path) -> None:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         ) as other,
     ):  # fmt: skip
-        assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         warehouse.connection.execute("PRAGMA busy_timeout = 10")
         with (

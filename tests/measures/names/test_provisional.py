@@ -117,7 +117,6 @@ def test_what_gives_a_class(
     name: str, statements: list[SourceWord], openness: str, evidence: str | None
 ) -> None:
     found = classed(name, *statements)
-    assert found is not None
     assert found.maker == ("moonshotai" if name == K4_NEW else "anthropic")
     assert found.spans == ((openness, DAY, None),)
     assert found.evidence == (evidence or found.evidence)
@@ -137,7 +136,6 @@ def test_a_maker_that_ever_opened_weights_needs_its_own_price_page() -> None:
 def test_a_stamp_or_an_effort_behind_an_open_name() -> None:
     for name in ("kimi-k3-1017", "Kimi-K3-20261017", "kimi-k3-261017", "kimi-k3-thinking"):
         found = classed(name)
-        assert found is not None
         assert (found.spans, found.maker) == (((OPEN_BY_NAME, DAY, None),), "moonshotai")
         assert found.evidence == (
             "its name, but for a stamp or an effort, is that of the open model kimi-k3 (2026-10-06)"
@@ -202,7 +200,6 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
         flag("Kimi K4", "API access", "Moonshot", "2026-10-09"),
         on="2026-10-02",
     )
-    assert found is not None
     assert found.spans == (
         (SOME_WEIGHTS, "2026-10-03", "2026-10-05"), ("permissive", "2026-10-05", "2026-10-09"),
     )  # fmt: skip
@@ -213,7 +210,6 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
         licence("kimi-k4", "MIT", "moonshot", "2026-10-05"),
         flag("Kimi K4", "Open weights (unrestricted)", "Moonshot", "2026-10-09"),
     )
-    assert borne_out is not None
     assert borne_out.spans == (
         (SOME_WEIGHTS, "2026-10-03", "2026-10-05"), ("permissive", "2026-10-05", None),
     )  # fmt: skip

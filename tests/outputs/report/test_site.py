@@ -65,7 +65,6 @@ def told(file: Path) -> list[str]:
     for drawn in soup.find_all("svg"):
         words = [it.get_text() for it in drawn.find_all(["title", "desc"])]
         drawn.replace_with(f" [{'. '.join(words) or drawn.get('aria-label') or 'as drawn'}] ")
-    assert soup.body is not None
     found = (" ".join(own_text(block).split()) for block in soup.body.find_all(BLOCKS))
     # What else is declared is no matter of these pages.
     return [

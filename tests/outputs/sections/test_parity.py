@@ -48,7 +48,6 @@ def test_leads_are_told_in_words() -> None:
 
 def test_a_bar_without_end_is_hollow_and_reaches_to_the_day_of_the_data() -> None:
     part = parity([lead(), going()], NAMES)
-    assert part.bars is not None
     going_on, over = part.bars.bars
     assert (going_on.is_over, over.is_over) == (False, True)
     assert (round(over.since), going_on.until) == (20, 100)

@@ -35,7 +35,6 @@ def bucket(manifest: Any = MANIFEST, **more: Any) -> Serving:
 
 def gathered(client: Serving) -> list[Reading]:
     (look,) = tau2.fetch(client)
-    assert look.page is not None
     assert b"contact_info" not in look.page.body
     assert b"@" not in look.page.body
     assert (look.url, look.status) == (tau2.URL, 200)

@@ -80,7 +80,6 @@ def seconds(at_most: float) -> Iterator[None]:
 def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place) -> None:
     place.on("/list.json", server.says(200, b"[1]", ETag='"a"', Last_Modified="yesterday"))
     look = ask(place, headers={"X-Extra": "1"})
-    assert look.page is not None
     assert (look.page.url, look.page.body, look.page.seen_at) == (URL, b"[1]", NOW)
     assert (look.url, look.status, look.etag) == (URL, 200, '"a"')
     assert (look.seen_at, look.last_modified) == (NOW, "yesterday")
