@@ -28,14 +28,11 @@ def value(column: Column, number: int) -> Any:
         return column.one_of[0]
     if column.type != "TEXT":
         top = column.at_most if column.at_most is not None else 1e6
-        return type_of(column)(min(top, (column.at_least or 0) + number))
+        kind = int if column.type == "INTEGER" else float
+        return kind(min(top, (column.at_least or 0) + number))
     if column.matches:
         return next(text for text in TEXTS if re.search(column.matches, text))
     return f"{column.name} {number}"
-
-
-def type_of(column: Column) -> type:
-    return int if column.type == "INTEGER" else float
 
 
 def row(table: Table, number: int) -> dict[str, Any]:

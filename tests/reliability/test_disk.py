@@ -44,10 +44,6 @@ def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
         subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def sealed_off(place: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
-
-
 def test_a_read_only_disk_is_read_and_never_written(home: Path, mount: Callable[..., Path]) -> None:
     place = mount("read_only", "size=64m")
     with Warehouse.open(home) as first:
@@ -56,7 +52,7 @@ def test_a_read_only_disk_is_read_and_never_written(home: Path, mount: Callable[
         assert (home / f"{DATABASE}-wal").stat().st_size > 0
         shutil.copytree(home, place / "home", ignore=shutil.ignore_patterns("*-shm"))
         wanted = list(first.connection.iterdump())
-    sealed_off(place)
+    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
     with Warehouse.read(place / "home") as warehouse:
         assert list(warehouse.connection.iterdump()) == wanted
     with pytest.raises((WarehouseUnwritable, OSError)) as caught:

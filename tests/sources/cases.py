@@ -172,7 +172,8 @@ def _parquet(case: Case) -> bytes:
 
 def outcome(name: str, case: Case) -> Iterator[object]:
     """What is read otherwise than of the page as it was: a line for every board and row."""
-    before = {} if _is_whole(case) else dict(map(_keyed, _usual(name, case.get("page", ""))))
+    is_whole = {"body", "rows", "agents", "zip"} & case.keys()
+    before = {} if is_whole else dict(map(_keyed, _usual(name, case.get("page", ""))))
     try:
         found = list(SOURCES[name].parse(page(name, case)))
     except ParseError as error:
@@ -185,16 +186,8 @@ def outcome(name: str, case: Case) -> Iterator[object]:
     for key in before:
         if key not in after:
             yield {"board gone": key[1], "table": key[0], "category": key[2], "of": str(key[3])}
-    if name == "registry" and not _is_licences(found):
+    if name == "registry" and all(one.table != "licence" for one in found):
         yield from check([*found, *_licences()])
-
-
-def _is_whole(case: Case) -> bool:
-    return bool({"body", "rows", "agents", "zip"} & case.keys())
-
-
-def _is_licences(found: Sequence[Reading]) -> bool:
-    return any(one.table == "licence" for one in found)
 
 
 @cache
