@@ -48,7 +48,6 @@ def rows(source: str | None = None, folders: Sequence[Path] = FOLDERS) -> list[d
 
 
 def page(row: dict[str, str]) -> Page:
-    """The page of an index line."""
     seen_at = datetime.fromisoformat(row["seen_at"]).astimezone(UTC)
     return Page(row["url"], Path(row["path"]).read_bytes(), seen_at)
 

@@ -31,7 +31,6 @@ class Command:
 
 
 def commands(page: Path) -> list[Command]:
-    """Every fenced command of `page` in order."""
     return [_command(found["shape"], found["text"]) for found in FENCE.finditer(page.read_text())]
 
 

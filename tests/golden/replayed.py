@@ -50,7 +50,6 @@ class Known:
 
     @cached_property
     def site(self) -> Path:
-        """The folder of its report."""
         folder = self.home.with_name("site")
         then = copy_at(self.warehouse, NOW, "9999")
         return write_report(then, folder, now=NOW, sources=source_lines()).parent

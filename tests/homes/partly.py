@@ -24,7 +24,6 @@ def only(*names: str) -> Iterator[None]:
 
 
 def measure_only(warehouse: Warehouse, now: datetime, *names: str) -> None:
-    """One such run."""
     with only(*names):
         for _ in run.measure(warehouse, now):
             pass

@@ -193,7 +193,6 @@ def put_lags(
     series: str = "eci",
     category: str = "any_weights|tolerance_0|released",
 ) -> None:
-    """Issue `rows` as the lag of one series under one rule."""
     put_issue(warehouse, "lag", series, category, rows)
 
 
@@ -300,7 +299,6 @@ def claim(reading: str = "literal", **changed: Any) -> dict[str, Any]:
 
 
 def put_claims(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Issue `rows` as the whole ledger."""
     put_issue(warehouse, "claim", "claims", "", rows)
 
 
@@ -370,7 +368,6 @@ def put_issue(
     rows: Sequence[Mapping[str, Any]],
     inputs_on: date = FRESH,
 ) -> None:
-    """Issue `rows` as one board of a derived table."""
     key = BoardKey(table, "gapwatch", board, category)
     arrival = Arrival(key, TODAY, rows, inputs_on=inputs_on)
     put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
@@ -384,7 +381,6 @@ def put(
     set_aside: Sequence[QuarantinedRow] = (),
     at: datetime = NOW - timedelta(hours=3),
 ) -> None:
-    """Record one look at one page of `source`."""
     sha256 = warehouse.keep(f"{source} {arrivals}".encode())
     seen = Seen(source, url, at, "0.1.0+read", sha256, 200)
     warehouse.accept(seen, arrivals, set_aside)

@@ -38,7 +38,6 @@ def opened(home: Path) -> Warehouse:
 
 
 def settings(home: Path) -> Settings:
-    """Everything lies in the home."""
     return Settings(home, str(home / "archive"), home / "site")
 
 

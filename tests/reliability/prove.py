@@ -80,7 +80,6 @@ def flipped_bytes(home: Path, flips: int) -> Iterator[Figure]:
 
 
 def mutated_pages(seconds: float) -> Figure:
-    """Pages of every source mutated."""
     counted, findings = mutate.run(count(), time.monotonic() + seconds)
     note = ", ".join(f"{number:,} {name}" for name, number in sorted(counted.items()))
     return Figure("mutated page, refused by name or rows that fit", counted.total(),
@@ -128,7 +127,6 @@ def _writer(home: Path) -> subprocess.Popen[bytes]:
 
 
 def restored_backups(home: Path, rounds: int) -> Figure:
-    """Backups taken while another process records, and restored."""
     kept = 0
     with tempfile.TemporaryDirectory() as folder, _writer(home) as writer:
         for number in range(rounds):

@@ -83,7 +83,6 @@ def behind_its_back(warehouse: Warehouse) -> Iterator[Any]:
 
 
 def accept_again(warehouse: Warehouse, number: int) -> None:
-    """Another look at the board of scores, with one more row."""
     sha = warehouse.keep(f"page {number} of many".encode() * 50)
     rows = [row(FACTS["score"], at) for at in range(1, number % 50 + 2)]
     key = BoardKey("score", "source_score", "board", "category")

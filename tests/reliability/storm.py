@@ -129,7 +129,6 @@ def line(fault: str) -> Line:
 
 
 def lines() -> Iterator[Line]:
-    """Every page, one after the other."""
     return map(line, PAGES)
 
 

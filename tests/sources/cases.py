@@ -52,7 +52,6 @@ Board = tuple[object, ...]
 
 
 def of(name: str) -> list[Case]:
-    """The cases of a source."""
     return [json.loads(line) for line in written("cases", name) if not line.startswith(" ")]
 
 
@@ -62,7 +61,6 @@ def written(folder: str, name: str) -> list[str]:
 
 
 def write(folder: str, name: str, found: Iterable[str]) -> None:
-    """Write the lines of a source anew."""
     text = "".join(f"{line}\n" for line in list(found))
     (FOLDER / folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
 

@@ -129,7 +129,6 @@ RECORDED = "recorded"
 
 
 def recorded_sources() -> list[str]:
-    """Sources of which there are recorded pages."""
     return sorted({row["source"] for row in recorded.rows()} & SOURCES.keys())
 
 

@@ -43,13 +43,11 @@ def browser(playwright: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def address(published: Path) -> Iterator[str]:
-    """Where the shipped site is served."""
     yield from served(published)
 
 
 @pytest.fixture(scope="session")
 def hostile_address(hostile_site: Path) -> Iterator[str]:
-    """Where the hostile site is served."""
     yield from served(hostile_site)
 
 

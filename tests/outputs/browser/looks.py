@@ -112,7 +112,6 @@ class Watched:
 
     @property
     def foreign(self) -> list[str]:
-        """Requests that left the site."""
         kept = (self.address, "data:")
         return [url for url in self.asked if not url.startswith(kept)]
 

@@ -20,7 +20,6 @@ def heavy(site: Path) -> dict[str, int]:
 
 
 def first_view(page: Path) -> int:
-    """Bytes of a page with what it asks for."""
     named = (src or href for src, href in ASKED.findall(page.read_text("utf-8")))
     return page.stat().st_size + sum((page.parent / name).stat().st_size for name in named)
 

@@ -11,7 +11,6 @@ NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
 
 def lead(**own: Any) -> dict[str, Any]:
-    """A row of view `parity`."""
     return {
         "series": "eci", "title": "Epoch Capabilities Index", "unit": "index", "status": "live",
         "openness_rule": "any_weights", "closed_model": "gpt-4", "released_on": "2023-03-14",

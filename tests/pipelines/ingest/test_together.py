@@ -65,15 +65,19 @@ def kept(warehouse: Warehouse) -> list[tuple[Any, ...]]:
     return [row for asked in (FACTS, ASIDE) for row in warehouse.connection.execute(asked)]
 
 
-def test_many_pages_are_recorded_as_page_by_page(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    every = list(looks())
-    asked: list[int] = []
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pages were judged in each go."""
+    counts: list[int] = []
     judged = judge.judge_batch
     monkeypatch.setattr(
-        judge, "judge_batch", lambda pages: asked.append(len(pages)) or judged(pages)
+        judge, "judge_batch", lambda pages: counts.append(len(pages)) or judged(pages)
     )
+    return counts
+
+
+def test_many_pages_are_recorded_as_page_by_page(asked: list[int], tmp_path: Path) -> None:
+    every = list(looks())
     with Warehouse.open(tmp_path / "alone") as alone, Warehouse.open(tmp_path / "many") as many:
         results = [ingest(alone, *one) for one in every]
         asked.clear()
@@ -87,17 +91,11 @@ def test_many_pages_are_recorded_as_page_by_page(
 
 
 @pytest.mark.parametrize("first", [1, 9], ids=["at the end", "before all others"])
-def test_pages_in_a_row_are_foreseen(
-    first: int, home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_in_a_row_are_foreseen(first: int, asked: list[int], home: Warehouse) -> None:
     """None is judged alone, which costs as much as all: not the one after a row in quarantine, nor
     pages from before the first look."""
     ingest(home, SOURCE, look(rows(("a", 1.0), ("b", 2.0)), day=first))
-    asked: list[int] = []
-    judged = judge.judge_batch
-    monkeypatch.setattr(
-        judge, "judge_batch", lambda pages: asked.append(len(pages)) or judged(pages)
-    )
+    asked.clear()
     given = (("a", 5.0), ("a", 271.0), ("a", 6.0), ("a", 7.0))
     pages = [look(rows(it, ("b", 2.0 + n)), day=3, hour=n) for n, it in enumerate(given)]
     told = list(ingest_pages(home, [(SOURCE, one) for one in pages]))

@@ -44,7 +44,6 @@ class Stage(BaseHTTPRequestHandler):
             self.say(200)
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
-        """Send status and headers."""
         self.send_response(status)
         for name, text in headers.items():
             self.send_header(name, text)
@@ -90,7 +89,6 @@ class Place:
         self.scenes[path] = list(scenes)
 
     def paths(self) -> list[str]:
-        """The paths that were asked, in order."""
         return [path for path, _ in self.asked]
 
     @property
@@ -204,5 +202,4 @@ def chunked(*pieces: bytes, is_complete: bool = True) -> Scene:
 
 
 def hanging_up(stage: Stage) -> None:
-    """Close the connection without an answer."""
     stage.break_off()

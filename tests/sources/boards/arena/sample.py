@@ -32,7 +32,6 @@ ROW: dict[str, Any] = {
 
 
 def row(**changed: Any) -> dict[str, Any]:
-    """A row of a file, with some columns changed."""
     return {**ROW, **changed}
 
 
@@ -70,17 +69,14 @@ AGENT: dict[str, Any] = {
 
 
 def agent(**changed: Any) -> dict[str, Any]:
-    """A row of the file of agents, with some columns changed."""
     return {**AGENT, **changed}
 
 
 def agents(*rows: Mapping[str, Any]) -> bytes:
-    """The file of agents with these rows."""
     return parquet_of(pa.Table.from_pylist(list(rows)))
 
 
 def parquet_of(table: pa.Table) -> bytes:
-    """A file that holds `table`."""
     written = io.BytesIO()
     pq.write_table(table, written)
     return written.getvalue()
