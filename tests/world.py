@@ -38,7 +38,6 @@ SHEETS = (
 )  # fmt: skip
 """Published facts that it has, as files of `sources/published`."""
 
-
 _published = curated.PAGES["published"]
 
 

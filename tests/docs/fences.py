@@ -16,7 +16,6 @@ from cli.main import app
 
 FENCE = re.compile(r"<!-- shape: (?P<shape>.*?) -->\n```sh\n(?P<text>.*?)```", re.DOTALL)
 
-
 PROGRAMS = {"sqlite-utils": sqlite_utils, "gapwatch": get_command(app)}
 
 

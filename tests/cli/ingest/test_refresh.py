@@ -13,7 +13,6 @@ from warehouse.store import Warehouse
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 
-
 DOWN, SLOW = "cannot connect to {}; check the network", "{} is too slow (no answer within 2.5 s)"
 CUT = "a board was cut: {} of the rows of board.json are left"
 HOSTS = {"aider": "raw.aider.example", "arena": "arena.example", "bfcl": "x.bfcl.example"}

@@ -47,7 +47,6 @@ GONE = {"2026-01-02": [OTHER, OLD]} | {f"2026-01-0{day}": [OTHER] for day in (3,
 STATED = row("some", 2, 8, note="deprecation date: 2025-12-20")
 FLAGGED = row("some", 2, 8, effective_on="2025-12-01", note="status: removed")
 
-
 FAST = row("some-fast", 2, 8, model_name="some")
 Told = list[tuple[str, str, bool]]
 """What happened, from which day, and whether it is confirmed."""

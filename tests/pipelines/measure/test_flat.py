@@ -39,7 +39,6 @@ OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
 OF_ALL = (*derivations.MARKET, "price", "model_score", "board_agreement")
 
-
 EVIDENCE = "https://place.invalid/"
 QUARANTINED = 7
 """Values that it divides are refused: their rows are in quarantine, their entries held."""
@@ -407,7 +406,7 @@ def test_a_day_without_news_adds_its_looks_and_derives_no_series(
         world.page("undated", {"a": 60, "b": 50, "d": 50})
         world.measured()
         before = rows(warehouse.connection, CHANGES)
-        monkeypatch.setitem(derivations.OF_SERIES, "gap", _refused)
+        monkeypatch.setitem(derivations.OF_SERIES, "gap", lambda *_: pytest.fail("no news"))
         for _ in range(3):
             then = sizes(warehouse)
             world.days(1)
@@ -427,7 +426,3 @@ def test_a_day_without_news_adds_its_looks_and_derives_no_series(
             assert rows(warehouse.connection, asked) == [{"vintage_on": today}], view
         (segment,) = reads_gaps.gap_segments(warehouse.connection, "on_board", "any_weights")
         assert (segment["entry"], segment["published_until"]) == (first, today)
-
-
-def _refused(*_: object) -> Any:
-    raise AssertionError("derived without news")

@@ -133,7 +133,6 @@ WHERE g.vintage_on = :page AND l.vintage_on = :page AND s.vintage_on = :page
 ORDER BY openness_rule
 """
 
-
 PAGE = date(2026, 7, 23)
 LISTED = {
     "gpt-5.2-2025-12-11-high": 74.6,
