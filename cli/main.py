@@ -5,6 +5,7 @@ Exit codes and errors are those of `cli.shell.faults`.
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -108,6 +109,8 @@ for _panel, _members in COMMANDS.items():
 def run() -> None:
     """Entry point: an error becomes one line on stderr and an exit code, and SIGTERM does what
     Ctrl-C does, under a code of its own."""
+    gc.freeze()  # what was imported stays, and of what a command makes next to none is garbage
+    gc.set_threshold(50_000)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may know fewer characters
             stream.reconfigure(errors="backslashreplace")

@@ -152,9 +152,9 @@ def _first_alike(stated: Sequence[Stated], places: pd.DataFrame) -> list[int]:
     last: dict[Any, dict[str, tuple[int, object]]] = {}
     for one, place in zip(stated, places.fillna(0).itertuples(False, None), strict=True):
         alike, previous = last.setdefault(place, {}), one.previous or Previous({}, newest=False)
-        times = Counter(str(row.get("entry")) for row in one.reading.rows)
-        for position, row in enumerate(one.reading.rows, len(found)):
-            entry = str(row.get("entry"))
+        entries = [str(row.get("entry")) for row in one.reading.rows]
+        times, named = Counter(entries), zip(entries, one.reading.rows, strict=True)
+        for position, (entry, row) in enumerate(named, len(found)):
             if times[entry] > 1 or entry in previous.held:
                 found.append(position)
                 continue
@@ -237,18 +237,19 @@ def _movement(table: Table, reading: ReadingLike, vintage: Previous | None) -> d
         return dict.fromkeys(COUNTS, 0)
     now = {str(row.get("entry")): row for row in reading.rows}
     main = [c.name for c in table.columns if c.type == "REAL" and not c.optional]
-    moved = [(row, vintage.rows[entry]) for entry, row in now.items() if entry in vintage.rows]
-    pairs = [(new.get("value"), old.get("value")) for new, old in moved]
+    common = [(row, vintage.rows[entry]) for entry, row in now.items() if entry in vintage.rows]
+    pairs = [(row.get("value"), old.get("value")) for row, old in common if "value" in old]
     steps = [
         new - old
         for new, old in pairs
         if isinstance(new, int | float) and isinstance(old, int | float) and not math.isnan(new)
     ]
+    moved = [(row, old) for row, old in common if not old.items() <= row.items()]
     return {
         "now": len(now),
         "then": len(vintage.rows),
         "gone": len(vintage.rows.keys() - now.keys()),
-        "common": len(moved) if main else 0,
+        "common": len(common) if main else 0,
         "changed": sum(any(new.get(name) != old.get(name) for name in main) for new, old in moved),
         "shifted": len(steps),
         "shift": float(sum(steps)),

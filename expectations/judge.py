@@ -31,6 +31,8 @@ SAMPLE = 5
 """Failing values that a message shows."""
 Places = dict[tuple[int, int], Quarantined]
 """Rows that go to quarantine, by reading and index in it."""
+_Shown = tuple[str, dict[str, Any]]
+"""Where a row stands, and the values that a rule is about."""
 
 
 @dataclass
@@ -195,7 +197,9 @@ def _add(
     failing: dict[int, list[int]] = {page: [] for page in told}
     for index, page in zip(finding.indices, pages.loc[list(finding.indices)], strict=True):
         failing[page].append(index)
-    looked = pages.iloc[finding.rows].value_counts()
+    shown = [index for some in failing.values() for index in some[: SAMPLE**2]]
+    cells = _shown(batch, frame, rule, shown)
+    looked = np.bincount(pages.to_numpy()[finding.rows], minlength=max(told) + 1)
     for page, own in told.items():
         if not failing[page] and finding.error is None:
             own.passed += 1
@@ -208,51 +212,49 @@ def _add(
             line = f"{rule.id} could not be evaluated: {finding.error[:200]}"
         else:
             refuses = rule.action == "refuse" and may > 0
-            line = _line(batch, frame, rule, failing[page], int(looked.get(page, 0)))
+            some = (cells[index] for index in failing[page][: SAMPLE**2])
+            line = _line(rule, some, len(failing[page]), int(looked[page]))
         if refuses:
             own.refusals.append(line)
         elif rule.action in ("warn", "drop_error") or len(failing[page]) > may:
             own.warnings.append(line)
 
 
-def _line(
-    batch: Batch, frame: pd.DataFrame, rule: Rule, failing: Sequence[int], looked: int
-) -> str:
+def _line(rule: Rule, failing: Iterable[_Shown], count: int, looked: int) -> str:
     """One line, the reason first: a text that is cut short keeps what a person can act on.
 
     After it, in brackets, the rule, how many, the first few different values, each with its place,
     and what was expected.
     """
-    about = [name for name in ("board", "category", "entry") if name in frame]
     shown: dict[str, None] = {}
-    for index in failing[: SAMPLE**2]:
-        place = "/".join(
-            str(cell) for name in about if (cell := _cell(batch, frame, rule, index, name))
-        )
-        values = _values(batch, frame, rule, index).items()
-        told = " ".join(f"{name}={_short(value)!r}" for name, value in values)
+    for place, values in failing:
+        told = " ".join(f"{name}={_short(value)!r}" for name, value in values.items())
         shown.setdefault(f"{place} {told}".strip())
     sample = ", ".join(list(shown)[:SAMPLE])
-    more = ", ..." if len(failing) > min(len(shown), SAMPLE) else ""
-    count = f"{len(failing)} of {looked}"
-    return f"{rule.why} ({rule.id}: {count}: {sample}{more}; expected: {rule.expects})"
+    more = ", ..." if count > min(len(shown), SAMPLE) else ""
+    return f"{rule.why} ({rule.id}: {count} of {looked}: {sample}{more}; expected: {rule.expects})"
 
 
-def _values(batch: Batch, frame: pd.DataFrame, rule: Rule, index: int) -> Mapping[str, Any]:
-    """The columns that the rule is about, in a row."""
-    names = [name for name in rule.columns if name in frame and not name.startswith("_reading")]
-    return {name.lstrip("_"): _cell(batch, frame, rule, index, name) for name in names}
-
-
-def _cell(batch: Batch, frame: pd.DataFrame, rule: Rule, index: int, name: str) -> Any:
-    """What stands in a column: NaN is absent, numpy scalars are Python's.
+def _shown(
+    batch: Batch, frame: pd.DataFrame, rule: Rule, indices: Sequence[int]
+) -> dict[int, _Shown]:
+    """By index, the place of a row, and what stands in the columns of a rule: NaN is absent.
 
     A number is written as on its page, where the frame makes a float of an int beside others.
     """
-    if rule.of != "row":
-        return _plain(frame.at[index, name])
-    value, own = _plain(frame[name].iat[batch.numbers[index]]), batch.given[index].get(name)
-    return own if own == value else value
+    is_row = rule.of == "row"
+    at = batch.numbers[[*indices]] if is_row else frame.index.get_indexer(pd.Index(indices))
+    about = [name for name in ("board", "category", "entry") if name in frame]
+    names = [name for name in rule.columns if name in frame and not name.startswith("_reading")]
+    columns = {name: frame[name].iloc[at].astype(object).tolist() for name in (*about, *names)}
+    found = {}
+    for n, index in enumerate(indices):
+        own = batch.given[index] if is_row else {}
+        row = {name: _plain(values[n]) for name, values in columns.items()}
+        row |= {name: own[name] for name in row.keys() & own.keys() if own[name] == row[name]}
+        place = "/".join(str(row[name]) for name in about if row[name])
+        found[index] = place, {name.lstrip("_"): row[name] for name in names}
+    return found
 
 
 def _short(value: Any) -> Any:
@@ -288,9 +290,7 @@ _NO_ERROR = {
 
 
 def _plain(value: Any) -> Any:
-    """NaN becomes None, a numpy scalar becomes Python's."""
-    if type(value).__module__ == "numpy":
-        value = value.item()
+    """NaN becomes None."""
     return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
 
 
@@ -319,8 +319,8 @@ def _quarantine(
     """By position, the rows that go to quarantine and all that is wrong with each."""
     reasons: dict[int, list[str]] = {}
     for rule in (one.rule for one in findings if one.rule.action == "quarantine"):
-        for position in sorted(acting[rule.id]):
-            values = _values(batch, batch.rows, rule, position)
+        rows = _shown(batch, batch.rows, rule, sorted(acting[rule.id]))
+        for position, (_, values) in rows.items():
             shown = " ".join(f"{name}={value!r}" for name, value in values.items())
             reasons.setdefault(position, []).append(f"{rule.id}: {shown}: {rule.why}")
     for position, original in batch.repeats.items():

@@ -94,7 +94,7 @@ class JudgedReading:
     def held(self) -> tuple[str, ...]:
         """Entries with a quarantined row and no kept one: they keep their preceding state, which
         a list of first ranks has none of."""
-        if self.is_list:
+        if self.is_list or not self.quarantined:
             return ()
         kept = {row["entry"] for row in self.rows}
         aside = dict.fromkeys(row.entry for row in self.quarantined if row.entry)

@@ -10,9 +10,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -25,8 +24,7 @@ API_ONLY = "API only"
 """Of a model named as closed whose weights came later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name from a page: `text` to print, and `full` when that is not all of it.
 
     `model`: id of the model of the registry that it names, which has a page of its own; `link`:
@@ -82,7 +80,7 @@ def model_name(model: str, names: ModelNames, side: str = "", limit: int = 40) -
     of a class (`side`: closed, open) with what that needs to be understood."""
     shown = name(names.called(model), limit)
     if model in names and has_page(model):
-        shown = replace(shown, model=model)
+        shown = shown._replace(model=model)
     return as_closed(shown, names.opened.get(model)) if side == "closed" else shown
 
 
@@ -92,7 +90,7 @@ def as_closed(shown: Name, days: int | None, *, is_brief: bool = False) -> Name:
     if not days:
         return shown
     later = "" if is_brief else f"; weights followed {days_in_words(days)} later"
-    return replace(shown, text=f"{shown.text} ({API_ONLY}{later})")
+    return shown._replace(text=f"{shown.text} ({API_ONLY}{later})")
 
 
 def has_page(model: str) -> bool:

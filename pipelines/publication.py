@@ -15,7 +15,7 @@ from outputs.explorer.metadata import published
 from outputs.export.manifest import MANIFEST, Origin, write_manifest
 from outputs.export.package import Asked, write
 from outputs.folders import replacing
-from outputs.report.compose import Extras, compose
+from outputs.report.compose import Extras, Site
 from outputs.report.pages import site_files
 from pipelines import version as code
 from pipelines.publish import site_url, source_lines
@@ -107,7 +107,7 @@ def _write_data(copy: Warehouse, out: Path, origin: Origin) -> None:
 
 
 def _write_site(copy: Warehouse, out: Path, origin: Origin) -> None:
-    site = compose(copy, _instant(origin), source_lines(), Extras(base_url=site_url()))
+    site = Site(copy, _instant(origin), source_lines(), Extras(base_url=site_url()))
     for path, content in site_files(site, ()).items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(content)

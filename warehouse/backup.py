@@ -40,11 +40,7 @@ class Backup:
     """When the newest record was made (UTC); everything until then is in the copy."""
 
 
-def _nobody(_done: int, _total: int) -> None:
-    """Tell nobody."""
-
-
-def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody) -> Backup:
+def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = lambda *_: None) -> Backup:
     """Copy `warehouse` with its pages to `folder`; what is there is brought up to date.
 
     Raises PageLost where the archive lacks a page, and WarehouseUnreadable where the file is
@@ -71,7 +67,7 @@ def drill(folder: Path) -> Backup:
         return restore(folder, home, str(home / "archive"))
 
 
-def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) -> Backup:
+def restore(folder: Path, home: Path, archive: str, stepped: Stepped = lambda *_: None) -> Backup:
     """Put the copy in `folder` into `home`, which must hold no warehouse yet.
 
     Raises WarehouseError where it does, and where the copy is not what was backed up.

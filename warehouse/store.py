@@ -33,11 +33,9 @@ from warehouse.history.vintages import (
     Position,
     QuarantinedRow,
     Seen,
-    State,
     Vintage,
 )
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.tables import FACTS
 
 DATABASE = "warehouse.db"
 Lasts = Callable[[str | None], bool]
@@ -205,15 +203,9 @@ class Warehouse:
             last and last[:2] == (seen.page_sha256, seen.code_version) and last[2] in ACCEPTED
         )
 
-    def before(self, arrival: Arrival, seen: Seen) -> State | None:
-        """The state that precedes `arrival` on its board, with the numbers of its rows, or None
-        when there is none."""
-        key = arrival.key
-        vintage = history_read.preceding(self.connection, key, _position(arrival, seen))
-        if vintage is None:
-            return None
-        numbers = FACTS[key.fact_table].numbers
-        return history_read.state_of(self.connection, vintage, columns=numbers)
+    def before(self, arrival: Arrival, seen: Seen) -> Vintage | None:
+        """The vintage that precedes `arrival` on its board, or None when there is none."""
+        return history_read.preceding(self.connection, arrival.key, _position(arrival, seen))
 
     def is_newest(self, arrival: Arrival, seen: Seen) -> bool:
         """Whether `arrival` would be newer than every vintage of its board.
@@ -231,9 +223,11 @@ class Warehouse:
         at = _position(arrival, seen)
         return history_read.is_newest(self.connection, arrival.key, at, known)
 
-    def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
-        """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
-        return dict(history_read.quarantined(self.connection, state.vintage))
+    def to_compare(self, vintage: Vintage) -> tuple[dict[str, Any], dict[str, Any]]:
+        """By entry, the numbers of the rows of a vintage; and the rows, as its page gave them,
+        that keep entries held in it."""
+        held = history_read.quarantined(self.connection, vintage)
+        return history_read.numbers_of(self.connection, vintage), dict(held)
 
     def page_before(self, seen: Seen) -> str | None:
         """The newest page that was accepted from the same address before this look, or None."""

@@ -31,11 +31,6 @@ app = typer.Typer(
 )
 
 
-@app.callback()
-def _backfill() -> None:
-    """Load upstream histories; a second run goes on where one stopped."""
-
-
 @app.command("arena")
 def arena(
     subset: Annotated[

@@ -162,32 +162,23 @@ def load(
         finish(settings, settings.site / "index.html")
 
 
-COUNTED = (
-    "pages",
-    "rows_read",
-    "rows_new",
-    "rows_changed",
-    "rows_unchanged",
-    "rows_quarantined",
-    "rows_refused",
-)
+COUNTED = {
+    "pages": ">Pages", "rows_read": ">Read", "rows_new": ">New", "rows_changed": ">Changed",
+    "rows_unchanged": ">Same", "rows_quarantined": ">Quarantine", "rows_refused": ">Refused",
+}  # fmt: skip
+REMARKS = {"no_parser": "no parser yet", "refused": "refused", "known": "known already"}
 
 
 def _print_counts(counts: Mapping[str, Mapping[str, int]]) -> None:
-    together = Counter(dict.fromkeys(COUNTED, 0))
+    together: Counter[str] = Counter()
     for found in counts.values():
         together.update(found)
-    columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Quarantine", ">Refused"]
-    rows = [
-        ["\n  ".join((name, *_remarks(found))), *(found[it] for it in COUNTED)]
-        for name, found in [*counts.items(), ("all together", together)]
-    ]
+    rows = []
+    for name, found in [*counts.items(), ("all together", together)]:
+        remarks = (f"{found[it]} {what}" for it, what in REMARKS.items() if found.get(it))
+        rows.append(["\n  ".join((name, *remarks)), *(found[it] for it in COUNTED)])
+    columns = ["Source", *COUNTED.values()]
     show.console.print(show.table("Pages and rows taken in", columns, rows))
-
-
-def _remarks(found: Mapping[str, int]) -> list[str]:
-    words = {"no_parser": "no parser yet", "refused": "refused", "known": "known already"}
-    return [f"{found[name]} {what}" for name, what in words.items() if found.get(name)]
 
 
 def finish(settings: Settings, report: Path | None) -> None:

@@ -79,7 +79,12 @@ def _beside(warehouse: Warehouse, settings: Settings) -> Iterator[str]:
         except PageLost as error:
             yield str(error)
     yield from Inbox(warehouse.archive.root).faults()
-    yield from _ahead(warehouse)
+    last = reads_pages.last_snapshot(warehouse.connection)[1]
+    if last is not None and is_ahead(last, datetime.now(UTC)):
+        yield (
+            f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "
+            "recorded until then; docs/operate.md says what to do"
+        )
     yield from filter(None, [heartbeat.fault(settings.home)])
     if (settings.home / "dagster").is_dir():
         from pipelines import instance  # noqa: PLC0415 - Dagster takes seconds to import
@@ -121,15 +126,6 @@ def _report(
     }
 
 
-def _ahead(warehouse: Warehouse) -> Iterator[str]:
-    last = reads_pages.last_snapshot(warehouse.connection)[1]
-    if last is not None and is_ahead(last, datetime.now(UTC)):
-        yield (
-            f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "
-            "recorded until then; docs/operate.md says what to do"
-        )
-
-
 def _troubled(row: dict[str, Any]) -> bool:
     from sources.catalogue import SOURCES  # noqa: PLC0415 - half a second of parsers
 
@@ -153,18 +149,17 @@ def _reparse(warehouse: Warehouse) -> str:
 
 def _print(found: dict[str, Any]) -> None:
     since = found["first_recorded_at"]
-    ends = {part: sign.get("at") for part, sign in (found["heartbeat"] or {}).items()}
-    refresh, daemon = (
-        clock(at) if (at := ends.get(part)) else "none yet" for part in ("refresh", "daemon")
-    )
+    ends = {
+        part: clock(it["at"]) for part, it in (found["heartbeat"] or {}).items() if it.get("at")
+    }
     rows = [
         ("gapwatch", found["gapwatch"]),
         ("reads pages with", found["reading"]),
         ("measures with", found["measuring"]),
         ("knows since", clock(since) if since else "never"),
         ("hash of all facts", found["content_hash"]),
-        ("last refresh ended", refresh),
-        ("last sign of the daemon", daemon),
+        ("last refresh ended", ends.get("refresh", "none yet")),
+        ("last sign of the daemon", ends.get("daemon", "none yet")),
     ]
     if found["waiting"]:
         rows.append(("fetched, not recorded yet", f"{found['waiting']} (the next refresh does)"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -22,13 +23,8 @@ from warehouse.reads.boards import sources_read
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
-
-class Format(StrEnum):
-    """File formats of an export."""
-
-    CSV = "csv"
-    JSON = "json"
-    PARQUET = "parquet"
+Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "PARQUET": "parquet"})
+"""Kinds of files."""
 
 
 def export(
@@ -75,28 +71,18 @@ def export(
     past = come(as_of) if as_of else None
     if past is not None and folder is None:
         raise typer.BadParameter("--as-of goes with the views in a FOLDER: all else is of now")
-    views = _known(view)
+    if strangers := sorted({*(view or ())} - {*PROMISED}):
+        raise typer.BadParameter(f"no view {strangers[0]!r}; there are {', '.join(PROMISED)}")
     with opened() as warehouse:
         if archive is not None:
-            _archive(warehouse, archive)
+            lines, pages = write_archive(warehouse, archive)
+            said = f"{archive}: {lines} fetches, {pages} pages; `gapwatch replay {archive}`"
+            show.console.print(said)
         elif suites is not None:
             _suites(suites)
         elif folder is not None:
-            formats = [str(each) for each in format_ or ()]
             with measured(warehouse, past) if past else nullcontext(warehouse) as asked:
-                _views(asked, folder, formats, views, past)
-
-
-def _known(names: list[str] | None) -> list[str]:
-    strangers = sorted(set(names or ()) - set(PROMISED))
-    if strangers:
-        raise typer.BadParameter(f"no view {strangers[0]!r}; there are {', '.join(PROMISED)}")
-    return names or []
-
-
-def _archive(warehouse: Warehouse, folder: Path) -> None:
-    lines, pages = write_archive(warehouse, folder)
-    show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
+                _views(asked, folder, format_ or [], view or [], past)
 
 
 def _suites(folder: Path) -> None:
@@ -112,7 +98,7 @@ def _suites(folder: Path) -> None:
 
 
 def _views(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: date | None
+    warehouse: Warehouse, folder: Path, formats: Sequence[str], views: list[str], past: date | None
 ) -> None:
     from pipelines.publish import site_url, source_lines  # noqa: PLC0415
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -30,6 +29,20 @@ from warehouse.store import Warehouse
 
 OLDEST = 3
 """Of a kind of what is broken, where not all are shown."""
+EVENTS: show.Columns = {
+    "Day": lambda row: day(row["on_date"]),
+    "Kind": lambda row: row["kind"],
+    "What": lambda row: in_words(row["title"]),
+}
+ALERTS: show.Columns = {
+    "": lambda row: row["severity"],
+    "Since": lambda row: day(row["recorded_at"]),
+    "What": lambda row: row["title"],
+}
+BROKEN: show.Columns = {
+    "Since": lambda one: day(one.since) if one.since else "",
+    "What": lambda one: in_words(one.title),
+}
 app = typer.Typer(
     no_args_is_help=True,
     help="Messages to people: events, what is broken now, delivery.",
@@ -56,7 +69,7 @@ def list_(
     with opened() as warehouse:
         if events:
             rows = reads_alerts.events(warehouse.connection, limit or -1)
-            show.as_json(rows) if json else _print_events(rows)
+            show.as_json(rows) if json else show.tabled("Newest events", EVENTS, rows)
             return
         kinds = words.sent_kinds(rules)
         told = reads_alerts.alerts(warehouse.connection, kinds, now)
@@ -64,16 +77,11 @@ def list_(
         unsent = waiting(warehouse, rules, known, now)
         standing = broken_now(warehouse, settings, now)
     if json:
-        broken = [asdict(one) for one in standing]
+        broken = [one._asdict() for one in standing]
         show.as_json({"broken": broken, "alerts": alerts, "waiting": unsent})
         return
     _print_broken(standing, is_whole=not limit)
-    columns = {
-        "": lambda row: row["severity"],
-        "Since": lambda row: day(row["recorded_at"]),
-        "What": lambda row: row["title"],
-    }
-    show.tabled(f"Alerts: {len(alerts)}", columns, alerts, limit)
+    show.tabled(f"Alerts: {len(alerts)}", ALERTS, alerts, limit)
     if not known:
         show.console.print(f"no channel is set ({VARIABLE}): nothing is sent")
     if unsent:
@@ -100,7 +108,7 @@ def deliver(
         attempts = deliver_waiting(warehouse, rules, at_once=at_once)
         unsent = len(waiting(warehouse, rules, known, datetime.now(UTC)))
     if json:
-        show.as_json({"attempts": [asdict(one) for one in attempts], "waiting": unsent})
+        show.as_json({"attempts": [one._asdict() for one in attempts], "waiting": unsent})
     else:
         for one in attempts:
             _print_sent(f"{one.channel}: {one.title}", one.cause)
@@ -140,10 +148,6 @@ def _print_sent(what: str, cause: str | None) -> None:
 def _print_broken(standing: Sequence[words.Broken], *, is_whole: bool) -> None:
     """Kind by kind, the most urgent first; of each the oldest, or all."""
     show.say(words.broken_now(standing), "bold")
-    columns = {
-        "Since": lambda one: day(one.since) if one.since else "",
-        "What": lambda one: in_words(one.title),
-    }
     order = sorted(
         standing,
         key=lambda one: (words.RANK[one.severity], one.kind, not one.since, one.since or ""),
@@ -151,15 +155,6 @@ def _print_broken(standing: Sequence[words.Broken], *, is_whole: bool) -> None:
     for (severity, kind), some in groupby(order, key=attrgetter("severity", "kind")):
         found = list(some)
         show.console.print()
-        show.tabled(f"{kind}: {len(found)} ({severity})", columns, found, 0 if is_whole else OLDEST)
+        show.tabled(f"{kind}: {len(found)} ({severity})", BROKEN, found, 0 if is_whole else OLDEST)
         show.say(f"Ask: {found[0].command}", "dim")
     show.console.print()
-
-
-def _print_events(rows: Sequence[Mapping[str, Any]]) -> None:
-    columns = {
-        "Day": lambda row: day(row["on_date"]),
-        "Kind": lambda row: row["kind"],
-        "What": lambda row: in_words(row["title"]),
-    }
-    show.tabled("Newest events", columns, rows)

@@ -3,8 +3,7 @@ Model Context Protocol."""
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -14,7 +13,6 @@ from cli.shell.arguments import opened
 from cli.shell.faults import installing
 from pipelines.settings import Settings
 from warehouse.history.vintages import Bounds
-from warehouse.store import Warehouse
 
 EXTRA = "mcp"
 """The optional dependency, named like its package."""
@@ -54,9 +52,10 @@ def mcp() -> None:
     from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed for help
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
-    def measured(
-        warehouse: Warehouse, day: date, series: str | None
-    ) -> AbstractContextManager[Warehouse]:
-        return measured_on(warehouse, day, Bounds(day), series=series)
-
-    server(Desk(opened, lambda: datetime.now(UTC), source_lines(), measured)).run()
+    desk = Desk(
+        opened,
+        lambda: datetime.now(UTC),
+        source_lines(),
+        lambda warehouse, day, series: measured_on(warehouse, day, Bounds(day), series=series),
+    )
+    server(desk).run()

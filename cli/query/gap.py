@@ -177,10 +177,11 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
     line = GapLine(series, segment, fresh, names)
     show.say(line.sentence)
-    show.say(
-        f"Data published {day_in_words(row['vintage_on'])} ({_when(row)}): "
-        f"{Basis(row['basis']).text}."
-    )
+    when = f"{row['age_days']} days before"
+    if row["vintage_on"] > row["on_date"]:
+        when = "after that day: its entries count from their own dates"
+    published = day_in_words(row["vintage_on"])
+    show.say(f"Data published {published} ({when}): {Basis(row['basis']).text}.")
     if count := segment.unresolved_above:  # the sentence has the range
         show.say(f"Cannot be judged: {may_lead(count)}: {', '.join(segment.unresolved)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
@@ -190,12 +191,6 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
             show.say(f"Best {side}: no entry on that day.")
         else:
             part = origins(series, {side: (answer[side], None)})
-            print_section(replace(part, title=part.caption, caption="", note=""))
+            print_section(part._replace(title=part.caption, caption="", note=""))
             rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
             show.say(f"Rules: {rules}.")
-
-
-def _when(row: dict[str, Any]) -> str:
-    if row["vintage_on"] > row["on_date"]:
-        return "after that day: its entries count from their own dates"
-    return f"{row['age_days']} days before"

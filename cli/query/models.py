@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
@@ -23,6 +22,28 @@ app = typer.Typer(
     help="Names and openness of models: search, what matches none, and where sources disagree.",
 )
 KINDS = {"class": "open or closed", "unread": "word not known to us"}
+MAY_BE: show.Columns = {"May be": lambda row: ", ".join(row["proposals"]) or MISSING}
+LEADING: show.Columns = {
+    "Spelling": lambda row: row["model_name"] + ("*" if row["could_lead"] else ""),
+    "Series": lambda row: row["series"],
+    ">Rank": lambda row: row["rank"],
+    ">Value": lambda row: score(row["value"], row["unit"]),
+    **MAY_BE,
+}
+OTHERS: show.Columns = {
+    "Spelling": lambda row: row["model_name"],
+    "Source": lambda row: f"{row['source']} ({row['fact_table']})",
+    ">Rows": lambda row: row["entries"],
+    **MAY_BE,
+}
+FOUND: show.Columns = {
+    "Model": lambda row: row["model"],
+    "Name": lambda row: row["name"],
+    "Maker": lambda row: row["maker"] or "",
+    "Released": lambda row: day(row["released_on"]) if row["released_on"] else "",
+    "Openness": lambda row: Openness(row["openness"]).text,
+    "Licence": lambda row: row["licence"] or "",
+}
 
 
 @app.command("unmatched")
@@ -55,32 +76,13 @@ def unmatched(
     if json:
         show.as_json({"leading": leaders, "unmatched": rows})
         return
-    _print_leaders(leaders, limit)
-    first = {(one["source"], one["model_name"]) for one in leaders}
-    rest = [row for row in rows if (row["source"], row["model_name"]) not in first]
-    columns = {
-        "Spelling": lambda row: row["model_name"],
-        "Source": lambda row: f"{row['source']} ({row['fact_table']})",
-        ">Rows": lambda row: row["entries"],
-        "May be": lambda row: ", ".join(row["proposals"]) or MISSING,
-    }
-    show.tabled(f"{len(rest)} other unmatched spellings", columns, rest, limit)
-
-
-def _print_leaders(leaders: Sequence[dict[str, Any]], limit: int) -> None:
-    """Leading rows without a model; a star marks those at or above a leader."""
-    columns = {
-        "Spelling": lambda row: row["model_name"] + ("*" if row["could_lead"] else ""),
-        "Series": lambda row: row["series"],
-        ">Rank": lambda row: row["rank"],
-        ">Value": lambda row: score(row["value"], row["unit"]),
-        "May be": lambda row: ", ".join(row["proposals"]) or MISSING,
-    }
-    title = f"{plural(len(leaders), 'leading row')} without a model"
-    show.tabled(title, columns, leaders, limit)
+    show.tabled(f"{plural(len(leaders), 'leading row')} without a model", LEADING, leaders, limit)
     if any(row["could_lead"] for row in leaders):
         show.console.print("* at or above the best closed or the best open model")
     show.console.print()
+    first = {(one["source"], one["model_name"]) for one in leaders}
+    rest = [row for row in rows if (row["source"], row["model_name"]) not in first]
+    show.tabled(f"{len(rest)} other unmatched spellings", OTHERS, rest, limit)
 
 
 def _write_patch(target: Path) -> None:
@@ -116,16 +118,8 @@ def search(
     if json:
         show.as_json(rows)
         return
-    columns = {
-        "Model": lambda row: row["model"],
-        "Name": lambda row: row["name"],
-        "Maker": lambda row: row["maker"] or "",
-        "Released": lambda row: day(row["released_on"]) if row["released_on"] else "",
-        "Openness": lambda row: Openness(row["openness"]).text,
-        "Licence": lambda row: row["licence"] or "",
-    }
     if rows:
-        show.tabled(plural(len(rows), "model"), columns, rows)
+        show.tabled(plural(len(rows), "model"), FOUND, rows)
     else:
         show.console.print("no model of the registry is called so")
 

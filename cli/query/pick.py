@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -83,7 +83,7 @@ def _print(found: Picked, told: Sequence[str]) -> None:
         show.tabled(title, COLUMNS, found.others[:SHOWN])
 
 
-COLUMNS: Mapping[str, Callable[[Row], str]] = {
+COLUMNS: show.Columns = {
     "Model": lambda row: called(row) + (f"\n{doubt(row)}" if doubt(row) else ""),
     ">Score and interval": scored,
     ">$ per 1M": lambda row: MISSING if row["blended_price"] is None else usd(row["blended_price"]),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from rich.text import Text
@@ -79,7 +78,7 @@ def print_gaps(
 
     def drawn() -> Section:
         part = gaps(rows, model_names(warehouse))
-        return replace(part, fold=None) if is_brief else part
+        return part._replace(fold=None) if is_brief else part
 
     print_answer(rows, drawn, models, json=json, never=NO_GAP)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):

@@ -16,6 +16,8 @@ from rich.text import Text
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
+Columns = Mapping[str, Callable[[Any], Any]]
+"""Heading of each column to what it says of a row."""
 APART = 2
 """Blanks between two columns."""
 
@@ -83,11 +85,8 @@ def is_readable(columns: Sequence[str], rows: Iterable[Sequence[Text]]) -> bool:
     return wide + others * (APART + WORD) <= console.width + APART
 
 
-def tabled(
-    title: str, columns: Mapping[str, Callable[[Any], Any]], rows: Sequence[Any], limit: int = 0
-) -> None:
-    """Print a table: each column is its heading and what it says of a row; `limit`: of so many
-    rows, 0 of all."""
+def tabled(title: str, columns: Columns, rows: Sequence[Any], limit: int = 0) -> None:
+    """Print a table; `limit`: of so many rows, 0 of all."""
     shown = rows[: limit or None]
     cells = [[of(row) for of in columns.values()] for row in shown]
     console.print(table(title, list(columns), cells))
@@ -102,13 +101,6 @@ def say(text: str, style: str = "") -> None:
     console.print(Text(lines.replace("\u00a0", " "), style), soft_wrap=True)
 
 
-_HOST = re.compile(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b")
-
-
-NOT_FETCHED = "not fetched on at least two days when it was due"
-"""What is wrong with a source whose last page was accepted."""
-
-
 def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows of `source_health` that are not well, a paragraph for each reason: one network is down,
     not 29 sources."""
@@ -116,10 +108,11 @@ def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         cause = str(row["cause"] or "").removeprefix(f"{row['source']}: ")
         if row["last_outcome"] == "unreachable":
-            cause = _HOST.sub("the host", cause)
+            cause = re.sub(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", "the host", cause)
         good = row["last_good_at"]
         data = f"last good data of {good[:10]}" if good else "no good data yet"
-        of_reason = alike.setdefault((row["last_outcome"] if cause else NOT_FETCHED, cause), {})
+        what = row["last_outcome"] if cause else "not fetched on at least two days when it was due"
+        of_reason = alike.setdefault((what, cause), {})
         of_reason.setdefault(data, []).append(row["source"])
     for (what, cause), since in alike.items():
         told = [

@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from outputs.alerts.words import Rules, message, sent_kinds
@@ -75,18 +75,15 @@ def redacted(text: str, secrets: Iterable[str]) -> str:
 
     `secrets` are the addresses; hosts are parts as well, since a host may name a customer.
     """
-    for secret in sorted(_parts(secrets), key=len, reverse=True):
-        text = text.replace(secret, HIDDEN)
-    return re.sub(r"[A-Za-z][A-Za-z0-9+.-]*://\S+", HIDDEN, text)
-
-
-def _parts(secrets: Iterable[str]) -> set[str]:
     found: set[str] = set()
     for secret in secrets:
         rest = secret.partition("://")[2]
         pieces = [secret, rest, *re.split(r"[/?&=:@#,;]+", rest)]
         found |= {form for piece in pieces for form in (piece, unquote(piece))}
-    return {piece for piece in found if len(piece) >= SHORTEST_SECRET}
+    for piece in sorted(found, key=len, reverse=True):
+        if len(piece) >= SHORTEST_SECRET:
+            text = text.replace(piece, HIDDEN)
+    return re.sub(r"[A-Za-z][A-Za-z0-9+.-]*://\S+", HIDDEN, text)
 
 
 JOINED_FROM = 6
@@ -104,8 +101,7 @@ Send = Callable[[Channel, str, str, str], str | None]
 """(channel, severity, title, body) to the cause of a failure, None for success."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """How one message went."""
 
     channel: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, shorten
@@ -19,8 +18,7 @@ RANK = {severity: rank for rank, severity in enumerate(reversed(words(Severity))
 Rules = Mapping[str, AlertRule]
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(NamedTuple):
     """One thing that is broken now; `fields` are those of its rule's title."""
 
     kind: str

@@ -82,7 +82,7 @@ def _reply(
     """A gap's sentence, or what is `said` of it, with what must be known before it is quoted; a
     past day is never told as now."""
     is_old = is_past or line.freshness.is_stale
-    dated = replace(line, freshness=replace(line.freshness, is_stale=is_old))
+    dated = line._replace(freshness=replace(line.freshness, is_stale=is_old))
     return reply(
         inquiry,
         said or dated.sentence,
@@ -116,7 +116,8 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     rest = list(inquiry.not_listed(found))
     rows = [inquiry.shown(row, GAPS) for row, line in found.values() if line.series.is_live]
     _, first = found.get(HEADLINE, (None, None))
-    front = answer(inquiry.warehouse, first) if first else nothing(has_benchmarks=True)
+    lags = statistics(inquiry.warehouse.connection, "lag_now", series=HEADLINE)
+    front = answer(inquiry.warehouse, first, lags) if first else nothing(has_benchmarks=True)
     said = f"{front.title}. {' '.join(front.sentences)}"
     if first is None:
         return reply(inquiry, said, rows, details=rest)

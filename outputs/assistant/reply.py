@@ -136,9 +136,8 @@ class Inquiry:
     def _shown(self, key: str, value: Any) -> Any:
         """A value of a row; what may come from a page is quoted, and an address is one."""
         if isinstance(value, Mapping):
-            return {
-                inner: self._shown("", it) for inner, it in value.items() if it not in (None, "")
-            }
+            known = {inner: it for inner, it in value.items() if it not in (None, "")}
+            return {inner: self._shown("", it) for inner, it in known.items()}
         if isinstance(value, list | tuple):
             return [self._shown(key, it) for it in value]
         if not isinstance(value, str) or key in OURS or key.endswith(("_on", "_at")):

@@ -96,7 +96,11 @@ def server(desk: Desk, docs: Path = DOCS) -> MCPServer[Any]:
         log_level="WARNING",
     )
     views = "The views of the warehouse that people may rely on."
-    made.add_resource(_resource("readme", "application/json", views, _readme))
+    readme = [
+        {"name": view.name, "one_row_is": view.one_row_is, "key": ", ".join(view.key)}
+        for view in PROMISED.values()
+    ]
+    made.add_resource(_resource("readme", "application/json", views, lambda: readme))
     for path in (docs / name for name in METHODS if (docs / name).is_file()):
         text = partial(path.read_text, "utf-8")
         title = text().partition("\n")[0].lstrip("# ")
@@ -107,14 +111,6 @@ def server(desk: Desk, docs: Path = DOCS) -> MCPServer[Any]:
 def _resource(name: str, kind: str, about: str, read: Callable[[], Any]) -> FunctionResource:
     address = f"gapwatch://{name}"
     return FunctionResource(uri=address, name=name, mime_type=kind, description=about, fn=read)
-
-
-def _readme() -> list[dict[str, str]]:
-    """What view `readme` says."""
-    return [
-        {"name": view.name, "one_row_is": view.one_row_is, "key": ", ".join(view.key)}
-        for view in PROMISED.values()
-    ]
 
 
 def _tool(title: str, function: Callable[..., Reply]) -> Tool:

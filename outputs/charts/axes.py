@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from math import ceil, floor, log10
+from typing import NamedTuple
 
 from terms.days import MONTHS
 from terms.numbers import number
@@ -21,8 +21,7 @@ LEAST_DAYS = 45
 """A shorter course is drawn on an axis this long: of a week's days none would have a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class DaySpan:
+class DaySpan(NamedTuple):
     """The days that a chart shows, both ends included."""
 
     first: date
@@ -50,25 +49,23 @@ class DaySpan:
         ]
 
 
-@dataclass(frozen=True, slots=True)
-class LogSpan:
+class LogSpan(NamedTuple):
     """Positive numbers on a logarithmic axis; `marks` are the round ones that have a label."""
 
-    low: float
-    high: float
+    first: float
+    last: float
     marks: tuple[tuple[float, str], ...]
 
     def share(self, value: float) -> float:
         """Place of `value` from left (0) to right (100), in percent."""
-        return 100 * (log10(value) - log10(self.low)) / (log10(self.high) - log10(self.low))
+        return 100 * (log10(value) - log10(self.first)) / (log10(self.last) - log10(self.first))
 
     def ticks(self) -> list[tuple[float, str]]:
         """Values to mark, with their label."""
-        return [mark for mark in self.marks if self.low <= mark[0] <= self.high]
+        return [mark for mark in self.marks if self.first <= mark[0] <= self.last]
 
 
-@dataclass(frozen=True, slots=True)
-class ValueAxis:
+class ValueAxis(NamedTuple):
     """Values from `low` (bottom) to `high` (top) on `height` pixels."""
 
     low: float
@@ -99,29 +96,21 @@ def fitted(days: Iterable[date], until: date, *, not_before: date) -> DaySpan:
     return DaySpan(min(first, until - timedelta(days=LEAST_DAYS)), until)
 
 
-def scale_of(values: Iterable[float], height: float) -> ValueAxis:
-    """A scale whose ticks are round numbers and enclose every value."""
-    known = list(values)
-    low, high = min(known), max(known)
-    air = 0.5 if low == high else 0.0
-    floor_of_all = 0.0 if low >= 0 else float("-inf")
-    low, high = max(low - air, floor_of_all), high + air
-    step = _step(high - low)
-    first, last = floor(low / step), ceil(high / step)
-    ticks = tuple(round(place * step, 10) for place in range(first, last + 1))
-    return ValueAxis(ticks[0], ticks[-1], ticks, height)
+def round_ticks(values: Sequence[float]) -> list[float]:
+    """About four round numbers that enclose every value."""
+    low, high = min(values), max(values)
+    if low == high:  # with air, but none below 0 where nothing is below it
+        low, high = low - (0.5 if low < 0 else min(low, 0.5)), high + 0.5
+    rough = (high - low) / 4
+    power = 10.0 ** floor(log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    places = range(floor(low / step), ceil(high / step) + 1)
+    return [round(place * step, 10) for place in places]
 
 
 def snug(values: Sequence[float], height: float, *, below: float, above: float) -> ValueAxis:
     """A scale that ends with the values, with so much of their spread as air; ticks are inside."""
     spread = (max(values) - min(values)) or 1.0
     low, high = min(values) - below * spread, max(values) + above * spread
-    ticks = scale_of(values, height).ticks
-    return ValueAxis(low, high, tuple(tick for tick in ticks if low <= tick <= high), height)
-
-
-def _step(spread: float) -> float:
-    """The round step (1, 2 or 5 times a power of ten) that gives about four ticks."""
-    rough = spread / 4
-    power = 10.0 ** floor(log10(rough))
-    return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
+    ticks = tuple(tick for tick in round_ticks(values) if low <= tick <= high)
+    return ValueAxis(low, high, ticks, height)

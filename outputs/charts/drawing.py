@@ -53,7 +53,7 @@ def picture(chart: Drawable, size: Size) -> str:
     )
 
 
-def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -> Markup:
+def charts(chart: Drawable, text: Text) -> Markup:
     """The chart as a page holds it, drawn for a screen and for a phone; empty without anything.
 
     Each is shown at its own width: letters neither shrink nor grow. The drawing for a screen bears
@@ -68,7 +68,7 @@ def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -
         f'<svg class="drawn {kind}" role="img" viewBox="0 0 {size.width} {size.height}" '
         f'data-left="{size.left / size.width:.4f}" data-right="{1 - size.right / size.width:.4f}" '
         f'aria-labelledby="{key}-t {key}-d">{said}{chart.marks(size).svg}</svg>'
-        for kind, size, said in (("wide", wide, words), ("slim", slim, ""))
+        for kind, size, said in (("wide", PAGE, words), ("slim", PHONE, ""))
     )
     return Markup("".join(drawn))  # noqa: S704 - made of escaped text
 

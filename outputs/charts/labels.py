@@ -6,7 +6,7 @@ Places are in pixels from the upper left corner of the plot.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NARROW, WIDE = frozenset("iljtfr.,:;'|!()[] "), frozenset("mwMW@%")
 """Letters well below and well above the mean width of a sans-serif face."""
@@ -22,8 +22,7 @@ def width_of(text: str, size: float) -> float:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle in pixels; `top` < `bottom`."""
 
     left: float
@@ -50,8 +49,7 @@ class Box:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """A name for the point at (x, y): `above` tells the side that is free of its own line."""
 
     text: str
@@ -66,8 +64,7 @@ class Wanted:
     """How many lines away it may stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a name stands: its anchor (left or right end of the text) and middle line."""
 
     wanted: Wanted

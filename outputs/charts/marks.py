@@ -13,7 +13,7 @@ from datetime import date
 from html import escape
 from itertools import groupby, pairwise
 from math import ceil, floor, hypot, sqrt
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
 from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
@@ -38,8 +38,7 @@ BASELINE = 0.3
 ANCHORS = {"left": "", "center": ' text-anchor="middle"', "right": ' text-anchor="end"'}
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(NamedTuple):
     """A drawing in pixels: the whole of it, its letters, and how many points it names."""
 
     width: int
@@ -72,8 +71,7 @@ Element = tuple[str, str, str]
 """What comes before the paint of an element, the paint, and what comes after it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plane:
+class Plane(NamedTuple):
     """From days or prices, and values, to pixels of the plot."""
 
     size: Size
@@ -89,8 +87,7 @@ class Plane:
         return self.axis.y(value)
 
 
-@dataclass(frozen=True, slots=True)
-class EndLabel:
+class EndLabel(NamedTuple):
     """What stands beside the right end of a line: a bold head and a name under it."""
 
     value: float
@@ -99,8 +96,7 @@ class EndLabel:
     colour: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lettering:
+class Lettering(NamedTuple):
     """A text at a pixel of the plot, its middle at `y`; `size` of its letters in pixels."""
 
     text: str
@@ -139,8 +135,7 @@ class Drawing:
     def framed(cls, plane: Plane) -> Drawing:
         """An empty chart with its two axes."""
         made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
-        last = plane.span.last if isinstance(plane.span, DaySpan) else plane.span.high
-        first = plane.span.first if isinstance(plane.span, DaySpan) else plane.span.low
+        first, last = plane.span.first, plane.span.last
         for value in plane.axis.ticks:
             made.rule((first, value), (last, value), "rule", width=1)
             at = (-6, plane.y(value))

@@ -6,9 +6,9 @@ The price runs from left to right on a logarithmic axis, because it spans three 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
+from typing import NamedTuple
 
 from outputs.charts.axes import LogSpan, snug
 from outputs.charts.labels import Wanted
@@ -26,8 +26,7 @@ USD_MARKS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PricedModel:
+class PricedModel(NamedTuple):
     """A model of a class with its score and its price in USD per 1M tokens; `leads`: no cheaper one
     of its class equals it."""
 
@@ -38,8 +37,7 @@ class PricedModel:
     leads: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Fronts:
+class Fronts(NamedTuple):
     """Priced models, the cheapest first."""
 
     models: Sequence[PricedModel]
@@ -74,7 +72,7 @@ class Fronts:
                 if it.side == side and not it.leads and axis.low <= it.score <= axis.high:
                     made.dot(it.price, it.score, side, area=18.0, opacity=0.4)
             own = self.front(side)
-            made.line(list(_stairs(own, span.high)), side)
+            made.line(list(_stairs(own, span.last)), side)
             for it in own:
                 made.dot(it.price, it.score, side)
         made.names([self._called(made, it) for it in self._by_weight()])
@@ -108,10 +106,7 @@ class Fronts:
 
 def _stairs(front: Sequence[PricedModel], last: float) -> Iterator[tuple[float, float]]:
     """From each model level to the price of the next better one, where the score rises."""
-    for before, it in pairwise([None, *front]):
-        if before is not None and it is not None:
-            yield it.price, before.score
-        if it is not None:
+    for it, after in pairwise([*front, None]):
+        if it:
             yield it.price, it.score
-    if front:
-        yield last, front[-1].score
+            yield (after.price if after else last), it.score

@@ -7,7 +7,6 @@ line from the day on which closed models first had what open ones have today.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -23,8 +22,7 @@ LONGEST = 24
 """Letters of a name that a chart can bear; longer ones stand in the table under it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(NamedTuple):
     """A model that took the lead of its class: the day, its score and its name."""
 
     on: date
@@ -33,16 +31,7 @@ class Release:
     name: str
 
 
-class Piece(NamedTuple):
-    """A level stretch of a class: from day to day, a value."""
-
-    left: date
-    right: date
-    value: float
-
-
-@dataclass(frozen=True, slots=True)
-class LagSpan:
+class LagSpan(NamedTuple):
     """The lag: closed models first had `value` on `since`, open ones have it on the last day."""
 
     since: date
@@ -52,8 +41,11 @@ class LagSpan:
     """That day, where it is not the last one of the staircases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Staircases:
+Piece = tuple[date, date, float]
+"""A level stretch of a class: from day to day, a value."""
+
+
+class Staircases(NamedTuple):
     """What the chart shows; releases by day, the last of each class leads it today."""
 
     releases: Sequence[Release]
@@ -76,12 +68,8 @@ class Staircases:
     @property
     def ends(self) -> Mapping[str, tuple[float, str]]:
         """Value and model at the right end of each class, by the newest list."""
-        found = {}
-        for side in TITLES:
-            if self.pieces(side):
-                last = self.of(side)[-1]
-                found[side] = last.value, last.name
-        return found | {one.side: (one.value, one.name) for one in self.newer}
+        lasts = [self.of(side)[-1] for side in TITLES if self.pieces(side)]
+        return {one.side: (one.value, one.name) for one in (*lasts, *self.newer)}
 
     @property
     def end(self) -> date:
@@ -95,10 +83,10 @@ class Staircases:
     def pieces(self, side: str) -> Sequence[Piece]:
         """Level stretches of one class; the last one reaches the last day."""
         own = self.of(side)
-        ends = [*(one.on for one in own[1:]), self.end] if own else []
+        ends = [*(one.on for one in own[1:]), self.end]
         return [
-            Piece(max(one.on, self.span.first), end, one.value)
-            for one, end in zip(own, ends, strict=True)
+            (max(one.on, self.span.first), end, one.value)
+            for one, end in zip(own, ends, strict=False)
             if end > self.span.first and one.on <= self.span.last
         ]
 
@@ -109,12 +97,13 @@ class Staircases:
             made.area(corners, "closed", 0.09)
         for side in TITLES:
             if line := self.pieces(side):
-                ends = ((on, it.value) for it in line for on in (it.left, it.right))
-                made.line(list(ends), side)
+                made.line([(on, value) for *days, value in line for on in days], side)
         self._run_on(made)
         made.heading(self.of_what)
-        if self.behind is not None:
-            self._bracket(made, self.behind)
+        if behind := self.behind:
+            made.put(_lag_words(made, behind), bold=True, size=size.letters + 1)
+            ends = (behind.since, behind.value), (behind.until or self.end, behind.value)
+            made.rule(*ends, "ink", dashed=True, blocks=True)
         self._name(made)
         made.ends(
             [
@@ -129,8 +118,7 @@ class Staircases:
         for one in self.newer:
             line, on = self.pieces(one.side), max(one.on, self.end)
             if line:
-                points = [(line[-1].right, line[-1].value), (on, one.value)]
-                made.line(points, one.side, stale=True)
+                made.line([line[-1][1:], (on, one.value)], one.side, stale=True)
             made.dot(on, one.value, one.side, area=70.0)
             made.dot(on, one.value, "paper", area=24.0)
 
@@ -151,17 +139,17 @@ class Staircases:
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)
 
     def _axis(self, size: Size) -> ValueAxis:
-        values = [piece.value for side in TITLES for piece in self.pieces(side)]
+        values = [value for side in TITLES for *_, value in self.pieces(side)]
         values += [one.value for one in self.newer]
         # Below stands the name of the first open model.
         return snug(values, size.plot.bottom, below=0.14, above=0.07)
 
     def _shade(self) -> Iterator[tuple[date, date, float, float]]:
         """The area between both classes, where both have a model."""
-        for one, other in product(*map(self.pieces, TITLES)):
-            left, right = max(one.left, other.left), min(one.right, other.right)
+        for (since, until, one), (after, before, other) in product(*map(self.pieces, TITLES)):
+            left, right = max(since, after), min(until, before)
             if left < right:
-                yield left, right, one.value, other.value
+                yield left, right, one, other
 
     def _by_weight(self) -> list[Release]:
         """The releases to name, each name once: the last before the newest list, the first of each
@@ -183,17 +171,12 @@ class Staircases:
                 found.setdefault((one.side, one.name), one)
         return list(found.values())
 
-    def _bracket(self, made: Drawing, behind: LagSpan) -> None:
-        made.put(_lag_words(made, behind), bold=True, size=made.plane.size.letters + 1)
-        ends = (behind.since, behind.value), (behind.until or self.end, behind.value)
-        made.rule(*ends, "ink", dashed=True, blocks=True)
-
     @property
     def _places(self) -> int:
         """Decimals with which the values at the end, and those of the last steps, agree with how
         far they are apart."""
         ends = [value for value, _ in self.ends.values()]
-        lasts = [line[-1].value for side in TITLES if (line := self.pieces(side))]
+        lasts = [line[-1][2] for side in TITLES if (line := self.pieces(side))]
         both = [it for it in (ends, lasts) if len(it) == len(TITLES)]
         return max((agreeing(a, b, abs(a - b), 1) for a, b in both), default=1)
 

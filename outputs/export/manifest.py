@@ -8,8 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 MANIFEST = "manifest.json"
 
@@ -18,8 +18,7 @@ class ManifestInvalid(Exception):
     """There is no manifest, or none that can be read; says what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Of which data a folder was made, and by which code."""
 
     data_on: str
@@ -35,8 +34,7 @@ class Origin:
     """Where the folder will be found, as its pages say; empty when that was unknown."""
 
 
-@dataclass(frozen=True, slots=True)
-class FolderManifest:
+class FolderManifest(NamedTuple):
     """Origin of a folder, and path to SHA-256 of each of its files."""
 
     origin: Origin
@@ -49,7 +47,7 @@ def write_manifest(folder: Path, origin: Origin) -> None:
         path: {"bytes": (folder / path).stat().st_size, "sha256": sha256_of(folder / path)}
         for path in _paths(folder)
     }
-    told = {**asdict(origin), "files": files}
+    told = {**origin._asdict(), "files": files}
     (folder / MANIFEST).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 

@@ -97,9 +97,27 @@ def write(
     made_at: str,
 ) -> dict[str, Any]:
     """The same into an empty folder `out`, as part of something larger."""
-    resources = [_resource(warehouse, out, view, kind) for view, kind in asked.files()]
     on = (asked.bounds or {}).get("published") or made_at[:10]
-    descriptor = _descriptor(warehouse, asked, sources, made_at, on) | {"resources": resources}
+    descriptor = {
+        "$schema": PROFILE,
+        "name": NAME,
+        "title": "How far open-weight language models are behind closed ones",
+        "description": "Views of a gapwatch warehouse. A positive gap means that closed is "
+        "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",
+        **({"homepage": asked.address} if asked.address else {}),
+        "created": made_at,
+        "version": on.replace("-", "."),
+        "gapwatch": version("gapwatch"),
+        "asOf": {
+            "bounds": dict(asked.bounds) if asked.bounds is not None else None,
+            "newestRecordedAt": last_recorded(warehouse.connection),
+        },
+        "licenses": [{"title": "The terms of each source", "path": NOTICE}],
+        "sources": [
+            {"path": line.home} | {key: getattr(line, key) for key in OF_SOURCE} for line in sources
+        ],
+        "resources": [_resource(warehouse, out, view, kind) for view, kind in asked.files()],
+    }
     text = json.dumps(descriptor, ensure_ascii=False, indent=2)
     (out / DESCRIPTOR).write_text(f"{text}\n", "utf-8")
     (out / NOTICE).write_text(_notice(sources, asked.left_out), "utf-8")
@@ -157,31 +175,6 @@ def _field(column: Column) -> dict[str, Any]:
     if kind == "string" and not column.optional:
         made["missingValues"] = []  # empty text is a value: a board without categories
     return made if column.optional else made | {"constraints": {"required": True}}
-
-
-def _descriptor(
-    warehouse: Warehouse, asked: Asked, sources: Sequence[SourceLine], made_at: str, on: str
-) -> dict[str, Any]:
-    """`on`: the day of the data, which is their version."""
-    return {
-        "$schema": PROFILE,
-        "name": NAME,
-        "title": "How far open-weight language models are behind closed ones",
-        "description": "Views of a gapwatch warehouse. A positive gap means that closed is "
-        "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",
-        **({"homepage": asked.address} if asked.address else {}),
-        "created": made_at,
-        "version": on.replace("-", "."),
-        "gapwatch": version("gapwatch"),
-        "asOf": {
-            "bounds": dict(asked.bounds) if asked.bounds is not None else None,
-            "newestRecordedAt": last_recorded(warehouse.connection),
-        },
-        "licenses": [{"title": "The terms of each source", "path": NOTICE}],
-        "sources": [
-            {"path": line.home} | {key: getattr(line, key) for key in OF_SOURCE} for line in sources
-        ],
-    }
 
 
 def _notice(sources: Iterable[SourceLine], left_out: Mapping[str, int]) -> str:

@@ -6,12 +6,12 @@ is kept by day stands as change points, and every list of rows as a table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
+from operator import itemgetter
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.series import Series
 from outputs.report.compose import VIEWS, Site
 from outputs.sections.sources import is_broken
 from outputs.wording import address, place, script_json
@@ -55,11 +55,11 @@ ENVELOPE = {
 
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     """(Path, content) of every file."""
-    known, past = site.known, site.extras.as_of
-    read = {page["source"] for page in known.pages.values()}
+    views, past = site.views, site.extras.as_of
+    read = {page["source"] for page in site.pages.values()}
     if read:  # what is named in a row, not by a page
-        read |= {row["source"] for row in known.views["open_token_share"]}
-        read |= {it for row in known.views["model_price"] for it in row["sources"].split("+")}
+        read |= {row["source"] for row in views["open_token_share"]}
+        read |= {it for row in views["model_price"] for it in row["sources"].split("+")}
     said = {
         "as_of": {"day": site.data_until} | ({"published": f"{past}"} if past else {}),
         "gapwatch": version("gapwatch"),
@@ -71,10 +71,10 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         ],
     }
     rows: dict[str, Sequence[Row]] = {
-        **known.views,
+        **views,
         "model_choice": site.models.choices,
-        "claims": [claim_records.unpacked(row) for row in known.claims],
-        "pages": [{"vintage": key, **page(row)} for key, row in sorted(known.pages.items())],
+        "claims": [claim_records.unpacked(row) for row in site.claims],
+        "pages": [{"vintage": key, **page(row)} for key, row in sorted(site.pages.items())],
     }
     declared = [*(view.series for view in site.series), *site.missing]
     events = [one._asdict() for one in site.events]
@@ -85,10 +85,14 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
             "promise": "A key that goes is named in the changelog; a new meaning is a new version.",
             "envelope": ENVELOPE,
         },
-        "series": [_definition(one) for one in declared],
-        **{name: table(some, columns_of(some, _left_out(some))) for name, some in rows.items()},
+        "series": [
+            {name: getattr(one, name) for name in DEFINED}
+            | {"scale_breaks": [{"on": it.on, "why": it.why} for it in one.scale_breaks]}
+            for one in declared
+        ],
+        **{name: table(some, _left_out(some)) for name, some in rows.items()},
         "sources": list(_sources(site)),
-        "events": table(events, columns_of(events, ["key"])),
+        "events": table(events, ["key"]),
     }
     for name, content in data.items():
         told = {"api": "v1", "about": FILES[f"{name}.json"], **said, "data": content}
@@ -105,15 +109,10 @@ def _left_out(rows: Sequence[Row]) -> Sequence[str]:
     return (*_LEFT_OUT, *OF_SERIES) if rows and "series" in rows[0] else _LEFT_OUT
 
 
-_DEFINED = (
+DEFINED = (
     "id", "title", "domain", "unit", "direction", "items", "axis", "exposure", "provenance",
     "status", "status_since", "citation", "stale_after_days",
 )  # fmt: skip
-
-
-def _definition(series: Series) -> dict[str, Any]:
-    breaks = [{"on": item.on, "why": item.why} for item in series.scale_breaks]
-    return {**{name: getattr(series, name) for name in _DEFINED}, "scale_breaks": breaks}
 
 
 def page(row: Row) -> dict[str, Any]:
@@ -136,16 +135,17 @@ def _sources(site: Site) -> Iterator[dict[str, Any]]:
         }
 
 
-def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
-    """`columns` and `rows`, one list per row, null where a row says nothing; `same`: what every row
-    of several says alike, once; `values`: column to its different values, where the cells of that
-    column are places (from 0) in this list. Rows that say the same under several openness rules
-    are one, whose `openness_rules` names these.
+def table(rows: Sequence[Row], without: Sequence[str] = ()) -> dict[str, Any]:
+    """`columns` (those of every row, but for those `without`) and `rows`, one list per row; `same`:
+    what every row of several says alike, once; `values`: column to its different values, where the
+    cells of that column are places (from 0) in this list. Rows that say the same under several
+    openness rules are one, whose `openness_rules` names these.
     """
+    columns = [it for it in rows[0] if it not in without] if rows else []
     if RULE in columns:
         rows = _under_rules(rows, [name for name in columns if name != RULE])
         columns = [RULES if name == RULE else name for name in columns]
-    cells = {name: [row.get(name) for row in rows] for name in columns}
+    cells = {name: [row[name] for row in rows] for name in columns}
     same = {
         name: some[0]
         for name, some in cells.items()
@@ -173,17 +173,10 @@ def _recurring(cells: Sequence[Any]) -> list[Any]:
     return known if len(known) * FEWER <= len(cells) else []
 
 
-def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
+def _under_rules(rows: Sequence[Row], rest: Sequence[str]) -> list[Row]:
     """One row for those that differ by nothing but the openness rule, in order of the first."""
-    found: dict[tuple[Any, ...], dict[str, Any]] = {}
+    found: dict[Any, dict[str, Any]] = {}
+    said = itemgetter(*rest)
     for row in rows:
-        key = tuple(row.get(name) for name in rest)
-        found.setdefault(key, {**row, RULES: []})[RULES].append(row.get(RULE))
+        found.setdefault(said(row), {**row, RULES: []})[RULES].append(row[RULE])
     return list(found.values())
-
-
-def columns_of(rows: Iterable[Row], without: Iterable[str] = ()) -> list[str]:
-    """Every key of any row, in the order in which they first come, but for those `without`."""
-    every = dict.fromkeys(key for row in rows for key in row)
-    left_out = set(without)
-    return [key for key in every if key not in left_out]

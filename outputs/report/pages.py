@@ -19,7 +19,7 @@ from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
 from outputs.charts.drawing import Words, card, has_pictures, png
 from outputs.report.api import api_files
-from outputs.report.compose import NONE, Extras, Site, compose
+from outputs.report.compose import NONE, Extras, Site
 from outputs.report.publishing import PAST, past_days, place
 from outputs.sections.front.headline import CSV, epochs_claim
 from outputs.sections.models.choice import scored
@@ -49,10 +49,7 @@ PAGES = {
     ),
     "price.html": ("What the same quality costs", "Closed and open, in USD per 1M tokens."),
     "claims.html": ("Fact checks", "Published statements about the gap, tested on every run."),
-    "methods.html": (
-        "Data and methods",
-        "What the numbers mean and how they are made.",
-    ),
+    "methods.html": ("Data and methods", "What the numbers mean and how they are made."),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js", "age.js")
@@ -80,7 +77,7 @@ def write_report(
     knows, in the order to show them, so that one never reached is named too. An empty warehouse
     gives a site that says what to do. The site is replaced whole: nobody sees half of it.
     """
-    site = compose(warehouse, now.astimezone(UTC), sources, extras)
+    site = Site(warehouse, now.astimezone(UTC), sources, extras)
     return place(folder, site_files(site, past_days(folder)))
 
 
@@ -119,8 +116,8 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     yield "index.html", "index.html.j2", page | recent, more
     for path, (heading, about) in PAGES.items():
         then = site.past if path == "methods.html" else None
-        more = {"slider": then and script_json(then.slider())}
-        yield path, f"{path}.j2", _page(site, path, heading, about), more
+        slider = then and script_json(then.slider())
+        yield path, f"{path}.j2", _page(site, path, heading, about), {"slider": slider}
     for model in site.models.pages:
         path = f"models/{model.row['model']}.html"
         page = _page(site, path, name(model.row["name"]).text, model.sentence)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from types import MappingProxyType
 
-from measures.claims.ledger import notes
+from measures.claims.ledger import ClaimNote, notes
 from measures.claims.records import ClaimResult
 from outputs.sections.section import Cell, Section, cell, tabled
 from outputs.wording import Name, address, name
@@ -66,6 +66,11 @@ def ledger(
 def noted(of: ClaimLedger, tested: Iterable[ClaimResult]) -> Section:
     """The notes of a ledger, with the numbers of the readings that they name."""
     found = {f"{one.claim}/{one.reading}": one for one in tested}
+
+    def numbers(one: ClaimNote) -> Cell:
+        read = [found[it] for it in one.readings if it in found]
+        return cell("", *(f"{it.claim}, {_of(it, it.found)}" for it in read))
+
     return tabled(
         f"notes-{of}",
         "Why our number is not Epoch’s"
@@ -75,14 +80,7 @@ def noted(of: ClaimLedger, tested: Iterable[ClaimResult]) -> Section:
         {
             "About": lambda one: cell(one.title),
             "Note": lambda one: cell(f"{one.text}."),
-            "Found": lambda one: cell(
-                "",
-                *(
-                    f"{found[it].claim}, {_of(found[it], found[it].found)}"
-                    for it in one.readings
-                    if it in found
-                ),
-            ),
+            "Found": numbers,
         },
     )
 

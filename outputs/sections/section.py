@@ -6,7 +6,7 @@ Not here: HTML (outputs/report/templates/words.html.j2) and the terminal (cli/sh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 from measures.freshness import Freshness
@@ -23,8 +23,7 @@ WHOLE = 100
 INACTIVE = "closed to new entries, saturated or disputed"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: what it says, more under it, and the series that the text leads to."""
 
     text: Name
@@ -33,8 +32,7 @@ class Cell:
     is_figure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(NamedTuple):
     """Rows that a reader wants second: closed until asked for."""
 
     title: str
@@ -59,8 +57,7 @@ class Bars(NamedTuple):
     bars: Sequence[Bar]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A section: `lead` is generated from the numbers of `rows`, the first cell heads its row.
 
     `note` says how we know; `method` is the place on the page of methods that explains it.
@@ -102,14 +99,13 @@ def tabled(
     return Section(key, title, tuple(columns), shown, fold=fold, **said)
 
 
-def cell(text: str, *more: str) -> Cell:
-    """Words of ours, or names that were cleaned before."""
-    return Cell(Name(text), [Name(it) for it in more if it])
+def cell(text: str, *more: str, is_figure: bool = False) -> Cell:
+    """Words of ours, or names that were cleaned before, with what stands under them."""
+    return Cell(Name(text), [Name(it) for it in more if it], is_figure=is_figure)
 
 
-def figure(text: str, *more: str) -> Cell:
-    """A number that the row is about, with what stands under it."""
-    return Cell(Name(text), [Name(it) for it in more if it], is_figure=True)
+figure = partial(cell, is_figure=True)
+"""A number that the row is about."""
 
 
 def series_cell(row: Row) -> Cell:
@@ -189,8 +185,3 @@ def of_benchmarks(
     single, again = counted_once(first)
     said |= {"rest": rest, "rest_is": f"{len(rest)} more: {INACTIVE}", "lead": lead(single)}
     return tabled(key, title, first, columns, note=f"{note} {again}".rstrip(), **said)
-
-
-def counted(shown: int, total: int) -> str:
-    """'3 of 12'."""
-    return f"{shown:,} of {total:,}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from measures.freshness import Freshness
 from measures.series import COMPOSITE, DOMAINS, Series
@@ -16,8 +16,7 @@ from terms.numbers import interval
 from terms.openness import HEADLINE_RULE
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesView:
+class SeriesView(NamedTuple):
     """Everything the site shows of one series."""
 
     series: Series

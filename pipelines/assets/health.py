@@ -68,14 +68,11 @@ def fail_when_silent(starter: str | None, rows: Sequence[Row]) -> None:
 def health(rows: Sequence[Row]) -> dg.MaterializeResult[None]:
     """Shares of the scheduled sources for plots, and the whole table."""
     outcomes = [row["last_outcome"] for row in _scheduled(rows)]
-    shares = {}
-    if outcomes:
-        reached = len(outcomes) - outcomes.count("unreachable")
-        accepted = sum(outcome in ACCEPTED for outcome in outcomes)
-        shares = {
-            "reached_percent": round(100 * reached / len(outcomes), 1),
-            "accepted_percent": round(100 * accepted / len(outcomes), 1),
-        }
+    good = {
+        "reached_percent": sum(outcome != "unreachable" for outcome in outcomes),
+        "accepted_percent": sum(outcome in ACCEPTED for outcome in outcomes),
+    }
+    shares = {name: round(100 * n / len(outcomes), 1) for name, n in good.items() if outcomes}
     return dg.MaterializeResult(
         asset_key=keys.SOURCE_HEALTH,
         metadata={

@@ -9,10 +9,10 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import Any
 
@@ -32,7 +32,7 @@ from warehouse.errors import (
     WarehouseUnreadable,
     WarehouseUnwritable,
 )
-from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
+from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen, Vintage
 from warehouse.reads import pages as reads_pages
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
@@ -235,7 +235,8 @@ def _foreseen(warehouse: Warehouse, pages: Mapping[int, UnjudgedCapture]) -> dic
 
     found: dict[int, Foreseen] = {}
     try:
-        recorded = {n: _beside(warehouse, it) for n, it in pages.items() if it.wrong is None}
+        rows = cache(warehouse.to_compare)  # most pages of a history follow one vintage
+        recorded = {n: _beside(warehouse, it, rows) for n, it in pages.items() if it.wrong is None}
         asked = recorded
         for _ in range(PASSES):
             if not asked:
@@ -340,7 +341,7 @@ def _judged(warehouse: Warehouse, page: UnjudgedCapture, foreseen: Foreseen | No
     """Record what the verdict leaves of a page."""
     from expectations.judge import judge_batch  # noqa: PLC0415 - as above
 
-    beside = _beside(warehouse, page)
+    beside = _beside(warehouse, page, warehouse.to_compare)
     if foreseen is not None and foreseen[0] == beside:
         verdict = foreseen[1]
     else:
@@ -358,19 +359,18 @@ def is_held(warehouse: Warehouse, name: str, look: Fetched) -> bool:
     return warehouse.holds(Seen(name, look.url, look.seen_at, version.reading(), sha256))
 
 
-def _beside(warehouse: Warehouse, page: UnjudgedCapture) -> UnjudgedPage:
+def _beside(
+    warehouse: Warehouse, page: UnjudgedCapture, rows_of: Callable[[Vintage], tuple[Any, Any]]
+) -> UnjudgedPage:
     """A page with the last good state of every board, before the oldest date that it gives."""
     seen, previous = page.seen, {}
     for reading in page.readings:
         arrival = arrival_of(seen, reading)
-        before = warehouse.before(arrival, seen)
-        if before is not None:
-            previous[_place(arrival)] = Previous(
-                _by_entry(reading.table, before.rows),
-                warehouse.is_newest(arrival, seen),
-                date.fromisoformat(before.vintage.published_on),
-                warehouse.held_rows(before),
-            )
+        if vintage := warehouse.before(arrival, seen):
+            rows, held = rows_of(vintage)
+            published_on = date.fromisoformat(vintage.published_on)
+            newest = warehouse.is_newest(arrival, seen)
+            previous[_place(arrival)] = Previous(rows, newest, published_on, held)
     return UnjudgedPage(seen.source, page.readings, seen.seen_at.astimezone(UTC).date(), previous)
 
 

@@ -57,10 +57,6 @@ def base_from_environment(source: str, environ: Mapping[str, str]) -> str | None
     return environ.get(f"GAPWATCH_URL_{source.upper()}") or None
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 def _parsed(base: str) -> Url:
     try:
         return parse_url(base)
@@ -90,7 +86,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         source: str,
         *,
         validators: Mapping[str, Validator] = MappingProxyType({}),
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         base: str | None = None,
         limits: wire.Limits = wire.Limits(),  # noqa: B008 - frozen
         turn: Callable[[str], AbstractContextManager[object]] = nullcontext,

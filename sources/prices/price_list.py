@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from sources.contract import ParseError, Reading, RefusedRow, Row, SourceCard
 from sources.reading.page_tables import PageTable, money
@@ -56,8 +56,7 @@ def entry_of(offering: str, mode: str = STANDARD, effective_on: str | None = Non
     return "|".join([offering, mode, *([effective_on] if effective_on else [])])
 
 
-@dataclass(frozen=True, slots=True)
-class ListedPrice:
+class ListedPrice(NamedTuple):
     """What one line of a list says of an offering; days are ISO dates, None: not stated."""
 
     offering: str
@@ -108,14 +107,19 @@ class PriceRows:
             yield
         except ParseError as error:
             del self.rows[offered:]
-            given = row if isinstance(row, Mapping) else {"row": row}
-            entry = entry_of(offering, mode, since)
-            self.refused.append(RefusedRow(entry, str(error), given))
+            self.refuse(offering, str(error), row, mode, since)
 
-    def refuse(self, offering: str, reason: str, row: object, mode: str = STANDARD) -> None:
+    def refuse(
+        self,
+        offering: str,
+        reason: str,
+        row: object,
+        mode: str = STANDARD,
+        since: str | None = None,
+    ) -> None:
         """Set one row of the list aside."""
-        with self.row(offering, row, mode):
-            raise ParseError(reason)
+        given = row if isinstance(row, Mapping) else {"row": row}
+        self.refused.append(RefusedRow(entry_of(offering, mode, since), reason, given))
 
     def leave(self, what: str, rows: int = 1) -> None:
         """Leave `what` unread in so many rows."""
@@ -153,15 +157,18 @@ class PriceRows:
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
             by_entry.setdefault(line.entry, []).append(line)
-        for own in by_entry.values():
-            first = own[0]
-            with self.row(first.offering, [line.cells for line in own], first.mode, first.since):
-                short = [self._row(line) for line in own if not line.is_longer]
-                if not short:
-                    raise ParseError(f"{first.offering} has no price of short prompts")
-                self.rows += short
+        for entry, own in by_entry.items():
+            first, wrong = own[0], f"{own[0].offering} has no price of short prompts"
+            try:  # thousands of them: a context would cost as much as they do
+                short = [self._row(entry, line) for line in own if not line.is_longer]
+            except ParseError as error:
+                short, wrong = [], str(error)
+            self.rows += short
+            if not short:
+                cells = [line.cells for line in own]
+                self.refuse(first.offering, wrong, cells, first.mode, first.since)
 
-    def _row(self, line: ListedPrice) -> Row:
+    def _row(self, entry: str, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""
         name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
         asked: dict[str, float | None] = dict.fromkeys(PARTS)
@@ -170,7 +177,7 @@ class PriceRows:
                 amount = self.read(f"{key} of {name}", line.cells.get(key))
                 asked[part] = None if amount is None else tidy(amount)
         return {
-            "entry": line.entry,
+            "entry": entry,
             "provider": line.provider or self.provider,
             "offering": line.offering,
             "model_name": name,
@@ -199,8 +206,3 @@ class PriceRows:
         return Reading(
             "price", name, category, self.rows, self.refused, published_on, warnings=warnings
         )
-
-
-def as_read(_what: str, amount: Amount) -> Amount:
-    """An amount that its list has read already."""
-    return amount

@@ -47,12 +47,8 @@ def word(*words: object) -> PlainValidator:
     return reads(read)
 
 
-def _cell_count(what: str, value: object) -> int:
-    return strict.count_of(what, strict.text_of(what, value))
-
-
-def _cell_number(what: str, value: object) -> Decimal:
-    return strict.decimal_of(what, strict.text_of(what, value))
+def _of_text(read: Callable[[str, str], Any]) -> Callable[[str, object], Any]:
+    return lambda what, value: read(what, strict.text_of(what, value))
 
 
 def _count(what: str, value: object) -> int:
@@ -65,14 +61,11 @@ def _figure(what: str, value: object) -> float:
     return strict.tidy(strict.number_of(what, value))
 
 
-def _day_of_time(what: str, value: object) -> str:
-    return strict.day_of(what, strict.text_of(what, value)[:10])
-
-
 Text = Annotated[str, reads(strict.text_of)]
 TextIfAny = Annotated[str | None, or_none(strict.text_of)]
 Day = Annotated[str, reads(strict.day_of)]
 DayIfAny = Annotated[str | None, or_none(strict.day_of)]
+_day_of_time = _of_text(lambda what, text: strict.day_of(what, text[:10]))
 DayOfTime = Annotated[str, reads(_day_of_time)]
 DayOfTimeIfAny = Annotated[str | None, or_none(_day_of_time)]
 """The day of a time as it is written."""
@@ -82,10 +75,10 @@ NumberIfAny = Annotated[Decimal | int | None, or_none(strict.number_of)]
 FigureIfAny = Annotated[float | None, or_none(_figure)]
 """The same, tidied."""
 Count = Annotated[int, reads(_count)]
-CellNumber = Annotated[Decimal, reads(_cell_number)]
-CellNumberIfAny = Annotated[Decimal | None, or_none(_cell_number)]
-CellCount = Annotated[int, reads(_cell_count)]
-CellCountIfAny = Annotated[int | None, or_none(_cell_count)]
+CellNumber = Annotated[Decimal, reads(_of_text(strict.decimal_of))]
+CellNumberIfAny = Annotated[Decimal | None, or_none(_of_text(strict.decimal_of))]
+CellCount = Annotated[int, reads(_of_text(strict.count_of))]
+CellCountIfAny = Annotated[int | None, or_none(_of_text(strict.count_of))]
 """A number written as a text."""
 Object = Annotated[dict[str, Any], reads(strict.object_of)]
 Truth = Annotated[bool, word(True, False)]

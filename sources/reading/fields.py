@@ -107,7 +107,7 @@ def _collect(node: Any, path: str, found: set[str], flat: set[tuple[str, ...]]) 
         for item in node:
             _collect(item, f"{path}[]", found, flat)
     elif isinstance(node, dict):
-        if not any(isinstance(value, dict | list) for value in node.values()):
+        if {dict, list}.isdisjoint(map(type, node.values())):
             if (shape := (path, *node)) in flat:
                 return
             flat.add(shape)

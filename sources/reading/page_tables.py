@@ -113,11 +113,14 @@ def markdown_grids(text: str) -> Iterator[PageTable]:
             table = []
         match = _HEADING.fullmatch(stripped)
         if match is not None:
-            level = len(match[1])
-            headings = {key: words for key, words in headings.items() if key < level}
-            headings[level] = plain(match[2])
+            headings = _under(headings, len(match[1]), plain(match[2]))
         if stripped:
             label = plain(stripped)
+
+
+def _under(headings: Mapping[int, str], level: int, words: str) -> dict[int, str]:
+    """The headings that stand above what follows one of that level."""
+    return {key: above for key, above in headings.items() if key < level} | {level: words}
 
 
 def _markdown_grid(table: Sequence[str], headings: Mapping[int, str], label: str) -> PageTable:
@@ -141,9 +144,7 @@ def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
     headings: dict[int, str] = {}
     for node in soup.find_all([*_LEVELS, "table"]):
         if node.name != "table":
-            level = _LEVELS.index(node.name) + 1
-            headings = {key: words for key, words in headings.items() if key < level}
-            headings[level] = words_of(node)
+            headings = _under(headings, _LEVELS.index(node.name) + 1, words_of(node))
             continue
         header, *rows = _spread(node) or [()]
         yield PageTable(header, tuple(rows), dict(headings)), node

@@ -143,4 +143,4 @@ def _fault(name: str, value: object) -> str:
     most = LONGEST_NAME if name in NAMES else LONGEST_TEXT
     if len(value) > most:
         return f"which has {len(value):,} characters, more than {most:,}"
-    return "" if whole(value) == value else "which holds half a character"
+    return "" if value.isascii() or whole(value) == value else "which holds half a character"

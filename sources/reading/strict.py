@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from decimal import Context, Decimal
+from functools import partial
 from typing import Any, Never
 
 from sources.contract import ParseError, RefusedRow
@@ -32,7 +33,7 @@ _BLANKS = " \t\r\n"
 
 def tidy(number: Decimal | int) -> float:
     """`number` rounded to `DIGITS` significant digits."""
-    return float(_TIDY.create_decimal(number))
+    return float(_TIDY.plus(number))
 
 
 def json_of(body: bytes) -> Any:
@@ -52,7 +53,7 @@ def json_of(body: bytes) -> Any:
         raise ParseError(f"the JSON holds {word}, which is no number")
 
     decoder = json.JSONDecoder(
-        parse_float=lambda text: decimal_of("a number of the JSON", text),
+        parse_float=partial(decimal_of, "a number of the JSON"),
         parse_constant=constant,
         object_pairs_hook=pairs,
     )

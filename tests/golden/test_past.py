@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 
 from cli.shell.past import measured
-from outputs.report.compose import Extras, compose
+from outputs.report.compose import Extras, Site
 from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
 from tests.golden.replayed import AT_NIGHT, NOW, Replayed
 from tests.homes.partly import only
@@ -24,12 +24,12 @@ SHOWN = (OF_SERIES.keys() | DERIVATIONS.keys()) - {"one_gpu_gap", "correction"}
 def test_title_and_sentences_are_those_of_the_page_of_that_day(
     replayed: Replayed, day: str
 ) -> None:
-    past = compose(replayed.warehouse, NOW, []).past
+    past = Site(replayed.warehouse, NOW, []).past
     assert past is not None
     answer, on = past.answer(day), date.fromisoformat(day)
     at = datetime(on.year, on.month, on.day, tzinfo=UTC)
     with only(*SHOWN), measured(replayed.warehouse, on) as copy:
-        front = compose(copy, at, [], Extras(as_of=on)).front
+        front = Site(copy, at, [], Extras(as_of=on)).front
     assert (answer.title, list(answer.sentences)) == (front.title, front.sentences)
 
 

@@ -25,7 +25,7 @@ from measures.gap import transitions as turns
 from measures.headline.domains import standings
 from measures.segments import GapSegment
 from measures.series import DOMAINS
-from outputs.report.compose import compose
+from outputs.report.compose import Site
 from outputs.sections.front import headline
 from pipelines.ingest.page import UnjudgedCapture, record_page
 from sources.contract import Reading
@@ -180,7 +180,7 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
     """Case to what each place says of it."""
     with Warehouse.read(home) as warehouse:
         rows = reads_gaps.gaps_now(warehouse.connection, RULE)
-        site = compose(warehouse, NOW, [])
+        site = Site(warehouse, NOW, [])
         domains = [
             row
             for row in statistics(warehouse.connection, "domain")

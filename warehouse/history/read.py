@@ -130,24 +130,25 @@ def vintage(connection: sqlite3.Connection, vintage_id: int) -> Vintage:
     return _vintage(row)
 
 
-def state_of(
-    connection: sqlite3.Connection,
-    vintage: Vintage,
-    bounds: Bounds = UNBOUNDED,
-    columns: Sequence[str] = (),
-) -> State:
-    """The complete rows of `vintage`; held entries take theirs from the vintages before it.
-
-    `columns`: those beside `row_sha` and `entry`; empty: all of its table.
-    """
-    some = ("entry", *columns) if columns else FACTS[vintage.key.fact_table].names()
-    names = ("row_sha", *some)
+def state_of(connection: sqlite3.Connection, vintage: Vintage, bounds: Bounds = UNBOUNDED) -> State:
+    """The complete rows of `vintage`; held entries take theirs from the vintages before it."""
+    names = ("row_sha", *FACTS[vintage.key.fact_table].names())
     rows = [
         dict(zip((*names, "held"), (*row, held), strict=True))
         for held, found in _rows(connection, vintage, bounds, names)
         for row in found
     ]
     return State(vintage, tuple(sorted(rows, key=itemgetter("entry", "row_sha"))))
+
+
+def numbers_of(connection: sqlite3.Connection, vintage: Vintage) -> dict[str, dict[str, Any]]:
+    """By entry, the numbers of those rows alone."""
+    names = FACTS[vintage.key.fact_table].numbers
+    return {
+        entry: dict(zip(names, numbers, strict=True))
+        for _, found in _rows(connection, vintage, UNBOUNDED, ("entry", *names))
+        for entry, *numbers in found
+    }
 
 
 def quarantined(connection: sqlite3.Connection, vintage: Vintage) -> list[tuple[str, Any]]:
@@ -176,8 +177,8 @@ def change(
     kept = _rows(connection, before, UNBOUNDED, names) if before else ()
     old = {entry: sha for _, rows in kept for entry, sha in rows}
     held = connection.execute("SELECT held FROM _state WHERE id = ?", (state_id,)).fetchone()[0]
-    new = sum(entry not in old for entry in now)
-    same = sum(old.get(entry) == sha for entry, sha in now.items())
+    same = len(now.items() & old.items())
+    new = len(now.keys() - old.keys())
     gone = len(old.keys() - now.keys() - {*json.loads(held)})
     return Change(new, len(now) - new - same, same, gone)
 

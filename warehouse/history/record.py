@@ -11,7 +11,6 @@ in: coercion to the declared types, and the hash of a row's content.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import sqlite3
@@ -95,6 +94,8 @@ def write_quarantine(
 
 
 Values = tuple[Any, ...]
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+"""Made once: what it hashes has one form."""
 _ROWS_KEPT = 8_192
 """Rows whose hash is kept: most rows of a page stood on the page before it, and hashing a list of
 two thousand prices costs as much as writing it. About 20 MB."""
@@ -123,8 +124,7 @@ def content_sha(table: Table, values: Values) -> str:
         for column, value in zip(table.columns, values, strict=True)
         if value is not None and column.identity
     ]
-    text = json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
+    return sha256(_JSON.encode(pairs).encode()).hexdigest()[:32]
 
 
 def _coerce(table: str, column: Column, value: Any) -> Any:
@@ -274,8 +274,7 @@ def _fact_ids(
 
 def state_sha(row_shas: Iterable[str], held: Sequence[str]) -> str:
     """Hash of a board's complete content: its rows' hashes and the entries that are held."""
-    text = json.dumps([sorted(row_shas), held], ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(_JSON.encode([sorted(row_shas), held]).encode()).hexdigest()
 
 
 def _runs(ids: Sequence[int]) -> list[list[int]]:

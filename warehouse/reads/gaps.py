@@ -20,8 +20,7 @@ from warehouse.schema.derived import GAP, LAG
 
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
     """Series to its row of gap_now under one openness rule."""
-    found = statistics(connection, "gap_now", openness_rule=rule)
-    return {row["series"]: row for row in found}
+    return {row["series"]: row for row in statistics(connection, "gap_now", openness_rule=rule)}
 
 
 def saturated_since(connection: sqlite3.Connection) -> dict[str, str]:

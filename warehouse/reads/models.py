@@ -18,30 +18,26 @@ from warehouse.schema.facts import FACTS
 _OPENNESS_ON = """
 SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
 FROM _openness_in_force
-WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1
+WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1 AND model = ?2
+  AND board_id IN (SELECT board_id FROM _openness WHERE model = ?2)
 """
 
 
 def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row | None:
     """The registry's openness of a model on a day, with licence and evidence."""
-    found = rows(connection, f"{_OPENNESS_ON} AND model = ?2", (on_date, model))
+    found = rows(connection, _OPENNESS_ON, (on_date, model))
     return found[0] if found else None
 
 
 def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
     """Canonical model id to its `name`, `maker_name` and `released_on` by the registry, and to its
     `days_to_weights` where it was sold before its weights came."""
-    found = connection.execute("SELECT entry, name, maker_name, released_on FROM _model_in_force")
-    opened = dict(connection.execute("SELECT model, days FROM days_to_weights").fetchall())
-    return {
-        row[0]: {
-            "name": row[1],
-            "maker_name": row[2],
-            "released_on": row[3],
-            "days_to_weights": opened.get(row[0]),
-        }
-        for row in found
-    }
+    found = rows(
+        connection,
+        "SELECT m.entry, m.name, m.maker_name, m.released_on, d.days AS days_to_weights "
+        "FROM _model_in_force m LEFT JOIN days_to_weights d ON d.model = m.entry",
+    )
+    return {row.pop("entry"): row for row in found}
 
 
 def models_matching(connection: sqlite3.Connection, words: str) -> list[Row]:
@@ -113,16 +109,13 @@ def unmatched(connection: sqlite3.Connection) -> list[Row]:
 
 def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     """Source and spelling of every score, price and number of tokens ever accepted, in order."""
-    found = connection.execute(
-        " UNION ".join(
-            "SELECT b.source, f.model_name FROM "
-            f"(SELECT DISTINCT board_id, model_name FROM {FACTS[table].relation}) f "
-            "JOIN _board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
-            for table in ("score", "price", "usage")
-        )
-        + " ORDER BY 1, 2"
+    asked = " UNION ".join(
+        "SELECT b.source, f.model_name FROM "
+        f"(SELECT DISTINCT board_id, model_name FROM {FACTS[table].relation}) f "
+        "JOIN _board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
+        for table in ("score", "price", "usage")
     )
-    return [(source, spelling) for source, spelling in found]
+    return connection.execute(f"{asked} ORDER BY 1, 2").fetchall()
 
 
 def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:

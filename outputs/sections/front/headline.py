@@ -9,17 +9,17 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from itertools import combinations
+from typing import NamedTuple
 
 from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
-from measures.segments import GapSegment
+from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series, load
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
@@ -52,8 +52,7 @@ WORDS_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFigure:
+class KeyFigure(NamedTuple):
     """One of the four: what it is in a word or two, what that means, and the page that says more
     (from the site's folder)."""
 
@@ -62,8 +61,7 @@ class KeyFigure:
     link: str
 
 
-@dataclass(frozen=True, slots=True)
-class FrontPage:
+class FrontPage(NamedTuple):
     """The first screen, of the headline's series; `releases`: the picture."""
 
     title: str
@@ -111,8 +109,7 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     return FrontPage(title, [said])
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The gap and the lag of one series under one rule on a day, and what is said of them."""
 
     line: GapLine
@@ -151,7 +148,20 @@ class Answer:
     @property
     def sentences(self) -> list[str]:
         """At most two."""
-        return list(_sentences(self))
+        opened, closed, lag = self.line.model("open"), self.line.model("closed"), self.lag
+        best, since = (lag.model("open"), lag.segment.counts_from) if lag else (None, None)
+        if not opened or not closed:
+            return [_size(self)]
+        if lag and best and since and lag.days and lag.days > 0 and not self.line.either:
+            when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
+            was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
+            is_past = lag.freshness.vintage_on < self.line.freshness.vintage_on
+            who = f"In {month(on).split()[0]} the best" if is_past else "The best"
+            led = f"{who} open model, {best.text}, {was} where closed models were {when}."
+        else:
+            was = "was" if self.is_old else "is"
+            led = f"The best open model {was} {opened.text}, the best closed {closed.text}."
+        return [led, _size(self)]
 
     @property
     def text(self) -> str:
@@ -168,8 +178,9 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
         return None
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
     names = ModelNames.of(reads_models.model_names(connection))
+    lags = statistics(connection, "lag_now", series=HEADLINE)
     answers = [
-        answer(warehouse, gap_line(series, row, names, f"{today}"))
+        answer(warehouse, gap_line(series, row, names, f"{today}"), lags)
         for rule in OpennessRule
         for row in statistics(connection, "gap_now", series=HEADLINE, openness_rule=rule)
     ]
@@ -181,12 +192,12 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
     return front_page(answers, price, statistics(connection, "domain", **about))
 
 
-def answer(warehouse: Warehouse, line: GapLine) -> Answer:
-    """What the front page says of a series."""
-    of = {"series": line.series.id, "openness_rule": line.segment.openness_rule}
-    gaps = reads_gaps.gap_segments(warehouse.connection, line.series.id, of["openness_rule"])
-    lags = statistics(warehouse.connection, "lag_now", **of)
-    lag = lag_line(line.series, lags[0], line.names, line.freshness.on) if lags else None
+def answer(warehouse: Warehouse, line: GapLine, lags: Sequence[Row]) -> Answer:
+    """What the front page says of a series; `lags`: rows of view lag_now."""
+    of = (line.series.id, line.segment.openness_rule)
+    gaps = reads_gaps.gap_segments(warehouse.connection, *of)
+    own = [row for row in lags if (row["series"], row["openness_rule"]) == of]
+    lag = lag_line(line.series, own[0], line.names, line.freshness.on) if own else None
     return Answer(line, GapSegment.from_rows(gaps), lag)
 
 
@@ -282,29 +293,6 @@ def length(count: int) -> str:
     return plural(round(months_of(count)), "month")
 
 
-def _sentences(it: Answer) -> Iterator[str]:
-    opened, closed, lag = it.line.model("open"), it.line.model("closed"), it.lag
-    if (
-        opened
-        and closed
-        and not it.line.either
-        and lag
-        and (best := lag.model("open"))
-        and lag.segment.counts_from
-        and lag.days
-        and lag.days > 0
-    ):
-        when = f"{'by' if lag.is_bound else 'in'} {month(lag.segment.counts_from)}"
-        was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
-        is_past = lag.freshness.vintage_on < it.line.freshness.vintage_on
-        who = f"In {month(on).split()[0]} the best" if is_past else "The best"
-        yield f"{who} open model, {best.text}, {was} where closed models were {when}."
-    elif opened and closed:
-        was = "was" if it.is_old else "is"
-        yield f"The best open model {was} {opened.text}, the best closed {closed.text}."
-    yield _size(it)
-
-
 def _size(it: Answer) -> str:
     """The gap with its interval, and what it was before, in a sentence."""
     gap, unit = it.line.segment, it.line.unit
@@ -356,11 +344,9 @@ def behind(it: Answer) -> KeyFigure:
 
 def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
-    is_lead = lag.days is not None and lag.days < 0
-    ends = (lag.told.low, lag.told.high)[:: -1 if is_lead else 1]
-    low, high = (
-        None if end is None else number(months_of(-end if is_lead else end)) for end in ends
-    )
+    sign = -1 if lag.days is not None and lag.days < 0 else 1
+    ends = (lag.told.low, lag.told.high)[::sign]
+    low, high = (None if end is None else number(months_of(sign * end)) for end in ends)
     if low is None:
         return "" if high is None else f"{high} or less"
     return f"{low} or more" if high is None else f"{low} to {high}"
@@ -393,7 +379,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
 
 def _price(found: PriceLevel | None) -> KeyFigure:
     """At the best open model's own score, with scores and prices of one day."""
-    if found is None or not found.has_both:
+    if found is None or not found.has(*SIDES):
         return KeyFigure("No price", "is known in both classes at one score", "price.html")
     closed, opened = found.row["closed_price"], found.row["open_price"]
     ratio = max(closed, opened) / min(closed, opened)

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
@@ -26,8 +25,7 @@ FIRST = "2023-01-01"
 """The first day that may be asked about."""
 
 
-@dataclass(frozen=True, slots=True)
-class PastDays:
+class PastDays(NamedTuple):
     """Answers of any past day under the widest rule, from all that is known, oldest first."""
 
     series: Series

@@ -12,13 +12,11 @@ from terms.numbers import number
 from terms.openness import Openness
 from terms.units import Unit
 
-_BOARD = ("source", "board", "category")
-
 
 def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Section:
     """Where the numbers of the leaders were read, side by side: by class a row of
     `reads.gaps.leader_origin`, with the page that it cites."""
-    sides = [dict(_origin(series, *one)) for one in found.values()]
+    sides = [_origin(series, *one) for one in found.values()]
     return Section(
         key="origin",
         title="Where these numbers come from",
@@ -30,27 +28,26 @@ def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Sect
     )
 
 
-def _origin(series: Series, found: Row, cited: str | None) -> list[tuple[str, Cell]]:
+def _origin(series: Series, found: Row, cited: str | None) -> dict[str, Cell]:
     grade, page = found["openness"] or {}, found["origin"] or {}
     url = page.get("url") or ""
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
     value = f"{found['value']:.7g} {Unit(series.unit).text}"
     openness = Openness(grade["openness"]).text if grade.get("openness") else "unknown"
-    board = " / ".join(it for it in (page.get(it) for it in _BOARD) if it)
-    where = Name(url if address(url) or not url else place(url), link=address(url) or cited)
-    return [
-        ("Value", cell(value, error)),
-        ("Entry", cell(name(found["entry"]).text, found["model"] or "no model known")),
-        ("Openness", Cell(Name(openness), _evidence(grade))),
-        ("Board", cell(board or "unknown")),
-        (
-            "Page",
-            Cell(where if url else Name("unknown"), [Name(f"sha256 {page.get('page_sha256')}")]),
-        ),
-        ("Published", cell(day(page["published_on"]) if page.get("published_on") else "unknown")),
-        ("Seen", cell(clock(page["seen_at"]) if page.get("seen_at") else "unknown")),
-        ("Recorded", cell(clock(page["recorded_at"]) if page.get("recorded_at") else "unknown")),
-    ]
+    board = " / ".join(it for it in (page.get(it) for it in ("source", "board", "category")) if it)
+    where = Name("unknown")
+    if url:
+        where = Name(url if address(url) else place(url), link=address(url) or cited)
+    return {
+        "Value": cell(value, error),
+        "Entry": cell(name(found["entry"]).text, found["model"] or "no model known"),
+        "Openness": Cell(Name(openness), _evidence(grade)),
+        "Board": cell(board or "unknown"),
+        "Page": Cell(where, [Name(f"sha256 {page.get('page_sha256')}")]),
+        "Published": cell(day(page["published_on"]) if page.get("published_on") else "unknown"),
+        "Seen": cell(clock(page["seen_at"]) if page.get("seen_at") else "unknown"),
+        "Recorded": cell(clock(page["recorded_at"]) if page.get("recorded_at") else "unknown"),
+    }
 
 
 def _evidence(grade: Row) -> list[Name]:

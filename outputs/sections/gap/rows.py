@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from measures.freshness import Freshness
@@ -15,6 +14,7 @@ from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.section import (
+    Cell,
     Row,
     Section,
     cell,
@@ -39,16 +39,11 @@ class Badge(NamedTuple):
     means: str
 
 
-NOT_TESTED = (
-    f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} days was "
-    "tested: there is no verdict and no lag, and the gap is not counted."
-)
 NO_GAP = "no gap"
 """Where one class alone would have an entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class GapLine:
+class GapLine(NamedTuple):
     """The gap of one series under one openness rule, on the day it is shown for, in words."""
 
     series: Series
@@ -87,10 +82,8 @@ class GapLine:
         gap = self.segment
         if not gap.unresolved_above:
             return None
-        closed, opened = (
-            NO_GAP if value is None else f"{signed(value)} {self.unit}"
-            for value in (gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open)
-        )
+        ends = gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open
+        closed, opened = (NO_GAP if it is None else f"{signed(it)} {self.unit}" for it in ends)
         return closed, opened
 
     def model(self, side: str) -> Name | None:
@@ -168,7 +161,12 @@ class GapLine:
             means = f"Older than {series.stale_after_days} days. {series.stale_reason}"
             yield Badge("old data", "stale", means)
         if not is_tested_lately(gap):
-            yield Badge(untested(gap), "stale", NOT_TESTED)
+            yield Badge(
+                untested(gap),
+                "stale",
+                f"Neither the best open model of Epoch's index nor any of the last {LATELY_DAYS} "
+                "days was tested: there is no verdict and no lag, and the gap is not counted.",
+            )
         if either := self.either:
             ends = f"{either[0]} with them as closed, {either[1]} as open"
             means = f"{may_lead(gap.unresolved_above or 0)}. The gap would be {ends}."
@@ -217,7 +215,7 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
         {
             "Benchmark": series_cell,
             "As of": lambda row: cell(day(row["shown_on"])),
-            ">Gap": lambda row: cell(_gap(row)),
+            ">Gap": _gap,
             f"{level_in_words()} interval": lambda row: cell(_interval(row["of"])),
             "Who is ahead": lambda row: cell(verdict(row["of"]).text),
             "Best closed": lambda row: model_cell(row, "closed", names),
@@ -242,10 +240,9 @@ def _lead(rows: Sequence[Row]) -> str:
     return f"{told}; {rest}." if rest else f"{told}."
 
 
-def _gap(row: Row) -> str:
-    if row["gap"] is None:
-        return MISSING
-    return f"{signed(row['gap'])} {Unit(row['unit']).difference}"
+def _gap(row: Row) -> Cell:
+    unit = Unit(row["unit"]).difference
+    return cell(MISSING if row["gap"] is None else f"{signed(row['gap'])} {unit}")
 
 
 def _interval(gap: GapSegment) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.axes import DaySpan
-from outputs.sections.section import Bar, Bars, Cell, Row, Section, cell, counted, figure, tabled
+from outputs.sections.section import Bar, Bars, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, model_name
 from terms.days import day, days
 from terms.numbers import MISSING, number
@@ -70,7 +70,7 @@ def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     still = [row for row in rows if row["days"] is None]
     half, on = rows[0]["median_days"], day(rows[0]["data_on"])
     if half is None:
-        caught = counted(len(rows) - len(still), len(rows))
+        caught = f"{len(rows) - len(still)} of {len(rows)}"
         told = f"Open models had caught {caught} closed leaders by {on}, too few for a median."
     else:
         # A lead that ended on an unknown day before may pull the median down.
@@ -80,15 +80,10 @@ def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     if not still:
         return f"{told} None was left uncaught."
     were = "was" if len(still) == 1 else "were"
-    return (
-        f"{told} {counted(len(still), len(rows))} {were} still uncaught, {_longest(still, names)}."
-    )
-
-
-def _longest(still: Sequence[Row], names: ModelNames) -> str:
     longest = max(still, key=lambda row: int(row["followed_days"]))
-    who = model_name(longest["closed_model"], names).text
-    return f"{who} the longest ({days(longest['followed_days'])})"
+    who = f"{model_name(longest['closed_model'], names).text} the longest"
+    since = days(longest["followed_days"])
+    return f"{told} {len(still)} of {len(rows)} {were} still uncaught, {who} ({since})."
 
 
 def _between(row: Row) -> str:

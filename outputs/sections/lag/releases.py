@@ -6,12 +6,9 @@ Made of view `frontier_by_release`: one scale, hindsight, no captures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
-
-from markupsafe import Markup
 
 from measures.lag.words import on_day
 from measures.segments import SIDES, GapSegment
@@ -20,7 +17,7 @@ from outputs.charts.axes import fitted
 from outputs.charts.drawing import Text, charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.lag.rows import LagLine, lag_sentence
-from outputs.wording import ModelNames, Name, as_closed, name
+from outputs.wording import ModelNames, as_closed, name
 from terms.days import day, months as months_of
 from terms.numbers import number, signed
 from terms.units import Unit, score
@@ -32,19 +29,54 @@ FIRST_DAY = date(2023, 1, 1)
 """A model that led before is drawn from this day on."""
 
 
-@dataclass(frozen=True, slots=True)
 class Releases:
     """The chart of one series and what it is drawn from, to the day of the page, or a later one on
     which a model of the page took a lead."""
 
-    series: Series
-    page_on: str
-    by: str
-    """Which date places a model: a run or a submission may be months after the release."""
-    steps: Sequence[Row]
-    """Rows of frontier_by_release, by day."""
-    stairs: Staircases
-    chart: Markup
+    def __init__(
+        self,
+        series: Series,
+        steps: Sequence[Row],
+        names: ModelNames,
+        gap: GapSegment | None = None,
+        line: LagLine | None = None,
+    ) -> None:
+        """`steps`: rows of frontier_by_release, by day."""
+        self.series, self.steps = series, steps
+        through_on, is_dated = steps[0]["through_on"], series.axis == "entry"
+        self.by = "date of entry" if is_dated else "release date"
+        """Which date places a model: a run or a submission may be months after the release."""
+        page_on = date.fromisoformat(steps[0]["vintage_on"])
+        self.page_on = day(page_on)
+        if is_dated:  # the lines end where the gap and the lag are said to be of, not today
+            known = line.freshness.shown_on if line else steps[0]["vintage_on"]
+            through_on = max(known, *(step["on_date"] for step in steps))
+        until = date.fromisoformat(through_on)
+        drawn = [
+            Release(
+                date.fromisoformat(step["on_date"]),
+                step["class"],
+                step["value"],
+                _brief(step["name"], step["model"], step["class"], names),
+            )
+            for step in steps
+        ]
+        last = {step["class"]: (step["model"], step["value"]) for step in steps}
+        newer = list(_newer(series, gap, last, page_on, names)) if gap else []
+        through = max([until, *(one.on for one in newer)])
+        self.stairs = Staircases(
+            releases=drawn,
+            span=fitted([one.on for one in drawn], through, not_before=FIRST_DAY),
+            # An entry may count from another day than its model: the lag stands in words alone.
+            behind=_behind(line, through, is_dated=bool(newer)) if line and not is_dated else None,
+            higher_is_better=series.direction == "higher",
+            of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
+            until=until,
+            newer=newer,
+        )
+        title = f"{series.title}: best closed and best open by {self.by}"
+        said = f"Data from {self.page_on}. {lag_sentence(line) if line else ''}".rstrip()
+        self.chart = charts(self.stairs, Text(f"release-{series.id}", title, said))
 
     @property
     def newer_on(self) -> str:
@@ -55,6 +87,7 @@ class Releases:
     def readout(self) -> dict[str, Any]:
         """What is read under the chart: both leaders and the gap from each step on; of a leader by
         the newest list no day of release."""
+        unit = Unit(self.series.unit).difference
         points: list[dict[str, Any]] = []
         held: dict[str, Release] = {}
         steps = sorted([*self.stairs.releases, *self.stairs.newer], key=lambda one: one.on)
@@ -66,16 +99,13 @@ class Releases:
                 {
                     "on": on.isoformat(),
                     "day": day(on),
-                    "gap": self._apart(*values) if len(values) == len(SIDES) else None,
+                    "gap": f"{signed(self.series.sign * (values[0] - values[1]))} {unit}"
+                    if len(values) == len(SIDES)
+                    else None,
                     **{side: self._leading(one) for side, one in came.items()},
                 }
             )
-        span = [it.isoformat() for it in (self.stairs.span.first, self.stairs.span.last)]
-        return {"span": span, "points": points}
-
-    def _apart(self, closed: float, opened: float) -> str:
-        apart = self.series.sign * (closed - opened)
-        return f"{signed(apart)} {Unit(self.series.unit).difference}"
+        return {"span": [it.isoformat() for it in self.stairs.span], "points": points}
 
     def _leading(self, one: Release) -> list[Any]:
         dated = None if one in self.stairs.newer else day(one.on)
@@ -97,63 +127,16 @@ def releases(
     for step in steps:
         stairs.setdefault(step["series"], []).append(step)
     return {
-        series: _releases(declared[series], own, names, *newest.get(series, (None, None)))
+        series: Releases(declared[series], own, names, *newest.get(series, ()))
         for series, own in stairs.items()
         if series in declared
     }
 
 
-def _releases(
-    series: Series,
-    stairs: Sequence[Row],
-    names: ModelNames,
-    gap: GapSegment | None,
-    line: LagLine | None,
-) -> Releases:
-    first, is_dated = stairs[0], series.axis == "entry"
-    through_on = first["through_on"]
-    if is_dated:  # the lines end where the gap and the lag are said to be of, not today
-        known = line.freshness.shown_on if line else first["vintage_on"]
-        through_on = max(known, *(step["on_date"] for step in stairs))
-    until = date.fromisoformat(through_on)
-    page_on = date.fromisoformat(first["vintage_on"])
-    steps = [_release(step, names) for step in stairs]
-    last = {step["class"]: (step["model"], step["value"]) for step in stairs}
-    newer = list(_newer(series, gap, last, page_on, names)) if gap else []
-    through = max([until, *(one.on for one in newer)])
-    shown = Staircases(
-        releases=steps,
-        span=fitted([step.on for step in steps], through, not_before=FIRST_DAY),
-        # An entry may count from another day than its model: the lag stands in words alone.
-        behind=_behind(line, through, is_dated=bool(newer)) if line and not is_dated else None,
-        higher_is_better=series.direction == "higher",
-        of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
-        until=until,
-        newer=newer,
-    )
-    by = "date of entry" if is_dated else "release date"
-    title = f"{series.title}: best closed and best open by {by}"
-    said = f"Data from {day(page_on)}. {lag_sentence(line) if line else ''}".rstrip()
-    return Releases(
-        series=series,
-        page_on=day(page_on),
-        by=by,
-        steps=stairs,
-        stairs=shown,
-        chart=charts(shown, Text(f"release-{series.id}", title, said)),
-    )
-
-
-def _release(step: Row, names: ModelNames) -> Release:
-    side = step["class"]
-    called = _brief(name(step["name"], NAME_LIMIT), step["model"], side, names)
-    return Release(date.fromisoformat(step["on_date"]), side, step["value"], called)
-
-
-def _brief(called: Name, model: str, side: str, names: ModelNames) -> str:
+def _brief(called: str, model: str, side: str, names: ModelNames) -> str:
     """A name that a chart can bear, of a model of class `side`."""
-    days_to = names.opened.get(model)
-    return as_closed(called, days_to if side == FrontierClass.CLOSED else None, is_brief=True).text
+    days_to = names.opened.get(model) if side == FrontierClass.CLOSED else None
+    return as_closed(name(called, NAME_LIMIT), days_to, is_brief=True).text
 
 
 def _newer(
@@ -170,15 +153,12 @@ def _newer(
         return
     if series.break_between(page_on.isoformat(), gap.vintage_on):
         return
-    sides = (
-        (FrontierClass.CLOSED, gap.closed_model, gap.closed_value),
-        (FrontierClass.OPEN, gap.open_model, gap.open_value),
-    )
-    for side, model, value in sides:
-        is_other = on > page_on or last.get(side) != (model, value)
-        if model is not None and value is not None and is_other:
-            called = name(names.get(model, model), NAME_LIMIT)
-            yield Release(on, side, value, _brief(called, model, side, names))
+    for side in SIDES:
+        one = gap.side(side)
+        is_other = on > page_on or last.get(side) != (one.model, one.value)
+        if one.model is not None and one.value is not None and is_other:
+            called = _brief(names.called(one.model), one.model, side, names)
+            yield Release(on, side, one.value, called)
 
 
 def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:

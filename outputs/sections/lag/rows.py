@@ -7,7 +7,7 @@ Not here: how long closed leads lasted (`parity`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
@@ -36,12 +36,8 @@ from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import GapVerdict
 
-UNMOVED = "the errors cannot move it"
-"""Of an interval whose ends are one day."""
 
-
-@dataclass(frozen=True, slots=True)
-class LagLine:
+class LagLine(NamedTuple):
     """The newest known lag of one series under one openness rule, on the day it is shown for."""
 
     series: Series
@@ -109,7 +105,7 @@ def lag_section(lines: Sequence[LagLine]) -> Section | None:
         lines,
         {
             "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
-            "Lag": lambda it: figure(it.text, _months(it.days), _interval(it.told)),
+            "Lag": _lag_cell,
             "Best open model": lambda it: _of_class(it, "open"),
             "First closed model there": lambda it: _of_class(it, "closed"),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
@@ -124,7 +120,9 @@ def lag_section(lines: Sequence[LagLine]) -> Section | None:
 
 def lag_sentence(line: LagLine) -> str:
     """The lag with both models, or why there is none."""
-    are, on = _verb_and_day(line)
+    are, on = "are", ""
+    if line.freshness.is_stale:
+        are, on = "were", f" on {day(line.freshness.shown_on)}"
     if line.verdict == GapVerdict.NOT_TESTED_LATELY:
         return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
@@ -133,20 +131,12 @@ def lag_sentence(line: LagLine) -> str:
         known = f" Of those known, open models {are} {many} behind{on}."
         return told + (known if line.days and line.days > 0 else "")
     if not line.days:
-        return _level(line)
-    return _behind(line) if line.days > 0 else _lead(line)
+        return _level(line, are, on)
+    return _behind(line, are, on) if line.days > 0 else _lead(line, on)
 
 
-def _verb_and_day(line: LagLine) -> tuple[str, str]:
-    """An old lag was, on a day."""
-    if line.freshness.is_stale:
-        return "were", f" on {day(line.freshness.shown_on)}"
-    return "are", ""
-
-
-def _level(line: LagLine) -> str:
+def _level(line: LagLine, are: str, on: str) -> str:
     """No days: level, or nobody knows how many."""
-    are, on = _verb_and_day(line)
     if line.days == 0 and not line.is_bound:
         if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
             return f"Too close to call; by point values open models {are} not behind{on}."
@@ -156,15 +146,14 @@ def _level(line: LagLine) -> str:
     return f"The newest page does not show how many days open models {are} behind{on}."
 
 
-def _lead(line: LagLine) -> str:
-    told, (_, on) = line.text, _verb_and_day(line)
+def _lead(line: LagLine, on: str) -> str:
+    told = line.text
     if line.verdict == GapVerdict.OPEN_AHEAD and on:
         told = f"{told.replace('leads', 'led', 1)}{on}"
     return f"{told[0].upper()}{told[1:]}."
 
 
-def _behind(line: LagLine) -> str:
-    are, on = _verb_and_day(line)
+def _behind(line: LagLine, are: str, on: str) -> str:
     is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
     who = "Too close to call; by point values open" if is_close else "Open"
     told = f"{who} models {are} {line.text} behind{on}"
@@ -185,17 +174,15 @@ def _order(line: LagLine) -> str:
     return f"by the list of {day(on)}" if on else ""
 
 
-def _months(days: int | None) -> str:
-    return f"{number(months_of(days))} months" if days else ""
-
-
-def _interval(told: LagOn) -> str:
-    level, ends = told.segment.ci_level, _ends(told.low, told.high)
-    if not ends or not level:
-        return "no interval"
-    if told.low == told.high:
-        return f"{level_in_words(level)} interval: {UNMOVED}"
-    return f"{level_in_words(level)} interval {ends} days"
+def _lag_cell(line: LagLine) -> Cell:
+    """In days and months, with its interval."""
+    level, ends = line.segment.ci_level, _ends(line.told.low, line.told.high)
+    known = "no interval"
+    if ends and level:
+        is_fixed = line.told.low == line.told.high
+        width = ": the errors cannot move it" if is_fixed else f" {ends} days"
+        known = f"{level_in_words(level)} interval{width}"
+    return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
 
 
 def _ends(low: int | None, high: int | None) -> str:

@@ -104,8 +104,7 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
         yield from _nothing(picked, needs, page)
     else:
         yield from _recommended(picked, picked.best, needs, page)
-    yield from _against_asked(picked)
-    yield from _against_leader(picked)
+    yield from _compared(picked)
     for key, rows in _no_choice(picked, needs, page, left_out).items():
         if rows:
             yield _filled(key, models=_names(rows))
@@ -149,17 +148,12 @@ def asked(needs: Needs) -> str:
     return " ".join(parts)
 
 
-def _against_asked(picked: Picked) -> Iterator[str]:
-    """Where the model that is to be replaced is itself the cheaper one."""
-    best, one = picked.best, picked.asked
-    if best is None or one is None or one["blended_price"] is None:
-        return
-    if one["blended_price"] <= best["blended_price"]:
-        yield _filled("itself", model=called(one), price=priced(one))
-
-
-def _against_leader(picked: Picked) -> Iterator[str]:
+def _compared(picked: Picked) -> Iterator[str]:
+    """Where the model that is to be replaced is itself the cheaper one, and the best closed one."""
     best, leader, saving = picked.best, picked.leader, picked.saving
+    asked_price = picked.asked and picked.asked["blended_price"]
+    if best and picked.asked and asked_price is not None and asked_price <= best["blended_price"]:
+        yield _filled("itself", model=called(picked.asked), price=priced(picked.asked))
     if best is None or leader is None or best is leader:
         return
     if saving is not None:

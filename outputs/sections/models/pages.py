@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -24,80 +24,48 @@ Lead = tuple[Series, str, str, str | None]
 
 class ModelPage(NamedTuple):
     """A row of the registry with all that is known of its model: `scores` of active series first,
-    each with its `place`, `hosts` the cheapest first, the others the newest last; `gb`: what it
-    needs of a GPU."""
+    each with its `place`, `prices` by period, `hosts` the cheapest first."""
 
     row: Row
-    sentence: str
     scores: Sequence[Row]
     prices: Sequence[Row]
-    hosts: Sequence[Row]
-    openness: Sequence[Row]
-    leads: Sequence[Lead]
-    gb: float | None
+    hosts: Sequence[Row] = ()
+    openness: Sequence[Row] = ()
+    leads: Sequence[Lead] = ()
+
+    @property
+    def gb(self) -> float | None:
+        """What it needs of a GPU."""
+        return memory_gb(self.row)
+
+    @property
+    def sentence(self) -> str:
+        """How open it is, and what it costs now."""
+        row = self.row
+        maker = name(row["maker"] or "maker not known").text
+        if row["openness"] == Openness.CLOSED:
+            what = f"A closed model by {maker}: its weights cannot be downloaded."
+        elif row["openness"] == Openness.UNKNOWN:
+            what = f"A model by {maker} of which nobody says how open it is."
+        else:
+            use = row["commercial_use"]
+            allowed = f"commercial use {CommercialUse(use).text}" if use else "licence not known"
+            what = f"Open weights by {maker}: {allowed}."
+        count = plural(len(self.hosts), "host")
+        now = next((it for it in reversed(self.prices) if it["is_in_force"]), None)
+        if now is None:
+            few = f": it is sold by {count} alone" if self.hosts else ""
+            return f"{what} No price is known today{few}."
+        is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
+        whose = "from its maker" if is_own else f"as the median of {count}"
+        return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
 
 
-def model_page(
-    row: Row,
-    scores: Sequence[Row],
-    prices: Sequence[Row],
-    hosts: Sequence[Row] = (),
-    openness: Sequence[Row] = (),
-    leads: Sequence[Lead] = (),
-) -> ModelPage:
-    """What there is to say of a model of the registry; `prices`: by day."""
-    placed = [{**it, "place": _place(it)} for it in scores]
-    said = _sentence(row, prices, hosts)
-    return ModelPage(
-        row, said, placed, list(_alike(prices)), hosts, openness, leads, memory_gb(row)
-    )
-
-
-def _place(row: Row) -> str:
+def place(row: Row) -> str:
     """Its place on a benchmark, where the newest page names every model that scores as much."""
     if row["is_whole"]:
         return f"{row['rank']} of {row['n']}"
     return str(row["rank"]) if reaches(row, row["score"]) else MISSING
-
-
-def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
-    maker = name(row["maker"] or "maker not known").text
-    if row["openness"] == Openness.CLOSED:
-        what = f"A closed model by {maker}: its weights cannot be downloaded."
-    elif row["openness"] == Openness.UNKNOWN:
-        what = f"A model by {maker} of which nobody says how open it is."
-    else:
-        use = row["commercial_use"]
-        allowed = f"commercial use {CommercialUse(use).text}" if use else "licence not known"
-        what = f"Open weights by {maker}: {allowed}."
-    count = plural(len(hosts), "host")
-    now = next((it for it in reversed(prices) if it["is_in_force"]), None)
-    if now is None:
-        few = f": it is sold by {count} alone" if hosts else ""
-        return f"{what} No price is known today{few}."
-    is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
-    whose = "from its maker" if is_own else f"as the median of {count}"
-    return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
-
-
-def _alike(prices: Sequence[Row]) -> Iterator[Row]:
-    """Prices by day, of which neighbours that read the same are one."""
-    held: Row | None = None
-    for one in prices:
-        if held and (held["until_on"], _read(held)) == (one["from_on"], _read(one)):
-            held = {**one, "from_on": held["from_on"]}
-            continue
-        if held:
-            yield held
-        held = one
-    if held:
-        yield held
-
-
-def _read(price: Row) -> tuple[str, ...]:
-    """A price as its line says it."""
-    asked = (price[it] for it in ("blended_price", "input_per_mtok", "output_per_mtok"))
-    return (*map(usd, asked), price["price_basis"])
 
 
 def days(since: str, until: str | None) -> str:

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from measures.choice.pick import LicenceNeed
@@ -14,7 +13,8 @@ from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from outputs.sections.models.choice import LICENCES, WORDS, basis, licence_text
-from outputs.sections.models.pages import ModelPage, leads_of, model_page
+from outputs.sections.models.pages import ModelPage, leads_of, place
+from outputs.sections.price.levels import periods
 from outputs.wording import has_page, name, script_json
 from terms.days import after, day
 from terms.numbers import MISSING, number
@@ -33,69 +33,60 @@ RECENT_DAYS = 548
 """A year and a half: of older models nobody opens the page, but of those that led."""
 
 
-@dataclass(frozen=True, slots=True)
 class Models:
-    """The table, the pages, and the form with its data files (path to content).
+    """The table, the pages, and the form with its data files, of what the warehouse knows.
 
     `lines`: rows of the registry, each with its price, its score on the headline's index, and
     whether it has a page. `linked`: ids of the models with a page; all others stand as plain names.
     """
 
-    lines: Sequence[Mapping[str, Any]]
-    pages: Sequence[ModelPage]
-    linked: frozenset[str]
-    domains: Sequence[Mapping[str, str]]
-    files: Mapping[str, bytes]
-    choices: Sequence[Row]
-    """View model_choice."""
-    licences: Sequence[tuple[str, str, str]] = tuple(
-        (it.value, LICENCES[it], " ".join(sorted(it.grades))) for it in LicenceNeed
-    )
+    licences = tuple((it.value, LICENCES[it], " ".join(sorted(it.grades))) for it in LicenceNeed)
     """What the form offers as a need of the licence: value, words, grades."""
     words = WORDS
     """Sentences of an answer, which the form fills."""
     z = z_of(LEVEL)
 
-
-def models(
-    warehouse: Warehouse,
-    gaps: Mapping[str, Sequence[GapSegment]],
-    declared: Mapping[str, Series],
-    until: str,
-) -> Models:
-    """Read what the warehouse knows of models; `gaps`: change points by series under the widest
-    rule, `until`: the day of the newest list of prices."""
-    connection, since = warehouse.connection, after(until, -RECENT_DAYS)
-    scores = reads_choice.model_scores(connection)
-    scored = _by_model(row for row in scores if row["series"] in declared)
-    prices = _by_model(statistics(connection, "model_price"))
-    hosts = host_prices(connection)
-    spans, leads = reads_models.openness_spans(connection), leads_of(gaps, declared)
-    order = sorted(declared, key=lambda key: not declared[key].is_live)
-    pages, lines = [], []
-    for row in reads_models.registered(connection):
-        model = row["model"]
-        own, costs = scored.get(model, []), prices.get(model, [])
-        price = costs[-1]["blended_price"] if costs and costs[-1]["until_on"] is None else None
-        is_recent = (row["released_on"] or "") > since
-        has_own = has_page(model) and (model in leads or (is_recent and bool(own and price)))
-        if has_own:
-            own = sorted(own, key=lambda it: order.index(it["series"]))
-            of = (hosts.get(model, ()), spans.get(model, ()), leads.get(model, ()))
-            pages.append(model_page(row, own, costs, *of))
-        index = next((number(it["score"]) for it in own if it["series"] == HEADLINE), MISSING)
-        lines.append({**row, "price": price, "index": index, "has_page": has_own})
-    chosen_by = reads_choice.choice_pages(connection)
-    known = frozenset(page.row["model"] for page in pages)
-    choices = reads_choice.choices(connection)
-    return Models(
-        lines=sorted(lines, key=lambda it: it["released_on"] or "", reverse=True),
-        pages=pages,
-        linked=known,
-        domains=choice_domains(chosen_by),
-        files=dict(choice_files(chosen_by, choices, scores, known)),
-        choices=choices,
-    )
+    def __init__(
+        self,
+        warehouse: Warehouse,
+        gaps: Mapping[str, Sequence[GapSegment]],
+        declared: Mapping[str, Series],
+        until: str,
+    ) -> None:
+        """`gaps`: change points by series under the widest rule, `until`: the day of the newest
+        list of prices."""
+        connection, since = warehouse.connection, after(until, -RECENT_DAYS)
+        scores = reads_choice.model_scores(connection)
+        order = sorted(declared, key=lambda key: not declared[key].is_live)
+        known = (row for row in scores if row["series"] in declared)
+        scored = _by_model(sorted(known, key=lambda row: order.index(row["series"])))
+        prices, hosts = _by_model(statistics(connection, "model_price")), host_prices(connection)
+        spans, leads = reads_models.openness_spans(connection), leads_of(gaps, declared)
+        self.pages, self.lines = list[ModelPage](), list[Row]()
+        registered = reads_models.registered(connection)
+        for row in sorted(registered, key=lambda it: it["released_on"] or "", reverse=True):
+            model = row["model"]
+            own, costs = scored.get(model, []), prices.get(model, [])
+            price = costs[-1]["blended_price"] if costs and costs[-1]["until_on"] is None else None
+            is_asked = bool(own and price) and (row["released_on"] or "") > since
+            has_own = has_page(model) and (model in leads or is_asked)
+            if has_own:
+                page = ModelPage(
+                    row,
+                    scores=[{**it, "place": place(it)} for it in own],
+                    prices=periods(costs),
+                    hosts=hosts.get(model, ()),
+                    openness=spans.get(model, ()),
+                    leads=leads.get(model, ()),
+                )
+                self.pages.append(page)
+            index = next((number(it["score"]) for it in own if it["series"] == HEADLINE), MISSING)
+            self.lines.append({**row, "price": price, "index": index, "has_page": has_own})
+        self.linked = frozenset(page.row["model"] for page in self.pages)
+        chosen_by = reads_choice.choice_pages(connection)
+        self.domains = choice_domains(chosen_by)
+        self.choices = reads_choice.choices(connection)
+        self.files = dict(choice_files(chosen_by, self.choices, scores, self.linked))
 
 
 def _by_model(rows: Iterable[Row]) -> dict[str, list[Row]]:

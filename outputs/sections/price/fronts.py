@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
-from typing import Any, NamedTuple
-
-from markupsafe import Markup
+from typing import Any
 
 from measures.segments import SIDES
-from measures.series import Series
 from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
 from outputs.sections.price.levels import PriceLevel, cheaper_open, cheaper_text, level_text
@@ -21,19 +18,43 @@ DRAWN = ("eci", "arena_text", "arena_webdev")
 """Series with a chart, the headline's first: an index, human votes, coding."""
 
 
-class CostChart(NamedTuple):
+class CostChart:
     """The chart of one series with its sentence; `cheaper`: where open surely costs less, empty
     where that is not known; `unpriced`: by class who scores more than every priced model of it, and
     has no known price on the day of the prices."""
 
-    series: Series
-    fronts: Fronts
-    chart: Markup
-    said: str
-    cheaper: str
-    scored_on: str
-    priced_on: str
-    unpriced: Mapping[str, Sequence[str]]
+    def __init__(
+        self,
+        sides: Mapping[str, Sequence[Row]],
+        line: PriceLevel,
+        cheaper: PriceLevel | None,
+        names: ModelNames,
+    ) -> None:
+        """`sides`: class to its rows, the best first; `line`: at the best open model's score."""
+        series, self.said = line.series, level_text(line)
+        self.series, self.cheaper = series, cheaper_text(cheaper) if cheaper else ""
+        self.scored_on, self.priced_on = (
+            max(rows[0][name] for rows in sides.values()) for name in ("published_on", "prices_on")
+        )
+        told = ("class", "score", "blended_price", "on_front")
+        asking = (row for rows in sides.values() for row in rows if row["blended_price"])
+        self.fronts = Fronts(
+            [
+                PricedModel(model_name(row["model"], names).text, *(row[it] for it in told))
+                for row in sorted(asking, key=itemgetter("blended_price"))
+            ],
+            series.direction == "higher",
+            Unit(series.unit).places,
+            {cheaper.model(side).text for side in SIDES} if cheaper else (),
+        )
+        title = f"{series.title}: score against price, closed and open"
+        self.chart = charts(self.fronts, Text(f"front-{series.id}", title, self.said))
+        self.unpriced = {
+            side: [
+                model_name(it["model"], names).text for it in rows if it["blended_price"] is None
+            ]
+            for side, rows in sides.items()
+        }
 
 
 def cost_charts(
@@ -52,50 +73,5 @@ def cost_charts(
         own.sort(key=lambda row: (-best.series.sign * row["score"], row["model"]))
         sides = {side: [row for row in own if row["class"] == side] for side in SIDES}
         if all(sides.values()):
-            found.append(_chart(sides, best, cheaper_open(levels), names))
+            found.append(CostChart(sides, best, cheaper_open(levels), names))
     return found
-
-
-def _chart(
-    sides: Mapping[str, Sequence[Row]],
-    line: PriceLevel,
-    cheaper: PriceLevel | None,
-    names: ModelNames,
-) -> CostChart:
-    """`sides`: class to its rows, the best first; `line`: at the best open model's score."""
-    series, said = line.series, level_text(line)
-    asking = (row for rows in sides.values() for row in rows if row["blended_price"])
-    drawn = Fronts(
-        [
-            PricedModel(
-                model_name(row["model"], names).text,
-                row["class"],
-                row["score"],
-                row["blended_price"],
-                bool(row["on_front"]),
-            )
-            for row in sorted(asking, key=itemgetter("blended_price"))
-        ],
-        series.direction == "higher",
-        Unit(series.unit).places,
-        {cheaper.model(side).text for side in SIDES} if cheaper else (),
-    )
-    title = f"{series.title}: score against price, closed and open"
-    scored_on, priced_on = (
-        max(rows[0][name] for rows in sides.values()) for name in ("published_on", "prices_on")
-    )
-    return CostChart(
-        series,
-        drawn,
-        charts(drawn, Text(f"front-{series.id}", title, said)),
-        said,
-        cheaper_text(cheaper) if cheaper else "",
-        scored_on,
-        priced_on,
-        {
-            side: [
-                model_name(it["model"], names).text for it in rows if it["blended_price"] is None
-            ]
-            for side, rows in sides.items()
-        },
-    )

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from measures.segments import SIDES, SideColumns
+from measures.segments import SIDES
 from measures.series import Series
 from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, Name, model_name, name
@@ -48,16 +48,9 @@ class PriceLevel(NamedTuple):
         decides = {"closed": ratio >= 1, "open": ratio <= 1}
         return not any(row[f"{side}_is_at_most"] for side, it in decides.items() if it)
 
-    @property
-    def has_both(self) -> bool:
-        """Whether both classes have a model there with a price."""
-        return all(self.side(side) for side in SIDES)
-
-    def side(self, side: str) -> SideColumns | None:
-        """The cheapest model of a class; None: nobody with a price."""
-        own = (it for it in self.row if it.startswith(f"{side}_"))
-        one = SideColumns(**{it.removeprefix(f"{side}_"): self.row[it] for it in own})
-        return None if one.model is None or one.price is None else one
+    def has(self, *sides: str) -> bool:
+        """Whether each of these classes has a model there with a price."""
+        return all(self.row[f"{it}_{of}"] is not None for it in sides for of in ("model", "price"))
 
     def called(self, side: str) -> str:
         """'Kimi K3 (157.45)': its model and score."""
@@ -74,11 +67,12 @@ class PriceLevel(NamedTuple):
 
     def price(self, side: str) -> str:
         """'at most $4.00'."""
-        return _price(self.row[f"{side}_price"], self.row[f"{side}_is_at_most"])
+        bound = "at most " if self.row[f"{side}_is_at_most"] else ""
+        return f"{bound}{usd(self.row[f'{side}_price'])}"
 
     def unscored(self, side: str) -> list[str]:
         """Models that came since, cost less and have no score, the cheapest first."""
-        models = json.loads(self.row[f"{side}_unscored"]) if self.side(side) else []
+        models = json.loads(self.row[f"{side}_unscored"]) if self.has(side) else []
         return [model_name(it, self.names).text for it in models]
 
     def newer(self, side: str) -> str:
@@ -114,14 +108,10 @@ def at_level(lines: Sequence[PriceLevel], level: float) -> PriceLevel | None:
 
 def level_text(line: PriceLevel) -> str:
     """What a level costs in both classes, on which day, and who is missing."""
-    if not line.has_both:
-        costs = (
-            f"{line.called(it)} costs {line.price(it)}"
-            if line.side(it)
-            else f"no priced {it} model there"
-            for it in sorted(SIDES, key=lambda it: not line.side(it))
-        )
-        said = "; ".join(costs)
+    if not line.has(*SIDES):
+        known = [f"{line.called(it)} costs {line.price(it)}" for it in SIDES if line.has(it)]
+        missing = [f"no priced {it} model there" for it in SIDES if not line.has(it)]
+        said = "; ".join([*known, *missing])
         return f"{line.series.title}, {line.level} or better: {said}, {line.days}."
     told = (
         f"On {line.series.title}, {line.called('open')} costs {line.price('open')} per million "
@@ -134,14 +124,8 @@ def level_text(line: PriceLevel) -> str:
 def cheaper_open(lines: Iterable[PriceLevel]) -> PriceLevel | None:
     """Of the lines of one series and rule, from the best down, the first below the best open
     model's own score at which open surely costs less; None without any."""
-    return next(
-        (
-            line
-            for line in lines
-            if line.is_settled and line.row["price_ratio"] > 1 and not line.row["is_best_open"]
-        ),
-        None,
-    )
+    lower = (it for it in lines if it.is_settled and not it.row["is_best_open"])
+    return next((it for it in lower if it.row["price_ratio"] > 1), None)
 
 
 def cheaper_text(line: PriceLevel) -> str:
@@ -162,8 +146,8 @@ def levels(lines: Sequence[PriceLevel]) -> Section:
     rest = [line for line in own if line not in live]
 
     def title(line: PriceLevel) -> Cell:
-        told = Name(f"to reach: {line.level}")
-        return Cell(name(line.series.title, WHOLE), [told], line.series.id)
+        called = name(line.series.title, WHOLE)
+        return Cell(called, [Name(f"to reach: {line.level}")], line.series.id)
 
     def as_of(line: PriceLevel) -> Cell:
         scored, asked = (day(line.row[it]) for it in ("scores_on", "prices_on"))
@@ -228,24 +212,21 @@ def ratio_range(lines: Iterable[PriceLevel]) -> dict[str, str]:
 
 
 def _cost(line: PriceLevel, side: str) -> Cell:
-    one = line.side(side)
-    if one is None:
+    if not line.has(side):
         return figure(MISSING)
-    return figure(_brief(line.price(side)), f"{usd(one.input)} in, {usd(one.output)} out")
+    read, written = (usd(line.row[f"{side}_{it}"]) for it in ("input", "output"))
+    return figure(_brief(line.price(side)), f"{read} in, {written} out")
 
 
 def _offered(line: PriceLevel, side: str) -> Cell:
     """The model, and whose price it is."""
-    one = line.side(side)
-    if one is None:
+    if not line.has(side):
         return cell(MISSING, "none with a known price")
-    since = f", from {day(one.effective_on)}" if one.effective_on else ""
-    newer = line.newer(side)
-    more = [
-        f"scores {line.value(side)}; {basis_words(one)}{since}",
-        f"out since and cheaper, not scored yet: {newer}" if newer else "",
-    ]
-    return Cell(line.model(side), [Name(it) for it in more if it])
+    on, newer = line.row[f"{side}_effective_on"], line.newer(side)
+    since = f", from {day(on)}" if on else ""
+    more = [f"scores {line.value(side)}; {basis_words(line.row, side)}{since}"]
+    more += [f"out since and cheaper, not scored yet: {newer}"] if newer else []
+    return Cell(line.model(side), [*map(Name, more)])
 
 
 def _brief(bound: str) -> str:
@@ -261,21 +242,37 @@ def ratio_words(row: Row) -> str:
     return f"{bound}{times(row['price_ratio'])}"
 
 
-def basis_words(side: SideColumns) -> str:
+def basis_words(row: Row, side: str) -> str:
     """Whose price it is, and the other price where the maker has two in force."""
-    basis, hosts, off_peak = side.price_basis, side.hosts, side.off_peak_price
+    told = ("price_basis", "hosts", "price_mode", "off_peak_price")
+    basis, hosts, mode, off_peak = (row[f"{side}_{it}"] for it in told)
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f"median of {'several' if hosts is None else hosts} hosts we read"
     said = name(basis or "basis not stated", 40).text
     if basis and basis in words(PriceBasis):
         said = PriceBasis(basis).text
-    if side.price_mode != "peak":
+    if mode != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
 
 
-def _price(value: float | None, is_at_most: int | None) -> str:
-    return f"{'at most ' if is_at_most else ''}{usd(value)}"
+def periods(rows: Sequence[Row]) -> list[Row]:
+    """Rows of view model_price of one model by day, of which neighbours that read the same are
+    one."""
+    found: list[Row] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last and (last["until_on"], _read(last)) == (row["from_on"], _read(row)):
+            found[-1] = {**row, "from_on": last["from_on"]}
+        else:
+            found.append(row)
+    return found
+
+
+def _read(price: Row) -> tuple[str, ...]:
+    """A price as its line says it."""
+    asked = (price[it] for it in ("blended_price", "input_per_mtok", "output_per_mtok"))
+    return (*map(usd, asked), price["price_basis"])
 
 
 def dated_text(row: Row, on: str | None = None) -> str:
@@ -290,11 +287,12 @@ def dated_text(row: Row, on: str | None = None) -> str:
 
 
 def dated_prices(rows: Sequence[Row]) -> Section:
-    """The rows of one model, the newest first."""
+    """The prices of one model by period, the newest first."""
+    told = periods(rows)
     return tabled(
         "dated-prices",
         f"What {rows[0]['name']} cost",
-        list(reversed(rows)),
+        told[::-1],
         {
             "From": lambda row: cell(day(row["from_on"])),
             "Until": lambda row: cell(day(row["until_on"]) if row["until_on"] else "in force"),
@@ -303,6 +301,6 @@ def dated_prices(rows: Sequence[Row]) -> Section:
             ">Together": lambda row: figure(usd(row["blended_price"])),
             "Whose": lambda row: cell(PriceBasis(row["price_basis"]).text),
         },
-        lead=dated_text(rows[-1]),
+        lead=dated_text(told[-1]),
         caption="USD per million tokens, together input and output 3:1; as known now",
     )

@@ -144,11 +144,16 @@ def parse(page: Page) -> Iterator[Reading]:
     boards: dict[str, PriceRows] = {}
     stray = PriceRows()
     for key, item in models.items():
-        with stray.row(key, item):
+        try:
             model = object_of(key, item)
             provider = _provider(key, model, named)
-            if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
-                _read(boards.setdefault(provider, PriceRows(provider, _million)), key, model)
+        except ParseError as error:
+            stray.refuse(key, str(error), item)
+            continue
+        if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
+            if provider not in boards:
+                boards[provider] = PriceRows(provider, _million)
+            _read(boards[provider], key, model)
     if not any(board.rows for board in boards.values()):
         raise ParseError(f"no known provider among {sorted(models)[:20]}")
     told = [board for board in boards.values() if board.rows or board.refused]
@@ -187,9 +192,11 @@ def _name(provider: str, key: str) -> str:
 
 def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
     """An offer for each mode of a model: what is wrong in one mode costs no other."""
-    found: _ByMode = {}
-    with board.row(key, model):
-        found = _of_shortest(key, model) if "tiered_pricing" in model else _by_mode(model)
+    found = _by_mode(model)
+    if "tiered_pricing" in model:
+        with board.row(key, model):
+            found = {}
+            found = _of_shortest(key, model)
     for mode, rates in found.items():
         _offer(board, key, model, _mode(key, mode, model), rates)
     if "off_peak_pricing" in model:
@@ -204,12 +211,15 @@ def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
 def _offer(
     board: PriceRows, key: str, model: Mapping[str, Any], mode: str, rates: Mapping[str, Any]
 ) -> None:
-    with board.row(key, model, mode):
+    try:  # thousands of them: `with` would cost as much as they do
         if model.get("mode") is None:
             return  # rows of tools and old rows of images name no kind
         if model["mode"] not in TEXT:
             raise ParseError(f"mode of {key} is {model['mode']!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
+    except ParseError as error:
+        board.refuse(key, str(error), model, mode)
+    else:
         name, note = _name(board.provider, key), f"deprecation date: {ends}" if ends else None
         board.offer(ListedPrice(key, rates, mode, model_name=name, note=note))
 

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, as_read, makers_card
+from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
 from terms.days import after
@@ -67,7 +67,7 @@ fetch = asks(URL, types=("text/plain", "text/markdown"))
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises ParseError when no section has model ids and prices of text."""
     text = text_of_page(page.body)
-    found = PriceRows(PROVIDER, as_read)
+    found = PriceRows(PROVIDER, lambda _, amount: amount)  # read already
     for section in SECTION.split(text)[1:]:
         _read(found, section.partition("\n")[0], section)
     if not found.rows and not found.refused:

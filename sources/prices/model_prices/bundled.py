@@ -18,7 +18,6 @@ it says, and how it is read here:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -125,7 +124,7 @@ def _read_offering(found: PriceRows, offering: str, modes: object, status: objec
             if not interval.until or interval.since[:10] < interval.until[:10]:
                 with found.row(offering, interval.rates, mode, interval.since[:10]):
                     line = _line(offering, mode, what, interval)
-                    found.offer(line if interval.until else replace(line, note=note))
+                    found.offer(line if interval.until else line._replace(note=note))
 
 
 def _intervals(what: str, timeline: object) -> Iterator[_Interval]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from measures.segments import SIDES
 from measures.series import load
 from outputs.charts.pareto import PricedModel
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -17,6 +18,7 @@ from outputs.sections.price.levels import (
     ratio_range,
     ratio_words,
 )
+from outputs.sections.price.solved import solved_costs
 from outputs.wording import ModelNames
 from tests.measures.price.rows import ANY, Row, Scored, fronted
 from tests.outputs import approved
@@ -136,3 +138,36 @@ def test_one_class_alone_and_other_rules_have_no_chart_and_hostile_names_stay_te
     [found] = charted(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
     assert "<script" not in str(found.chart)
     assert len(found.said) < 450
+
+
+def run(series: str, side: str, model: str, score: float, usd: float, **own: Any) -> Row:
+    """A row of view `solved_cost`."""
+    return {
+        "series": series,
+        "title": series.title(),
+        "class": side,
+        "model": model,
+        "on_date": "2026-02-17",
+        "score": score,
+        "usd_per_solved": usd,
+        "usd_low": 0.9 * usd,
+        "usd_high": 1.2 * usd,
+        "status": "live",
+        **own,
+    }
+
+
+def test_a_solved_task_of_the_best_open_run_against_the_cheapest_closed_one_as_good() -> None:
+    swe = [
+        run("swe", "open", "o2", 75.8, 0.0967, usd_low=None),
+        run("swe", "open", "o1", 56.0, 0.01),
+        run("swe", "closed", "c1", 75.8, 0.47),
+        run("swe", "closed", "c2", 76.8, 0.98),
+        run("swe", "closed", "opus", 75.7, 0.08),
+        run("swe", "unknown", "x", 80.0, 0.05),
+    ]
+    alone = [run("terminal", "closed", "c2", 57.9, 11.88), run("terminal", "closed", "c1", 58, 17)]
+    aider = [run("aider", it, "o1", 60, 1, status="frozen", on_date="2026-03-01") for it in SIDES]
+    found = solved_costs([*swe, *alone, *aider], NAMES)
+    approved.check(__file__, {"solved": found}, "solved")
+    assert solved_costs(alone, NAMES) is None

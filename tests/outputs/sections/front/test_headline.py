@@ -17,7 +17,7 @@ from measures.headline.dated import dated_gaps
 from measures.price.rows import MARKET
 from measures.segments import GapSegment, LagSegment
 from measures.series import load
-from outputs.report.compose import compose
+from outputs.report.compose import Site
 from outputs.sections.front import headline
 from outputs.sections.front.headline import FrontPage
 from outputs.sections.gap.rows import GapLine
@@ -175,7 +175,7 @@ def test_the_first_screen_says_what_the_numbers_bear() -> None:
 def test_without_the_headlines_series_nothing_stands_in(empty: Warehouse) -> None:
     for series, inputs_on in (("gpqa_epoch", NOW.date()), ("mmlu_helm", FRESH)):
         put_gaps(empty, [gap()], series=series, inputs_on=inputs_on)
-    made = compose(empty, NOW, [])
+    made = Site(empty, NOW, [])
     assert made.front.title == "No overall index existed yet"
     assert made.data_on == "Scores to 10 Mar 2026"
     # Without a row of view domain who is active speaks, and neither is.
@@ -184,7 +184,7 @@ def test_without_the_headlines_series_nothing_stands_in(empty: Warehouse) -> Non
     ]  # fmt: skip
     put_gaps(empty, [gap()])
     put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
-    assert compose(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 10 Mar 2026"
+    assert Site(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 10 Mar 2026"
 
 
 def fitting(found: FrontPage) -> None:

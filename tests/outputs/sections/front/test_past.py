@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from outputs.report.compose import Site, compose
+from outputs.report.compose import Site
 from outputs.sections.front.past import FIRST
 from terms.days import days_between
 from tests.outputs.shelf import NOW, gap, put_gaps, put_registry, put_scores
@@ -26,7 +26,7 @@ def made(warehouse: Warehouse, rows: list[dict[str, Any]], **gaps: Any) -> tuple
     put_gaps(warehouse, rows)
     for series, own in gaps.items():
         put_gaps(warehouse, [own], series=series)
-    site = compose(warehouse, NOW, [])
+    site = Site(warehouse, NOW, [])
     return site, site.past
 
 

@@ -6,7 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from outputs.sections.models.pages import ModelPage, model_page
+from outputs.sections.models.pages import ModelPage
+from outputs.sections.price.levels import periods
 from terms.words import COUNTRIES
 from tests.outputs import approved
 
@@ -24,7 +25,7 @@ def price(from_on: str, until_on: str | None, **changed: Any) -> dict[str, Any]:
 
 
 def page(*prices: dict[str, Any]) -> ModelPage:
-    return model_page(SMALL, (), prices, [{}, {}])
+    return ModelPage(SMALL, (), periods(prices), [{}, {}])
 
 
 def told(made: ModelPage) -> list[str]:
