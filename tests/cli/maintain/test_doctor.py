@@ -1,7 +1,5 @@
 """How `gapwatch doctor` tells of a source that is not well."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
