@@ -4,8 +4,6 @@ In order: of summer, of autumn, and of November 2026. Golden numbers are read fr
 test that wants the third names it.
 """
 
-from __future__ import annotations
-
 import csv
 import os
 from collections.abc import Iterator, Sequence
@@ -50,7 +48,6 @@ def rows(source: str | None = None, folders: Sequence[Path] = FOLDERS) -> list[d
 
 
 def page(row: dict[str, str]) -> Page:
-    """The page of an index line."""
     seen_at = datetime.fromisoformat(row["seen_at"]).astimezone(UTC)
     return Page(row["url"], Path(row["path"]).read_bytes(), seen_at)
 

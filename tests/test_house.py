@@ -22,10 +22,10 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 44_259,
-    "statements outside tests": 24_574,
+    "lines of Python outside tests": 44_240,
+    "statements outside tests": 24_570,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_527,
-    "lines of Python in tests": 28_622,
+    "lines of Python in tests": 27_786,
     "words of docs": 25_014,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

@@ -1,7 +1,5 @@
 """Habits that the project keeps of itself."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Every sentence that people read: pages, help of commands, alerts, README and the docs."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path

@@ -3,8 +3,6 @@
 Only names are read (modules, classes, functions, columns, commands), never prose.
 """
 
-from __future__ import annotations
-
 import ast
 import re
 from collections.abc import Iterator, Mapping

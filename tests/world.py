@@ -4,8 +4,6 @@ All tests live in it but those that ask for everything. The registry is whole, f
 others are matched by it.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -39,7 +37,6 @@ SHEETS = (
     "history_swebench_verified_mini2", "launch_prices", "mmlu", "swebench_verified_vendor",
 )  # fmt: skip
 """Published facts that it has, as files of `sources/published`."""
-
 
 _published = curated.PAGES["published"]
 

@@ -1,7 +1,5 @@
 """Commands as people type them, what they say, and with which code they leave, on what ships."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any

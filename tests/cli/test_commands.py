@@ -1,7 +1,5 @@
 """The commands as a user types them, on a warehouse that knows only what ships."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterator

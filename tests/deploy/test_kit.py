@@ -1,7 +1,5 @@
 """The deployment kit: every file is what its program takes, and names what there is."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Running the commands that the docs print, without a shell and without starting new processes."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json
@@ -10,24 +8,15 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-import click.testing
-import typer.testing
+from click.testing import CliRunner
 from sqlite_utils.cli import cli as sqlite_utils
+from typer.main import get_command
 
 from cli.main import app
 
 FENCE = re.compile(r"<!-- shape: (?P<shape>.*?) -->\n```sh\n(?P<text>.*?)```", re.DOTALL)
 
-
-def _sqlite_utils(words: list[str], given: str) -> click.testing.Result:
-    return click.testing.CliRunner().invoke(sqlite_utils, words, input=given)
-
-
-def _gapwatch(words: list[str], given: str) -> click.testing.Result:
-    return typer.testing.CliRunner().invoke(app, words, input=given)
-
-
-PROGRAMS = {"sqlite-utils": _sqlite_utils, "gapwatch": _gapwatch}
+PROGRAMS = {"sqlite-utils": sqlite_utils, "gapwatch": get_command(app)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +30,6 @@ class Command:
 
 
 def commands(page: Path) -> list[Command]:
-    """Every fenced command of `page` in order."""
     return [_command(found["shape"], found["text"]) for found in FENCE.finditer(page.read_text())]
 
 
@@ -65,7 +53,7 @@ def run(text: str) -> str:
     said = ""
     stages, target = _stages(text)
     for words in stages:
-        result = PROGRAMS[words[0]](words[1:], said)
+        result = CliRunner().invoke(PROGRAMS[words[0]], words[1:], input=said)
         assert result.exit_code == 0, f"{words}: {result.output} {result.exception}"
         said = result.stdout
     if target is not None:
@@ -92,8 +80,7 @@ def table(text: str, command: str) -> list[dict[str, str]]:
     if "--csv" in command:
         return list(csv.DictReader(io.StringIO(text)))
     if text.lstrip().startswith("["):
-        rows: list[dict[str, str]] = json.loads(text)
-        return rows
+        return list(json.loads(text))
     head, rule, *lines = text.splitlines()
     ends = [match.span() for match in re.finditer(r"-+", rule)]
     names = [head[first:last].strip() for first, last in ends]

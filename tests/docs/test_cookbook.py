@@ -1,7 +1,5 @@
 """What README and cookbook print runs, and gives what the page says."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What the docs tell people to type and to write is what the program takes."""
 
-from __future__ import annotations
-
 import json
 import re
 import shlex

@@ -1,7 +1,5 @@
 """The docs site builds offline without a warning, and every path that is named is there."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

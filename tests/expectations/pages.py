@@ -1,12 +1,12 @@
 """Good rows and small pages for the tests of the rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from expectations.judge import judge_batch
-from expectations.verdict import BoardKey, PageVerdict, Previous, ReadingLike, UnjudgedPage
+from expectations.verdict import PageVerdict, Previous, ReadingLike, UnjudgedPage
 from warehouse.schema.tables import Column, Table
 
 SEEN_ON = date(2026, 3, 1)
@@ -63,12 +63,6 @@ def previous(kept: Sequence[dict[str, Any]], **more: Any) -> Previous:
     return Previous(by_entry, **{"newest": True, **more})
 
 
-def judge(
-    source: str,
-    readings: Sequence[ReadingLike],
-    *,
-    seen_on: date = SEEN_ON,
-    previous: Mapping[BoardKey, Previous] | None = None,
-) -> PageVerdict:
-    """The verdict of one page."""
-    return judge_batch([UnjudgedPage(source, readings, seen_on, previous or {})])[0]
+def judge(source: str, readings: Sequence[ReadingLike]) -> PageVerdict:
+    """The verdict of one page before which there is none."""
+    return judge_batch([UnjudgedPage(source, readings, SEEN_ON, {})])[0]

@@ -1,7 +1,5 @@
 """Pages of any sources that are judged in one go get the verdict that each would get alone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -56,7 +56,6 @@ def test_a_rule_that_cannot_be_evaluated_is_an_error_not_a_failure() -> None:
     pair = {"column_A": "value", "column_B": "unit"}
     expect = "expect_column_pair_values_a_to_be_greater_than_b"
     (found,) = gx.run(FRAME, [rule("one", expect, arguments=pair)])
-    assert found.error is not None
     assert "comparison" in found.error
     assert found.indices == ()
 

@@ -1,7 +1,5 @@
 """Pages with one thing that is odd, and what is said of each: all judged in one go."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -54,9 +52,9 @@ def webdev(found: Sequence[dict[str, Any]], **more: Any) -> Board:
     return Board(found, **{"board": "webdev", "category": "overall", **more})
 
 
-def hundred(board: str = "webdev", **more: Any) -> Before:
+def hundred(**more: Any) -> Before:
     """A vintage of 100 rows before."""
-    return {("score", board, "overall"): previous(elo(100), **more)}
+    return {("score", "webdev", "overall"): previous(elo(100), **more)}
 
 
 def ranked(count: int, **moved: int | None) -> list[Board]:
@@ -156,8 +154,8 @@ def compared() -> Iterator[Case]:
                {("price", "main", ""): previous(rows(PRICE))})  # fmt: skip
 
 
-def other(entry: str, value: float = 51.0) -> dict[str, Any]:
-    return {**good(SCORE, entry), "value": value}
+def other(entry: str) -> dict[str, Any]:
+    return {**good(SCORE, entry), "value": 51.0}
 
 
 def bad(count: int) -> list[dict[str, Any]]:

@@ -1,7 +1,5 @@
 """A published error is what it is called, or its rows stand without one."""
 
-from __future__ import annotations
-
 from datetime import date
 from math import sqrt
 from typing import Any
@@ -25,8 +23,8 @@ def score(value: float, *, n: int | None = 400, **error: float) -> dict[str, Any
     }  # fmt: skip
 
 
-def binomial(value: float, n: int = 400) -> float:
-    return 100 * sqrt(value / 100 * (1 - value / 100) / n)
+def binomial(value: float) -> float:
+    return 100 * sqrt(value / 100 * (1 - value / 100) / 400)
 
 
 def board(times: float, count: int = 12, n: int | None = 400) -> list[dict[str, Any]]:

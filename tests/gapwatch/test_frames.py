@@ -1,7 +1,5 @@
 """Promised views as data frames: what a notebook gets, now and of a past day."""
 
-from __future__ import annotations
-
 import sqlite3
 import subprocess
 import sys

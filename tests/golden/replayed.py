@@ -1,7 +1,5 @@
 """What golden facts are asked of: what ships, and at night a replay of every recorded page."""
 
-from __future__ import annotations
-
 import pickle
 from collections.abc import Callable
 from functools import cached_property
@@ -52,7 +50,6 @@ class Known:
 
     @cached_property
     def site(self) -> Path:
-        """The folder of its report."""
         folder = self.home.with_name("site")
         then = copy_at(self.warehouse, NOW, "9999")
         return write_report(then, folder, now=NOW, sources=source_lines()).parent

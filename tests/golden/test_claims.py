@@ -1,7 +1,5 @@
 """The claim ledger on what ships, and on recorded pages: verdicts and the numbers behind them."""
 
-from __future__ import annotations
-
 import pytest
 
 from measures.claims.ledger import notes

@@ -1,7 +1,5 @@
 """What pages of the docs say is what views say."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

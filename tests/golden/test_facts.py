@@ -1,7 +1,5 @@
 """What views say is what is known to be right, worked out by hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
@@ -468,9 +466,7 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
 
 
 @pytest.mark.parametrize(
-    ("sql", "rows"),
-    [*FACTS.values(), *by_night(*RECORDED.values())],
-    ids=[*FACTS, *RECORDED],
+    ("sql", "rows"), [*FACTS.values(), *by_night(*RECORDED.values())], ids=[*FACTS, *RECORDED]
 )
 def test_what_is_known(known: Known, sql: str, rows: list[tuple[Any, ...]]) -> None:
     assert known.all(f"SELECT {sql}") == rows

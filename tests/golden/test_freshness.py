@@ -1,7 +1,5 @@
 """`gap_now` and `lag_now` are of the day that `measures.freshness` says, whenever one asks."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing

@@ -1,7 +1,5 @@
 """The golden facts: what ships, and recorded pages, give the numbers that are known to be right."""
 
-from __future__ import annotations
-
 import re
 import shutil
 from datetime import UTC, datetime

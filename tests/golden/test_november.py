@@ -1,7 +1,5 @@
 """Facts by hand from pages of September to November 2026, many of them excerpts."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,11 +1,8 @@
 """Every line of the recorded index ends with the outcome that its note asks for, and is counted."""
 
-from __future__ import annotations
-
 import csv
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from pipelines.ingest.replay import INDEX
 from pipelines.ingest.tally import COUNTS, by_source
@@ -69,13 +66,9 @@ def index() -> list[dict[str, str]]:
         return list(csv.DictReader(opened))
 
 
-def by_page(replayed: Replayed) -> dict[tuple[str, str], Any]:
-    return {(line.source, line.path.name + line.url): taken.outcome
-            for line, taken in replayed.taken}  # fmt: skip
-
-
 def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
-    rows, found = index(), by_page(replayed)
+    rows = index()
+    found = {(line.source, line.path.name + line.url): it.outcome for line, it in replayed.taken}
     assert len(rows) == len(found) == 327
     odd = [
         (row["path"], asked(row), outcome.outcome, outcome.cause)

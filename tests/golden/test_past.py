@@ -1,7 +1,5 @@
 """What the slider says of a day is what the whole site of that day says, measured anew."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from statistics import median
 

@@ -4,8 +4,6 @@ everything recorded says the same; where not, why.
 Each number was compared by eye with the page that it names (stored copies of autumn 2026).
 """
 
-from __future__ import annotations
-
 import pytest
 
 from terms.openness import OpennessRule

@@ -4,8 +4,6 @@ Source: OpenRouter (openrouter.ai/rankings), as of 2026-10-10 and 2026-10-11, CC
 beside this one has the rows of 8 October as halcyonic-systems/facets@8de81903 keeps them.
 """
 
-from __future__ import annotations
-
 import csv
 import json
 from collections.abc import Iterator

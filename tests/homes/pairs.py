@@ -4,8 +4,6 @@ Each is a process that asks the same places, on the loopback interface, records,
 the report. Both must end well, and what they leave must be what one of them after the other leaves.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """A run of a part of the measures: a whole one takes ten seconds."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -26,7 +24,6 @@ def only(*names: str) -> Iterator[None]:
 
 
 def measure_only(warehouse: Warehouse, now: datetime, *names: str) -> None:
-    """One such run."""
     with only(*names):
         for _ in run.measure(warehouse, now):
             pass

@@ -1,7 +1,5 @@
 """What a frontier and a gap are, said once more the slow way: day by day, entry by entry."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -35,12 +33,7 @@ def days(first: str, last: str) -> Iterator[str]:
 
 
 def on_day(
-    series: Series,
-    states: Sequence[BoardState],
-    known: Registry,
-    rule: str,
-    day: str,
-    through: str,
+    series: Series, states: Sequence[BoardState], known: Registry, rule: str, day: str, through: str
 ) -> Day:
     by = day if series.axis == "board" else through
     seen = [state for state in states if state.published_on <= by]
@@ -75,12 +68,7 @@ def _leader(joined: Sequence[tuple[str, Row]], better: int) -> Row | None:
 
 
 def _sorts(
-    series: Series,
-    row: Row,
-    known: Registry,
-    grades: Sequence[str],
-    published_on: str,
-    day: str,
+    series: Series, row: Row, known: Registry, grades: Sequence[str], published_on: str, day: str
 ) -> list[tuple[str, str]]:
     match = known.match("place", row["model_name"], published_on)
     if match is None:

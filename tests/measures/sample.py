@@ -1,7 +1,5 @@
 """Small hand-made series, registries and states for the tests of `measures`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -86,13 +84,7 @@ def row(entry: str, value: float, **columns: Any) -> dict[str, Any]:
 
 
 def state(published_on: str, *rows: dict[str, Any], **columns: Any) -> BoardState:
-    known = {
-        "vintage": 1,
-        "source": "place",
-        "board": "main",
-        "category": "",
-        "basis": "board",
-    }
+    known = {"vintage": 1, "source": "place", "board": "main", "category": "", "basis": "board"}
     return BoardState(published_on=published_on, rows=rows, **{**known, **columns})
 
 

@@ -1,7 +1,5 @@
 """What ships with gapwatch and what was recorded, in the form that measures take."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from datetime import UTC, datetime
 from functools import cache

@@ -1,7 +1,5 @@
 """Rank correlation of two boards, by hand and by its laws; boards that meet."""
 
-from __future__ import annotations
-
 from math import atanh, sqrt, tanh
 
 import pytest
@@ -27,7 +25,6 @@ def test_spearman_by_hand() -> None:
     # Ranks 1 to 6 against 2, 1, 3, 4, 6, 5: squared differences 1 + 1 + 1 + 1 = 4,
     # 1 - 6 * 4 / (6 * 35) = 31/35.
     found = agreement(scores(60, 50, 40, 30, 20, 10), scores(8, 9, 7, 6, 4, 5))
-    assert found is not None
     assert (found["value"], found["n"]) == (pytest.approx(31 / 35), 6)
     half = 1.959964 * sqrt((1 + (31 / 35) ** 2 / 2) / 3)
     assert found["low"] == pytest.approx(tanh(atanh(31 / 35) - half), abs=1e-6)
@@ -38,12 +35,10 @@ def test_who_stands_out_and_only_common_models_count() -> None:
     ours = {**scores(60, 50, 40, 30, 20, 10), "g": 99.0}
     # f is the last here and the best there; g is not there at all.
     found = agreement(ours, {**scores(5, 4, 3, 2, 1, 9), "h": 0.0})
-    assert found is not None
     assert (found["n"], found["outlier"]) == (6, "f")
     assert (found["outlier_rank"], found["outlier_other_rank"]) == (6, 1)
     # One order has no outlier and no interval; few models or one score for all say nothing.
     found = agreement(scores(6, 5, 4, 3, 2, 1), scores(60, 50, 40, 30, 20, 10))
-    assert found is not None
     assert found["value"] == pytest.approx(1)
     assert {found[it] for it in ("low", "high", "outlier")} == {None}
     assert agreement(scores(5, 4, 3, 2, 1), scores(5, 4, 3, 2, 1)) is None
@@ -73,9 +68,9 @@ def reading(name: str, **changes: object) -> Series:
                   **changes)  # fmt: skip
 
 
-def board(name: str, *values: float, **columns: object) -> BoardState:
+def board(name: str, *values: float) -> BoardState:
     rows = [row(letter, value) for letter, value in scores(*values).items()]
-    return state("2026-01-01", *rows, board=name, **columns)
+    return state("2026-01-01", *rows, board=name)
 
 
 def known(found: dict[Series, BoardState], **unconfirmed: str) -> Known:

@@ -1,7 +1,5 @@
 """For which day a number may be shown, and whether that day still counts as now."""
 
-from __future__ import annotations
-
 import pytest
 
 from measures.freshness import age_days, is_stale, of_gap, of_lag, shown_lags, was_fresh

@@ -1,7 +1,5 @@
 """Records of tables of segments: their fields are the columns, and a row comes back as it was."""
 
-from __future__ import annotations
-
 import pytest
 
 from measures.segments import SEGMENTS, GapSegment, LagSegment

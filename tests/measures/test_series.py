@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
@@ -43,11 +41,9 @@ def test_pages_of_one_scale_and_pages_apart() -> None:
     raw, agents = load()["arena_text_raw"], load()["arena_agent"]
     assert raw.break_between("2024-04-01", "2025-07-22") is None
     moved = raw.break_between("2024-01-01", "2025-08-01")
-    assert moved is not None
     assert moved.on == "2025-07-23"
     assert raw.break_between(moved.on, "2026-01-01") is None
     apart = agents.break_between("2026-09-05", "2026-09-08")
-    assert apart is not None
     assert (apart.on, apart.why) == ("2026-09-08", agents.page_scales)
     assert agents.break_between("2026-09-08", "2026-09-08") is None
 

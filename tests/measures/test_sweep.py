@@ -1,7 +1,5 @@
 """The long table and its sweep: who competes from when, who leads, who beat all before."""
 
-from __future__ import annotations
-
 from unittest.mock import patch
 
 from hypothesis import given, settings
@@ -107,5 +105,4 @@ def test_the_best_of_a_roster_in_a_class_is_its_frontier(
                 assert highest == value, at
             elif highest is not None:
                 # Who left a class has no price in it any more and stays in its frontier.
-                assert value is not None
                 assert highest <= value

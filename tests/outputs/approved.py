@@ -4,8 +4,6 @@ Who changes one runs its test with GAPWATCH_APPROVE=1, which writes what is said
 difference as a reader would before committing it.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,30 +11,7 @@ from outputs.report import compose
 from outputs.report.pages import write_report
 from outputs.sections.sources import SourceLine
 from tests.measures.price.rows import event
-from tests.outputs.shelf import (
-    ARENA,
-    ECI,
-    FRESH,
-    HOSTILE,
-    NOW,
-    claim,
-    gap,
-    lag,
-    price_gap,
-    put,
-    put_claims,
-    put_fronts,
-    put_gaps,
-    put_hostile,
-    put_issue,
-    put_lags,
-    put_parity,
-    put_prices,
-    put_registry,
-    put_scores,
-    put_step,
-    stay,
-)
+from tests.outputs import shelf
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
 
@@ -61,7 +36,7 @@ def _docs_are_rendered_once() -> Iterator[None]:
 
 @pytest.fixture
 def empty(home: Warehouse) -> Warehouse:
-    return stay(home)
+    return shelf.stay(home)
 
 
 @pytest.fixture
@@ -72,10 +47,10 @@ def filled(empty: Warehouse) -> Warehouse:
 
 
 def fill(warehouse: Warehouse) -> None:
-    put_scores(warehouse)
-    put_registry(warehouse)
+    shelf.put_scores(warehouse)
+    shelf.put_registry(warehouse)
     for rule in ("any_weights", "permissive"):
-        put_gaps(warehouse, [gap(entry="2026-01-05", gap=5.0), gap()], rule=rule)
+        shelf.put_gaps(warehouse, [shelf.gap(entry="2026-01-05", gap=5.0), shelf.gap()], rule=rule)
 
 
 @pytest.fixture(scope="session")
@@ -85,17 +60,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     found = {"reason": "within the tolerance", "finds": "lag", "numbers": CLAIMED, "vintages": [1]}
     with Warehouse.open(folder / "home") as warehouse:
-        stay(warehouse)
+        shelf.stay(warehouse)
         fill(warehouse)
-        put_lags(warehouse, [lag(closed_vintage=1, open_vintage=1)])
+        shelf.put_lags(warehouse, [shelf.lag(closed_vintage=1, open_vintage=1)])
         # Of a version that had other rules.
-        put_lags(warehouse, [lag(rule="one_se")], category="any_weights|one_se|released")
-        put_prices(warehouse, [price_gap()])
-        put_claims(warehouse, [claim(evidence=json.dumps(found)), claim("overall")])
-        put_parity(warehouse)
-        put_step(warehouse, vintage=1)
-        put_issue(warehouse, "price_event", MARKET, "", [event()])
-        put_fronts(
+        shelf.put_lags(
+            warehouse, [shelf.lag(rule="one_se")], category="any_weights|one_se|released"
+        )
+        shelf.put_prices(warehouse, [shelf.price_gap()])
+        shelf.put_claims(
+            warehouse, [shelf.claim(evidence=json.dumps(found)), shelf.claim("overall")]
+        )
+        shelf.put_parity(warehouse)
+        shelf.put_step(warehouse, vintage=1)
+        shelf.put_issue(warehouse, "price_event", MARKET, "", [event()])
+        shelf.put_fronts(
             warehouse,
             ("x", "closed", 13.0, None),
             ("closed-one", "closed", 12.0, 4.0),
@@ -103,14 +82,14 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
             ("open-two", "permissive", 5.0, 0.1),
         )
         tokens = [{"entry": "stranger", "model_name": "stranger", "tokens": 3}]
-        used = Arrival(BoardKey("usage", ARENA.name, "rankings-daily"), FRESH, tokens)
-        put(warehouse, ARENA.name, ARENA.home, [used])
-        seen = Seen("arena", ARENA.home, NOW, "1", warehouse.keep(b"zip"), 200)
+        used = Arrival(BoardKey("usage", shelf.ARENA.name, "rankings-daily"), shelf.FRESH, tokens)
+        shelf.put(warehouse, shelf.ARENA.name, shelf.ARENA.home, [used])
+        seen = Seen("arena", shelf.ARENA.home, shelf.NOW, "1", warehouse.keep(b"zip"), 200)
         warehouse.accept(seen, [], [], ["left unread: frontiercode_external <b>"])
-        down = Seen("epoch", "https://e.example", NOW, "1")
+        down = Seen("epoch", "https://e.example", shelf.NOW, "1")
         warehouse.note(down, "unreachable", "epoch: no (http: 404)")
-        sources = [ECI, ARENA, NEVER, KEYED]
-        write_report(warehouse, folder / "site", now=NOW, sources=sources)
+        sources = [shelf.ECI, shelf.ARENA, NEVER, KEYED]
+        write_report(warehouse, folder / "site", now=shelf.NOW, sources=sources)
     return folder / "site"
 
 
@@ -119,7 +98,7 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site in which everything that others write is hostile; nobody writes to it."""
     folder = tmp_path_factory.mktemp("hostile")
     with Warehouse.open(folder / "home") as warehouse:
-        stay(warehouse)
-        put_hostile(warehouse, HOSTILE)
-        write_report(warehouse, folder / "site", now=NOW, sources=[ECI, ARENA])
+        shelf.stay(warehouse)
+        shelf.put_hostile(warehouse, shelf.HOSTILE)
+        write_report(warehouse, folder / "site", now=shelf.NOW, sources=[shelf.ECI, shelf.ARENA])
     return folder / "site"

@@ -1,7 +1,5 @@
 """An editor's ear: what is wrong with a text that people read, by rules that a machine can hold."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The price of a model on a day, from its periods; what is said of a name that nobody has."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """A folder of others is left alone, and one of ours is replaced whole or not at all."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the guard before Dagster's UI lets through: its own pages and programs of this machine."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Mapping
 from typing import Any

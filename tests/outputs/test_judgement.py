@@ -3,8 +3,6 @@
 A series for each case, all on one home; a second page gives each what the case is about.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

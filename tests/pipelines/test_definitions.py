@@ -1,14 +1,11 @@
 """The definitions load without I/O, and are exactly these."""
 
-from __future__ import annotations
-
 import importlib
 import logging
 import os
 import runpy
 import subprocess
 import sys
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,12 +18,11 @@ from pipelines.definitions import ExecutorInvalid, defs, executor
 from pipelines.ingest.page import ingest
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import daily_refresh
+from pipelines.settings import PROJECT
 from sources.boards import aider
 from sources.catalogue import SCHEDULED
 from tests.pipelines.fake import look
 from warehouse.archive.inbox import FetchState
-
-PROJECT = Path(__file__).resolve().parents[2]
 
 LOADING = """
 import socket, sqlite3, sys
@@ -42,12 +38,9 @@ print(version.reading(), version.measuring())
 """
 
 
-def specs() -> Mapping[str, dg.AssetSpec]:
-    return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
-
-
 def needs(key: str) -> set[str]:
-    return {dep.asset_key.to_user_string() for dep in specs()[key].deps}
+    (spec,) = (one for one in defs.resolve_all_asset_specs() if one.key.to_user_string() == key)
+    return {dep.asset_key.to_user_string() for dep in spec.deps}
 
 
 @pytest.mark.nightly
@@ -105,7 +98,6 @@ def test_assets_build_on_each_other() -> None:
 def test_the_schedule_says_who_started_its_run() -> None:
     at = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
     tick = daily_refresh.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=at))
-    assert tick.run_requests is not None
     assert [request.tags["started_by"] for request in tick.run_requests] == ["schedule"]
 
 

@@ -1,8 +1,6 @@
 """What cannot be computed costs itself: everything else is, and people are told why. A day of no
 calendar, which an older version recorded, stays as it is, and no measure counts it."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass

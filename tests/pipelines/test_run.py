@@ -7,7 +7,6 @@ of swebench that breaks a critical rule. All else only looks at what they left.
 
 import json
 import shutil
-import socket
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import redirect_stderr, redirect_stdout
@@ -115,12 +114,6 @@ def told(opened: dg.DagsterInstance) -> dict[str, Told]:
     return found
 
 
-def closed_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return int(bound.getsockname()[1])
-
-
 def page(more: int) -> bytes:
     """The saved page with so many further rows on its board Verified."""
     content = json.loads(PAGE.read_bytes())
@@ -138,9 +131,8 @@ def story(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place, pytest.MonkeyPatch.context() as patch:
         patch.setattr("sources.http.wire.PoliteRetry.sleep", lambda *_: None)
-        closed = f"http://127.0.0.1:{closed_port()}"
         for name in ASKED:
-            base = f"{place.base}/{name}" if name in ANSWERED else closed
+            base = f"{place.base}/{name}" if name in ANSWERED else "http://127.0.0.1:9"
             patch.setenv(f"GAPWATCH_URL_{name.upper()}", base)
         missing = [says(404)]
         place.scenes = defaultdict(lambda: missing)

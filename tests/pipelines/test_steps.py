@@ -1,7 +1,5 @@
 """Replay, curated pages, measures and rebuild, on a warehouse of our own pages."""
 
-from __future__ import annotations
-
 import csv
 import hashlib
 import os
@@ -136,7 +134,6 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
         warehouse.accept(seen, arrivals)
         list(measure(warehouse, NOW, "arena_text"))
         row = reads_gaps.gap_on(warehouse.connection, "arena_text", "any_weights", "2026-08-02")
-        assert row is not None
         assert row["closed_value"] < 2000
         (health,) = [one for one in health_rows(warehouse.connection) if one["source"] == gone]
         assert (health["last_outcome"], health["rows"], health["cause"]) == ("recorded", 2, None)
@@ -198,9 +195,7 @@ def _leaves(name: str, link: str = "") -> Spoil:
         (Path.unlink, "has no index.csv"),
     ],
 )
-def test_a_faulty_index_is_named_and_nothing_is_taken(
-    tmp_path: Path, spoil: Spoil, message: str
-) -> None:
+def test_of_a_faulty_index_nothing_is_taken(tmp_path: Path, spoil: Spoil, message: str) -> None:
     place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     spoil(place / "index.csv")
     with pytest.raises(IndexInvalid, match=message):

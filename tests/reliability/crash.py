@@ -10,8 +10,6 @@ The power cut besides drops what was not written through: files without `fsync` 
 the write-ahead log only a part is left. `python -m tests.reliability.crash` prints one line a kind.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re

@@ -4,8 +4,6 @@ What a parser or a place would take time for is replaced: the page is parsed in 
 the source hands out pages that it has. Everything that writes is the product's own.
 """
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import sys
@@ -40,7 +38,6 @@ def opened(home: Path) -> Warehouse:
 
 
 def settings(home: Path) -> Settings:
-    """Everything lies in the home."""
     return Settings(home, str(home / "archive"), home / "site")
 
 

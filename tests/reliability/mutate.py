@@ -5,8 +5,6 @@ page and number alone, so that what was found once is found again.
 `python -m tests.reliability.mutate SECONDS` goes on for that long and prints what it found.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import random

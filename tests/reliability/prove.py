@@ -6,8 +6,6 @@ the same on less; what they do on all (archived pages, older schemas) is not mea
 histories; cuts have their own bound (`crash.SECONDS`).
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil
@@ -82,7 +80,6 @@ def flipped_bytes(home: Path, flips: int) -> Iterator[Figure]:
 
 
 def mutated_pages(seconds: float) -> Figure:
-    """Pages of every source mutated."""
     counted, findings = mutate.run(count(), time.monotonic() + seconds)
     note = ", ".join(f"{number:,} {name}" for name, number in sorted(counted.items()))
     return Figure("mutated page, refused by name or rows that fit", counted.total(),
@@ -125,13 +122,11 @@ def _writer(home: Path) -> subprocess.Popen[bytes]:
     writer = subprocess.Popen(
         [sys.executable, "-c", WRITE, str(home)], stdout=subprocess.PIPE, cwd=PAGE.parents[1]
     )
-    assert writer.stdout is not None
     writer.stdout.readline()
     return writer
 
 
 def restored_backups(home: Path, rounds: int) -> Figure:
-    """Backups taken while another process records, and restored."""
     kept = 0
     with tempfile.TemporaryDirectory() as folder, _writer(home) as writer:
         for number in range(rounds):

@@ -1,7 +1,5 @@
 """A warehouse with rows in every declared table, whatever tables there are."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,14 +28,11 @@ def value(column: Column, number: int) -> Any:
         return column.one_of[0]
     if column.type != "TEXT":
         top = column.at_most if column.at_most is not None else 1e6
-        return type_of(column)(min(top, (column.at_least or 0) + number))
+        kind = int if column.type == "INTEGER" else float
+        return kind(min(top, (column.at_least or 0) + number))
     if column.matches:
         return next(text for text in TEXTS if re.search(column.matches, text))
     return f"{column.name} {number}"
-
-
-def type_of(column: Column) -> type:
-    return int if column.type == "INTEGER" else float
 
 
 def row(table: Table, number: int) -> dict[str, Any]:
@@ -88,7 +83,6 @@ def behind_its_back(warehouse: Warehouse) -> Iterator[Any]:
 
 
 def accept_again(warehouse: Warehouse, number: int) -> None:
-    """Another look at the board of scores, with one more row."""
     sha = warehouse.keep(f"page {number} of many".encode() * 50)
     rows = [row(FACTS["score"], at) for at in range(1, number % 50 + 2)]
     key = BoardKey("score", "source_score", "board", "category")

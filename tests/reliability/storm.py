@@ -5,8 +5,6 @@ line may take more than its bound; `make prove` prints the table. Servers that m
 tests/sources/http.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import resource
@@ -23,7 +21,8 @@ from pipelines.ingest import child
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
 from tests.sources.boards.arena import sample as arena
-from tests.sources.sample import SEEN_AT, URLS
+from tests.sources.cases import USUAL
+from tests.sources.sample import SEEN_AT
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = replace(child.USUAL, cpu_seconds=20)
@@ -106,7 +105,7 @@ PAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 def _read(name: str) -> Line:
     source, make = PAGES[name]
-    page = Page(URLS.get(source, _address(source)), make(), SEEN_AT)
+    page = Page(USUAL.get(source, f"https://example.org/{source}"), make(), SEEN_AT)
     try:
         read = child.parsed(SOURCES[source], page, LIMITS)
         outcome = f"rows: {sum(len(one.rows) for one in read)}"
@@ -116,10 +115,6 @@ def _read(name: str) -> Line:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     taken = used.ru_utime + used.ru_stime
     return Line(name, outcome, taken, used.ru_maxrss // 1024)
-
-
-def _address(source: str) -> str:
-    return arena.page(b"").url if source == "arena" else f"https://example.org/{source}"
 
 
 def line(fault: str) -> Line:
@@ -134,7 +129,6 @@ def line(fault: str) -> Line:
 
 
 def lines() -> Iterator[Line]:
-    """Every page, one after the other."""
     return map(line, PAGES)
 
 

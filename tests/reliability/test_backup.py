@@ -1,7 +1,5 @@
 """A backup is taken while somebody writes, comes back equal, and a damaged one never does."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -54,9 +52,7 @@ def test_the_commands_say_what_they_did(
     assert dump(tmp_path / "other") == dump(home)
 
 
-def test_a_second_backup_copies_what_is_new_and_heals_what_was_damaged(
-    home: Path, tmp_path: Path
-) -> None:
+def test_a_second_backup_copies_what_is_new_and_heals_damage(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup"
     with Warehouse.open(home) as warehouse:
         warehouse._clock = lambda: NOW

@@ -1,7 +1,5 @@
 """A disk that can only be read, a full one, a file that somebody holds, and rights."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3
@@ -46,10 +44,6 @@ def mount(tmp_path: Path) -> Iterator[Callable[..., Path]]:
         subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-def sealed_off(place: Path) -> None:
-    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
-
-
 def test_a_read_only_disk_is_read_and_never_written(home: Path, mount: Callable[..., Path]) -> None:
     place = mount("read_only", "size=64m")
     with Warehouse.open(home) as first:
@@ -58,7 +52,7 @@ def test_a_read_only_disk_is_read_and_never_written(home: Path, mount: Callable[
         assert (home / f"{DATABASE}-wal").stat().st_size > 0
         shutil.copytree(home, place / "home", ignore=shutil.ignore_patterns("*-shm"))
         wanted = list(first.connection.iterdump())
-    sealed_off(place)
+    subprocess.run(["mount", "-o", "remount,ro", str(place)], check=True)
     with Warehouse.read(place / "home") as warehouse:
         assert list(warehouse.connection.iterdump()) == wanted
     with pytest.raises((WarehouseUnwritable, OSError)) as caught:
@@ -140,7 +134,6 @@ def test_a_lock_of_another_program_is_told_and_given_back(home: Path) -> None:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         ) as other,
     ):  # fmt: skip
-        assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         warehouse.connection.execute("PRAGMA busy_timeout = 10")
         with (

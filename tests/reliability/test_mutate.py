@@ -1,7 +1,5 @@
 """A few mutations of every page of every source, and what was found by many."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections import Counter

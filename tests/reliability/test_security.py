@@ -1,7 +1,5 @@
 """Secrets of the environment appear in nothing that is printed or written."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path

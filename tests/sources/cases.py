@@ -17,8 +17,6 @@ before it is kept.
     why           in words, where the edit alone does not say it
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -54,7 +52,6 @@ Board = tuple[object, ...]
 
 
 def of(name: str) -> list[Case]:
-    """The cases of a source."""
     return [json.loads(line) for line in written("cases", name) if not line.startswith(" ")]
 
 
@@ -64,7 +61,6 @@ def written(folder: str, name: str) -> list[str]:
 
 
 def write(folder: str, name: str, found: Iterable[str]) -> None:
-    """Write the lines of a source anew."""
     text = "".join(f"{line}\n" for line in list(found))
     (FOLDER / folder / f"{name}.jsonl").write_text(text, encoding="utf-8")
 
@@ -174,7 +170,8 @@ def _parquet(case: Case) -> bytes:
 
 def outcome(name: str, case: Case) -> Iterator[object]:
     """What is read otherwise than of the page as it was: a line for every board and row."""
-    before = {} if _is_whole(case) else dict(map(_keyed, _usual(name, case.get("page", ""))))
+    is_whole = {"body", "rows", "agents", "zip"} & case.keys()
+    before = {} if is_whole else dict(map(_keyed, _usual(name, case.get("page", ""))))
     try:
         found = list(SOURCES[name].parse(page(name, case)))
     except ParseError as error:
@@ -187,16 +184,8 @@ def outcome(name: str, case: Case) -> Iterator[object]:
     for key in before:
         if key not in after:
             yield {"board gone": key[1], "table": key[0], "category": key[2], "of": str(key[3])}
-    if name == "registry" and not _is_licences(found):
+    if name == "registry" and all(one.table != "licence" for one in found):
         yield from check([*found, *_licences()])
-
-
-def _is_whole(case: Case) -> bool:
-    return bool({"body", "rows", "agents", "zip"} & case.keys())
-
-
-def _is_licences(found: Sequence[Reading]) -> bool:
-    return any(one.table == "licence" for one in found)
 
 
 @cache

@@ -1,7 +1,5 @@
 """Edits of hand-made pages: a column more, and other members of a zip."""
 
-from __future__ import annotations
-
 import csv
 import io
 import zipfile
@@ -21,7 +19,6 @@ def column(body: bytes) -> bytes:
 
 
 def without(body: bytes, names: Sequence[str]) -> bytes:
-    """A CSV file without these columns."""
     rows = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
     gone = {rows[0].index(name) for name in names}
     return csv_of([cell for at, cell in enumerate(row) if at not in gone] for row in rows)
@@ -59,7 +56,6 @@ def zipped(folder: Path) -> bytes:
 
 
 def zip_of(files: Mapping[str, bytes]) -> bytes:
-    """The files as one zip."""
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
         for name, content in files.items():

@@ -7,8 +7,6 @@ board, and the hash of them all.
 reads the difference before it is kept.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,8 +24,9 @@ from tests.sources.sample import PAGES, SEEN_AT, URLS, fits, is_set_aside
 
 NOT_READ = {
     # Fixtures of pages that are refused, or of another table.
-    "swebench/conflict.json", "swebench_page/tables.html",
-}  # fmt: skip
+    "swebench/conflict.json",
+    "swebench_page/tables.html",
+}
 ELSEWHERE = {"registry", "published"}
 """Refuse every key that they do not declare: their cases say how."""
 
@@ -130,7 +129,6 @@ RECORDED = "recorded"
 
 
 def recorded_sources() -> list[str]:
-    """Sources of which there are recorded pages."""
     return sorted({row["source"] for row in recorded.rows()} & SOURCES.keys())
 
 

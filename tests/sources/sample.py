@@ -1,7 +1,5 @@
 """What the tests of several sources share: pages, a client, odd values."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,8 +28,8 @@ def page(body: bytes, seen_at: datetime = SEEN_AT) -> Page:
     return Page("https://example.org/page", body, seen_at)
 
 
-def page_of(content: Any, seen_at: datetime = SEEN_AT) -> Page:
-    return page(json.dumps(content).encode(), seen_at)
+def page_of(content: Any) -> Page:
+    return page(json.dumps(content).encode())
 
 
 def fits(table: str, row: Mapping[str, Any]) -> None:

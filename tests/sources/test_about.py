@@ -1,7 +1,5 @@
 """What every source declares of itself, against what its pages bring."""
 
-from __future__ import annotations
-
 import pytest
 
 from measures.series import load

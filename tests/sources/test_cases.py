@@ -5,8 +5,6 @@ unreadable, `category` gives a closed list of words a new one, `word` an open on
 written. What is written of such a case says so.
 """
 
-from __future__ import annotations
-
 import pytest
 
 from sources.catalogue import DAILY, IMPORTED, OPTIONAL, SOURCES

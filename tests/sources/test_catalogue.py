@@ -1,7 +1,5 @@
 """The catalogue: every source once, optional ones asked only when the environment says so."""
 
-from __future__ import annotations
-
 import json
 import runpy
 

@@ -1,7 +1,5 @@
 """Whole recorded pages: as many rows as before, and single ones as a person reads them there."""
 
-from __future__ import annotations
-
 import json
 from functools import cache
 from pathlib import Path

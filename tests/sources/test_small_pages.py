@@ -1,7 +1,5 @@
 """Every source's pages: the rows that they give; odd values and cut pages break no parser."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

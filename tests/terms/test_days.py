@@ -1,7 +1,5 @@
 """Days are counted on the calendar and written in one way."""
 
-from __future__ import annotations
-
 from datetime import date
 
 import pytest

@@ -1,7 +1,5 @@
 """Declared files: what is sound becomes a frozen record, every fault is named at once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass, field

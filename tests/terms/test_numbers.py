@@ -1,7 +1,5 @@
 """Numbers and their units are written in one way, and none is more certain than it is."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings, strategies as st
 

@@ -1,8 +1,6 @@
 """Closed lists are the strings that are stored, and say what a reader is shown; and names of
 derived boards: those that cannot be read back, and those of a version before."""
 
-from __future__ import annotations
-
 import json
 import pickle
 import sqlite3

@@ -3,8 +3,6 @@ for. That the same work done again ends with the same facts, wherever it was kil
 `tests/reliability/crash.py`.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
@@ -29,15 +27,12 @@ with held(Path(sys.argv[1])):
 """
 
 
-def test_the_file_names_its_holder_while_it_is_held(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_file_names_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = ["/usr/bin/gapwatch", "import", "arena_page", "text.html", "--url", "https://x"]
     monkeypatch.setattr(sys, "argv", words)
     place = tmp_path / "warehouse.db.lock"
     with lock.one_writer(tmp_path / "warehouse.db"):
         found = lock.holder(place)
-        assert found is not None
         assert (found.pid, found.command) == (os.getpid(), "gapwatch import arena_page")
         with lock.one_writer(tmp_path / "warehouse.db"):
             assert lock.holder(place) == found, "a thread may take what it holds"
@@ -73,7 +68,6 @@ def test_who_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, f"{database}.lock"], stdout=subprocess.PIPE
     ) as other:
-        assert other.stdout is not None
         assert other.stdout.readline() == b"held\n"
         assert lock.owner(database).startswith(f"process {other.pid} (")
         other.kill()
@@ -94,7 +88,6 @@ def test_who_waits_says_for_whom_and_ends_on_sigterm(tmp_path: Path) -> None:
             GAPWATCH_URL_AIDER="http://127.0.0.1:9/",
         ) as waits,
     ):
-        assert waits.stderr is not None
         # The line before says that fetching began.
         said = next(line for line in waits.stderr if "waiting" in line)
         began = time.monotonic()

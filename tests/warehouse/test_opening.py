@@ -1,7 +1,5 @@
 """Who opens a warehouse finds what was promised, and whatever was recorded stays as it is."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 
@@ -63,9 +61,7 @@ def test_a_page_captured_after_the_day_keeps_its_address_but_not_its_health(
 
 
 @pytest.mark.parametrize("series", ["arena_text", "mmlu_vendor_5shot"])
-def test_a_series_that_is_measured_alone_is_as_with_all_others(
-    shipped_home: Path, series: str
-) -> None:
+def test_a_series_measured_alone_is_as_with_all_others(shipped_home: Path, series: str) -> None:
     with Warehouse.read(shipped_home) as warehouse:
         day = date.fromisoformat(str(reads_derived.derived_on(warehouse.connection, GAP)))
         with measured_on(warehouse, day, Bounds(), series=series) as copy:

@@ -1,7 +1,5 @@
 """Reads: typed questions about boards, claims, gaps, models, pages and sources."""
 
-from __future__ import annotations
-
 import csv
 import json
 import sqlite3
@@ -115,7 +113,6 @@ def test_change_points_of_one_series_stay_when_it_is_derived_no_more(scored: War
 
 def test_an_origin_names_page_and_reader(scored: Warehouse) -> None:
     row = reads_pages.vintage_origin(scored.connection, 1)
-    assert row is not None
     assert (row["url"], row["code_version"]) == ("https://eci.example/x", "0.1.0+read")
     assert (row["source"], row["board"]) == ("epoch_eci", "eci_scores")
     state = history_read.state_of(scored.connection, history_read.vintage(scored.connection, 1))

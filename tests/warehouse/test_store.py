@@ -1,7 +1,5 @@
 """What is recorded of a look: its counts, what it repeats, what is refused; and what it costs."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace

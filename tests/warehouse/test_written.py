@@ -1,7 +1,5 @@
 """Files of 0.2.0, and of a schema on the way to the next, answer the same today."""
 
-from __future__ import annotations
-
 import gzip
 import sqlite3
 from contextlib import closing

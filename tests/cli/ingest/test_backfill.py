@@ -4,8 +4,6 @@ That everything is measured and reported afterwards is only noted here: `gapwatc
 same way, and its tests do both (`tests/cli/test_commands.py`).
 """
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """What `gapwatch refresh` says of sources that are not well."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +12,6 @@ from warehouse.reads.sources import health
 from warehouse.store import Warehouse
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
-
 
 DOWN, SLOW = "cannot connect to {}; check the network", "{} is too slow (no answer within 2.5 s)"
 CUT = "a board was cut: {} of the rows of board.json are left"

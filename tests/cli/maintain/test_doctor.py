@@ -1,10 +1,7 @@
 """How `gapwatch doctor` tells of a source that is not well."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,10 +10,6 @@ from pipelines.settings import Settings
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
-
-
-def look(source: str, outcome: str, hours: float, cause: str | None = None) -> dict[str, Any]:
-    return {"source": source, "last_outcome": outcome, "age_hours": hours, "cause": cause}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +27,8 @@ def look(source: str, outcome: str, hours: float, cause: str | None = None) -> d
 def test_two_missed_days_or_a_refusal_are_trouble_of_a_scheduled_source(
     source: str, outcome: str, hours: float, troubled: bool
 ) -> None:
-    assert doctor._troubled(look(source, outcome, hours)) is troubled
+    look = {"source": source, "last_outcome": outcome, "age_hours": hours, "cause": None}
+    assert doctor._troubled(look) is troubled
 
 
 def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(

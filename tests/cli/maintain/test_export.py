@@ -1,7 +1,5 @@
 """`gapwatch export` as a user types them."""
 
-from __future__ import annotations
-
 import csv
 import json
 import shutil

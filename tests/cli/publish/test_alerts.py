@@ -1,7 +1,5 @@
 """`gapwatch alerts` as a user types it."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

@@ -1,7 +1,5 @@
 """`gapwatch mcp` without its extra."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 

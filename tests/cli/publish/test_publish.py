@@ -1,7 +1,5 @@
 """`gapwatch publish` and `gapwatch verify` as a user types them."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json
@@ -144,10 +142,12 @@ def test_what_is_changed_with_its_hash_is_found_and_all_else_is_equal_also_when_
     output = said(later, "verify", str(folder), code=4)
     assert f"rows of {len(verification.VIEWS)} views" in output
     assert differing(output) == {
-        *(f"written again, {name} holds other bytes than were published"
-          for name in (front, api, database)),
+        *(
+            f"written again, {name} holds other bytes than were published"
+            for name in (front, api, database)
+        ),
         "gapwatch.db, gap_daily",
-    }  # fmt: skip
+    }
     assert "why: code and records are those of then: the files were changed" in output
     assert output.endswith("not equal\n")
 

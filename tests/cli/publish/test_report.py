@@ -1,7 +1,5 @@
 """`gapwatch report`, of today and of a past day."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """`gapwatch models`: disagreements and strange names, on a warehouse with one flagged board."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What every command owes its user: help with examples, completion, one line for an error."""
 
-from __future__ import annotations
-
 import ast
 import importlib
 import re
@@ -160,10 +158,7 @@ def stopped(
     ],
 )
 def test_wrong_words_are_one_line(
-    words: list[str],
-    line: str,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    words: list[str], line: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code, said = stopped(monkeypatch, capsys, *words)
     assert code == 2
@@ -194,9 +189,7 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
 # -- tables
 
 
-def test_a_text_from_a_page_is_printed_as_it_is(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_a_text_from_a_page_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     show.console.print("unit '[/red]' of [bold]x[/bold] is :key: not known")
     assert capsys.readouterr().out == "unit '[/red]' of [bold]x[/bold] is :key: not known\n"
 

@@ -3,8 +3,6 @@
 move = mean over common models of (value after - value before), in the series' own unit
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from itertools import pairwise
 from statistics import fmean

@@ -1,7 +1,5 @@
 """A newer page of the same measurer adds what its board does not have yet."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -40,10 +38,10 @@ def copied(*rows: dict[str, Any], on: str = "2026-08-11") -> BoardState:
     return state("table", "Main", on, *rows)
 
 
-def entries(*states: BoardState, through: str = "2026-12-31") -> list[tuple[str, float, str]]:
+def entries(*states: BoardState) -> list[tuple[str, float, str]]:
     return [
         (row["entry"], row["value"], row["dated_on"])
-        for one in newest_of_each_board(COPIED, states, through)
+        for one in newest_of_each_board(COPIED, states, "2026-12-31")
         for row in one.rows
     ]
 

@@ -1,7 +1,5 @@
 """Which vintages decide: whole boards, lists down to their floor, lists that name the leaders."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

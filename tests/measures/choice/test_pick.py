@@ -1,7 +1,5 @@
 """Which model is picked, on rows made by hand."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import replace
 from typing import Any

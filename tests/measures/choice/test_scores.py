@@ -1,7 +1,5 @@
 """What every model scores and whether it can be had, on boards and price lists made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 

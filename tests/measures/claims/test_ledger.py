@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 from math import inf
@@ -141,10 +139,10 @@ def test_what_the_warehouse_does_not_hold_is_not_testable_and_a_forecast_is_open
     assert judge(CLAIM, forecast, QueryResult(9.0, 8.0, 10.0)).verdict == "contradicted"
 
 
-def judged(*words: str, ambiguous: bool = False, decisive: tuple[str, ...] = ("r0",)) -> Any:
+def judged(*words: str, ambiguous: bool = False) -> Any:
     ways = tuple(replace(NUMBER, id=f"r{place}") for place, _ in enumerate(words))
-    names = () if ambiguous else decisive
-    claim = replace(CLAIM, ambiguous=ambiguous, decisive=names, readings=ways or (R0,))
+    decisive = () if ambiguous else ("r0",)
+    claim = replace(CLAIM, ambiguous=ambiguous, decisive=decisive, readings=ways or (R0,))
     readings = [
         result(claim, one, ClaimVerdict(word), "because")
         for one, word in zip(ways, words, strict=True)

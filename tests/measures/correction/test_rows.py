@@ -1,7 +1,5 @@
 """Corrections of past gaps: of the board's newest page, and of gapwatch itself."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import pytest
 
 from measures.boards.states import BoardState
@@ -14,8 +12,8 @@ KNOWN = registry({
 })  # fmt: skip
 
 
-def gaps(of: Series, *states: BoardState, rule: str = "any_weights") -> list[GapSegment]:
-    return gap_history(of, states, KNOWN, rule, "2026-12-31")
+def gaps(of: Series, *states: BoardState) -> list[GapSegment]:
+    return gap_history(of, states, KNOWN, "any_weights", "2026-12-31")
 
 
 def test_ratings_also_read_as_a_chance_to_win() -> None:

@@ -1,7 +1,5 @@
 """No verdict while an unresolved entry could lead: the gap either way, and who may decide."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import product
 from typing import Any

@@ -1,7 +1,5 @@
 """Laws that hold for every history, tried on random ones."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any

@@ -1,7 +1,5 @@
 """Leaders compared on the same items: counts, errors, and when the pair's error is used."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from math import inf, nan, sqrt
 from typing import Any

@@ -1,7 +1,5 @@
 """The leaders of both classes above 90 %, and nobody can tell them apart."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Whether a board tests open models still: the headline's best one, or one of the last 120 days."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any

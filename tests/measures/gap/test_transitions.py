@@ -1,22 +1,17 @@
 """Changes of state with hysteresis, worked by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from measures.gap import transitions as turns
 from measures.segments import GapSegment
 
 
-def row(
-    on: int, gap: float | None, half: float | None = 1.0, chance: float | None = None
-) -> GapSegment:
-    known = gap is not None and half is not None
+def row(on: int, gap: float | None, chance: float | None = None) -> GapSegment:
     return GapSegment(
         entry=f"2026-01-{on:02d}",
         gap=gap,
-        gap_low=gap - half if known else None,  # type: ignore[operator]
-        gap_high=gap + half if known else None,  # type: ignore[operator]
+        gap_low=None if gap is None else gap - 1,
+        gap_high=None if gap is None else gap + 1,
         p_open_ahead=chance,
         closed_model="c",
         open_model=f"o{on}",

@@ -1,7 +1,5 @@
 """Rows of view domain, where nothing else is said."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from terms.words import GapVerdict

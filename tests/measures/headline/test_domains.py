@@ -1,7 +1,5 @@
 """How single domains are counted; what their series say together: tests/warehouse/views."""
 
-from __future__ import annotations
-
 from measures.headline.domains import on_old_data, standings
 from tests.measures.headline.sample import domain
 

@@ -1,7 +1,5 @@
 """Private questions beside public ones, over the live series that count."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """Boards whose models have release dates: what the tests of lag need beyond `boards`."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from measures.boards.states import BoardState
@@ -42,9 +40,7 @@ def indexed(axis: str = "board") -> Series:
 
 
 def lags(
-    models: Mapping[str, Model],
-    on: str = "2025-12-31",
-    basis: str = "board",
+    models: Mapping[str, Model], on: str = "2025-12-31", basis: str = "board"
 ) -> list[LagSegment]:
     found = lag_history(indexed(), [board(models, on, basis)], known(models), "any_weights", TODAY)
     return [one for one in found if one.sign is not None]

@@ -1,7 +1,5 @@
 """The newest page is complete down to the open leader, or an older page says who stood above it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

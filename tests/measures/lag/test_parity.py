@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from datetime import date
 
 import pytest
@@ -21,7 +19,6 @@ def test_kaplan_meier_by_hand() -> None:
     # At 5: 3 at risk (one is censored at 3): S = 2/3 * 2/3 = 4/9: the median is 5.
     # At 8: 2 at risk: S = 4/9 * 1/2 = 2/9.
     found = median(CASE, 0.95)
-    assert found is not None
     assert (found["n"], found["n_censored"], found["median_days"]) == (6, 2, 5)
     # log-log at 2: S = 5/6, Greenwood sum 1/30: exp(-exp(log(-log S) -+ 1.96 * se)) -> 0.273 for
     # the lower end, already below one half; the upper end never falls to it.
@@ -30,14 +27,12 @@ def test_kaplan_meier_by_hand() -> None:
 
 def test_nothing_reached_has_no_median_and_no_interval() -> None:
     found = median([took(10, reached=False), took(30, reached=False)], 0.95)
-    assert found is not None
     assert (found["median_days"], found["low"], found["ci_level"]) == (None, None, None)
     assert median([], 0.95) is None
 
 
 def test_a_curve_that_falls_to_exactly_one_half_has_its_median_there() -> None:
     found = median([took(4), took(9, reached=False)], 0.95)
-    assert found is not None
     assert found["median_days"] == 4
 
 
@@ -50,8 +45,9 @@ def test_what_the_first_observed_open_entry_reached_was_reached_then_at_the_late
     }
     found = times_to_parity(releases(models, "2024-01-31"), "2024-01-31")
     assert [(one["days"], one["open_model"], one["censored"]) for one in found] == [
-        (5, "o1", "left"), (10, "o2", None),
-    ]  # fmt: skip
+        (5, "o1", "left"),
+        (10, "o2", None),
+    ]
     # Open was there first: 0 days is no bound, whoever of open it was.
     early: dict[str, Model] = {**models, "o1": ("2023-12-01", "permissive", 105, 1)}
     found = times_to_parity(releases(early, "2024-01-31"), "2024-01-31")

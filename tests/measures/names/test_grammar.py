@@ -1,7 +1,5 @@
 """What is cut from spellings by a source's grammar, and what is not, because it may be a name."""
 
-from __future__ import annotations
-
 import pytest
 
 from measures.names.grammar import Cut, CutMark

@@ -1,7 +1,5 @@
 """Proposals for unmatched spellings: what is sure, what is only a comment, and why."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

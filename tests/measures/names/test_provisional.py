@@ -1,7 +1,5 @@
 """Provisional classes: each clause of the rule, and what must stay unresolved."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from itertools import starmap
 from typing import Any
@@ -119,7 +117,6 @@ def test_what_gives_a_class(
     name: str, statements: list[SourceWord], openness: str, evidence: str | None
 ) -> None:
     found = classed(name, *statements)
-    assert found is not None
     assert found.maker == ("moonshotai" if name == K4_NEW else "anthropic")
     assert found.spans == ((openness, DAY, None),)
     assert found.evidence == (evidence or found.evidence)
@@ -139,7 +136,6 @@ def test_a_maker_that_ever_opened_weights_needs_its_own_price_page() -> None:
 def test_a_stamp_or_an_effort_behind_an_open_name() -> None:
     for name in ("kimi-k3-1017", "Kimi-K3-20261017", "kimi-k3-261017", "kimi-k3-thinking"):
         found = classed(name)
-        assert found is not None
         assert (found.spans, found.maker) == (((OPEN_BY_NAME, DAY, None),), "moonshotai")
         assert found.evidence == (
             "its name, but for a stamp or an effort, is that of the open model kimi-k3 (2026-10-06)"
@@ -204,7 +200,6 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
         flag("Kimi K4", "API access", "Moonshot", "2026-10-09"),
         on="2026-10-02",
     )
-    assert found is not None
     assert found.spans == (
         (SOME_WEIGHTS, "2026-10-03", "2026-10-05"), ("permissive", "2026-10-05", "2026-10-09"),
     )  # fmt: skip
@@ -215,7 +210,6 @@ def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicte
         licence("kimi-k4", "MIT", "moonshot", "2026-10-05"),
         flag("Kimi K4", "Open weights (unrestricted)", "Moonshot", "2026-10-09"),
     )
-    assert borne_out is not None
     assert borne_out.spans == (
         (SOME_WEIGHTS, "2026-10-03", "2026-10-05"), ("permissive", "2026-10-05", None),
     )  # fmt: skip
@@ -244,8 +238,9 @@ def test_provisional_weights_are_open_under_the_widest_rule_alone() -> None:
     """What every place says of a provisional leader: tests/outputs/test_judgement.py."""
     found = [gap(rule, **{"kimi-k4": 70}) for rule in ("any_weights", "commercial")]
     assert [(it.open_model, it.gap, it.unresolved_above, it.confirmed) for it in found] == [
-        ("kimi-k4", -10, 0, 0), ("kimi-k3", 10, 1, None),
-    ]  # fmt: skip
+        ("kimi-k4", -10, 0, 0),
+        ("kimi-k3", 10, 1, None),
+    ]
     # One by a name alone is taken either way where it leads, and not below the leader.
     led, behind = (gap(**{"kimi-k4": 55, "kimi-k5": score}) for score in (70, 54))
     assert (led.gap_if_unresolved_closed, led.gap_if_unresolved_open) == (15, -10)

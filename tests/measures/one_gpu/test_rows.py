@@ -1,7 +1,5 @@
 """The gap that fits one GPU, on boards made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

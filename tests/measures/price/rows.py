@@ -1,7 +1,5 @@
 """Rows of the tables and views of prices: of Claude Opus, where nothing else is said."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -10,21 +8,14 @@ from warehouse.schema.measured import MODEL_SCORE
 
 ANY = "any_weights"
 CODE = {"code_version": "0.1.0+test"}
+FIRST_PARTY = PriceBasis.FIRST_PARTY.value
 Row = dict[str, Any]
 
 
 def solved(entry: str = "opus-run", model: str = "opus") -> Row:
     """A run that solved 80 % of its tasks at 0.80 USD each, in table solved_cost."""
-    return {
-        "entry": entry,
-        "model": model,
-        "on_date": "2026-02-17",
-        "score": 80.0,
-        "stderr": 2.0,
-        "usd_per_task": 0.8,
-        "vintages": "[3]",
-        **CODE,
-    }
+    row = {"entry": entry, "model": model, "on_date": "2026-02-17", "vintages": "[3]", **CODE}
+    return row | {"score": 80.0, "stderr": 2.0, "usd_per_task": 0.8}
 
 
 Scored = tuple[str, float, float | None, bool]
@@ -44,7 +35,7 @@ def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
             "model": model,
             "score": score,
             "blended_price": price,
-            "price_basis": None if price is None else PriceBasis.FIRST_PARTY.value,
+            "price_basis": None if price is None else FIRST_PARTY,
             "on_front": int(on_front),
             "published_on": "2026-03-08",
             "prices_on": "2026-03-08",
@@ -55,37 +46,17 @@ def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
 
 def scored(model: str, value: float, rank: int, stderr: float | None = None) -> Row:
     """A closed model on a page of 8 March 2026, in table model_score."""
-    return dict.fromkeys(MODEL_SCORE.names()) | {
-        "entry": model,
-        "name": model,
-        "board_entry": model,
-        "rank": rank,
-        "value": value,
-        "stderr": stderr,
-        "openness": "closed",
-        "unmatched": 0,
-        "unmatched_above": "[]",
-        "basis": "board",
-        "scored_on": "2026-03-08",
-        "vintage": 1,
-        **CODE,
-    }
+    row = dict.fromkeys(MODEL_SCORE.names()) | {"scored_on": "2026-03-08", "vintage": 1, **CODE}
+    row |= dict.fromkeys(("entry", "name", "board_entry"), model)
+    row |= {"rank": rank, "value": value, "stderr": stderr, "openness": "closed"}
+    return row | {"unmatched": 0, "unmatched_above": "[]", "basis": "board"}
 
 
 def priced(model: str, price: float) -> Row:
     """What a model costs since 2026, in table model_price."""
-    return {
-        "entry": f"{model}|2026-01-01",
-        "model": model,
-        "from_on": "2026-01-01",
-        "blended_price": price,
-        "input_per_mtok": price,
-        "output_per_mtok": price,
-        "price_basis": PriceBasis.FIRST_PARTY.value,
-        "sources": "a",
-        "vintages": "[5]",
-        **CODE,
-    }
+    row = {"entry": f"{model}|2026-01-01", "model": model, "from_on": "2026-01-01", **CODE}
+    row |= dict.fromkeys(("blended_price", "input_per_mtok", "output_per_mtok"), price)
+    return row | {"price_basis": FIRST_PARTY, "sources": "a", "vintages": "[5]"}
 
 
 def hosted(*hosts: str, model: str = "m2", vintage: int = 6) -> list[Row]:
@@ -105,21 +76,8 @@ def hosted(*hosts: str, model: str = "m2", vintage: int = 6) -> list[Row]:
 
 def event(kind: str = "cut", **changed: Any) -> Row:
     """Opus was cut by a fifth by its maker, as two sources say, in table price_event."""
-    row = {
-        "model": "opus",
-        "seller": "own",
-        "kind": kind,
-        "on_date": "2026-03-01",
-        "not_before": "2026-03-01",
-        "before_input": 5.0,
-        "before_output": 25.0,
-        "now_input": 4.0,
-        "now_output": 20.0,
-        "change_percent": -20.0,
-        "independent": 2,
-        "sources": "a+b",
-        "confirmed": 1,
-        "vintages": "[8]",
-        **CODE,
-    } | changed
+    row = {"model": "opus", "seller": "own", "kind": kind, "vintages": "[8]", **CODE}
+    row |= {"on_date": "2026-03-01", "not_before": "2026-03-01", "change_percent": -20.0}
+    row |= {"before_input": 5.0, "before_output": 25.0, "now_input": 4.0, "now_output": 20.0}
+    row |= {"independent": 2, "sources": "a+b", "confirmed": 1} | changed
     return {"entry": f"{row['on_date']}|{kind}|{row['model']}|{row['seller']}", **row}

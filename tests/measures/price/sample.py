@@ -1,7 +1,5 @@
 """Small hand-made price lists for the tests of the price measures."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 

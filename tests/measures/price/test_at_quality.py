@@ -1,7 +1,5 @@
 """Price at quality: worked cases, and laws over random boards and prices."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
@@ -155,8 +153,9 @@ def test_on_the_entry_axis_a_newer_copy_adds_to_the_whole_page() -> None:
         found += [one for one in rows if one["is_best_open"]]
     shown = ("closed_model", "closed_is_at_most", "scores_on")
     assert [tuple(one[name] for name in shown) for one in found] == [
-        ("best", 0, "2026-01-20"), ("good", 1, "2026-01-25"),
-    ]  # fmt: skip
+        ("best", 0, "2026-01-20"),
+        ("good", 1, "2026-01-25"),
+    ]
 
 
 names = st.sampled_from(["a", "b", "c", "d", "e", "f"])

@@ -1,7 +1,5 @@
 """The index of matched models: worked numbers, and what must not move it."""
 
-from __future__ import annotations
-
 from math import exp, log
 from typing import Any
 

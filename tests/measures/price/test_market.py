@@ -1,7 +1,5 @@
 """Price events and what a solved task costs, worked by hand."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
@@ -48,7 +46,6 @@ BACK = [*SALE[:2], row("some", 2, 8, effective_on="2026-01-15")]
 GONE = {"2026-01-02": [OTHER, OLD]} | {f"2026-01-0{day}": [OTHER] for day in (3, 4, 5)}
 STATED = row("some", 2, 8, note="deprecation date: 2025-12-20")
 FLAGGED = row("some", 2, 8, effective_on="2025-12-01", note="status: removed")
-
 
 FAST = row("some-fast", 2, 8, model_name="some")
 Told = list[tuple[str, str, bool]]

@@ -1,7 +1,5 @@
 """The item response fit: planted parameters, anchors, order, pieces, and the library's answer."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np
@@ -62,7 +60,6 @@ def test_order_of_rows_does_not_matter_and_the_better_of_two_counts(scale: Scale
 def test_noise_widens_the_error_and_the_truth_stays_inside(scale: Scale) -> None:
     wide = fitted(shares_of(_planted(noise=0.04)), ANCHORS, replicates=60)
     found, exact = spread(wide.draws["m20"]), spread(scale.draws["m20"])
-    assert found is not None
     assert exact is not None
     assert found > 2 * exact
     assert abs(wide.ability["m20"] - 160.0) < 3 * found

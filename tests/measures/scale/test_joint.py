@@ -1,7 +1,5 @@
 """The error of a gap on a fitted scale, and which pages a fit speaks for."""
 
-from __future__ import annotations
-
 import math
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +31,6 @@ def scale() -> Scale:
 def test_errors_share_the_scale(scale: Scale) -> None:
     joint = difference_stderr(scale, "m8", "m7")
     alone = [scale.draws[name].std() for name in ("m7", "m8")]
-    assert joint is not None
     assert joint < math.hypot(*alone)
     assert joint == difference_stderr(scale, "m7", "m8")
     assert difference_stderr(scale, "m8", "nobody") is None
@@ -57,7 +54,6 @@ def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> N
     refit = refitted(_fit(scale, "2026-08-11"), {PairKey("2025-01-01", "x", "y"): 2.5})
     pairing = refit.pairing
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
-    assert near is not None
     assert near.method == "joint"
     assert near.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
     far = pairing(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01"))
@@ -66,7 +62,6 @@ def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> N
     assert seen_for_long(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01")) is not None
     assert seen_for_long(_contender("m8", "2026-08-19"), _contender("m7", "2026-08-19")) is None
     kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
-    assert kept is not None
     assert kept.stderr == 2.5
     assert set(refit.pairs) == {("2025-01-01", "x", "y"), ("2026-08-14", "m8", "m7")}
 
@@ -77,12 +72,9 @@ def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale:
               PairKey("2026-08-14", "m8", "m7"): 4.5}  # fmt: skip
     pairing = refitted(_fit(scale, day), before).pairing
     own = pairing(_contender("m8", day), _contender("m7", day))
-    assert own is not None
     assert own.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
     gone = pairing(_contender("x", day), _contender("m7", day))
     later = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
-    assert gone is not None
-    assert later is not None
     assert (gone.stderr, later.stderr) == (3.5, 4.5)
 
 

@@ -1,7 +1,5 @@
 """Errors, intervals and chances worked by hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import re
 
 from outputs.alerts.deliver import HIDDEN, channel_names, channels, redacted, split

@@ -1,7 +1,5 @@
 """Delivery: at least once, through outages, restarts and crashes; every attempt is recorded."""
 
-from __future__ import annotations
-
 import json
 import logging
 import sqlite3
@@ -192,8 +190,7 @@ def test_pauses_double_up_to_six_hours() -> None:
 @given(
     st.lists(
         st.tuples(
-            st.sampled_from(["ok", "fail", "crash before", "crash after"]),
-            st.integers(0, 2),
+            st.sampled_from(["ok", "fail", "crash before", "crash after"]), st.integers(0, 2)
         ),
         max_size=12,
     )

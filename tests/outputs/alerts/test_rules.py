@@ -1,7 +1,5 @@
 """The rules are data, read strictly; every mistake is named."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,10 +1,10 @@
 """Questions that people ask, the tool that answers each, and facts read from the views by SQL."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+ANY = "openness_rule = 'any_weights'"
 
 
 @dataclass(frozen=True)
@@ -33,26 +33,26 @@ def at(reply: Any, path: str) -> Any:
     return reply
 
 
-def gap(column: str, series: str, rule: str = "any_weights") -> str:
-    return f"SELECT {column} FROM gap_now WHERE series = '{series}' AND openness_rule = '{rule}'"
+def gap(column: str, series: str) -> str:
+    return f"SELECT {column} FROM gap_now WHERE series = '{series}' AND {ANY}"
 
 
-def lag(column: str, series: str, rule: str = "any_weights") -> str:
-    return f"SELECT {column} FROM lag_now WHERE series = '{series}' AND openness_rule = '{rule}'"
+def lag(column: str, series: str) -> str:
+    return f"SELECT {column} FROM lag_now WHERE series = '{series}' AND {ANY}"
 
 
-def price(column: str, series: str, level: float, rule: str = "any_weights") -> str:
+def price(column: str, series: str, level: float) -> str:
     """Of the lowest level at or above a score."""
     return (
         f"SELECT {column} FROM price_at_quality WHERE series = '{series}' AND level >= {level} "
-        f"AND openness_rule = '{rule}' ORDER BY level LIMIT 1"
+        f"AND {ANY} ORDER BY level LIMIT 1"
     )
 
 
 def then(column: str, series: str, on: str) -> str:
     return (
         f"SELECT {column} FROM gap_changes WHERE series = '{series}' "
-        f"AND from_on <= '{on}' AND openness_rule = 'any_weights' ORDER BY from_on DESC LIMIT 1"
+        f"AND from_on <= '{on}' AND {ANY} ORDER BY from_on DESC LIMIT 1"
     )
 
 
@@ -60,7 +60,7 @@ def page(series: str, side: str) -> str:
     """The page of a leader of today, by the score that holds it."""
     return (
         "SELECT max(s.page_sha256) FROM score_now s JOIN gap_daily g ON g.series = "
-        f"'{series}' AND g.openness_rule = 'any_weights' AND s.entry = g.{side}_entry "
+        f"'{series}' AND g.{ANY} AND s.entry = g.{side}_entry "
         "AND s.page_sha256 IN (SELECT page_sha256 FROM _vintage WHERE id = "
         f"g.{side}_vintage) WHERE g.on_date = (SELECT max(on_date) FROM gap_daily)"
     )

@@ -1,7 +1,5 @@
 """Names that pages give are data: an assistant gets them as quotations, short, never loose."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import nullcontext
@@ -15,20 +13,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from outputs.assistant.reply import Reply, quotation
 from outputs.assistant.server import TOOLS, Desk
-from tests.outputs.shelf import (
-    ECI,
-    NOW,
-    claim,
-    gap,
-    lag,
-    price_gap,
-    put_claims,
-    put_gaps,
-    put_lags,
-    put_prices,
-    put_registry,
-    put_scores,
-)
+from tests.outputs import shelf
 from warehouse.store import Warehouse
 
 ORDER = (
@@ -38,9 +23,9 @@ ORDER = (
 
 @pytest.fixture
 def tools(empty: Warehouse, tmp_path: Path) -> Any:
-    put_scores(empty, names={"open": ORDER, "closed": "closed-spelling"})
-    put_registry(empty)
-    row = gap(
+    shelf.put_scores(empty, names={"open": ORDER, "closed": "closed-spelling"})
+    shelf.put_registry(empty)
+    row = shelf.gap(
         open_model=ORDER,
         open_entry="open-entry",
         confirmed=0,
@@ -50,13 +35,15 @@ def tools(empty: Warehouse, tmp_path: Path) -> Any:
         gap_if_unresolved_closed=2.0,
         gap_if_unresolved_open=-1.0,
     )
-    put_gaps(empty, [row])
+    shelf.put_gaps(empty, [row])
     return of(tmp_path / "home")
 
 
 def of(home: Path) -> Any:
     """Every tool by its name."""
-    desk = Desk(lambda: Warehouse.read(home), lambda: NOW, [ECI], lambda it, *_: nullcontext(it))
+    desk = Desk(
+        lambda: Warehouse.read(home), lambda: shelf.NOW, [shelf.ECI], lambda it, *_: nullcontext(it)
+    )
     return SimpleNamespace(**{it.__name__: desk.asked(it) for it in TOOLS.values()})
 
 
@@ -89,10 +76,10 @@ def harmless(reply: Reply) -> list[tuple[str, str]]:
 
 def test_an_order_in_a_name_stays_a_quotation(empty: Warehouse, tools: Any) -> None:
     assert {key for key, _ in harmless(tools.gap("eci"))} >= {"quoted", "caution", "sentence"}
-    put_lags(empty, [lag(closed_model=ORDER, open_model=ORDER)])
-    put_prices(empty, [price_gap(open_model=ORDER)])
+    shelf.put_lags(empty, [shelf.lag(closed_model=ORDER, open_model=ORDER)])
+    shelf.put_prices(empty, [shelf.price_gap(open_model=ORDER)])
     for reply in (tools.gap(), tools.lag("eci"), tools.price("eci"), tools.why("eci"),
-                  tools.as_of(NOW.date(), "eci")):  # fmt: skip
+                  tools.as_of(shelf.NOW.date(), "eci")):  # fmt: skip
         assert harmless(reply)
 
 
@@ -101,10 +88,10 @@ def test_an_order_in_a_claim_stays_a_quotation(empty: Warehouse, tools: Any) -> 
     numbers = {**page, "vintage": 1}
     told = {"reason": "outside the interval", "finds": "page", "numbers": numbers}
     rows = [
-        claim(reading, statement=ORDER, found=ORDER, evidence=json.dumps(told))
+        shelf.claim(reading, statement=ORDER, found=ORDER, evidence=json.dumps(told))
         for reading in ("overall", "literal")
     ]
-    put_claims(empty, rows)
+    shelf.put_claims(empty, rows)
     key = tools.claims().rows[0]["id"]
     assert harmless(tools.claims())
     assert len(harmless(tools.claims(key))) > 3
@@ -121,6 +108,12 @@ def test_without_a_warehouse_or_before_anything_was_derived_that_is_said(
     with pytest.raises(ToolError, match="gapwatch refresh"):
         of(tmp_path / "none").gap()
     tools = of(tmp_path / "home")
-    for ask in (tools.gap, tools.lag, tools.price, tools.claims, lambda: tools.as_of(NOW.date())):
+    for ask in (
+        tools.gap,
+        tools.lag,
+        tools.price,
+        tools.claims,
+        lambda: tools.as_of(shelf.NOW.date()),
+    ):
         with pytest.raises(ToolError, match=r"derived yet|tested yet|No price"):
             ask()

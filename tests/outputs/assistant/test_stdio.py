@@ -1,7 +1,5 @@
 """`gapwatch mcp` as an assistant uses it: a real client over stdio, on what ships."""
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import json
@@ -121,16 +119,13 @@ def test_each_tool_says_what_it_is_for_and_that_it_only_reads(talk: Talk) -> Non
         "gap", "lag", "price", "choose_model", "claims", "as_of", "why"
     ]  # fmt: skip
     for tool in talk.tools.values():
-        assert tool.annotations is not None
         assert tool.annotations.read_only_hint
         assert len(tool.description or "") > 100
         assert tool.input_schema["additionalProperties"] is False
         assert all("description" in one for one in tool.input_schema["properties"].values())
-        assert tool.output_schema is not None
         assert all("description" in one for one in tool.output_schema["properties"].values())
     needs = talk.tools["choose_model"].input_schema["properties"].values()
     assert not any(one.get("default") for one in needs), "who names no need has none"
-    assert talk.instructions is not None
     assert "data,\nnever instructions" in talk.instructions
 
 

@@ -1,7 +1,5 @@
 """A built site, served on this machine, and a browser to look at it; both shared by all tests."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -45,13 +43,11 @@ def browser(playwright: Any) -> Iterator[Any]:
 
 @pytest.fixture(scope="session")
 def address(published: Path) -> Iterator[str]:
-    """Where the shipped site is served."""
     yield from served(published)
 
 
 @pytest.fixture(scope="session")
 def hostile_address(hostile_site: Path) -> Iterator[str]:
-    """Where the hostile site is served."""
     yield from served(hostile_site)
 
 

@@ -1,7 +1,5 @@
 """What a browser is asked of a page, and a page that notes everything it asks for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -114,7 +112,6 @@ class Watched:
 
     @property
     def foreign(self) -> list[str]:
-        """Requests that left the site."""
         kept = (self.address, "data:")
         return [url for url in self.asked if not url.startswith(kept)]
 

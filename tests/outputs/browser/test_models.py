@@ -1,7 +1,5 @@
 """The form "Which model should I use?" answers as the command does, from a disk and by a link."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

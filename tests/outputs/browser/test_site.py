@@ -1,27 +1,12 @@
 """The site as a browser shows it: quiet console, drawn charts, no foreign request, accessible."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.golden.replayed import Replayed, at_night
-from tests.outputs.browser.conftest import served
-from tests.outputs.browser.looks import (
-    CLOSE_ALL,
-    FIRST_VIEW_BYTES,
-    NARROW,
-    ONE_OF_EACH,
-    OPEN_ALL,
-    SCREENS,
-    WIDE,
-    faults,
-    looked,
-    watched,
-)
+from tests.outputs.browser import looks
 
 PAGES = (
     "index.html",
@@ -53,19 +38,19 @@ def test_every_page_fits_is_quiet_accessible_and_leads_only_where_something_is(
     browser: Any, address: str, published: Path
 ) -> None:
     links: set[str] = set()
-    for seen in looked(browser, address, WIDE, PAGES):
+    for seen in looks.looked(browser, address, looks.WIDE, PAGES):
         page, path = seen.page, seen.page.url.removeprefix(f"{address}/")
         if path == "index.html":
-            assert 0 < seen.size < FIRST_VIEW_BYTES
+            assert 0 < seen.size < looks.FIRST_VIEW_BYTES
             asked = {url.rpartition("/")[2] for url in seen.asked if url.endswith(".js")}
             assert asked == {"age.js", "series.js"}
         if path == "series/eci.html":  # the words of a drawing stand once
             assert page.get_by_role("img", name=re.compile("by release date")).count() == 1
         links |= set(page.eval_on_selector_all("a[href]", "all => all.map(it => it.href)"))
         if path not in OPENED:
-            page.evaluate(CLOSE_ALL)
-        page.evaluate(ONE_OF_EACH)
-        assert faults(page) == "", path
+            page.evaluate(looks.CLOSE_ALL)
+        page.evaluate(looks.ONE_OF_EACH)
+        assert looks.faults(page) == "", path
         assert seen.complaints == []
         assert seen.foreign == []
     inner = {link.partition("#")[0] for link in links if link.startswith(address)}
@@ -77,31 +62,22 @@ def test_every_page_fits_is_quiet_accessible_and_leads_only_where_something_is(
     "path", [OPENED[0], *(pytest.param(it, marks=pytest.mark.nightly) for it in OPENED[1:])]
 )
 def test_the_dark_has_enough_contrast(browser: Any, address: str, path: str) -> None:
-    with watched(browser, address, color_scheme="dark") as seen:
+    with looks.watched(browser, address, color_scheme="dark") as seen:
         page = seen.open(path)
-        page.evaluate(OPEN_ALL)
+        page.evaluate(looks.OPEN_ALL)
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == DARK
         # axe does not look at the letters of drawings.
         assert page.evaluate(BLACK) == []
-        page.evaluate(ONE_OF_EACH)
-        assert faults(page, "color-contrast") == ""
+        page.evaluate(looks.ONE_OF_EACH)
+        assert looks.faults(page, "color-contrast") == ""
 
 
 def test_every_page_fits_on_a_telephone(browser: Any, address: str) -> None:
-    assert len(list(looked(browser, address, NARROW, PAGES))) == len(PAGES)
-
-
-@at_night
-@pytest.mark.parametrize("width", SCREENS)
-def test_every_page_of_everything_recorded_fits(
-    browser: Any, replayed: Replayed, width: int
-) -> None:
-    for address in served(replayed.site):
-        assert len(list(looked(browser, address, width, ("index.html", "price.html")))) == 2
+    assert len(list(looks.looked(browser, address, looks.NARROW, PAGES))) == len(PAGES)
 
 
 def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str) -> None:
-    with watched(browser, address) as seen:
+    with looks.watched(browser, address) as seen:
         title = seen.open("index.html").inner_text("h1")
         page = seen.open("methods.html")
         assert page.inner_text(".then-title") == title
@@ -121,10 +97,8 @@ def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str) -> None:
         assert seen.complaints == []
 
 
-def test_pointing_and_arrow_keys_read_the_change_points_from_a_disk(
-    browser: Any, published: Path
-) -> None:
-    with watched(browser, published.as_uri()) as seen:
+def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, published: Path) -> None:
+    with looks.watched(browser, published.as_uri()) as seen:
         page = seen.open("index.html")
         assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
         plot = page.locator(".hero svg.wide")
@@ -157,7 +131,7 @@ def test_pointing_and_arrow_keys_read_the_change_points_from_a_disk(
 
 
 def test_the_keyboard_reaches_the_content_first(browser: Any, address: str) -> None:
-    with watched(browser, address, NARROW) as seen:
+    with looks.watched(browser, address, looks.NARROW) as seen:
         page = seen.open("index.html")
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
@@ -165,11 +139,9 @@ def test_the_keyboard_reaches_the_content_first(browser: Any, address: str) -> N
         page.wait_for_url("**/index.html#main")
 
 
-def test_paper_is_white_without_navigation_and_holds_whole_tables(
-    browser: Any, address: str
-) -> None:
+def test_paper_is_white_and_holds_whole_tables(browser: Any, address: str) -> None:
     """Paper is narrower than a screen, and no telephone: cards made 56 pages of the prices."""
-    with watched(browser, address, PAPER, color_scheme="dark") as seen:
+    with looks.watched(browser, address, PAPER, color_scheme="dark") as seen:
         page = seen.open("series/eci.html")
         page.emulate_media(media="print", color_scheme="dark")
         colours = "it => [getComputedStyle(it).backgroundColor, getComputedStyle(it).color]"
@@ -183,10 +155,10 @@ def test_paper_is_white_without_navigation_and_holds_whole_tables(
 
 
 def test_hostile_names_do_nothing(browser: Any, hostile_address: str) -> None:
-    with watched(browser, hostile_address) as seen:
+    with looks.watched(browser, hostile_address) as seen:
         for path in ("index.html", "status.html", "price.html", "claims.html", "series/eci.html"):
             page = seen.open(path)
-            assert page.evaluate("document.documentElement.scrollWidth") == WIDE, path
+            assert page.evaluate("document.documentElement.scrollWidth") == looks.WIDE, path
         page.locator(".hero .plot").press("End")
         assert "<script>" in page.locator(".hero .readout").inner_text()
         assert page.locator(".readout script").count() == 0

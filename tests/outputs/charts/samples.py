@@ -1,7 +1,5 @@
 """Charts to look at: by release date, score against price."""
 
-from __future__ import annotations
-
 from datetime import date
 from itertools import combinations
 
@@ -52,18 +50,22 @@ MANY = Staircases(
     True,
 )
 
-FRONTS = Fronts([
-    PricedModel("O small", "open", 30.0, 0.1, leads=True),
-    PricedModel("C small", "closed", 40.0, 1.0, leads=True),
-    PricedModel("O big", "open", 55.0, 2.0, leads=True),
-    PricedModel("O dear", "open", 35.0, 5.0, leads=False),
-    PricedModel("C big", "closed", 60.0, 10.0, leads=True),
-])  # fmt: skip
-MANY_FRONTS = Fronts([
-    PricedModel(f"{side} {n}", side, 10.0 * n + shift, 0.1 * 2**n, leads=True)
-    for n in range(8)
-    for side, shift in (("closed", 0.0), ("open", 4.0))
-])  # fmt: skip
+FRONTS = Fronts(
+    [
+        PricedModel("O small", "open", 30.0, 0.1, leads=True),
+        PricedModel("C small", "closed", 40.0, 1.0, leads=True),
+        PricedModel("O big", "open", 55.0, 2.0, leads=True),
+        PricedModel("O dear", "open", 35.0, 5.0, leads=False),
+        PricedModel("C big", "closed", 60.0, 10.0, leads=True),
+    ]
+)
+MANY_FRONTS = Fronts(
+    [
+        PricedModel(f"{side} {n}", side, 10.0 * n + shift, 0.1 * 2**n, leads=True)
+        for n in range(8)
+        for side, shift in (("closed", 0.0), ("open", 4.0))
+    ]
+)
 
 
 def boxes(made: Drawing) -> list[Box]:

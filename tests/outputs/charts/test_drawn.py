@@ -1,7 +1,5 @@
 """What is drawn is what was given: lines, areas, dots and words of each chart, as data."""
 
-from __future__ import annotations
-
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import date

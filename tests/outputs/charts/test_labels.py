@@ -1,7 +1,5 @@
 """Names in a chart: over no line, over no other name, nearest place first."""
 
-from __future__ import annotations
-
 from itertools import combinations
 
 from hypothesis import given, strategies as st

@@ -1,7 +1,5 @@
 """What the marks of a chart become."""
 
-from __future__ import annotations
-
 from datetime import date
 from xml.etree import ElementTree
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import asyncio
 import json
 import os
@@ -39,8 +37,6 @@ FILLED_AT_ONE_CLICK = (
 
 
 def ask(home: Path, *paths: str) -> list[Any]:
-    """The answers of a Datasette over `home`."""
-
     async def asked() -> list[Any]:
         served = explorer(home, [ARENA])
         await served.invoke_startup()

@@ -1,7 +1,5 @@
 """A package: rows of the views, a descriptor, terms and day, opened by other programs."""
 
-from __future__ import annotations
-
 import csv
 import json
 import warnings

@@ -1,7 +1,5 @@
 """A publication: what its manifest holds it to, and what it may not pass on."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -10,20 +8,13 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from outputs.export.manifest import (
-    MANIFEST,
-    ManifestInvalid,
-    Origin,
-    differences,
-    read_manifest,
-    write_manifest,
-)
+from outputs.export import manifest
 from pipelines.publication import publish_folder
 from sources.catalogue import SOURCES
 from sources.contract import NONE_STATED
 from warehouse.store import Warehouse
 
-ORIGIN = Origin("2026-03-10", "2026-03-10T12:00:00.000000Z", "0.1.0", "0.1.0+a", "0.1.0+b")
+ORIGIN = manifest.Origin("2026-03-10", "2026-03-10T12:00:00.000000Z", "0.1.0", "0.1.0+a", "0.1.0+b")
 
 
 @pytest.fixture
@@ -31,18 +22,18 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "data").mkdir()
     (tmp_path / "index.html").write_text("page")
     (tmp_path / "data" / "gap.csv").write_text("gap")
-    write_manifest(tmp_path, ORIGIN)
+    manifest.write_manifest(tmp_path, ORIGIN)
     return tmp_path
 
 
 def test_changed_missing_and_foreign_files_are_named(folder: Path) -> None:
-    manifest = read_manifest(folder)
-    assert (manifest.origin, list(manifest.files)) == (ORIGIN, ["data/gap.csv", "index.html"])
-    assert differences(folder, manifest) == []
+    known = manifest.read_manifest(folder)
+    assert (known.origin, list(known.files)) == (ORIGIN, ["data/gap.csv", "index.html"])
+    assert manifest.differences(folder, known) == []
     (folder / "data" / "gap.csv").write_text("gaq")
     (folder / "index.html").unlink()
     (folder / "other.html").touch()
-    assert differences(folder, manifest) == [
+    assert manifest.differences(folder, known) == [
         "data/gap.csv holds other bytes than were published",
         "index.html is missing",
         "other.html was not published",
@@ -52,9 +43,9 @@ def test_changed_missing_and_foreign_files_are_named(folder: Path) -> None:
 @pytest.mark.parametrize("text", [None, "no json", "{}", '{"files": {"a": 1}}', "[]"])
 def test_without_a_manifest_it_says_what_to_name(text: str | None, tmp_path: Path) -> None:
     if text is not None:
-        (tmp_path / MANIFEST).write_text(text)
-    with pytest.raises(ManifestInvalid, match="gapwatch publish"):
-        read_manifest(tmp_path)
+        (tmp_path / manifest.MANIFEST).write_text(text)
+    with pytest.raises(manifest.ManifestInvalid, match="gapwatch publish"):
+        manifest.read_manifest(tmp_path)
 
 
 def test_tables_that_nobody_licensed_are_not_passed_on(

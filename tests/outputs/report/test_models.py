@@ -1,7 +1,5 @@
 """The table of models, their pages, and the data of the form."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Placing a site: whole or not at all, past sites kept, nothing of others written over."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What the front page says of each benchmark is what whoever asks `gap_now` gets."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """The site: what its pages say, that they are whole, accessible and harmless."""
 
-from __future__ import annotations
-
 import json
 import re
 from datetime import datetime, timedelta, timezone
@@ -16,22 +14,8 @@ from bs4 import BeautifulSoup
 from outputs.report.compose import Extras
 from outputs.report.pages import write_report
 from outputs.report.publishing import manifest
-from tests.outputs import approved
+from tests.outputs import approved, shelf
 from tests.outputs.sentences import BLOCKS, own_text
-from tests.outputs.shelf import (
-    ARENA,
-    ECI,
-    HOSTILE,
-    NOW,
-    OLD,
-    TODAY,
-    gap,
-    lag,
-    put_gaps,
-    put_lags,
-    put_scores,
-    stay,
-)
 from warehouse.store import Warehouse
 
 SERIES = "series/eci.html"
@@ -48,11 +32,9 @@ class Page(BeautifulSoup):
         return " ".join(" ".join(self.stripped_strings).split())
 
 
-def report(
-    warehouse: Warehouse, folder: Path, now: datetime = NOW, path: str = "index.html"
-) -> str:
-    write_report(warehouse, folder, now=now, sources=[ECI, ARENA])
-    return (folder / path).read_text("utf-8")
+def report(warehouse: Warehouse, folder: Path, now: datetime = shelf.NOW) -> str:
+    write_report(warehouse, folder, now=now, sources=[shelf.ECI, shelf.ARENA])
+    return (folder / "index.html").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +51,6 @@ def told(file: Path) -> list[str]:
     for drawn in soup.find_all("svg"):
         words = [it.get_text() for it in drawn.find_all(["title", "desc"])]
         drawn.replace_with(f" [{'. '.join(words) or drawn.get('aria-label') or 'as drawn'}] ")
-    assert soup.body is not None
     found = (" ".join(own_text(block).split()) for block in soup.body.find_all(BLOCKS))
     # What else is declared is no matter of these pages.
     return [
@@ -90,9 +71,9 @@ def test_the_pages_say_what_was_approved(site: Path, pages: dict[str, Page]) -> 
 def test_the_front_says_what_changed_and_pages_what_was_not_computed(
     empty: Warehouse, tmp_path: Path
 ) -> None:
-    put_scores(empty)
-    before = gap(entry="2025-01-01", closed_model="before", closed_value=11.0)
-    put_gaps(empty, [before, gap(entry=OLD.isoformat())], inputs_on=OLD)
+    shelf.put_scores(empty)
+    before = shelf.gap(entry="2025-01-01", closed_model="before", closed_value=11.0)
+    shelf.put_gaps(empty, [before, shelf.gap(entry=shelf.OLD.isoformat())], inputs_on=shelf.OLD)
     page = Page(report(empty, tmp_path / "site"))
     assert "1 Jun 2025 Epoch Capabilities Index: closed-one is the best closed model" in page.words
     assert "No chart yet: only the leaders on Epoch Capabilities Index are known." in page.words
@@ -128,7 +109,7 @@ def test_hostile_names_stay_words_everywhere(hostile_site: Path) -> None:
             assert len(text) < 200_000
         if file.suffix == ".json":
             json.loads(text)
-    assert 'alert("x")' in HOSTILE
+    assert 'alert("x")' in shelf.HOSTILE
     assert 'alert("x")' in Page((hostile_site / "index.html").read_text("utf-8")).words
     feed = ElementTree.fromstring((hostile_site / "feed.xml").read_bytes())  # noqa: S314
     assert feed.tag.endswith("feed")
@@ -161,20 +142,23 @@ EITHER = {"gap_if_unresolved_closed": 5.0, "gap_if_unresolved_open": -1.5,
 DOUBTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "gpqa_epoch": (dict.fromkeys(NUMBERS), ("no interval known",)),
     "hle": (dict.fromkeys(SIDES), ("one class",)),
-    "eci": (EITHER, (
-        "Cannot be judged under “open weights”. 1 entry of unknown model or openness",
-        "( mystery )",
-        "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
-    )),
-}  # fmt: skip
+    "eci": (
+        EITHER,
+        (
+            "Cannot be judged under “open weights”. 1 entry of unknown model or openness",
+            "( mystery )",
+            "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
+        ),
+    ),
+}
 
 
 def test_nothing_unknown_is_printed_as_a_number(empty: Warehouse, tmp_path: Path) -> None:
-    put_scores(empty)
+    shelf.put_scores(empty)
     ends = ("counts_from", "sign", "low_from", "low_sign", "high_from", "high_sign")
     for series, (changed, _) in DOUBTS.items():
-        put_gaps(empty, [gap(**changed)], series=series)
-        put_lags(empty, [lag(**dict.fromkeys(ends))], series=series)
+        shelf.put_gaps(empty, [shelf.gap(**changed)], series=series)
+        shelf.put_lags(empty, [shelf.lag(**dict.fromkeys(ends))], series=series)
     texts = {"": Page(report(empty, tmp_path)).words}
     for series, (_, said) in DOUBTS.items():
         texts[series] = Page((tmp_path / "series" / f"{series}.html").read_text("utf-8")).words
@@ -190,10 +174,10 @@ def test_the_same_warehouse_at_the_same_time_gives_the_same_bytes_and_no_path_of
     """On a day without news ages are made in the browser, charts and files run to the newest day
     of their data. The slider of past days ends on the day, to which a lag on a current page counts.
     """
-    put_scores(filled, url="file:///home/somebody/saved.html")
-    put_lags(filled, [lag()])
+    shelf.put_scores(filled, url="file:///home/somebody/saved.html")
+    shelf.put_lags(filled, [shelf.lag()])
     report(filled, tmp_path / "one")
-    report(filled, tmp_path / "two", NOW.astimezone(timezone(timedelta(hours=-8))))
+    report(filled, tmp_path / "two", shelf.NOW.astimezone(timezone(timedelta(hours=-8))))
     one, two = (
         {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
         for root in (tmp_path / "one", tmp_path / "two")
@@ -204,7 +188,7 @@ def test_the_same_warehouse_at_the_same_time_gives_the_same_bytes_and_no_path_of
             assert str(tmp_path).encode() not in body, file
             assert b"/home/somebody" not in body, file
     before = manifest(tmp_path / "one")
-    stay(filled, tomorrow := NOW + timedelta(days=1))
+    shelf.stay(filled, tomorrow := shelf.NOW + timedelta(days=1))
     report(filled, tmp_path / "one", tomorrow)
     after = manifest(tmp_path / "one")
     assert {path for path, sha256 in after.items() if before[path] != sha256} == {
@@ -216,8 +200,8 @@ def test_the_same_warehouse_at_the_same_time_gives_the_same_bytes_and_no_path_of
 
 
 def test_a_site_of_a_past_day_says_so_on_every_page(filled: Warehouse, tmp_path: Path) -> None:
-    past = Extras(as_of=TODAY, base_url="https://gaps.example/site/")
-    write_report(filled, tmp_path, now=NOW, sources=[], extras=past)
+    past = Extras(as_of=shelf.TODAY, base_url="https://gaps.example/site/")
+    write_report(filled, tmp_path, now=shelf.NOW, sources=[], extras=past)
     for file in tmp_path.rglob("*.html"):
         text = Page(file.read_text("utf-8")).words
         assert "As known on 10 Mar 2026." in text

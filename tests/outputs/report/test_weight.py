@@ -1,16 +1,10 @@
-"""What a visitor of a page loads before touching it, and the whole site."""
-
-from __future__ import annotations
+"""What a visitor of a page loads before touching it."""
 
 import re
 from pathlib import Path
 
-from tests.golden.replayed import Replayed, at_night
-
 FIRST_VIEW = 300_000
 """Bytes that a page may load at once, uncompressed."""
-SITE = 6_000_000
-"""Bytes of the whole site: pages, pictures and JSON."""
 ASKED = re.compile(
     r'<(?:script|img)\b[^>]*\bsrc="([^":]+)"'
     r'|<link\b(?=[^>]*\brel="(?:stylesheet|icon|preload)")[^>]*\bhref="([^":]+)"'
@@ -26,17 +20,9 @@ def heavy(site: Path) -> dict[str, int]:
 
 
 def first_view(page: Path) -> int:
-    """Bytes of a page with what it asks for."""
     named = (src or href for src, href in ASKED.findall(page.read_text("utf-8")))
     return page.stat().st_size + sum((page.parent / name).stat().st_size for name in named)
 
 
 def test_no_page_of_a_first_run_is_heavy(published: Path) -> None:
     assert heavy(published) == {}
-
-
-@at_night
-def test_no_page_of_everything_recorded_is_heavy_and_the_site_is_light(replayed: Replayed) -> None:
-    assert heavy(replayed.site) == {}
-    files = (path for path in replayed.site.rglob("*") if path.is_file())
-    assert sum(path.stat().st_size for path in files) < SITE

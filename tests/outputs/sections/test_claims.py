@@ -1,7 +1,5 @@
 """The ledgers: claims in order, each with its verdict, counted once, and their notes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from measures.claims.records import ClaimResult

@@ -1,7 +1,5 @@
 """What happened, recorded or read off the history, and the feed of it."""
 
-from __future__ import annotations
-
 import json
 from datetime import date
 from typing import Any

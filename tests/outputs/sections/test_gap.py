@@ -1,7 +1,5 @@
 """How sure a gap is, of which day it is, and what of its history is a turn."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """On which day, and in which words, a lag is told."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Charts by release date: staircases, and the bracket of the lag."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType, SimpleNamespace

@@ -1,7 +1,5 @@
 """The newest gaps, lags and standings as sections: counts, units, names, no false verdict."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
@@ -16,7 +14,6 @@ NAMES = ModelNames({"kimi-k3": "Kimi K3", "gpt-5": "GPT-5"})
 
 
 def gap_now(**own: Any) -> dict[str, Any]:
-    """A row of view gap_now."""
     return {
         "series": "hle", "title": "Humanity's Last Exam", "domain": "knowledge", "unit": "percent",
         "status": "live", "gap": 22.1, "gap_low": 19.4, "gap_high": 24.7,
@@ -28,7 +25,6 @@ def gap_now(**own: Any) -> dict[str, Any]:
 
 
 def lag_now(**own: Any) -> dict[str, Any]:
-    """A row of view lag_now."""
     return {
         "series": "hle", "title": "Humanity's Last Exam", "domain": "knowledge", "unit": "percent",
         "status": "live", "lag_days": 369, "confirmed": 1, "order_on": None,

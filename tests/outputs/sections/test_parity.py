@@ -1,7 +1,5 @@
 """How long closed leads last: short, with units, anywhere."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from outputs.sections.lag.parity import parity
@@ -13,7 +11,6 @@ NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
 
 def lead(**own: Any) -> dict[str, Any]:
-    """A row of view `parity`."""
     return {
         "series": "eci", "title": "Epoch Capabilities Index", "unit": "index", "status": "live",
         "openness_rule": "any_weights", "closed_model": "gpt-4", "released_on": "2023-03-14",
@@ -50,7 +47,6 @@ def test_leads_are_told_in_words() -> None:
 
 def test_a_bar_without_end_is_hollow_and_reaches_to_the_day_of_the_data() -> None:
     part = parity([lead(), going()], NAMES)
-    assert part.bars is not None
     going_on, over = part.bars.bars
     assert (going_on.is_over, over.is_over) == (False, True)
     assert (round(over.since), going_on.until) == (20, 100)

@@ -1,7 +1,5 @@
 """Prices at quality and their changes in words; score against price as it is drawn."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from measures.segments import SIDES

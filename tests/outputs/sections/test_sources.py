@@ -1,7 +1,5 @@
 """Sources that do not work."""
 
-from __future__ import annotations
-
 from outputs.sections.sources import fetched
 from tests.outputs.shelf import ARENA
 

@@ -1,7 +1,5 @@
 """A small warehouse with one series' boards, changed look by look."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path

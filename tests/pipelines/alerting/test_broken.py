@@ -1,7 +1,5 @@
 """The standing list: what is on it, in which order, and what is not."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 import pytest

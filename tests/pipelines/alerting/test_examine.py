@@ -1,7 +1,5 @@
 """Examining: what is news, what is quiet, and that nothing is told twice or lost."""
 
-from __future__ import annotations
-
 import logging
 import shutil
 from collections.abc import Callable
@@ -328,6 +326,5 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
         (event,) = reads_alerts.alerts(warehouse.connection, ["digest"], SHIPPED_AT)
         body = alert(event, load())["body"]
         newest = headline.newest(warehouse)
-    assert newest is not None
     assert "Kimi K3" in newest.text
     assert body.startswith(newest.text)

@@ -128,9 +128,7 @@ def test_shares_are_of_scheduled_sources(
     ("starter", "silent", "fails"),
     [("schedule", 3, True), ("schedule", 2, False), ("ui", 4, False), ("schedule", 0, False)],
 )
-def test_a_scheduled_run_that_reached_few_fails_with_one_sentence(
-    starter: str, silent: int, fails: bool
-) -> None:
+def test_a_scheduled_run_that_reached_few_fails(starter: str, silent: int, fails: bool) -> None:
     outcomes = ["unreachable"] * silent + ["recorded"] * (4 - silent)
     asked = [
         {**row(name, one), "cause": "arena: no route"}

@@ -1,7 +1,5 @@
 """What an operator starts from the UI: loads of history, and past days by partition."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 from typing import Any
@@ -64,7 +62,6 @@ def told(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
 def cause(result: dg.ExecuteInProcessResult) -> str:
     (event,) = [event for event in result.all_events if event.is_step_failure]
     error = event.step_failure_data.error
-    assert error is not None
     return (error.cause or error).message
 
 

@@ -1,7 +1,5 @@
 """Histories from before the first run: whole, resumable, refused version by version."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Parsers that eat memory, never end or crash: each is one sentence, and the next page is read."""
 
-from __future__ import annotations
-
 import os
 import signal
 import time

@@ -1,7 +1,5 @@
 """One path for every page: archive, read, judge, record."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -14,14 +12,13 @@ from tests.pipelines.fake import FakeSource, look, rows
 from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
-from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
 
 
-def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
-    states = history_read.as_of(warehouse.connection, "score", bounds)
+def values(warehouse: Warehouse) -> dict[str, tuple[float, int]]:
+    states = history_read.as_of(warehouse.connection, "score")
     return {row["entry"]: (row["value"], row["held"]) for state in states for row in state.rows}
 
 
@@ -38,7 +35,6 @@ def test_a_page_is_archived_and_a_state_of_its_own_date_or_of_the_day_it_was_see
     (vintage,) = history_read.newest(home.connection, "score")
     assert vintage.published_on == on
     ((_, etag, _, sha),) = home.validators("fake")
-    assert seen.page is not None
     assert (etag, home.archive.get(sha)) == (seen.etag, seen.page.body)
 
 
@@ -137,11 +133,14 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
 @pytest.mark.parametrize(
     ("answers", "outcomes", "said"),
     [
-        ([look(rows(("a", 50.0))), KeyError("files")], ["recorded", "refused"],
-         "fetching failed with KeyError ('files')"),
+        (
+            [look(rows(("a", 50.0))), KeyError("files")],
+            ["recorded", "refused"],
+            "fetching failed with KeyError ('files')",
+        ),
         ([replace(look(None, status=304), page=None)], ["refused"], "we hold no page"),
     ],
-)  # fmt: skip
+)
 def test_a_fetch_that_went_wrong_is_a_recorded_outcome(
     home: Warehouse, answers: list[Fetched | Exception], outcomes: list[str], said: str
 ) -> None:

@@ -1,7 +1,5 @@
 """Prices over time: announced and withdrawn, held and confirmed, absent and gone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 

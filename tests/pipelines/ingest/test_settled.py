@@ -1,7 +1,5 @@
 """What came twice and changed nothing is not read a third time, and told as if it were."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 
@@ -50,9 +48,7 @@ def test_a_page_with_quarantined_rows_is_read_twice(home: Warehouse, read_on: li
     assert home.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (1,)
 
 
-def test_a_page_that_is_read_each_day_has_no_other_board_read(
-    home: Warehouse, read_on: list[int]
-) -> None:
+def test_a_page_read_each_day_has_no_other_board_read(home: Warehouse, read_on: list[int]) -> None:
     for day in DAYS:
         moving = look(rows(("a", 50.0 + day)), day=day)
         same = replace(look(rows(("b", 1.0), board="other"), day=day), url=f"{URL}?other")
@@ -71,9 +67,7 @@ def test_a_refused_page_is_read_each_day_and_refused_for_the_same_cause(
     assert later == [first] * 4
 
 
-def test_a_row_that_was_dated_ahead_counts_when_its_day_has_come(
-    home: Warehouse, read_on: list[int]
-) -> None:
+def test_a_row_dated_ahead_counts_when_its_day_comes(home: Warehouse, read_on: list[int]) -> None:
     ahead = {"rows": [row("a", 50.0), row("b", 271.0), row("c", 60.0, dated_on="2026-03-05")]}
     outcomes = taken(home, ahead)
     assert read_on == [1, 2, 4, 5]

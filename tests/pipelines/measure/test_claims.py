@@ -1,7 +1,5 @@
 """Claims from the ledger to rows: queries and what they find, typed facts, unknown leaders."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -114,10 +112,7 @@ def test_what_no_table_holds_is_read_from_an_accepted_page(
 
 JANUARY, FEBRUARY = (
     gap(entry=on, vintage_on=on, gap=value, gap_low=low, gap_high=high)
-    for on, value, low, high in (
-        ("2026-01-19", 18.8, 13.0, 24.0),
-        ("2026-02-11", 5.7, -0.5, 11.9),
-    )
+    for on, value, low, high in (("2026-01-19", 18.8, 13.0, 24.0), ("2026-02-11", 5.7, -0.5, 11.9))
 )
 
 

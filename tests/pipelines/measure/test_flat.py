@@ -1,7 +1,5 @@
 """What is derived bit by bit, day after day, is what would be derived anew: the law of `units`."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from collections.abc import Iterator, Mapping
@@ -41,7 +39,6 @@ OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
 OF_ALL = (*derivations.MARKET, "price", "model_score", "board_agreement")
 
-
 EVIDENCE = "https://place.invalid/"
 QUARANTINED = 7
 """Values that it divides are refused: their rows are in quarantine, their entries held."""
@@ -57,12 +54,13 @@ def declared() -> dict[str, Series]:
     every = (
         series(id="on_board", sources=(*map(reading, BOARDS[:4]), guest)),
         series(
-            id="by_entry", axis="entry",
+            id="by_entry",
+            axis="entry",
             sources=(undated, reading("other", copy_of="undated"), dated),
         ),
         series(id=HEADLINE, sources=(reading("index"),)),
         series(id="twin", sources=(reading("twin"), dated)),
-    )  # fmt: skip
+    )
     return {one.id: one for one in every}
 
 
@@ -316,9 +314,7 @@ def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
     st.dictionaries(st.sampled_from("bcd"), values, min_size=1),
     st.lists(headline_steps, min_size=5, max_size=8),
 )
-def test_boards_that_stay_follow_the_headline_and_the_days(
-    empty: Path, opened: Any, some: list[Any]
-) -> None:
+def test_boards_follow_the_headline_and_the_days(empty: Path, opened: Any, some: list[Any]) -> None:
     classes = {one: "closed" if one == "a" else "permissive" for one in MODELS}
     spans = {one: [(grade, "2024-01-01", None)] for one, grade in classes.items()}
     with begun(empty, spans) as world:
@@ -410,7 +406,7 @@ def test_a_day_without_news_adds_its_looks_and_derives_no_series(
         world.page("undated", {"a": 60, "b": 50, "d": 50})
         world.measured()
         before = rows(warehouse.connection, CHANGES)
-        monkeypatch.setitem(derivations.OF_SERIES, "gap", _refused)
+        monkeypatch.setitem(derivations.OF_SERIES, "gap", lambda *_: pytest.fail("no news"))
         for _ in range(3):
             then = sizes(warehouse)
             world.days(1)
@@ -430,7 +426,3 @@ def test_a_day_without_news_adds_its_looks_and_derives_no_series(
             assert rows(warehouse.connection, asked) == [{"vintage_on": today}], view
         (segment,) = reads_gaps.gap_segments(warehouse.connection, "on_board", "any_weights")
         assert (segment["entry"], segment["published_until"]) == (first, today)
-
-
-def _refused(*_: object) -> Any:
-    raise AssertionError("derived without news")

@@ -1,7 +1,5 @@
 """Results per item on their way from a page of SWE-bench to the pair of two leaders."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, datetime
 from typing import Any

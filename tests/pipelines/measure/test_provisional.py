@@ -2,8 +2,6 @@
 leaders of a day to come: of a page that is dated ahead, and by weights that came after their page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -135,12 +133,14 @@ WHERE g.vintage_on = :page AND l.vintage_on = :page AND s.vintage_on = :page
 ORDER BY openness_rule
 """
 
-
 PAGE = date(2026, 7, 23)
 LISTED = {
-    "gpt-5.2-2025-12-11-high": 74.6, "gpt-5.5-xhigh": 79.9, "gpt-5.6-sol-max": 82.4,
-    "glm-5.2": 73.2, "kimi-k3": 78.5,
-}  # fmt: skip
+    "gpt-5.2-2025-12-11-high": 74.6,
+    "gpt-5.5-xhigh": 79.9,
+    "gpt-5.6-sol-max": 82.4,
+    "glm-5.2": 73.2,
+    "kimi-k3": 78.5,
+}
 """On LiveBench's page of that day, four before Kimi K3's weights came."""
 RECENT = datetime(2026, 11, 12, 12, tzinfo=UTC)
 """Kimi K3 is of 16 July: the last day but one on which it is a recent model."""

@@ -1,7 +1,5 @@
 """Epoch's index: fitted once for its inputs, checked by what is stored, and named by vintage."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace
@@ -66,7 +64,6 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
     for days, published in ((0, "2026-08-11"), (1, "2026-08-13")):
         fit = fitted(warehouse, days).refit.fit
-        assert fit is not None
         assert fit.published_on == published
 
 

@@ -1,7 +1,5 @@
 """What spellings mean stands in the warehouse, so that its views match as the measures do."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, timedelta
 
 import pytest

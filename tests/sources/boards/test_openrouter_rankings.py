@@ -1,7 +1,5 @@
 """The key of OpenRouter's tokens: sent to the place alone, asked for by name, told to nobody."""
 
-from __future__ import annotations
-
 import pytest
 
 from sources.boards.openrouter_rankings import ABOUT, URL, fetch

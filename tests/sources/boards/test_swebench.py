@@ -1,7 +1,5 @@
 """How far a score of SWE-bench lies from what the results per item behind it allow."""
 
-from __future__ import annotations
-
 import pytest
 
 from sources.boards.swebench.file import unexplained

@@ -1,7 +1,5 @@
 """tau2-bench: many files as one page, and files that are no submission."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 
@@ -37,7 +35,6 @@ def bucket(manifest: Any = MANIFEST, **more: Any) -> Serving:
 
 def gathered(client: Serving) -> list[Reading]:
     (look,) = tau2.fetch(client)
-    assert look.page is not None
     assert b"contact_info" not in look.page.body
     assert b"@" not in look.page.body
     assert (look.url, look.status) == (tau2.URL, 200)

@@ -44,7 +44,6 @@ class Stage(BaseHTTPRequestHandler):
             self.say(200)
 
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
-        """Send status and headers."""
         self.send_response(status)
         for name, text in headers.items():
             self.send_header(name, text)
@@ -90,7 +89,6 @@ class Place:
         self.scenes[path] = list(scenes)
 
     def paths(self) -> list[str]:
-        """The paths that were asked, in order."""
         return [path for path, _ in self.asked]
 
     @property
@@ -164,15 +162,15 @@ def dripping(piece: bytes, pause: float, count: int) -> Scene:
     return scene
 
 
-def endless(first: bytes, piece: bytes, pause: float = 0.05, seconds: float = 20) -> Scene:
+def endless(first: bytes, piece: bytes) -> Scene:
     """A scene that sends `piece` again and again before there is any page (`%d`: how often)."""
 
     def scene(stage: Stage) -> None:
         stage.wfile.write(first)
-        for number in range(int(seconds / pause)):
+        for number in range(400):
             stage.wfile.write(piece % number if b"%d" in piece else piece)
             stage.wfile.flush()
-            time.sleep(pause)
+            time.sleep(0.05)
 
     return scene
 
@@ -204,5 +202,4 @@ def chunked(*pieces: bytes, is_complete: bool = True) -> Scene:
 
 
 def hanging_up(stage: Stage) -> None:
-    """Close the connection without an answer."""
     stage.break_off()

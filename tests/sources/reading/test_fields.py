@@ -1,7 +1,5 @@
 """Names of the fields that a page has, whatever it is written in."""
 
-from __future__ import annotations
-
 import json
 
 import pyarrow as pa

@@ -1,21 +1,11 @@
 """Tables on pages: markdown and HTML, spans, links, struck-through prices, amounts, dates."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest
 
 from sources.contract import ParseError
-from sources.reading.page_tables import (
-    html_grids,
-    long_day,
-    markdown_grids,
-    money,
-    plain,
-    soup_of,
-    text_of_page,
-)
+from sources.reading import page_tables
 
 PAGE = """# Prices
 
@@ -36,7 +26,7 @@ Standard
 
 
 def test_a_table_knows_its_headings_and_the_line_before_it() -> None:
-    first, second = markdown_grids(PAGE)
+    first, second = page_tables.markdown_grids(PAGE)
     assert (first.header, first.rows) == (("Model", "Price"), (("A (old)", "$1"),))
     assert (first.headings, first.label) == ({1: "Prices", 2: "Models"}, "Standard")
     assert second.headings == {1: "Prices", 2: "Models", 3: "Batch"}
@@ -57,24 +47,24 @@ def test_a_table_knows_its_headings_and_the_line_before_it() -> None:
     ],
 )  # fmt: skip
 def test_a_cell_is_what_a_person_reads(cell: str, words: str) -> None:
-    assert plain(cell) == words
+    assert page_tables.plain(cell) == words
 
 
 def test_spans_are_filled_in_and_marks_and_struck_words_dropped() -> None:
     html = b"""<h2>Prices<sup>1</sup></h2><table>
     <tr><td rowspan="2">A<sup>(1)</sup></td><td colspan="2">wide</td></tr>
     <tr><td><s>$2</s> <!-- note -->$1</td><td>x</td></tr></table>"""
-    ((grid, table),) = html_grids(soup_of(html))
+    ((grid, table),) = page_tables.html_grids(page_tables.soup_of(html))
     assert (grid.header, grid.rows) == (("A", "wide", "wide"), (("A", "$1", "x"),))
     assert (grid.headings, table.name) == ({2: "Prices"}, "table")
 
 
 def test_columns_are_found_by_their_titles() -> None:
-    first, _ = markdown_grids(PAGE)
+    first, _ = page_tables.markdown_grids(PAGE)
     assert first.places({"MODEL": "model"}) == {"model": 0}
     with pytest.raises(ParseError, match=r"gives no \['output'\]"):
         first.places({"Model": "model"}, ["model", "output"])
-    (twice,) = markdown_grids("| Hits & more | Hits and more |\n|---|---|\n| 1 | 2 |\n")
+    (twice,) = page_tables.markdown_grids("| Hits & more | Hits and more |\n|---|---|\n| 1 | 2 |\n")
     with pytest.raises(ParseError, match="gives cached twice"):
         twice.places({"Hits and more": "cached"})
 
@@ -83,29 +73,29 @@ def test_columns_are_found_by_their_titles() -> None:
     ("text", "amount"), [("$1,250.50 / MTok", "1250.50"), ("$ 0.70", "0.70"), ("Free", "0")]
 )
 def test_an_amount(text: str, amount: str) -> None:
-    assert money("x", text, ("", " / MTok")) == Decimal(amount)
+    assert page_tables.money("x", text, ("", " / MTok")) == Decimal(amount)
 
 
 @pytest.mark.parametrize("text", ["¥1", "$1 $2", "from $1", "$1 / KTok", "soon", ""])
 def test_what_is_not_an_amount_in_dollars_is_refused(text: str) -> None:
     with pytest.raises(ParseError, match=r"^x is .*, not an amount like"):
-        money("x", text, ("", " / MTok"))
+        page_tables.money("x", text, ("", " / MTok"))
 
 
 def test_days() -> None:
-    assert long_day("x", "August 31, 2026") == "2026-08-31"
+    assert page_tables.long_day("x", "August 31, 2026") == "2026-08-31"
     with pytest.raises(ParseError, match=r"^x names the day 'August 32, 2026'"):
-        long_day("x", "August 32, 2026")
+        page_tables.long_day("x", "August 32, 2026")
 
 
 def test_a_page_that_is_no_text_or_no_html_is_refused() -> None:
     with pytest.raises(ParseError, match="not UTF-8"):
-        text_of_page(b"\xff\xfe")
+        page_tables.text_of_page(b"\xff\xfe")
     with pytest.raises(ParseError, match="cannot be parsed as HTML"):
-        soup_of(b"<![x y]>")
+        page_tables.soup_of(b"<![x y]>")
 
 
 def test_a_span_beyond_the_last_row_adds_none() -> None:
     body = b'<table><tr><td rowspan="999">a</td><td>b</td></tr><tr><td>c</td></tr></table>'
-    ((table, _),) = html_grids(soup_of(body))
+    ((table, _),) = page_tables.html_grids(page_tables.soup_of(body))
     assert (table.header, table.rows) == (("a", "b"), (("a", "c"),))

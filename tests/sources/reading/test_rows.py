@@ -1,7 +1,5 @@
 """Reading row by row: what breaks is named, and too much of it refuses the page."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import replace

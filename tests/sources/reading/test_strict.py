@@ -1,7 +1,5 @@
 """Strict reading: nothing that does not fit gets through."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

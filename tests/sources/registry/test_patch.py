@@ -1,7 +1,5 @@
 """Proposals as a patch: lines for makers' files, and comments where a person must look."""
 
-from __future__ import annotations
-
 import tomllib
 
 from sources.contract import Page

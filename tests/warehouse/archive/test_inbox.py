@@ -1,7 +1,5 @@
 """What a fetch leaves for whoever records, and what the archive tells who fetches."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4

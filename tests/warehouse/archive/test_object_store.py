@@ -1,7 +1,5 @@
 """The archive at an S3-compatible server on this machine: what one worker leaves, another finds."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """The archive: damage, two writers, and what a dead one leaves behind."""
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import os
@@ -78,9 +76,7 @@ def test_what_a_dead_writer_left_goes_after_a_day(archive: Archive) -> None:
     assert (old.exists(), young.exists()) == (False, True)
 
 
-def test_a_write_that_fails_leaves_nothing(
-    archive: Archive, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_failed_write_leaves_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 

@@ -1,7 +1,5 @@
 """The laws of design.md section 3, over random histories, against the oracle."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Every column that holds a day holds days of the calendar, in every file."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from typing import Any

@@ -1,7 +1,5 @@
 """Views: what is promised of them and of their columns, and how SQLite goes about them."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 

@@ -1,7 +1,5 @@
 """What the series of a domain say together, which of them speak, and by which models are chosen."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any

@@ -1,8 +1,6 @@
 """Macros of views: the median, the sign test and the root by hand, by laws and against scipy; and
 what they round and take apart as `terms` do."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing

@@ -1,7 +1,5 @@
 """`gap_changes` and `frontier_by_release` say what the daily rows and the measures say, rounded."""
 
-from __future__ import annotations
-
 import pytest
 
 from warehouse.connection import Row, rows
@@ -40,25 +38,23 @@ def test_beside_the_open_leader_stands_what_its_licence_allows(
 
 
 @pytest.mark.parametrize(
-    ("changes", "daily", "key", "value"),
+    ("changes", "daily", "value"),
     [
-        ("gap_changes", "gap_daily", "series openness_rule", "(d.gap IS NULL) = (c.gap IS NULL) "
+        ("gap_changes", "gap_daily", "(d.gap IS NULL) = (c.gap IS NULL) "
          "AND coalesce(abs(d.gap - c.gap) <= 0.0501, 1)"),
-        ("lag_changes", "lag_daily", "series openness_rule",
+        ("lag_changes", "lag_daily",
          "d.lag_days = c.lag_days + c.sign * (julianday(d.on_date) - julianday(c.from_on))"),
-        ("price_changes", "price_gap_daily", "series openness_rule",
-         "round(d.price_ratio, 4) = c.price_ratio"),
+        ("price_changes", "price_gap_daily", "round(d.price_ratio, 4) = c.price_ratio"),
     ],
 )  # fmt: skip
 def test_every_day_has_one_change_in_force(
-    shipped: Warehouse, changes: str, daily: str, key: str, value: str
+    shipped: Warehouse, changes: str, daily: str, value: str
 ) -> None:
-    same = " AND ".join(f"c.{name} = d.{name}" for name in key.split())
     days, in_force, differ = shipped.connection.execute(
         f"""SELECT count(DISTINCT d.rowid_), count(*), sum(NOT coalesce({value}, 1))
         FROM (SELECT *, row_number() OVER () AS rowid_ FROM {daily} WHERE on_date LIKE '%-01') d
-        JOIN {changes} c ON {same}
-          AND c.from_on <= d.on_date AND coalesce(c.until_on, '9999') > d.on_date"""
+        JOIN {changes} c USING (series, openness_rule)
+        WHERE c.from_on <= d.on_date AND coalesce(c.until_on, '9999') > d.on_date"""
     ).fetchone()
     every = f"SELECT count(*) FROM {daily} WHERE on_date LIKE '%-01'"
     assert (days, in_force) == shipped.connection.execute(every).fetchone() * 2

@@ -1,7 +1,5 @@
 """Views over openness by day: from API to weights, and open models' share of tokens."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Views over prices, on rows worked by hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

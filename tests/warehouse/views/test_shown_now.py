@@ -1,7 +1,5 @@
 """`series`, `gap_now` and `lag_now`: what holds today, and for which day it may be shown."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """`source_health`: a source's last run as its worst page, its rows, and what it holds back."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Makers' scores beside others': the views over rows made by hand."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any
 

@@ -4,8 +4,6 @@ Each release leaves its own by `python -m tests.warehouse.written.make`, without
 calendar. Here are that of 0.2.0 (c9be569), and one on the way to 0.3.0 (774454c).
 """
 
-from __future__ import annotations
-
 import gzip
 import sqlite3
 import tempfile

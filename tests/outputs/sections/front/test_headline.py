@@ -1,8 +1,6 @@
 """The first screen: a title that the numbers bear, two sentences, four facts, and a line for each
 benchmark, in which no gap stands without its doubts and its age."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import SimpleNamespace

@@ -1,7 +1,5 @@
 """A past day is told by what had been published by then, in the words of a page of that day."""
 
-from __future__ import annotations
-
 from itertools import pairwise
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The sentences of a pick, on rows made by hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from measures.choice.pick import LicenceNeed, Needs, pick
@@ -33,10 +31,8 @@ LEFT_OUT = [VAGUE, GONE, row("Old", 50.0, None, openness="closed")]
 RIVAL = row("Rival", 88.5, 0.9)
 
 
-def said(
-    needs: Needs, *rows: dict[str, Any], page: dict[str, Any] = PAGE, left_out: Any = LEFT_OUT
-) -> list[str]:
-    return list(answer(pick(rows or (SHUT, FREE), needs), needs, page, left_out))
+def said(needs: Needs, *rows: dict[str, Any], page: dict[str, Any] = PAGE) -> list[str]:
+    return list(answer(pick(rows or (SHUT, FREE), needs), needs, page, LEFT_OUT))
 
 
 def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:

@@ -1,7 +1,5 @@
 """The page of one model: its sentence, and prices over time that read the same in one line."""
 
-from __future__ import annotations
-
 import tomllib
 from pathlib import Path
 from typing import Any

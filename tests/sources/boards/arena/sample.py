@@ -1,7 +1,5 @@
 """Hand-made Arena files of the real shape, for tests."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 import json
@@ -18,23 +16,13 @@ HOME = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
 SEEN_AT = datetime(2026, 10, 8, 4, 30, tzinfo=UTC)
 COMMIT = "d25aabda0010d1986a11988e5cb0a748053ce02b"
 
-ROW: dict[str, Any] = {
-    "model_name": "gemini-4-argon-high",
-    "organization": "google",
-    "license": "Proprietary",
-    "rating": 1533.46,
-    "rating_lower": 1524.6667,
-    "rating_upper": 1542.2533,
-    "variance": 20.25,
-    "vote_count": 4932,
-    "rank": 1,
-    "category": "overall",
-    "leaderboard_publish_date": "2026-10-02",
-}
+ROW: dict[str, Any] = {"model_name": "gemini-4-argon-high", "organization": "google"}
+ROW |= {"license": "Proprietary", "rating": 1533.46, "rating_lower": 1524.6667}
+ROW |= {"rating_upper": 1542.2533, "variance": 20.25, "vote_count": 4932, "rank": 1}
+ROW |= {"category": "overall", "leaderboard_publish_date": "2026-10-02"}
 
 
 def row(**changed: Any) -> dict[str, Any]:
-    """A row of a file, with some columns changed."""
     return {**ROW, **changed}
 
 
@@ -56,43 +44,29 @@ def parquet(
     return parquet_of(table)
 
 
-AGENT: dict[str, Any] = {
-    "model_name": "Claude Fable 5.1 (Max)",
-    "organization": "anthropic",
-    "license": "Proprietary",
-    "score": 0.1384,
-    "score_ci_lower": 0.120836,
-    "score_ci_upper": 0.155964,
-    "observation_count": 1607622.0,
-    "session_count": 15034.0,
-    "rank": 1,
-    "category": "overall",
-    "leaderboard_publish_date": "2026-09-27",
-}
+AGENT: dict[str, Any] = {"model_name": "Claude Fable 5.1 (Max)", "organization": "anthropic"}
+AGENT |= {"license": "Proprietary", "score": 0.1384, "score_ci_lower": 0.120836}
+AGENT |= {"score_ci_upper": 0.155964, "observation_count": 1607622.0, "session_count": 15034.0}
+AGENT |= {"rank": 1, "category": "overall", "leaderboard_publish_date": "2026-09-27"}
 
 
 def agent(**changed: Any) -> dict[str, Any]:
-    """A row of the file of agents, with some columns changed."""
     return {**AGENT, **changed}
 
 
 def agents(*rows: Mapping[str, Any]) -> bytes:
-    """The file of agents with these rows."""
     return parquet_of(pa.Table.from_pylist(list(rows)))
 
 
 def parquet_of(table: pa.Table) -> bytes:
-    """A file that holds `table`."""
     written = io.BytesIO()
     pq.write_table(table, written)
     return written.getvalue()
 
 
-def page(
-    body: bytes, *, subset: str = "text", split: str = "latest", seen_at: datetime = SEEN_AT
-) -> Page:
-    """The page of a subset's split."""
-    return Page(f"{HOME}/resolve/main/{subset}/{split}-00000-of-00001.parquet", body, seen_at)
+def page(body: bytes) -> Page:
+    """The page of text's newest split."""
+    return Page(f"{HOME}/resolve/main/text/latest-00000-of-00001.parquet", body, SEEN_AT)
 
 
 def dataset() -> bytes:

@@ -1,7 +1,5 @@
 """Arena: files that are damaged; looks at one pinned revision of the dataset."""
 
-from __future__ import annotations
-
 import hashlib
 
 import pyarrow as pa
@@ -55,7 +53,6 @@ def test_every_subset_is_looked_at_in_one_revision() -> None:
         for subset in arena_dataset.SUBSETS
     ]
     for look in looks:
-        assert look.page is not None
         assert look.page.url == look.url
         oid = hashlib.sha256(look.page.body).hexdigest()
         assert (look.etag, look.status) == (f"{oid}@{COMMIT}", 200)

@@ -1,7 +1,5 @@
 """Epoch's zip: a small file of every kind, and who measured what a paper prints."""
 
-from __future__ import annotations
-
 import pytest
 
 from sources.boards.epoch.boards import BOARDS, CLAIMS

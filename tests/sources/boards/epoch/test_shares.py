@@ -1,7 +1,5 @@
 """Shares turned back into the scores that were published; whole ones are in `rows/known.jsonl`."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest

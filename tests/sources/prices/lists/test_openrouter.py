@@ -1,7 +1,5 @@
 """OpenRouter: the list, and the hosts of those models that are asked for."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

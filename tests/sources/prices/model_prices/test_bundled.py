@@ -1,7 +1,5 @@
 """The bundled price history: intervals read by the day, pinned bytes, placeholders passed on."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """The published snapshot: found through its pointer, checked by hash, read as the bundled one."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from typing import Any
