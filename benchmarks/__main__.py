@@ -7,6 +7,7 @@ whole days and promised queries. Ratios compare within the run; seconds are of t
 from __future__ import annotations
 
 import argparse
+import gc
 import tempfile
 from itertools import chain
 from pathlib import Path
@@ -19,6 +20,8 @@ MARKS = ("<!-- measured: begin -->", "<!-- measured: end -->")
 
 def main(versions: int) -> None:
     """Measure, print and write."""
+    gc.freeze()  # as `gapwatch` does
+    gc.set_threshold(50_000)
     lines = [machine(), "", "| what | at most | measured | |", "| --- | --- | --- | --- |"]
     with tempfile.TemporaryDirectory() as home:
         of_days = days.figures(days.recorded()) if days.recorded() else ()
