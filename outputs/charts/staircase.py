@@ -41,8 +41,12 @@ class LagSpan(NamedTuple):
     """That day, where it is not the last one of the staircases."""
 
 
-Piece = tuple[date, date, float]
-"""A level stretch of a class: from day to day, a value."""
+class Piece(NamedTuple):
+    """A level stretch of a class: from day to day, a value."""
+
+    left: date
+    right: date
+    value: float
 
 
 class Staircases(NamedTuple):
@@ -83,10 +87,10 @@ class Staircases(NamedTuple):
     def pieces(self, side: str) -> Sequence[Piece]:
         """Level stretches of one class; the last one reaches the last day."""
         own = self.of(side)
-        ends = [*(one.on for one in own[1:]), self.end]
+        ends = [*(one.on for one in own), self.end][1:]
         return [
-            (max(one.on, self.span.first), end, one.value)
-            for one, end in zip(own, ends, strict=False)
+            Piece(max(one.on, self.span.first), end, one.value)
+            for one, end in zip(own, ends, strict=True)
             if end > self.span.first and one.on <= self.span.last
         ]
 
@@ -97,13 +101,14 @@ class Staircases(NamedTuple):
             made.area(corners, "closed", 0.09)
         for side in TITLES:
             if line := self.pieces(side):
-                made.line([(on, value) for *days, value in line for on in days], side)
+                ends = ((on, it.value) for it in line for on in (it.left, it.right))
+                made.line(list(ends), side)
         self._run_on(made)
         made.heading(self.of_what)
         if behind := self.behind:
             made.put(_lag_words(made, behind), bold=True, size=size.letters + 1)
-            ends = (behind.since, behind.value), (behind.until or self.end, behind.value)
-            made.rule(*ends, "ink", dashed=True, blocks=True)
+            level = (behind.since, behind.value), (behind.until or self.end, behind.value)
+            made.rule(*level, "ink", dashed=True, blocks=True)
         self._name(made)
         made.ends(
             [
@@ -118,7 +123,8 @@ class Staircases(NamedTuple):
         for one in self.newer:
             line, on = self.pieces(one.side), max(one.on, self.end)
             if line:
-                made.line([line[-1][1:], (on, one.value)], one.side, stale=True)
+                points = [(line[-1].right, line[-1].value), (on, one.value)]
+                made.line(points, one.side, stale=True)
             made.dot(on, one.value, one.side, area=70.0)
             made.dot(on, one.value, "paper", area=24.0)
 
@@ -139,17 +145,17 @@ class Staircases(NamedTuple):
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)
 
     def _axis(self, size: Size) -> ValueAxis:
-        values = [value for side in TITLES for *_, value in self.pieces(side)]
+        values = [piece.value for side in TITLES for piece in self.pieces(side)]
         values += [one.value for one in self.newer]
         # Below stands the name of the first open model.
         return snug(values, size.plot.bottom, below=0.14, above=0.07)
 
     def _shade(self) -> Iterator[tuple[date, date, float, float]]:
         """The area between both classes, where both have a model."""
-        for (since, until, one), (after, before, other) in product(*map(self.pieces, TITLES)):
-            left, right = max(since, after), min(until, before)
+        for one, other in product(*map(self.pieces, TITLES)):
+            left, right = max(one.left, other.left), min(one.right, other.right)
             if left < right:
-                yield left, right, one, other
+                yield left, right, one.value, other.value
 
     def _by_weight(self) -> list[Release]:
         """The releases to name, each name once: the last before the newest list, the first of each
@@ -176,7 +182,7 @@ class Staircases(NamedTuple):
         """Decimals with which the values at the end, and those of the last steps, agree with how
         far they are apart."""
         ends = [value for value, _ in self.ends.values()]
-        lasts = [line[-1][2] for side in TITLES if (line := self.pieces(side))]
+        lasts = [line[-1].value for side in TITLES if (line := self.pieces(side))]
         both = [it for it in (ends, lasts) if len(it) == len(TITLES)]
         return max((agreeing(a, b, abs(a - b), 1) for a, b in both), default=1)
 
