@@ -24,7 +24,7 @@ TODAY = NOW.date()
 FRESH = date(2026, 3, 8)
 OLD = date(2025, 6, 1)
 KEYS = ("closed", "open")
-CODE = prices.CODE
+CODE = {"code_version": "0.1.0+test"}
 HOSTILE = '<script>alert("x")</script>\'"&\u202e ]]> --> نموذج ' + "W" * 10_000
 """A name as nobody should write it: markup, quotes, a mark that turns the line, and length."""
 ARENA = SourceLine(

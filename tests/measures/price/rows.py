@@ -8,14 +8,21 @@ from warehouse.schema.measured import MODEL_SCORE
 
 ANY = "any_weights"
 CODE = {"code_version": "0.1.0+test"}
-FIRST_PARTY = PriceBasis.FIRST_PARTY.value
 Row = dict[str, Any]
 
 
 def solved(entry: str = "opus-run", model: str = "opus") -> Row:
     """A run that solved 80 % of its tasks at 0.80 USD each, in table solved_cost."""
-    row = {"entry": entry, "model": model, "on_date": "2026-02-17", "vintages": "[3]", **CODE}
-    return row | {"score": 80.0, "stderr": 2.0, "usd_per_task": 0.8}
+    return {
+        "entry": entry,
+        "model": model,
+        "on_date": "2026-02-17",
+        "score": 80.0,
+        "stderr": 2.0,
+        "usd_per_task": 0.8,
+        "vintages": "[3]",
+        **CODE,
+    }
 
 
 Scored = tuple[str, float, float | None, bool]
@@ -35,7 +42,7 @@ def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
             "model": model,
             "score": score,
             "blended_price": price,
-            "price_basis": None if price is None else FIRST_PARTY,
+            "price_basis": None if price is None else PriceBasis.FIRST_PARTY.value,
             "on_front": int(on_front),
             "published_on": "2026-03-08",
             "prices_on": "2026-03-08",
@@ -46,17 +53,37 @@ def fronted(*models: Scored, rule: str | None = None) -> list[Row]:
 
 def scored(model: str, value: float, rank: int, stderr: float | None = None) -> Row:
     """A closed model on a page of 8 March 2026, in table model_score."""
-    row = dict.fromkeys(MODEL_SCORE.names()) | {"scored_on": "2026-03-08", "vintage": 1, **CODE}
-    row |= dict.fromkeys(("entry", "name", "board_entry"), model)
-    row |= {"rank": rank, "value": value, "stderr": stderr, "openness": "closed"}
-    return row | {"unmatched": 0, "unmatched_above": "[]", "basis": "board"}
+    return dict.fromkeys(MODEL_SCORE.names()) | {
+        "entry": model,
+        "name": model,
+        "board_entry": model,
+        "rank": rank,
+        "value": value,
+        "stderr": stderr,
+        "openness": "closed",
+        "unmatched": 0,
+        "unmatched_above": "[]",
+        "basis": "board",
+        "scored_on": "2026-03-08",
+        "vintage": 1,
+        **CODE,
+    }
 
 
 def priced(model: str, price: float) -> Row:
     """What a model costs since 2026, in table model_price."""
-    row = {"entry": f"{model}|2026-01-01", "model": model, "from_on": "2026-01-01", **CODE}
-    row |= dict.fromkeys(("blended_price", "input_per_mtok", "output_per_mtok"), price)
-    return row | {"price_basis": FIRST_PARTY, "sources": "a", "vintages": "[5]"}
+    return {
+        "entry": f"{model}|2026-01-01",
+        "model": model,
+        "from_on": "2026-01-01",
+        "blended_price": price,
+        "input_per_mtok": price,
+        "output_per_mtok": price,
+        "price_basis": PriceBasis.FIRST_PARTY.value,
+        "sources": "a",
+        "vintages": "[5]",
+        **CODE,
+    }
 
 
 def hosted(*hosts: str, model: str = "m2", vintage: int = 6) -> list[Row]:
@@ -76,8 +103,21 @@ def hosted(*hosts: str, model: str = "m2", vintage: int = 6) -> list[Row]:
 
 def event(kind: str = "cut", **changed: Any) -> Row:
     """Opus was cut by a fifth by its maker, as two sources say, in table price_event."""
-    row = {"model": "opus", "seller": "own", "kind": kind, "vintages": "[8]", **CODE}
-    row |= {"on_date": "2026-03-01", "not_before": "2026-03-01", "change_percent": -20.0}
-    row |= {"before_input": 5.0, "before_output": 25.0, "now_input": 4.0, "now_output": 20.0}
-    row |= {"independent": 2, "sources": "a+b", "confirmed": 1} | changed
+    row = {
+        "model": "opus",
+        "seller": "own",
+        "kind": kind,
+        "on_date": "2026-03-01",
+        "not_before": "2026-03-01",
+        "before_input": 5.0,
+        "before_output": 25.0,
+        "now_input": 4.0,
+        "now_output": 20.0,
+        "change_percent": -20.0,
+        "independent": 2,
+        "sources": "a+b",
+        "confirmed": 1,
+        "vintages": "[8]",
+        **CODE,
+    } | changed
     return {"entry": f"{row['on_date']}|{kind}|{row['model']}|{row['seller']}", **row}
