@@ -24,7 +24,6 @@ TODAY = NOW.date()
 FRESH = date(2026, 3, 8)
 OLD = date(2025, 6, 1)
 KEYS = ("closed", "open")
-CODE = {"code_version": "0.1.0+test"}
 HOSTILE = '<script>alert("x")</script>\'"&\u202e ]]> --> نموذج ' + "W" * 10_000
 """A name as nobody should write it: markup, quotes, a mark that turns the line, and length."""
 ARENA = SourceLine(
@@ -49,9 +48,20 @@ def stay(warehouse: Warehouse, now: datetime = NOW) -> Warehouse:
 
 def gap(**changed: Any) -> dict[str, Any]:
     """A row of table gap: closed-one 12.0 against open-one 10.0 with an interval above zero."""
-    row: dict[str, Any] = {"entry": "2026-03-01", "vintage_on": None, "basis": "board", **CODE}
-    row |= {"gap": 2.0, "gap_low": 0.5, "gap_high": 3.5, "ci_level": 0.95, "detectable_gap": 2.1}
-    row |= {"p_open_ahead": 0.004, "win_probability": None, "unresolved_above": 0}
+    row: dict[str, Any] = {
+        "entry": "2026-03-01",
+        "gap": 2.0,
+        "win_probability": None,
+        "gap_low": 0.5,
+        "gap_high": 3.5,
+        "ci_level": 0.95,
+        "p_open_ahead": 0.004,
+        "detectable_gap": 2.1,
+        "unresolved_above": 0,
+        "basis": "board",
+        "vintage_on": None,
+        "code_version": "0.1.0+test",
+    }
     for side, value in (("closed", 12.0), ("open", 10.0)):
         row |= {
             f"{side}_entry": f"{side}-entry",
@@ -154,14 +164,26 @@ def lag(**changed: Any) -> dict[str, Any]:
     Its interval runs from a month less to four months more.
     """
     since = date.fromisoformat(changed.get("counts_from") or "2025-05-01")
-    row: dict[str, Any] = {"entry": "2026-03-01", "vintage_on": None, "basis": "board", **CODE}
-    row |= {"rule": "tolerance_0", "clock": "released", "closed_value": 10.5, "open_value": 10.0}
-    row |= {f"{side}_entry": f"{side}-entry" for side in KEYS}
-    row |= {f"{side}_model": f"{side}-one" for side in KEYS}
-    row |= {"counts_from": "2025-05-01", "sign": 1, "ci_level": 0.95, "censored": None}
-    row |= {"low_from": f"{since + timedelta(31)}", "low_sign": 1}
-    row |= {"high_from": f"{since - timedelta(120)}", "high_sign": 1}
-    return row | changed
+    return {
+        "entry": "2026-03-01",
+        "rule": "tolerance_0",
+        "clock": "released",
+        **{f"{side}_entry": f"{side}-entry" for side in KEYS},
+        **{f"{side}_model": f"{side}-one" for side in KEYS},
+        "closed_value": 10.5,
+        "open_value": 10.0,
+        "counts_from": "2025-05-01",
+        "sign": 1,
+        "low_from": f"{since + timedelta(31)}",
+        "low_sign": 1,
+        "high_from": f"{since - timedelta(120)}",
+        "high_sign": 1,
+        "ci_level": 0.95,
+        "censored": None,
+        "basis": "board",
+        "vintage_on": None,
+        "code_version": "0.1.0+test",
+    } | changed
 
 
 def put_lags(
@@ -177,17 +199,35 @@ def put_lags(
 def put_parity(warehouse: Warehouse, data_on: str = "2025-10-28", *, series: str = "eci") -> None:
     """Issue two times to parity of one series under the widest rule, and their median: open reached
     c1 after 200 days and not c2 in 300."""
-    reached = {"entry": "2024-01-01|c1", "closed_model": "c1", "released_on": "2024-01-01", **CODE}
-    reached |= {"closed_value": 100.0, "open_model": "o1", "reached_on": "2024-07-19", "days": 200}
-    reached |= {"followed_days": 200, "censored": None}
-    reached |= dict.fromkeys(("days_low", "days_high", "ci_level"))
+    reached = {
+        "entry": "2024-01-01|c1",
+        "closed_model": "c1",
+        "released_on": "2024-01-01",
+        "closed_value": 100.0,
+        "open_model": "o1",
+        "reached_on": "2024-07-19",
+        "days": 200,
+        "followed_days": 200,
+        "code_version": "0.1.0+test",
+        **dict.fromkeys(("censored", "days_low", "days_high", "ci_level")),
+    }
     waiting = reached | dict.fromkeys(("open_model", "reached_on", "days"))
     waiting |= {"closed_model": "c2", "released_on": "2025-01-01", "closed_value": 110.0}
     waiting |= {"entry": "2025-01-01|c2", "followed_days": 300, "censored": "right"}
     put_issue(warehouse, "parity", series, "any_weights", [reached, waiting])
-    median = {"entry": "median", "data_on": data_on, "vintages": "[1]", **CODE}
-    median |= {"median_days": 200.0, "low": 128.0, "high": None, "ci_level": 0.95}
-    median |= {"n": 2, "n_censored": 1, "open_steps": 1}
+    median = {
+        "entry": "median",
+        "median_days": 200.0,
+        "low": 128.0,
+        "high": None,
+        "ci_level": 0.95,
+        "n": 2,
+        "n_censored": 1,
+        "open_steps": 1,
+        "data_on": data_on,
+        "vintages": "[1]",
+        "code_version": "0.1.0+test",
+    }
     put_issue(warehouse, "parity_median", series, "any_weights", [median])
 
 
@@ -195,8 +235,15 @@ def put_step(
     warehouse: Warehouse, *, vintage: int, model: str = "open-one", side: str = "open"
 ) -> None:
     """Issue a step of a frontier of ECI by release date."""
-    row = {"entry": "2024-01-01", "leader": model, "model": model, "value": 1.5, "stderr": 1.0}
-    row |= {"vintage": vintage, **CODE}
+    row = {
+        "entry": "2024-01-01",
+        "leader": model,
+        "model": model,
+        "value": 1.5,
+        "stderr": 1.0,
+        "vintage": vintage,
+        "code_version": "0.1.0+test",
+    }
     put_issue(warehouse, "release_frontier", "eci", f"any_weights|{side}", [row])
 
 
@@ -216,7 +263,8 @@ def price_gap(**changed: Any) -> dict[str, Any]:
             f"{side}_is_at_most": 0,
             **dict.fromkeys(f"{side}_{it}" for it in ("hosts", "price_mode", "off_peak_price")),
         }
-    return row | {"blend": "3:1", "scores_on": "2026-03-01", **CODE} | changed
+    more = {"blend": "3:1", "scores_on": "2026-03-01", "code_version": "0.1.0+test"}
+    return row | more | changed
 
 
 def price_level(**changed: Any) -> dict[str, Any]:
@@ -234,11 +282,19 @@ def put_prices(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
 
 def claim(reading: str = "literal", **changed: Any) -> dict[str, Any]:
     """A row of table claim: S02 is reproduced."""
-    evidence = json.dumps({"reason": "within the tolerance", "tolerance": 0.0})
-    row = {"claim": "S02", "reading": reading, "decisive": "literal", "evidence": evidence, **CODE}
-    row |= {"statement": "Open is one year behind.", "stated": "365 days", "found": "313 days"}
-    row |= {"verdict": "reproduced", "as_of": "2026-03-08", "provenance": "independent"}
-    row |= changed
+    row = {
+        "claim": "S02",
+        "reading": reading,
+        "statement": "Open is one year behind.",
+        "verdict": "reproduced",
+        "stated": "365 days",
+        "found": "313 days",
+        "as_of": "2026-03-08",
+        "provenance": "independent",
+        "decisive": "literal",
+        "evidence": json.dumps({"reason": "within the tolerance", "tolerance": 0.0}),
+        "code_version": "0.1.0+test",
+    } | changed
     return {"entry": f"{row['claim']}|{row['reading']}"} | row
 
 

@@ -16,10 +16,19 @@ HOME = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
 SEEN_AT = datetime(2026, 10, 8, 4, 30, tzinfo=UTC)
 COMMIT = "d25aabda0010d1986a11988e5cb0a748053ce02b"
 
-ROW: dict[str, Any] = {"model_name": "gemini-4-argon-high", "organization": "google"}
-ROW |= {"license": "Proprietary", "rating": 1533.46, "rating_lower": 1524.6667}
-ROW |= {"rating_upper": 1542.2533, "variance": 20.25, "vote_count": 4932, "rank": 1}
-ROW |= {"category": "overall", "leaderboard_publish_date": "2026-10-02"}
+ROW: dict[str, Any] = {
+    "model_name": "gemini-4-argon-high",
+    "organization": "google",
+    "license": "Proprietary",
+    "rating": 1533.46,
+    "rating_lower": 1524.6667,
+    "rating_upper": 1542.2533,
+    "variance": 20.25,
+    "vote_count": 4932,
+    "rank": 1,
+    "category": "overall",
+    "leaderboard_publish_date": "2026-10-02",
+}
 
 
 def row(**changed: Any) -> dict[str, Any]:
@@ -44,10 +53,19 @@ def parquet(
     return parquet_of(table)
 
 
-AGENT: dict[str, Any] = {"model_name": "Claude Fable 5.1 (Max)", "organization": "anthropic"}
-AGENT |= {"license": "Proprietary", "score": 0.1384, "score_ci_lower": 0.120836}
-AGENT |= {"score_ci_upper": 0.155964, "observation_count": 1607622.0, "session_count": 15034.0}
-AGENT |= {"rank": 1, "category": "overall", "leaderboard_publish_date": "2026-09-27"}
+AGENT: dict[str, Any] = {
+    "model_name": "Claude Fable 5.1 (Max)",
+    "organization": "anthropic",
+    "license": "Proprietary",
+    "score": 0.1384,
+    "score_ci_lower": 0.120836,
+    "score_ci_upper": 0.155964,
+    "observation_count": 1607622.0,
+    "session_count": 15034.0,
+    "rank": 1,
+    "category": "overall",
+    "leaderboard_publish_date": "2026-09-27",
+}
 
 
 def agent(**changed: Any) -> dict[str, Any]:
