@@ -173,3 +173,30 @@ def test_what_was_refused_is_refused_when_it_is_read_again(
     monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
     again = ingest(home, Bench(), cut).outcome
     assert (again.outcome, "livebench.rows_floor" in str(again.cause)) == ("refused", True)
+
+
+def test_a_page_after_one_that_failed_is_judged_beside_what_is_recorded(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """17 rows are enough after 18, which were foreseen, and too few after 20."""
+    accept = Warehouse.accept
+
+    def faulty(warehouse: Warehouse, seen: Any, *given: Any) -> Outcome:
+        if seen.seen_at.day == 2:
+            raise KeyError("rating")
+        return accept(warehouse, seen, *given)
+
+    monkeypatch.setattr(Warehouse, "accept", faulty)
+    counts = enumerate((20, 18, 17), start=1)
+    pages = [look(rows(*((f"m{n}", 50.0) for n in range(many))), day=on) for on, many in counts]
+    told = list(ingest_pages(home, [(Bench(), one) for one in pages]))
+    assert [one.outcome.outcome for one in told] == ["recorded", "refused", "refused"]
+    assert "livebench.rows_floor" in str(told[2].outcome.cause)
+
+
+def test_a_known_page_is_news_after_another_address_changed_its_board(home: Warehouse) -> None:
+    first = look(rows(("a", 1.0)))
+    ingest(home, SOURCE, first)
+    other = replace(look(rows(("a", 2.0)), day=2), url=f"{URL}?2")
+    again = list(ingest_pages(home, [(SOURCE, other), (SOURCE, look(rows(("a", 1.0)), day=3))]))
+    assert [one.outcome.outcome for one in again] == ["recorded", "recorded"]
