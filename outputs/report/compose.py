@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods
 from outputs.sections import claims, events
-from outputs.sections.front.headline import answer, front_page, nothing
+from outputs.sections.front.headline import FrontPage, answer, front_page, nothing
 from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import gap_line
@@ -23,11 +24,11 @@ from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import releases
 from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models
-from outputs.sections.price.fronts import cost_charts
+from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.price.solved import solved_costs
 from outputs.sections.section import Section, active_first, counted_once
-from outputs.sections.series_page import SeriesView, benchmark_lines
+from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
 from outputs.wording import ModelNames, address, name as worded
 from terms.days import day
@@ -81,7 +82,8 @@ NONE = Extras()
 
 
 class Site:
-    """Everything the templates print: read in one pass over the warehouse, as of `now` (UTC).
+    """Everything the templates print: rows of the warehouse, read once as of `now` (UTC), and what
+    is said of them, each when it is first asked for.
 
     `sources`: all that gapwatch knows, in the order to show them.
     """
@@ -93,30 +95,10 @@ class Site:
         sources: Sequence[SourceLine],
         extras: Extras = NONE,
     ) -> None:
-        self.now, self.sources, self.extras = now, sources, extras
-        self._read(warehouse)
-        pages = dict(self._series_pages(warehouse))
-        order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
-        self.series = sorted(pages.values(), key=lambda it: order.index(it.series.domain))
-        """Every series with a page, composites first."""
-        self.missing = [series for name, series in self.declared.items() if name not in pages]
-        self._compare(pages)
-        self._answer(warehouse, pages.get(HEADLINE))
-        until = self.priced_until or f"{now.date()}"
-        self.models = Models(warehouse, self.gaps, self.declared, until)
-        self.events = events.happened(warehouse, self.gaps, self.declared, self.names, now.date())
-        self.methods = methods()
-        self.ledgers = list[Section]()
-        """Of claims, each with its notes."""
-        for of in ClaimLedger:
-            told = claims.ledger(of, self.tested, self.failures)
-            self.ledgers += [told, claims.noted(of, self.tested)]
-
-    def _read(self, warehouse: Warehouse) -> None:
-        """Rows, and what models are called."""
         connection = warehouse.connection
+        self.warehouse, self.now, self.sources, self.extras = warehouse, now, sources, extras
         saturated = reads_gaps.saturated_since(connection)
-        self.declared: Mapping[str, Series] = load(self.now.date(), saturated)
+        self.declared: Mapping[str, Series] = load(now.date(), saturated)
         self.names = ModelNames.of(reads_models.model_names(connection))
         segments = GapSegment.from_rows(reads_gaps.gap_segments(connection, rule=HEADLINE_RULE))
         self.gaps = {key: list(some) for key, some in groupby(segments, attrgetter("series"))}
@@ -125,11 +107,9 @@ class Site:
         self.tested = results(self.claims)
         self.views = {name: statistics(connection, name) for name in VIEWS}
         """Each of `VIEWS` to its rows."""
-        self.pages = reads_pages.pages_of(connection, self._vintages())
-        """Behind each vintage that a row names."""
         self.priced_until = reads_prices.listed_until(connection)
         """Newest day (ISO) on which a price list that says what hosts ask was seen."""
-        self.fetches = list(fetched(reads_sources.health(connection), self.sources))
+        self.fetches = list(fetched(reads_sources.health(connection), sources))
         """Every source with its last fetch."""
         self.broken = [source for source, row in self.fetches if is_broken(source, row)]
         """Those that were not read."""
@@ -140,24 +120,42 @@ class Site:
             for unit, causes in reads_derived.failures(connection).items()
         }
         """What could not be computed (a series, a claim, a measure) to why."""
-
-    def _vintages(self) -> set[int]:
-        rows = [row for some in self.views.values() for row in some]
-        lists = {row["vintages"] for row in rows if "vintages" in row}
-        found = {
-            *(row[name] for row in rows for name in OF_VINTAGES if name in row),
-            *(vintage for text in lists for vintage in json.loads(text)),
-            *(vintage for one in self.tested for vintage in one.vintages),
-        }
-        return found - {None}
+        self.methods = methods()
 
     def widest(self, view: str, **equal: str) -> list[Row]:
         """Rows of a view under the widest rule; `equal`: column to its value."""
         asked = {"openness_rule": HEADLINE_RULE, **equal}
         return [row for row in self.views[view] if all(row[it] == asked[it] for it in asked)]
 
-    def _series_pages(self, warehouse: Warehouse) -> Iterator[tuple[str, SeriesView]]:
-        """The page of every series with a gap."""
+    @cached_property
+    def pages(self) -> Mapping[int, Row]:
+        """Behind each vintage that a row names."""
+        rows = [row for some in self.views.values() for row in some]
+        lists = {row["vintages"] for row in rows if "vintages" in row}
+        named = {
+            *(row[name] for row in rows for name in OF_VINTAGES if name in row),
+            *(vintage for text in lists for vintage in json.loads(text)),
+            *(vintage for one in self.tested for vintage in one.vintages),
+        }
+        return reads_pages.pages_of(self.warehouse.connection, named - {None})
+
+    @cached_property
+    def series(self) -> list[SeriesView]:
+        """Every series with a page, composites first."""
+        order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
+        return sorted(self._series_pages(), key=lambda it: order.index(it.series.domain))
+
+    @cached_property
+    def by_series(self) -> Mapping[str, SeriesView]:
+        """The same by the series' id."""
+        return {view.series.id: view for view in self.series}
+
+    @property
+    def missing(self) -> list[Series]:
+        """Series without a page."""
+        return [one for key, one in self.declared.items() if key not in self.by_series]
+
+    def _series_pages(self) -> Iterator[SeriesView]:
         declared, names, on = self.declared, self.names, f"{self.now.date()}"
         gap_rows, lag_rows = (
             [
@@ -172,72 +170,125 @@ class Site:
         newest = {it: (own[-1], lags.get((it, HEADLINE_RULE))) for it, own in self.gaps.items()}
         steps = sorted(self.widest("frontier_by_release"), key=itemgetter("on_date", "class"))
         stairs = releases(declared, steps, names, newest)
-        cited = reads_pages.citations(warehouse.connection)
+        cited = reads_pages.citations(self.warehouse.connection)
         for name, series in declared.items():
             keys = [(name, rule) for rule in OPENNESS_RULES if (name, rule) in gaps]
             if not keys:
                 continue
             own = {rule: lags[name, rule] for _, rule in keys if (name, rule) in lags}
             waited = self.widest("parity", series=name)
-            leaders = self._leaders(warehouse, self.gaps[name][-1], cited)
             parts = {
                 "lag": lag_section(list(own.values())),
                 "parity": parity(waited, names) if waited else None,
-                "origin": origins(series, leaders),
+                "origin": origins(series, self._leaders(self.gaps[name][-1], cited)),
             }
             said = {key: part for key, part in parts.items() if part is not None}
-            yield name, SeriesView(series, [gaps[key] for key in keys], own, stairs.get(name), said)
+            yield SeriesView(series, [gaps[key] for key in keys], own, stairs.get(name), said)
 
     def _leaders(
-        self, warehouse: Warehouse, gap: GapSegment, cited: Mapping[tuple[int, str], str]
+        self, gap: GapSegment, cited: Mapping[tuple[int, str], str]
     ) -> dict[str, tuple[Row, str | None]]:
         """Class to where its leader was read, and the page that a curated row cites."""
-        read: dict[str, tuple[Row, str | None]] = {}
+        connection, read = self.warehouse.connection, dict[str, tuple[Row, str | None]]()
         for side in SIDES:
-            if found := reads_gaps.leader_origin(
-                warehouse.connection, gap.values, side, gap.through
-            ):
+            if found := reads_gaps.leader_origin(connection, gap.values, side, gap.through):
                 page = self.pages.get(gap.side(side).vintage or 0)
                 link = cited.get((page["board_id"], found["entry"]), "") if page else ""
                 read[side] = (found, address(link))
         return read
 
-    def _compare(self, pages: Mapping[str, SeriesView]) -> None:
-        """What is said over all series, of which `pages` are."""
-        own, lags = self.widest("domain"), self.widest("lag_now")
-        self.benchmarks = benchmark_lines(pages, own)
+    @cached_property
+    def benchmarks(self) -> tuple[Lines, Lines]:
         """Those that speak for their domains, and the others."""
-        exposed, of_series = by_exposure(own, self.declared), {row["series"]: row for row in lags}
-        self.exposed = exposure_sentence(exposed, of_series) if exposed else ""
-        """Private questions beside public ones, in a sentence."""
-        self.behind = range_sentence(counted_once(active_first(lags)[0])[0])
-        """How far open models are behind on single tests, in a sentence."""
-        led = self.widest("parity", series=HEADLINE)
-        self.leads = parity(led, self.names, LEADS) if led else None
-        """How long the headline's last closed leads lasted."""
-        self.prices: dict[OpennessRule, list[PriceLevel]] = {rule: [] for rule in OpennessRule}
-        for line in price_lines(self.views["price_at_quality"], self.declared, self.names):
-            self.prices[line.row["openness_rule"]].append(line)
-        self.levels = {rule: levels(lines) for rule, lines in self.prices.items() if lines}
-        self.solved = solved_costs(self.views["solved_cost"], self.names)
-        widest = self.prices[OpennessRule(HEADLINE_RULE)]
-        self.cost_charts = cost_charts(self.views["price_front"], self.names, widest)
+        return benchmark_lines(self.by_series, self.widest("domain"))
 
-    def _answer(self, warehouse: Warehouse, first: SeriesView | None) -> None:
-        """The front page, of the page of the headline's series."""
-        self.front, self.past = nothing(has_benchmarks=bool(self.series)), None
-        """The latter: what it would have said on past days; None on the site of a past day."""
+    @cached_property
+    def exposed(self) -> str:
+        """Private questions beside public ones, in a sentence."""
+        found = by_exposure(self.widest("domain"), self.declared)
+        lags = {row["series"]: row for row in self.widest("lag_now")}
+        return exposure_sentence(found, lags) if found else ""
+
+    @cached_property
+    def behind(self) -> str:
+        """How far open models are behind on single tests, in a sentence."""
+        return range_sentence(counted_once(active_first(self.widest("lag_now"))[0])[0])
+
+    @cached_property
+    def leads(self) -> Section | None:
+        """How long the headline's last closed leads lasted."""
+        led = self.widest("parity", series=HEADLINE)
+        return parity(led, self.names, LEADS) if led else None
+
+    @cached_property
+    def prices(self) -> Mapping[OpennessRule, Sequence[PriceLevel]]:
+        """What every level costs, by rule."""
+        found: dict[OpennessRule, list[PriceLevel]] = {rule: [] for rule in OpennessRule}
+        for line in price_lines(self.views["price_at_quality"], self.declared, self.names):
+            found[line.row["openness_rule"]].append(line)
+        return found
+
+    @cached_property
+    def levels(self) -> Mapping[OpennessRule, Section]:
+        """The same at the best open models' scores, as sections."""
+        return {rule: levels(lines) for rule, lines in self.prices.items() if lines}
+
+    @cached_property
+    def cost_charts(self) -> list[CostChart]:
+        """Scores against prices."""
+        widest = self.prices[OpennessRule(HEADLINE_RULE)]
+        return cost_charts(self.views["price_front"], self.names, widest)
+
+    @cached_property
+    def solved(self) -> Section | None:
+        """What a solved task costs."""
+        return solved_costs(self.views["solved_cost"], self.names)
+
+    @cached_property
+    def front(self) -> FrontPage:
+        """The answer, of the headline's series."""
+        first = self.by_series.get(HEADLINE)
         if first is None:
-            return
-        answers = [answer(warehouse, line, self.views["lag_now"]) for line in first.rules]
-        prices = self.prices[OpennessRule(HEADLINE_RULE)]
+            return nothing(has_benchmarks=bool(self.series))
+        lags, prices = self.views["lag_now"], self.prices[OpennessRule(HEADLINE_RULE)]
+        answers = [answer(self.warehouse, line, lags) for line in first.rules]
         best = (it for it in prices if it.series.id == HEADLINE and it.row["is_best_open"])
-        self.front = front_page(answers, next(best, None), self.widest("domain"), first.releases)
-        if self.extras.as_of is None:
-            lags = reads_gaps.lag_segments(warehouse.connection, HEADLINE_RULE, HEADLINE)
-            of_headline = LagSegment.from_rows(lags)
-            on = first.freshness.on
-            self.past = PastDays(first.series, self.gaps, of_headline, self.names, on)
+        return front_page(answers, next(best, None), self.widest("domain"), first.releases)
+
+    @cached_property
+    def past(self) -> PastDays | None:
+        """What the front page would have said on past days; None on the site of a past day."""
+        first = self.by_series.get(HEADLINE)
+        if first is None or self.extras.as_of is not None:
+            return None
+        lags = reads_gaps.lag_segments(self.warehouse.connection, HEADLINE_RULE, HEADLINE)
+        told = LagSegment.from_rows(lags)
+        return PastDays(first.series, self.gaps, told, self.names, first.freshness.on)
+
+    @cached_property
+    def models(self) -> Models:
+        """The registry, as table, pages and form."""
+        until = self.priced_until or f"{self.now.date()}"
+        return Models(self.warehouse, self.gaps, self.declared, until)
+
+    @cached_property
+    def events(self) -> list[events.Event]:
+        """What happened, the newest first."""
+        return events.happened(
+            self.warehouse, self.gaps, self.declared, self.names, self.now.date()
+        )
+
+    @cached_property
+    def ledgers(self) -> list[Section]:
+        """Of claims, each with its notes."""
+        return [
+            part
+            for of in ClaimLedger
+            for part in (
+                claims.ledger(of, self.tested, self.failures),
+                claims.noted(of, self.tested),
+            )
+        ]
 
     @property
     def is_current(self) -> bool:

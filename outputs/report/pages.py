@@ -32,6 +32,7 @@ from terms.numbers import plural, usd
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit
 from terms.words import COUNTRIES, Exposure, PageOutcome, PriceBasis, Provenance
+from warehouse.connection import steady
 from warehouse.store import Warehouse
 
 NAV = (
@@ -77,8 +78,10 @@ def write_report(
     knows, in the order to show them, so that one never reached is named too. An empty warehouse
     gives a site that says what to do. The site is replaced whole: nobody sees half of it.
     """
-    site = Site(warehouse, now.astimezone(UTC), sources, extras)
-    return place(folder, site_files(site, past_days(folder)))
+    with steady(warehouse.connection):
+        site = Site(warehouse, now.astimezone(UTC), sources, extras)
+        files = site_files(site, past_days(folder))
+    return place(folder, files)
 
 
 def site_files(site: Site, past: Sequence[str]) -> dict[str, bytes]:

@@ -178,7 +178,7 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
     """Case to what each place says of it."""
     with Warehouse.read(home) as warehouse:
         rows = reads_gaps.gaps_now(warehouse.connection, RULE)
-        site = Site(warehouse, NOW, [])
+        views = {view.series.id: view for view in Site(warehouse, NOW, []).series}
         domains = [
             row
             for row in statistics(warehouse.connection, "domain")
@@ -188,7 +188,6 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
         ask = warehouse.connection.execute
         claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))
         lags = dict(ask("SELECT series, verdict FROM lag_now WHERE openness_rule = ?", (RULE,)))
-    views = {view.series.id: view for view in site.series}
     every = {words: printed(words).splitlines() for words in ("gap", "lag")}
     found: dict[str, dict[str, Any]] = {}
     for case, name in IDS.items():
