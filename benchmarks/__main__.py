@@ -33,5 +33,5 @@ def main(versions: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("versions", metavar="VERSIONS", type=int, nargs="?", default=150)
+    parser.add_argument("versions", metavar="VERSIONS", type=int, nargs="?", default=640)
     main(parser.parse_args().versions)

@@ -25,8 +25,8 @@ from warehouse.store import Warehouse
 FILE = "prices.json"
 ENTRIES, CHANGED, BROKEN = 2000, 5, 50
 """Models of a version, prices that it changes, and of how many models one has no price."""
-WINDOW = 32
-"""Versions at either end of the history that are compared."""
+WINDOW = 200
+"""Versions at either end of the history that are compared: some fifty are judged together."""
 _MAKERS = ("anthropic", "deepseek", "gemini", "mistral", "moonshot", "openai", "xai", "zai")
 
 
