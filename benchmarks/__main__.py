@@ -22,7 +22,7 @@ def main(versions: int) -> None:
     """Measure, print and write."""
     gc.freeze()  # as `gapwatch` does
     gc.set_threshold(50_000)
-    lines = [machine(), "", "| what | at most | measured | |", "| --- | --- | --- | --- |"]
+    lines = [machine(), "", "|what|at most|measured| |", "|---|---|---|---|"]
     with tempfile.TemporaryDirectory() as home:
         of_days = days.figures(days.recorded()) if days.recorded() else ()
         for figure in chain(backfill.figures(versions), year.figures(Path(home)), of_days):

@@ -337,9 +337,9 @@ def main() -> int:
     if missing:
         print(f"not run, there is no {', no '.join(missing)}")
         return 0
-    table = ["| what | until recorded | what came of it |", "| --- | --: | --- |"]
+    table = ["|what|until recorded|what came of it|", "|---|--:|---|"]
     for row in rows():
-        table.append(f"| {' | '.join(row)} |")
+        table.append(f"|{'|'.join(row)}|")
         print(table[-1], flush=True)
     table.append(f"\nMeasured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores.")
     write(PAGE, MARKS, "\n".join(table))

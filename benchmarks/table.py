@@ -32,7 +32,7 @@ class Figure(NamedTuple):
         about = f" ({self.about})" if self.about else ""
         found = f"{self.found:.4g} {self.unit}{about}"
         word = "met" if self.found <= self.most else "not met"
-        return f"| {self.what} | {self.most:g} {self.unit} | {found} | {word} |"
+        return f"|{self.what}|{self.most:g} {self.unit}|{found}|{word}|"
 
 
 def seconds(work: Callable[[], object]) -> float:

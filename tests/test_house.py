@@ -26,7 +26,7 @@ CAPS = {
     "statements outside tests": 24_594,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_527,
     "lines of Python in tests": 27_992,
-    "words of docs": 25_145,
+    "words of docs": 24_889,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it. Aims: 45,000 outside tests, 25,000 in tests, 25,000 words."""

@@ -55,7 +55,7 @@ class Figure:
 
     @property
     def line(self) -> str:
-        return f"| {self.what} | {self.tried:,} | {self.kept:,} | {self.note} |"
+        return f"|{self.what}|{self.tried:,}|{self.kept:,}|{self.note}|"
 
 
 def flipped_bytes(home: Path, flips: int) -> Iterator[Figure]:
@@ -190,7 +190,7 @@ def main(seconds: float) -> int:
     """Measure, print, write the table into the page; 1 when a promise was broken or not tried."""
     began, found, faults = time.monotonic(), [], list(storm.lines())
     print(*faults, sep="\n")  # noqa: T201 - what became of each, too long for the page
-    lines = ["", "| what | tried | as promised | |", "| --- | ---: | ---: | --- |"]
+    lines = ["", "|what|tried|as promised| |", "|---|---:|---:|---|"]
     for figure in chain([storm_of(faults)], figures(seconds), (cuts() for _ in range(1))):
         found.append(figure)
         lines.append(figure.line)
