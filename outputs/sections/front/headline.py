@@ -396,8 +396,8 @@ def _price(found: PriceLevel | None) -> KeyFigure:
         f"per million tokens (3 input, 1 output), {found.days}"
     )
     counts = {side: len(found.unscored(side)) for side in ("open", "closed")}  # the page names them
-    some = ", ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; cheaper, no score yet: {some}" if some else ""
+    some = " and ".join(f"{count} {side}" for side, count in counts.items() if count)
+    newer = f"; out since, cheaper and not scored: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 
