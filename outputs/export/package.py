@@ -30,6 +30,8 @@ DESCRIPTOR = "datapackage.json"
 NAME = "gapwatch"
 NOTICE = "NOTICE.md"
 OF_SOURCE = ("name", "title", "licence", "attribution")
+BEFORE = ("croissant.json", "CITATION.cff")
+"""What folders of earlier versions hold as well."""
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 MEDIA = {
     "csv": "text/csv",
@@ -129,7 +131,7 @@ def _listed(descriptor: str) -> list[str]:
     told = json.loads(descriptor)
     if told["name"] != NAME:
         raise ValueError(told["name"])
-    return [NOTICE, *(it["path"] for it in told["resources"])]
+    return [NOTICE, *BEFORE, *(it["path"] for it in told["resources"])]
 
 
 def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:

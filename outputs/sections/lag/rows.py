@@ -126,7 +126,7 @@ def lag_sentence(line: LagLine) -> str:
     if line.verdict == GapVerdict.NOT_TESTED_LATELY:
         return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
-        told = "The lag cannot be judged: an unknown model may lead."
+        told = f"The lag{on} cannot be judged: an unknown model may lead."
         many = f"{'at least ' if line.is_bound else ''}{in_words(line.days or 0)}"
         known = f" Of those known, open models {are} {many} behind{on}."
         return told + (known if line.days and line.days > 0 else "")
@@ -148,8 +148,10 @@ def _level(line: LagLine, are: str, on: str) -> str:
 
 def _lead(line: LagLine, on: str) -> str:
     told = line.text
-    if line.verdict == GapVerdict.OPEN_AHEAD and on:
+    if on and line.verdict == GapVerdict.OPEN_AHEAD:
         told = f"{told.replace('leads', 'led', 1)}{on}"
+    elif on:
+        told = f"{told} ({phrase(line.freshness)})"
     return f"{told[0].upper()}{told[1:]}."
 
 

@@ -36,11 +36,16 @@ class CostChart:
         self.scored_on, self.priced_on = (
             max(rows[0][name] for rows in sides.values()) for name in ("published_on", "prices_on")
         )
-        told = ("class", "score", "blended_price", "on_front")
         asking = (row for rows in sides.values() for row in rows if row["blended_price"])
         self.fronts = Fronts(
             [
-                PricedModel(model_name(row["model"], names).text, *(row[it] for it in told))
+                PricedModel(
+                    model_name(row["model"], names).text,
+                    row["class"],
+                    row["score"],
+                    row["blended_price"],
+                    bool(row["on_front"]),
+                )
                 for row in sorted(asking, key=itemgetter("blended_price"))
             ],
             series.direction == "higher",

@@ -23,8 +23,8 @@ from terms.units import Unit, score
 
 def solved_costs(rows: Sequence[Row], names: ModelNames) -> Section | None:
     """Rows of view solved_cost: of each board the best open run and the cheapest closed one that
-    solved as much, the newest board first; folded what has but one of them. None where no board
-    has both."""
+    solved as much, the newest board first; folded where one of them is missing, or where a run that
+    solved as much is of unknown openness. None where no board has both."""
     boards: dict[str, list[Row]] = {}
     for row in rows:
         boards.setdefault(row["series"], []).append(row)
@@ -46,7 +46,7 @@ def solved_costs(rows: Sequence[Row], names: ModelNames) -> Section | None:
             "Open run": lambda pair: _run(pair.get("open"), names),
         },
         rest=rest,
-        rest_is=f"{plural(len(rest), 'board')} on which runs of one class alone say what they cost",
+        rest_is=f"{plural(len(rest), 'board')} on which no two such runs say what they cost",
         lead="What the best open run spent per task that it solved, and the cheapest closed run "
         "that solved as many.",
         caption="USD per solved task: the mean cost of a task over the share solved",
@@ -58,10 +58,13 @@ def solved_costs(rows: Sequence[Row], names: ModelNames) -> Section | None:
 
 def _pair(own: Sequence[Row]) -> dict[str, Row]:
     """By class the run that is shown."""
-    of = {side: [row for row in own if row["class"] == side] for side in ("closed", "open")}
-    best = max(of["open"], key=itemgetter("score"), default=None)
-    as_good = [row for row in of["closed"] if best is None or row["score"] >= best["score"]]
-    cheapest = min(as_good, key=itemgetter("usd_per_solved"), default=None)
+    opened = (row for row in own if row["class"] == "open")
+    best = max(opened, key=itemgetter("score"), default=None)
+    as_good = [row for row in own if best is None or row["score"] >= best["score"]]
+    if any(row["class"] == "unknown" for row in as_good):  # it may be open, or the cheapest closed
+        best = None
+    closed = (row for row in as_good if row["class"] == "closed")
+    cheapest = min(closed, key=itemgetter("usd_per_solved"), default=None)
     return {side: row for side, row in (("closed", cheapest), ("open", best)) if row is not None}
 
 
@@ -91,6 +94,6 @@ def _cost(row: Row | None) -> Cell:
 
 def _run(row: Row | None, names: ModelNames) -> Cell:
     if row is None:
-        return cell(MISSING, "no such run says what it cost")
+        return cell(MISSING)
     solved = f"solved {score(row['score'], Unit.PERCENT)}, {day(row['on_date'])}"
     return Cell(model_name(row["model"], names), cell("", solved).more)

@@ -162,10 +162,12 @@ def test_a_solved_task_of_the_best_open_run_against_the_cheapest_closed_one_as_g
         run("swe", "closed", "c1", 75.8, 0.47),
         run("swe", "closed", "c2", 76.8, 0.98),
         run("swe", "closed", "opus", 75.7, 0.08),
-        run("swe", "unknown", "x", 80.0, 0.05),
+        run("swe", "unknown", "x", 70.0, 0.05),
     ]
+    unsure = [it | {"series": "unsure", "title": "Unsure"} for it in swe]
+    unsure[-1]["score"] = 80.0
     alone = [run("terminal", "closed", "c2", 57.9, 11.88), run("terminal", "closed", "c1", 58, 17)]
     aider = [run("aider", it, "o1", 60, 1, status="frozen", on_date="2026-03-01") for it in SIDES]
-    found = solved_costs([*swe, *alone, *aider], NAMES)
+    found = solved_costs([*swe, *alone, *aider, *unsure], NAMES)
     approved.check(__file__, {"solved": found}, "solved")
     assert solved_costs(alone, NAMES) is None
