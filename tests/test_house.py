@@ -22,10 +22,10 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 44_239,
-    "statements outside tests": 24_594,
+    "lines of Python outside tests": 44_252,
+    "statements outside tests": 24_600,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_527,
-    "lines of Python in tests": 27_992,
+    "lines of Python in tests": 28_001,
     "words of docs": 24_889,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

@@ -53,7 +53,8 @@ def matched_index(
     market: Market, grades: frozenset[str], points: Sequence[str]
 ) -> list[dict[str, Any]]:
     """The index of a class on the days `points`, in columns of table price_index; it begins at the
-    first with enough models, and ends before the first link with fewer than `LEAST`."""
+    first with enough models, and ends before the first link with fewer than `LEAST`. A Jevons index
+    (*Consumer Price Index Manual*, IMF and others, 2020, chapter 8)."""
     every = list(_links(market, grades, points)) if points else []
     bases = (place for place, (on, link) in enumerate(every) if on in points and len(link) >= LEAST)
     base = next(bases, len(every))

@@ -38,6 +38,13 @@ def test_rows_and_columns_are_those_of_the_view(filled: Warehouse, tmp_path: Pat
     assert [(r["openness_rule"], r["on_date"], float(r["gap"])) for r in rows] == days.fetchall()
 
 
+def test_a_folder_of_an_earlier_version_is_replaced(filled: Warehouse, tmp_path: Path) -> None:
+    written(filled, tmp_path / "out", "csv", views=["gap_daily"])
+    (tmp_path / "out" / "CITATION.cff").write_text("cff-version: 1.2.0\n")
+    written(filled, tmp_path / "out", "csv", views=["gap_daily"])
+    assert not (tmp_path / "out" / "CITATION.cff").exists()
+
+
 def test_the_descriptor_names_terms_types_and_the_day(filled: Warehouse, tmp_path: Path) -> None:
     bounds = {"published": "2026-03-01", "seen": None, "recorded": None}
     where = "https://gap.example/data/"
