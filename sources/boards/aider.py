@@ -20,7 +20,7 @@ from typing import Any
 import yaml
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.declared import (
+from sources.reading.rows import (
     CellCount,
     CellNumber,
     CellNumberIfAny,

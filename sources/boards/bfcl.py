@@ -22,7 +22,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.declared import SourceRow, Text, TextIfAny, key, read_rows, reads
+from sources.reading.rows import SourceRow, Text, TextIfAny, key, read_rows, reads
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, tidy
 from terms.grammar import Grammar, Mark

@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.declared import NumberIfAny, SourceRow, Text, key, row_of
-from sources.reading.rows import read_each
+from sources.reading.rows import NumberIfAny, SourceRow, Text, key, read_each, row_of
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, tidy
 from terms.grammar import Grammar

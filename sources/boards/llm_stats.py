@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import partial
 
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, asks
-from sources.reading.declared import DayIfAny, Number, SourceRow, Text, key, read_rows
+from sources.reading.rows import DayIfAny, Number, SourceRow, Text, key, read_rows
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, tidy
 from terms.grammar import Grammar

@@ -18,8 +18,16 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 from sources.contract import Page, Reading, Row, SourceCard, asks
-from sources.reading.declared import CellNumber, Day, SourceRow, Text, TextIfAny, row_of, word
-from sources.reading.rows import read_each
+from sources.reading.rows import (
+    CellNumber,
+    Day,
+    SourceRow,
+    Text,
+    TextIfAny,
+    read_each,
+    row_of,
+    word,
+)
 from sources.reading.spelling import EFFORT_IN_BRACKETS, THINKING
 from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar, Mark

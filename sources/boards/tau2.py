@@ -34,7 +34,7 @@ from sources.contract import (
     SourceUnavailable,
     page_of,
 )
-from sources.reading.declared import (
+from sources.reading.rows import (
     Day,
     Number,
     NumberIfAny,
@@ -42,10 +42,10 @@ from sources.reading.declared import (
     SourceRow,
     Text,
     TextIfAny,
+    read_each,
     row_of,
     word,
 )
-from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar

@@ -33,7 +33,7 @@ from sources.contract import (
     Row,
     SourceCard,
 )
-from sources.reading.declared import (
+from sources.reading.rows import (
     Count,
     DayIfAny,
     DayOfTime,
@@ -42,11 +42,11 @@ from sources.reading.declared import (
     NumberIfAny,
     SourceRow,
     TextIfAny,
+    read_each,
     reads,
     row_of,
     word,
 )
-from sources.reading.rows import read_each
 from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 
 URL = "https://api.harborframework.com/functions/v1/leaderboard-read"

@@ -26,7 +26,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Literal, cast
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks_nobody
-from sources.reading.declared import (
+from sources.reading.rows import (
     CellCountIfAny,
     Day,
     DayIfAny,

@@ -1,9 +1,9 @@
-"""Reading a page row by row: a row that cannot be read costs itself, not the page.
+"""Rows of a page as models, where what a field is, is said once, in its type.
 
-A row whose required key is missing, of another type or of an unknown category is refused by name
-and goes to quarantine. A key nobody knows is left unread; `sources.reading.fields` tells of it.
-Where too many rows break, the page has another shape than its parser knows, and is refused as a
-whole.
+A row that cannot be read costs itself, not the page: one whose required key is missing, of another
+type or of an unknown category is refused by name and goes to quarantine. A key nobody knows is left
+unread; `sources.reading.fields` tells of it. Where too many rows break, the page has another shape
+than its parser knows, and is refused as a whole.
 """
 
 from __future__ import annotations
@@ -11,7 +11,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeVar
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo
 
 from sources.contract import (
     Page,
@@ -22,6 +26,16 @@ from sources.contract import (
     message_about,
     whole,
 )
+from sources.reading.strict import (
+    COUNT_DIGITS,
+    count_of,
+    day_of,
+    decimal_of,
+    number_of,
+    object_of,
+    text_of,
+    tidy,
+)
 
 SHARE = 0.02
 """Of a table's rows on one page so many may be refused; one always may (docs/decisions.md)."""
@@ -31,16 +45,139 @@ LONGEST_NAME, LONGEST_TEXT = 500, 100_000
 """Characters of a name, and of any other text; the longest so far are 135 and 11,136."""
 NAMES = ("entry", "model_name", "provider", "offering")
 
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
+
+
+def reads(read: Callable[[str, Any], Any]) -> PlainValidator:
+    """A field that one of `strict`'s functions reads; its refusal names source, key and row."""
+
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        name, keys = info.context or ("", NO_KEYS)
+        key = keys.get(info.field_name or "", info.field_name)
+        return read(f"{key} of {name}" if name else f"a {key}", value)
+
+    return PlainValidator(validate)
+
+
+def or_none(read: Callable[[str, Any], Any]) -> PlainValidator:
+    """The same; None where there is nothing, or an empty cell."""
+    return reads(lambda what, value: None if value in (None, "") else read(what, value))
+
+
+def word(*words: object) -> PlainValidator:
+    """A field of a closed list of words."""
+
+    def read(what: str, value: object) -> object:
+        if not any(value is one or (value == one and type(value) is str) for one in words):
+            known = ", ".join(map(str, words))
+            raise ParseError(f"{what} is {value!r}, none of: {known}")
+        return value
+
+    return reads(read)
+
+
+def _of_text(read: Callable[[str, str], Any]) -> Callable[[str, object], Any]:
+    return lambda what, value: read(what, text_of(what, value))
+
+
+def _count(what: str, value: object) -> int:
+    if type(value) is not int or not 0 <= value < 10**COUNT_DIGITS:
+        raise ParseError(f"{what} is {value!r}, which is no count")
+    return value
+
+
+def _figure(what: str, value: object) -> float:
+    return tidy(number_of(what, value))
+
+
+Text = Annotated[str, reads(text_of)]
+TextIfAny = Annotated[str | None, or_none(text_of)]
+Day = Annotated[str, reads(day_of)]
+DayIfAny = Annotated[str | None, or_none(day_of)]
+_day_of_time = _of_text(lambda what, text: day_of(what, text[:10]))
+DayOfTime = Annotated[str, reads(_day_of_time)]
+DayOfTimeIfAny = Annotated[str | None, or_none(_day_of_time)]
+"""The day of a time as it is written."""
+Number = Annotated[Decimal | int, reads(number_of)]
+NumberIfAny = Annotated[Decimal | int | None, or_none(number_of)]
+"""A number of JSON."""
+FigureIfAny = Annotated[float | None, or_none(_figure)]
+"""The same, tidied."""
+Count = Annotated[int, reads(_count)]
+CellNumber = Annotated[Decimal, reads(_of_text(decimal_of))]
+CellNumberIfAny = Annotated[Decimal | None, or_none(_of_text(decimal_of))]
+CellCount = Annotated[int, reads(_of_text(count_of))]
+CellCountIfAny = Annotated[int | None, or_none(_of_text(count_of))]
+"""A number written as a text."""
+Object = Annotated[dict[str, Any], reads(object_of)]
+Truth = Annotated[bool, word(True, False)]
+
+
+def key(name: str, **more: Any) -> Any:
+    """The page's own name of a field; with `default`, where the page need not have it."""
+    return Field(alias=name, **more)
+
+
+class SourceRow(BaseModel):
+    """One row as the place writes it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+Kind = TypeVar("Kind", bound=SourceRow)
 Item = TypeVar("Item")
-Read = TypeVar("Read")
+Made = TypeVar("Made")
+
+
+def row_of(
+    kind: type[Kind],
+    item: object,
+    name: object = "",
+    keys: Mapping[str, str] = NO_KEYS,
+) -> Kind:
+    """An object of a page as a row of a kind; `keys`: where fields of no fixed key stand.
+
+    Raises ParseError naming `name` and the key.
+    """
+    name = name if isinstance(name, str) else ""
+    given = object_of(name or "a row", item)
+    given = {**given, **{field: given.get(key) for field, key in keys.items()}}
+    told = {field: info.alias or field for field, info in kind.model_fields.items()} | dict(keys)
+    try:
+        return kind.model_validate(given, context=(name, told))
+    except ValidationError as error:
+        missing = [".".join(map(str, one["loc"])) for one in error.errors()]
+        raise ParseError(f"{name or 'a row'} lacks {missing}") from error
+
+
+def read_rows(
+    kind: type[Kind],
+    items: Iterable[Any],
+    named: str,
+    read: Callable[[Kind], Made],
+    others: Sequence[RefusedRow] = (),
+    **keys: str,
+) -> tuple[list[Made], list[RefusedRow]]:
+    """What `read` makes of the items as rows of a kind, and the items that are none.
+
+    The key `named` names an item; `others` as in `read_each`, `keys` as in `row_of`.
+    """
+
+    def name(item: Any) -> Any:
+        return item.get(named) if isinstance(item, Mapping) else None
+
+    def made(item: Any) -> Made:
+        return read(row_of(kind, item, name(item), keys))
+
+    return read_each(items, made, name, others)
 
 
 def read_each(
     items: Iterable[Item],
-    read: Callable[[Item], Read],
+    read: Callable[[Item], Made],
     entry: Callable[[Item], object],
     others: Sequence[RefusedRow] = (),
-) -> tuple[list[Read], list[RefusedRow]]:
+) -> tuple[list[Made], list[RefusedRow]]:
     """What `read` makes of every item, and the items at which it raised ParseError.
 
     `entry` gives the item's name as its board has it, or anything else where it has none; a text

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 
 from sources.contract import Row
-from sources.reading.declared import Count, FigureIfAny, SourceRow, Text, TextIfAny, key
+from sources.reading.rows import Count, FigureIfAny, SourceRow, Text, TextIfAny, key
 from sources.reading.spelling import (
     EFFORT,
     EFFORT_IN_BRACKETS,

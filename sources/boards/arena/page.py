@@ -25,8 +25,8 @@ from sources.boards.arena.boards import (
     SiteEntry,
 )
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
-from sources.reading.declared import read_rows
 from sources.reading.page_tables import pushed, text_of_page
+from sources.reading.rows import read_rows
 from sources.reading.strict import json_at, list_of, object_of, text_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {

@@ -13,8 +13,7 @@ from typing import Any
 
 from sources.boards.arena.boards import GRAMMAR, NAME, OVERALL, RAW, SITE_TERMS, Board, SiteEntry
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
-from sources.reading.declared import read_rows, row_of
-from sources.reading.rows import read_each
+from sources.reading.rows import read_each, read_rows, row_of
 from sources.reading.strict import json_of, list_of
 
 ABOUT = SourceCard(

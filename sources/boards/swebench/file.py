@@ -26,7 +26,7 @@ from functools import partial
 from typing import Annotated, Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.declared import (
+from sources.reading.rows import (
     Day,
     Number,
     NumberIfAny,
@@ -35,12 +35,12 @@ from sources.reading.declared import (
     TextIfAny,
     Truth,
     key,
+    read_each,
     read_rows,
     reads,
     row_of,
     word,
 )
-from sources.reading.rows import read_each
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
 from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.grammar import Grammar

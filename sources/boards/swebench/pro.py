@@ -26,8 +26,8 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.declared import DayOfTime, Number, SourceRow, Text, key, read_rows, reads
 from sources.reading.page_tables import pushed, text_of_page
+from sources.reading.rows import DayOfTime, Number, SourceRow, Text, key, read_rows, reads
 from sources.reading.spelling import LEVELS
 from sources.reading.strict import json_at, list_of, object_of, text_of, tidy
 

@@ -101,7 +101,7 @@ def test_questions_import_nothing_heavy() -> None:
 INSIDE = {
     "sources.contract.ParseError": "becomes SourceChanged in pipelines.ingest.fetch",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
-    "warehouse.archive.compression.Damaged": "becomes PageLost in warehouse.archive.pages",
+    "warehouse.archive.pages.Damaged": "becomes PageLost in warehouse.archive.pages",
     "sources.http.wire.NoPage": "becomes SourceUnavailable in sources.http.client",
 }
 """Errors that never reach a command."""

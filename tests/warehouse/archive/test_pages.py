@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.archive.compression import ALONE_EVERY, StoredBase, base_of, pack
-from warehouse.archive.pages import ENDING, OLD, Archive
+from warehouse.archive.pages import ALONE_EVERY, ENDING, OLD, Archive, StoredBase, base_of, pack
 from warehouse.errors import PageLost
 from warehouse.rights import LEFT_BEHIND_SECONDS
 
