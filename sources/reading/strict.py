@@ -12,7 +12,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from decimal import Context, Decimal
-from functools import partial
+from functools import lru_cache
 from typing import Any, Never
 
 from sources.contract import ParseError, RefusedRow
@@ -53,7 +53,7 @@ def json_of(body: bytes) -> Any:
         raise ParseError(f"the JSON holds {word}, which is no number")
 
     decoder = json.JSONDecoder(
-        parse_float=partial(decimal_of, "a number of the JSON"),
+        parse_float=_json_number,
         parse_constant=constant,
         object_pairs_hook=pairs,
     )
@@ -62,6 +62,11 @@ def json_of(body: bytes) -> Any:
     # A ValueError beside the two is an integer of thousands of digits.
     except (ValueError, RecursionError) as error:
         raise ParseError(f"the page is not JSON: {error}") from error
+
+
+@lru_cache(maxsize=8_192)  # lists name the same prices and scores over and over
+def _json_number(text: str) -> Decimal:
+    return decimal_of("a number of the JSON", text)
 
 
 def json_at(what: str, text: str, start: int) -> Any:
