@@ -90,16 +90,6 @@ class JudgedReading:
     """Of a list: value of its last entry before the first hole in the board's own ranks; None
     without ranks."""
 
-    @property
-    def held(self) -> tuple[str, ...]:
-        """Entries with a quarantined row and no kept one: they keep their preceding state, which
-        a list of first ranks has none of."""
-        if self.is_list or not self.quarantined:
-            return ()
-        kept = {row["entry"] for row in self.rows}
-        aside = dict.fromkeys(row.entry for row in self.quarantined if row.entry)
-        return tuple(entry for entry in aside if entry not in kept)
-
 
 @dataclass(frozen=True, slots=True)
 class PageVerdict:

@@ -452,12 +452,13 @@ def _listed(names: list[str]) -> str:
 
 
 def held_entries(reading: Reading, judged: JudgedReading) -> list[str]:
-    """Entries without a row that counts: they keep the state they had before."""
+    """Entries without a row that counts: they keep the state they had before, which a list of first
+    ranks has none of."""
     if judged.is_list:
         return []
     kept = {row["entry"] for row in judged.rows}
-    unreadable = [one.entry for one in reading.refused if one.entry and one.entry not in kept]
-    return list(dict.fromkeys([*judged.held, *unreadable]))
+    lost = [one.entry for one in judged.quarantined] + [one.entry for one in reading.refused]
+    return [entry for entry in dict.fromkeys(lost) if entry and entry not in kept]
 
 
 def _rules(verdict: PageVerdict) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from expectations.judge import judge_batch
 from expectations.verdict import PageVerdict, Previous, ReadingLike, UnjudgedPage
+from sources.contract import RefusedRow
 from warehouse.schema.tables import Column, Table
 
 SEEN_ON = date(2026, 3, 1)
@@ -28,6 +29,7 @@ class Board:
     published_on: date | None = None
     restated: bool = False
     basis: str = "board"
+    refused: Sequence[RefusedRow] = ()
 
 
 def good(table: Table, entry: str = "entry-0") -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from expectations.judge import judge_batch
 from expectations.rules import TABLES
 from expectations.verdict import PageVerdict, Previous, UnjudgedPage
+from pipelines.ingest.page import held_entries
 from tests.expectations.pages import SEEN_ON, Board, good, previous, rows
 
 SCORE, PRICE = TABLES["score"], TABLES["price"]
@@ -274,7 +275,8 @@ def test_what_follows_from_a_page(about: str) -> None:
     assert aside == (list(map(list, case.aside)) or [[] for _ in case.boards])
     reasons = [one.reason for reading in verdict.readings for one in reading.quarantined]
     assert case.because in (reasons or [""])[0]
-    assert [one for reading in verdict.readings for one in reading.held] == list(case.held)
+    held = [one for it in verdict.readings for one in held_entries(it.reading, it)]
+    assert held == list(case.held)
     assert set(verdict.broken) == set(case.broken)
     assert len(verdict.warnings) == len(case.told)
     for part in case.told:

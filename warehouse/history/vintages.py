@@ -6,15 +6,14 @@ Looks and what became of them, as the ledger counts them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from warehouse.clock import end_of
 
 
-@dataclass(frozen=True, slots=True)
-class BoardKey:
+class BoardKey(NamedTuple):
     """Which board: its fact table, source, and the source's own names."""
 
     fact_table: str
@@ -25,7 +24,7 @@ class BoardKey:
     @property
     def names(self) -> dict[str, str]:
         """The same by name."""
-        return asdict(self)
+        return self._asdict()
 
 
 @dataclass(frozen=True, slots=True)
