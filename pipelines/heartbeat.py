@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from warehouse import rights
+from warehouse import files
 from warehouse.clock import moment, stamp
 
 REFRESH = "refresh"
@@ -48,9 +48,9 @@ def fault(home: Path) -> str | None:
 
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
     """Say that `part` (`refresh`, `daemon`) gave a sign at `now`; the other stays."""
-    rights.home(home)
+    files.home(home)
     content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
-    rights.write(home / FILE, json.dumps(content, indent=2, sort_keys=True).encode() + b"\n")
+    files.write(home / FILE, json.dumps(content, indent=2, sort_keys=True).encode() + b"\n")
 
 
 def ping(success: bool, environ: Mapping[str, str] = os.environ) -> str | None:

@@ -15,8 +15,8 @@ from sqlalchemy import URL, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from pipelines.settings import Settings
-from warehouse import rights
-from warehouse.lock import held
+from warehouse import files
+from warehouse.files import held
 
 CONFIG, OPENING = "dagster.yaml", "opening.lock"
 TEMPLATE = """\
@@ -79,11 +79,11 @@ def prepare(settings: Settings) -> Path:
     An empty file is a missing one: Dagster's own settings, telemetry among them, would hold.
     """
     home = dagster_home(settings)
-    rights.home(settings.home)
-    rights.folder(home)
+    files.home(settings.home)
+    files.folder(home)
     config = home / CONFIG
     if not config.exists() or not config.stat().st_size:
-        rights.write(config, TEMPLATE.encode())
+        files.write(config, TEMPLATE.encode())
     return home
 
 

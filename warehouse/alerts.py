@@ -17,7 +17,7 @@ from typing import Any
 
 from warehouse.clock import stamp
 from warehouse.connection import file_of, insert, writing
-from warehouse.lock import try_lock
+from warehouse.files import try_lock
 
 EXAMINED = "examined"
 """Kind of the events that are the watermark: up to where the warehouse was examined."""

@@ -15,11 +15,11 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from warehouse import rights
+from warehouse import files
 from warehouse.archive.pages import Archive
 from warehouse.connection import connected, explained, open_reader
 from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
-from warehouse.lock import one_writer
+from warehouse.files import one_writer
 from warehouse.migrations import migrate
 from warehouse.reads import integrity
 from warehouse.reads.pages import page_shas
@@ -46,7 +46,7 @@ def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = lambda *_: No
     Raises PageLost where the archive lacks a page, and WarehouseUnreadable where the file is
     damaged: the last good copy stays as it was.
     """
-    rights.folder(folder)
+    files.folder(folder)
     copy = _copied(warehouse.connection, folder / DATABASE)
     try:
         with connected(copy) as connection, closing(connection):
@@ -74,7 +74,7 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = lambda *_
     """
     if not (folder / DATABASE).exists():
         raise WarehouseMissing(f"{folder} holds no backup (no {DATABASE})")
-    rights.home(home)
+    files.home(home)
     with one_writer(home / DATABASE):
         if any((home / f"{DATABASE}{end}").exists() for end in ("", "-wal")):
             raise WarehouseError(  # SQLite would apply the log of another file to this one
@@ -83,7 +83,7 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = lambda *_
             )
         copy = home / f"{DATABASE}.part"
         try:
-            rights.write(copy, (folder / DATABASE).read_bytes())
+            files.write(copy, (folder / DATABASE).read_bytes())
             with connected(copy) as connection, closing(connection):
                 made = _described(connection, folder / DATABASE)
                 connection.execute("DROP TABLE _backup")
@@ -118,7 +118,7 @@ def _copied(connection: sqlite3.Connection, place: Path) -> Path:
     copy = place.with_name(f"{place.name}.part")
     _remove(copy)
     try:
-        rights.file(copy)
+        files.file(copy)
         with explained(copy):
             (is_reader,) = connection.execute("PRAGMA query_only").fetchone()
             connection.execute("PRAGMA query_only = OFF")  # which forbids to write the copy too

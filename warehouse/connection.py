@@ -23,7 +23,7 @@ from warehouse.errors import (
     WarehouseUnreadable,
     WarehouseUnwritable,
 )
-from warehouse.lock import one_writer, owner
+from warehouse.files import one_writer, owner
 from warehouse.schema.tables import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0

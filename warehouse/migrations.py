@@ -12,9 +12,9 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from warehouse import rights
+from warehouse import files
 from warehouse.connection import connected, explained
-from warehouse.lock import one_writer
+from warehouse.files import one_writer
 from warehouse.schema import ddl, tables as schema_tables
 from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.ledgers import SERIES
@@ -133,7 +133,7 @@ def _lay_anew(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
 
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
-    rights.home(path.parent)
+    files.home(path.parent)
     if not path.exists():
         with one_writer(path), explained(path):
             _begin(path)
@@ -153,7 +153,7 @@ def _begin(path: Path) -> None:
         return
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
-    rights.file(part)
+    files.file(part)
     with closing(sqlite3.connect(part)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
     part.replace(path)

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
-from warehouse.lock import held
+from warehouse.files import held
 
 PAUSE_SECONDS = 0.5
 """Between the end of an answer and the next request to the same host."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from warehouse import migrations, rights
+from warehouse import files, migrations
 from warehouse.store import DATABASE, Warehouse
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ OPENING = (
     "tests/pipelines/test_instance.py",
     "tests/reliability/test_damage.py",
     "tests/reliability/test_disk.py",
-    "tests/warehouse/test_lock.py",
+    "tests/warehouse/test_files.py",
     "tests/warehouse/test_opening.py",
     "tests/warehouse/test_written.py",
 )
@@ -80,7 +80,7 @@ _FOLDERS: list[TemporaryDirectory[str]] = []
 def _begin(path: Path) -> None:
     part = path.with_name(f"{path.name}.part")
     part.unlink(missing_ok=True)
-    rights.file(part)
+    files.file(part)
     part.write_bytes(_migrated())
     part.replace(path)
 

@@ -47,7 +47,7 @@ def test_how_many_looks_came_is_no_matter_for_a_question(fresh: Warehouse, is_ne
         look = seen(fresh.keep(b"%d" % (turn * is_new)), hour=24 * turn)
         if fresh.repeat(look) is None:
             arrival = Arrival(KEY, day(turn), [row("a", 1.0)], own_date=is_new)
-            fresh.accept(look, [arrival, replace(arrival, key=replace(KEY, board="vision"))])
+            fresh.accept(look, [arrival, replace(arrival, key=KEY._replace(board="vision"))])
         if turn in (8, 80):
             steps.append([_steps(fresh, bounds) for bounds in asked])
     few, many = steps
@@ -106,7 +106,7 @@ def test_dates_within_one_page_are_counted_against_each_other(fresh: Warehouse) 
 def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
     sha = fresh.keep(b"page")
     dated = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
-    undated = Arrival(replace(KEY, board="vision"), day(0), [row("a", 1.0)], own_date=False)
+    undated = Arrival(KEY._replace(board="vision"), day(0), [row("a", 1.0)], own_date=False)
     assert fresh.repeat(seen(sha)) is None
     first = fresh.accept(seen(sha), [dated, undated], (), ["careful"])
     again = fresh.repeat(seen(sha, hour=30))
@@ -165,7 +165,7 @@ def test_a_board_that_a_new_reading_no_longer_gives_is_empty_from_then_on(
     fresh: Warehouse,
 ) -> None:
     sha = fresh.keep(b"page")
-    other = Arrival(replace(KEY, board="vision"), date(2026, 1, 1), [row("a", 1.0)])
+    other = Arrival(KEY._replace(board="vision"), date(2026, 1, 1), [row("a", 1.0)])
     fresh.accept(seen(sha), [Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)]), other])
     known = fresh.connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
     fresh.accept(seen(sha), [Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])])
@@ -176,7 +176,7 @@ def test_a_board_that_a_new_reading_no_longer_gives_is_empty_from_then_on(
 def test_a_bad_row_writes_nothing_at_all(fresh: Warehouse) -> None:
     sha = fresh.keep(b"page")
     good = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
-    bad = Arrival(replace(KEY, board="vision"), date(2026, 1, 1), [{"entry": "a"}])
+    bad = Arrival(KEY._replace(board="vision"), date(2026, 1, 1), [{"entry": "a"}])
     with pytest.raises(BadRow, match=r"score\.value is missing"):
         fresh.accept(seen(sha), [good, bad])
     assert fresh.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
@@ -266,7 +266,7 @@ def test_a_batch_is_newest_only_after_every_vintage(fresh: Warehouse) -> None:
     assert is_newest(fresh.connection, key, at)
     assert not is_newest(fresh.connection, key, replace(at, published_on="2020-01-01"))
     assert not is_newest(fresh.connection, key, replace(at, restated=True))
-    assert is_newest(fresh.connection, replace(key, board="other"), at)
+    assert is_newest(fresh.connection, key._replace(board="other"), at)
 
 
 def test_a_quarantined_row_is_written_once_for_its_page(fresh: Warehouse) -> None:

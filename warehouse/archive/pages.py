@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from warehouse import rights
+from warehouse import files
 from warehouse.errors import ArchiveUnknown, PageLost
 
 ENDING, OLD = ".zst", ".gz"
@@ -45,41 +45,41 @@ class Place:
 
     def read(self, name: str) -> bytes:
         """What the file holds. Raises OSError."""
-        files, folder = self._at()
+        system, folder = self._at()
         path = f"{folder}/{name}"
-        if "file" in files.protocol:
+        if "file" in system.protocol:
             return Path(path).read_bytes()
-        with files.open(path, "rb") as stored:
+        with system.open(path, "rb") as stored:
             return cast(bytes, stored.read())
 
     def write(self, name: str, content: bytes) -> None:
         """Put a file there: whole, or not at all."""
-        files, folder = self._at()
+        system, folder = self._at()
         path = f"{folder}/{name}"
-        if "file" in files.protocol:
-            rights.write(Path(path), content)
+        if "file" in system.protocol:
+            files.write(Path(path), content)
         else:  # an object store shows an object when it is complete, and not before
-            files.makedirs(path.rpartition("/")[0], exist_ok=True)
-            files.pipe_file(path, content)
+            system.makedirs(path.rpartition("/")[0], exist_ok=True)
+            system.pipe_file(path, content)
 
     def exists(self, name: str) -> bool:
         """Whether there is a file of that name."""
-        files, folder = self._at()
-        return bool(files.exists(f"{folder}/{name}"))
+        system, folder = self._at()
+        return bool(system.exists(f"{folder}/{name}"))
 
     def names(self, within: str) -> list[str]:
         """Names of the files in the folder `within`, sorted; none where there is no such folder."""
-        files, folder = self._at()
+        system, folder = self._at()
         try:
-            listed = files.ls(f"{folder}/{within}", detail=False)
+            listed = system.ls(f"{folder}/{within}", detail=False)
         except FileNotFoundError:
             return []
         return sorted(str(path).rpartition("/")[2] for path in listed)
 
     def remove(self, name: str) -> None:
         """Remove a file."""
-        files, folder = self._at()
-        files.rm_file(f"{folder}/{name}")
+        system, folder = self._at()
+        system.rm_file(f"{folder}/{name}")
 
     def _at(self) -> tuple[Any, str]:
         """The file system and the folder in it, found when first needed. Raises ArchiveUnknown."""
@@ -87,13 +87,13 @@ class Place:
             import fsspec  # noqa: PLC0415 - most questions need no page
 
             try:  # others write there too, so a listing of a minute ago says nothing
-                files, path = fsspec.core.url_to_fs(self.root, use_listings_cache=False)
+                system, path = fsspec.core.url_to_fs(self.root, use_listings_cache=False)
             except (ValueError, ImportError) as error:
                 place = re.sub(r"//[^/@]*@", "//", self.root)  # without a password
                 raise ArchiveUnknown(
                     f"archive {place} cannot be reached ({error}): correct GAPWATCH_ARCHIVE"
                 ) from None
-            self._found = files, path.rstrip("/")
+            self._found = system, path.rstrip("/")
         return self._found
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from warehouse.archive.pages import ALONE_EVERY, ENDING, OLD, Archive, StoredBase, base_of, pack
 from warehouse.errors import PageLost
-from warehouse.rights import LEFT_BEHIND_SECONDS
+from warehouse.files import LEFT_BEHIND_SECONDS
 
 BODY = b"a page of some length, " * 20
 

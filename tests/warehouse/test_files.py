@@ -13,14 +13,14 @@ from threading import Event, Thread
 import pytest
 
 from tests.homes.pairs import started
-from warehouse import lock
+from warehouse import files
 from warehouse.connection import recording, writing
 from warehouse.store import Warehouse
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from warehouse.lock import held
+from warehouse.files import held
 with held(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(99)
@@ -31,26 +31,26 @@ def test_the_file_names_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyP
     words = ["/usr/bin/gapwatch", "import", "arena_page", "text.html", "--url", "https://x"]
     monkeypatch.setattr(sys, "argv", words)
     place = tmp_path / "warehouse.db.lock"
-    with lock.one_writer(tmp_path / "warehouse.db"):
-        found = lock.holder(place)
+    with files.one_writer(tmp_path / "warehouse.db"):
+        found = files.holder(place)
         assert (found.pid, found.command) == (os.getpid(), "gapwatch import arena_page")
-        with lock.one_writer(tmp_path / "warehouse.db"):
-            assert lock.holder(place) == found, "a thread may take what it holds"
-        assert lock.holder(place) == found
-    assert lock.holder(place) is None
+        with files.one_writer(tmp_path / "warehouse.db"):
+            assert files.holder(place) == found, "a thread may take what it holds"
+        assert files.holder(place) == found
+    assert files.holder(place) is None
 
 
 def test_another_thread_waits_and_says_for_whom_once(
     fresh: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(lock, "QUIET_SECONDS", 0.2)
+    monkeypatch.setattr(files, "QUIET_SECONDS", 0.2)
     told, order = Event(), []
 
     def other() -> None:
         with Warehouse.open(tmp_path) as second, writing(second.connection):
             order.append("second")
 
-    monkeypatch.setattr(lock.log, "warning", lambda *words: (order.append(words), told.set()))
+    monkeypatch.setattr(files.log, "warning", lambda *words: (order.append(words), told.set()))
     thread = Thread(target=other)
     with recording(fresh.connection), writing(fresh.connection):
         thread.start()
@@ -69,17 +69,17 @@ def test_who_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
         [sys.executable, "-c", HOLD, f"{database}.lock"], stdout=subprocess.PIPE
     ) as other:
         assert other.stdout.readline() == b"held\n"
-        assert lock.owner(database).startswith(f"process {other.pid} (")
+        assert files.owner(database).startswith(f"process {other.pid} (")
         other.kill()
-    assert lock.owner(database) == "another program"
-    with lock.one_writer(database):
-        assert lock.owner(database) == "another program"
+    assert files.owner(database) == "another program"
+    with files.one_writer(database):
+        assert files.owner(database) == "another program"
 
 
 @pytest.mark.nightly
 def test_who_waits_says_for_whom_and_ends_on_sigterm(tmp_path: Path) -> None:
     with (
-        lock.one_writer(tmp_path / "warehouse.db"),
+        files.one_writer(tmp_path / "warehouse.db"),
         started(
             tmp_path,
             "refresh",

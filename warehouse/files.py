@@ -1,8 +1,11 @@
-"""One writer: a file lock beside the warehouse that the system takes back when its holder dies.
+"""Files of a home: made whole, for their owner alone, and one process at a time writes to them.
 
-What belongs here: taking such locks, saying who holds them, and saying for whom somebody waits.
-The lock is the kernel's, so neither a crash nor a kill leaves anything to clean up; the text in
-the file (pid, command, since) is for people only. A thread may take a lock that it holds already.
+The warehouse holds other people's pages and what was said to whom; a report may be read by a web
+server of another user. What is there already keeps the rights that it has.
+
+The lock beside the warehouse is the kernel's, which takes it back when its holder dies: neither a
+crash nor a kill leaves anything to clean up. The text in it (pid, command, since) is for people
+only. A thread may take a lock that it holds already.
 """
 
 from __future__ import annotations
@@ -11,15 +14,24 @@ import json
 import logging
 import os
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 from filelock import BaseFileLock, FileLock, Timeout
 
-SUFFIX = ".lock"
+FILE, FOLDER = 0o600, 0o700
+HOME = 0o711
+"""Others may pass through to `site/`, and see nothing else: neither a list nor any other file."""
+
+LEFT_BEHIND_SECONDS = 86_400
+"""A half-written file of a process that died is removed after a day: no write takes as long."""
+LOCK = ".lock"
+"""Ends the name of the lock beside a warehouse."""
 QUIET_SECONDS = 1.0
 """A wait shorter than this is not worth a line."""
 POLL_SECONDS = 0.1
@@ -28,6 +40,61 @@ WORDS = 3
 
 log = logging.getLogger(__name__)
 """Gets one line for every wait; who runs a command or a step says where it goes."""
+
+
+def home(path: Path) -> Path:
+    """The folder that holds everything, made with its rights where it is missing."""
+    return folder(path, HOME)
+
+
+def folder(path: Path, mode: int = FOLDER) -> Path:
+    """A folder for the owner alone, made where it is missing."""
+    if not path.exists():
+        path.mkdir(parents=True, exist_ok=True)
+        path.chmod(mode)
+    return path
+
+
+def file(path: Path) -> None:
+    """An empty file at `path` where there is none; SQLite's log and index take its rights."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL, FILE))
+
+
+def opener(path: str, flags: int) -> int:
+    """For `open`: whoever makes the file is the only one who may read it."""
+    return os.open(path, flags, FILE)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Written aside and moved into place: neither a crash nor a power cut leaves half a file."""
+    folder(path.parent)
+    for left in path.parent.glob("*.part"):
+        with suppress(OSError):
+            if left.stat().st_mtime < time.time() - LEFT_BEHIND_SECONDS:
+                left.unlink()
+    aside = path.with_name(f"{path.name}.{uuid4().hex}.part")
+    try:
+        with open(aside, "wb", opener=opener) as target:
+            target.write(content)
+            target.flush()
+            os.fsync(target.fileno())
+        aside.replace(path)
+    except BaseException as error:
+        aside.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.filename is None:
+            error.filename = str(path)  # a full disk says no file's name
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):  # not every file system lets a folder be opened
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +113,7 @@ class Holder:
 def one_writer(database: Path) -> Iterator[None]:
     """Be the only process that writes to `database`; waits for another and says for whom."""
     file = database.resolve()
-    with held(file.with_name(file.name + SUFFIX)):
+    with held(file.with_name(file.name + LOCK)):
         yield
 
 
@@ -89,7 +156,7 @@ def holder(path: Path) -> Holder | None:
 
 def owner(database: Path) -> str:
     """Who keeps others from `database`: the writer who signed, or a program that does not sign."""
-    path = database.with_name(database.name + SUFFIX)
+    path = database.with_name(database.name + LOCK)
     signed = holder(path)
     if signed is None or signed.pid == os.getpid():
         return "another program"
@@ -110,7 +177,7 @@ def _lock(path: Path) -> BaseFileLock:
         fallback_to_soft=False,
         preserve_lock_file=True,
         on_acquired=_sign,
-        mode=0o600,
+        mode=FILE,
     )
 
 
