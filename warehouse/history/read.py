@@ -170,17 +170,22 @@ def change(
 ) -> Change:
     """How a state of a board differs from a vintage of it, whose held rows count as its own.
 
-    By the hashes of rows, in a sixth of the time that their values take.
+    What is equal is one fact row, so that only those which one of both lacks are looked at.
     """
-    names = ("entry", "row_sha")
-    now = dict(_own(connection, key, state_id, names))
-    kept = _rows(connection, before, UNBOUNDED, names) if before else ()
-    old = {entry: sha for _, rows in kept for entry, sha in rows}
+    now = {number for (number,) in _own(connection, key, state_id, ("id",))}
+    kept = _rows(connection, before, UNBOUNDED, ("id",)) if before else ()
+    old = {number for _, rows in kept for (number,) in rows}
+    entries = dict(
+        connection.execute(
+            f"SELECT id, entry FROM {FACTS[key.fact_table].relation} "
+            "WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps([*now ^ old]),),
+        ).fetchall()
+    )
+    come, left = ({entries[number] for number in ids} for ids in (now - old, old - now))
     held = connection.execute("SELECT held FROM _state WHERE id = ?", (state_id,)).fetchone()[0]
-    same = len(now.items() & old.items())
-    new = len(now.keys() - old.keys())
-    gone = len(old.keys() - now.keys() - {*json.loads(held)})
-    return Change(new, len(now) - new - same, same, gone)
+    gone = left - come - {*json.loads(held)}
+    return Change(len(come - left), len(come & left), len(now & old), len(gone))
 
 
 def as_of(

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -105,6 +106,13 @@ def test_what_git_does_not_know_is_told(
     (tmp_path / "empty").mkdir()
     with pytest.raises(GitFailed, match="not a git repository"):
         opened(str(tmp_path / "empty"), tmp_path)
+    repo.commit("board", b"x")
+    found = versions(repo.folder, "board")
+    lost = replace(found[0], path="other")
+    with pytest.raises(GitFailed, match=r"could not read .*:other: ask"):
+        list(bodies(repo.folder, [*found, lost]))
+    with pytest.raises(GitFailed, match="two lines"):
+        list(bodies(repo.folder, [replace(lost, path="a\nboard")]))
     monkeypatch.setenv("PATH", "")
     with pytest.raises(GitFailed, match="no git on this machine"):
         versions(repo.folder, "board")
