@@ -187,7 +187,7 @@ def test_a_silent_place_is_given_up(place: Place) -> None:
 def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene)
     with seconds(5):
-        message = str(refusal(place, Limits(read=1, total=0.2, backoff=0.001)))
+        message = str(refusal(place, Limits(read=1, total=0.6, backoff=0.001)))
     assert re.search("not complete within|broke off|HTTP 103", message)
     assert len(place.asked) == 1
 
