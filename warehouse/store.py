@@ -144,8 +144,8 @@ class Warehouse:
         """Record that a page came again of which this code would say what it said, unread.
 
         Every board gets the state it had from that page. None: the page has to be read. One that
-        was refused is, and one with quarantined rows must have come twice and changed nothing,
-        because seeing a row twice may confirm it; and what was found must be what `lasts`.
+        was refused is; and one with quarantined rows where it would change anything, or what was
+        found is not what `lasts`: seeing a row twice may confirm it.
         """
         with writing(self.connection):
             return self._accept_again(seen, lasts)
@@ -272,12 +272,11 @@ class Warehouse:
         return after(self._clock(), last)
 
     def _accept_again(self, seen: Seen, lasts: Lasts) -> Outcome | None:
-        # The last look that took all of this page with this code, or took it for the second time.
         earlier = self.connection.execute(
             "SELECT id, warnings, rules, rows_quarantined, seen_at FROM _snapshot "
             "WHERE source = ?1 AND url = ?2 AND page_sha256 = ?3 AND code_version = ?4 "
             "AND outcome IN ('recorded', 'unchanged') "
-            "AND (rows_quarantined = 0 OR repeats IS NOT NULL AND seen_at < ?5) "
+            "AND (rows_quarantined = 0 OR seen_at < ?5) "
             "ORDER BY id DESC LIMIT 1",
             (seen.source, seen.url, seen.page_sha256, seen.code_version, stamp(seen.seen_at)),
         ).fetchone()
