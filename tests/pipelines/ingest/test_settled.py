@@ -1,4 +1,4 @@
-"""A page that came before and says the same on any day is not read again, and told as if it were."""
+"""A page that says the same on any day is not read again when it comes again, and told as if."""
 
 import json
 from dataclasses import replace
