@@ -41,7 +41,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from expectations.proportions import error_share
-from expectations.verdict import BoardKey, Previous, ReadingLike, Row, UnjudgedPage
+from expectations.verdict import Previous, ReadingLike, Row, UnjudgedPage
 from warehouse.schema.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def _faults_of_columns(
 def _stated(table: Table, pages: Sequence[UnjudgedPage]) -> list[Stated]:
     """The readings of a table; only a page's newest reading of a board is compared."""
     found: list[Stated] = []
-    newest: dict[tuple[int, BoardKey], int] = {}
+    newest: dict[tuple[int, tuple[str, str, str]], int] = {}
     for number, page in enumerate(pages):
         for it in (one for one in page.readings if one.table == table.name):
             key, day = (number, (it.table, it.board, it.category)), it.published_on or page.seen_on

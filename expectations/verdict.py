@@ -13,8 +13,6 @@ from typing import Any, Literal, Protocol
 
 Action = Literal["refuse", "quarantine", "drop_error", "warn"]
 Row = Mapping[str, Any]
-BoardKey = tuple[str, str, str]
-"""(table, board, category)."""
 
 
 class ReadingLike(Protocol):
@@ -60,8 +58,8 @@ class UnjudgedPage:
     readings: Sequence[ReadingLike]
     seen_on: date
     """The UTC day it was captured."""
-    previous: Mapping[BoardKey, Previous]
-    """The last good vintage of the boards that have one."""
+    previous: Mapping[tuple[str, str, str], Previous]
+    """The last good vintage of the boards that have one, by table, board and category."""
 
 
 @dataclass(frozen=True, slots=True)
