@@ -11,13 +11,13 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets.alerts import alert_asset
-from pipelines.assets.health import health_asset
+from pipelines.assets.alerts import events
+from pipelines.assets.health import source_health
 from pipelines.assets.histories import HISTORY_JOBS
 from pipelines.assets.intake import intake
-from pipelines.assets.measures import measure_assets
-from pipelines.assets.outputs import report_asset
-from pipelines.assets.past import past_asset
+from pipelines.assets.measures import derive_measures
+from pipelines.assets.outputs import report
+from pipelines.assets.past import measure_past_day
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import SENSORS
@@ -31,7 +31,7 @@ PATIENCE = {
 }
 """A run outlives a broker that is away for some ten minutes: each pause grows to ten seconds."""
 
-ASSETS = (intake(), health_asset(), measure_assets(), alert_asset(), report_asset(), past_asset())
+ASSETS = (intake(), source_health, derive_measures, events, report, measure_past_day)
 
 
 class ExecutorInvalid(Exception):

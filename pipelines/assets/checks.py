@@ -96,7 +96,7 @@ def recorded(
     connection = warehouse.connection
     health = {row["source"]: row for row in reads_sources.health(connection)}
     for about, looked in looks:
-        asset = (keys.observation if about.scheduled else keys.curated)(about.name)
+        asset = keys.kept(about)
         known, cause = health.get(about.name, {}), looked.cause("refused", "unreachable")
         warnings = [{"warning": line} for line in looked.warnings]
         told = {

@@ -5,15 +5,12 @@ from datetime import timedelta
 
 import dagster as dg
 
+from sources.contract import SourceCard
+
 DAILY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)
 )
 """Runs are daily: 30 hours allow for a late one, 48 mean that two runs made nothing."""
-
-
-def curated(source: str) -> dg.AssetKey:
-    """Pages of `source` that ship with the product, as recorded."""
-    return dg.AssetKey(["curated", source])
 
 
 def snapshot(source: str) -> dg.AssetKey:
@@ -21,9 +18,9 @@ def snapshot(source: str) -> dg.AssetKey:
     return dg.AssetKey(["snapshot", source])
 
 
-def observation(source: str) -> dg.AssetKey:
-    """What the pages of `source` say, as recorded."""
-    return dg.AssetKey(["observation", source])
+def kept(about: SourceCard) -> dg.AssetKey:
+    """What the pages of a source say, as recorded: of one that is asked, or that ships with us."""
+    return dg.AssetKey(["observation" if about.scheduled else "curated", about.name])
 
 
 def fact(table: str) -> dg.AssetKey:
@@ -43,23 +40,13 @@ Context = dg.OpExecutionContext | dg.AssetExecutionContext
 Event = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetObservation
 
 
-def output(asset: dg.AssetKey) -> str:
-    """The name of a step's output that is `asset`."""
-    return "__".join(asset.path)
-
-
 def wanted(context: Context, events: Iterable[Event]) -> Iterator[Event]:
     """The events whose asset or check the run asked for; a person may pick a part of a step."""
-    inner = (
-        context.op_execution_context if isinstance(context, dg.AssetExecutionContext) else context
-    )
-    return (event for event in events if _output_of(event) in inner.selected_output_names)
+    chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
+    return (event for event in events if _key_of(event) in chosen)
 
 
-def _output_of(event: Event) -> str:
-    asset = event.asset_key
-    if asset is None:
-        return ""
-    if isinstance(event, dg.AssetCheckResult):
-        return dg.AssetCheckSpec(str(event.check_name), asset=asset).get_python_identifier()
-    return output(asset)
+def _key_of(event: Event) -> dg.AssetKey | dg.AssetCheckKey | None:
+    if isinstance(event, dg.AssetCheckResult) and event.asset_key:
+        return dg.AssetCheckKey(event.asset_key, str(event.check_name))
+    return event.asset_key

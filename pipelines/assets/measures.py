@@ -27,7 +27,7 @@ from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
 from warehouse.reads.statistics import statistics
 from warehouse.schema.price_tables import PRICE_TABLES
-from warehouse.schema.tables import DERIVED, Table
+from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 Watched = Callable[[Iterable[Arrival]], Iterable[Arrival]]
@@ -67,22 +67,32 @@ SHOWN = {
 """Columns of the promised views that are shown of a table."""
 
 
-def measure_assets() -> dg.AssetsDefinition:
-    """One step that derives every table of measures."""
-
-    @dg.multi_asset(
-        name="derive_measures",
-        description="Derive every measure of every series, up to today (UTC).",
-        specs=[_spec(table) for table in DERIVED],
-        can_subset=True,
-    )
-    def derive_measures(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> Iterator[keys.Event]:
-        with warehouse.open() as opened:
-            yield from keys.wanted(context, derived(opened, context.log))
-
-    return derive_measures
+@dg.multi_asset(
+    name="derive_measures",
+    specs=[
+        dg.AssetSpec(
+            keys.measure(table.name),
+            deps=[
+                *(keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))),
+                *(keys.measure(name) for name in AFTER.get(table.name, ())),
+            ],
+            description=table.about,
+            group_name="measures",
+            kinds={"python", "numpy", "table"},
+            metadata=table_metadata(table),
+            code_version=version.measuring(),
+            freshness_policy=keys.DAILY,
+        )
+        for table in DERIVED
+    ],
+    can_subset=True,
+)
+def derive_measures(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[keys.Event]:
+    """Derive every measure of every series, up to today (UTC)."""
+    with warehouse.open() as opened:
+        yield from keys.wanted(context, derived(opened, context.log))
 
 
 def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
@@ -139,19 +149,3 @@ def of_headline(rows: Sequence[Row], column: str) -> dict[str, Any]:
         for row in rows
         if row["series"] == HEADLINE and not (row["unresolved_above"] or row.get("censored"))
     }
-
-
-def _spec(table: Table) -> dg.AssetSpec:
-    return dg.AssetSpec(
-        keys.measure(table.name),
-        deps=[
-            *(keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))),
-            *(keys.measure(name) for name in AFTER.get(table.name, ())),
-        ],
-        description=table.about,
-        group_name="measures",
-        kinds={"python", "numpy", "table"},
-        metadata=table_metadata(table),
-        code_version=version.measuring(),
-        freshness_policy=keys.DAILY,
-    )

@@ -12,26 +12,23 @@ from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 
-def report_asset() -> dg.AssetsDefinition:
-    """The report."""
+@dg.asset(
+    key=keys.REPORT,
+    deps=[keys.measure(table.name) for table in DERIVED],
+    group_name="outputs",
+    kinds={"python", "html"},
+    freshness_policy=keys.DAILY,
+)
+def report(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> dg.MaterializeResult[None]:
+    """The report: a site with every gap, its age and its sources.
 
-    @dg.asset(
-        key=keys.REPORT,
-        deps=[keys.measure(table.name) for table in DERIVED],
-        description="The report: a site with every gap, its age and its sources."
-        "\n\nA page per series, lag, prices, claims, sources, methods; a feed and a JSON API. "
-        "Works offline; its folder can be published as it is.",
-        group_name="outputs",
-        kinds={"python", "html"},
-        freshness_policy=keys.DAILY,
-    )
-    def report(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> dg.MaterializeResult[None]:
-        with warehouse.open() as opened:
-            return reported(opened, warehouse.settings(), context.log)
-
-    return report
+    A page per series, lag, prices, claims, sources, methods; a feed and a JSON API. Works offline;
+    its folder can be published as it is.
+    """
+    with warehouse.open() as opened:
+        return reported(opened, warehouse.settings(), context.log)
 
 
 def reported(warehouse: Warehouse, settings: Settings, log: Logger) -> dg.MaterializeResult[None]:

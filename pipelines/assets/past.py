@@ -26,47 +26,40 @@ DAYS = dg.DailyPartitionsDefinition(start_date=FIRST_DAY)
 REPORT = dg.AssetKey(["past", "report"])
 
 
-def past_asset() -> dg.AssetsDefinition:
-    """One step per day that measures it and writes its site; a run takes a month of them."""
+@dg.multi_asset(  # of one asset: the policy of @dg.asset is in beta
+    name="measure_past_day",
+    specs=[
+        dg.AssetSpec(
+            REPORT,
+            deps=[keys.fact(name) for name in ("score", "price", "release")],
+            description="The report of a past day, a partition each; the front page finds it."
+            "\n\nIt goes to `as-of/DAY/` of the site, like `gapwatch report --as-of DAY`; "
+            "`gapwatch as-of DAY --out FILE` writes the views of such a day.",
+            group_name="past",
+            kinds={"python", "html"},
+            code_version=version.measuring(),
+        )
+    ],
+    partitions_def=DAYS,
+    backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=31),
+)
+def measure_past_day(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> dg.MaterializeResult[None]:
+    """Measure a past day from what had been published by then, and write its site."""
+    from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed to load
+    from pipelines.publish import publish_past  # noqa: PLC0415 - templates are slow to import
 
-    @dg.multi_asset(  # of one asset: the policy of @dg.asset is in beta
-        name="measure_past_day",
-        description="Measure a past day from what had been published by then, and write its site.",
-        specs=[
-            dg.AssetSpec(
-                REPORT,
-                deps=[keys.fact(name) for name in ("score", "price", "release")],
-                description="The report of a past day, a partition each; the front page finds it."
-                "\n\nIt goes to `as-of/DAY/` of the site, like `gapwatch report --as-of DAY`; "
-                "`gapwatch as-of DAY --out FILE` writes the views of such a day.",
-                group_name="past",
-                kinds={"python", "html"},
-                code_version=version.measuring(),
-            )
-        ],
-        partitions_def=DAYS,
-        backfill_policy=dg.BackfillPolicy.multi_run(max_partitions_per_run=31),
-    )
-    def measure_past_day(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> dg.MaterializeResult[None]:
-        from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed to load
-        from pipelines.publish import publish_past  # noqa: PLC0415 - templates are slow to import
-
-        with warehouse.read() as known:
-            if known is None:
-                raise dg.Failure(
-                    "there is no warehouse yet: run the job refresh", allow_retries=False
-                )
-            for name in context.partition_keys:
-                day = date.fromisoformat(name)
-                with measured_on(known, day, Bounds(day)) as copy:
-                    page = publish_past(copy, warehouse.settings(), day).resolve()
-                    shown = {"report": dg.MetadataValue.path(page), **_measured(copy)}
-                context.add_asset_metadata(shown, REPORT, name)
-        return dg.MaterializeResult(asset_key=REPORT)
-
-    return measure_past_day
+    with warehouse.read() as known:
+        if known is None:
+            raise dg.Failure("there is no warehouse yet: run the job refresh", allow_retries=False)
+        for name in context.partition_keys:
+            day = date.fromisoformat(name)
+            with measured_on(known, day, Bounds(day)) as copy:
+                page = publish_past(copy, warehouse.settings(), day).resolve()
+                shown = {"report": dg.MetadataValue.path(page), **_measured(copy)}
+            context.add_asset_metadata(shown, REPORT, name)
+    return dg.MaterializeResult(asset_key=REPORT)
 
 
 def _measured(copy: Warehouse) -> dict[str, Any]:
