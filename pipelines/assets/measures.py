@@ -132,7 +132,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
     found: dict[str, dict[str, Any]] = {
-        name: checks.shown("now", some, SHOWN[name], len(some)) for name, some in rows.items()
+        name: checks.shown("rows", some, SHOWN[name], len(some)) for name, some in rows.items()
     }
     newest = headline.newest(warehouse)
     said = {"headline": newest.text} if newest else {}

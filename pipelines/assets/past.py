@@ -6,19 +6,14 @@ partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's pa
 """
 
 from datetime import date
-from typing import Any
 
 import dagster as dg
 
 from pipelines import version
-from pipelines.assets import checks, keys
-from pipelines.assets.measures import SHOWN, of_headline
+from pipelines.assets import keys
+from pipelines.assets.measures import shown
 from pipelines.resources import WarehouseResource
-from terms.openness import OpennessRule
 from warehouse.history.vintages import Bounds
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.statistics import statistics
-from warehouse.store import Warehouse
 
 FIRST_DAY = "2023-05-01"
 """The month of the oldest leaderboard that is held."""
@@ -57,16 +52,6 @@ def measure_past_day(
             day = date.fromisoformat(name)
             with measured_on(known, day, Bounds(day)) as copy:
                 page = publish_past(copy, warehouse.settings(), day).resolve()
-                shown = {"report": dg.MetadataValue.path(page), **_measured(copy)}
-            context.add_asset_metadata(shown, REPORT, name)
+                told = {"report": dg.MetadataValue.path(page), **shown(copy)["gap"]}
+            context.add_asset_metadata(told, REPORT, name)
     return dg.MaterializeResult(asset_key=REPORT)
-
-
-def _measured(copy: Warehouse) -> dict[str, Any]:
-    """The gaps as of the day, and the headline's gap and lag, which plot over the days."""
-    rows = reads_gaps.gaps_now(copy.connection, OpennessRule.ANY_WEIGHTS).values()
-    judged = [row for row in rows if row["gap"] is not None]
-    shown = checks.shown("gaps_that_day", judged, SHOWN["gap"], len(judged))
-    lags = statistics(copy.connection, "lag_now", openness_rule=OpennessRule.ANY_WEIGHTS)
-    plots = of_headline(judged, "gap") | of_headline(lags, "lag_days")
-    return {"series_with_gap": len(judged), **plots, **shown}
