@@ -16,8 +16,7 @@ from pipelines.assets.health import source_health
 from pipelines.assets.histories import HISTORY_JOBS
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import derive_measures
-from pipelines.assets.outputs import report
-from pipelines.assets.past import measure_past_day
+from pipelines.assets.outputs import measure_past_day, report
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import SENSORS

@@ -16,7 +16,6 @@ from outputs.alerts.words import sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import table_metadata
 from pipelines.instance import dagster_home, forget_runs
 from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
@@ -38,7 +37,7 @@ SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
 @dg.asset(
     key=EVENTS,
     deps=[keys.measure(table.name) for table in DERIVED],
-    metadata=table_metadata(EVENT),
+    metadata=keys.table_metadata(EVENT),
     group_name="alerts",
     kinds={"python", "table", "notification"},
     op_tags={"dagster/priority": "1"},  # what is told does not wait for the report

@@ -5,16 +5,13 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import view_schema
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from terms.words import ACCEPTED
 from warehouse.connection import Row
 from warehouse.reads import sources as reads_sources
 from warehouse.schema.facts import STATED
-from warehouse.views.promised import PROMISED
 
-VIEW = "source_health"
 COLUMNS = ("source", "last_outcome", "last_good_at", "age_hours", "rows", "quarantined", "cause")
 
 
@@ -23,10 +20,7 @@ COLUMNS = ("source", "last_outcome", "last_good_at", "age_hours", "rows", "quara
     deps=[keys.fact(table.name) for table in STATED],
     group_name="facts",
     kinds={"table", "sqlite"},
-    metadata={
-        "dagster/column_schema": view_schema(PROMISED[VIEW]),
-        "dagster/table_name": f"warehouse.{VIEW}",
-    },
+    metadata={"dagster/table_name": "warehouse.source_health"},
     freshness_policy=keys.DAILY,
 )
 def source_health(

@@ -17,7 +17,6 @@ import dagster as dg
 
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import source_metadata, source_tags, table_metadata
 from pipelines.ingest.curated import curate_source
 from pipelines.ingest.fetch import ask, ingest_waiting, not_asked, states_of
 from pipelines.ingest.tally import Tally, pages_of
@@ -254,12 +253,10 @@ def _snapshot_spec(source: Source) -> dg.AssetSpec:
         f"the check `{checks.REACHED}` and in the freshness.",
         group_name="snapshots",
         kinds={"python", "file"},
-        tags=source_tags(about),
-        metadata=source_metadata(about),
-        code_version=version.reading(),
         freshness_policy=dg.FreshnessPolicy.time_window(
             warn_window=every + timedelta(hours=6), fail_window=every + timedelta(hours=24)
         ),
+        **_of_source(about),
     )
 
 
@@ -286,10 +283,27 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
         description=told,
         group_name=group,
         kinds={"python", "greatexpectations", "sqlite"},
-        tags=source_tags(about),
-        metadata=source_metadata(about),
-        code_version=version.reading(),
+        **_of_source(about),
     )
+
+
+def _of_source(about: SourceCard) -> dict[str, Any]:
+    """Of whatever comes from a source: tags to filter by (its licence when that has a short name),
+    home, terms, attribution."""
+    is_short = re.fullmatch(r"[A-Za-z0-9_.-]{1,63}", about.licence)
+    return {
+        "tags": {"source": about.name} | ({"licence": about.licence} if is_short else {}),
+        "metadata": {
+            "home": dg.MetadataValue.url(about.home),
+            "licence": about.licence,
+            "attribution": about.attribution,
+            "cadence": about.cadence,
+            "asked_every_days": about.ask_every_days,
+            "stale_after_days": about.stale_after_days,
+            **({"terms": about.terms} if about.terms else {}),
+        },
+        "code_version": version.reading(),
+    }
 
 
 def _fact_spec(table: Table) -> dg.AssetSpec:
@@ -300,6 +314,6 @@ def _fact_spec(table: Table) -> dg.AssetSpec:
         "counted here are those of every board's newest vintage.",
         group_name="facts",
         kinds={"table", "sqlite"},
-        metadata=table_metadata(table),
+        metadata=keys.table_metadata(table),
         code_version=version.reading(),
     )

@@ -1,11 +1,13 @@
-"""Asset keys, and the choice of events: what several layers share."""
+"""Asset keys, tables in Dagster's words, and the choice of events: what several layers share."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import dagster as dg
 
 from sources.contract import SourceCard
+from warehouse.schema.tables import Table
 
 DAILY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)
@@ -38,6 +40,25 @@ REPORT = dg.AssetKey(["output", "report"])
 
 Context = dg.OpExecutionContext | dg.AssetExecutionContext
 Event = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetObservation
+
+
+def table_metadata(table: Table) -> dict[str, Any]:
+    """Definition metadata of an asset that is one table of the warehouse: its name, and its columns
+    as declared. Their bounds stand in the reference of tables."""
+    types = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
+    columns = [
+        dg.TableColumn(
+            one.name,
+            types[one.type],
+            one.about,
+            dg.TableColumnConstraints(nullable=one.optional, unique=(one.name,) in table.unique),
+        )
+        for one in table.columns
+    ]
+    return {
+        "dagster/column_schema": dg.TableSchema(columns),
+        "dagster/table_name": f"warehouse.{table.relation}",
+    }
 
 
 def wanted(context: Context, events: Iterable[Event]) -> Iterator[Event]:

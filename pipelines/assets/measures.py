@@ -16,7 +16,6 @@ from measures.series import HEADLINE
 from outputs.sections.front import headline
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import table_metadata
 from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
@@ -79,7 +78,7 @@ SHOWN = {
             description=table.about,
             group_name="measures",
             kinds={"python", "numpy", "table"},
-            metadata=table_metadata(table),
+            metadata=keys.table_metadata(table),
             code_version=version.measuring(),
             freshness_policy=keys.DAILY,
         )
