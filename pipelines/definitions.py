@@ -19,7 +19,7 @@ from pipelines.assets.measures import derive_measures
 from pipelines.assets.outputs import measure_past_day, report
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
-from pipelines.sensors import SENSORS
+from pipelines.sensors import alert_failed_run, watch_operations
 
 BROKER = ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
 """Celery's own variables: executor and workers both read them."""
@@ -72,7 +72,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=ASSETS,
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
-        sensors=list(SENSORS),
+        sensors=[alert_failed_run, watch_operations],
         resources={
             "warehouse": WarehouseResource(),
             "asking": AskingResource(),
