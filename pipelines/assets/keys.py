@@ -51,7 +51,7 @@ def table_metadata(table: Table) -> dict[str, Any]:
             one.name,
             types[one.type],
             one.about,
-            dg.TableColumnConstraints(nullable=one.optional, unique=(one.name,) in table.unique),
+            dg.TableColumnConstraints(nullable=one.optional),
         )
         for one in table.columns
     ]

@@ -6,7 +6,7 @@ was delivered to a channel when one of its attempts says so (views `_condition_n
 
 from __future__ import annotations
 
-from warehouse.schema.columns import Column, Table, columns
+from warehouse.schema.columns import Table, columns
 
 EVENT = Table(
     "event",
@@ -26,7 +26,7 @@ EVENT = Table(
         recorded_at (text): When this warehouse learned it (UTC clock).
         """,
     ),
-    unique=(("id",), ("dedupe_key",)),
+    unique=(("dedupe_key",),),
 )
 
 ATTEMPT = Table(
@@ -41,7 +41,6 @@ ATTEMPT = Table(
         cause (text?): Why it failed, without addresses; absent: it was delivered.
         """,
     ),
-    unique=(("id",),),
 )
 
 ALERTING = (EVENT, ATTEMPT)
@@ -90,7 +89,6 @@ SNAPSHOT = Table(
             own, or it has none.
         """,
     ),
-    unique=(("id",),),
 )
 
 BOARD = Table(
@@ -105,7 +103,7 @@ BOARD = Table(
         category (text): Category as the source names it; empty when it has none.
         """,
     ),
-    unique=(("id",), ("fact_table", "source", "board", "category")),
+    unique=(("fact_table", "source", "board", "category"),),
 )
 
 STATE = Table(
@@ -121,7 +119,7 @@ STATE = Table(
         row_count (whole, >= 0): Fact rows in the state.
         """,
     ),
-    unique=(("id",), ("board_id", "sha256")),
+    unique=(("board_id", "sha256"),),
 )
 
 PAGE_STATE = Table(
@@ -148,7 +146,6 @@ PAGE_STATE = Table(
         leads (text?): Of a list: the classes whose leader it names.
         """,
     ),
-    unique=(("id",),),
 )
 
 QUARANTINE = Table(
@@ -170,7 +167,6 @@ QUARANTINE = Table(
         row (text): The row as JSON.
         """,
     ),
-    unique=(("id",),),
     promised=True,
 )
 
@@ -191,15 +187,8 @@ SERIES = Table(
             expression where it takes several); absent: all rows of its boards.
         provenance (Provenance): Who measures.
         exposure (Exposure): Whether models can have seen the items.
-        """,
-        Column(
-            "status",
-            "TEXT",
-            "`live`, else what is said against it and why it speaks for no domain: one or more of "
-            "`frozen`, `saturated`, `disputed`, in that order, after a comma and a blank.",
-            matches=r"^(live|(frozen|saturated|disputed)(, (saturated|disputed)){0,2})$",
-        ),
-        """
+        status (text): `live`, else what is said against it and why it speaks for no domain: one or
+            more of `frozen`, `saturated`, `disputed`, in that order, after a comma and a blank.
         status_since (day?): First day that it was not live; absent: not known, or live.
         citation (text): Where status and protocol can be checked (URL).
         stale_after_days (whole, >= 1): Days that a page counts as current; an older one is stale.
