@@ -87,7 +87,7 @@ _EVERYWHERE = columns(
     """,
     *(
         f"{side}_name (text?): Name of {side}_model for readers, or its id."
-        for side in ("closed", "open", "leader", "second", "outlier", "any_size_open")
+        for side in ("closed", "open", "outlier", "any_size_open")
     ),
     *(
         f"{side}_name_{when} (text?): Name of {side}_model_{when} for readers."
