@@ -45,11 +45,10 @@ Event = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetObservation
 def table_metadata(table: Table) -> dict[str, Any]:
     """Definition metadata of an asset that is one table of the warehouse: its name, and its columns
     as declared. Their bounds stand in the reference of tables."""
-    types = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
     columns = [
         dg.TableColumn(
             one.name,
-            types[one.type],
+            one.type.lower(),
             one.about,
             dg.TableColumnConstraints(nullable=one.optional),
         )
