@@ -110,7 +110,7 @@ _LISTS = {
 
 
 @cache
-def columns(*parts: str | Column) -> tuple[Column, ...]:
+def columns(*parts: str) -> tuple[Column, ...]:
     """Columns as lines `name (kind, bounds): what it holds`; a deeper line goes on with the one
     before it.
 
@@ -118,14 +118,8 @@ def columns(*parts: str | Column) -> tuple[Column, ...]:
     or its words in quotes. `?` after it: the value may be absent. Bounds: `>= 0`, `<= 1`;
     `-> table.column` that it refers to; `origin`: no part of a row's identity.
     """
-    found: list[Column] = []
-    for part in parts:
-        if isinstance(part, Column):
-            found.append(part)
-        else:
-            lines = re.split(r"\n(?! )", inspect.cleandoc(part))
-            found += [_declared(" ".join(line.split())) for line in lines]
-    return tuple(found)
+    lines = (line for part in parts for line in re.split(r"\n(?! )", inspect.cleandoc(part)))
+    return tuple(_declared(" ".join(line.split())) for line in lines)
 
 
 def _declared(line: str) -> Column:
