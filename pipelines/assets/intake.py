@@ -124,12 +124,6 @@ def _ask_op(source: Source) -> dg.OpDefinition:
     return ask_place
 
 
-def _silence(delivery: Delivery) -> str | None:
-    """Why the source could not be reached; None: it answered."""
-    failure = delivery.failure
-    return failure.cause if failure and failure.outcome == "unreachable" else None
-
-
 def line(delivery: Delivery) -> str:
     """One line for the log: pages, and how it broke off."""
     failure = delivery.failure
@@ -142,7 +136,8 @@ def answered(
     about: SourceCard, delivery: Delivery, state: FetchState, archive: str
 ) -> Iterator[keys.Event]:
     """What came of asking a source, whose pages lie in `archive`: its snapshot and its check."""
-    silence, count = _silence(delivery), len(delivery.answers)
+    failure, count = delivery.failure, len(delivery.answers)
+    silence = failure.cause if failure and failure.outcome == "unreachable" else None
     yield checks.reached(about, state.last, datetime.now(UTC), count, silence=silence)
     if silence is not None:
         return
