@@ -106,18 +106,3 @@ max({{ page }}, coalesce((
   derived_at=row ~ ".derived_at",
 ) }}
 {%- endmacro %}
-
-{# Change points of a derived gap or lag, with the first day after each (`until`) and the last day on
-which its page was seen (`seen_on`).
-
-A board has one newest vintage. SQLite hands a condition down into a window's partition, so that
-a question about one series reads no other; and what stands in a window is found once a row, not
-once a day. #}
-{% macro segments(derived) -%}
-SELECT w.*, max({{ compared_on("w", by="coalesce(date(w.until, '-1 day'), w.through)") }})
-         OVER (PARTITION BY w.board, w.category, w.entry) AS seen_on
-FROM (
-  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
-  FROM {{ derived }} i
-) w
-{%- endmacro %}
