@@ -18,8 +18,7 @@ from measures.scale.fit import ECI
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.past import measured_on
-from pipelines.publication import DATA, DATABASE, Stepped, write_folder
-from pipelines.publish import site_url
+from pipelines.publish import DATA, DATABASE, Stepped, site_url, write_folder
 from warehouse.clock import moment
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.extract import read_rows
