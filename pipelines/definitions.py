@@ -11,16 +11,15 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines.assets.alerts import alert_asset
-from pipelines.assets.health import health_asset
+from pipelines.assets.alerts import events
+from pipelines.assets.health import source_health
 from pipelines.assets.histories import HISTORY_JOBS
 from pipelines.assets.intake import intake
-from pipelines.assets.measures import measure_assets
-from pipelines.assets.outputs import report_asset
-from pipelines.assets.past import past_asset
+from pipelines.assets.measures import derive_measures
+from pipelines.assets.outputs import measure_past_day, report
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
-from pipelines.sensors import SENSORS
+from pipelines.sensors import alert_failed_run, watch_operations
 
 BROKER = ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
 """Celery's own variables: executor and workers both read them."""
@@ -31,7 +30,7 @@ PATIENCE = {
 }
 """A run outlives a broker that is away for some ten minutes: each pause grows to ten seconds."""
 
-ASSETS = (intake(), health_asset(), measure_assets(), alert_asset(), report_asset(), past_asset())
+ASSETS = (intake(), source_health, derive_measures, events, report, measure_past_day)
 
 
 class ExecutorInvalid(Exception):
@@ -73,7 +72,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=ASSETS,
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
-        sensors=list(SENSORS),
+        sensors=[alert_failed_run, watch_operations],
         resources={
             "warehouse": WarehouseResource(),
             "asking": AskingResource(),

@@ -1,21 +1,46 @@
-"""Writing the report of one installation: the site of now, and the site of a past day.
+"""Writing what an installation shows: its report, that of a past day, and a folder to publish.
 
-The sources and their terms, as every output credits them.
+The folder has site, files and a small SQLite file of one state of the warehouse. It tells of the
+last instant at which anything was recorded, not of the moment at which somebody typed the command:
+the same warehouse gives the same bytes.
 """
 
+import json
 import os
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time
+from importlib.metadata import version
 from pathlib import Path
 
-from outputs.report.compose import Extras
-from outputs.report.pages import write_report
+from outputs.explorer.metadata import published
+from outputs.export.manifest import MANIFEST, Origin, write_manifest
+from outputs.export.package import Asked, write
+from outputs.folders import replacing
+from outputs.report.compose import Extras, Site
+from outputs.report.pages import site_files, write_report
 from outputs.report.publishing import PAST
 from outputs.sections.sources import SourceLine
+from pipelines import version as code
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
+from warehouse.clock import end_of, moment
+from warehouse.errors import WarehouseMissing
+from warehouse.extract import without_tables_of, write_file
+from warehouse.past import copy_at
+from warehouse.reads.boards import sources_read
+from warehouse.reads.derived import derived_on
+from warehouse.reads.pages import last_recorded
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
+
+DATA = "data"
+DATABASE = "gapwatch"
+LIMIT_BYTES = 25_000_000
+"""Of the SQLite file: what a browser loads in one go."""
+
+Stepped = Callable[[str], None]
+"""Told what is being written."""
 
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
@@ -52,3 +77,77 @@ def source_lines(names: Iterable[str] | None = None) -> list[SourceLine]:
         for it in SOURCES.values()
         if it.ABOUT.name in wanted
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was written: of which data, how many files and bytes, and the size of the SQLite."""
+
+    origin: Origin
+    files: int
+    size_bytes: int
+    database_bytes: int
+
+
+def publish_folder(
+    warehouse: Warehouse, folder: Path, stepped: Stepped = lambda _: None
+) -> Publication:
+    """Write everything into `folder`, replaced as a whole.
+
+    Raises FolderOccupied when it holds other files, WarehouseMissing when nothing was derived yet.
+    """
+    origin = _origin(warehouse)
+    with replacing(folder, MANIFEST) as out:
+        write_folder(warehouse, out, origin, stepped)
+        write_manifest(out, origin)
+        paths = [path for path in out.rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in paths)
+        database = (out / DATA / f"{DATABASE}.db").stat().st_size
+    return Publication(origin, len(paths), size, database)
+
+
+def write_folder(
+    warehouse: Warehouse, out: Path, origin: Origin, stepped: Stepped = lambda _: None
+) -> None:
+    """Write all but the manifest into the empty folder `out`, from what was recorded by then."""
+    with copy_at(warehouse, _instant(origin), origin.recorded_at) as copy:
+        stepped("the numbers")
+        _write_data(copy, out / DATA, origin)
+        stepped("the site")
+        _write_site(copy, out, origin)
+
+
+def _origin(warehouse: Warehouse) -> Origin:
+    at, day = last_recorded(warehouse.connection), derived_on(warehouse.connection, GAP)
+    if at is None or day is None:
+        raise WarehouseMissing("nothing was derived yet: run `gapwatch refresh` first")
+    by = (version("gapwatch"), code.reading(), code.measuring(), code.writing())
+    return Origin(day, at, *by, site_url())
+
+
+def _instant(origin: Origin) -> datetime:
+    """When it is, as far as the folder knows: the last record, on the last day derived."""
+    return moment(min(origin.recorded_at, end_of(date.fromisoformat(origin.data_on))))
+
+
+def _write_data(copy: Warehouse, out: Path, origin: Origin) -> None:
+    out.mkdir()
+    sources = source_lines(sources_read(copy.connection))
+    about = {"published": origin.data_on, "seen": None, "recorded": origin.recorded_at}
+    address = f"{site_url().rstrip('/')}/{DATA}/" if site_url() else ""
+    unlicensed = [name for name, source in SOURCES.items() if not source.ABOUT.is_licensed]
+    with without_tables_of(copy.connection, unlicensed) as left_out:
+        asked = Asked(bounds=about, address=address, left_out=left_out)
+        write(copy, out, asked, sources, origin.recorded_at)
+        told = {"gapwatch": origin.gapwatch, "left_out": ", ".join(left_out)}
+        inner = write_file(copy, out / f"{DATABASE}.db", about | told)
+    described = published(copy, sources, DATABASE, origin.data_on, inner)
+    text = json.dumps(described, ensure_ascii=False, indent=1)
+    (out / "metadata.json").write_text(text + "\n", "utf-8")
+
+
+def _write_site(copy: Warehouse, out: Path, origin: Origin) -> None:
+    site = Site(copy, _instant(origin), source_lines(), Extras(base_url=site_url()))
+    for path, content in site_files(site, ()).items():
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        (out / path).write_bytes(content)

@@ -5,8 +5,7 @@ when the definitions are imported.
 """
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -50,24 +49,18 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         states = Inbox(self.settings().archive).states() or {}
         return states.get(source, FetchState())
 
-    @contextmanager
-    def open(self) -> Iterator[Warehouse]:
+    def open(self) -> Warehouse:
         """The warehouse, open for writing; made when it is not there."""
         settings = self.settings()
-        with Warehouse.open(settings.home, settings.archive) as warehouse:
-            yield warehouse
+        return Warehouse.open(settings.home, settings.archive)
 
-    @contextmanager
-    def read(self) -> Iterator[Warehouse | None]:
+    def read(self) -> AbstractContextManager[Warehouse | None]:
         """The warehouse, open for reading; None when there is none yet, or an older version's."""
         settings = self.settings()
         try:
-            opened = Warehouse.read(settings.home, settings.archive)
+            return Warehouse.read(settings.home, settings.archive)
         except (WarehouseMissing, WarehouseOlder):
-            yield None
-            return
-        with opened:
-            yield opened
+            return nullcontext()
 
 
 class AskingResource(dg.ConfigurableResource[Any]):

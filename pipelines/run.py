@@ -5,8 +5,7 @@ instance, so that the UI shows a command's work as its own.
 """
 
 import logging
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,12 +64,12 @@ def refresh(
         open_instance(settings) as instance,
         Warehouse.open(settings.home, settings.archive) as warehouse,
     ):
-        steps: dict[str, Callable[[], Iterator[keys.Event]]] = {
+        steps: dict[str, Callable[[], Iterable[keys.Event]]] = {
             "fetch": lambda: _fetched(warehouse, settings, only, done),
             "record": lambda: _recorded(warehouse, only, done),
             "measures": lambda: derived(warehouse, log),
             "alerts": lambda: alerts.alerted(warehouse, settings, log),
-            "report": lambda: _reported(warehouse, settings, done),
+            "report": lambda: [reported(warehouse, settings, log)],
         }
         for number, (name, step) in enumerate(steps.items()):
             stepped(number, len(steps), name)
@@ -82,6 +81,7 @@ def refresh(
                 done.failed.append((name, f"{type(fault).__name__}: {fault}"))
                 break
         else:
+            done.report = settings.site / "index.html"
             alerts.alive(instance, settings, log, "command_line")
     if done.failed:
         report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
@@ -100,12 +100,10 @@ def after_load(
     `taken` is what became of its pages, `loaded` its name. No source was asked: of snapshots
     nothing is said.
     """
-    by_name = defaultdict[str, list[IngestResult]](list)
-    for one in taken:
-        by_name[one.source].append(one)
-    cards = [it.ABOUT for it in KEPT if it.ABOUT.name in by_name or not it.ABOUT.scheduled]
-    looks = [(about, Tally(tuple(by_name[about.name]))) for about in cards]
-    yield from checks.recorded(warehouse, looks)
+    cards = (source.ABOUT for source in KEPT)
+    looks = [(it, Tally(tuple(one for one in taken if one.source == it.name))) for it in cards]
+    asked = [(it, looked) for it, looked in looks if looked.results or not it.scheduled]
+    yield from checks.recorded(warehouse, asked)
     yield from _counted(warehouse)
     yield from derived(warehouse, log, watched)
     yield from alerts.alerted(warehouse, settings, log, loaded)
@@ -146,11 +144,6 @@ def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> I
 def _counted(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from counted(warehouse)
     yield health.health(reads_sources.health(warehouse.connection))
-
-
-def _reported(warehouse: Warehouse, settings: Settings, done: Refreshed) -> Iterator[keys.Event]:
-    yield reported(warehouse, settings, log)
-    done.report = settings.site / "index.html"
 
 
 def report(instance: dg.DagsterInstance, event: keys.Event) -> None:

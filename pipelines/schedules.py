@@ -8,8 +8,6 @@ import dagster as dg
 
 from pipelines.heartbeat import REFRESH
 
-MEASURE_AGAIN = "measure_again"
-MEASURE_PAST = "measure_past"
 LONGEST = {"dagster/max_runtime": "7200"}
 """Seconds after which Dagster marks a run as failed whose machine stopped, which says nothing."""
 
@@ -21,14 +19,14 @@ refresh = dg.define_asset_job(
 )
 
 measure_again = dg.define_asset_job(
-    MEASURE_AGAIN,
+    "measure_again",
     selection=dg.AssetSelection.groups("facts", "measures", "alerts", "outputs"),
     description="Measure and write the report from what is recorded already; asks no source.",
     tags=LONGEST,
 )
 
 measure_past = dg.define_asset_job(
-    MEASURE_PAST,
+    "measure_past",
     selection=dg.AssetSelection.groups("past"),
     description="Measure past days as they could be known then, and write their reports: pick "
     "days, or launch a backfill.",

@@ -11,8 +11,6 @@ import dagster as dg
 from pipelines import heartbeat
 from pipelines.resources import WarehouseResource
 
-EVERY_SECONDS = 300
-
 
 @dg.run_failure_sensor(
     name="tell_failed_run",
@@ -32,7 +30,7 @@ def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRe
 
 @dg.sensor(
     name="watch_operations",
-    minimum_interval_seconds=EVERY_SECONDS,
+    minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Looks every five minutes what is broken, a refresh that is late included, sends "
     "what waits, and gives the daemon's sign of life.",
@@ -58,6 +56,3 @@ def _cause(event: dg.DagsterEvent) -> str:
     if error is None:
         return event.message or "failed"
     return (error.cause or error).message.strip()
-
-
-SENSORS = (alert_failed_run, watch_operations)

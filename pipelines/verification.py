@@ -18,8 +18,7 @@ from measures.scale.fit import ECI
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.past import measured_on
-from pipelines.publication import DATA, DATABASE, Stepped, write_folder
-from pipelines.publish import site_url
+from pipelines.publish import DATA, DATABASE, Stepped, site_url, write_folder
 from warehouse.clock import moment
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.extract import read_rows
@@ -102,21 +101,18 @@ def _write_again(
 def _derive_again(
     warehouse: Warehouse, folder: Path, origin: Origin, found: Verification, stepped: Stepped
 ) -> None:
-    day = date.fromisoformat(origin.data_on)
+    """Measure again what was known when the folder was made; in a younger home, what had been
+    captured."""
+    day, at = date.fromisoformat(origin.data_on), moment(origin.recorded_at)
+    is_younger = _is_younger(warehouse, origin)
     stepped(f"measuring {day} again, which takes minutes")
-    with measured_on(warehouse, day, bounds_of(warehouse, origin)) as copy:
+    bounds = Bounds(day, seen=at) if is_younger else Bounds(day, recorded=at)
+    with measured_on(warehouse, day, bounds) as copy:
         numbers = 0
         for name in VIEWS:
             stepped(name)
             numbers += _compare_view(copy, folder, name, found)
     found.checked.append(f"{numbers:,} rows of {len(VIEWS)} views against what is derived now")
-
-
-def bounds_of(warehouse: Warehouse, origin: Origin) -> Bounds:
-    """What was known when the folder was made; in a younger warehouse, what had been captured."""
-    at, is_younger = moment(origin.recorded_at), _is_younger(warehouse, origin)
-    day = date.fromisoformat(origin.data_on)
-    return Bounds(day, at if is_younger else None, None if is_younger else at)
 
 
 def _is_younger(warehouse: Warehouse, origin: Origin) -> bool:

@@ -35,7 +35,6 @@ WRITING = (
     "terms",
     "measures",
     "outputs",
-    "pipelines/publication.py",
     "pipelines/publish.py",
     "pipelines/alerting",
     "pipelines/measure/past.py",

@@ -143,7 +143,7 @@ shipped_home, whole_home = _home("shipped"), _home("whole")
 @pytest.fixture(scope="session")
 def published(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What is published of `shipped_home`, made once for all workers; nobody writes to it."""
-    from pipelines.publication import publish_folder  # noqa: PLC0415 - most tests need none of it
+    from pipelines.publish import publish_folder  # noqa: PLC0415 - most tests need none of it
     from tests import world  # noqa: PLC0415
     from warehouse.store import Warehouse  # noqa: PLC0415
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -59,12 +59,10 @@ def _is_new(connection: sqlite3.Connection, event: NewEvent, at: str) -> bool:
     return True
 
 
-@contextmanager
-def sending(connection: sqlite3.Connection) -> Iterator[bool]:
+def sending(connection: sqlite3.Connection) -> AbstractContextManager[bool]:
     """Be the only process that sends messages of this warehouse; False: another one does."""
     file = file_of(connection)
-    with try_lock(file.with_name("sending.lock")) if file else nullcontext(True) as is_ours:
-        yield is_ours
+    return try_lock(file.with_name("sending.lock")) if file else nullcontext(True)
 
 
 def record_attempt(

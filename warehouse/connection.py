@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -195,15 +195,13 @@ def steady(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("COMMIT")
 
 
-@contextmanager
-def recording(connection: sqlite3.Connection) -> Iterator[None]:
+def recording(connection: sqlite3.Connection) -> AbstractContextManager[None]:
     """Be the one writer of the file: what is read in here still holds when it is written.
 
     May be nested. A database in memory has nobody to share with.
     """
     file = file_of(connection)
-    with one_writer(file) if file else nullcontext():
-        yield
+    return one_writer(file) if file else nullcontext()
 
 
 def file_of(connection: sqlite3.Connection) -> Path | None:

@@ -47,8 +47,12 @@ INDEXES = (
 INDEXES_SINCE = (
     "CREATE INDEX IF NOT EXISTS vintage_said ON _page_state(inputs_on, floor, leads)",
     "CREATE INDEX IF NOT EXISTS snapshot_recorded ON _snapshot(recorded_at)",
+    "CREATE INDEX IF NOT EXISTS attempt_event ON _attempt(event_id, channel)",
 )
-"""With what no hash covers of looks and vintages, which SQLite's own check compares with it."""
+"""The first two with what no hash covers of looks and vintages, which SQLite's own check compares
+with it."""
+GONE = ("_seal", "_model_text", "_delivery", "_outbox", "_alert_change", "_alert")
+"""Tables of versions before."""
 
 
 @_migrations()
@@ -69,40 +73,23 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m018_speaker_of_a_claim(db: sqlite_utils.Database) -> None:
+def m020_data_set_of_a_series(db: sqlite_utils.Database) -> None:
     """What is declared since 0.2.0, under the name of its last change: tables, columns, indexes,
     and words that checks of before do not know. Homes between the two have a part of it."""
     _add_what_is_declared(db)
-    for table in (SERIES, GAP, ONE_GPU_GAP, CLAIM):
+    for table in (SERIES, GAP, ONE_GPU_GAP, CLAIM, MODEL_SCORE):
         _lay_anew(db, table)
-    db.execute("DROP TABLE IF EXISTS _seal")
-    db.execute("DROP TABLE IF EXISTS _model_text")  # an index of models, up to 0.2.0
     for index in INDEXES_SINCE:
         db.execute(index)
-
-
-@_migrations()
-def m019_attempts_to_send_an_event(db: sqlite_utils.Database) -> None:
-    """Of alerts and messages what was sent where: an alert is an event that a rule tells."""
-    _add_what_is_declared(db)
-    db.execute("CREATE INDEX attempt_event ON _attempt(event_id, channel)")
-    if "_outbox" not in db.table_names():
-        return
-    db.execute(
-        "INSERT INTO _attempt (channel, event_id, at, cause) "
-        "SELECT o.channel, a.event_id, d.at, iif(d.outcome = 'failed', coalesce(d.cause, ''), NULL)"
-        " FROM _delivery d JOIN _outbox o ON o.id = d.outbox_id, json_each(o.alerts) j "
-        "JOIN _alert a ON a.id = j.value WHERE d.outcome <> 'started' ORDER BY d.id, a.id"
-    )
-    for name in ("_delivery", "_outbox", "_alert_change", "_alert"):
-        db.execute(f"DROP TABLE {name}")
-
-
-@_migrations()
-def m020_data_set_of_a_series(db: sqlite_utils.Database) -> None:
-    """The data set that a series counts for: of whom speaks for a domain rows of views say so."""
-    _add_what_is_declared(db)
-    _lay_anew(db, MODEL_SCORE)
+    if "_outbox" in db.table_names():  # of alerts and messages what was sent where
+        db.execute(
+            "INSERT INTO _attempt (channel, event_id, at, cause) SELECT o.channel, a.event_id, "
+            "d.at, iif(d.outcome = 'failed', coalesce(d.cause, ''), NULL) "
+            "FROM _delivery d JOIN _outbox o ON o.id = d.outbox_id, json_each(o.alerts) j "
+            "JOIN _alert a ON a.id = j.value WHERE d.outcome <> 'started' ORDER BY d.id, a.id"
+        )
+    for name in GONE:
+        db.execute(f"DROP TABLE IF EXISTS {name}")
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:

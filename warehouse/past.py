@@ -27,7 +27,6 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     recorded bound applies to it.
     """
     copy = _copied(warehouse)
-    _drop_triggers(copy)
     _forget(copy, bounds)
     _set_today(copy, today, end_of(today))
     return Warehouse(copy, Archive("memory://past"))
@@ -37,7 +36,6 @@ def copy_at(warehouse: Warehouse, at: datetime, recorded_at: str) -> Warehouse:
     """A copy of `warehouse` in memory, in which it stays the instant `at`, with all that it had
     recorded by `recorded_at`, what it derived among it."""
     copy = _copied(warehouse)
-    _drop_triggers(copy)
     for table in LEDGERS.values():
         if "recorded_at" in table.names():
             copy.execute(f"DELETE FROM {table.relation} WHERE recorded_at > ?", (recorded_at,))
@@ -46,14 +44,12 @@ def copy_at(warehouse: Warehouse, at: datetime, recorded_at: str) -> Warehouse:
 
 
 def _copied(warehouse: Warehouse) -> sqlite3.Connection:
+    """What it holds, in memory, without the triggers that keep it."""
     copy = sqlite3.connect(":memory:", isolation_level=None)
     warehouse.connection.backup(copy)
-    return copy
-
-
-def _drop_triggers(copy: sqlite3.Connection) -> None:
     for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         copy.execute(f"DROP TRIGGER {name}")
+    return copy
 
 
 def _set_today(copy: sqlite3.Connection, today: date, at: str) -> None:

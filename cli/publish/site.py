@@ -62,7 +62,7 @@ def publish(
     Its numbers are of the last day that was measured, and the same warehouse gives the same bytes:
     `gapwatch verify FOLDER` derives them again. Example: `gapwatch publish public`
     """
-    from pipelines.publication import LIMIT_BYTES, publish_folder  # noqa: PLC0415 - takes seconds
+    from pipelines.publish import LIMIT_BYTES, publish_folder  # noqa: PLC0415 - takes seconds
 
     with opened() as warehouse:
         made = publish_folder(warehouse, folder, lambda it: show.complain(f"writing {it}"))

@@ -16,7 +16,6 @@ from outputs.alerts.words import sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import table_metadata
 from pipelines.instance import dagster_home, forget_runs
 from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
@@ -35,35 +34,29 @@ KEEP_RUNS = timedelta(days=30)
 SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
 
 
-def alert_asset() -> dg.AssetsDefinition:
-    """Events and the delivery of what they say."""
+@dg.asset(
+    key=EVENTS,
+    deps=[keys.measure(table.name) for table in DERIVED],
+    metadata=keys.table_metadata(EVENT),
+    group_name="alerts",
+    kinds={"python", "table", "notification"},
+    op_tags={"dagster/priority": "1"},  # what is told does not wait for the report
+    check_specs=[dg.AssetCheckSpec(NOTHING_BROKEN, asset=EVENTS, description=ABOUT_CHECK)],
+)
+def events(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> Iterator[keys.Event]:
+    """What happened since the last examination, what is broken now, and the messages sent.
 
-    @dg.asset(
-        key=EVENTS,
-        deps=[keys.measure(table.name) for table in DERIVED],
-        metadata=table_metadata(EVENT),
-        description="What happened since the last examination, what is broken now, and the "
-        "messages sent.\n\nCompares the warehouse with its state at the watermark; the rules are "
-        "data (docs/operate.md). First loads and history are told as one digest. Channels: "
-        "GAPWATCH_ALERT_URLS. A message that cannot be sent is tried again; that does not fail "
-        "the run.",
-        group_name="alerts",
-        kinds={"python", "table", "notification"},
-        op_tags={"dagster/priority": "1"},  # what is told does not wait for the report
-        check_specs=[dg.AssetCheckSpec(NOTHING_BROKEN, asset=EVENTS, description=ABOUT_CHECK)],
-    )
-    def events(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> Iterator[keys.Event]:
-        settings = warehouse.settings()
-        with warehouse.open() as opened:
-            yield from alerted(opened, settings, context.log)
-        if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
-            starter = context.run.tags.get("started_by", "ui")
-            by = "daemon" if starter == "schedule" else starter
-            alive(context.instance, settings, context.log, by, run_id=context.run.run_id)
-
-    return events
+    Compares the warehouse with its state at the watermark; the rules are data (docs/operate.md).
+    First loads and history are told as one digest. Channels: GAPWATCH_ALERT_URLS. A message that
+    cannot be sent is tried again; that does not fail the run.
+    """
+    settings = warehouse.settings()
+    with warehouse.open() as opened:
+        yield from alerted(opened, settings, context.log)
+    if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
+        starter = context.run.tags.get("started_by", "ui")
+        by = "daemon" if starter == "schedule" else starter
+        alive(context.instance, settings, context.log, by, run_id=context.run.run_id)
 
 
 def alerted(

@@ -62,17 +62,9 @@ def reached(
     before, None when it was never asked.
     """
     good, outcome = (last["last_good_at"], last["last_outcome"]) if last else (None, None)
-    age = None if good is None else now - datetime.fromisoformat(good)
-    is_gone = age is None or age > GONE_AFTER * about.ask_every_days
-    metadata: dict[str, Any] = {"pages": pages, "last_good_fetch": good or "never"}
-    if age is not None:
-        metadata["hours_since_good_fetch"] = round(age / timedelta(hours=1), 1)
-    if silence:
-        metadata["cause"] = silence
+    long_ago = now - GONE_AFTER * about.ask_every_days
+    is_gone = good is None or datetime.fromisoformat(good) < long_ago
     told = silence or f"{pages_of(pages)} answered"
-    if not_asked:
-        told = f"{about.name} was not asked: {not_asked}"
-        metadata |= {"not_asked": not_asked, "last_outcome": outcome or "never asked"}
     # What wants a key and was never given one is nobody's fault.
     is_sound = outcome not in (None, "unreachable") or bool(about.key and last is None)
     return dg.AssetCheckResult(
@@ -80,8 +72,12 @@ def reached(
         asset_key=keys.snapshot(about.name),
         check_name=REACHED,
         severity=ERROR if is_gone and not not_asked else WARN,
-        description=told,
-        metadata=metadata,
+        description=f"{about.name} was not asked: {not_asked}" if not_asked else told,
+        metadata={
+            "pages": pages,
+            "last_good_fetch": good or "never",
+            "outcome_before": outcome or "never asked",
+        },
     )
 
 
@@ -96,7 +92,7 @@ def recorded(
     connection = warehouse.connection
     health = {row["source"]: row for row in reads_sources.health(connection)}
     for about, looked in looks:
-        asset = (keys.observation if about.scheduled else keys.curated)(about.name)
+        asset = keys.kept(about)
         known, cause = health.get(about.name, {}), looked.cause("refused", "unreachable")
         warnings = [{"warning": line} for line in looked.warnings]
         told = {

@@ -5,46 +5,37 @@ from collections.abc import Iterator, Sequence
 import dagster as dg
 
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import view_schema
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from terms.words import ACCEPTED
 from warehouse.connection import Row
 from warehouse.reads import sources as reads_sources
 from warehouse.schema.facts import STATED
-from warehouse.views.promised import PROMISED
 
-VIEW = "source_health"
 COLUMNS = ("source", "last_outcome", "last_good_at", "age_hours", "rows", "quarantined", "cause")
 
 
-def health_asset() -> dg.AssetsDefinition:
-    """The asset over all sources, after they are recorded."""
+@dg.asset(
+    key=keys.SOURCE_HEALTH,
+    deps=[keys.fact(table.name) for table in STATED],
+    group_name="facts",
+    kinds={"table", "sqlite"},
+    metadata={"dagster/table_name": "warehouse.source_health"},
+    freshness_policy=keys.DAILY,
+)
+def source_health(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult[None]]:
+    """How every source is doing: its last fetch, its last good one, and the cause.
 
-    @dg.asset(
-        key=keys.SOURCE_HEALTH,
-        deps=[keys.fact(table.name) for table in STATED],
-        description="How every source is doing: its last fetch, its last good one, and the cause."
-        "\n\nOne row per source. The plots follow the share of scheduled sources that answered and "
-        "were accepted from run to run. A scheduled run after which most gave no answer fails "
-        "here; everything else of it goes on.",
-        group_name="facts",
-        kinds={"table", "sqlite"},
-        metadata={
-            "dagster/column_schema": view_schema(PROMISED[VIEW]),
-            "dagster/table_name": f"warehouse.{VIEW}",
-        },
-        freshness_policy=keys.DAILY,
-    )
-    def source_health(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> Iterator[dg.MaterializeResult[None]]:
-        with warehouse.read() as opened:
-            rows = reads_sources.health(opened.connection) if opened else []
-        yield health(rows)
-        fail_when_silent(context.run.tags.get("started_by"), rows)
-
-    return source_health
+    One row per source. The plots follow the share of scheduled sources that answered and were
+    accepted from run to run. A scheduled run after which most gave no answer fails here; everything
+    else of it goes on.
+    """
+    with warehouse.read() as opened:
+        rows = reads_sources.health(opened.connection) if opened else []
+    yield health(rows)
+    fail_when_silent(context.run.tags.get("started_by"), rows)
 
 
 def _scheduled(rows: Sequence[Row]) -> list[Row]:

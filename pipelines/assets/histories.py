@@ -116,9 +116,8 @@ def _summary(taken: list[IngestResult]) -> dict[str, Any]:
     return found
 
 
-_OF_GIT = "Load every version of a file from a git repository, then measure."
 HISTORY_JOBS = (
     _job("load_arena_history", ArenaConfig, "Load Arena's history as it is now, then measure."),
-    _job("load_git_history", GitConfig, _OF_GIT),
+    _job("load_git_history", GitConfig, "Load every version of a file in git, then measure."),
 )
 """One for each way by which upstream history comes."""

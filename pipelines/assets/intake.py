@@ -17,7 +17,6 @@ import dagster as dg
 
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import source_metadata, source_tags, table_metadata
 from pipelines.ingest.curated import curate_source
 from pipelines.ingest.fetch import ask, ingest_waiting, not_asked, states_of
 from pipelines.ingest.tally import Tally, pages_of
@@ -36,6 +35,7 @@ ANYWHERE = {"dagster-celery/queue": "fetch"}
 need the archive alone, and wait in a queue of their own: any machine may take them."""
 KEPT = (*BUNDLED, *SCHEDULED)
 """What is recorded, in that order: what ships, then what was asked."""
+JUDGED = [checks.spec(name, keys.kept(it.ABOUT)) for it in KEPT for name in checks.JUDGED]
 EMPTY = {"rows": 0, "boards": 0, "vintages": 0, "newest_published_on": "none yet"}
 
 
@@ -47,7 +47,7 @@ def intake() -> dg.AssetsDefinition:
         *(_fact_spec(table) for table in STATED),
     ]
     specs = {spec.key: spec for spec in declared}
-    named = {keys.output(key): key for key in specs}
+    named = {_output(key): key for key in specs}
     assets = dg.AssetsDefinition.from_graph(
         _graph(),
         keys_by_output_name=named,
@@ -56,7 +56,7 @@ def intake() -> dg.AssetsDefinition:
         },
         check_specs=[
             *(checks.spec(checks.REACHED, keys.snapshot(it.ABOUT.name)) for it in SCHEDULED),
-            *(checks.spec(name, _kept(source)) for source in KEPT for name in checks.JUDGED),
+            *JUDGED,
         ],
         can_subset=True,
     )
@@ -65,17 +65,12 @@ def intake() -> dg.AssetsDefinition:
     )
 
 
-def _kept(source: Source) -> dg.AssetKey:
-    layer = keys.observation if source.ABOUT.scheduled else keys.curated
-    return layer(source.ABOUT.name)
-
-
-def _check_output(name: str, asset: dg.AssetKey) -> str:
-    return checks.spec(name, asset).get_python_identifier()
+def _output(asset: dg.AssetKey) -> str:
+    return "__".join(asset.path)
 
 
 def _graph() -> dg.GraphDefinition:
-    asks, record = [_ask_op(source) for source in SCHEDULED], _record_op()
+    asks = [_ask_op(source) for source in SCHEDULED]
     named = [name for op in (*asks, record) for name in op.output_dict]
 
     @dg.graph(
@@ -98,13 +93,14 @@ def _ask_op(source: Source) -> dg.OpDefinition:
     """The step that asks `source`."""
     about = source.ABOUT
     asset = keys.snapshot(about.name)
+    check = checks.spec(checks.REACHED, asset)
 
     @dg.op(
         name=f"ask_{about.name}",
         description=f"Ask {about.title} and archive what it answers; needs no lock.",
         out={
-            keys.output(asset): dg.Out(dg.Nothing, is_required=False),
-            _check_output(checks.REACHED, asset): dg.Out(dg.Nothing),
+            _output(asset): dg.Out(dg.Nothing, is_required=False),
+            check.get_python_identifier(): dg.Out(dg.Nothing),
         },
         tags={"source": about.name, **ANYWHERE},
     )
@@ -128,12 +124,6 @@ def _ask_op(source: Source) -> dg.OpDefinition:
     return ask_place
 
 
-def _silence(delivery: Delivery) -> str | None:
-    """Why the source could not be reached; None: it answered."""
-    failure = delivery.failure
-    return failure.cause if failure and failure.outcome == "unreachable" else None
-
-
 def line(delivery: Delivery) -> str:
     """One line for the log: pages, and how it broke off."""
     failure = delivery.failure
@@ -146,7 +136,8 @@ def answered(
     about: SourceCard, delivery: Delivery, state: FetchState, archive: str
 ) -> Iterator[keys.Event]:
     """What came of asking a source, whose pages lie in `archive`: its snapshot and its check."""
-    silence, count = _silence(delivery), len(delivery.answers)
+    failure, count = delivery.failure, len(delivery.answers)
+    silence = failure.cause if failure and failure.outcome == "unreachable" else None
     yield checks.reached(about, state.last, datetime.now(UTC), count, silence=silence)
     if silence is not None:
         return
@@ -163,44 +154,34 @@ def answered(
     )
 
 
-def _record_op() -> dg.OpDefinition:
-    """The step that records every source.
+RECORDED = (
+    *(_output(keys.kept(source.ABOUT)) for source in KEPT),
+    *(check.get_python_identifier() for check in JUDGED),
+    *(_output(keys.fact(table.name)) for table in STATED),
+)
+
+
+@dg.op(
+    ins={"asked": dg.In(dg.Nothing)},
+    out={name: dg.Out(dg.Nothing, is_required=False) for name in RECORDED},
+)
+def record(context: dg.OpExecutionContext, warehouse: WarehouseResource) -> Iterator[keys.Event]:
+    """Judge and record what ships and what the snapshots left in the inbox, as the one writer, and
+    count what is in force in every fact table.
 
     One process writes at a time, and the rules judge all pages of a day together.
     """
-    outputs = {
-        _kept(source): [
-            keys.output(_kept(source)),
-            *(_check_output(name, _kept(source)) for name in checks.JUDGED),
-        ]
-        for source in KEPT
+    chosen = {
+        *context.selected_asset_keys,
+        *(it.asset_key for it in context.selected_asset_check_keys),
     }
-    facts = [keys.output(keys.fact(table.name)) for table in STATED]
-
-    @dg.op(
-        name="record",
-        description="Judge and record what ships and what the snapshots left in the inbox, as the "
-        "one writer, and count what is in force in every fact table.",
-        ins={"asked": dg.In(dg.Nothing)},
-        out={
-            name: dg.Out(dg.Nothing, is_required=False)
-            for name in (*(it for some in outputs.values() for it in some), *facts)
-        },
-    )
-    def record(
-        context: dg.OpExecutionContext, warehouse: WarehouseResource
-    ) -> Iterator[keys.Event]:
-        wanted = set(context.selected_output_names)
-        sources = [it for it in KEPT if wanted.intersection(outputs[_kept(it)])]
-        if sources:
-            with warehouse.open() as opened:
-                _need_pages(context.instance, context.run_id, opened.archive)
-                looks = record_sources(opened, sources, context.log)
-                yield from keys.wanted(context, checks.recorded(opened, looks))
-        with warehouse.read() as known:
-            yield from keys.wanted(context, counted(known))
-
-    return record
+    if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
+        with warehouse.open() as opened:
+            _need_pages(context.instance, context.run_id, opened.archive)
+            looks = record_sources(opened, sources, context.log)
+            yield from keys.wanted(context, checks.recorded(opened, looks))
+    with warehouse.read() as known:
+        yield from keys.wanted(context, counted(known))
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
@@ -267,12 +248,10 @@ def _snapshot_spec(source: Source) -> dg.AssetSpec:
         f"the check `{checks.REACHED}` and in the freshness.",
         group_name="snapshots",
         kinds={"python", "file"},
-        tags=source_tags(about),
-        metadata=source_metadata(about),
-        code_version=version.reading(),
         freshness_policy=dg.FreshnessPolicy.time_window(
             warn_window=every + timedelta(hours=6), fail_window=every + timedelta(hours=24)
         ),
+        **_of_source(about),
     )
 
 
@@ -294,25 +273,42 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
             "page that was taken before by this code is not taken again."
         )
     return dg.AssetSpec(
-        _kept(source),
+        keys.kept(about),
         deps=deps,
         description=told,
         group_name=group,
         kinds={"python", "greatexpectations", "sqlite"},
-        tags=source_tags(about),
-        metadata=source_metadata(about),
-        code_version=version.reading(),
+        **_of_source(about),
     )
+
+
+def _of_source(about: SourceCard) -> dict[str, Any]:
+    """Of whatever comes from a source: tags to filter by (its licence when that has a short name),
+    home, terms, attribution."""
+    is_short = re.fullmatch(r"[A-Za-z0-9_.-]{1,63}", about.licence)
+    return {
+        "tags": {"source": about.name} | ({"licence": about.licence} if is_short else {}),
+        "metadata": {
+            "home": dg.MetadataValue.url(about.home),
+            "licence": about.licence,
+            "attribution": about.attribution,
+            "cadence": about.cadence,
+            "asked_every_days": about.ask_every_days,
+            "stale_after_days": about.stale_after_days,
+            **({"terms": about.terms} if about.terms else {}),
+        },
+        "code_version": version.reading(),
+    }
 
 
 def _fact_spec(table: Table) -> dg.AssetSpec:
     return dg.AssetSpec(
         keys.fact(table.name),
-        deps=[_kept(source) for source in KEPT if table.name in source.ABOUT.tables],
+        deps=[keys.kept(source.ABOUT) for source in KEPT if table.name in source.ABOUT.tables],
         description=f"{table.about}\n\nAppend-only; `gapwatch as-of` asks for any past day. Rows "
         "counted here are those of every board's newest vintage.",
         group_name="facts",
         kinds={"table", "sqlite"},
-        metadata=table_metadata(table),
+        metadata=keys.table_metadata(table),
         code_version=version.reading(),
     )

@@ -1,9 +1,13 @@
-"""Asset keys, and the choice of events: what several layers share."""
+"""Asset keys, tables in Dagster's words, and the choice of events: what several layers share."""
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import dagster as dg
+
+from sources.contract import SourceCard
+from warehouse.schema.tables import Table
 
 DAILY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)
@@ -11,19 +15,14 @@ DAILY = dg.FreshnessPolicy.time_window(
 """Runs are daily: 30 hours allow for a late one, 48 mean that two runs made nothing."""
 
 
-def curated(source: str) -> dg.AssetKey:
-    """Pages of `source` that ship with the product, as recorded."""
-    return dg.AssetKey(["curated", source])
-
-
 def snapshot(source: str) -> dg.AssetKey:
     """Pages that `source` gave."""
     return dg.AssetKey(["snapshot", source])
 
 
-def observation(source: str) -> dg.AssetKey:
-    """What the pages of `source` say, as recorded."""
-    return dg.AssetKey(["observation", source])
+def kept(about: SourceCard) -> dg.AssetKey:
+    """What the pages of a source say, as recorded: of one that is asked, or that ships with us."""
+    return dg.AssetKey(["observation" if about.scheduled else "curated", about.name])
 
 
 def fact(table: str) -> dg.AssetKey:
@@ -43,23 +42,31 @@ Context = dg.OpExecutionContext | dg.AssetExecutionContext
 Event = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetObservation
 
 
-def output(asset: dg.AssetKey) -> str:
-    """The name of a step's output that is `asset`."""
-    return "__".join(asset.path)
+def table_metadata(table: Table) -> dict[str, Any]:
+    """Definition metadata of an asset that is one table of the warehouse: its name, and its columns
+    as declared. Their bounds stand in the reference of tables."""
+    columns = [
+        dg.TableColumn(
+            one.name,
+            one.type.lower(),
+            one.about,
+            dg.TableColumnConstraints(nullable=one.optional),
+        )
+        for one in table.columns
+    ]
+    return {
+        "dagster/column_schema": dg.TableSchema(columns),
+        "dagster/table_name": f"warehouse.{table.relation}",
+    }
 
 
 def wanted(context: Context, events: Iterable[Event]) -> Iterator[Event]:
     """The events whose asset or check the run asked for; a person may pick a part of a step."""
-    inner = (
-        context.op_execution_context if isinstance(context, dg.AssetExecutionContext) else context
-    )
-    return (event for event in events if _output_of(event) in inner.selected_output_names)
+    chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
+    return (event for event in events if _key_of(event) in chosen)
 
 
-def _output_of(event: Event) -> str:
-    asset = event.asset_key
-    if asset is None:
-        return ""
-    if isinstance(event, dg.AssetCheckResult):
-        return dg.AssetCheckSpec(str(event.check_name), asset=asset).get_python_identifier()
-    return output(asset)
+def _key_of(event: Event) -> dg.AssetKey | dg.AssetCheckKey | None:
+    if isinstance(event, dg.AssetCheckResult) and event.asset_key:
+        return dg.AssetCheckKey(event.asset_key, str(event.check_name))
+    return event.asset_key

@@ -16,7 +16,6 @@ from measures.series import HEADLINE
 from outputs.sections.front import headline
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.declarations import table_metadata
 from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
@@ -27,7 +26,7 @@ from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
 from warehouse.reads.statistics import statistics
 from warehouse.schema.price_tables import PRICE_TABLES
-from warehouse.schema.tables import DERIVED, Table
+from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 Watched = Callable[[Iterable[Arrival]], Iterable[Arrival]]
@@ -67,22 +66,32 @@ SHOWN = {
 """Columns of the promised views that are shown of a table."""
 
 
-def measure_assets() -> dg.AssetsDefinition:
-    """One step that derives every table of measures."""
-
-    @dg.multi_asset(
-        name="derive_measures",
-        description="Derive every measure of every series, up to today (UTC).",
-        specs=[_spec(table) for table in DERIVED],
-        can_subset=True,
-    )
-    def derive_measures(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> Iterator[keys.Event]:
-        with warehouse.open() as opened:
-            yield from keys.wanted(context, derived(opened, context.log))
-
-    return derive_measures
+@dg.multi_asset(
+    name="derive_measures",
+    specs=[
+        dg.AssetSpec(
+            keys.measure(table.name),
+            deps=[
+                *(keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))),
+                *(keys.measure(name) for name in AFTER.get(table.name, ())),
+            ],
+            description=table.about,
+            group_name="measures",
+            kinds={"python", "numpy", "table"},
+            metadata=keys.table_metadata(table),
+            code_version=version.measuring(),
+            freshness_policy=keys.DAILY,
+        )
+        for table in DERIVED
+    ],
+    can_subset=True,
+)
+def derive_measures(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[keys.Event]:
+    """Derive every measure of every series, up to today (UTC)."""
+    with warehouse.open() as opened:
+        yield from keys.wanted(context, derived(opened, context.log))
 
 
 def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
@@ -122,7 +131,7 @@ def shown(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "claim": [row for row in claims(connection) if row["reading"] == OVERALL],
     }
     found: dict[str, dict[str, Any]] = {
-        name: checks.shown("now", some, SHOWN[name], len(some)) for name, some in rows.items()
+        name: checks.shown("rows", some, SHOWN[name], len(some)) for name, some in rows.items()
     }
     newest = headline.newest(warehouse)
     said = {"headline": newest.text} if newest else {}
@@ -139,19 +148,3 @@ def of_headline(rows: Sequence[Row], column: str) -> dict[str, Any]:
         for row in rows
         if row["series"] == HEADLINE and not (row["unresolved_above"] or row.get("censored"))
     }
-
-
-def _spec(table: Table) -> dg.AssetSpec:
-    return dg.AssetSpec(
-        keys.measure(table.name),
-        deps=[
-            *(keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))),
-            *(keys.measure(name) for name in AFTER.get(table.name, ())),
-        ],
-        description=table.about,
-        group_name="measures",
-        kinds={"python", "numpy", "table"},
-        metadata=table_metadata(table),
-        code_version=version.measuring(),
-        freshness_policy=keys.DAILY,
-    )

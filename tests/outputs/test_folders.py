@@ -9,7 +9,7 @@ import pytest
 from outputs.export.archive import write_archive
 from outputs.export.package import Asked, export
 from outputs.folders import FolderOccupied, replacing
-from pipelines.publication import publish_folder
+from pipelines.publish import publish_folder
 from warehouse.store import Warehouse
 
 MADE = "2026-03-10T12:00:00.000000Z"

@@ -167,7 +167,7 @@ def test_a_command_does_the_same_without_a_run_and_dagster_is_told(story: Story)
     assert "rows_floor" in str(accepted.description)
     assert last["snapshot/swebench"].metadata["pages"] == 1
     assert last["fact/score"].metadata["dagster/row_count"] > 0
-    assert last["measure/gap"].metadata["now"].records
+    assert last["measure/gap"].metadata["rows"].records
     assert last["output/report"].metadata["size_bytes"] > 10_000
     assert scores(story.settings.home) == story.scores, "the last good state stands"
 

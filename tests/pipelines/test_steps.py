@@ -224,7 +224,7 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert {"dataset.py", "price.yaml", "facts.py"} <= files
     assert "openai.toml" not in files
     measured = {path.name for path in version._files(version.MEASURING)}
-    assert {"gaps.py", "vintages.sql", "_gap_segment.sql"} <= measured
+    assert {"gaps.py", "vintages.sql", "segments.sql"} <= measured
     with pytest.raises(FileNotFoundError, match="moved"):
         version._files(("pipelines/no_such_place",))
 

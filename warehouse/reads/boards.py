@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -16,9 +16,6 @@ from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
-
-BoardNames = tuple[str, str, str]
-"""Source, board and category."""
 
 
 def table_counts(connection: sqlite3.Connection) -> dict[str, Row]:
@@ -64,11 +61,11 @@ def first_stated(
     columns: Sequence[str],
     bounds: Bounds = UNBOUNDED,
     boards: str = "1",
-    **asked: str,
+    asked: Iterable[object] = (),
 ) -> list[Row]:
     """Every distinct word of a fact table `f` in these columns, with the published date of the
     first vintage that says so (`on_date`), in their order; rows that spell no model are left out.
-    `boards`: of which `b` alone, with what it `asked` for.
+    `boards`: of which `b` alone, by the JSON list `:asked`.
 
     A word on a board's very first vintage may have been there before.
     """
@@ -94,24 +91,18 @@ FROM runs JOIN {FACTS[table].relation} f ON f.id BETWEEN runs.low AND runs.high
 JOIN _board b ON b.id = f.board_id
 WHERE f.model_name IS NOT NULL GROUP BY {named} ORDER BY {named}
 """,
-        {**limits, **asked},
+        {**limits, "asked": json.dumps([*asked])},
     )
 
 
 def first_listed(
-    connection: sqlite3.Connection,
-    bounds: Bounds = UNBOUNDED,
-    table: str = "score",
-    boards: Collection[BoardNames] | None = None,
+    connection: sqlite3.Connection, bounds: Bounds, boards: Iterable[tuple[str, str, str]]
 ) -> list[Row]:
-    """Every spelling on a board of a fact table, or on some `boards`: source, board, category,
-    `model_name`."""
+    """Every spelling on these boards of scores: source, board, category, `model_name`."""
     columns = ("b.source", "b.board", "b.category", "f.model_name")
-    if boards is None:
-        return first_stated(connection, table, columns, bounds)
-    asked = "SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(:asked)"
-    of_these = f"({', '.join(columns[:3])}) IN ({asked})"
-    return first_stated(connection, table, columns, bounds, of_these, asked=json.dumps([*boards]))
+    listed = "SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(:asked)"
+    of_these = f"({', '.join(columns[:3])}) IN ({listed})"
+    return first_stated(connection, "score", columns, bounds, of_these, boards)
 
 
 def arrived(connection: sqlite3.Connection, fact_table: str, after: int) -> list[Vintage]:

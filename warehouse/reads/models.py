@@ -5,14 +5,13 @@ Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Sequence
 
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
-from warehouse.reads.boards import first_listed, first_stated
+from warehouse.reads.boards import first_stated
 from warehouse.schema.facts import FACTS
 
 _OPENNESS_ON = """
@@ -123,12 +122,11 @@ def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
 
     The day is the published date of the first state that spells so (ISO).
     """
-    found: dict[tuple[str, str, str], str] = {}
-    for table in ("score", "price"):
-        for row in first_listed(connection, table=table):
-            key = (table, row["source"], row["model_name"])
-            found[key] = min(row["on_date"], found.get(key, row["on_date"]))
-    return found
+    return {
+        (table, row["source"], row["model_name"]): row["on_date"]
+        for table in ("score", "price")
+        for row in first_stated(connection, table, ("b.source", "f.model_name"))
+    }
 
 
 def first_claimed(
@@ -137,7 +135,7 @@ def first_claimed(
     """Every distinct word of `sources` about a model (table release), with its first day."""
     columns = ("model_name", "maker", "licence", "openness_claim", "repository", "released_on")
     named = ("b.source", *(f"f.{name}" for name in columns))
-    return first_stated(connection, "release", named, bounds, _OF, asked=json.dumps([*sources]))
+    return first_stated(connection, "release", named, bounds, _OF, sources)
 
 
 def first_priced(
@@ -146,7 +144,7 @@ def first_priced(
     """Every spelling of a model on a price list of `sources`, per provider, with the first
     published date."""
     columns = ("b.source", "f.provider", "f.model_name")
-    return first_stated(connection, "price", columns, bounds, _OF, asked=json.dumps([*sources]))
+    return first_stated(connection, "price", columns, bounds, _OF, sources)
 
 
 _OF = "b.source IN (SELECT value FROM json_each(:asked))"

@@ -54,7 +54,8 @@ class Table:
 
     name: str
     about: str
-    columns: tuple[Column, ...]
+    declared: str
+    """Its columns, in lines that `columns` reads."""
     unique: tuple[tuple[str, ...], ...] = ()
     fact: bool = False
     append_only: bool = True
@@ -65,6 +66,11 @@ class Table:
     def relation(self) -> str:
         """Name of the table in SQL."""
         return self.name if self.promised else f"_{self.name}"
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        """Its columns, in declared order."""
+        return columns(self.declared)
 
     @cached_property
     def by_name(self) -> Mapping[str, Column]:
@@ -104,7 +110,7 @@ _LISTS = {
 
 
 @cache
-def columns(*parts: str | Column) -> tuple[Column, ...]:
+def columns(*parts: str) -> tuple[Column, ...]:
     """Columns as lines `name (kind, bounds): what it holds`; a deeper line goes on with the one
     before it.
 
@@ -112,14 +118,8 @@ def columns(*parts: str | Column) -> tuple[Column, ...]:
     or its words in quotes. `?` after it: the value may be absent. Bounds: `>= 0`, `<= 1`;
     `-> table.column` that it refers to; `origin`: no part of a row's identity.
     """
-    found: list[Column] = []
-    for part in parts:
-        if isinstance(part, Column):
-            found.append(part)
-        else:
-            lines = re.split(r"\n(?! )", inspect.cleandoc(part))
-            found += [_declared(" ".join(line.split())) for line in lines]
-    return tuple(found)
+    lines = (line for part in parts for line in re.split(r"\n(?! )", inspect.cleandoc(part)))
+    return tuple(_declared(" ".join(line.split())) for line in lines)
 
 
 def _declared(line: str) -> Column:
@@ -160,6 +160,6 @@ CODE_VERSION = "code_version (text, origin): Version of gapwatch that first deri
 BASIS = "basis (Basis): board: whole boards; leaders: lists of some entries."
 
 
-def derived_table(name: str, about: str, *parts: str | Column) -> Table:
+def derived_table(name: str, about: str, *parts: str) -> Table:
     """A table of facts that gapwatch derives; every row says which version did."""
-    return Table(name, about, columns(*parts, CODE_VERSION), fact=True)
+    return Table(name, about, "\n".join(map(inspect.cleandoc, (*parts, CODE_VERSION))), fact=True)

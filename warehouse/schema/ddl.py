@@ -34,7 +34,7 @@ def _lines(table: Table) -> Iterator[str]:
     for column in table.columns:
         yield "id INTEGER PRIMARY KEY" if column.name == "id" else column_of(column)
     uniques = (("board_id", "row_sha"),) if table.fact else table.unique
-    yield from (f"UNIQUE ({', '.join(names)})" for names in uniques if names != ("id",))
+    yield from (f"UNIQUE ({', '.join(names)})" for names in uniques)
 
 
 def column_of(column: Column) -> str:

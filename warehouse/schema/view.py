@@ -76,47 +76,45 @@ class View:
         return [self.column(name) for (name,) in found]
 
 
-_EVERYWHERE = columns(
-    """
-    source (text): Source name.
-    board (text): Board as the source names it.
-    category (text): Category as the source names it; empty when the board has none.
-    entry (text): Natural key of the row within its board, as the source writes it.
-    model (text?): Canonical model id; absent when the spelling matches none.
-    name (text?): Its name for readers; the id where the registry has none.
-    """,
-    *(
-        f"{side}_name (text?): Name of {side}_model for readers, or its id."
-        for side in ("closed", "open", "leader", "second", "outlier", "any_size_open")
-    ),
-    *(
-        f"{side}_name_{when} (text?): Name of {side}_model_{when} for readers."
-        for side in ("closed", "open")
-        for when in ("then", "now")
-    ),
-    """
-    maker_name (text?): The maker's name for readers.
-    openness (Openness?): Openness of the model on published_on, from the registry; absent when no
-        model matches.
-    openness_rule (OpennessRule): Which models count as open.
-    on_date (day): The day the row is about (UTC).
-    """,
+_EVERYWHERE = (
     PAGE_STATE.by_name["published_on"],
-    """
-    vintage_on (day?): Published date of the newest page behind the row.
-    age_days (whole?): Days from vintage_on to on_date.
-    """,
     PAGE_STATE.by_name["seen_at"],
-    f"""
-    recorded_at (text): When this warehouse learned or derived it (UTC clock).
-    page_sha256 (text?): Hash of the page that says so.
-    held (flag): 1: the newest row was quarantined, this is the one before it.
-    confirmed (flag): 0: a model behind the row has a provisional class, which nobody has confirmed
-        yet; the evidence says why.
-    {CI_LEVEL}
-    {BASIS}
-    {CODE_VERSION}
-    """,
+    *columns(
+        """
+        source (text): Source name.
+        board (text): Board as the source names it.
+        category (text): Category as the source names it; empty when the board has none.
+        entry (text): Natural key of the row within its board, as the source writes it.
+        model (text?): Canonical model id; absent when the spelling matches none.
+        name (text?): Its name for readers; the id where the registry has none.
+        """,
+        *(
+            f"{side}_name (text?): Name of {side}_model for readers, or its id."
+            for side in ("closed", "open", "outlier", "any_size_open")
+        ),
+        *(
+            f"{side}_name_{when} (text?): Name of {side}_model_{when} for readers."
+            for side in ("closed", "open")
+            for when in ("then", "now")
+        ),
+        f"""
+        maker_name (text?): The maker's name for readers.
+        openness (Openness?): Openness of the model on published_on, from the registry; absent when
+            no model matches.
+        openness_rule (OpennessRule): Which models count as open.
+        on_date (day): The day the row is about (UTC).
+        vintage_on (day?): Published date of the newest page behind the row.
+        age_days (whole?): Days from vintage_on to on_date.
+        recorded_at (text): When this warehouse learned or derived it (UTC clock).
+        page_sha256 (text?): Hash of the page that says so.
+        held (flag): 1: the newest row was quarantined, this is the one before it.
+        confirmed (flag): 0: a model behind the row has a provisional class, which nobody has
+            confirmed yet; the evidence says why.
+        {CI_LEVEL}
+        {BASIS}
+        {CODE_VERSION}
+        """,
+    ),
 )
 
 

@@ -7,12 +7,10 @@
 --   -1: reverse.
 -- correlation_low (real?): Lower end of its interval; absent at 1 and -1.
 -- correlation_high (real?): Upper end of its interval.
--- ci_level (real?): as in view.ci_level
 -- n (whole): Models on both.
 -- outlier_model (text?): Model whose ranks differ most; absent: one order.
 -- outlier_rank (real?): Its rank on series among these models; 1: the best.
 -- outlier_other_rank (real?): Its rank on other_series.
--- provenance (Provenance): as in series.provenance
 -- other_provenance (text): Who measured the other.
 -- other_status (text): Status of the other.
 

@@ -12,7 +12,6 @@
 -- median_days (real): Median days of all such models.
 -- median_low (real?): Lower end of the median's interval (sign test).
 -- median_high (real?): Upper end of the median's interval.
--- ci_level (real?): as in view.ci_level
 -- n (whole): Models in the median: all rows of this view.
 
 {% from "shared/formulas.sql" import level, medians %}

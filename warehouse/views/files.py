@@ -106,6 +106,7 @@ def _derived() -> Iterator[tuple[str, str]]:
         yield _of_table("derived", table, "in_force", is_of_now=True)
     for table in (GAP, LAG, PRICE_GAP):
         yield _of_table("derived", table, "derived", is_of_now=False)
+        yield _of_table("segments", table, "segment", is_dated=table is not PRICE_GAP)
 
 
 def _of_table(file: str, table: Table, end: str, **about: object) -> tuple[str, str]:

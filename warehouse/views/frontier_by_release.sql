@@ -11,7 +11,6 @@
 -- name (text): The model's name for readers.
 -- released_on (day?): When the model was released.
 -- through_on (day): Day to which the frontier is known: its last step leads up to it.
--- vintage_on (day?): as in view.vintage_on
 
 {% from "shared/formulas.sql" import first_part, last_part %}
 {% from "shared/vintages.sql" import seen_on %}

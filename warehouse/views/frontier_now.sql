@@ -5,9 +5,7 @@
 -- class (text): closed or open, under the openness rule.
 -- entry (text): Key of the leading entry on its board.
 -- since (day?): First day of the present leader's lead.
--- confirmed (flag): as in view.confirmed
 -- evidence (text?): as in gap.evidence
--- vintage_on (day?): as in view.vintage_on
 
 {% from "shared/gaps.sql" import of_side %}
 {% from "shared/vintages.sql" import seen_on %}

@@ -15,7 +15,7 @@
 -- until_on (day?): First day on which it no longer holds; absent: it still does.
 
 {% from "shared/gaps.sql" import gap_of %}
-{% from "shared/vintages.sql" import seen_on %}
+{% from "shared/vintages.sql" import compared_on %}
 WITH named AS MATERIALIZED (SELECT model, name, licence, commercial_use FROM model),
 dated AS (
   -- What sorting needs: the other columns are joined by its number.
@@ -30,12 +30,8 @@ SELECT {{ gap_of("h.entry") }},
          h.through < (SELECT on_date FROM _derived_on WHERE fact_table = 'gap'),
          date(h.through, '+1 day'), NULL)) AS until_on
 FROM (
-  SELECT d.*, max(iif(d.vintage_on IS NULL, {{ seen_on(
-    page="coalesce(d.vintage_on, d.inputs_on)",
-    vintages="d.closed_vintage, d.open_vintage",
-    by="d.through",
-    derived_at="d.derived_at",
-  ) }}, d.vintage_on)) OVER (PARTITION BY d.board, d.category, d.entry) AS page_on
+  SELECT d.*, max(iif(d.vintage_on IS NULL, {{ compared_on("d") }}, d.vintage_on))
+           OVER (PARTITION BY d.board, d.category, d.entry) AS page_on
   FROM dated d
 ) h JOIN _gap f ON f.id = h.id JOIN _series s ON s.series = h.board
 LEFT JOIN named closed ON closed.model = f.closed_model

@@ -12,15 +12,10 @@
 -- is_stale (flag): 1: the page is older than its series' limit: not for today.
 
 {% from "shared/gaps.sql" import gap_of %}
-{% from "shared/vintages.sql" import seen_on %}
+{% from "shared/vintages.sql" import compared_on %}
 WITH named AS MATERIALIZED (SELECT model, name, licence, commercial_use FROM model),
 newest AS MATERIALIZED (
-  SELECT h.*, {{ seen_on(
-    page="coalesce(h.vintage_on, h.inputs_on)",
-    vintages="h.closed_vintage, h.open_vintage",
-    by="h.through",
-    derived_at="h.derived_at",
-  ) }} AS page_on
+  SELECT h.*, {{ compared_on("h") }} AS page_on
   FROM (
     -- What sorting needs: the other columns are joined by its number.
     SELECT i.id, i.board, i.category, i.entry, i.vintage_on, i.closed_vintage, i.open_vintage,

@@ -16,7 +16,7 @@
 
 {% from "shared/formulas.sql" import first_part %}
 {% from "shared/gaps.sql" import age, lag_on %}
-{% from "shared/vintages.sql" import seen_on %}
+{% from "shared/vintages.sql" import compared_on %}
 WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
 -- The times to parity of an ended series end when a leader of either class, or its score, last
 -- changed.
@@ -35,12 +35,7 @@ lags AS MATERIALIZED (
   LEFT JOIN judged g ON g.board = i.board AND g.category = {{ first_part("i.category") }}
 ),
 newest AS MATERIALIZED (
-  SELECT n.*, iif(n.is_past, coalesce(n.vintage_on, n.entry), {{ seen_on(
-    page="coalesce(n.vintage_on, n.inputs_on)",
-    vintages="n.closed_vintage, n.open_vintage",
-    by="n.through",
-    derived_at="n.derived_at",
-  ) }}) AS page_on
+  SELECT n.*, iif(n.is_past, coalesce(n.vintage_on, n.entry), {{ compared_on("n") }}) AS page_on
   FROM (
     SELECT *, max(entry) FROM lags WHERE iif(is_untested, NOT is_past, sign IS NOT NULL)
     GROUP BY board, category

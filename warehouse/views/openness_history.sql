@@ -2,7 +2,6 @@
 -- Key: model, from_on
 -- Columns as in table: openness
 --
--- model (text): Canonical model id.
 -- from_on (day): First day of the interval.
 -- until_on (day?): First day after the interval; absent: still in force.
 -- licence_spdx (text?): as in licence.spdx

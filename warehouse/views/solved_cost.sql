@@ -10,7 +10,6 @@
 -- usd_per_solved (real): Mean cost of a solved task: usd_per_task over the share solved.
 -- usd_low (real?): Lower end of its interval, of the score's error alone.
 -- usd_high (real?): Upper end of its interval.
--- ci_level (real?): as in view.ci_level
 -- is_cheapest_yet (flag): 1: no run of its class was cheaper by that day.
 -- cheapest_yet (real): usd_per_solved of the cheapest run of its class by that day.
 

@@ -9,7 +9,7 @@ import pyarrow.parquet
 import pytest
 
 from outputs.export import manifest
-from pipelines.publication import publish_folder
+from pipelines.publish import publish_folder
 from sources.catalogue import SOURCES
 from sources.contract import NONE_STATED
 from warehouse.store import Warehouse

@@ -162,7 +162,7 @@ def test_a_worker_with_another_archive_is_named_with_both_addresses(tmp_path: Pa
 
 def test_a_table_shows_rows_of_its_view_and_the_headline_plots(shipped: Warehouse) -> None:
     found = shown(shipped)
-    rows = {name: [row.data for row in found[name]["now"].records] for name in SHOWN}
+    rows = {name: [row.data for row in found[name]["rows"].records] for name in SHOWN}
     assert {name: tuple(some[0]) for name, some in rows.items()} == SHOWN
     assert all(len(some) > 3 for some in rows.values())
     (eci,) = [row for row in rows["lag"] if row["series"] == "eci"]

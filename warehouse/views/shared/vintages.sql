@@ -97,21 +97,12 @@ max({{ page }}, coalesce((
   WHERE v.id IN ({{ vintages }}) AND v.own_date = 0), ''))
 {%- endmacro %}
 
-{# Change points of a derived gap or lag, with the first day after each (`until`) and the last day on
-which its page was seen (`seen_on`).
-
-A board has one newest vintage. SQLite hands a condition down into a window's partition, so that
-a question about one series reads no other; and what stands in a window is found once a row, not
-once a day. #}
-{% macro segments(derived) -%}
-SELECT w.*, max({{ seen_on(
-  page="coalesce(w.vintage_on, w.inputs_on)",
-  vintages="w.closed_vintage, w.open_vintage",
-  by="coalesce(date(w.until, '-1 day'), w.through)",
-  derived_at="w.derived_at",
-) }}) OVER (PARTITION BY w.board, w.category, w.entry) AS seen_on
-FROM (
-  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
-  FROM {{ derived }} i
-) w
+{# The same of a row of a gap or a lag, up to the last day that was derived or another. #}
+{% macro compared_on(row, by="") -%}
+{{ seen_on(
+  page="coalesce(" ~ row ~ ".vintage_on, " ~ row ~ ".inputs_on)",
+  vintages=row ~ ".closed_vintage, " ~ row ~ ".open_vintage",
+  by=by or row ~ ".through",
+  derived_at=row ~ ".derived_at",
+) }}
 {%- endmacro %}
