@@ -323,6 +323,15 @@ def test_boards_follow_the_headline_and_the_days(empty: Path, opened: Any, some:
         assert_flat(world, [(what, True) for what in some])
 
 
+def test_a_page_that_stands_in_counts_once_the_others_are_old(empty: Path) -> None:
+    stale = declared()["on_board"].stale_after_days
+    with begun(empty, {one: [("closed", "2024-01-01", None)] for one in MODELS}) as world:
+        world.page("undated", {"a": 50})
+        world.page("guest", {"b": 60})
+        some = [(("days", 1), False), (("again", {"guest"}), True)]
+        assert_flat(world, some * (stale + 2))
+
+
 @some_of(25)
 @given(
     names,
