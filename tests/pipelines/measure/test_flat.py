@@ -413,17 +413,18 @@ def test_a_day_without_news_adds_its_looks_and_derives_no_series(
         world.days(10)  # no model becomes old in those that follow
         first = world.today.isoformat()
         world.page("undated", {"a": 60, "b": 50, "d": 50})
+        world.page("guest", {"a": 60})
         world.measured()
         before = rows(warehouse.connection, CHANGES)
         monkeypatch.setitem(derivations.OF_SERIES, "gap", lambda *_: pytest.fail("no news"))
         for _ in range(3):
             then = sizes(warehouse)
             world.days(1)
-            world.again({"undated"})
+            world.again({"undated", "guest"})
             world.measured()
             added = {name: n - then[name] for name, n in sizes(warehouse).items() if n > then[name]}
             units = 2 * len(declared()) + 3
-            assert added == {"_snapshot": 1 + units}, "one for the page, and each unit"
+            assert added == {"_snapshot": 2 + units}, "one for each page, and each unit"
         today = world.today.isoformat()
         assert {one["through"] for one in derived_rows(warehouse.connection, GAP)} == {today}
         assert rows(warehouse.connection, CHANGES) == before != []
