@@ -9,7 +9,7 @@ that its series goes by are kept unranked.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,13 +62,20 @@ def model_scores(
         yield derived("model_score", series.id, page.roster.scored_on, rows)
 
 
-def is_current(rows: Iterable[Row], book: PriceBook, on: str) -> bool:
-    """Whether rows of a page that stays say who can be had as the prices of a day do."""
-    return all(
-        row["openness"] not in CLOSED_GRADES
-        or (row["availability"] == Availability.SOLD) == bool(book.price(row["entry"], on))
-        for row in rows
-    )
+def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
+    """Rows of a page that stays, without what they say of models that nobody sells any more on a
+    day; None: they say more than that, as another model can be had, or the best cannot."""
+    best = min((row["rank"] for row in rows if row["availability"] and row["rank"]), default=None)
+    found: list[Row] = []
+    for row in rows:
+        is_sold = book.price(row["entry"], on) is not None
+        if row["openness"] not in CLOSED_GRADES or is_sold == (row["availability"] is not None):
+            found.append(row)
+        elif is_sold or row["rank"] == best:
+            return None
+        else:
+            found.append({**row, "availability": None, **NOT_MEASURED})
+    return found
 
 
 def _page(known: Known, series: Series) -> _ScoredPage | None:

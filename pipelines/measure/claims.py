@@ -23,16 +23,17 @@ from warehouse.schema.derived import CLAIM
 
 TYPED = {published.ABOUT.name, registry.ABOUT.name}
 """Sources whose facts were typed into the project, from what somebody announced."""
-OF_PRICES = re.compile("price|cost|model_score|model_choice|agreement|vendor")
+OF_PRICES = re.compile("price|cost|model_score|model_choice|agreement|vendor_")
 """What a query names that reads anything derived of prices."""
 QUERY_FAILED = "the query of this reading failed"
 """How the reason of such a reading begins; they stand among what is broken now."""
 
 
 class Moved(NamedTuple):
-    """What changed since the claims were last tested, on day `day`."""
+    """What changed since the claims were last tested, on day `day`, up to day `through`."""
 
     day: str
+    through: str
     fetches: Fetches
     units: Set[str]
     """Units of the measures, by name."""
@@ -40,7 +41,9 @@ class Moved(NamedTuple):
     def touches(self, reading: ClaimReading) -> bool:
         """Whether a reading may find something else: its query reads scores, prices and pages of
         the sources that it names, what was derived of the series that it names, or curated rows;
-        one that names neither may read them of all."""
+        one that names neither may read them of all. A forecast finds nothing before its day."""
+        if reading.forecast and reading.as_of > self.through:
+            return False
         if reading.newest or reading.as_of >= self.day:
             return True
         if reading.asks and "_in_force" in reading.asks.sql:  # whenever that was said

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from measures.freshness import is_stale
+from measures.freshness import is_stale, was_fresh
 from measures.names.registry import ALWAYS
 from measures.price.rules import bundled
 from measures.series import Series
@@ -47,7 +47,8 @@ class Fetches:
         """The first day from which the pages of a series may say something else; None: none.
 
         Pages that came again say nothing new while they are those that were seen last and came
-        together: which of them counts stays. A page that stands in comes in as others grow old.
+        together: which of them counts stays. A page that stands in comes in once others are old,
+        which were not seen again.
         """
         boards = {BoardKey("score", it.source, it.board, it.category): it for it in series.sources}
         known = {one: self.before[one] for one in boards if one in self.before}
@@ -57,8 +58,10 @@ class Fetches:
         last = max((one.published_on for one in known.values()), default=ALWAYS)
         are_last = again.keys() == {one for one in known if known[one].published_on == last}
         are_together = len({tuple(some) for some in again.values()}) <= 1
-        stands_in = any(boards[it].provenance not in (None, series.provenance) for it in known)
-        if stands_in or not (are_last and are_together):
+        own = {it for it in known if boards[it].provenance in (None, series.provenance)}
+        own_days = sorted(known[it].published_on for it in own)
+        may_come_in = own.isdisjoint(again) and was_fresh(series, own_days, last)
+        if may_come_in or not (are_last and are_together):
             days += [day for some in again.values() for day in some]
         return min(days, default=None)
 

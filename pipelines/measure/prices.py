@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of
-from measures.choice.scores import is_current
+from measures.choice.scores import as_sold
 from measures.contenders import next_change
 from measures.known import DerivedBoard, DerivedKey, Known
 from measures.names.registry import ALWAYS
@@ -147,11 +147,12 @@ class _Priced:
         found: dict[BoardKey, Arrival] = {}
         tables = {*PRICED} if news.has_prices else {MODEL_SCORE.name}
         if self.made and not self.moved and news.has_prices:
-            scores = [one for one in self.last if one.key.fact_table == MODEL_SCORE.name]
-            if all(is_current(one.rows, inputs.book, inputs.through) for one in scores):
-                again = (replace(it, published_on=inputs.today, own_date=False) for it in scores)
-                found = {one.key: one for one in again}
-                tables.discard(MODEL_SCORE.name)
+            for one in (it for it in self.last if it.key.fact_table == MODEL_SCORE.name):
+                rows = as_sold(one.rows, inputs.book, inputs.through)
+                if rows is not None:
+                    again = replace(one, published_on=inputs.today, own_date=False, rows=rows)
+                    found[one.key] = again
+                    tables.discard(MODEL_SCORE.name)
         for table in (it for it in PRICED if it in tables):
             with inputs.trying(self.series.id):
                 asked = (inputs, self.known, self.series, self.first or inputs.through)

@@ -146,7 +146,7 @@ def _moved(news: News, made: Made | None) -> Moved | None:
     inputs = news.inputs
     if made is None or not made.is_of(news.of_all, inputs.code_version):
         return None
-    return Moved(made.day, news.fetches, news.changed)
+    return Moved(made.day, inputs.through, news.fetches, news.changed)
 
 
 _NEXT_DAYS: Mapping[str, Callable[[Inputs], Iterable[str | None]]] = {

@@ -202,7 +202,7 @@ def test_a_query_that_fails_costs_its_reading_alone(homes: Homes) -> None:
     assert len(failed) > 10
     assert set(failed) == {f"{QUERY_FAILED}: no such column: gapp, in: SELECT gapp"}
     # Though nothing moved, they are asked again.
-    nothing = Moved(f"{LATER:%F}", Fetches({}, {}, {}, {}), set())
+    nothing = Moved(f"{LATER:%F}", f"{LATER:%F}", Fetches({}, {}, {}, {}), set())
     (again,) = claim_step.claims(Inputs(homes.warehouse, LATER + timedelta(hours=1)), nothing)
     assert not any(QUERY_FAILED in row["evidence"] for row in again.rows)
 

@@ -158,6 +158,9 @@ def test_a_reading_is_tested_anew_when_a_series_that_it_asks_for_changed(
     """One that names no series, as the median over all of them, when any did, and after a page of
     its past."""
     every = {(one.id, it.id): it for one in load() for it in one.readings}
-    moved = Moved("2026-11-30", Fetches({}, {}, {}, seen), units)
+    moved = Moved("2026-11-29", "2026-11-30", Fetches({}, {}, {}, seen), units)
     of_all, of_one = every["P03", "at_equal_score"], every["P06", "index"]
     assert (moved.touches(of_all), moved.touches(of_one)) == touched
+    forecast = every["P13", "index"]
+    assert not moved.touches(forecast)
+    assert moved._replace(through=forecast.as_of).touches(forecast)

@@ -323,6 +323,15 @@ def test_boards_follow_the_headline_and_the_days(empty: Path, opened: Any, some:
         assert_flat(world, [(what, True) for what in some])
 
 
+def test_a_page_that_stands_in_counts_once_the_others_are_old(empty: Path) -> None:
+    stale = declared()["on_board"].stale_after_days
+    with begun(empty, {one: [("closed", "2024-01-01", None)] for one in MODELS}) as world:
+        world.page("undated", {"a": 50})
+        world.page("guest", {"b": 60})
+        some = [(("days", 1), False), (("again", {"guest"}), True)]
+        assert_flat(world, some * (stale + 2))
+
+
 @some_of(25)
 @given(
     names,
@@ -404,17 +413,18 @@ def test_a_day_without_news_adds_its_looks_and_derives_no_series(
         world.days(10)  # no model becomes old in those that follow
         first = world.today.isoformat()
         world.page("undated", {"a": 60, "b": 50, "d": 50})
+        world.page("guest", {"a": 60})
         world.measured()
         before = rows(warehouse.connection, CHANGES)
         monkeypatch.setitem(derivations.OF_SERIES, "gap", lambda *_: pytest.fail("no news"))
         for _ in range(3):
             then = sizes(warehouse)
             world.days(1)
-            world.again({"undated"})
+            world.again({"undated", "guest"})
             world.measured()
             added = {name: n - then[name] for name, n in sizes(warehouse).items() if n > then[name]}
             units = 2 * len(declared()) + 3
-            assert added == {"_snapshot": 1 + units}, "one for the page, and each unit"
+            assert added == {"_snapshot": 2 + units}, "one for each page, and each unit"
         today = world.today.isoformat()
         assert {one["through"] for one in derived_rows(warehouse.connection, GAP)} == {today}
         assert rows(warehouse.connection, CHANGES) == before != []
