@@ -47,7 +47,7 @@ NAMED = 8
 PASSES = 4
 """So often pages that follow one another are judged: a row that one page holds may change what the
 next says."""
-Capture = tuple[Source | str, Fetched]
+Look = tuple[Source | str, Fetched]
 """A look at a source; a name is of one that has no parser."""
 Foreseen = tuple[UnjudgedPage, PageVerdict]
 """A page beside the states that are taken to precede it, and its verdict then."""
@@ -111,7 +111,7 @@ def ingest(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult:
     return result
 
 
-def ingest_pages(warehouse: Warehouse, looks: Iterable[Capture]) -> Iterator[IngestResult]:
+def ingest_pages(warehouse: Warehouse, looks: Iterable[Look]) -> Iterator[IngestResult]:
     """Take looks at sources, and say what became of each, in their order.
 
     A page at which our own code fails is refused, with that cause, and the next one is taken;
@@ -129,7 +129,7 @@ def ingest_pages(warehouse: Warehouse, looks: Iterable[Capture]) -> Iterator[Ing
 
 
 def _read_together(
-    warehouse: Warehouse, looks: Iterator[Capture]
+    warehouse: Warehouse, looks: Iterator[Look]
 ) -> list[IngestResult | UnjudgedCapture]:
     """What became of the next looks, or their pages, as many as are judged together."""
     waiting, boards = dict[tuple[str, str], str](), set[BoardKey]()
