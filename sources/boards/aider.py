@@ -36,6 +36,7 @@ from sources.reading.spelling import (
     STAMP,
     THINKING_IN_BRACKETS,
     VENDORS,
+    value_in,
 )
 from sources.reading.strict import list_of, tidy
 from terms.grammar import Grammar, Mark
@@ -90,7 +91,6 @@ class PolyglotRun(SourceRow):
         if not self.test_cases:
             raise ParseError(f"test_cases of {self.dirname} is 0, fewer than 1")
         is_pair = PAIR in self.model or self.editor_model is not None
-        named = EFFORT.search(self.model)
         return {
             "entry": self.dirname,
             "model_name": None if is_pair else self.model,
@@ -99,7 +99,7 @@ class PolyglotRun(SourceRow):
             "n": self.test_cases,
             "provenance": "third_party",
             "protocol": "polyglot, two models" if is_pair else "polyglot, two tries",
-            "effort": self.reasoning_effort or (named[1] if named else None),
+            "effort": self.reasoning_effort or value_in(EFFORT, self.model),
             "harness": f"aider, {self.edit_format}",
             "dated_on": self.date,
             "cost_usd": tidy(self.total_cost / self.test_cases) if self.total_cost else None,

@@ -39,7 +39,7 @@ from sources.reading.rows import (
     reads,
     word,
 )
-from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
+from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS, value_in
 from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
@@ -178,7 +178,6 @@ class SystemScore(SubmittedSystem):
         """In the columns of table score."""
         models = self.tagged("Model")
         protocol, harness = self._run(board)
-        named = EFFORT.search(self.name)
         orgs = ", ".join(self.tagged("Org"))
         noted = (
             self.name if harness != self.name else "",
@@ -194,7 +193,7 @@ class SystemScore(SubmittedSystem):
             "n": ITEMS[board],
             "provenance": "third_party" if protocol == SUBMITTED else "maintainer",
             "protocol": protocol,
-            "effort": self.reasoning_effort or (named[1] if named else None),
+            "effort": self.reasoning_effort or value_in(EFFORT, self.name),
             "harness": harness,
             "dated_on": self.date,
             "released_on": self.released_on,
