@@ -22,14 +22,6 @@ from tests.sources import cases
 from tests.sources.edits import zipped
 from tests.sources.sample import PAGES, SEEN_AT, URLS, fits, is_set_aside
 
-NOT_READ = {
-    # Fixtures of pages that are refused, or of another table.
-    "swebench/conflict.json",
-    "swebench_page/tables.html",
-}
-ELSEWHERE = {"registry", "published"}
-"""Refuse every key that they do not declare: their cases say how."""
-
 
 class Given(NamedTuple):
     """What a page gives."""
@@ -46,8 +38,7 @@ def paths(*endings: str) -> list[Path]:
         path
         for path in sorted(PAGES.rglob("*.*"))
         if path.parent.name in SOURCES.keys() - {"epoch"}
-        and f"{path.parent.name}/{path.name}" not in NOT_READ
-        and (not endings or (path.suffix in endings and path.parent.name not in ELSEWHERE))
+        and (not endings or path.suffix in endings)
     ]
 
 
