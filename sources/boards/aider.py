@@ -12,7 +12,6 @@ An entry is a run, named by its folder; `date` is the day of the run. Quirks:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -65,7 +64,7 @@ ABOUT = SourceCard(
 )
 
 TASKS = 225
-EFFORT = re.compile(rf"\((?:reasoning )?({LEVELS})\)$")
+EFFORT = rf"\((?:reasoning )?({LEVELS})\)$"
 PAIR = " + "
 
 

@@ -116,7 +116,7 @@ NAMED = re.compile(r"/table_(\d{4}_\d{2}_\d{2})\.csv$", re.ASCII)
 SCRIPT = re.compile(r"static/js/main\.[0-9A-Za-z]+\.js")
 LISTED = re.compile(r'\[(?:\s*"20[0-9]{2}-[0-9]{2}-[0-9]{2}"(?:\s*,)?){3,}\s*\]')
 """The list of releases in the site's program: the days, in quotes."""
-EFFORT = re.compile(rf"-((?:{LEVELS})(?=-effort$)|(?:minimal|low|medium|high)$)")
+EFFORT = rf"-((?:{LEVELS})(?=-effort$)|(?:minimal|low|medium|high)$)"
 WHOLE = "average"
 TABLE_TYPES = ("text/csv", "text/plain", "application/octet-stream")
 MOST = 100

@@ -46,9 +46,9 @@ HUB = Mark(r"^https?://(?:www\.)?huggingface\.co/", is_own_form=True)
 """The address of a repository, where its name is meant."""
 
 
-def value_in(pattern: re.Pattern[str], name: str) -> str | None:
+def value_in(pattern: str, name: str) -> str | None:
     """The first group of what a pattern finds in a name."""
-    found = pattern.search(name)
+    found = re.search(pattern, name)
     return found[1] if found else None
 
 

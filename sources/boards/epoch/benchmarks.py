@@ -15,7 +15,6 @@ error and a run time; the `*_external` files copy other boards and papers. Quirk
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -57,7 +56,6 @@ ABOUT = SourceCard(
 )
 
 LEVEL = 0.95
-EFFORT = re.compile(SETTING.pattern)
 HARNESS_1_UNTIL = "2025-10-30"
 HARNESS_2_FROM = "2026-02-01"
 """Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted
@@ -132,7 +130,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "n": board.items,
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),
-        "effort": row.get(board.effort) or value_in(EFFORT, version),
+        "effort": row.get(board.effort) or value_in(SETTING.pattern, version),
         "harness": row[board.harness] if board.harness and row[board.harness] else None,
         "dated_on": day_if_any(f"{board.dated} of {key}", row[board.dated]),
         "released_on": day_if_any(f"Release date of {key}", row["Release date"]),

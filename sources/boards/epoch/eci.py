@@ -7,13 +7,12 @@ is a claim; `Unknown` hides models whose weights are out (GLM-5.1 on 2026-08-11)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from sources.boards.epoch.boards import EpochClaim, claims_of
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import Text, read_each
-from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS, value_in
+from sources.reading.spelling import EFFORT_IN_BRACKETS, value_in
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table, text_of, tidy
 from terms.grammar import Grammar
 
@@ -38,7 +37,6 @@ ABOUT = SourceCard(
 CLAIMED = ("Model", "Organization", "Model accessibility", "date", "Display name")
 COLUMNS = (*CLAIMED, "eci", "eci_ci_low", "eci_ci_high")
 LEVEL = 0.90
-EFFORT = re.compile(rf"\(({LEVELS})\)$")
 
 fetch = asks(URL, types=("text/csv", "text/plain"))
 
@@ -73,7 +71,7 @@ def _score(row: Mapping[str, str]) -> Row:
         **_interval(row),
         "provenance": "independent",
         "protocol": "ECI",
-        "effort": value_in(EFFORT, row["Display name"]),
+        "effort": value_in(EFFORT_IN_BRACKETS.pattern, row["Display name"]),
         "released_on": day_if_any(f"date of {row['Model']}", row["date"]),
         "note": row["Display name"] or None,
     }

@@ -104,7 +104,7 @@ ABOUT = SourceCard(
 COLUMNS = ("performance", "benchmark", "optimized", "model", "model_version", "date", "source")
 OWN = "Epoch evaluations"
 OPTIMIZED = {"True": "optimized", "False": ""}
-EFFORT = re.compile(rf"_((?:pro)?(?:{LEVELS}|\d+[kK]))$")
+EFFORT = rf"_((?:pro)?(?:{LEVELS}|\d+[kK]))$"
 STAMP = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 """A day in the name of a version."""
 

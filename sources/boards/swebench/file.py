@@ -79,7 +79,7 @@ RENAMED = {
 
 MINI = re.compile(r"^(?:\d{6}|\d{8})_mini-v(\d+)\.")
 FOLDER_DATE = re.compile(r"^(\d{2}|\d{4})(\d{2})(\d{2})_")
-EFFORT = re.compile(rf"\b({LEVELS})(?: reasoning\)| \(\d)")
+EFFORT = rf"\b({LEVELS})(?: reasoning\)| \(\d)"
 
 SUBMITTED = "submitted system"
 BASH_ONLY = "bash only, version not stated"
