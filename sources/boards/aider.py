@@ -67,7 +67,6 @@ TASKS = 225
 EFFORT = rf"\((?:reasoning )?({LEVELS})\)$"
 PAIR = " + "
 
-
 fetch = asks(URL, types=("text/plain", "text/yaml"))
 
 

@@ -61,7 +61,6 @@ HARNESS_2_FROM = "2026-02-01"
 """Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted
 the older rows. Newest first-harness run captured, oldest second-harness run captured."""
 
-
 TYPES = ("application/zip", "application/octet-stream", "application/x-zip-compressed")
 fetch = asks(URL, types=TYPES, mib=64)
 

@@ -247,7 +247,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     ),
 }
 
-
 CLAIMS: Mapping[str, tuple[str, ...]] = {
     "epoch_capabilities_index": (
         "Model version", "Organization", "Model accessibility", "Release date", "Display name",

@@ -84,7 +84,6 @@ EFFORT = rf"\b({LEVELS})(?: reasoning\)| \(\d)"
 SUBMITTED = "submitted system"
 BASH_ONLY = "bash only, version not stated"
 
-
 fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
 

@@ -59,7 +59,6 @@ KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 OTHER_KEYS = ("cache_write", "cache_write_1h_multiple", "model", "source", "tiers")
 RATE_KEYS = {*KEYS.values(), *OTHER_KEYS, "valid_from", "valid_from_basis"}
 
-
 fetch = asks_nobody
 
 
