@@ -19,6 +19,7 @@ from pipelines.measure.inputs import Inputs, board_state, states_of
 from pipelines.measure.registry import registry
 from sources.catalogue import SOURCES
 from sources.registry import patch
+from sources.registry.read import AliasTable, OpennessInterval
 from terms.openness import HEADLINE_RULE, PROVISIONAL_GRADES, Openness
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED
@@ -118,21 +119,23 @@ def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
 
 def unconfirmed(warehouse: Warehouse, now: datetime) -> list[patch.ProposedModel]:
     """Every model that counts by what its sources say, as lines for a person to confirm."""
-    return [_new_model(one) for one in Inputs(warehouse, now).provisional]
+    on = now.date().isoformat()
+    return [_new_model(one, on) for one in Inputs(warehouse, now).provisional]
 
 
-def _new_model(one: ProvisionalModel) -> patch.ProposedModel:
+def _new_model(one: ProvisionalModel, on: str) -> patch.ProposedModel:
+    spelled = sorted({(item.source, item.spelling) for item in one.listed})
     return patch.ProposedModel(
         maker=one.maker,
         name=one.name,
         released_on=one.released_on,
         reason=one.evidence,
-        openness=tuple(_proposed_class(one, kind, start) for kind, start, _ in one.spans),
-        aliases=tuple(sorted({(item.source, item.spelling) for item in one.listed})),
+        openness=tuple(_proposed_class(one, kind, start, on) for kind, start, _ in one.spans),
+        aliases=tuple(AliasTable(as_=spelling, source=source) for source, spelling in spelled),
     )
 
 
-def _proposed_class(one: ProvisionalModel, kind: str, start: str) -> patch.ProposedOpenness:
+def _proposed_class(one: ProvisionalModel, kind: str, start: str, on: str) -> OpennessInterval:
     """Of weights the grade that their licence's name most likely means, where nobody read it."""
     by_then = [said for said in one.statements if said.on <= start]
     words = [said for said in by_then if said.kind in (LICENCE, EvidenceKind.ACCESSIBILITY)]
@@ -141,4 +144,5 @@ def _proposed_class(one: ProvisionalModel, kind: str, start: str) -> patch.Propo
     first = [*words, *by_then][0]
     home = f"https://huggingface.co/{hubs[0]}" if hubs else SOURCES[first.source].ABOUT.home
     grade = (first.grades or (Openness.UNKNOWN.value,))[0] if kind in PROVISIONAL_GRADES else kind
-    return patch.ProposedOpenness(start, grade, next(licences, None), home)
+    licence = next(licences, None)
+    return OpennessInterval(from_=start, is_=grade, licence=licence, evidence=home, checked=on)

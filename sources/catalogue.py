@@ -69,7 +69,6 @@ IMPORTED: tuple[Source, ...] = (
     arena_top50,
 )
 
-
 DAILY: tuple[Source, ...] = (
     arena_dataset,
     swebench_file,

@@ -92,7 +92,7 @@ def _write_patch(target: Path) -> None:
     with opened() as warehouse:
         now = datetime.now(UTC)
         lines, models = list(names.proposed(warehouse)), names.unconfirmed(warehouse, now)
-    text = form.write(lines) + form.write_models(models, now.date().isoformat())
+    text = form.write(lines) + form.write_models(models)
     try:
         target.write_text(text, encoding="utf-8")
     except OSError as error:

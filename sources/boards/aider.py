@@ -12,7 +12,6 @@ An entry is a run, named by its folder; `date` is the day of the run. Quirks:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -36,6 +35,7 @@ from sources.reading.spelling import (
     STAMP,
     THINKING_IN_BRACKETS,
     VENDORS,
+    value_in,
 )
 from sources.reading.strict import list_of, tidy
 from terms.grammar import Grammar, Mark
@@ -64,9 +64,8 @@ ABOUT = SourceCard(
 )
 
 TASKS = 225
-EFFORT = re.compile(rf"\((?:reasoning )?({LEVELS})\)$")
+EFFORT = rf"\((?:reasoning )?({LEVELS})\)$"
 PAIR = " + "
-
 
 fetch = asks(URL, types=("text/plain", "text/yaml"))
 
@@ -90,7 +89,6 @@ class PolyglotRun(SourceRow):
         if not self.test_cases:
             raise ParseError(f"test_cases of {self.dirname} is 0, fewer than 1")
         is_pair = PAIR in self.model or self.editor_model is not None
-        named = EFFORT.search(self.model)
         return {
             "entry": self.dirname,
             "model_name": None if is_pair else self.model,
@@ -99,7 +97,7 @@ class PolyglotRun(SourceRow):
             "n": self.test_cases,
             "provenance": "third_party",
             "protocol": "polyglot, two models" if is_pair else "polyglot, two tries",
-            "effort": self.reasoning_effort or (named[1] if named else None),
+            "effort": self.reasoning_effort or value_in(EFFORT, self.model),
             "harness": f"aider, {self.edit_format}",
             "dated_on": self.date,
             "cost_usd": tidy(self.total_cost / self.test_cases) if self.total_cost else None,

@@ -62,7 +62,6 @@ WITHDRAWN = {
     ),
 }
 
-
 fetch = asks(URL, types=("text/csv", "text/plain"))
 
 

@@ -37,7 +37,7 @@ from sources.contract import (
 from sources.reading import spelling
 from sources.reading.page_tables import text_of_page
 from sources.reading.rows import read_each
-from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
+from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS, value_in
 from sources.reading.strict import decimal_of, lines_of_table, tidy
 from terms.grammar import Grammar, Mark
 
@@ -116,7 +116,7 @@ NAMED = re.compile(r"/table_(\d{4}_\d{2}_\d{2})\.csv$", re.ASCII)
 SCRIPT = re.compile(r"static/js/main\.[0-9A-Za-z]+\.js")
 LISTED = re.compile(r'\[(?:\s*"20[0-9]{2}-[0-9]{2}-[0-9]{2}"(?:\s*,)?){3,}\s*\]')
 """The list of releases in the site's program: the days, in quotes."""
-EFFORT = re.compile(rf"-({LEVELS})-effort$|-(minimal|low|medium|high)$")
+EFFORT = rf"-((?:{LEVELS})(?=-effort$)|(?:minimal|low|medium|high)$)"
 WHOLE = "average"
 TABLE_TYPES = ("text/csv", "text/plain", "application/octet-stream")
 MOST = 100
@@ -196,7 +196,6 @@ def _score(
     name = line[0]
     if not name:
         raise ParseError(f"a row names no model: {line}")
-    effort = EFFORT.search(name)
     cells = dict(zip(header, line, strict=False))
     needed = [task for names in tasks.values() for task in names]
     is_whole = len(line) == len(header) and all(cells[task] for task in needed)
@@ -207,7 +206,7 @@ def _score(
         "unit": "percent",
         "provenance": "maintainer",
         "protocol": protocol,
-        "effort": (effort[1] or effort[2]) if effort else None,
+        "effort": value_in(EFFORT, name),
         "note": None if is_whole else f"{sum(map(bool, line))} of {len(header)} cells",
     }
 

@@ -49,7 +49,6 @@ ABOUT = SourceCard(
 
 PROTOCOL = "as the maker reports it, setting not stated"
 
-
 fetch = asks(URL, types=("application/json",), mib=16)
 
 

@@ -58,7 +58,6 @@ TYPES = (*MODELS, "human_expert", "random_frequent")
 PROVENANCES = {"": "maintainer", "author": "vendor"}
 TOOLS = re.compile(TOOLED.pattern)
 
-
 fetch = asks(URL, types=("application/json", "text/plain"), mib=8)
 
 

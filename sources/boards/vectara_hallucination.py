@@ -19,11 +19,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.page_tables import PageTable, markdown_grids, text_of_page
+from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import decimal_of, tidy
@@ -92,10 +92,8 @@ def _updated_on(text: str) -> date:
     days = UPDATED.findall(text)
     if len(days) != 1:
         raise ParseError(f"the README is last updated on {len(days)} days: {days}")
-    try:
-        return datetime.strptime(" ".join(days[0]), "%B %d %Y").date()  # noqa: DTZ007 - a day
-    except ValueError as error:
-        raise ParseError(f"'Last updated on' reads {days[0]}") from error
+    month, day, year = days[0]
+    return date.fromisoformat(long_day("'Last updated on'", f"{month} {day}, {year}"))
 
 
 def _texts(text: str, updated_on: date) -> tuple[str, Sequence[str]]:

@@ -296,10 +296,10 @@ def _in_words(host: str, error: Exception) -> str:
     """What went wrong between us and `host`, and what to do; no address: it may hold a key."""
     said = wire.in_one_line(wire.innermost(error))
     is_answer = isinstance(error, requests.RequestException | HTTPError)
-    cause = wire.cause_of(error) if is_answer else error
+    cause = wire.cause_of(error)
     unconnected = UNCONNECTED if is_answer else OSError
     if isinstance(cause, unconnected) or isinstance(error, requests.exceptions.SSLError):
         return f"cannot connect to {host} ({said}); check the network"
-    if isinstance(error, requests.Timeout) or isinstance(cause, ReadTimeoutError):
+    if isinstance(cause, ReadTimeoutError):
         return f"{host} is too slow ({said}); try later"
     return f"the answer of {host} broke off or is damaged ({said}); try later"

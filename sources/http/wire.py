@@ -217,7 +217,6 @@ class Clocks:
 
 CLOCKS = Clocks()
 
-
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 UNICAST = ipaddress.IPv6Network("2000::/3")
 """All that is given out of IPv6; other prefixes lead into this machine or network, or nowhere."""

@@ -137,7 +137,6 @@ class PriceFact(Fact):
 
 TABLES: dict[str, type[Fact]] = {"score": ScoreFact, "price": PriceFact}
 
-
 Facts = list[tuple[date, str, Row]]
 """Day, category, row in its table's columns; in the file's order."""
 
@@ -228,7 +227,6 @@ ABOUT = SourceCard(
     board_is="file of cited facts",
     scheduled=False,
 )
-
 
 fetch = asks_nobody
 pages = partial(shipped, "sources.published", ".csv")

@@ -6,6 +6,7 @@ What belongs here: marks in their shared forms. Which of them a source writes, i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from terms.grammar import SEPARATOR, Mark
@@ -43,6 +44,13 @@ OFFERED = Mark(rf"{SEPARATOR}v\d+(?::\d+)?$", makers=frozenset({"amazon"}))
 """The number that Amazon gives an offering: `amazon/nova-lite-v1`."""
 HUB = Mark(r"^https?://(?:www\.)?huggingface\.co/", is_own_form=True)
 """The address of a repository, where its name is meant."""
+
+
+def value_in(pattern: str, name: str) -> str | None:
+    """The first group of what a pattern finds in a name."""
+    found = re.search(pattern, name)
+    return found[1] if found else None
+
 
 _SAME = """
     ai21 alibaba allenai amazon anthropic antgroup baichuan baidu bytedance cognitivecomputations

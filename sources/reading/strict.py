@@ -27,6 +27,7 @@ NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2
 """Numbers as people and programs publish them. Python reads more: `1_0`, Arabic digits, `inf`."""
 COUNT_DIGITS = 15
 COUNT = re.compile(rf"[0-9]{{1,{COUNT_DIGITS}}}")
+_TIME = re.compile(r".{10}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{3})?Z")
 _BLANKS = " \t\r\n"
 """What is cut from the ends of a cell; other blanks are part of what it says."""
 
@@ -190,6 +191,14 @@ def day_of(what: str, value: object, *, in_part: bool = False) -> str:
         raise ParseError(
             f"{what} is {text!r}, not a day like 2026-07-30; it counts once the source corrects it"
         )
+    return text
+
+
+def time_of(what: str, value: object) -> str:
+    """A UTC time as it is written, which sorts as it is; raises ParseError naming `what`."""
+    text = text_of(what, value)
+    if _TIME.fullmatch(text) is None or not is_day(text[:10]):
+        raise ParseError(f"{what} is {text!r}, not a UTC time like 2026-08-16T16:00:00Z")
     return text
 
 

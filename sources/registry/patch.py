@@ -9,8 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
+
+from sources.registry.read import AliasTable, OpennessInterval
+
+DAYS = ("from_", "until", "checked")
 
 HEAD = """\
 # Proposals of gapwatch's normaliser for spellings that match no model. Nothing of this is applied.
@@ -37,17 +41,6 @@ class ProposedAlias:
 
 
 @dataclass(frozen=True, slots=True)
-class ProposedOpenness:
-    """What one model may be from a day (ISO) on, as its sources say."""
-
-    valid_from: str
-    openness: str
-    licence: str | None
-    evidence: str
-    """Address at which that can be checked."""
-
-
-@dataclass(frozen=True, slots=True)
 class ProposedModel:
     """A model that nobody has curated yet, classed by its sources' words; days are ISO."""
 
@@ -55,9 +48,8 @@ class ProposedModel:
     name: str
     released_on: str
     reason: str
-    openness: tuple[ProposedOpenness, ...]
-    aliases: tuple[tuple[str, str], ...]
-    """(Source, spelling)."""
+    openness: tuple[OpennessInterval, ...]
+    aliases: tuple[AliasTable, ...]
 
 
 def write(lines: Iterable[ProposedAlias]) -> str:
@@ -81,26 +73,13 @@ NEW = """
 """
 
 
-def write_models(models: Iterable[ProposedModel], checked_on: str) -> str:
-    """New models as comments in the shape of the makers' files; empty without any.
-
-    `checked_on`: the day (ISO) that the lines name as the one on which somebody looked.
-    """
+def write_models(models: Iterable[ProposedModel]) -> str:
+    """New models as comments in the shape of the makers' files; empty without any."""
     ordered = sorted(models, key=lambda one: (one.maker, one.name))
-    return (NEW if ordered else "") + "".join(_model(one, checked_on) for one in ordered)
+    return (NEW if ordered else "") + "".join(map(_model, ordered))
 
 
-def _model(one: ProposedModel, checked_on: str) -> str:
-    classes = [
-        f"    {{ from = {its.valid_from}, is = {_text(its.openness)}, "
-        + (f"licence = {_text(its.licence)}, " if its.licence else "")
-        + f"evidence = {_text(its.evidence)}, checked = {checked_on} }},"
-        for its in one.openness
-    ]
-    spelled = [
-        f"    {{ as = {_text(spelling)}, source = {_text(source)} }},"
-        for source, spelling in one.aliases
-    ]
+def _model(one: ProposedModel) -> str:
     lines = [
         "[[model]]",
         f"id = {_text(re.sub(r'[^a-z0-9.]+', '-', one.name.lower()).strip('-'))}",
@@ -108,23 +87,31 @@ def _model(one: ProposedModel, checked_on: str) -> str:
         f"released_on = {one.released_on}",
         'kind = "general"',
         f"evidence = {_text(one.openness[0].evidence)}",
-        *("openness = [", *classes, "]"),
-        *("aliases = [", *spelled, "]"),
+        *("openness = [", *(f"    {_inline(its)}," for its in one.openness), "]"),
+        *("aliases = [", *(f"    {_inline(its)}," for its in one.aliases), "]"),
     ]
     marked = "".join(f"# {line}\n" for line in lines)
     return f"\n# sources/registry/{one.maker}.toml: {one.reason}\n{marked}"
 
 
 def _text(value: str) -> str:
-    """A JSON string without escapes of its own is a TOML string; days are bare in TOML."""
+    """A JSON string without escapes of its own is a TOML string."""
     return json.dumps(value, ensure_ascii=False)
 
 
+def _inline(table: OpennessInterval | AliasTable) -> str:
+    """A table in one line, days bare."""
+    pairs = [
+        f"{name.rstrip('_')} = {value if name in DAYS else _text(value)}"
+        for name, value in asdict(table).items()
+        if value
+    ]
+    return f"{{ {', '.join(pairs)} }}"
+
+
 def _alias(one: ProposedAlias) -> str:
-    values = {"as": one.spelling, "source": one.source, "effort": one.effort, "stamp": one.stamp}
-    pairs = [f"{key} = {_text(value)}" for key, value in values.items() if value]
-    if one.valid_from:
-        pairs.insert(2, f"from = {one.valid_from}")
+    spelled = AliasTable(as_=one.spelling, source=one.source, from_=one.valid_from)
+    alias = replace(spelled, effort=one.effort, stamp=one.stamp)
     mark = "" if one.sure else "# "
     rows = "1 row" if one.rows == 1 else f"{one.rows} rows"
-    return f"  # {rows}: {one.reason}\n  {mark}{{ {', '.join(pairs)} }},\n"
+    return f"  # {rows}: {one.reason}\n  {mark}{_inline(alias)},\n"

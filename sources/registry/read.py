@@ -231,7 +231,6 @@ ABOUT = SourceCard(
     scheduled=False,
 )
 
-
 fetch = asks_nobody
 
 

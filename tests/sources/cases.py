@@ -107,7 +107,8 @@ def _edited(body: bytes, path: Path, case: Case) -> bytes:
         body = _whole(case["body"])
     elif "file" in case:
         inner = {key: value for key, value in case.items() if key not in ("file", "files")}
-        body = edits.member(case["file"], lambda one: _edited(one, Path(case["file"]), inner))(body)
+        files, name = edits.members(body), case["file"]
+        body = edits.zip_of({**files, name: _edited(files[name], Path(name), inner)})
     else:
         body = _changed(body, path, case)
     return body[: case["cut"]] if "cut" in case else body

@@ -65,23 +65,16 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
 
 def with_members(body: bytes, changed: Mapping[str, str | None]) -> bytes:
     """A zip with other members beside its own, or without some."""
+    kept = {name: content for name, content in members(body).items() if name not in changed}
+    return zip_of(
+        kept | {name: text.encode() for name, text in changed.items() if text is not None}
+    )
+
+
+def members(body: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        files = {one: archive.read(one) for one in archive.namelist()}
-    more = {name: text.encode() for name, text in changed.items() if text is not None}
-    kept = {name: content for name, content in files.items() if name not in changed}
-    return zip_of({**kept, **more})
+        return {one: archive.read(one) for one in archive.namelist()}
 
 
 COLUMNS: Mapping[str, Edit] = {".csv": column, ".md": markdown_column, ".html": html_column}
 """Adds a column to the tables of such a file."""
-
-
-def member(name: str, edit: Edit) -> Edit:
-    """The edit of one file of a zip."""
-
-    def of_zip(body: bytes) -> bytes:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            files = {one: archive.read(one) for one in archive.namelist()}
-        return zip_of({**files, name: edit(files[name])})
-
-    return of_zip

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from sources.catalogue import SOURCES
 from sources.contract import Page, ParseError, Reading
@@ -22,23 +21,6 @@ from tests.sources import cases
 from tests.sources.edits import zipped
 from tests.sources.sample import PAGES, SEEN_AT, URLS, fits, is_set_aside
 
-NOT_READ = {
-    # Fixtures of pages that are refused, or of another table.
-    "swebench/conflict.json",
-    "swebench_page/tables.html",
-}
-ELSEWHERE = {"registry", "published"}
-"""Refuse every key that they do not declare: their cases say how."""
-
-
-class Given(NamedTuple):
-    """What a page gives."""
-
-    file: str
-    readings: Sequence[Reading]
-    refused: str
-    """Why it is refused; empty: it is not."""
-
 
 def paths(*endings: str) -> list[Path]:
     """Files of small pages with these endings, or all; those of Epoch's zip are no pages."""
@@ -46,8 +28,7 @@ def paths(*endings: str) -> list[Path]:
         path
         for path in sorted(PAGES.rglob("*.*"))
         if path.parent.name in SOURCES.keys() - {"epoch"}
-        and f"{path.parent.name}/{path.name}" not in NOT_READ
-        and (not endings or (path.suffix in endings and path.parent.name not in ELSEWHERE))
+        and (not endings or path.suffix in endings)
     ]
 
 
@@ -67,23 +48,16 @@ def pages() -> dict[str, list[Page]]:
 
 
 @cache
-def of_small(name: str) -> list[Given]:
-    """What the small pages of a source give."""
-    return [_read(name, page.url, page) for page in pages()[name]]
-
-
-def _read(name: str, file: str, page: Page) -> Given:
-    try:
-        return Given(file, list(SOURCES[name].parse(page)), "")
-    except ParseError as error:
-        return Given(file, (), str(error)[:200])
+def of_small(name: str) -> list[tuple[str, list[Reading]]]:
+    """Address of every small page of a source, and what it gives."""
+    return [(page.url, list(SOURCES[name].parse(page))) for page in pages()[name]]
 
 
 def lines(name: str) -> Iterator[str]:
     """A line for every small page, board and row of a source."""
-    for it in of_small(name):
-        yield json.dumps({"page": it.file})
-        for reading in it.readings:
+    for url, readings in of_small(name):
+        yield json.dumps({"page": url})
+        for reading in readings:
             yield json.dumps(cases.board(reading), ensure_ascii=False)
             for row in reading.rows:
                 yield "  " + json.dumps(row, ensure_ascii=False)
@@ -96,9 +70,11 @@ def recorded_lines(name: str, *, newest: bool = False) -> Iterator[str]:
     """
     every = recorded.rows(name)
     for row in {one["url"]: one for one in every}.values() if newest else every:
-        it = _read(name, file_of(row), recorded.page(row))
-        told = {"refused": it.refused} if it.refused else _counts(it.readings)
-        yield json.dumps({"source": name, "page": it.file, **told}, ensure_ascii=False)
+        try:
+            told = _counts(list(SOURCES[name].parse(recorded.page(row))))
+        except ParseError as error:
+            told = {"refused": str(error)[:200]}
+        yield json.dumps({"source": name, "page": file_of(row), **told}, ensure_ascii=False)
 
 
 def file_of(row: Mapping[str, str]) -> str:

@@ -21,8 +21,7 @@ def test_a_page_gives_these_boards_and_rows(name: str) -> None:
 
 
 def test_every_row_fits_its_table() -> None:
-    some = [it for name in given.pages() for it in given.of_small(name)]
-    read = [reading for it in some for reading in it.readings]
+    read = [one for name in given.pages() for _, read in given.of_small(name) for one in read]
     rows = [(reading.table, row) for reading in read for row in reading.rows]
     whole = [(table, row) for table, row in rows if not is_set_aside(row)]
     for table, row in whole:

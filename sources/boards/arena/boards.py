@@ -9,7 +9,6 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from sources.contract import Row
@@ -20,6 +19,7 @@ from sources.reading.spelling import (
     STAMP,
     THINKING,
     THINKING_IN_BRACKETS,
+    value_in,
 )
 from terms.grammar import Grammar, Mark
 
@@ -83,8 +83,8 @@ def score_row(
 
 def harness_of(name: str) -> Row:
     """The harness that an entry's name ends in, in the columns of table score."""
-    found = re.search(HARNESS.pattern, name)
-    return {"harness": found[1]} if found else {}
+    harness = value_in(HARNESS.pattern, name)
+    return {"harness": harness} if harness else {}
 
 
 class SiteEntry(SourceRow):

@@ -187,7 +187,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
             yield _releases(subset, newest, last, restated)
         last = part.published_on
         newest[part.category] = part
-        scores = _signals(part) if subset == AGENT else _scores(subset, part)
+        scores = _scores(subset, part)
         yield Reading("score", subset, part.category, scores, part.refused, last, restated)
     yield replace(_releases(subset, newest, last, restated), refused=unplaced)
 
@@ -203,55 +203,29 @@ def _place(url: str) -> tuple[str, str]:
 
 
 def _scores(subset: str, part: Slice) -> list[Row]:
+    """Scores of agents, and others of old dates, may have no interval: then it has no level."""
+    is_agent = subset == AGENT
+    value, low, high = SIGNALS if is_agent else RATINGS[:3]
     method = "Bradley-Terry" if part.published_on >= BRADLEY_TERRY_FROM else "online Elo"
-    same = {
-        "unit": "elo",
-        "provenance": "maintainer",
-        "protocol": f"blind pairwise votes, {SUBSETS[subset]}, {method}",
-    }
+    votes = f"blind pairwise votes, {SUBSETS[subset]}, {method}"
     return [
         {
             "entry": row["model_name"],
             "model_name": row["model_name"],
-            "value": row["rating"],
-            "stderr": row["stderr"],
-            "ci_low": row["rating_lower"],
-            "ci_high": row["rating_upper"],
-            "ci_level": CI_LEVEL if _has_interval(row) else None,
-            "n": row["vote_count"],
+            "value": row[value],
+            "stderr": row.get("stderr"),
+            "ci_low": row[low],
+            "ci_high": row[high],
+            "ci_level": None if row[low] is row[high] is None else CI_LEVEL,
+            "n": row.get("vote_count"),
             "_rank": row["rank"],
             **harness_of(row["model_name"]),
-            **same,
-        }
-        for row in part.rows
-    ]
-
-
-def _signals(part: Slice) -> list[Row]:
-    """Scores of agents; one without an interval (all of 2026-06-04) has none."""
-    return [
-        {
-            "entry": row["model_name"],
-            "model_name": row["model_name"],
-            "value": _points(row["score"]),
-            "ci_low": _points(row["score_ci_lower"]),
-            "ci_high": _points(row["score_ci_upper"]),
-            "ci_level": CI_LEVEL if _has_interval(row, *SIGNALS[1:]) else None,
-            "unit": "points",
+            "unit": "points" if is_agent else "elo",
             "provenance": "maintainer",
-            "protocol": SUBSETS[AGENT],
-            "_rank": row["rank"],
+            "protocol": SUBSETS[AGENT] if is_agent else votes,
         }
         for row in part.rows
     ]
-
-
-def _points(share: float | None) -> float | None:
-    return None if share is None else round(100 * share, 9)
-
-
-def _has_interval(row: Row, low: str = "rating_lower", high: str = "rating_upper") -> bool:
-    return row[low] is not None or row[high] is not None
 
 
 def _releases(

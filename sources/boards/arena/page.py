@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from sources.boards.arena.boards import (
@@ -27,7 +27,7 @@ from sources.boards.arena.boards import (
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
 from sources.reading.page_tables import pushed, text_of_page
 from sources.reading.rows import read_rows
-from sources.reading.strict import json_at, list_of, object_of, text_of
+from sources.reading.strict import json_at, list_of, object_of, text_of, time_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {
     "text": ("text", "text_style_control"),
@@ -84,7 +84,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
         )
     found = _board(page.body)
     board, category = _checked(asked, found)
-    cutoff = _day(found["voteCutoffISOString"])
+    cutoff = date.fromisoformat(time_of("voteCutoffISOString", found["voteCutoffISOString"])[:10])
     entries = list_of("entries", found["entries"])
     if len(entries) != found["totalModels"]:
         raise ParseError(
@@ -131,14 +131,3 @@ def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str
 
 def _plain(category: object) -> str:
     return text_of("the board's category", category).replace("-", "_")
-
-
-def _day(text: object) -> date:
-    """The UTC day of a time with its zone."""
-    try:
-        moment = datetime.fromisoformat(text) if isinstance(text, str) else None
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise ParseError(f"voteCutoffISOString is {text!r}, not a time with its zone")
-    return moment.astimezone(UTC).date()

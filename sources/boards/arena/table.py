@@ -6,12 +6,14 @@ Boards of ratings have one schema, those of agents another.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sources.contract import ParseError, RefusedRow
@@ -34,8 +36,8 @@ MOST_VOTES = 2**53
 class Slice:
     """One category on one publish date.
 
-    A row has the file's columns, NaN as None, and a rank, or None; one of `RATINGS` also `stderr`,
-    the square root of its variance.
+    A row has the file's columns, None for NaN, and a rank, or None; one of `RATINGS` also `stderr`,
+    the square root of its variance; `SIGNALS` are in points.
     """
 
     published_on: date
@@ -73,7 +75,7 @@ def _slices(table: pa.Table, numbers: Numbers, unplaced: list[RefusedRow]) -> It
                 entry = row["model_name"] or ""
                 refused.append(RefusedRow(entry, fault, _json(row)))
             else:
-                rows.append(_known(row, numbers))
+                rows.append(_measured(row, numbers))
         start += count["count_all"]
         day, category = (count[name] or "" for name in by)
         if is_day(day) and category:
@@ -92,7 +94,7 @@ def _fault(row: Mapping[str, Any], numbers: Numbers) -> str:
         votes = row["vote_count"] or 0
         if row["variance"] is not None and row["variance"] < 0:
             wrong.append(("variance", "negative"))
-        if votes == votes and not (0 <= votes <= MOST_VOTES and votes == int(votes)):  # noqa: PLR0124
+        if not (0 <= votes <= MOST_VOTES and votes == int(votes)):
             wrong.append(("vote_count", "no count"))
     if not wrong:
         return ""
@@ -100,20 +102,20 @@ def _fault(row: Mapping[str, Any], numbers: Numbers) -> str:
     return f"{name} of {row['model_name']!r} is {row[name]!r}: {what}"
 
 
-def _known(row: Mapping[str, Any], numbers: Numbers) -> dict[str, Any]:
-    """The row with None for NaN; votes as a count, and the standard error."""
-    found = {name: None if value != value else value for name, value in row.items()}  # noqa: PLR0124
+def _measured(row: dict[str, Any], numbers: Numbers) -> dict[str, Any]:
+    """The row with votes as a count and the standard error, or with signals in points."""
     if numbers == RATINGS:
-        votes, variance = found["vote_count"], found["variance"]
-        found["vote_count"] = None if votes is None else int(votes)
-        found["stderr"] = None if variance is None else math.sqrt(variance)
-    return found
+        votes, variance = row["vote_count"], row["variance"]
+        row["vote_count"] = None if votes is None else int(votes)
+        row["stderr"] = None if variance is None else math.sqrt(variance)
+        return row
+    return row | {name: row[name] and round(100 * row[name], 9) for name in SIGNALS}
 
 
 def _json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row in values that JSON knows: it has no infinite numbers and no NaN."""
+    """The row in values that JSON knows: it has no infinite numbers."""
     return {
-        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        name: str(value) if isinstance(value, float) and math.isinf(value) else value
         for name, value in row.items()
     }
 
@@ -134,16 +136,24 @@ def _typed(table: pa.Table, numbers: Numbers) -> pa.Table:
     read = (*TEXTS, *numbers)
     if odd := [name for name in read if names.count(name) != 1]:
         raise ParseError(f"the file has not one column each of {odd}; it has {names}")
-    ranks = table[RANK] if names.count(RANK) == 1 else None
-    table = table.select(read)
-    if odd := [f"{field.name}: {field.type}" for field in table.schema if not _is_expected(field)]:
+    schema = table.schema
+    fields = map(schema.field, read)
+    if odd := [f"{field.name}: {field.type}" for field in fields if not _is_expected(field)]:
         raise ParseError(f"columns of an unknown type: {odd}")
-    # Votes are whole numbers in one subset and floats in the next.
-    fields = [(name, pa.large_string()) for name in TEXTS]
-    fields += [(name, pa.float64()) for name in numbers]
-    if ranks is None or not _is_expected(pa.field(RANK, ranks.type)):
-        ranks = pa.nulls(table.num_rows, pa.float64())
-    return table.cast(pa.schema(fields)).append_column(RANK, ranks.cast(pa.float64()))
+    is_ranked = names.count(RANK) == 1 and _is_expected(schema.field(RANK))
+    return pa.table(
+        {
+            **{name: table[name].cast(pa.large_string()) for name in TEXTS},
+            **{name: _numbers(table[name]) for name in numbers},
+            RANK: _numbers(table[RANK]) if is_ranked else pa.nulls(len(table), pa.float64()),
+        }
+    )
+
+
+def _numbers(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Without NaN; votes are whole numbers in one subset and floats in the next."""
+    found = column.cast(pa.float64())
+    return pc.if_else(pc.is_nan(found), pa.scalar(None, pa.float64()), found)
 
 
 def _is_expected(field: pa.Field) -> bool:
@@ -161,24 +171,15 @@ def claims_of(newest: Iterable[Slice]) -> list[Mapping[str, Any]]:
     day that contradict each other are all given, for the rules to set aside. A row whose numbers
     are odd counts too.
     """
-    found: dict[str, tuple[date, set[tuple[str, str]]]] = {}
+    said: dict[str, dict[date, set[tuple[str, str]]]] = defaultdict(lambda: defaultdict(set))
     for part in newest:
         for row in (*part.rows, *(one.row for one in part.refused if one.entry)):
-            name, said = row["model_name"], (row["organization"] or "", row["license"] or "")
-            known_on, statements = found.get(name, (date.min, set()))
-            if part.published_on > known_on:
-                found[name] = part.published_on, {said}
-            elif part.published_on == known_on:
-                statements.add(said)
+            statement = row["organization"] or "", row["license"] or ""
+            said[row["model_name"]][part.published_on].add(statement)
     return [
-        {
-            "entry": name,
-            "model_name": name,
-            "maker": maker or None,
-            "licence": licence or None,
-        }
-        for name, (_, statements) in sorted(found.items())
-        for maker, licence in sorted(_joined(statements))
+        {"entry": name, "model_name": name, "maker": maker or None, "licence": licence or None}
+        for name, by_day in sorted(said.items())
+        for maker, licence in sorted(_joined(by_day[max(by_day)]))
     ]
 
 

@@ -15,18 +15,17 @@ error and a run time; the `*_external` files copy other boards and papers. Quirk
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
-from sources.boards.epoch.boards import BOARDS, CLAIMS, ID, IGNORED, BenchmarkFile, ModelList, claim
+from sources.boards.epoch.boards import BOARDS, CLAIMS, ID, IGNORED, BenchmarkFile, claims_of
 from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
-from sources.reading.spelling import LEVELS, STAMP, VENDORS
+from sources.reading.spelling import LEVELS, STAMP, VENDORS, value_in
 from sources.reading.strict import day_if_any, decimal_of, files_of_zip, rows_of_table, tidy
 from terms.grammar import Grammar, Mark
 
@@ -57,12 +56,10 @@ ABOUT = SourceCard(
 )
 
 LEVEL = 0.95
-EFFORT = re.compile(SETTING.pattern)
 HARNESS_1_UNTIL = "2025-10-30"
 HARNESS_2_FROM = "2026-02-01"
 """Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted
 the older rows. Newest first-harness run captured, oldest second-harness run captured."""
-
 
 TYPES = ("application/zip", "application/octet-stream", "application/x-zip-compressed")
 fetch = asks(URL, types=TYPES, mib=64)
@@ -83,7 +80,7 @@ def parse(page: Page) -> Iterator[Reading]:
             if stem in BOARDS:
                 readings.append(_scores(stem, BOARDS[stem], body))
             elif stem in CLAIMS:
-                readings.append(_claims(stem, CLAIMS[stem], body))
+                readings.append(claims_of(stem, body, CLAIMS[stem]))
         except ParseError as error:
             lost.append(f"left unread: {error}")
     if not any(reading.board in BOARDS for reading in readings):
@@ -116,23 +113,11 @@ def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
     return Reading("score", stem, "", *scores)
 
 
-def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
-    rows, ragged = rows_of_table(f"{stem}.csv", body, claims)
-
-    def read(row: Mapping[str, str]) -> Row:
-        name, maker, access, day, note = (row[column] for column in claims)
-        return claim(name, maker, access, claims.released, day, note)
-
-    named = claims.version
-    return Reading("release", stem, "", *read_each(rows, read, lambda row: row[named], ragged))
-
-
 def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
     key = row[board.key]
     if not key:
         raise ParseError(f"a row of {stem} has no {board.key}: {dict(row)}")
     version = row["Model version"]
-    effort = EFFORT.search(version)
     return {
         "entry": key,
         # 22 HELM rows have no version, only the display name.
@@ -144,7 +129,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "n": board.items,
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),
-        "effort": row.get(board.effort) or (effort[1] if effort else None),
+        "effort": row.get(board.effort) or value_in(SETTING.pattern, version),
         "harness": row[board.harness] if board.harness and row[board.harness] else None,
         "dated_on": day_if_any(f"{board.dated} of {key}", row[board.dated]),
         "released_on": day_if_any(f"Release date of {key}", row["Release date"]),

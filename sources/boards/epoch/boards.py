@@ -7,12 +7,14 @@ of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from functools import partial
+from typing import Annotated
 
-from sources.contract import Row
-from sources.reading.strict import day_if_any
+from sources.contract import Reading, Row
+from sources.reading.rows import SourceRow, TextIfAny, or_none, read_rows
+from sources.reading.strict import day_of, rows_of_table
 
 FRACTION = 100
 PERCENT = 1
@@ -245,26 +247,14 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     ),
 }
 
-
-class ModelList(NamedTuple):
-    """The columns of a list of models."""
-
-    version: str
-    maker: str
-    openness: str
-    released: str
-    display: str
-
-
-CLAIMS: Mapping[str, ModelList] = {
-    "epoch_capabilities_index": ModelList(
-        "Model version", "Organization", "Model accessibility", "Release date", "Display name"
+CLAIMS: Mapping[str, tuple[str, ...]] = {
+    "epoch_capabilities_index": (
+        "Model version", "Organization", "Model accessibility", "Release date", "Display name",
     ),
     # Replaces the file above since mid-2026; read by the columns that were described of it.
-    "model_metadata": ModelList(
-        "model_version", "organization", "accessibility", "date", "display_name"
-    ),
-}
+    "model_metadata": ("model_version", "organization", "accessibility", "date", "display_name"),
+}  # fmt: skip
+"""Lists of models: where the fields of `EpochClaim` stand."""
 
 IGNORED: Mapping[str, str] = {
     "eci_scores": "the source epoch_eci reads it from its own address",
@@ -272,16 +262,28 @@ IGNORED: Mapping[str, str] = {
 }
 
 
-def claim(name: str, maker: str, access: str, dated: str, day: str, note: str | None) -> Row:
-    """What one of Epoch's lists says of a model, in the columns of table release.
+class EpochClaim(SourceRow):
+    """What one of Epoch's lists says of a model; some of the zip's have no version."""
 
-    `dated`: the column of its day.
+    entry: str
+    maker: TextIfAny
+    openness_claim: TextIfAny
+    released_on: Annotated[str | None, or_none(partial(day_of, in_part=True))]
+    note: TextIfAny
+
+    def row(self) -> Row:
+        """In the columns of table release."""
+        return {"entry": self.entry, "model_name": self.entry, **self.model_dump()}
+
+
+def claims_of(
+    file: str, body: bytes, columns: Sequence[str], kind: type[EpochClaim] = EpochClaim
+) -> Reading:
+    """What a CSV file says of models; `columns`: where the fields of their kind stand.
+
+    Raises ParseError when one is missing.
     """
-    return {
-        "entry": name,
-        "model_name": name,
-        "maker": maker or None,
-        "openness_claim": access or None,
-        "released_on": day_if_any(f"{dated} of {name}", day, in_part=True),
-        "note": note or None,
-    }
+    rows, ragged = rows_of_table(f"{file}.csv", body, columns)
+    keys = dict(zip(kind.model_fields, columns, strict=True))
+    claims = read_rows(kind, rows, columns[0], kind.row, ragged, **keys)
+    return Reading("release", file, "", *claims)

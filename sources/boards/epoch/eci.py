@@ -7,13 +7,12 @@ is a claim; `Unknown` hides models whose weights are out (GLM-5.1 on 2026-08-11)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
-from sources.boards.epoch.boards import claim
+from sources.boards.epoch.boards import EpochClaim, claims_of
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.rows import read_each
-from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS
+from sources.reading.rows import Text, read_each
+from sources.reading.spelling import EFFORT_IN_BRACKETS, value_in
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table, text_of, tidy
 from terms.grammar import Grammar
 
@@ -35,20 +34,17 @@ ABOUT = SourceCard(
     boards=(BOARD,),
 )
 
-COLUMNS = (
-    "Model",
-    "Display name",
-    "eci",
-    "eci_ci_low",
-    "eci_ci_high",
-    "date",
-    "Organization",
-    "Model accessibility",
-)
+CLAIMED = ("Model", "Organization", "Model accessibility", "date", "Display name")
+COLUMNS = (*CLAIMED, "eci", "eci_ci_low", "eci_ci_high")
 LEVEL = 0.90
-EFFORT = re.compile(rf"\(({LEVELS})\)$")
 
 fetch = asks(URL, types=("text/csv", "text/plain"))
+
+
+class IndexClaim(EpochClaim):
+    """What the file says of a model, which has a name."""
+
+    entry: Text
 
 
 def parse(page: Page) -> Iterator[Reading]:
@@ -58,8 +54,8 @@ def parse(page: Page) -> Iterator[Reading]:
     column is missing.
     """
     rows, ragged = rows_of_table(f"{BOARD}.csv", page.body, COLUMNS)
-    for table, read in (("score", _score), ("release", _claim)):
-        yield Reading(table, BOARD, "", *read_each(rows, read, _model, ragged))
+    yield Reading("score", BOARD, "", *read_each(rows, _score, _model, ragged))
+    yield claims_of(BOARD, page.body, CLAIMED, IndexClaim)
 
 
 def _model(row: Mapping[str, str]) -> str:
@@ -67,7 +63,6 @@ def _model(row: Mapping[str, str]) -> str:
 
 
 def _score(row: Mapping[str, str]) -> Row:
-    effort = EFFORT.search(row["Display name"])
     return {
         "entry": _model(row),
         "model_name": row["Model"],
@@ -76,7 +71,7 @@ def _score(row: Mapping[str, str]) -> Row:
         **_interval(row),
         "provenance": "independent",
         "protocol": "ECI",
-        "effort": effort[1] if effort else None,
+        "effort": value_in(EFFORT_IN_BRACKETS.pattern, row["Display name"]),
         "released_on": day_if_any(f"date of {row['Model']}", row["date"]),
         "note": row["Display name"] or None,
     }
@@ -90,8 +85,3 @@ def _interval(row: Mapping[str, str]) -> Row:
         raise ParseError(f"{row['Model']} has half an interval: {ends}")
     low, high = (tidy(decimal_of(f"interval of {row['Model']}", end)) for end in ends)
     return {"ci_low": low, "ci_high": high, "ci_level": LEVEL, "ci_method": "bootstrap"}
-
-
-def _claim(row: Mapping[str, str]) -> Row:
-    maker, access = row["Organization"], row["Model accessibility"]
-    return claim(_model(row), maker, access, "date", row["date"], row["Display name"])

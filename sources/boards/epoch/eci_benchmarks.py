@@ -28,7 +28,7 @@ from decimal import Decimal
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
-from sources.reading.spelling import LEVELS
+from sources.reading.spelling import LEVELS, value_in
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table, tidy
 from terms.days import is_day
 
@@ -104,7 +104,7 @@ ABOUT = SourceCard(
 COLUMNS = ("performance", "benchmark", "optimized", "model", "model_version", "date", "source")
 OWN = "Epoch evaluations"
 OPTIMIZED = {"True": "optimized", "False": ""}
-EFFORT = re.compile(rf"_((?:pro)?(?:{LEVELS}|\d+[kK]))$")
+EFFORT = rf"_((?:pro)?(?:{LEVELS}|\d+[kK]))$"
 STAMP = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 """A day in the name of a version."""
 
@@ -157,7 +157,6 @@ def _percentages(board: ShareBoard, rows: Sequence[Mapping[str, str]]) -> Iterat
         percent = board.percent(decimal_of(what, row["performance"]))
         if percent is None:
             continue
-        effort = EFFORT.search(row["model_version"])
         yield {
             "entry": row["model_version"] or row["model"],
             "model_name": row["model"],
@@ -166,7 +165,7 @@ def _percentages(board: ShareBoard, rows: Sequence[Mapping[str, str]]) -> Iterat
             "n": board.items,
             "provenance": board.sources.get(row["source"], board.provenance),
             "protocol": board.protocol,
-            "effort": effort[1] if effort else None,
+            "effort": value_in(EFFORT, row["model_version"]),
             "dated_on": _first_day(row["model_version"], row["date"]),
             "released_on": row["date"] or None,
             "note": row["source"] or None,

@@ -16,11 +16,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from sources.boards.epoch.boards import claim
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS
-from sources.reading.strict import decimal_of, rows_of_table
+from sources.reading.strict import day_if_any, decimal_of, rows_of_table
 from terms.grammar import Grammar
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
@@ -41,7 +40,8 @@ ABOUT = SourceCard(
     boards=FILES,
 )
 
-COLUMNS = ("Model", "Organization", "Publication date", "Parameters", "Model accessibility", "Link")
+DATED = "Publication date"
+COLUMNS = ("Model", "Organization", DATED, "Parameters", "Model accessibility", "Link")
 ACCESS = frozenset(
     [
         "",
@@ -69,21 +69,23 @@ def parse(page: Page) -> Iterator[Reading]:
     if board not in FILES:
         raise ParseError(f"{page.url} is none of the files {FILES}")
     rows, ragged = rows_of_table(f"{board}.csv", page.body, COLUMNS)
-    recent = [row for row in rows if (row["Publication date"] or FIRST_DAY) >= FIRST_DAY]
+    recent = [row for row in rows if (row[DATED] or FIRST_DAY) >= FIRST_DAY]
     yield Reading("release", board, "", *read_each(recent, _claim, lambda it: it["Model"], ragged))
 
 
 def _claim(row: Mapping[str, str]) -> Row:
-    access = row["Model accessibility"]
+    name, access = row["Model"], row["Model accessibility"]
     if access not in ACCESS:
-        raise ParseError(f"Model accessibility of {row['Model']} is {access!r}")
-    dated = "Publication date"
-    return claim(row["Model"], row["Organization"], access, dated, row[dated], _note(row))
-
-
-def _note(row: Mapping[str, str]) -> str | None:
-    parts = [f"{column}: {row[column]}" for column in NOTED if row.get(column)]
+        raise ParseError(f"Model accessibility of {name} is {access!r}")
+    noted = [f"{column}: {row[column]}" for column in NOTED if row.get(column)]
     if row["Parameters"]:
-        size = decimal_of(f"Parameters of {row['Model']}", row["Parameters"])
-        parts.insert(0, f"Parameters: {size:.4g}")
-    return "; ".join(parts) or None
+        size = decimal_of(f"Parameters of {name}", row["Parameters"])
+        noted.insert(0, f"Parameters: {size:.4g}")
+    return {
+        "entry": name,
+        "model_name": name,
+        "maker": row["Organization"] or None,
+        "openness_claim": access or None,
+        "released_on": day_if_any(f"{DATED} of {name}", row[DATED], in_part=True),
+        "note": "; ".join(noted) or None,
+    }

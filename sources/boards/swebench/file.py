@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
@@ -35,14 +35,12 @@ from sources.reading.rows import (
     TextIfAny,
     Truth,
     key,
-    read_each,
     read_rows,
     reads,
-    row_of,
     word,
 )
-from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
-from sources.reading.strict import day_of, json_of, list_of, number_of, object_of, text_of, tidy
+from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS, value_in
+from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = (
@@ -79,18 +77,12 @@ RENAMED = {
     "verified-mini": ("bash-only", date(2025, 7, 28), date(2025, 8, 1)),
 }
 
-DISPLAY_KEYS = frozenset(
-    ["agent", "agent_org", "model_display", "model_org", "model_release_date", "reasoning_effort"]
-)
-TAGGED = ("os_model", "tags", "checked")
-
 MINI = re.compile(r"^(?:\d{6}|\d{8})_mini-v(\d+)\.")
 FOLDER_DATE = re.compile(r"^(\d{2}|\d{4})(\d{2})(\d{2})_")
-EFFORT = re.compile(rf"\b({LEVELS})(?: reasoning\)| \(\d)")
+EFFORT = rf"\b({LEVELS})(?: reasoning\)| \(\d)"
 
 SUBMITTED = "submitted system"
 BASH_ONLY = "bash only, version not stated"
-
 
 fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
@@ -120,12 +112,22 @@ def _checked(what: str, value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+def _details(what: str, given: object) -> dict[str, bool]:
+    found = {}
+    for item, detail in sorted(object_of(what, given).items()):
+        resolved = object_of(f"{item} in {what}", detail).get("resolved")
+        if not isinstance(resolved, bool):
+            raise ParseError(f"{item} in {what} has resolved {resolved!r}")
+        found[item] = resolved
+    return found
+
+
 class SubmittedSystem(SourceRow):
     """A system that was sent in."""
 
     folder: Text
-    tags: Annotated[tuple[tuple[str, str], ...], reads(_tags)] = ()
-    """Kind and value; entries before July 2025 have none."""
+    tags: Annotated[tuple[tuple[str, str], ...], reads(_tags)]
+    """Kind and value."""
     released_on: Annotated[str | None, reads(_eight_digits)] = key(
         "model_release_date", default=None
     )
@@ -161,6 +163,7 @@ class SystemScore(SubmittedSystem):
     """What an entry scored, and how."""
 
     name: Text
+    os_model: Any
     resolved: Number
     date: Day
     warning: Annotated[bool | None, word(True, False, None)]
@@ -174,7 +177,6 @@ class SystemScore(SubmittedSystem):
         """In the columns of table score."""
         models = self.tagged("Model")
         protocol, harness = self._run(board)
-        named = EFFORT.search(self.name)
         orgs = ", ".join(self.tagged("Org"))
         noted = (
             self.name if harness != self.name else "",
@@ -190,7 +192,7 @@ class SystemScore(SubmittedSystem):
             "n": ITEMS[board],
             "provenance": "third_party" if protocol == SUBMITTED else "maintainer",
             "protocol": protocol,
-            "effort": self.reasoning_effort or (named[1] if named else None),
+            "effort": self.reasoning_effort or value_in(EFFORT, self.name),
             "harness": harness,
             "dated_on": self.date,
             "released_on": self.released_on,
@@ -206,6 +208,36 @@ class SystemScore(SubmittedSystem):
         if board == "bash-only":
             return BASH_ONLY, "mini-SWE-agent"
         return SUBMITTED, self.agent or self.name
+
+
+class FirstScore(SystemScore):
+    """The same on a page from before July 2025."""
+
+    tags: tuple[tuple[str, str], ...] = ()
+    os_model: Any = None
+    checked: Annotated[str, reads(_checked)] = key("verified")
+
+
+class SystemResults(SourceRow):
+    """Which items a system solved."""
+
+    folder: Text
+    resolved: Number
+    per_instance_details: Annotated[dict[str, bool], reads(_details)]
+
+    def row(self, items: int) -> Row:
+        """In the columns of table item_result; the board has `items` items."""
+        results = self.per_instance_details
+        solved = [item for item, is_solved in results.items() if is_solved]
+        unsolved = [item for item, is_solved in results.items() if not is_solved]
+        return {
+            "entry": self.folder,
+            "solved": json.dumps(solved, ensure_ascii=False, separators=(",", ":")),
+            "unsolved": json.dumps(unsolved, ensure_ascii=False, separators=(",", ":")),
+            "n": len(results),
+            "_items": items,
+            "_unexplained": unexplained(tidy(self.resolved), len(solved), len(results), items),
+        }
 
 
 def _folder_on(folder: str) -> str | None:
@@ -231,17 +263,20 @@ def parse(page: Page) -> Iterator[Reading]:
 def read_boards(boards: object, seen_on: date) -> Iterator[Reading]:
     """The boards of one list of leaderboards; what they hold is said of `parse`."""
     listed, unread = _listed(boards, seen_on)
-    shapes = {_shape(one) for found in listed.values() for one in found if isinstance(one, dict)}
-    if not shapes or ("first" in shapes and len(shapes) > 1):
+    every = [one for found in listed.values() for one in found if isinstance(one, dict)]
+    firsts = ["oss" in one for one in every]
+    if not firsts or any(firsts) != all(firsts):
         raise ParseError(
-            f"one page holds entries of the shapes {sorted(shapes)}; {'; '.join(unread)}"
+            f"{sum(firsts)} of {len(firsts)} entries have the key 'oss': no shape that we know; "
+            f"{'; '.join(unread)}"
         )
-    if "display" in shapes and "bash-only" in listed:
+    if "bash-only" in listed and any("model_display" in one for one in every):
         raise ParseError("the board 'bash-only' is back beside `model_display` rows")
+    kind = FirstScore if any(firsts) else SystemScore
     for name, found in listed.items():
-        scores = read_each(found, partial(_score, name), _named)
+        scores = read_rows(kind, found, "folder", partial(kind.row, board=name))
         yield Reading("score", name, "", *scores, warnings=unread)
-        if shapes != {"first"}:
+        if kind is SystemScore:
             claims, refused = read_rows(SystemClaim, found, "folder", SystemClaim.row)
             yield Reading("release", name, "", [one for one in claims if one], refused)
         detailed = [
@@ -249,7 +284,8 @@ def read_boards(boards: object, seen_on: date) -> Iterator[Reading]:
             for entry in found
             if isinstance(entry, dict) and entry.get("per_instance_details") not in (None, {})
         ]
-        results = read_each(detailed, partial(_results, items=ITEMS[name]), _named)
+        made = partial(SystemResults.row, items=ITEMS[name])
+        results = read_rows(SystemResults, detailed, "folder", made)
         if any(results):
             yield Reading("item_result", name, "", *results)
 
@@ -262,59 +298,14 @@ def _listed(boards: object, seen_on: date) -> tuple[dict[str, list[Any]], list[s
         board = object_of("a board", given)
         name = text_of("a board's name", board.get("name"))
         entries = list_of(f"results of {name}", board.get("results"))
-        known = _known(name, seen_on)
-        if known is None:
+        known, first, end = RENAMED.get(name, (name, date.min, date.max))
+        if known not in ITEMS or not first <= seen_on < end:
             unread.append(f"the board {name!r} is left unread; add it to ITEMS or RENAMED")
         elif known in listed:
             raise ParseError(f"the board {known!r} is listed twice")
         else:
             listed[known] = entries
     return listed, unread
-
-
-def _known(name: str, seen_on: date) -> str | None:
-    """The board that a name means on a day; None when nobody knows."""
-    if name in RENAMED:
-        renamed, first, end = RENAMED[name]
-        return renamed if first <= seen_on < end else None
-    return name if name in ITEMS else None
-
-
-def _shape(entry: Mapping[str, Any]) -> str:
-    if "oss" in entry:
-        return "first"
-    return "display" if entry.keys() & DISPLAY_KEYS else "tagged"
-
-
-def _score(board: str, entry: Any) -> Row:
-    if isinstance(entry, dict) and _shape(entry) == "first":
-        entry = {**entry, "tags": [], "checked": entry.get("verified")}
-    elif isinstance(entry, dict) and (missing := [key for key in TAGGED if key not in entry]):
-        raise ParseError(f"{entry.get('folder')!r} lacks {missing}")
-    return row_of(SystemScore, entry, _named(entry)).row(board)
-
-
-def _results(entry: Any, items: int) -> Row:
-    """In the columns of table item_result; the board has `items` items."""
-    folder = text_of("a folder", entry.get("folder"))
-    where = f"per_instance_details of {folder}"
-    solved: list[str] = []
-    unsolved: list[str] = []
-    for item, detail in sorted(object_of(where, entry["per_instance_details"]).items()):
-        resolved = object_of(f"{item} in {where}", detail).get("resolved")
-        if not isinstance(resolved, bool):
-            raise ParseError(f"{item} in {where} has resolved {resolved!r}")
-        (solved if resolved else unsolved).append(item)
-    named = len(solved) + len(unsolved)
-    score = tidy(number_of(f"resolved of {folder}", entry.get("resolved")))
-    return {
-        "entry": folder,
-        "solved": json.dumps(solved, ensure_ascii=False, separators=(",", ":")),
-        "unsolved": json.dumps(unsolved, ensure_ascii=False, separators=(",", ":")),
-        "n": named,
-        "_items": items,
-        "_unexplained": unexplained(score, len(solved), named, items),
-    }
 
 
 def unexplained(score: float, solved: int, named: int, items: int) -> float:
@@ -326,7 +317,3 @@ def unexplained(score: float, solved: int, named: int, items: int) -> float:
     least = 100 * solved / items
     most = 100 * (solved + max(items - named, 0)) / items
     return round(max(least - score, score - most, 0.0), 9)
-
-
-def _named(entry: Any) -> Any:
-    return entry.get("folder") if isinstance(entry, dict) else None

@@ -62,7 +62,6 @@ NAMED = re.compile(
     rf"(?: (?P<effort>(?i:{LEVELS})))?\*?$"
 )
 
-
 fetch = asks(
     ABOUT.home,
     types=("text/x-component", "text/html"),

@@ -25,7 +25,7 @@ from typing import Any, NamedTuple
 from sources.contract import Page, ParseError, Reading, SourceCard, asks_nobody
 from sources.prices.price_list import ListedPrice, PriceRows
 from sources.reading.spelling import STAMP, VENDORS
-from sources.reading.strict import json_of, number_of, object_of, text_of
+from sources.reading.strict import json_of, number_of, object_of, text_of, time_of
 from terms.grammar import Grammar
 
 NAME, FILE = "model_prices", "snapshot.json"
@@ -58,8 +58,6 @@ BASES = {
 KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 OTHER_KEYS = ("cache_write", "cache_write_1h_multiple", "model", "source", "tiers")
 RATE_KEYS = {*KEYS.values(), *OTHER_KEYS, "valid_from", "valid_from_basis"}
-TIME = "%Y-%m-%dT%H:%M:%SZ"
-
 
 fetch = asks_nobody
 
@@ -81,7 +79,7 @@ def parse(page: Page) -> Iterator[Reading]:
     if content.get("schema") != SCHEMA or "prices" not in content:
         keys = sorted(content)
         raise ParseError(f"not a snapshot of schema {SCHEMA}: it has {keys}")
-    published_on = date.fromisoformat(_time("updated_at", content.get("updated_at"))[:10])
+    published_on = date.fromisoformat(time_of("updated_at", content.get("updated_at"))[:10])
     status = object_of("status", content.get("status"))
     prices = object_of("prices", content["prices"])
     for provider, offerings in prices.items():
@@ -134,7 +132,7 @@ def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
     entries = [object_of(f"an interval of {what}", entry) for entry in timeline]
     if entries[0].get("start") is not None:
         raise ParseError(f"{what} starts at {entries[0]['start']}, not at null")
-    starts = ["", *(_time(f"a start of {what}", entry.get("start")) for entry in entries[1:])]
+    starts = ["", *(time_of(f"a start of {what}", entry.get("start")) for entry in entries[1:])]
     if starts != sorted(set(starts)):
         raise ParseError(f"the starts of {what} are not in order: {starts}")
     ends = [*starts[1:], ""]
@@ -142,7 +140,7 @@ def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
     for entry, start, end, following in zip(entries, starts, ends, nexts, strict=True):
         if entry.get("rates", "") is not None:
             rates = object_of(f"rates of {what}", entry.get("rates"))
-            known_from = _time(f"valid_from of {what}", rates.get("valid_from"))
+            known_from = time_of(f"valid_from of {what}", rates.get("valid_from"))
             off = following is not None and following.get("rates", "") is None
             yield _Interval(rates, max(known_from, start), end, off)
 
@@ -163,15 +161,3 @@ def _line(offering: str, mode: str, what: str, interval: _Interval) -> ListedPri
         source_url=text_of(f"source of {what}", rates.get("source")),
         basis=BASES[basis],
     )
-
-
-def _time(what: str, value: object) -> str:
-    """A UTC time as written, which sorts as it is. Raises ParseError."""
-    text = text_of(what, value)
-    try:
-        written = datetime.strptime(text, TIME).replace(tzinfo=UTC).strftime(TIME)
-    except ValueError:
-        written = ""
-    if written != text:
-        raise ParseError(f"{what} is {text!r}, not like 2026-08-16T16:00:00Z")
-    return text

@@ -89,10 +89,10 @@ def test_it_is_kept_while_nothing_speaks_of_a_name(named: Warehouse) -> None:
 def test_the_patch_is_prepared(named: Warehouse) -> None:
     put(named, WORDS)
     [found] = unconfirmed(named, NOW)
-    assert (found.maker, found.name, found.aliases) == ("anthropic", NEW, (("arena", NEW),))
-    [its] = found.openness
-    assert (its.valid_from, its.openness) == ("2026-10-12", "closed")
-    assert f'# id = "{NEW}"' in patch.write_models([found], "2026-10-14")
+    [its], [alias] = found.openness, found.aliases
+    assert (found.maker, found.name, alias.source, alias.as_) == ("anthropic", NEW, "arena", NEW)
+    assert (its.from_, its.is_, its.checked) == ("2026-10-12", "closed", NOW.date().isoformat())
+    assert f'# id = "{NEW}"' in patch.write_models([found])
 
 
 def test_somebody_is_asked_to_confirm_it(named: Warehouse, tmp_path: Path) -> None:

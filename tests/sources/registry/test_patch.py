@@ -32,10 +32,14 @@ def test_a_model_to_confirm_is_written_as_a_maker_s_file_would_have_it() -> None
         name="claude-opus-5.5-max",
         released_on="2026-09-22",
         reason="Arena’s licence column says Proprietary (2026-10-06)",
-        openness=(patch.ProposedOpenness("2026-10-06", "closed", None, "https://arena.ai"),),
-        aliases=(("arena", "claude-opus-5.5-max"),),
+        openness=(
+            read.OpennessInterval(
+                from_="2026-10-06", is_="closed", evidence="https://arena.ai", checked="2026-10-08"
+            ),
+        ),
+        aliases=(read.AliasTable(as_="claude-opus-5.5-max", source="arena"),),
     )
-    text = patch.write_models([found], "2026-10-08")
+    text = patch.write_models([found])
     assert "sources/registry/anthropic.toml: Arena’s licence column says Proprietary" in text
     # Nothing is applied unread: every line is a comment, and without the marks it is a model.
     assert all(not line or line.startswith("#") for line in text.splitlines())
@@ -45,4 +49,4 @@ def test_a_model_to_confirm_is_written_as_a_maker_s_file_would_have_it() -> None
     rows = {reading.table: reading.rows for reading in read.parse(page)}
     assert rows["model"][0]["entry"] == "claude-opus-5.5-max"
     assert rows["openness"][0]["openness"] == "closed"
-    assert patch.write_models([], "2026-10-08") == ""
+    assert patch.write_models([]) == ""
