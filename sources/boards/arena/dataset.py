@@ -187,7 +187,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
             yield _releases(subset, newest, last, restated)
         last = part.published_on
         newest[part.category] = part
-        scores = _scores(subset, part)
+        scores = _signals(part) if subset == AGENT else _scores(subset, part)
         yield Reading("score", subset, part.category, scores, part.refused, last, restated)
     yield replace(_releases(subset, newest, last, restated), refused=unplaced)
 
@@ -203,29 +203,52 @@ def _place(url: str) -> tuple[str, str]:
 
 
 def _scores(subset: str, part: Slice) -> list[Row]:
-    """Scores of agents, and others of old dates, may have no interval: then it has no level."""
-    is_agent = subset == AGENT
-    value, low, high = SIGNALS if is_agent else RATINGS[:3]
     method = "Bradley-Terry" if part.published_on >= BRADLEY_TERRY_FROM else "online Elo"
-    votes = f"blind pairwise votes, {SUBSETS[subset]}, {method}"
+    same = {
+        "unit": "elo",
+        "provenance": "maintainer",
+        "protocol": f"blind pairwise votes, {SUBSETS[subset]}, {method}",
+    }
     return [
         {
             "entry": row["model_name"],
             "model_name": row["model_name"],
-            "value": row[value],
-            "stderr": row.get("stderr"),
-            "ci_low": row[low],
-            "ci_high": row[high],
-            "ci_level": None if row[low] is row[high] is None else CI_LEVEL,
-            "n": row.get("vote_count"),
+            "value": row["rating"],
+            "stderr": row["stderr"],
+            "ci_low": row["rating_lower"],
+            "ci_high": row["rating_upper"],
+            "ci_level": _level(row["rating_lower"], row["rating_upper"]),
+            "n": row["vote_count"],
             "_rank": row["rank"],
             **harness_of(row["model_name"]),
-            "unit": "points" if is_agent else "elo",
-            "provenance": "maintainer",
-            "protocol": SUBSETS[AGENT] if is_agent else votes,
+            **same,
         }
         for row in part.rows
     ]
+
+
+def _signals(part: Slice) -> list[Row]:
+    """Scores of agents; one without an interval (all of 2026-06-04) has none."""
+    return [
+        {
+            "entry": row["model_name"],
+            "model_name": row["model_name"],
+            "value": row["score"],
+            "ci_low": row["score_ci_lower"],
+            "ci_high": row["score_ci_upper"],
+            "ci_level": _level(row["score_ci_lower"], row["score_ci_upper"]),
+            "unit": "points",
+            "provenance": "maintainer",
+            "protocol": SUBSETS[AGENT],
+            "_rank": row["rank"],
+        }
+        for row in part.rows
+    ]
+
+
+def _level(*ends: float | None) -> float | None:
+    """That of an interval with these ends, or of none."""
+    return None if set(ends) == {None} else CI_LEVEL
 
 
 def _releases(
