@@ -43,8 +43,8 @@ def print_section(part: Section, models: str = "") -> None:
     what stands under its cells, is a line, of the columns that the terminal has room for."""
     if part.lead:
         show.say(part.lead)
-    folded = [(part.fold.title, part.fold.rows)] if part.fold else []
-    for title, rows in ((part.title + models, part.rows), *folded):
+    tables = {part.title + models: part.rows} | ({part.rest_is: part.rest} if part.rest else {})
+    for title, rows in tables.items():
         heads = [[it.series_id or it.text.text for it in row] for row in rows]
         whole = [[_cell(it) for it in row] for row in rows]
         is_list = (
@@ -78,7 +78,7 @@ def print_gaps(
 
     def drawn() -> Section:
         part = gaps(rows, model_names(warehouse))
-        return part._replace(fold=None) if is_brief else part
+        return part._replace(rest=()) if is_brief else part
 
     print_answer(rows, drawn, models, json=json, never=NO_GAP)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
