@@ -14,7 +14,7 @@ from measures.lag.words import on_day
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
-from outputs.charts.drawing import Text, charts
+from outputs.charts.drawing import charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, as_closed, name
@@ -76,7 +76,7 @@ class Releases:
         )
         title = f"{series.title}: best closed and best open by {self.by}"
         said = f"Data from {self.page_on}. {lag_sentence(line) if line else ''}".rstrip()
-        self.chart = charts(self.stairs, Text(f"release-{series.id}", title, said))
+        self.chart = charts(self.stairs, f"release-{series.id}", title, said)
 
     @property
     def newer_on(self) -> str:
