@@ -135,12 +135,11 @@ class Drawing:
     def framed(cls, plane: Plane) -> Drawing:
         """An empty chart with its two axes."""
         made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
-        first, last = plane.span.first, plane.span.last
         for value in plane.axis.ticks:
-            made.rule((first, value), (last, value), "rule", width=1)
+            made.rule(value, "rule")
             at = (-6, plane.y(value))
             made.text(plane.axis.label(value), at, "soft", "right", size=small)
-        made.rule((first, plane.axis.low), (last, plane.axis.low), "soft", width=1)
+        made.rule(plane.axis.low, "soft")
         for label, x in _labels(plane, small):
             made.text(label, (x, plot.bottom + 15), "soft", "center", size=small)
         return made
@@ -159,22 +158,16 @@ class Drawing:
         way = self._way([(left, one), (right, one), (right, other), (left, other)])
         self.areas.append((f"{way}Z", f' fill="var(--{colour})" opacity="{opacity:g}"'))
 
-    def rule(
-        self,
-        start: tuple[At, float],
-        end: tuple[At, float],
-        colour: str,
-        *,
-        width: float = 1.5,
-        dashed: bool = False,
-        blocks: bool = False,
-    ) -> None:
-        """A straight line, `width` in pixels; `blocks`: no name may stand on it."""
-        paint = f' stroke="var(--{colour})" stroke-width="{width:g}"'
-        paint += DASHED if dashed else ""
-        self.rules.append((self._way([start, end]), paint))
-        if blocks:
-            self.boxes += self._boxes([start, end], 2)
+    def rule(self, value: float, colour: str) -> None:
+        """A thin line of the scale."""
+        ends = [(at, value) for at in (self.plane.span.first, self.plane.span.last)]
+        self.rules.append((self._way(ends), f' stroke="var(--{colour})" stroke-width="1"'))
+
+    def level(self, days: tuple[date, date], value: float) -> None:
+        """A dashed line, on which no name may stand."""
+        ends = [(on, value) for on in days]
+        self.rules.append((self._way(ends), f' stroke="var(--ink)" stroke-width="1.5"{DASHED}'))
+        self.boxes += self._boxes(ends, 2)
 
     def line(self, points: Sequence[tuple[At, float]], colour: str, *, stale: bool = False) -> None:
         """A line through `points`; a stale one is dashed and pale."""

@@ -32,14 +32,11 @@ from tests.outputs.shelf import HOSTILE
 TEXT = "x", "A title", "A description"
 # 161.65 and 157.01 are 4.6 apart; with one decimal each a reader would find 4.7. The first name
 # takes two lines.
-APART = Staircases(
-    [
+APART = PLAIN._replace(
+    releases=[
         Release(SPAN.first, "closed", 161.65, "Closed-7 Pro, thinking"),
         Release(SPAN.first, "open", 157.01, "B"),
-    ],
-    SPAN,
-    None,
-    higher_is_better=True,
+    ]
 )
 CHARTS: dict[str, tuple[Any, Size]] = {
     "both classes and the lag": (SHOWN, PAGE),
@@ -47,9 +44,9 @@ CHARTS: dict[str, tuple[Any, Size]] = {
     "on to the newest list": (ECI, PAGE),
     "on to the newest list, on a telephone": (ECI, PHONE),
     "a long name and today's leaders are not named at their steps": (
-        Staircases([*RELEASES[:2], LONG, *RELEASES[2:]], SPAN, None, True), PAGE,
+        PLAIN._replace(releases=[*RELEASES[:2], LONG, *RELEASES[2:]]), PAGE,
     ),
-    "one class alone": (Staircases(RELEASES[:1], SPAN, None, True), PAGE),
+    "one class alone": (PLAIN._replace(releases=RELEASES[:1]), PAGE),
     "values as far apart as they are": (APART, PAGE),
     "score against price": (FRONTS, PAGE),
     "score against price on a telephone": (FRONTS, PHONE),
@@ -101,16 +98,16 @@ def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
 
 
 def test_without_a_value_nothing_is_drawn() -> None:
-    for chart in (Fronts([]), Staircases([], SPAN, None, True)):
+    for chart in (Fronts([]), PLAIN._replace(releases=[])):
         assert chart.is_empty
         assert charts(chart, *TEXT) == ""
-    assert picture(Staircases([], SPAN, None, True), CARD) == ""
+    assert picture(PLAIN._replace(releases=[]), CARD) == ""
 
 
 @pytest.mark.parametrize("value", [0.0, -3.0, 1e-9, 1e6, 0.5])
 def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
     one = Release(SPAN.first, "open", value, "One")
-    made = Staircases([one], SPAN, None, True).marks(PAGE)
+    made = PLAIN._replace(releases=[one]).marks(PAGE)
     y, right = pixels(made.plane.y(value)), pixels(PAGE.plot.right)
     assert [way for way, _ in made.lines] == [f"M0,{y}H{right}"]
     assert made.plane.axis.low <= value <= made.plane.axis.high
@@ -119,7 +116,7 @@ def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
 
 def test_the_page_holds_a_drawing_for_each_width_in_words_and_colours_of_its_own() -> None:
     hostile = Release(date(2024, 2, 1), "closed", 101.0, HOSTILE[:LONGEST])
-    html = str(charts(Staircases([*RELEASES, hostile], SPAN, None, True), *TEXT))
+    html = str(charts(PLAIN._replace(releases=[*RELEASES, hostile]), *TEXT))
     assert 'class="drawn wide"' in html
     assert 'class="drawn slim"' in html
     assert "<script" not in html

@@ -91,7 +91,7 @@ def lagged(on: str, changed: Mapping[str, Any]) -> Any:
 def told(one: Releases) -> Iterator[str]:
     """What is drawn."""
     stairs = one.stairs
-    yield f"until {stairs.end}; newer {one.newer_on or 'none'}"
+    yield f"until {stairs.until}; newer {one.newer_on or 'none'}"
     yield from (f"{it.on} {it.side} {it.value} {it.name}" for it in stairs.releases)
     yield from (f"newer: {it.on} {it.side} {it.value} {it.name}" for it in stairs.newer)
 
@@ -115,7 +115,7 @@ def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag
     gaps = {"hle": (None, lagged("2024-12-31", {}))}
     one = releases(load(), rows, NAMES, gaps)["hle"]  # type: ignore[arg-type]
     assert (one.by, found().by) == ("date of entry", "release date")
-    assert one.stairs.end == date.fromisoformat(ROWS[0]["vintage_on"])
+    assert one.stairs.until == date.fromisoformat(ROWS[0]["vintage_on"])
     assert one.stairs.behind is None
 
 
