@@ -35,6 +35,7 @@ from terms.days import day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import ClaimLedger
 from warehouse.reads import (
+    alerts as reads_alerts,
     claims as reads_claims,
     derived as reads_derived,
     gaps as reads_gaps,
@@ -274,9 +275,10 @@ class Site:
     @cached_property
     def events(self) -> list[events.Event]:
         """What happened, the newest first."""
-        return events.happened(
-            self.warehouse, self.gaps, self.declared, self.names, self.now.date()
-        )
+        rows = reads_alerts.events(self.warehouse.connection, -1, quiet=False)
+        kept = events.recorded(rows, self.declared)
+        read_off = events.derived(self.gaps, self.declared, self.names, self.now.date())
+        return events.happened(kept, read_off)
 
     @cached_property
     def ledgers(self) -> list[Section]:
