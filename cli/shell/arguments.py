@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from measures.series import Series, load
-from outputs.asked import CannotAnswer, named_series, unknown
+from outputs.asked import CannotAnswer, named
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from terms.words import words
@@ -50,7 +50,7 @@ LimitOption = Annotated[
 
 def declared(series: str) -> Series:
     """The declared series. Raises CannotAnswer, which names the nearest."""
-    return named_series(series, load())
+    return named("series", series, load())
 
 
 def parsed_day(text: str) -> date:
@@ -66,8 +66,7 @@ def check_source(name: str, *, scheduled: bool = False) -> None:
     from sources.catalogue import SCHEDULED, SOURCES  # noqa: PLC0415 - half a second
 
     fetched = [one.ABOUT.name for one in SCHEDULED]
-    if name not in SOURCES:
-        raise CannotAnswer(unknown("source", name, SOURCES))
+    named("source", name, SOURCES)
     if scheduled and name not in fetched:
         raise CannotAnswer(
             f"{name!r} is read from files only, nobody fetches it; these are {', '.join(fetched)}"
