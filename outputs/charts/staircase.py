@@ -12,8 +12,8 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from outputs.charts.axes import DaySpan, ValueAxis, snug
-from outputs.charts.labels import Box, Placed, Wanted, box_of
-from outputs.charts.marks import BOLD, Drawing, EndLabel, Plane, Size
+from outputs.charts.labels import Box, Lettering, Wanted
+from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
 from terms.words import FrontierClass
 
@@ -100,7 +100,7 @@ class Staircases(NamedTuple):
         self._run_on(made)
         made.heading(self.of_what)
         if behind := self.behind:
-            made.put(_lag_words(made, behind), bold=True, size=size.letters + 1)
+            made.put(_lag_words(made, behind))
             made.level((behind.since, behind.until), behind.value)
         self._name(made)
         made.ends(
@@ -180,21 +180,21 @@ class Staircases(NamedTuple):
         return max((agreeing(a, b, abs(a - b), 1) for a, b in both), default=1)
 
 
-def _lag_words(made: Drawing, behind: LagSpan) -> Placed:
+def _lag_words(made: Drawing, behind: LagSpan) -> Lettering:
     """Left of the level line, on it where no staircase runs, else above or below; through no line
     of the scale while there is such a place."""
     size, plane = made.plane.size, made.plane
     x, y = plane.x(behind.since), plane.y(behind.value)
-    wanted = Wanted(behind.words, x, y, above=True)
+    words, letters = behind.words, size.letters
     spots = [
-        Placed(wanted, x + shift, y + lift * size.letters, align)
+        Lettering(words, x + shift, y + lift * letters, "ink", align, letters + 1, is_bold=True)
         for align, shift in (("right", -8), ("left", 8))
         for lift in (0.0, -1.0, 1.0, -1.5, 1.5, -2.0, 2.0, -3.0, 3.0)
     ]
     scale = [Box(0, tick - 1, size.plot.right, tick + 1) for tick in map(plane.y, plane.axis.ticks)]
     for lines in ([*made.boxes, *scale], made.boxes):
         for spot in spots:
-            box = box_of(spot, (size.letters + 1) * BOLD)
+            box = spot.box
             if box.within(size.words) and not any(box.meets(line) for line in lines):
                 return spot
     return spots[0]

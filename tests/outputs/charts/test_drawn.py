@@ -60,7 +60,9 @@ def told(made: Drawing) -> Iterator[str]:
     for kind, paths in (("area", made.areas), ("rule", made.rules), ("line", made.lines)):
         yield from (f"{kind}{paint}: {way}" for way, paint in paths)
     yield from ("".join(it) for it in made.dots)
-    yield from (f"{it.text} | {it.align} {it.x:.0f} {it.y:.0f}" for it in made.words)
+    yield from (
+        f"{it.text} | {it.align} {round(it.x, 1):.0f} {round(it.y, 1):.0f}" for it in made.words
+    )
 
 
 def test_each_chart_is_drawn_from_its_data() -> None:
