@@ -11,8 +11,17 @@ from typing import Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened, parsed_day
-from cli.shell.past import about, come, measured
+from cli.shell.arguments import (
+    JsonOption,
+    RuleOption,
+    SeriesAsked,
+    about,
+    come,
+    declared,
+    measured,
+    opened,
+    parsed_day,
+)
 from cli.shell.sections import model_names, print_answer, print_gaps, print_section
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
