@@ -157,8 +157,7 @@ def _card(site: Site) -> str:
     data = f"Data: {found.series.citation}, scores of {found.page_on}." if found else ""
     if found and found.newer_on:  # two days take the room of two words
         data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on})."
-    stairs = found.stairs if found and not found.stairs.is_empty else None
-    return card(front.title, said, data, stairs)
+    return card(front.title, said, data, found.stairs if found else None)
 
 
 def _environment() -> Environment:

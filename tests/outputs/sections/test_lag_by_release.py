@@ -69,12 +69,11 @@ def found(
     lag: Any = None,
 ) -> Releases:
     """What is made of ECI's steps; `newest`: the gap of its newest list."""
-    names = ModelNames(
-        {**names, "c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"}, names.opened
-    )
+    called = ModelNames({**names, "c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"})
+    called.opened = names.opened
     gaps = {"eci": (GapSegment(**newest) if newest else None, lag)}
-    steps = [row | {"name": names.get(row["model"], row["model"])} for row in rows]
-    return releases(load(), steps, names, gaps)["eci"]  # type: ignore[arg-type]
+    steps = [row | {"name": called.called(row["model"])} for row in rows]
+    return releases(load(), steps, called, gaps)["eci"]  # type: ignore[arg-type]
 
 
 def lagged(on: str, changed: Mapping[str, Any]) -> Any:
