@@ -59,15 +59,12 @@ def lag(
     """
     with opened() as warehouse:
         asked = None if series is None else declared(series)
-        only = asked.id if asked else None
-        models, of = f" ({rule.models})", f"of {only} " if only else ""
-        never = f"no lag {of}{NEVER}"
-        every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
-        rows = [row for row in every if only in (None, row["series"])]
+        rows = statistics(warehouse.connection, "lag_now", openness_rule=rule, series=series)
         if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
             return
-        names = model_names(warehouse)
+        models, names = f" ({rule.models})", model_names(warehouse)
+        never = f"no lag {f'of {series} ' if series else ''}{NEVER}"
         print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
         for row in rows:
             if row["evidence"] and not json:

@@ -17,11 +17,10 @@ from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-NO_GAP = "no gap was computed yet: run `gapwatch refresh` first"
 
 
 def print_answer(
-    rows: Sequence[Row], drawn: Callable[[], Section], models: str = "", *, json: bool, never: str
+    rows: Sequence[Row], drawn: Callable[[], Section], models: str, *, json: bool, never: str
 ) -> None:
     """Rows as JSON, or as the section that is drawn of them. Raises WarehouseMissing, which says
     `never`, without a row."""
@@ -80,7 +79,8 @@ def print_gaps(
         part = gaps(rows, model_names(warehouse))
         return part._replace(rest=()) if is_brief else part
 
-    print_answer(rows, drawn, models, json=json, never=NO_GAP)
+    never = "no gap was computed yet: run `gapwatch refresh` first"
+    print_answer(rows, drawn, models, json=json, never=never)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
         for said in doubts(GapSegment.from_row(row)):
             show.say(f"{row['series']}: {said}", "yellow")

@@ -58,8 +58,7 @@ def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]
     for row in rows:
         if row["kind"] not in NEWS:
             continue
-        known = json.loads(row["data"])
-        series = known.get("series") if isinstance(known, Mapping) else None
+        series = json.loads(row["data"]).get("series")
         title = shorten(clean(row["title"]), TITLE_LIMIT)
         text = f"{title.rstrip('.')} ({row['phase']} on {row['on_date']})."
         key = f"event/{quote(row['dedupe_key'][:300], safe='/')}"
