@@ -86,9 +86,8 @@ def _lag_of(
         return
     show.say(series.title, "bold")
     models = f" ({rule.models})"
-    if of_rules := lag_section([lag_line(series, now, names, now["shown_on"])]):
-        print_section(of_rules, models)
-        show.console.print()
+    print_section(lag_section([lag_line(series, now, names, now["shown_on"])]), models)
+    show.console.print()
     if parity:
         print_section(leads(parity, names), models)
 

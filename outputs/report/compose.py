@@ -183,7 +183,7 @@ class Site:
             led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
             waited = self.widest("parity", series=name)
             parts = {
-                "lag": lag_section(list(own.values())),
+                "lag": lag_section(list(own.values())) if own else None,
                 "parity": parity(waited, names) if waited else None,
                 "origin": origins(series, self._leaders(gap, cited)),
             }
