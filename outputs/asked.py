@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, TypeVar
 
-from measures.series import Series
 from outputs.wording import clean
 from terms.days import day
 from warehouse.errors import WarehouseMissing
@@ -16,6 +15,7 @@ from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = dict[str, Any]
+Known = TypeVar("Known")
 FEW, MANY = 30, 100
 """So many names are all told beside the nearest, and so many where none is near."""
 
@@ -35,11 +35,13 @@ def unknown(kind: str, asked: str, known: Iterable[str]) -> str:
     return f"no {kind} {clean(asked)[:60]!r}; {' '.join(told)}"
 
 
-def named_series(asked: str, declared: Mapping[str, Series]) -> Series:
-    """The declared series of that id. Raises CannotAnswer, which names the nearest."""
-    if asked not in declared:
-        raise CannotAnswer(unknown("series", asked, declared))
-    return declared[asked]
+def named(kind: str, asked: str, known: Mapping[str, Known], key: str | None = None) -> Known:
+    """What has that name, or `key` where names are kept otherwise than they are asked for. Raises
+    CannotAnswer, which names the nearest."""
+    key = asked if key is None else key
+    if key not in known:
+        raise CannotAnswer(unknown(kind, asked, known))
+    return known[key]
 
 
 def choice_page(warehouse: Warehouse, asked: str) -> Row:
@@ -48,27 +50,22 @@ def choice_page(warehouse: Warehouse, asked: str) -> Row:
     if not pages:
         raise WarehouseMissing("nothing to choose from was derived yet: run `gapwatch refresh`")
     domain = asked.strip().lower().replace("-", " ").replace("_", " ")
-    if domain not in pages:
-        raise CannotAnswer(unknown("domain", asked, pages))
-    return pages[domain]
+    return named("domain", asked, pages, domain)
 
 
 def scored_model(warehouse: Warehouse, page: Row, asked: str) -> Row:
     """The model of that name or id on the page. Raises CannotAnswer."""
     rows = reads_choice.model_scores(warehouse.connection, page["series"])
-    named = {row["name"].lower(): row for row in rows} | {row["model"]: row for row in rows}
-    if (wanted := asked.strip().lower()) not in named:
-        raise CannotAnswer(unknown(f"model on {page['title']} called", asked, named))
-    return named[wanted]
+    known = {row["name"].lower(): row for row in rows} | {row["model"]: row for row in rows}
+    return named(f"model on {page['title']} called", asked, known, asked.strip().lower())
 
 
 def model_prices(warehouse: Warehouse, asked: str) -> list[Row]:
     """The periods of a model's price, by name or id, oldest first. Raises CannotAnswer."""
     rows = statistics(warehouse.connection, "model_price")
     ids = {row[key].lower(): row["model"] for key in ("name", "model") for row in rows}
-    if (wanted := asked.strip().lower()) not in ids:
-        raise CannotAnswer(unknown("priced model called", asked, ids))
-    return [row for row in rows if row["model"] == ids[wanted]]
+    model = named("priced model called", asked, ids, asked.strip().lower())
+    return [row for row in rows if row["model"] == model]
 
 
 def price_on(rows: Sequence[Mapping[str, Any]], on: date, today: date) -> Mapping[str, Any]:

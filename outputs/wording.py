@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -55,20 +56,15 @@ def name(text: str, limit: int = LIMIT) -> Name:
 class ModelNames(dict[str, str]):
     """What each model is called; `opened`: days from API to weights of those sold before."""
 
-    def __init__(
-        self, names: Mapping[str, str] | None = None, opened: Mapping[str, int] | None = None
-    ) -> None:
-        super().__init__(names or {})
-        self.opened = opened or {}
+    opened: Mapping[str, int] = MappingProxyType({})
 
     @classmethod
     def of(cls, models: Mapping[str, Mapping[str, Any]]) -> ModelNames:
         """From model to its `name` and `days_to_weights`."""
-        days = {model: row.get("days_to_weights") for model, row in models.items()}
-        return cls(
-            {model: row["name"] or model for model, row in models.items()},
-            {model: count for model, count in days.items() if count},
-        )
+        made = cls({model: row["name"] or model for model, row in models.items()})
+        days = {model: row["days_to_weights"] for model, row in models.items()}
+        made.opened = {model: count for model, count in days.items() if count}
+        return made
 
     def called(self, model: str) -> str:
         """Its name, or its id where it has none."""

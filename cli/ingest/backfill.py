@@ -16,7 +16,7 @@ from cli.ingest import refresh
 from cli.shell import faults, show
 from cli.shell.arguments import JsonOption, SourceNeeded
 from cli.shell.progress import counted
-from outputs.asked import CannotAnswer, unknown
+from outputs.asked import named
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
@@ -47,8 +47,7 @@ def arena(
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
 
     for name in subset or ():
-        if name not in SUBSETS:
-            raise CannotAnswer(unknown("leaderboard", name, SUBSETS))
+        named("leaderboard", name, SUBSETS)
     wanted = subset or list(SUBSETS)
     load = partial(backfill.backfill_arena, subsets=wanted, environ=os.environ)
     _ingest(load, len(wanted), json=json)

@@ -12,8 +12,7 @@ from typing import Annotated
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import AsOfOption, opened
-from cli.shell.past import about, come, measured
+from cli.shell.arguments import AsOfOption, about, come, measured, opened
 from outputs.export import package
 from outputs.export.archive import write_archive
 from outputs.folders import replacing

@@ -44,18 +44,22 @@ def mcp() -> None:
     Example: `gapwatch mcp`
     """
     try:
-        from outputs.assistant.server import Desk, server  # noqa: PLC0415 - an extra, a second
+        from outputs.assistant.server import server  # noqa: PLC0415 - an extra, a second
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in (EXTRA, "mcp_types"):
             raise
         raise typer.BadParameter(f"assistants need {installing(EXTRA)}") from error
+    from outputs.assistant.reply import Inquiry  # noqa: PLC0415 - as above
     from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed for help
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
-    desk = Desk(
-        opened,
-        lambda: datetime.now(UTC),
-        source_lines(),
-        lambda warehouse, day, series: measured_on(warehouse, day, Bounds(day), series=series),
-    )
-    server(desk).run()
+    def inquire() -> Inquiry:
+        return Inquiry(
+            opened(),
+            datetime.now(UTC).astimezone().date(),
+            sources,
+            lambda warehouse, day, series: measured_on(warehouse, day, Bounds(day), series=series),
+        )
+
+    sources = source_lines()
+    server(inquire).run()

@@ -12,9 +12,8 @@ from typing import Annotated
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import AsOfOption, opened
+from cli.shell.arguments import AsOfOption, come, measured, opened
 from cli.shell.faults import NOT_EQUAL, installing
-from cli.shell.past import come, measured
 from outputs.charts.drawing import EXTRA, has_pictures
 from pipelines.settings import Settings
 from terms.days import day

@@ -11,7 +11,7 @@ from rich.text import Text
 from cli.shell import sections, show
 from cli.shell.arguments import JsonOption, opened
 from measures.claims.records import ClaimResult, results, unpacked
-from outputs.asked import CannotAnswer, unknown
+from outputs.asked import named
 from outputs.sections.claims import attribution, ledger, noted, written
 from terms.days import day
 from terms.words import ClaimLedger, ClaimVerdict
@@ -36,11 +36,9 @@ def claims(
         rows = reads_claims.claims(warehouse.connection)
     if not rows:
         raise WarehouseMissing("no claim was tested yet: run `gapwatch refresh` first")
-    known = {row["id"] for row in rows}
-    if claim is not None and claim.upper() not in known:
-        raise CannotAnswer(unknown("claim", claim, known))
     if claim is not None:
-        rows = [row for row in rows if row["id"] == claim.upper()]
+        asked = named("claim", claim, {row["id"]: row["id"] for row in rows}, claim.upper())
+        rows = [row for row in rows if row["id"] == asked]
     if json:
         show.as_json([unpacked(row) for row in rows])
     elif claim is not None:

@@ -89,9 +89,8 @@ def gap(
     """
     with opened() as warehouse:
         asked = declared(series) if series else None
-        only = asked.id if asked else None
         if licence:
-            rows = list(_licensed(warehouse, only, licence))
+            rows = list(_licensed(warehouse, series, licence))
             print_gaps(warehouse, rows, f" (open weights, {licence} use allowed)", json=json)
         elif asked:
             _one(warehouse, asked, rule, json)

@@ -11,8 +11,17 @@ from typing import Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened, parsed_day
-from cli.shell.past import about, come, measured
+from cli.shell.arguments import (
+    JsonOption,
+    RuleOption,
+    SeriesAsked,
+    about,
+    come,
+    declared,
+    measured,
+    opened,
+    parsed_day,
+)
 from cli.shell.sections import model_names, print_answer, print_gaps, print_section
 from measures.series import Series, load
 from outputs.asked import model_prices, price_on
@@ -50,15 +59,12 @@ def lag(
     """
     with opened() as warehouse:
         asked = None if series is None else declared(series)
-        only = asked.id if asked else None
-        models, of = f" ({rule.models})", f"of {only} " if only else ""
-        never = f"no lag {of}{NEVER}"
-        every = statistics(warehouse.connection, "lag_now", openness_rule=rule)
-        rows = [row for row in every if only in (None, row["series"])]
+        rows = statistics(warehouse.connection, "lag_now", openness_rule=rule, series=series)
         if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
             return
-        names = model_names(warehouse)
+        models, names = f" ({rule.models})", model_names(warehouse)
+        never = f"no lag {f'of {series} ' if series else ''}{NEVER}"
         print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
         for row in rows:
             if row["evidence"] and not json:
@@ -80,9 +86,8 @@ def _lag_of(
         return
     show.say(series.title, "bold")
     models = f" ({rule.models})"
-    if of_rules := lag_section([lag_line(series, now, names, now["shown_on"])]):
-        print_section(of_rules, models)
-        show.console.print()
+    print_section(lag_section([lag_line(series, now, names, now["shown_on"])]), models)
+    show.console.print()
     if parity:
         print_section(leads(parity, names), models)
 

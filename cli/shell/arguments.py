@@ -1,18 +1,24 @@
-"""Arguments that several commands take, each spelled and checked in one way."""
+"""What several commands are asked in one way: arguments, a warehouse, and its past."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from cli.shell.progress import counted
 from measures.series import Series, load
-from outputs.asked import CannotAnswer, named_series, unknown
+from outputs.asked import CannotAnswer, named
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from terms.words import words
+from warehouse.history.vintages import Bounds
+from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
 
 
@@ -50,7 +56,7 @@ LimitOption = Annotated[
 
 def declared(series: str) -> Series:
     """The declared series. Raises CannotAnswer, which names the nearest."""
-    return named_series(series, load())
+    return named("series", series, load())
 
 
 def parsed_day(text: str) -> date:
@@ -61,13 +67,44 @@ def parsed_day(text: str) -> date:
         raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
 
 
+def come(text: str) -> date:
+    """A day that has come. Raises BadParameter for another text."""
+    day = parsed_day(text)
+    if day > datetime.now(UTC).date():
+        raise typer.BadParameter(f"{text} is still to come")
+    return day
+
+
+def about(bounds: Bounds) -> dict[str, str | None]:
+    """The bounds by name, as ISO days; None where there is no bound."""
+    return {name: day and day.isoformat() for name, day in asdict(bounds).items()}
+
+
+@contextmanager
+def measured(warehouse: Warehouse, day: date, bounds: Bounds | None = None) -> Iterator[Warehouse]:
+    """A copy of `warehouse` in memory as of a day, with its measures computed anew; `bounds`: other
+    ones than what had been published by then.
+
+    Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
+    """
+    from pipelines.measure.past import measured_on  # noqa: PLC0415 - numpy is not needed for help
+
+    boards = count_derived(warehouse.connection)
+    with measured_on(
+        warehouse,
+        day,
+        bounds or Bounds(day),
+        lambda issues: counted(issues, boards, f"measuring {day}", "boards"),
+    ) as copy:
+        yield copy
+
+
 def check_source(name: str, *, scheduled: bool = False) -> None:
     """Raises CannotAnswer for a name of no source; `scheduled`: of none that a refresh asks."""
     from sources.catalogue import SCHEDULED, SOURCES  # noqa: PLC0415 - half a second
 
     fetched = [one.ABOUT.name for one in SCHEDULED]
-    if name not in SOURCES:
-        raise CannotAnswer(unknown("source", name, SOURCES))
+    named("source", name, SOURCES)
     if scheduled and name not in fetched:
         raise CannotAnswer(
             f"{name!r} is read from files only, nobody fetches it; these are {', '.join(fetched)}"

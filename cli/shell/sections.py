@@ -17,11 +17,10 @@ from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-NO_GAP = "no gap was computed yet: run `gapwatch refresh` first"
 
 
 def print_answer(
-    rows: Sequence[Row], drawn: Callable[[], Section], models: str = "", *, json: bool, never: str
+    rows: Sequence[Row], drawn: Callable[[], Section], models: str, *, json: bool, never: str
 ) -> None:
     """Rows as JSON, or as the section that is drawn of them. Raises WarehouseMissing, which says
     `never`, without a row."""
@@ -43,8 +42,8 @@ def print_section(part: Section, models: str = "") -> None:
     what stands under its cells, is a line, of the columns that the terminal has room for."""
     if part.lead:
         show.say(part.lead)
-    folded = [(part.fold.title, part.fold.rows)] if part.fold else []
-    for title, rows in ((part.title + models, part.rows), *folded):
+    tables = {part.title + models: part.rows} | ({part.rest_is: part.rest} if part.rest else {})
+    for title, rows in tables.items():
         heads = [[it.series_id or it.text.text for it in row] for row in rows]
         whole = [[_cell(it) for it in row] for row in rows]
         is_list = (
@@ -78,9 +77,10 @@ def print_gaps(
 
     def drawn() -> Section:
         part = gaps(rows, model_names(warehouse))
-        return part._replace(fold=None) if is_brief else part
+        return part._replace(rest=()) if is_brief else part
 
-    print_answer(rows, drawn, models, json=json, never=NO_GAP)
+    never = "no gap was computed yet: run `gapwatch refresh` first"
+    print_answer(rows, drawn, models, json=json, never=never)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
         for said in doubts(GapSegment.from_row(row)):
             show.say(f"{row['series']}: {said}", "yellow")

@@ -212,9 +212,7 @@ def _sent(
     return shorten(redacted(cause, [one.url for one in known]), CAUSE_LIMIT)
 
 
-def send_test(
-    environ: Mapping[str, str] = os.environ, send: Send = send_by_apprise
-) -> dict[str, str | None]:
+def send_test(environ: Mapping[str, str] = os.environ) -> dict[str, str | None]:
     """Send a test message to every channel: channel to cause, None for sent."""
     known, text = channels(environ), ("info", "gapwatch: test", TEST)
-    return {channel.name: _sent(known, channel, text, send) for channel in known}
+    return {channel.name: _sent(known, channel, text, send_by_apprise) for channel in known}

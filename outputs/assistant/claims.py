@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 from pydantic import Field
 
 from measures.claims.ledger import notes
 from measures.claims.records import ClaimResult, results
 from outputs.asked import CannotAnswer, unknown
-from outputs.assistant.reply import Inquiry, Reply, quotation, reply
+from outputs.assistant.reply import Inquiry, Reply, Row, quotation, reply
 from outputs.sections.claims import attribution, written
 from outputs.wording import name
 from terms.numbers import plural
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
 
-Row = Mapping[str, Any]
 SHOWN = 15
 """Claims of a list whose statements and pages are given; of the others id and verdict."""
 OF_ALL = ("id", "statement", "speaker", "stated_on", "verdict")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -18,6 +18,7 @@ from outputs.assistant.reply import (
     Inquiry,
     OneSeries,
     Reply,
+    Row,
     Rule,
     Shown,
     quotation,
@@ -32,7 +33,6 @@ from terms.words import GapMethod, SeriesStatus
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.statistics import statistics
 
-Row = Mapping[str, Any]
 FIRST = date(2023, 1, 1)
 """The first day that may be asked about."""
 GAPS = (

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, FiniteFloat
 
@@ -13,7 +13,7 @@ from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from measures.freshness import is_stale
 from measures.series import HEADLINE
 from outputs.asked import CannotAnswer, choice_page, model_prices, price_on, scored_model
-from outputs.assistant.reply import AnySeries, Inquiry, Reply, Rule, quotation, reply
+from outputs.assistant.reply import AnySeries, Inquiry, Reply, Row, Rule, quotation, reply
 from outputs.sections.models.choice import answer, doubt
 from outputs.sections.price.levels import at_level, dated_text, level_text, price_lines
 from terms.days import day as day_in_words
@@ -21,7 +21,6 @@ from terms.openness import OpennessRule
 from warehouse.reads import choice as reads_choice, prices as reads_prices
 from warehouse.reads.statistics import statistics
 
-Row = Mapping[str, Any]
 FITTING = 5
 """Models that fit as well as the picked one, and are given."""
 PRICES = (

@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from measures.series import Series, load
-from outputs.asked import named_series
+from outputs.asked import named
 from outputs.report.api import LICENCE, page
 from outputs.sections.section import INACTIVE
 from outputs.sections.sources import SourceLine
@@ -108,7 +108,7 @@ class Inquiry:
 
     def series(self, asked: str) -> Series:
         """The declared series of that id. Raises CannotAnswer."""
-        return named_series(asked, self.declared)
+        return named("series", asked, self.declared)
 
     def not_listed(self, names: Iterable[str]) -> Iterator[str]:
         """Which series a list leaves out: they are asked about by id."""

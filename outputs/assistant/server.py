@@ -6,14 +6,11 @@ answer.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import datetime
 from functools import partial, wraps
 from importlib.metadata import version
 from inspect import signature
-from pathlib import Path
 from typing import Any
 
 from mcp.server.mcpserver import MCPServer
@@ -26,11 +23,9 @@ from pydantic import TypeAdapter
 from measures.errors import MeasureError
 from outputs.asked import CannotAnswer
 from outputs.assistant import claims, gaps, prices
-from outputs.assistant.reply import Inquiry, Measured, Reply
+from outputs.assistant.reply import Inquiry, Reply
 from outputs.report.methods import DOCS, METHODS
-from outputs.sections.sources import SourceLine
 from warehouse.errors import WarehouseError
-from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
 INSTRUCTIONS = """gapwatch says how far open-weight language models are behind closed ones, by
@@ -57,42 +52,36 @@ TOOLS: Mapping[str, Callable[..., Reply]] = {
 """Title of a tool to what answers it: its description, and its arguments after the first one."""
 
 
-@dataclass(frozen=True)
-class Desk:
-    """Where assistants ask; the warehouse is opened for each question and closed again."""
-
-    opened: Callable[[], Warehouse]
-    now: Callable[[], datetime]
-    sources: Sequence[SourceLine]
-    measured: Measured
-
-    def asked(self, find: Callable[..., Reply]) -> Callable[..., Reply]:
-        """`find` as an assistant calls it: without the inquiry. Raises ToolError."""
-
-        @wraps(find)
-        def ask(*given: Any, **named: Any) -> Reply:
-            today = self.now().astimezone().date()
-            try:
-                with closing(self.opened()) as warehouse:
-                    inquiry = Inquiry(warehouse, today, self.sources, self.measured)
-                    return find(inquiry, *given, **named)
-            except (CannotAnswer, WarehouseError, MeasureError) as error:
-                raise ToolError(str(error)) from error
-
-        whole = signature(find, eval_str=True)
-        own = list(whole.parameters.values())[1:]
-        ask.__signature__ = whole.replace(parameters=own)  # type: ignore[attr-defined]
-        return ask
+Inquire = Callable[[], Inquiry]
+"""Opens the warehouse, which is closed when a question is answered."""
 
 
-def server(desk: Desk, docs: Path = DOCS) -> MCPServer[Any]:
+def asked(inquire: Inquire, find: Callable[..., Reply]) -> Callable[..., Reply]:
+    """`find` as an assistant calls it: without the inquiry. Raises ToolError."""
+
+    @wraps(find)
+    def ask(*given: Any, **named: Any) -> Reply:
+        try:
+            inquiry = inquire()
+            with closing(inquiry.warehouse):
+                return find(inquiry, *given, **named)
+        except (CannotAnswer, WarehouseError, MeasureError) as error:
+            raise ToolError(str(error)) from error
+
+    whole = signature(find, eval_str=True)
+    own = list(whole.parameters.values())[1:]
+    ask.__signature__ = whole.replace(parameters=own)  # type: ignore[attr-defined]
+    return ask
+
+
+def server(inquire: Inquire) -> MCPServer[Any]:
     """The server with its tools, the view `readme` and the pages of the methods."""
     made: MCPServer[Any] = MCPServer(
         "gapwatch",
         title="gapwatch: open-weight against closed models",
         instructions=INSTRUCTIONS,
         version=version("gapwatch"),
-        tools=[_tool(title, desk.asked(find)) for title, find in TOOLS.items()],
+        tools=[_tool(title, asked(inquire, find)) for title, find in TOOLS.items()],
         log_level="WARNING",
     )
     views = "The views of the warehouse that people may rely on."
@@ -101,7 +90,7 @@ def server(desk: Desk, docs: Path = DOCS) -> MCPServer[Any]:
         for view in PROMISED.values()
     ]
     made.add_resource(_resource("readme", "application/json", views, lambda: readme))
-    for path in (docs / name for name in METHODS if (docs / name).is_file()):
+    for path in (DOCS / name for name in METHODS if (DOCS / name).is_file()):
         text = partial(path.read_text, "utf-8")
         title = text().partition("\n")[0].lstrip("# ")
         made.add_resource(_resource(f"methods/{path.stem}", "text/markdown", title, text))

@@ -12,7 +12,6 @@ from base64 import b64encode
 from html import escape
 from importlib.util import find_spec
 from textwrap import wrap
-from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -30,14 +29,6 @@ SAID, LARGE = (100, 2, 142, 28, "said"), (56, 6, 210, 48, "large")
 _COLOUR = re.compile(r"var\(--(\w+)\)")
 
 
-class Text(NamedTuple):
-    """What a chart says to those who do not see it; `key` makes its ids unique on a page."""
-
-    key: str
-    title: str
-    description: str
-
-
 def picture(chart: Drawable, size: Size) -> str:
     """The chart as SVG for a card, in colours of its own; empty where there is nothing to draw."""
     if chart.is_empty:
@@ -53,16 +44,17 @@ def picture(chart: Drawable, size: Size) -> str:
     )
 
 
-def charts(chart: Drawable, text: Text) -> Markup:
+def charts(chart: Drawable, key: str, title: str, description: str) -> Markup:
     """The chart as a page holds it, drawn for a screen and for a phone; empty without anything.
 
+    `title` and `description` are for those who do not see it, `key` makes ids unique on a page.
     Each is shown at its own width: letters neither shrink nor grow. The drawing for a screen bears
     the words; that for a phone names them too, also while the other one is hidden. Where the plot
     begins and ends stands in the element, for the script that reads it to those who point at it.
     """
     if chart.is_empty:
         return Markup()
-    key, title, description = (escape(clean(it)) for it in text)
+    key, title, description = (escape(clean(it)) for it in (key, title, description))
     words = f'<title id="{key}-t">{title}</title><desc id="{key}-d">{description}</desc>'
     drawn = (
         f'<svg class="drawn {kind}" role="img" viewBox="0 0 {size.width} {size.height}" '
@@ -73,21 +65,14 @@ def charts(chart: Drawable, text: Text) -> Markup:
     return Markup("".join(drawn))  # noqa: S704 - made of escaped text
 
 
-class Words(NamedTuple):
-    """What a card says: `said` is the sentence under the title, `foot` where it comes from."""
-
-    title: str
-    said: str
-    foot: str
-
-
-def card(words: Words, chart: Drawable | None) -> str:
-    """A card around a chart; without one, or with an empty one, the sentence stands large."""
+def card(title: str, said: str, foot: str, chart: Drawable | None) -> str:
+    """A card around a chart: `said` is the sentence under the title, `foot` where it comes from;
+    without a chart, or with an empty one, the sentence stands large."""
     ink, soft = COLOURS["ink"], COLOURS["soft"]
-    title, foot = shorten(clean(words.title), 60), shorten(clean(words.foot), 92)
+    title, foot = shorten(clean(title), 60), shorten(clean(foot), 92)
     drawn = picture(chart, CARD) if chart is not None else ""
     width, most, first, apart, kind = SAID if drawn else LARGE
-    lines = wrap(clean(words.said), width, max_lines=most, placeholder=" …")
+    lines = wrap(clean(said), width, max_lines=most, placeholder=" …")
     body = "".join(
         f'<text x="60" y="{first + apart * at}" class="{kind}">{escape(line)}</text>'
         for at, line in enumerate(lines)

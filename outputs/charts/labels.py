@@ -12,6 +12,8 @@ NARROW, WIDE = frozenset("iljtfr.,:;'|!()[] "), frozenset("mwMW@%")
 """Letters well below and well above the mean width of a sans-serif face."""
 MEAN, SLIM, BROAD, CAPITAL = 0.6, 0.34, 0.92, 0.7
 """Widths in parts of the font size, near those of DejaVu Sans, the widest face that is common."""
+BOLD = 1.12
+"""How much wider bold letters are."""
 
 
 def width_of(text: str, size: float) -> float:
@@ -64,19 +66,30 @@ class Wanted(NamedTuple):
     """How many lines away it may stand."""
 
 
-class Placed(NamedTuple):
-    """Where a name stands: its anchor (left or right end of the text) and middle line."""
+class Lettering(NamedTuple):
+    """A text at a pixel of the plot, its middle at `y`; `size` of its letters in pixels."""
 
-    wanted: Wanted
+    text: str
     x: float
     y: float
+    colour: str
     align: str
     """`left`, `center` or `right`: which part of the text is at x."""
+    size: float
+    is_bold: bool = False
+
+    @property
+    def box(self) -> Box:
+        """What it covers, with a little air around."""
+        size = self.size * BOLD if self.is_bold else self.size
+        width = width_of(self.text, size)
+        left = self.x - {"left": 0.0, "center": width / 2, "right": width}[self.align]
+        return Box(left - 2, self.y - 0.62 * size, left + width + 2, self.y + 0.62 * size)
 
 
 def place(
     wanted: Sequence[Wanted], size: float, plot: Box, taken: Iterable[Box], most: int
-) -> Iterator[Placed]:
+) -> Iterator[tuple[Wanted, Lettering]]:
     """Up to `most` of `wanted`, the first ones first; what finds no room is left out.
 
     `taken`: lines, points and words that no name may cover.
@@ -87,31 +100,25 @@ def place(
         if found == most:
             return
         for spot in _spots(one, size):
-            box = box_of(spot, size)
+            box = spot.box
             if box.within(plot) and not any(box.meets(other) for other in boxes):
                 boxes.append(box)
                 found += 1
-                yield spot
+                yield one, spot
                 break
 
 
-def _spots(one: Wanted, size: float) -> Iterator[Placed]:
+def _spots(one: Wanted, size: float) -> Iterator[Lettering]:
     """Places for a name, the closest first."""
     both = (one.above, not one.above) if one.either else (one.above,)
     sides = [(above, it) for it in (0.95, 1.5, 2.2, 3.0) if it <= one.most for above in both]
     for above, lines in sides:
         y = one.y + (-1 if above else 1) * lines * size
         for align in ("right", "center", "left") if above else ("left", "center", "right"):
-            yield Placed(one, one.x + _SHIFTS[align] * size, y, align)
+            yield Lettering(one.text, one.x + _SHIFTS[align] * size, y, one.colour, align, size)
     for align in ("left", "right") if one.either else ():
-        yield Placed(one, one.x + _SHIFTS[align] * 1.3 * size, one.y, align)
+        x = one.x + _SHIFTS[align] * 1.3 * size
+        yield Lettering(one.text, x, one.y, one.colour, align, size)
 
 
 _SHIFTS = {"left": 0.5, "center": 0.0, "right": -0.5}
-
-
-def box_of(spot: Placed, size: float) -> Box:
-    """What the text covers, with a little air around."""
-    width = width_of(spot.wanted.text, size)
-    left = spot.x - {"left": 0.0, "center": width / 2, "right": width}[spot.align]
-    return Box(left - 2, spot.y - 0.62 * size, left + width + 2, spot.y + 0.62 * size)

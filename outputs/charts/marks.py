@@ -16,12 +16,10 @@ from math import ceil, floor, hypot, sqrt
 from typing import Any, NamedTuple, Protocol
 
 from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
-from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
+from outputs.charts.labels import Box, Lettering, Wanted, place, width_of
 
 TOP, BOTTOM = 18, 26
 LINE = 2.5
-BOLD = 1.12
-"""How much wider bold letters are."""
 DASHED = ' stroke-dasharray="4,4"'
 FADED = 0.55
 """Opacity of what was known and may hold no more."""
@@ -96,28 +94,6 @@ class EndLabel(NamedTuple):
     colour: str
 
 
-class Lettering(NamedTuple):
-    """A text at a pixel of the plot, its middle at `y`; `size` of its letters in pixels."""
-
-    text: str
-    x: float
-    y: float
-    colour: str
-    align: str
-    size: float
-    is_bold: bool
-
-    @property
-    def element(self) -> Element:
-        """The text as SVG."""
-        y = self.y + floor(BASELINE * self.size + 0.5)
-        paint = f'{ANCHORS[self.align]} font-size="{self.size:g}"'
-        paint += ' font-weight="bold"' if self.is_bold else ""
-        paint += f' fill="var(--{self.colour})"'
-        tail = f">{escape(self.text, quote=False)}</text>"
-        return f'<text x="{pixels(self.x)}" y="{pixels(y)}"', paint, tail
-
-
 @dataclass
 class Drawing:
     """The marks of one chart on its plane, in the order in which they are painted."""
@@ -135,12 +111,11 @@ class Drawing:
     def framed(cls, plane: Plane) -> Drawing:
         """An empty chart with its two axes."""
         made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
-        first, last = plane.span.first, plane.span.last
         for value in plane.axis.ticks:
-            made.rule((first, value), (last, value), "rule", width=1)
+            made.rule(value, "rule")
             at = (-6, plane.y(value))
             made.text(plane.axis.label(value), at, "soft", "right", size=small)
-        made.rule((first, plane.axis.low), (last, plane.axis.low), "soft", width=1)
+        made.rule(plane.axis.low, "soft")
         for label, x in _labels(plane, small):
             made.text(label, (x, plot.bottom + 15), "soft", "center", size=small)
         return made
@@ -148,9 +123,8 @@ class Drawing:
     @property
     def svg(self) -> str:
         """The plot as a group at its place, in colours of a page."""
-        words = (it.element for it in self.words)
         paths = _joined([*self.areas, *self.rules, *self.lines])
-        body = "".join([*paths, *_grouped(self.dots), *_grouped(words)])
+        body = "".join([*paths, *_grouped(self.dots), *_grouped(map(_lettered, self.words))])
         return f'<g fill="none" transform="translate({self.plane.size.left},{TOP})">{body}</g>'
 
     def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
@@ -159,22 +133,16 @@ class Drawing:
         way = self._way([(left, one), (right, one), (right, other), (left, other)])
         self.areas.append((f"{way}Z", f' fill="var(--{colour})" opacity="{opacity:g}"'))
 
-    def rule(
-        self,
-        start: tuple[At, float],
-        end: tuple[At, float],
-        colour: str,
-        *,
-        width: float = 1.5,
-        dashed: bool = False,
-        blocks: bool = False,
-    ) -> None:
-        """A straight line, `width` in pixels; `blocks`: no name may stand on it."""
-        paint = f' stroke="var(--{colour})" stroke-width="{width:g}"'
-        paint += DASHED if dashed else ""
-        self.rules.append((self._way([start, end]), paint))
-        if blocks:
-            self.boxes += self._boxes([start, end], 2)
+    def rule(self, value: float, colour: str) -> None:
+        """A thin line of the scale."""
+        ends = [(at, value) for at in (self.plane.span.first, self.plane.span.last)]
+        self.rules.append((self._way(ends), f' stroke="var(--{colour})" stroke-width="1"'))
+
+    def level(self, days: tuple[date, date], value: float) -> None:
+        """A dashed line, on which no name may stand."""
+        ends = [(on, value) for on in days]
+        self.rules.append((self._way(ends), f' stroke="var(--ink)" stroke-width="1.5"{DASHED}'))
+        self.boxes += self._boxes(ends, 2)
 
     def line(self, points: Sequence[tuple[At, float]], colour: str, *, stale: bool = False) -> None:
         """A line through `points`; a stale one is dashed and pale."""
@@ -206,9 +174,8 @@ class Drawing:
         bold: bool = False,
     ) -> None:
         """Words at a pixel of the plot."""
-        x, y = round(at[0], 1), round(at[1], 1)
         letters = size or self.plane.size.letters
-        self.words.append(Lettering(text, x, y, colour, align, letters, bold))
+        self.words.append(Lettering(text, *at, colour, align, letters, bold))
 
     def wanted(
         self, at: tuple[At, float], text: str, colour: str, *, above: bool, **more: Any
@@ -221,16 +188,14 @@ class Drawing:
         bears; those that found room."""
         size = self.plane.size
         found = list(place(wanted, size.letters, size.words, self.boxes, size.names))
-        for spot in found:
+        for _, spot in found:
             self.put(spot)
-        return [spot.wanted for spot in found]
+        return [one for one, _ in found]
 
-    def put(self, spot: Placed, **more: Any) -> None:
+    def put(self, words: Lettering) -> None:
         """Words at their place, which then is taken."""
-        wanted = spot.wanted
-        self.text(wanted.text, (spot.x, spot.y), wanted.colour, spot.align, **more)
-        size = more.get("size", self.plane.size.letters)
-        self.boxes.append(box_of(spot, size * BOLD if more.get("bold") else size))
+        self.words.append(words)
+        self.boxes.append(words.box)
 
     def heading(self, words: str) -> None:
         """What the values are of, over their axis, which no name may cover then. Left out where a
@@ -238,11 +203,9 @@ class Drawing:
         if not words:
             return
         size, small = self.plane.size, self.plane.size.letters - 1
-        fits = _cut(words, size.plot.right, small)
-        spot = Placed(Wanted(fits, 0, 0, above=True, colour="soft"), 0, 8 - TOP, "left")
-        box = box_of(spot, small)
-        if not any(box.meets(other) for other in self.boxes):
-            self.put(spot, size=small)
+        fits = Lettering(_cut(words, size.plot.right, small), 0, 8 - TOP, "soft", "left", small)
+        if not any(fits.box.meets(other) for other in self.boxes):
+            self.put(fits)
 
     def ends(self, found: Sequence[EndLabel]) -> None:
         """What each line has at its right end, spread so far that no two touch."""
@@ -272,6 +235,15 @@ class Drawing:
                 xs = sorted((x1 + one * (x2 - x1), x1 + two * (x2 - x1)))
                 ys = sorted((y1 + one * (y2 - y1), y1 + two * (y2 - y1)))
                 yield Box(xs[0] - half, ys[0] - half, xs[1] + half, ys[1] + half)
+
+
+def _lettered(it: Lettering) -> Element:
+    y = round(it.y, 1) + floor(BASELINE * it.size + 0.5)
+    paint = f'{ANCHORS[it.align]} font-size="{it.size:g}"'
+    paint += ' font-weight="bold"' if it.is_bold else ""
+    paint += f' fill="var(--{it.colour})"'
+    tail = f">{escape(it.text, quote=False)}</text>"
+    return f'<text x="{pixels(it.x)}" y="{pixels(y)}"', paint, tail
 
 
 def _labels(plane: Plane, letters: float) -> list[tuple[str, float]]:

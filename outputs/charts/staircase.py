@@ -12,8 +12,8 @@ from itertools import pairwise, product
 from typing import NamedTuple
 
 from outputs.charts.axes import DaySpan, ValueAxis, snug
-from outputs.charts.labels import Box, Placed, Wanted, box_of
-from outputs.charts.marks import BOLD, Drawing, EndLabel, Plane, Size
+from outputs.charts.labels import Box, Lettering, Wanted
+from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
 from terms.words import FrontierClass
 
@@ -32,13 +32,12 @@ class Release(NamedTuple):
 
 
 class LagSpan(NamedTuple):
-    """The lag: closed models first had `value` on `since`, open ones have it on the last day."""
+    """The lag: closed models first had `value` on `since`, open ones have it on day `until`."""
 
     since: date
     value: float
     words: str
-    until: date | None = None
-    """That day, where it is not the last one of the staircases."""
+    until: date
 
 
 class Piece(NamedTuple):
@@ -56,10 +55,10 @@ class Staircases(NamedTuple):
     span: DaySpan
     behind: LagSpan | None
     higher_is_better: bool
-    of_what: str = ""
+    of_what: str
     """What the values are of: stands over the axis, so that a picture alone says it."""
-    until: date | None = None
-    """The day on which the staircases end; None: the last one of the span."""
+    until: date
+    """The day on which the staircases end."""
     newer: Sequence[Release] = ()
     """Leaders by the newest list, which may name no others: each line runs on to its own, dashed,
     and ends there in a hollow point."""
@@ -75,11 +74,6 @@ class Staircases(NamedTuple):
         lasts = [self.of(side)[-1] for side in TITLES if self.pieces(side)]
         return {one.side: (one.value, one.name) for one in (*lasts, *self.newer)}
 
-    @property
-    def end(self) -> date:
-        """The day on which the staircases end."""
-        return self.until or self.span.last
-
     def of(self, side: str) -> list[Release]:
         """The releases of one class."""
         return [one for one in self.releases if one.side == side]
@@ -87,7 +81,7 @@ class Staircases(NamedTuple):
     def pieces(self, side: str) -> Sequence[Piece]:
         """Level stretches of one class; the last one reaches the last day."""
         own = self.of(side)
-        ends = [*(one.on for one in own), self.end][1:]
+        ends = [*(one.on for one in own), self.until][1:]
         return [
             Piece(max(one.on, self.span.first), end, one.value)
             for one, end in zip(own, ends, strict=True)
@@ -106,9 +100,8 @@ class Staircases(NamedTuple):
         self._run_on(made)
         made.heading(self.of_what)
         if behind := self.behind:
-            made.put(_lag_words(made, behind), bold=True, size=size.letters + 1)
-            level = (behind.since, behind.value), (behind.until or self.end, behind.value)
-            made.rule(*level, "ink", dashed=True, blocks=True)
+            made.put(_lag_words(made, behind))
+            made.level((behind.since, behind.until), behind.value)
         self._name(made)
         made.ends(
             [
@@ -121,7 +114,7 @@ class Staircases(NamedTuple):
     def _run_on(self, made: Drawing) -> None:
         """Dashed from where each staircase ends to the leader by the newest list."""
         for one in self.newer:
-            line, on = self.pieces(one.side), max(one.on, self.end)
+            line, on = self.pieces(one.side), max(one.on, self.until)
             if line:
                 points = [(line[-1].right, line[-1].value), (on, one.value)]
                 made.line(points, one.side, stale=True)
@@ -187,21 +180,21 @@ class Staircases(NamedTuple):
         return max((agreeing(a, b, abs(a - b), 1) for a, b in both), default=1)
 
 
-def _lag_words(made: Drawing, behind: LagSpan) -> Placed:
+def _lag_words(made: Drawing, behind: LagSpan) -> Lettering:
     """Left of the level line, on it where no staircase runs, else above or below; through no line
     of the scale while there is such a place."""
     size, plane = made.plane.size, made.plane
     x, y = plane.x(behind.since), plane.y(behind.value)
-    wanted = Wanted(behind.words, x, y, above=True)
+    words, letters = behind.words, size.letters
     spots = [
-        Placed(wanted, x + shift, y + lift * size.letters, align)
+        Lettering(words, x + shift, y + lift * letters, "ink", align, letters + 1, is_bold=True)
         for align, shift in (("right", -8), ("left", 8))
         for lift in (0.0, -1.0, 1.0, -1.5, 1.5, -2.0, 2.0, -3.0, 3.0)
     ]
     scale = [Box(0, tick - 1, size.plot.right, tick + 1) for tick in map(plane.y, plane.axis.ticks)]
     for lines in ([*made.boxes, *scale], made.boxes):
         for spot in spots:
-            box = box_of(spot, (size.letters + 1) * BOLD)
+            box = spot.box
             if box.within(size.words) and not any(box.meets(line) for line in lines):
                 return spot
     return spots[0]

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from terms.days import is_day as exists
+from terms.days import is_day
 from warehouse.schema.columns import DATE, Column
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -29,14 +29,13 @@ def safe(text: str) -> str:
     return QUOTE + text if text.startswith((*RISKY, *WIDE, QUOTE)) else text
 
 
-def is_day(column: Column) -> bool:
-    """Whether the column holds days (YYYY-MM-DD)."""
-    return column.matches == DATE or column.name.endswith("_on")
-
-
-def is_instant(column: Column) -> bool:
-    """Whether the column holds UTC instants."""
-    return column.name.endswith("_at")
+def kind_of(column: Column) -> str:
+    """What the column holds, as a Data Package says it: days, UTC instants, texts or numbers."""
+    if column.matches == DATE or column.name.endswith("_on"):
+        return "date"
+    if column.name.endswith("_at"):
+        return "datetime"
+    return {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}[column.type]
 
 
 Rows = Sequence[Sequence[Any]]
@@ -47,16 +46,16 @@ def table(columns: Sequence[Column], rows: Rows) -> Any:
     an older version recorded, is missing."""
     import pyarrow as pa  # noqa: PLC0415 - takes half a second
 
-    kinds = {"TEXT": pa.string(), "INTEGER": pa.int64(), "REAL": pa.float64()}
+    numbers = {"integer": pa.int64(), "number": pa.float64()}
+    times = {"date": pa.date32(), "datetime": pa.timestamp("us", tz="UTC")}
     fields, arrays = [], []
     for place, column in enumerate(columns):
-        kind, values = kinds[column.type], [row[place] for row in rows]
-        array = pa.array(values, kind)
-        if is_day(column):  # Arrow reads the ISO text itself
-            known = [it if it and exists(it) else None for it in values]
-            array = pa.array(known, kind).cast(pa.date32())
-        elif is_instant(column):
-            array = array.cast(pa.timestamp("us", tz="UTC"))
+        kind, values = kind_of(column), [row[place] for row in rows]
+        if kind == "date":
+            values = [it if it and is_day(it) else None for it in values]
+        array = pa.array(values, numbers.get(kind, pa.string()))
+        if kind in times:  # Arrow reads the ISO text itself
+            array = array.cast(times[kind])
         fields.append(pa.field(column.name, array.type, column.optional))
         arrays.append(array)
     return pa.table(arrays, schema=pa.schema(fields))

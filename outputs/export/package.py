@@ -14,7 +14,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from outputs.export.formats import WRITERS, is_day, is_instant
+from outputs.export.formats import WRITERS, kind_of
 from outputs.export.manifest import sha256_of
 from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
@@ -169,8 +169,7 @@ def _key(view: View) -> dict[str, Any]:
 
 
 def _field(column: Column) -> dict[str, Any]:
-    kinds = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
-    kind = "date" if is_day(column) else "datetime" if is_instant(column) else kinds[column.type]
+    kind = kind_of(column)
     made: dict[str, Any] = {"name": column.name, "type": kind, "description": column.about}
     if kind == "datetime":
         made["format"] = "%Y-%m-%dT%H:%M:%S.%fZ"

@@ -21,7 +21,7 @@ from outputs.sections.front.past import PastDays
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import gap_line
 from outputs.sections.lag.parity import parity
-from outputs.sections.lag.releases import releases
+from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import lag_line, lag_section, range_sentence
 from outputs.sections.models.table import Models
 from outputs.sections.price.fronts import CostChart, cost_charts
@@ -35,6 +35,7 @@ from terms.days import day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import ClaimLedger
 from warehouse.reads import (
+    alerts as reads_alerts,
     claims as reads_claims,
     derived as reads_derived,
     gaps as reads_gaps,
@@ -167,23 +168,27 @@ class Site:
         )
         gaps = {(it.id, row["openness_rule"]): gap_line(it, row, names, on) for it, row in gap_rows}
         lags = {(it.id, row["openness_rule"]): lag_line(it, row, names, on) for it, row in lag_rows}
-        newest = {it: (own[-1], lags.get((it, HEADLINE_RULE))) for it, own in self.gaps.items()}
-        steps = sorted(self.widest("frontier_by_release"), key=itemgetter("on_date", "class"))
-        stairs = releases(declared, steps, names, newest)
+        by_day = itemgetter("series", "on_date", "class")
+        steps = groupby(
+            sorted(self.widest("frontier_by_release"), key=by_day), itemgetter("series")
+        )
+        stairs = {name: list(some) for name, some in steps}
         cited = reads_pages.citations(self.warehouse.connection)
         for name, series in declared.items():
             keys = [(name, rule) for rule in OPENNESS_RULES if (name, rule) in gaps]
             if not keys:
                 continue
             own = {rule: lags[name, rule] for _, rule in keys if (name, rule) in lags}
+            gap, took = self.gaps[name][-1], stairs.get(name)
+            led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
             waited = self.widest("parity", series=name)
             parts = {
-                "lag": lag_section(list(own.values())),
+                "lag": lag_section(list(own.values())) if own else None,
                 "parity": parity(waited, names) if waited else None,
-                "origin": origins(series, self._leaders(self.gaps[name][-1], cited)),
+                "origin": origins(series, self._leaders(gap, cited)),
             }
             said = {key: part for key, part in parts.items() if part is not None}
-            yield SeriesView(series, [gaps[key] for key in keys], own, stairs.get(name), said)
+            yield SeriesView(series, [gaps[key] for key in keys], own, led, said)
 
     def _leaders(
         self, gap: GapSegment, cited: Mapping[tuple[int, str], str]
@@ -274,9 +279,10 @@ class Site:
     @cached_property
     def events(self) -> list[events.Event]:
         """What happened, the newest first."""
-        return events.happened(
-            self.warehouse, self.gaps, self.declared, self.names, self.now.date()
-        )
+        rows = reads_alerts.events(self.warehouse.connection, -1, quiet=False)
+        kept = events.recorded(rows, self.declared)
+        read_off = events.derived(self.gaps, self.declared, self.names, self.now.date())
+        return events.happened(kept, read_off)
 
     @cached_property
     def ledgers(self) -> list[Section]:

@@ -17,7 +17,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
-from outputs.charts.drawing import Words, card, has_pictures, png
+from outputs.charts.drawing import card, has_pictures, png
 from outputs.report.api import api_files
 from outputs.report.compose import NONE, Extras, Site
 from outputs.report.publishing import PAST, past_days, place
@@ -157,8 +157,7 @@ def _card(site: Site) -> str:
     data = f"Data: {found.series.citation}, scores of {found.page_on}." if found else ""
     if found and found.newer_on:  # two days take the room of two words
         data = f"{found.series.citation}, {found.page_on} (○ {found.newer_on})."
-    stairs = found.stairs if found and not found.stairs.is_empty else None
-    return card(Words(front.title, said, data), stairs)
+    return card(front.title, said, data, found.stairs if found else None)
 
 
 def _environment() -> Environment:

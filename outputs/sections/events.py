@@ -22,8 +22,6 @@ from measures.uncertainty.intervals import level_in_words
 from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
 from terms.numbers import interval, signed
 from terms.units import Unit, score
-from warehouse.reads import alerts as reads_alerts
-from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 TITLE_LIMIT = 200
@@ -47,27 +45,11 @@ class Event(NamedTuple):
     series: str | None
 
 
-def happened(
-    warehouse: Warehouse,
-    gaps: Mapping[str, Sequence[GapSegment]],
-    declared: Mapping[str, Series],
-    names: ModelNames,
-    today: date,
-) -> list[Event]:
-    """Events that were recorded, and before the first of them those that change points tell;
-    `gaps`: by series under the widest rule."""
-    kept = recorded(reads_alerts.events(warehouse.connection, -1, quiet=False), declared)
-    return joined(kept, derived(gaps, declared, names, today))[:EVENTS]
-
-
-def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
+def happened(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
     """Recorded events, and before the first of them those read off the change points."""
     first = min((event.on for event in kept), default="9999")
-    return _newest_first([*kept, *(event for event in read_off if event.on < first)])
-
-
-def _newest_first(found: Iterable[Event]) -> list[Event]:
-    return sorted(found, key=lambda event: (event.on, event.key), reverse=True)
+    found = [*kept, *(event for event in read_off if event.on < first)]
+    return sorted(found, key=lambda event: (event.on, event.key), reverse=True)[:EVENTS]
 
 
 def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]:
@@ -76,8 +58,7 @@ def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]
     for row in rows:
         if row["kind"] not in NEWS:
             continue
-        known = json.loads(row["data"])
-        series = known.get("series") if isinstance(known, Mapping) else None
+        series = json.loads(row["data"]).get("series")
         title = shorten(clean(row["title"]), TITLE_LIMIT)
         text = f"{title.rstrip('.')} ({row['phase']} on {row['on_date']})."
         key = f"event/{quote(row['dedupe_key'][:300], safe='/')}"
@@ -92,15 +73,15 @@ def derived(
     names: ModelNames,
     today: date,
 ) -> list[Event]:
-    """Lead changes and changed verdicts of every declared series, newest first; none of a future
-    day. `gaps`: by series, each by day."""
-    found = [
+    """Lead changes and changed verdicts of every declared series; none of a future day. `gaps`: by
+    series under the widest rule, each by day."""
+    return [
         event
         for name, some in gaps.items()
         if name in declared
         for event in (*_leads(declared[name], some, names), *_verdicts(declared[name], some))
+        if event.on <= today.isoformat()
     ]
-    return _newest_first(event for event in found if event.on <= today.isoformat())
 
 
 def _leads(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Iterator[Event]:

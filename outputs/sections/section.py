@@ -32,13 +32,6 @@ class Cell(NamedTuple):
     is_figure: bool = False
 
 
-class Fold(NamedTuple):
-    """Rows that a reader wants second: closed until asked for."""
-
-    title: str
-    rows: Sequence[Sequence[Cell]]
-
-
 class Bar(NamedTuple):
     """A stretch of time with a name before it and words beside it; `since` and `until` in percent
     of the axis. `is_over`: its end is known."""
@@ -71,11 +64,12 @@ class Section(NamedTuple):
     caption: str = ""
     note: str = ""
     method: str = ""
-    fold: Fold | None = None
+    rest: Sequence[Sequence[Cell]] = ()
+    """Rows that a reader wants second, behind a fold."""
+    rest_is: str = ""
     bars: Bars | None = None
+    """They say what the table says, which then is folded."""
     bars_caption: str = ""
-    is_table_folded: bool = False
-    """The bars say what the table says."""
     are_rows_folded: bool = False
     """A page shows of a row its first two cells, and the others when asked."""
 
@@ -86,17 +80,15 @@ def tabled(
     rows: Iterable[Any],
     columns: Mapping[str, Callable[[Any], Cell]],
     *,
-    rest: Sequence[Any] = (),
-    rest_is: str = "",
+    rest: Iterable[Any] = (),
     **said: Any,
 ) -> Section:
     """A section of `rows`: heading of a column (a number's begins with >) to what its cell says of
-    a row. `rest`: rows behind a fold, which are what `rest_is`."""
+    a row, of the `rest` too."""
     shown, folded = (
         [[written(row) for written in columns.values()] for row in some] for some in (rows, rest)
     )
-    fold = Fold(rest_is, folded) if folded else None
-    return Section(key, title, tuple(columns), shown, fold=fold, **said)
+    return Section(key, title, tuple(columns), shown, rest=folded, **said)
 
 
 def cell(text: str, *more: str, is_figure: bool = False) -> Cell:

@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 
-from cli.shell.past import measured
+from cli.shell.arguments import measured
 from outputs.report.compose import Extras, Site
 from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
 from tests.golden.replayed import AT_NIGHT, NOW, Replayed

@@ -45,9 +45,9 @@ def _cases(said: Mapping[str, object]) -> Iterator[str]:
 def _section(part: Section) -> Iterator[str]:
     yield part.lead
     yield from map(row, part.rows)
-    if part.fold:
-        yield f"fold: {part.fold.title}"
-        yield from map(row, part.fold.rows)
+    if part.rest:
+        yield f"fold: {part.rest_is}"
+        yield from map(row, part.rest)
 
 
 def row(cells: Sequence[Cell]) -> str:

@@ -123,11 +123,6 @@ class Answer(NamedTuple):
         return self.line.freshness.is_stale
 
     @property
-    def are(self) -> str:
-        """The verb."""
-        return "were" if self.is_old else "are"
-
-    @property
     def title(self) -> str:
         """The answer in at most nine words; data that are old say their month."""
         line, lag = self.line, self.lag
@@ -418,6 +413,6 @@ def _sure(it: Answer) -> KeyFigure:
         return KeyFigure(UNKNOWN, f"how sure: {line.verdict.text}", page)
     side = "closed" if line.verdict is GapVerdict.CLOSED_AHEAD else "open"
     sure = str(probability(max(chance, 1 - chance))).replace(" ", "\u00a0")
-    on = f" on {day(it.line.freshness.shown_on)}" if it.is_old else ""
-    words = f"sure that {side} models {it.are} ahead{on}, counting sampling error only{_doubt(it)}"
+    ahead = f"were ahead on {day(line.freshness.shown_on)}" if it.is_old else "are ahead"
+    words = f"sure that {side} models {ahead}, counting sampling error only{_doubt(it)}"
     return KeyFigure(sure, words, page)

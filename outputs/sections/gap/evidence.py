@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from measures.series import Series
-from outputs.sections.section import Cell, Row, Section, cell
+from outputs.sections.section import Cell, Row, Section, cell, tabled
 from outputs.wording import Name, address, name, place
 from terms.days import clock, day
 from terms.numbers import number
@@ -16,13 +16,12 @@ from terms.units import Unit
 def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Section:
     """Where the numbers of the leaders were read, side by side: by class a row of
     `reads.gaps.leader_origin`, with the page that it cites."""
-    sides = [_origin(series, *one) for one in found.values()]
-    return Section(
-        key="origin",
-        title="Where these numbers come from",
-        lead="",
-        columns=("What", *(f"Best {side}" for side in found)),
-        rows=[(cell(label), *(side[label] for side in sides)) for label in (sides or [{}])[0]],
+    sides = {f"Best {side}": _origin(series, *one) for side, one in found.items()}
+    return tabled(
+        "origin",
+        "Where these numbers come from",
+        next(iter(sides.values()), ()),
+        {"What": cell, **{heading: own.__getitem__ for heading, own in sides.items()}},
         caption="As they were read",
         note=f"The whole way from page to number: `gapwatch why {series.id}`",
     )

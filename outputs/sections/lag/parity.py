@@ -62,7 +62,6 @@ def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> S
         bars=_bars(last, names),
         bars_caption=f"A bar for {some} that took the lead, from its release to the first open "
         "model with its score; hollow: not yet",
-        is_table_folded=True,
     )
 
 

@@ -5,7 +5,7 @@ Made of view `frontier_by_release`: one scale, hindsight, no captures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -14,7 +14,7 @@ from measures.lag.words import on_day
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
-from outputs.charts.drawing import Text, charts
+from outputs.charts.drawing import charts
 from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, as_closed, name
@@ -38,10 +38,11 @@ class Releases:
         series: Series,
         steps: Sequence[Row],
         names: ModelNames,
-        gap: GapSegment | None = None,
-        line: LagLine | None = None,
+        gap: GapSegment,
+        line: LagLine | None,
     ) -> None:
-        """`steps`: rows of frontier_by_release, by day."""
+        """`steps`: rows of frontier_by_release under one openness rule, by day; `gap`, `line`: the
+        newest gap, whose leaders the newest whole page may not hold yet, and lag."""
         self.series, self.steps = series, steps
         through_on, is_dated = steps[0]["through_on"], series.axis == "entry"
         self.by = "date of entry" if is_dated else "release date"
@@ -62,7 +63,7 @@ class Releases:
             for step in steps
         ]
         last = {step["class"]: (step["model"], step["value"]) for step in steps}
-        newer = list(_newer(series, gap, last, page_on, names)) if gap else []
+        newer = list(_newer(series, gap, last, page_on, names))
         through = max([until, *(one.on for one in newer)])
         self.stairs = Staircases(
             releases=drawn,
@@ -76,7 +77,7 @@ class Releases:
         )
         title = f"{series.title}: best closed and best open by {self.by}"
         said = f"Data from {self.page_on}. {lag_sentence(line) if line else ''}".rstrip()
-        self.chart = charts(self.stairs, Text(f"release-{series.id}", title, said))
+        self.chart = charts(self.stairs, f"release-{series.id}", title, said)
 
     @property
     def newer_on(self) -> str:
@@ -110,27 +111,6 @@ class Releases:
     def _leading(self, one: Release) -> list[Any]:
         dated = None if one in self.stairs.newer else day(one.on)
         return [one.name, score(one.value, self.series.unit), dated]
-
-
-def releases(
-    declared: Mapping[str, Series],
-    steps: Iterable[Row],
-    names: ModelNames,
-    newest: Mapping[str, tuple[GapSegment, LagLine | None]],
-) -> dict[str, Releases]:
-    """By series, from rows of frontier_by_release under one openness rule.
-
-    `newest`: of a series its newest gap, whose leaders the newest whole page may not hold yet, and
-    lag.
-    """
-    stairs: dict[str, list[Row]] = {}
-    for step in steps:
-        stairs.setdefault(step["series"], []).append(step)
-    return {
-        series: Releases(declared[series], own, names, *newest.get(series, ()))
-        for series, own in stairs.items()
-        if series in declared
-    }
 
 
 def _brief(called: str, model: str, side: str, names: ModelNames) -> str:

@@ -94,10 +94,8 @@ def past_line(
     return LagLine(series, on_day(known_lag(lags), fresh.shown_on), verdict, fresh, names)
 
 
-def lag_section(lines: Sequence[LagLine]) -> Section | None:
+def lag_section(lines: Sequence[LagLine]) -> Section:
     """The lags of one series under every openness rule."""
-    if not lines:
-        return None
     top = next((it for it in lines if it.segment.openness_rule == HEADLINE_RULE), lines[0])
     return tabled(
         "lag",

@@ -7,7 +7,7 @@ from operator import itemgetter
 from typing import Any
 
 from measures.segments import SIDES
-from outputs.charts.drawing import Text, charts
+from outputs.charts.drawing import charts
 from outputs.charts.pareto import Fronts, PricedModel
 from outputs.sections.price.levels import PriceLevel, cheaper_open, cheaper_text, level_text
 from outputs.wording import ModelNames, model_name
@@ -53,7 +53,7 @@ class CostChart:
             {cheaper.model(side).text for side in SIDES} if cheaper else (),
         )
         title = f"{series.title}: score against price, closed and open"
-        self.chart = charts(self.fronts, Text(f"front-{series.id}", title, self.said))
+        self.chart = charts(self.fronts, f"front-{series.id}", title, self.said)
         self.unpriced = {
             side: [
                 model_name(it["model"], names).text for it in rows if it["blended_price"] is None

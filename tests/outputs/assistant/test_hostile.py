@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from mcp.server.mcpserver.exceptions import ToolError
 
-from outputs.assistant.reply import Reply, quotation
-from outputs.assistant.server import TOOLS, Desk
+from outputs.assistant.reply import Inquiry, Reply, quotation
+from outputs.assistant.server import TOOLS, asked
 from tests.outputs import shelf
 from warehouse.store import Warehouse
 
@@ -41,10 +41,12 @@ def tools(empty: Warehouse, tmp_path: Path) -> Any:
 
 def of(home: Path) -> Any:
     """Every tool by its name."""
-    desk = Desk(
-        lambda: Warehouse.read(home), lambda: shelf.NOW, [shelf.ECI], lambda it, *_: nullcontext(it)
-    )
-    return SimpleNamespace(**{it.__name__: desk.asked(it) for it in TOOLS.values()})
+
+    def inquire() -> Inquiry:
+        then = shelf.TODAY, [shelf.ECI], lambda it, *_: nullcontext(it)
+        return Inquiry(Warehouse.read(home), *then)
+
+    return SimpleNamespace(**{it.__name__: asked(inquire, it) for it in TOOLS.values()})
 
 
 def texts(value: Any, under: str = "") -> Iterator[tuple[str, str]]:

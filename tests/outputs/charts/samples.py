@@ -17,8 +17,8 @@ RELEASES = [
     Release(JUNE, "closed", 110.0, "Closed 2"),
     Release(date(2024, 9, 1), "open", 105.0, "Open 2"),
 ]
-SHOWN = Staircases(RELEASES, SPAN, LagSpan(JUNE, 105.0, "7.0 months"), True)
-PLAIN = Staircases(RELEASES, SPAN, None, True)
+PLAIN = Staircases(RELEASES, SPAN, None, True, "", SPAN.last)
+SHOWN = PLAIN._replace(behind=LagSpan(JUNE, 105.0, "7.0 months", SPAN.last))
 LONG = Release(date(2024, 4, 1), "closed", 105.0, "x" * (LONGEST + 1))
 ECI = Staircases(
     [
@@ -29,7 +29,7 @@ ECI = Staircases(
         Release(date(2026, 7, 27), "open", 157.01, "Kimi K3"),
     ],
     DaySpan(date(2023, 1, 1), date(2026, 10, 8)),
-    LagSpan(date(2026, 3, 5), 157.01, "5.2 months (11 Aug)"),
+    LagSpan(date(2026, 3, 5), 157.01, "5.2 months (11 Aug)", date(2026, 8, 11)),
     True,
     of_what="Epoch Capabilities Index",
     until=date(2026, 8, 11),
@@ -46,8 +46,10 @@ MANY = Staircases(
         for side, shift in (("closed", 8.0), ("open", 0.0))
     ],
     SPAN,
-    LagSpan(date(2024, 7, 1), 128.0, "6.0 months"),
+    LagSpan(date(2024, 7, 1), 128.0, "6.0 months", SPAN.last),
     True,
+    "",
+    SPAN.last,
 )
 
 FRONTS = Fronts(

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from outputs.charts.drawing import HEIGHT, WIDTH, Text, Words, card, charts, picture
+from outputs.charts.drawing import HEIGHT, WIDTH, card, charts, picture
 from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Drawing, Size, pixels
 from outputs.charts.pareto import Fronts
 from outputs.charts.staircase import LONGEST, Release, Staircases
@@ -29,17 +29,14 @@ from tests.outputs.charts.samples import (
 )
 from tests.outputs.shelf import HOSTILE
 
-TEXT = Text("x", "A title", "A description")
+TEXT = "x", "A title", "A description"
 # 161.65 and 157.01 are 4.6 apart; with one decimal each a reader would find 4.7. The first name
 # takes two lines.
-APART = Staircases(
-    [
+APART = PLAIN._replace(
+    releases=[
         Release(SPAN.first, "closed", 161.65, "Closed-7 Pro, thinking"),
         Release(SPAN.first, "open", 157.01, "B"),
-    ],
-    SPAN,
-    None,
-    higher_is_better=True,
+    ]
 )
 CHARTS: dict[str, tuple[Any, Size]] = {
     "both classes and the lag": (SHOWN, PAGE),
@@ -47,9 +44,9 @@ CHARTS: dict[str, tuple[Any, Size]] = {
     "on to the newest list": (ECI, PAGE),
     "on to the newest list, on a telephone": (ECI, PHONE),
     "a long name and today's leaders are not named at their steps": (
-        Staircases([*RELEASES[:2], LONG, *RELEASES[2:]], SPAN, None, True), PAGE,
+        PLAIN._replace(releases=[*RELEASES[:2], LONG, *RELEASES[2:]]), PAGE,
     ),
-    "one class alone": (Staircases(RELEASES[:1], SPAN, None, True), PAGE),
+    "one class alone": (PLAIN._replace(releases=RELEASES[:1]), PAGE),
     "values as far apart as they are": (APART, PAGE),
     "score against price": (FRONTS, PAGE),
     "score against price on a telephone": (FRONTS, PHONE),
@@ -63,7 +60,9 @@ def told(made: Drawing) -> Iterator[str]:
     for kind, paths in (("area", made.areas), ("rule", made.rules), ("line", made.lines)):
         yield from (f"{kind}{paint}: {way}" for way, paint in paths)
     yield from ("".join(it) for it in made.dots)
-    yield from (f"{it.text} | {it.align} {it.x:.0f} {it.y:.0f}" for it in made.words)
+    yield from (
+        f"{it.text} | {it.align} {round(it.x, 1):.0f} {round(it.y, 1):.0f}" for it in made.words
+    )
 
 
 def test_each_chart_is_drawn_from_its_data() -> None:
@@ -101,16 +100,16 @@ def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
 
 
 def test_without_a_value_nothing_is_drawn() -> None:
-    for chart in (Fronts([]), Staircases([], SPAN, None, True)):
+    for chart in (Fronts([]), PLAIN._replace(releases=[])):
         assert chart.is_empty
-        assert charts(chart, TEXT) == ""
-    assert picture(Staircases([], SPAN, None, True), CARD) == ""
+        assert charts(chart, *TEXT) == ""
+    assert picture(PLAIN._replace(releases=[]), CARD) == ""
 
 
 @pytest.mark.parametrize("value", [0.0, -3.0, 1e-9, 1e6, 0.5])
 def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
     one = Release(SPAN.first, "open", value, "One")
-    made = Staircases([one], SPAN, None, True).marks(PAGE)
+    made = PLAIN._replace(releases=[one]).marks(PAGE)
     y, right = pixels(made.plane.y(value)), pixels(PAGE.plot.right)
     assert [way for way, _ in made.lines] == [f"M0,{y}H{right}"]
     assert made.plane.axis.low <= value <= made.plane.axis.high
@@ -119,7 +118,7 @@ def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
 
 def test_the_page_holds_a_drawing_for_each_width_in_words_and_colours_of_its_own() -> None:
     hostile = Release(date(2024, 2, 1), "closed", 101.0, HOSTILE[:LONGEST])
-    html = str(charts(Staircases([*RELEASES, hostile], SPAN, None, True), TEXT))
+    html = str(charts(PLAIN._replace(releases=[*RELEASES, hostile]), *TEXT))
     assert 'class="drawn wide"' in html
     assert 'class="drawn slim"' in html
     assert "<script" not in html
@@ -135,15 +134,15 @@ def test_the_page_holds_a_drawing_for_each_width_in_words_and_colours_of_its_own
 
 
 def test_a_card_holds_the_picture_or_says_its_words_large() -> None:
-    made = card(Words("A title", "A sentence.", "A foot"), PLAIN)
+    made = card("A title", "A sentence.", "A foot", PLAIN)
     root = ElementTree.fromstring(made)  # noqa: S314 - made by the code under test
     (held,) = (it for it in root.iter() if it.tag.endswith("image"))
     assert b64decode(str(held.get("href")).partition(",")[2]).decode() == picture(PLAIN, CARD)
     assert bytes(vl_convert.svg_to_png(made)).startswith(b"\x89PNG")
-    bare = ElementTree.fromstring(card(Words("A title", "A sentence.", "A foot"), None))  # noqa: S314
+    bare = ElementTree.fromstring(card("A title", "A sentence.", "A foot", None))  # noqa: S314
     assert (bare.get("width"), bare.get("height")) == (str(WIDTH), str(HEIGHT))
     assert {"A title", "A sentence.", "A foot"} <= set(bare.itertext())
-    hostile = ElementTree.fromstring(card(Words(HOSTILE, HOSTILE, HOSTILE), None))  # noqa: S314
+    hostile = ElementTree.fromstring(card(HOSTILE, HOSTILE, HOSTILE, None))  # noqa: S314
     assert not [it for it in hostile.iter() if it.tag.endswith("script")]
     assert all(len(it.text or "") < 200 for it in hostile.iter() if it.tag.endswith("text"))
 
@@ -154,7 +153,7 @@ def test_a_lead_of_the_allowed_length_is_whole_on_its_card_and_a_longer_one_cut(
         "index points (95 % interval 4.5 to 15.3), 4.6 in August (closed leads, by sampling error "
         "alone)."
     )
-    assert "alone)." in card(Words("Title", lead, "Foot"), SHOWN)
-    lines = card(Words("t", "word " * 200, "f"), None).split('class="large">')[1:]
+    assert "alone)." in card("Title", lead, "Foot", SHOWN)
+    lines = card("t", "word " * 200, "f", None).split('class="large">')[1:]
     assert len(lines) == 6
     assert lines[-1].partition("<")[0].endswith("…")

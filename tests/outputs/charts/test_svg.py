@@ -31,7 +31,7 @@ def test_a_tenth_of_a_pixel_is_told(value: float, told: str) -> None:
 
 def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawing) -> None:
     for value in (0.0, 10.0):
-        made.rule((FIRST, value), (LAST, value), "closed", width=1)
+        made.rule(value, "closed")
     made.area((FIRST, MIDDLE, 10.0, 0.0), "open", 0.1)
     made.line([(FIRST, 0.0), (MIDDLE, 0.0), (MIDDLE, 5.0), (LAST, 10.0)], "open")
     made.line([(FIRST, 5.0), (LAST, 5.0)], "closed", stale=True)

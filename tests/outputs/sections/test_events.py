@@ -9,7 +9,7 @@ from measures.segments import GapSegment
 from measures.series import load
 from outputs.report.compose import Site
 from outputs.report.pages import _environment
-from outputs.sections.events import Event, derived, joined, recorded
+from outputs.sections.events import Event, derived, happened, recorded
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import NOW, TODAY, read_gap
@@ -31,7 +31,7 @@ def event_row(**changed: Any) -> dict[str, Any]:
 
 
 def of_gaps(*gaps: GapSegment) -> list[Event]:
-    return derived({"eci": gaps}, DECLARED, NAMES, TODAY)
+    return happened([], derived({"eci": gaps}, DECLARED, NAMES, TODAY))
 
 
 def led(*steps: tuple[str, str | None]) -> list[Event]:
@@ -53,7 +53,7 @@ def test_what_happened_is_told_once() -> None:
         "another verdict": of_gaps(read_gap(), read_gap(**turned, **unsure)),
         "not tested lately": of_gaps(read_gap(), untested),
         "tested again": of_gaps(read_gap(), untested, read_gap(entry="2026-03-06", **unsure)),
-        "older ones are read off, as recorded ones are": joined(kept, late),
+        "older ones are read off, as recorded ones are": happened(kept, late),
         "of no series": recorded([event_row(data="{}")], DECLARED),
         "for who runs gapwatch": recorded([event_row(kind="digest")], DECLARED),
     }

@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.segments import GapSegment, LagSegment
 from measures.series import load
-from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.lag.releases import Releases
 from outputs.wording import ModelNames
 from tests.outputs import approved
 from tests.outputs.shelf import HOSTILE
@@ -35,6 +35,7 @@ FOLLOWED = ModelNames.of({
     model: {"name": called, "days_to_weights": 11 if model in {"c2", "o2"} else None}
     for model, called in NAMES.items()
 })  # fmt: skip
+NONE = {"entry": "2024-12-31"}
 NEWER = {
     "entry": "2025-02-01", "vintage_on": "2025-02-01", "closed_model": "c3",
     "closed_value": 120.0, "open_model": "o3", "open_value": 108.0,
@@ -65,16 +66,14 @@ LAGS: dict[str, tuple[str, dict[str, Any]]] = {
 def found(
     rows: Sequence[Row] = ROWS,
     names: ModelNames = NAMES,
-    newest: Mapping[str, Any] = MappingProxyType({}),
+    newest: Mapping[str, Any] = MappingProxyType(NONE),
     lag: Any = None,
 ) -> Releases:
     """What is made of ECI's steps; `newest`: the gap of its newest list."""
-    names = ModelNames(
-        {**names, "c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"}, names.opened
-    )
-    gaps = {"eci": (GapSegment(**newest) if newest else None, lag)}
-    steps = [row | {"name": names.get(row["model"], row["model"])} for row in rows]
-    return releases(load(), steps, names, gaps)["eci"]  # type: ignore[arg-type]
+    called = ModelNames({**names, "c3": "Closed Model 3", "o3": "Open-Model-3-With-A-Name"})
+    called.opened = names.opened
+    steps = [row | {"name": called.called(row["model"])} for row in rows]
+    return Releases(load()["eci"], steps, called, GapSegment(**newest), lag)
 
 
 def lagged(on: str, changed: Mapping[str, Any]) -> Any:
@@ -91,7 +90,7 @@ def lagged(on: str, changed: Mapping[str, Any]) -> Any:
 def told(one: Releases) -> Iterator[str]:
     """What is drawn."""
     stairs = one.stairs
-    yield f"until {stairs.end}; newer {one.newer_on or 'none'}"
+    yield f"until {stairs.until}; newer {one.newer_on or 'none'}"
     yield from (f"{it.on} {it.side} {it.value} {it.name}" for it in stairs.releases)
     yield from (f"newer: {it.on} {it.side} {it.value} {it.name}" for it in stairs.newer)
 
@@ -103,33 +102,27 @@ def test_staircases_and_the_lag_between_them() -> None:
     said["weights came later"] = list(told(found(names=FOLLOWED)))
     said["one class alone"] = list(told(found(ROWS[:1])))
     for case, (on, changed) in LAGS.items():
-        newest = NEWER if case == "a newer list" else {}
+        newest = NEWER if case == "a newer list" else NONE
         said[case] = str(found(newest=newest, lag=lagged(on, changed)).stairs.behind)
     approved.check(__file__, said)
 
 
 def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag_is_drawn() -> None:
-    rows = [
-        row | {"series": "hle", "name": row["model"], "through_on": "2026-11-30"} for row in ROWS
-    ]
-    gaps = {"hle": (None, lagged("2024-12-31", {}))}
-    one = releases(load(), rows, NAMES, gaps)["hle"]  # type: ignore[arg-type]
+    rows = [row | {"through_on": "2026-11-30"} for row in ROWS]
+    lag = lagged("2024-12-31", {})
+    one = Releases(load()["hle"], rows, NAMES, GapSegment(**NONE), lag)
     assert (one.by, found().by) == ("date of entry", "release date")
-    assert one.stairs.end == date.fromisoformat(ROWS[0]["vintage_on"])
+    assert one.stairs.until == date.fromisoformat(ROWS[0]["vintage_on"])
     assert one.stairs.behind is None
 
 
 def test_leaders_on_another_scale_are_not_drawn() -> None:
     """Arena's agents have a scale for each page: there a fall may be one of the zero."""
-    rows = [row | {"series": "arena_agent", "name": row["model"]} for row in ROWS]
     for newest, drawn in ((NEWER, 0), (OF_ITS_PAGE, 1)):
-        gaps = {"arena_agent": (GapSegment(**newest), None)}
-        one = releases(load(), rows, NAMES, gaps)["arena_agent"]  # type: ignore[arg-type]
+        one = Releases(load()["arena_agent"], ROWS, NAMES, GapSegment(**newest), None)
         assert len(one.stairs.newer) == drawn
 
 
-def test_unknown_series_are_left_out_and_names_stay_text() -> None:
-    foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), [foreign], NAMES, {}) == {}
+def test_names_stay_text() -> None:
     one = found(names=ModelNames({**NAMES, "o2": HOSTILE, "c2": HOSTILE}))
     assert "<script" not in str(one.chart)
