@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
-from measures.correction.rows import Derivations, GapDerivation
+from measures.correction import Derivations
 from measures.errors import ScaleInvalid
 from measures.gap.history import Leaders
 from measures.gap.paired import BoardEntry, ItemResults, Pairing, by_items
@@ -31,7 +31,7 @@ from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, PairKey, Refit
 from measures.scale.item_response import fitted, shares_of
-from measures.segments import GapSegment, by_board
+from measures.segments import GapSegment, by_board, in_force
 from measures.series import HEADLINE, Series, load
 from pipelines import version
 from pipelines.measure.registry import provisional, registry
@@ -212,15 +212,6 @@ class Inputs:
             self.names.matched.clear()
             self.curated.matched.clear()
 
-    @property
-    def sound(self) -> Known:
-        """The same, curated, without the domains of series that failed: what compares the series of
-        a domain stays as it was, and does not change because one of them is missing."""
-        known = self.known.confirmed()
-        lost = {self.series[unit].domain for unit in self.failures if unit in self.series}
-        series = {name: one for name, one in self.judged.items() if one.domain not in lost}
-        return replace(known, series=series)
-
     @cached_property
     def market(self) -> Market:
         """What price lists say of every model."""
@@ -386,8 +377,8 @@ def gap_derivations(warehouse: Warehouse, series: str) -> Derivations:
     """What was derived of a series' gaps on each day before now."""
     found = defaultdict(list)
     for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series):
-        past = GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
-        found[vintage.key.board, vintage.key.category].append(past)
+        on = vintage.published_on
+        found[vintage.key.category].append((on, in_force(GapSegment.from_rows(rows), on)))
     return found
 
 
