@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
-from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
+from measures.boards.states import BoardState, Entry, board_spans, in_turn
 from measures.contenders import Contender
 from measures.gap.history import changes
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
@@ -64,10 +64,8 @@ def lag_history(
 
     `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
     day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
-    open models have released since. Raises RowInvalid for days not written YYYY-MM-DD and rows in
-    another unit than the series'.
+    open models have released since. Raises RowInvalid for rows in another unit than the series'.
     """
-    check_day(through, f"last day of series {series.id}")
     turns = [
         now.entry
         for before, now in pairwise(gaps)

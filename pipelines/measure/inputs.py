@@ -169,7 +169,7 @@ class Inputs:
     @cached_property
     def turns(self) -> list[str]:
         """Days from which a spelling means something else."""
-        return sorted(self.names.respelling_days())
+        return self.names.respelling_days()
 
     @cached_property
     def by_items(self) -> Pairing:
@@ -190,7 +190,7 @@ class Inputs:
 
     def _fit(self) -> Fit | None:
         """The fit to the newest table of shares; None while there is none."""
-        key, respelled = BoardKey("score", *BASE), sorted(self.curated.respelling_days())
+        key, respelled = BoardKey("score", *BASE), self.curated.respelling_days()
         states = board_states(self.warehouse, key, self.dated, respelled, newest=True)
         if not states:
             return None

@@ -112,11 +112,6 @@ class News:
         return self.made_of([declared_row(one) for one in self.inputs.series.values()])
 
     @cached_property
-    def turns(self) -> list[str]:
-        """Days to come from which a spelling means something else."""
-        return [day for day in self.inputs.turns if day > self.inputs.through]
-
-    @cached_property
     def repriced(self) -> Mapping[str, str] | None:
         """Models whose prices are others than when they were derived last, or became so by then,
         each with the first such day up to today; None: any, from the first day on."""

@@ -186,18 +186,13 @@ class _Priced:
         if made and self.first != ALWAYS:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)
-        days = {*news.turns, next_change(entries, through)}
+        days = {*inputs.turns, next_change(entries, through)}
         scores_change_on = units.next_of(days, through)
         days |= {one.end for one in last}
         if news.has_prices:
             book, models = inputs.book, self._asked(inputs.book.prices, scored, since)
             days |= {day for one in models for it in book.prices[one] for day in (it.start, it.end)}
-            for one in models:
-                if one not in scored:
-                    days |= {
-                        day for it in names.grades(one) for day in (it.valid_from, it.valid_until)
-                    }
-                    days.add(str(names.model(one)["released_on"]))
+            days |= {day for one in models if one not in scored for day in names.turns_of(one)}
         return {
             "pages": [one.vintage for one in self.states[-1:]],
             "models": sorted(scored),
