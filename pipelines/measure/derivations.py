@@ -6,7 +6,7 @@ from functools import partial
 from measures.agreement import board_agreements
 from measures.choice.scores import model_scores
 from measures.correction import corrections
-from measures.gap.paired import Pairing, first_known
+from measures.gap.paired import Pairing
 from measures.gap.rows import gap_boards
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import lags, parities, release_frontiers
@@ -28,7 +28,7 @@ def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
     """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
     if series != ECI:
         return inputs.by_items
-    return first_known(inputs.refit.pairing if is_kept else inputs.refit.error, inputs.by_items)
+    return inputs.refit.pairing if is_kept else inputs.refit.error
 
 
 OF_SERIES: dict[str, OfSeries] = {

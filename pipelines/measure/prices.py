@@ -8,7 +8,7 @@ from typing import Any
 
 from measures.boards.states import BoardState, entries_of
 from measures.choice.scores import as_sold
-from measures.contenders import next_change
+from measures.contenders import turns_of
 from measures.known import DerivedBoard, DerivedKey, Known
 from measures.names.registry import ALWAYS
 from measures.price.rosters import entry_pages, rosters
@@ -186,7 +186,7 @@ class _Priced:
         if made and self.first != ALWAYS:
             scored |= {*made.of["models"]}
         since = min((one.scored_on for one in last), default=ALWAYS)
-        days = {*inputs.turns, next_change(entries, through)}
+        days = {*inputs.turns, *turns_of(entries)}
         scores_change_on = units.next_of(days, through)
         days |= {one.end for one in last}
         if news.has_prices:

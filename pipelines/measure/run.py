@@ -12,7 +12,6 @@ from functools import partial
 from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
-from measures.gap.paired import first_known
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
@@ -59,7 +58,7 @@ def gaps_of_class(
     for one in _headline_first(inputs.series):
         if series not in (None, one.id) and one.id != ECI:
             continue
-        pairing = first_known(joint if one.id == ECI else None, inputs.by_items)
+        pairing = joint if one.id == ECI else inputs.by_items
         states: Sequence[BoardState] = ()
         with inputs.trying(one.id):
             states = inputs.states_since(one, ALWAYS)
