@@ -197,8 +197,7 @@ class Inputs:
         [state] = states
         shares = shares_of(state.rows)
         left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
-        scale = fitted(shares, ECI_ANCHORS)
-        return Fit(scale, state.published_on, state.seen_on, (state.vintage,), left_out)
+        return Fit(fitted(shares, ECI_ANCHORS), state, left_out)
 
     @cached_property
     def known(self) -> Known:
