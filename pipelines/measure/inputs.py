@@ -22,7 +22,6 @@ from measures.correction import Derivations
 from measures.errors import ScaleInvalid
 from measures.gap.history import Leaders
 from measures.gap.paired import BoardEntry, ItemResults, Pairing, by_items
-from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
@@ -31,11 +30,11 @@ from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, PairKey, Refit
 from measures.scale.item_response import fitted, shares_of
-from measures.segments import GapSegment, by_board, in_force
+from measures.segments import GapSegment, in_force
 from measures.series import HEADLINE, Series, load
 from pipelines import version
 from pipelines.measure.registry import provisional, registry
-from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.openness import OpennessRule
 from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
@@ -118,15 +117,6 @@ class Inputs:
     def series(self) -> dict[str, Series]:
         """The series to measure by id, as they stood on the day up to which is issued."""
         return load(self.today)
-
-    @cached_property
-    def judged(self) -> dict[str, Series]:
-        """The same with those that are saturated by the gaps that the warehouse has: of a run's own
-        once its series are derived."""
-        rows = reads_gaps.gap_segments(self.warehouse.connection, rule=HEADLINE_RULE)
-        gaps = {name: found for (name, _), found in by_board(GapSegment.from_rows(rows)).items()}
-        since = saturated_since(self.series.values(), gaps)
-        return {name: one.saturated(since.get(name)) for name, one in self.series.items()}
 
     @cached_property
     def headline(self) -> Mapping[str, Leaders]:

@@ -92,8 +92,7 @@ class News:
         """A hash of every name that rows may be matched with."""
         if self.named:
             return self.named
-        tables = (curated(self.inputs.warehouse, table) for table in NAMES)
-        known = [vintage.id for some in tables for vintage in some]
+        known = [vintage.id for vintage in curated(self.inputs.warehouse, *NAMES)]
         return hashed([known, [(one.rows(), one.evidence) for one in self.inputs.provisional]])
 
     def keep_names(self) -> None:

@@ -12,11 +12,12 @@ from functools import partial
 from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
+from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
 from measures.scale.fit import ECI, Refit
-from measures.segments import GapSegment
+from measures.segments import GapSegment, by_board
 from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.claims import Moved
@@ -29,6 +30,7 @@ from pipelines.measure.prices import of_prices
 from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
+from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
@@ -77,9 +79,7 @@ def _headline_first(series: Mapping[str, Series]) -> list[Series]:
 
 def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     warehouse = inputs.warehouse
-    kept = reads_gaps.saturated_since(warehouse.connection)
-    every = inputs.series.items()
-    warehouse.declare([declared_row(one.saturated(kept.get(name))) for name, one in every])
+    _declare(inputs, reads_gaps.saturated_since(warehouse.connection))
     news = News(inputs)
     # The views match by these, so that they are recorded before anything is read.
     if not (news.named and news.is_of_this_code):
@@ -95,11 +95,19 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
             yield from of_prices(news, series)
         inputs.forget()  # no other series asks for these boards
     if news.changed & inputs.series.keys():
-        warehouse.declare([declared_row(one) for one in inputs.judged.values()])
+        rows = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
+        told = {name: some for (name, _), some in by_board(GapSegment.from_rows(rows)).items()}
+        _declare(inputs, saturated_since(inputs.series.values(), told))
     if only is not None:
         return
     yield from _of_all(news, JOINED, DERIVATIONS)
     yield from _of_all(news, CLAIMS, CLAIM_TESTS)
+
+
+def _declare(inputs: Inputs, saturated: Mapping[str, str]) -> None:
+    """Write down the series, `saturated` since a day by the gaps that the warehouse has."""
+    every = inputs.series.items()
+    inputs.warehouse.declare([declared_row(one.saturated(saturated.get(it))) for it, one in every])
 
 
 def _of_all(
