@@ -60,11 +60,10 @@ def _reestimated(
 ) -> Iterator[tuple[str, Row, Row, bool]]:
     """Of each page before the newest whole one: its day, then, now, and whether the scale moved in
     between, so that the two do not compare."""
-    states = whole(known.states[series.id])
-    newest = inputs_on(series, states, known.through)
-    if series.axis != "board" or newest is None:
+    pages = inputs(series, whole(known.states[series.id]), known.through)
+    if series.axis != "board" or not pages:
         return
-    pages = inputs(series, states, newest)
+    newest = pages[-1].published_on
     scale = ReleaseTable.of(series, pages, known.names, rule, with_soon=True)
     for gap in gaps:
         on, then = gap.entry, _of(gap)
