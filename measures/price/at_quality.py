@@ -127,7 +127,7 @@ def price_levels(
     Prices are those of day `through`, or of the roster's own where that is too old. Of each class
     the models that came to it after the roster, are not on it and cost less today are named.
     """
-    on = roster_day(roster, through)
+    on = through if through < roster.end else roster.scored_on
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
     since = {
         side: list(_unscored(series, roster, book, registry, class_of(side, rule), through))
@@ -150,11 +150,6 @@ def price_levels(
             "vintages": json.dumps([*sorted(scored), *priced]),
         }
         is_first = is_first and "open" not in found
-
-
-def roster_day(roster: Roster, through: str) -> str:
-    """The day on which a roster meets prices."""
-    return through if through < roster.end else roster.scored_on
 
 
 def _unscored(

@@ -123,7 +123,7 @@ def _of_all(
     if unit == CLAIMS:
         moved = _moved(news, made)
         derivations = {it: partial(one, moved=moved) for it, one in derivations.items()}
-    found = _derived(inputs, unit, derivations)
+    found = _derived(inputs, made, derivations)
     made_of = dict(news.of_all)
     with inputs.trying(unit or "joined"):
         days = _NEXT_DAYS[unit](inputs) if unit in _NEXT_DAYS else ()
@@ -164,19 +164,22 @@ _NEXT_DAYS: Mapping[str, Callable[[Inputs], Iterable[str | None]]] = {
 
 
 def _derived(
-    inputs: Inputs, unit: str, derivations: Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
+    inputs: Inputs,
+    made: Made | None,
+    derivations: Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]],
 ) -> list[Arrival]:
-    """What `derivations` give, then what stays as it was because they failed."""
+    """What `derivations` give, then what stays as it was `made` because they failed."""
     found: dict[BoardKey, Arrival] = {}
     for name, derive in derivations.items():
         with inputs.trying(name):
             for board in derive(inputs):
                 one = arrival(board, inputs)
                 found[one.key] = one
-    made = units.last_made(inputs.warehouse, unit) if inputs.failures else None
+    if made is None or not inputs.failures:
+        return list(found.values())
     gone = {*derived_boards(inputs.warehouse.connection, GAP)} - inputs.series.keys()
     tables = {key.fact_table for key in found}
-    for one in units.last_boards(inputs.warehouse, made) if made else ():
+    for one in units.last_boards(inputs.warehouse, made):
         names = (one.key.board, one.key.category)
         if one.key.fact_table in tables and gone.isdisjoint(names):
             found.setdefault(one.key, one)
