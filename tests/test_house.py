@@ -22,8 +22,8 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 44_021,
-    "statements outside tests": 24_461,
+    "lines of Python outside tests": 43_841,
+    "statements outside tests": 24_343,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_488,
     "lines of Python in tests": 28_001,
     "words of docs": 24_889,

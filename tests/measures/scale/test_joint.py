@@ -38,9 +38,7 @@ def test_errors_share_the_scale(scale: Scale) -> None:
 
 
 def _fit(scale: Scale, published_on: str) -> Fit:
-    days = (published_on, "2026-08-11")[: 1 + (published_on < "2026-08-11")]
-    shares = BoardState(1, *BASE, days[0], "board", [], days[1:])
-    return Fit(scale, shares)
+    return Fit(scale, BoardState(1, *BASE, published_on, "board", [], ("2026-08-11",)))
 
 
 def _contender(entry: str, on: str) -> Entry:
