@@ -5,7 +5,8 @@ Limits: docs/methods.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from math import atanh, sqrt, tanh
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.known import DerivedBoard, DerivedKey, Known, derived
+from measures.known import DerivedBoard, Row, derived
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
 
@@ -23,25 +24,30 @@ ROUNDING = 1e-12
 """By which a correlation of 1 may come out of a division smaller."""
 
 
-def board_agreements(known: Known) -> Iterator[DerivedBoard]:
+def board_agreements(
+    series: Mapping[str, Series], model_scores: Iterable[Row]
+) -> Iterator[DerivedBoard]:
     """A board per series, with a row for each later declared one of its domain.
 
-    Made of the newest scores of confirmed models that this run derived. Series that take the same
-    runs of one board do not meet. Series of different measurers and protocols do, as ranks and
-    never as a gap.
+    Made of the rows of table model_score of confirmed models. Series that take the same runs of one
+    board do not meet. Series of different measurers and protocols do, as ranks and never as a gap.
     """
-    pages = {it: known.derived.get(DerivedKey("model_score", it)) for it in known.series}
-    scores = {it: _scores(known.series[it], page) for it, page in pages.items() if page}
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for one, other in combinations(scores, 2):
-        if _meet(known.series[one], known.series[other]):
+    scores: dict[str, dict[str, float]] = defaultdict(dict)
+    newest: dict[str, str] = {}
+    for row in model_scores:
+        board = row["board"]
+        newest[board] = row["inputs_on"]
+        if board in series and row["evidence"] is None:
+            scores[board][row["entry"]] = series[board].sign * row["value"]
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one, other in combinations([it for it in series if it in scores], 2):
+        if _meet(series[one], series[other]):
             told = agreement(scores[one], scores[other])
             if told is not None:
-                rows.setdefault(one, []).append({"entry": other, **told})
+                rows[one].append({"entry": other, **told})
     for one, some in rows.items():
-        behind = [pages[it] for it in (one, *(row["entry"] for row in some))]
-        newest = max(page.inputs_on or "" for page in behind if page)
-        yield derived("board_agreement", one, newest, some)
+        behind = (one, *(row["entry"] for row in some))
+        yield derived("board_agreement", one, max(newest[it] for it in behind), some)
 
 
 def _meet(one: Series, other: Series) -> bool:
@@ -51,12 +57,6 @@ def _meet(one: Series, other: Series) -> bool:
         for each in (one, other)
     ]
     return one.domain == other.domain and runs[0].isdisjoint(runs[1])
-
-
-def _scores(series: Series, page: DerivedBoard) -> dict[str, float]:
-    return {
-        row["entry"]: series.sign * row["value"] for row in page.rows if row["evidence"] is None
-    }
 
 
 def agreement(scores: Mapping[str, float], others: Mapping[str, float]) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ A gap, a lag, a time to parity and a price at quality are questions to its rows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.states import BoardState, Entry, entries_of
@@ -105,11 +105,9 @@ def of_pages(
     return [*chosen(competing, choice), *systems]
 
 
-def next_change(entries: Iterable[Entry], through: str) -> str | None:
-    """The first day after `through` on which time alone changes who competes among entries: one is
-    dated, its model is released, or its openness changes; None: no such day is known."""
-    days: set[str] = set()
+def turns_of(entries: Iterable[Entry]) -> Iterator[str]:
+    """The days on which time alone changes who competes among entries: one is dated, its model is
+    released, or its openness changes."""
     for entry in entries:
-        days.update(day for grade in entry.grades for day in (grade.valid_from, grade.valid_until))
-        days.update(day for day in (entry.dated_on, entry.released_on) if day)
-    return min((day for day in days if through < day < NEVER), default=None)
+        yield from (day for it in entry.grades for day in (it.valid_from, it.valid_until))
+        yield from (day for day in (entry.dated_on, entry.released_on) if day)

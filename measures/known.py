@@ -37,12 +37,6 @@ class DerivedBoard:
     inputs_on: str | None
     rows: Sequence[Row]
 
-    def segments(self, kind: type[Kind]) -> list[Kind]:
-        """Its rows as records, by first day."""
-        of = {"board": self.key.board, "category": self.key.category, "inputs_on": self.inputs_on}
-        found = kind.from_rows({**row, **of} for row in self.rows)
-        return sorted(found, key=lambda one: one.entry)
-
 
 def derived(
     table: str, board: str, inputs_on: str | None, rows: Iterable[Row], *parts: str
@@ -73,15 +67,14 @@ class Known:
         return self if self.curated is None else replace(self, names=self.curated)
 
     def segments(self, kind: type[Kind], series: str, *parts: str) -> list[Kind]:
-        """What this run derived of one board, by first day; empty: nothing yet."""
-        board = self._board(kind.TABLE, series, *parts)
-        return board.segments(kind) if board else []
+        """The records of `rows`."""
+        return kind.from_rows(self.rows(kind.TABLE, series, *parts))
 
-    def rows(self, table: str, series: str, *parts: str) -> Sequence[Row]:
-        """The same of a table without a record, by key."""
-        board = self._board(table, series, *parts)
-        return sorted(board.rows, key=lambda row: str(row["entry"])) if board else ()
-
-    def _board(self, table: str, series: str, *parts: str) -> DerivedBoard | None:
+    def rows(self, table: str, series: str, *parts: str) -> list[Row]:
+        """What this run derived of one board, with the names of the board, by key, which is the
+        first day; empty: nothing yet."""
         key = DerivedKey(table, series, boards.category(table, *parts))
-        return self.derived.get(key)
+        if (board := self.derived.get(key)) is None:
+            return []
+        of = {"board": key.board, "category": key.category, "inputs_on": board.inputs_on}
+        return [{**row, **of} for row in sorted(board.rows, key=lambda row: str(row["entry"]))]

@@ -21,8 +21,6 @@ from terms import boards
 Row = Mapping[str, Any]
 SIDES = ("closed", "open")
 """The classes that a segment compares."""
-SideColumns = SimpleNamespace
-"""What a segment says of one of them; all None: the class has nobody."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,10 +88,10 @@ class Segment:
         """The records of rows, in their order."""
         return [cls.from_row(row) for row in rows]
 
-    def side(self, name: str) -> SideColumns:
-        """Its columns of class `closed` or `open`, without that word."""
+    def side(self, name: str) -> SimpleNamespace:
+        """Its columns of class `closed` or `open`, without that word; all None: it has nobody."""
         own = (one for one in _names(self.TABLE) if one.startswith(f"{name}_"))
-        return SideColumns(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
+        return SimpleNamespace(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
 
     @property
     def published_until(self) -> str:

@@ -7,7 +7,7 @@ whose leader it names. What a list is silent about the vintage before it decides
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from math import inf
 from typing import Any
@@ -68,10 +68,9 @@ def stand_alone(states: Sequence[BoardState], first: str) -> bool:
 
 def leaders(series: Series, state: BoardState, registry: Registry) -> dict[str, Entry]:
     """Class to the entry that leads it on the state's day; without classes that have none."""
-    classes = zip(CLASSES, _by_class(state, competing(series, state, registry)), strict=True)
     return {
         name: min(inside, key=lambda one: (-one.score, one.entry))
-        for name, inside in classes
+        for name, inside in _by_class(state, competing(series, state, registry)).items()
         if inside
     }
 
@@ -137,18 +136,21 @@ def _leading(
     state: BoardState, stated: Sequence[Entry], doubted: Sequence[Entry], before: Set[str]
 ) -> str | None:
     names = {one.name for one in doubted if one.entry in before}
-    for known, others in zip(_by_class(state, stated), _by_class(state, doubted), strict=True):
-        bar = max((one.score for one in known), default=float("-inf"))
+    known = _by_class(state, stated)
+    for name, others in _by_class(state, doubted).items():
+        bar = max((one.score for one in known[name]), default=-inf)
         names |= {one.name for one in others if one.score >= bar}
     if not names:
         return None
     return f"rows in quarantine that lead or led: {', '.join(sorted(names))}"
 
 
-def _by_class(state: BoardState, entries: Sequence[Entry]) -> Iterator[list[Entry]]:
-    """The entries of every class on the day of the page, in the order of `CLASSES`."""
-    for grades in CLASSES.values():
-        yield [one for one in entries if one.openness(state.published_on) in grades]
+def _by_class(state: BoardState, entries: Sequence[Entry]) -> dict[str, list[Entry]]:
+    """The entries of every class on the day of the page."""
+    return {
+        name: [one for one in entries if one.openness(state.published_on) in grades]
+        for name, grades in CLASSES.items()
+    }
 
 
 def _with_unknown(state: BoardState, doubted: Sequence[Entry]) -> BoardState:
@@ -158,6 +160,6 @@ def _with_unknown(state: BoardState, doubted: Sequence[Entry]) -> BoardState:
         {**one.row, "model_name": one.name, "quarantined": 1}
         for one in doubted
         if not one.row.get("held") and one.openness(state.published_on) == UNKNOWN
-        if one.score > held.get(one.entry, float("-inf"))
+        if one.score > held.get(one.entry, -inf)
     ]
     return replace(state, rows=[*state.rows, *rows]) if rows else state

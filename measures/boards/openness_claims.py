@@ -52,22 +52,22 @@ class OpennessWords(Declared):
 
 
 @cache
-def meanings() -> dict[Field, Mapping[str, tuple[str, ...]]]:
-    """Grades that agree with each word, per field. Raises DeclarationInvalid."""
+def _bundled() -> OpennessWords:
     text = resources.files("measures.boards").joinpath("openness_claims.toml").read_text("utf-8")
     return read(text)
 
 
-def read(text: str) -> dict[Field, Mapping[str, tuple[str, ...]]]:
+def read(text: str) -> OpennessWords:
     """The meanings declared in a TOML text. Raises DeclarationInvalid."""
     file = "measures/boards/openness_claims.toml"
-    found = from_toml(text, OpennessWords, file, DeclarationInvalid)
-    return {"openness_claim": found.flags, "licence": found.licences}
+    return from_toml(text, OpennessWords, file, DeclarationInvalid)
 
 
 def meaning(field: Field, word: str) -> tuple[str, ...] | None:
     """Grades that agree with a source's word; () says nothing either way, None is unread."""
-    return meanings()[field].get(plain_licence(word) if field == "licence" else word)
+    if field == "licence":
+        return _bundled().licences.get(plain_licence(word))
+    return _bundled().flags.get(word)
 
 
 def plain_licence(text: str) -> str:

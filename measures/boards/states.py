@@ -18,7 +18,7 @@ from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
-from terms.days import after, is_day
+from terms.days import after
 from terms.grammar import spellings
 from terms.words import Basis, ModelKind
 
@@ -58,9 +58,6 @@ class BoardState:
     held_back: tuple[tuple[str, str], ...] = ()
     """Days of later pages that give no new gap, so that this one stands, each with the reason."""
 
-    def __post_init__(self) -> None:
-        check_day(self.published_on, f"{self.source} {self.board}, vintage {self.vintage}")
-
     @property
     def is_whole(self) -> bool:
         """Whether it is complete down to nothing."""
@@ -85,12 +82,6 @@ class BoardState:
 def _on_days(state: BoardState, *days: str) -> BoardState:
     """The state as of some of its days."""
     return replace(state, published_on=days[0], seen_again=days[1:])
-
-
-def check_day(day: str, place: str) -> None:
-    """Raise RowInvalid unless `day` is written YYYY-MM-DD."""
-    if not is_day(day):
-        raise RowInvalid(f"{place}: {day!r} is not a day written YYYY-MM-DD")
 
 
 @dataclass(frozen=True)

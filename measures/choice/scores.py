@@ -9,8 +9,7 @@ that its series goes by are kept unranked.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.boards.states import Entry, best_by_model, entries_of
@@ -34,18 +33,6 @@ NOT_MEASURED: Mapping[str, Any] = dict.fromkeys(
 """Of a model that cannot be had, or is not ranked."""
 
 
-@dataclass(frozen=True)
-class _ScoredPage:
-    """The newest roster of a series: each known model by its best entry, the best first."""
-
-    series: Series
-    roster: Roster
-    models: Mapping[str, Entry]
-    unranked: Mapping[str, Entry]
-    """Models without a day where the series goes by days."""
-    unmatched: Sequence[Entry]
-
-
 def model_scores(
     known: Known,
     book: PriceBook | None,
@@ -56,10 +43,14 @@ def model_scores(
 
     `pairing`: what is known of the joint error of two entries.
     """
-    page = _page(known, series)
-    if page is not None:
-        rows = _rows(known, book, page, pairing)
-        yield derived("model_score", series.id, page.roster.scored_on, rows)
+    states = known.states[series.id]
+    found = rosters(series, states, known.names, known.through, newest=True)
+    if not found:
+        return
+    pages = entry_pages(series, states, known.through) if series.axis == "entry" else ()
+    undated = [it for it in entries_of(series, pages, known.names) if it.dated_on is None]
+    if rows := list(_rows(known, book, found[-1], undated, pairing)):
+        yield derived("model_score", series.id, found[-1].scored_on, rows)
 
 
 def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
@@ -78,44 +69,37 @@ def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
     return found
 
 
-def _page(known: Known, series: Series) -> _ScoredPage | None:
-    states = known.states[series.id]
-    found = rosters(series, states, known.names, known.through, newest=True)
-    if not found:
-        return None
-    ranked = [item for _, item in found[-1].entries]
-    models = best_by_model(ranked)
-    pages = entry_pages(series, states, known.through) if series.axis == "entry" else ()
-    undated = (it for it in entries_of(series, pages, known.names) if it.dated_on is None)
-    others = {it: one for it, one in best_by_model(undated).items() if it not in models}
-    unmatched = [item for item in ranked if item.model is None]
-    return _ScoredPage(series, found[-1], models, others, unmatched) if models or others else None
-
-
 def _rows(
-    known: Known, book: PriceBook | None, page: _ScoredPage, pairing: Pairing
+    known: Known,
+    book: PriceBook | None,
+    roster: Roster,
+    undated: Iterable[Entry],
+    pairing: Pairing,
 ) -> Iterator[dict[str, Any]]:
-    every = {**page.models, **page.unranked}
+    """Each known model by its best entry, the best first, then those of undated entries alone."""
+    entries = [item for _, item in roster.entries]
+    ranked = best_by_model(entries)
+    every = ranked | best_by_model(it for it in undated if it.model not in ranked)
     can_be_had = {model: _availability(known, book, item) for model, item in every.items()}
-    best = next((item for model, item in page.models.items() if can_be_had[model]), None)
-    above = [item.name for item in page.unmatched if best is None or item.score > best.score]
-    close = _close(list(page.models.values()), pairing)
-    newest = page.roster.page
+    best = next((item for model, item in ranked.items() if can_be_had[model]), None)
+    unmatched = [item for item in entries if item.model is None]
+    above = [item.name for item in unmatched if best is None or item.score > best.score]
+    close = _close(list(ranked.values()), pairing)
     of_page = {
-        "is_whole": int(newest.is_whole),
-        "floor": newest.floor,
-        "unmatched": len(page.unmatched),
+        "is_whole": int(roster.page.is_whole),
+        "floor": roster.page.floor,
+        "unmatched": len(unmatched),
         "unmatched_above": json.dumps(list(dict.fromkeys(above))[:NAMED], ensure_ascii=False),
     }
     for place, (model, item) in enumerate(every.items(), 1):
         availability = can_be_had[model]
-        rank = place if model in page.models else None
+        rank = place if model in ranked else None
         behind: Mapping[str, Any] = NOT_MEASURED
         if best and availability and rank:
             behind = _behind(best, item, pairing) | {"too_close_to": close and close[model]}
-        fitting = fits(known.names.model(model)) if availability is Availability.WEIGHTS else None
+        fitting = fits(item.about) if availability is Availability.WEIGHTS else None
         yield {
-            **_score(known, page, item),
+            **_score(known, roster, item),
             "rank": rank,
             "availability": availability,
             "fits_one_gpu": None if fitting is None else int(fitting),
@@ -124,14 +108,13 @@ def _rows(
         }
 
 
-def _score(known: Known, page: _ScoredPage, item: Entry) -> dict[str, Any]:
-    series = page.series
-    row = known.names.model(str(item.model))
-    low, high = _interval(series, item)
+def _score(known: Known, roster: Roster, item: Entry) -> dict[str, Any]:
+    low, high = _interval(roster.series, item)
+    is_board = roster.series.axis == "board"
     return {
         "entry": item.model,
-        "name": row["name"],
-        "maker": row.get("maker_name"),
+        "name": item.about["name"],
+        "maker": item.about.get("maker_name"),
         "board_entry": item.entry,
         "value": item.value,
         "stderr": None if item.stderr is None else _rounded(item.stderr),
@@ -143,7 +126,7 @@ def _score(known: Known, page: _ScoredPage, item: Entry) -> dict[str, Any]:
         "openness": item.openness(known.through),
         "evidence": item.provisional,
         "basis": item.state.basis,
-        "scored_on": item.state.published_on if series.axis == "board" else page.roster.scored_on,
+        "scored_on": item.state.published_on if is_board else roster.scored_on,
         "vintage": item.state.vintage,
     }
 

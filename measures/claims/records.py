@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import Any
 
-from measures.claims.ledger import OVERALL, Claim
+from measures.claims.ledger import OVERALL
 from measures.errors import EstimateOutdated
 from measures.gap.judgement import NO_RECENT, may_lead
 from terms.words import ClaimLedger, ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]
-SAID = ("speaker", "stated_on", "stated_on_is_month", "work", "url", "quoted_by")
-"""What a ledger says of who said a claim."""
 RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
 
@@ -68,11 +66,11 @@ class ClaimResult:
     reading: str
     statement: str
     verdict: ClaimVerdict
-    stated: str | None
-    found: str | None
+    stated: str | None = None
+    found: str | None = None
     as_of: str
-    provenance: Provenance | None
-    decisive: str | None
+    provenance: Provenance | None = None
+    decisive: str | None = None
     evidence: Mapping[str, Any]
     """Of `why`: reason, about, tolerance, exact, announced, finds, numbers, sql, parameters,
     vintages."""
@@ -88,11 +86,6 @@ class ClaimResult:
     def vintages(self) -> Sequence[int]:
         """The vintages that the number is made of."""
         return tuple(self.evidence.get("vintages", ()))
-
-    def of(self, claim: Claim, decisive: str | None) -> ClaimResult:
-        """The same with what the ledger says of its claim, and the reading that decides it."""
-        said = {name: getattr(claim, name) for name in ("ledger", *SAID)}
-        return replace(self, decisive=decisive, **said)
 
     @property
     def is_overall(self) -> bool:

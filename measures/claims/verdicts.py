@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from measures.claims.ledger import OVERALL, UNTIL, Claim, ClaimReading
 from measures.claims.records import ClaimResult, Row, doubt, named_vintages, why
@@ -74,7 +74,6 @@ def result(
         found=_found(reading, finding) if finding else None,
         as_of=as_of,
         provenance=Provenance(reading.provenance) if reading.provenance else None,
-        decisive=None,
         evidence=why(
             reason,
             about=reading.about,
@@ -115,14 +114,15 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
         reading=OVERALL,
         statement=claim.statement,
         verdict=verdict,
-        stated=None,
-        found=None,
         as_of=decisive.as_of if decisive else max(one.as_of for one in readings),
-        provenance=None,
-        decisive=name,
         evidence=why(reason),
     )
-    return [one.of(claim, name) for one in (whole, *readings)]
+    of_claim = {it: getattr(claim, it) for it in _OF_CLAIM}
+    return [replace(one, decisive=name, **of_claim) for one in (whole, *readings)]
+
+
+_OF_CLAIM = ("ledger", "speaker", "stated_on", "stated_on_is_month", "work", "url", "quoted_by")
+"""What a ledger says of a claim and who said it."""
 
 
 def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | None:

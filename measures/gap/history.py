@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from measures.boards.copies import SAME
 from measures.boards.lists import deciding, leaders
-from measures.boards.states import BoardState, Entry, board_spans, check_day, inputs, ranked, whole
+from measures.boards.states import BoardState, Entry, board_spans, inputs, ranked, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
@@ -82,10 +82,9 @@ def moments(
     """Every day up to `through` on which who competes may have changed, in order.
 
     `states` are the visible states of the boards the series reads, in any order; others are
-    ignored. `choice`: which open models may compete. Raises RowInvalid for an unknown rule, for
-    days not written YYYY-MM-DD, and for rows in another unit than the series'.
+    ignored. `choice`: which open models may compete. Raises RowInvalid for an unknown rule, and for
+    rows in another unit than the series'.
     """
-    check_day(through, f"last day of series {series.id}")
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     decisive = deciding(series, states, registry, rule)

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from measures.segments import GapSegment, LagSegment
-from measures.uncertainty.intervals import verdict_by_interval
 from terms.numbers import plural
 from terms.words import GapVerdict
 
@@ -27,7 +26,11 @@ def verdict(gap: GapSegment) -> GapVerdict:
         return GapVerdict.NOT_TESTED_LATELY
     if gap.unresolved_above:
         return GapVerdict.CANNOT_BE_JUDGED
-    return verdict_by_interval(gap.gap, gap.gap_low, gap.gap_high)
+    if gap.gap_low is None or gap.gap_high is None:
+        return GapVerdict.ONE_CLASS_ONLY if gap.gap is None else GapVerdict.NO_INTERVAL
+    if gap.gap_low > 0:
+        return GapVerdict.CLOSED_AHEAD
+    return GapVerdict.OPEN_AHEAD if gap.gap_high < 0 else GapVerdict.NOT_DISTINGUISHABLE
 
 
 def is_confirmed(segment: GapSegment | LagSegment) -> bool:

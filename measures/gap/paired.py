@@ -38,16 +38,6 @@ Pairing = Callable[[Entry, Entry], PairError | None]
 """From the closed and the open leader to the error of their difference; None: not known."""
 
 
-def first_known(*pairings: Pairing | None) -> Pairing:
-    """The answer of the first pairing that has one."""
-
-    def answer(closed: Entry, opened: Entry) -> PairError | None:
-        told = (pairing(closed, opened) for pairing in pairings if pairing is not None)
-        return next((found for found in told if found is not None), None)
-
-    return answer
-
-
 TOLERANCE = 0.2
 """Points by which results may miss the published score and still belong to it: a score can be
 rounded, or be the mean of several runs (Claude Sonnet 4: 64.93 beside 324 of 500)."""

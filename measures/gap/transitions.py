@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from measures.gap.judgement import decides
+from measures.gap.judgement import decides, verdict
 from measures.segments import GapSegment
+from terms.words import GapVerdict
 
 Reading = Callable[[GapSegment], str | None]
 
@@ -29,14 +30,12 @@ def states(segments: Iterable[GapSegment], reading: Reading) -> list[tuple[str, 
     return found
 
 
+_AHEAD = {GapVerdict.CLOSED_AHEAD: "closed", GapVerdict.OPEN_AHEAD: "open"}
+
+
 def class_ahead(one: GapSegment) -> str | None:
     """`closed` or `open` when the gap's interval excludes zero on that side."""
-    low, high = one.gap_low, one.gap_high
-    if low is None or high is None or not decides(one):
-        return None
-    if low > 0:
-        return "closed"
-    return "open" if high < 0 else None
+    return _AHEAD.get(verdict(one)) if decides(one) else None
 
 
 def parity(one: GapSegment) -> str | None:

@@ -5,7 +5,7 @@ The series of a domain measure different things: they are laid side by side and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from measures.series import COMPOSITE
@@ -20,7 +20,7 @@ Row = Mapping[str, Any]
 def standings(rows: Iterable[Row]) -> dict[str, str]:
     """What each single domain counts as: here alone domains are counted. `rows`: of one openness
     rule. An index over all domains is none."""
-    said = {row["domain"]: row["direction"] for row in rows if row["domain"] != COMPOSITE}
+    said = {row["domain"]: row["direction"] for row in _single(rows)}
     return {
         domain: it.removesuffix(" in part")
         for domain, it in sorted(said.items())
@@ -31,8 +31,8 @@ def standings(rows: Iterable[Row]) -> dict[str, str]:
 def left_out(rows: Iterable[Row]) -> str:
     """'; safety not tested lately': the single domains that `standings` leaves out for that."""
     untested, _ = UNCOUNTED
-    some = {row["domain"] for row in rows if row["direction"] == untested}
-    return f"; {' and '.join(sorted(some - {COMPOSITE}))} {untested}" if some else ""
+    some = {row["domain"] for row in _single(rows) if row["direction"] == untested}
+    return f"; {' and '.join(sorted(some))} {untested}" if some else ""
 
 
 def on_old_data(rows: Iterable[Row]) -> frozenset[str]:
@@ -44,11 +44,8 @@ def on_old_data(rows: Iterable[Row]) -> frozenset[str]:
 
 def in_part(rows: Iterable[Row], side: str) -> str:
     """' (in coding on some tests only)': the single domains in which a class leads so, if any."""
-    partial = {
-        row["domain"]
-        for row in rows
-        if row["direction"] == f"{side} ahead in part" and row["domain"] != COMPOSITE
-    }
+    led = f"{side} ahead in part"
+    partial = {row["domain"] for row in _single(rows) if row["direction"] == led}
     return f" (in {' and '.join(sorted(partial))} on some tests only)" if partial else ""
 
 
@@ -61,4 +58,8 @@ def unconfirmed(rows: Iterable[Row]) -> frozenset[str]:
 
 def speaking(rows: Iterable[Row]) -> list[Row]:
     """The rows of single domains that count for them."""
-    return [row for row in rows if row["speaks"] and row["domain"] != COMPOSITE]
+    return [row for row in _single(rows) if row["speaks"]]
+
+
+def _single(rows: Iterable[Row]) -> Iterator[Row]:
+    return (row for row in rows if row["domain"] != COMPOSITE)

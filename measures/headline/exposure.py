@@ -13,7 +13,8 @@ from math import inf
 from statistics import median
 from typing import Any
 
-from measures.series import COMPOSITE, Series
+from measures.headline.domains import speaking
+from measures.series import Series
 from terms.days import days
 from terms.numbers import plural
 from terms.words import JUDGED, Exposure, GapVerdict
@@ -29,9 +30,9 @@ def by_exposure(rows: Iterable[Row], declared: Mapping[str, Series]) -> dict[Exp
     Empty unless both that are `COMPARED` have a verdict.
     """
     found: dict[Exposure, list[Row]] = {kind: [] for kind in COMPARED}
-    for row in rows:
+    for row in speaking(rows):
         series = declared.get(row["series"])
-        if series and row["speaks"] and row["domain"] != COMPOSITE and series.exposure in found:
+        if series and series.exposure in found:
             found[Exposure(series.exposure)].append(row)
     return found if all(verdicts(some).total() for some in found.values()) else {}
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
-from measures.boards.states import BoardState, Entry, board_spans, check_day, in_turn
+from measures.boards.states import BoardState, Entry, board_spans, in_turn
 from measures.contenders import Contender
 from measures.gap.history import changes
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
@@ -64,10 +64,8 @@ def lag_history(
 
     `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
     day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
-    open models have released since. Raises RowInvalid for days not written YYYY-MM-DD and rows in
-    another unit than the series'.
+    open models have released since. Raises RowInvalid for rows in another unit than the series'.
     """
-    check_day(through, f"last day of series {series.id}")
     turns = [
         now.entry
         for before, now in pairwise(gaps)
@@ -104,10 +102,10 @@ def _lag(
     registry: Registry,
 ) -> Lag:
     if scale.is_complete_down_to(sides):
-        return _whole_lag(scale, sides)
+        return _lag_of(scale, sides, is_complete=True)
     order = order_of(scale, sides, older, registry) if sides.is_closed_ahead else None
     if order is None:
-        return lag_of(scale, sides, is_complete=False)
+        return _lag_of(scale, sides, is_complete=False)
     return _in_order(scale, sides, order, on)
 
 
@@ -141,29 +139,26 @@ def _in_order(
 def lag_on(scale: ReleaseTable, on: str) -> LagSegment:
     """The lag on a day inside whole pages."""
     sides = scale.on(on)
-    lag = Lag() if sides is None else _whole_lag(scale, sides)
+    lag = Lag() if sides is None else _lag_of(scale, sides, is_complete=True)
     return _segment(scale, on, sides, lag)
 
 
-def _whole_lag(scale: ReleaseTable, sides: Sides) -> Lag:
-    return lag_of(scale, sides)._replace(ends=interval(scale, sides, LEVEL))
-
-
-def lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool = True) -> Lag:
+def _lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
     """The lag that both sides make.
 
     Closed at or above open: the lag counts from the first closed step that had open's level. Open
     above: the mirror image, as a lead (sign -1). Left-censored when the step is the first observed
     one of its class; a lag also when the step may have been there before its date, or when somebody
-    below may be missing (`is_complete` False), where a lead is not told.
+    below may be missing (`is_complete` False), where a lead and an interval are not told.
     """
+    ends = interval(scale, sides, LEVEL) if is_complete else None
     level = sides.open_leader.score
     if not sides.is_closed_ahead:
-        return _lead(scale, sides, is_complete=is_complete)
+        return _lead(scale, sides, is_complete=is_complete)._replace(ends=ends)
     found = next(step for step in sides.closed if step.score >= level)  # at the latest the leader
     is_first = scale.has_beginning and found is sides.closed[0]
     is_bound = is_first or bool(found.entry.provisional) or not is_complete
-    return Lag(1, found.start, found.entry, "left" if is_bound else None)
+    return Lag(1, found.start, found.entry, "left" if is_bound else None, ends)
 
 
 def _lead(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
 from measures.boards.states import inputs, whole
-from measures.contenders import Side
 from measures.freshness import has_ended
 from measures.gap.history import inputs_on
 from measures.gap.judgement import is_tested_lately
@@ -92,15 +91,12 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
     Over its captured vintages a board that is estimated anew as a whole shows only what was
     captured. Inside the newest one all values are on one scale and every model has a release date.
     """
-    states = whole(known.states[series.id])
-    newest = inputs_on(series, states, known.through)
-    if series.axis != "board" or newest is None:
+    pages = inputs(series, whole(known.states[series.id]), known.through)
+    if series.axis != "board" or not pages:
         return
-    pages = inputs(series, states, known.through)
     for rule in OPENNESS_RULES:
         scale = ReleaseTable.of(series, pages, known.names, rule)
-        sides: tuple[Side, ...] = ("closed", "open")
-        for side in sides:
+        for side in ("closed", "open"):
             rows = [
                 {
                     "entry": step.start,
@@ -112,4 +108,5 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
                 }
                 for step in scale.steps(side, known.through)
             ]
+            newest = pages[-1].published_on
             yield derived("release_frontier", series.id, newest, rows, rule, side)

@@ -59,27 +59,16 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVer
         return verdict.text
     if days is None or sign is None:
         return "not known"
-    if sign < 0:
-        return _lead(-days, censored=censored, verdict=verdict)
-    if censored and days == 0:
-        return f"at least 0 days ({NOT_SEEN_EARLIER})"
-    many = f"at least {days_in_words(days)}" if censored else days_in_words(days)
-    return judged(many if sign else "level", verdict)
-
-
-def judged(told: str, verdict: GapVerdict | None) -> str:
-    """What is told of the models known, which is no verdict where an unknown one may lead."""
-    is_open = verdict == GapVerdict.CANNOT_BE_JUDGED
-    return f"cannot be judged; {told} by those known" if is_open else told
-
-
-def _lead(days: int, *, censored: bool, verdict: GapVerdict) -> str:
-    many = f"at least {days_in_words(days)}" if censored else days_in_words(days)
+    many = f"at least {days_in_words(abs(days))}" if censored else days_in_words(abs(days))
     unseen = f" ({NOT_SEEN_EARLIER})" if censored and not days else ""
-    if verdict == GapVerdict.OPEN_AHEAD:
-        return f"open leads by {many}{unseen}"
-    when = f"{many} earlier{unseen}" if days or censored else "on this day"
-    said = (
-        "too close to call" if verdict == GapVerdict.NOT_DISTINGUISHABLE else "not known who leads"
-    )
-    return f"{said}; by point values open was there {when}"
+    if sign < 0:
+        if verdict == GapVerdict.OPEN_AHEAD:
+            return f"open leads by {many}{unseen}"
+        when = f"{many} earlier{unseen}" if days or censored else "on this day"
+        is_close = verdict == GapVerdict.NOT_DISTINGUISHABLE
+        said = "too close to call" if is_close else "not known who leads"
+        return f"{said}; by point values open was there {when}"
+    told = f"{many}{unseen}" if sign else "level"
+    if verdict == GapVerdict.CANNOT_BE_JUDGED and not unseen:
+        return f"cannot be judged; {told} by those known"
+    return told

@@ -326,8 +326,8 @@ def _last(path: str) -> str:
 def _closed(
     closed: Sequence[SourceWord], statements: Sequence[SourceWord], makers: Makers
 ) -> _Class | None:
-    maker = _only({one for one in (makers.of(it) for it in closed) if one is not None})
-    if maker is None or any(makers.of(one) not in (maker, None) for one in closed):
+    maker = _only({one for one in map(makers.of, closed) if one is not None})
+    if maker is None:
         return None
     listed = [
         one for one in statements if one.kind is EvidenceKind.PRICE and makers.of(one) == maker

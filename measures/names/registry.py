@@ -127,8 +127,8 @@ class Registry:
         return None
 
     def respelling_days(self) -> list[str]:
-        """Every day on which some spelling's meaning begins or ends, with repetitions."""
-        return _edges(chain.from_iterable(self._folded.values()))
+        """Every day on which some spelling's meaning begins or ends, in order."""
+        return sorted({*_edges(chain.from_iterable(self._folded.values()))})
 
     def meanings(self, source: str, spelling: str) -> Sequence[Meaning]:
         """What `spelling` means at `source` over all days: (first day, day after the last, match).
@@ -244,6 +244,10 @@ class Registry:
     def model(self, model: str) -> Mapping[str, Any]:
         """The registry's row of `model`. Raises KeyError for an unknown id."""
         return self._models[model]
+
+    def turns_of(self, model: str) -> list[str]:
+        """The day of its release, and those on which its openness begins or ends."""
+        return [str(self._models[model]["released_on"]), *_edges(self.grades(model))]
 
     def bare(self, source: str, spelling: str) -> str:
         """What is left of a spelling of whose model nothing need be known: without what no name

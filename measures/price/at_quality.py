@@ -6,6 +6,7 @@ both classes.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -119,14 +120,14 @@ def price_levels(
     registry: Registry,
     rule: str,
     through: str,
-) -> Iterator[tuple[dict[str, Any], Cheapest]]:
+) -> Iterator[Row]:
     """The rows of table price_at_quality: of every score at which a class has another cheapest
-    model, the best first, with what the rows are made of.
+    model, the best first.
 
     Prices are those of day `through`, or of the roster's own where that is too old. Of each class
     the models that came to it after the roster, are not on it and cost less today are named.
     """
-    on = roster_day(roster, through)
+    on = through if through < roster.end else roster.scored_on
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
     since = {
         side: list(_unscored(series, roster, book, registry, class_of(side, rule), through))
@@ -135,26 +136,20 @@ def price_levels(
     is_first = True
     for score, found in cheapest_at(alive):
         cheaper = {
-            f"{side}_unscored": [
-                price.model
-                for price in since[side]
-                if side in found and price.blended < found[side].price.blended
-            ]
-            for side in SIDES
+            side: [one.model for one in since[side] if one.blended < offer.price.blended]
+            for side, offer in found.items()
         }
-        columns = {
+        scored = {one.entry.state.vintage for one in found.values()}
+        priced = book.vintages(one.price for one in found.values())
+        yield {
+            "entry": repr(series.sign * score),
             **_columns(series, roster, rule, score, found),
-            **cheaper,
+            **{f"{side}_unscored": json.dumps(cheaper.get(side, [])) for side in SIDES},
             "is_best_open": int("open" in found and is_first),
             "prices_on": None if on == through else on,
+            "vintages": json.dumps([*sorted(scored), *priced]),
         }
         is_first = is_first and "open" not in found
-        yield columns, found
-
-
-def roster_day(roster: Roster, through: str) -> str:
-    """The day on which a roster meets prices."""
-    return through if through < roster.end else roster.scored_on
 
 
 def _unscored(

@@ -442,10 +442,7 @@ def next_change(market: Market, through: str) -> str | None:
             elif span.basis != EffectiveBasis.NOT_STATED:
                 announced.add(span.start)
     for model in market.spans:
-        days.add(str(market.names.model(model)["released_on"]))
-        days |= {
-            day for it in market.names.grades(model) for day in (it.valid_from, it.valid_until)
-        }
+        days.update(market.names.turns_of(model))
     days |= {after(max(day, through)) for day in announced if last <= day < NEVER}
     return min((day for day in days if through < day < NEVER), default=None)
 

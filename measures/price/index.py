@@ -7,8 +7,7 @@ no list begins a price has the link 1.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from math import exp, log
 from statistics import fmean
@@ -108,15 +107,11 @@ def _links(
     before: Sequence[_Listed] = ()
     for on, _, now in at_changes(inside, (*days, after(max(days)))):
         if points[0] <= on <= points[-1] and on in days:
-            yield on, _link(before, now, partial(_believed, market, (after(on, -1), on)))
+            yield on, _link(market, before, now, on)
         before = now
 
 
-def _link(
-    before: Iterable[_Listed],
-    now: Iterable[_Listed],
-    believed: Callable[[str], list[float | None]],
-) -> _Link:
+def _link(market: Market, before: Iterable[_Listed], now: Iterable[_Listed], on: str) -> _Link:
     """The change of the cheapest offering that the best list has on both days, by model."""
     then, asked = ({(one.model, one.offer): one.price for one in some} for some in (before, now))
     both: dict[str, list[tuple[Any, float, float]]] = defaultdict(list)
@@ -126,13 +121,14 @@ def _link(
     found = {}
     for model, some in both.items():
         is_disputed = len({new - old for _, old, new in some}) > 1
-        told = believed(model) if is_disputed else None
+        told = _believed(market, model, on) if is_disputed else None
         _, old, new = min(some, key=lambda it: ([*it[1:]] != told, it[0][:2], it[1], it[0]))
         found[model] = new - old
     return found
 
 
-def _believed(market: Market, days: Iterable[str], model: str) -> list[float | None]:
-    """What the maker is believed to ask on some days, as a logarithm; None: nothing."""
-    asked = (on_day(market.steps[model].get(OWN, ()), day) for day in days)
+def _believed(market: Market, model: str, on: str) -> list[float | None]:
+    """What the maker is believed to ask the day before and on the day, as a logarithm; None:
+    nothing."""
+    asked = (on_day(market.steps[model].get(OWN, ()), day) for day in (after(on, -1), on))
     return [span and log(span.blended) for span in asked]

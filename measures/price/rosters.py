@@ -4,7 +4,7 @@ are named."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 
@@ -21,7 +21,7 @@ from measures.boards.states import (
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.series import Series
 from terms.days import after
-from terms.openness import CLASSES, HEADLINE_RULE, OPENNESS_RULES
+from terms.openness import CLASSES, HEADLINE_RULE
 
 ROSTER_DAYS = 45
 """Days after its newest page on which a roster meets the prices of the day, later those of its own
@@ -112,20 +112,6 @@ def _of_runs(
     some = [(on, one) for on, one in dated if on is not None and on <= through]
     newest = max(pages, key=lambda one: one.published_on)
     return [Roster(newest, ALWAYS, after(newest.published_on, ROSTER_DAYS + 1), some, series)]
-
-
-def by_rule(
-    series: Series, states: Sequence[BoardState], registry: Registry, through: str
-) -> dict[str, list[Roster]]:
-    """Those of a series under every openness rule."""
-    asked = (series, states, registry, through)
-    every = rosters(*asked)
-    return {it: rosters(*asked, it) if series.page_scales else every for it in OPENNESS_RULES}
-
-
-def from_day(found: Sequence[Roster], since: str) -> list[Roster]:
-    """Those of a day and later ones."""
-    return [replace(it, first=max(it.first, since)) for it in found if it.end >= since]
 
 
 def entry_pages(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:

@@ -5,6 +5,7 @@ Rows are those of the tables of `warehouse.schema.price_tables`; price at qualit
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from measures.boards.states import entries_of, inputs
 from measures.known import DerivedBoard, Known, Row, derived
@@ -13,9 +14,9 @@ from measures.price.at_quality import price_gap_history, price_levels
 from measures.price.book import Market, Price, PriceBook, is_same
 from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import matched_index, month_starts
-from measures.price.rosters import Roster, by_rule, from_day
+from measures.price.rosters import rosters
 from measures.series import Series
-from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
 
 MARKET = "market"
@@ -33,17 +34,20 @@ def prices(
     `book` holds no list dated ahead of the day up to which `known` is. Price at quality of days
     before `since` is known.
     """
-    found = by_rule(series, known.states[series.id], known.names, known.through)
-    if not found[HEADLINE_RULE] or book.newest_on is None:
+    asked = (series, known.states[series.id], known.names, known.through)
+    every = rosters(*asked)
+    if not every or book.newest_on is None:
         return
-    scored_on = found[HEADLINE_RULE][-1].scored_on
+    scored_on = every[-1].scored_on
     # Also without rows, so that nothing told before stays in force.
-    for rule, some in found.items():
+    for rule in OPENNESS_RULES:
+        some = rosters(*asked, rule) if series.page_scales else every
+        later = [replace(it, first=max(it.first, since)) for it in some if it.end >= since]
         before = [row for row in known.rows("price_gap", series.id, rule) if row["entry"] < since]
-        asked = (series, from_day(some, since), book, rule, known.through)
-        gaps = price_gap_history(*asked, before)
+        gaps = price_gap_history(series, later, book, rule, known.through, before)
         yield derived("price_gap", series.id, scored_on, gaps, rule)
-        rows = level_rows(known, book, series, some[-1], rule) if some else ()
+        priced = (book, known.names, rule, known.through)
+        rows = price_levels(series, some[-1], *priced) if some else ()
         yield derived("price_at_quality", series.id, scored_on, rows, rule)
     if series.unit == Unit.PERCENT and series.sign == 1:
         yield derived("solved_cost", series.id, scored_on, cost_rows(known, series))
@@ -53,22 +57,6 @@ def market(known: Known, said: Market, table: str) -> Iterator[DerivedBoard]:
     """The board of one of `OF_MARKET`; none before a first list."""
     if said.newest_on is not None:
         yield derived(table, MARKET, said.newest_on, OF_MARKET[table](known, said))
-
-
-def level_rows(
-    known: Known, book: PriceBook, series: Series, roster: Roster, rule: str
-) -> Iterator[Row]:
-    """Rows of table price_at_quality."""
-    asked = (series, roster, book, known.names, rule, known.through)
-    for row, cheapest in price_levels(*asked):
-        some = cheapest.values()
-        scored = {one.entry.state.vintage for one in some}
-        yield {
-            "entry": repr(row["threshold"]),
-            **row,
-            **{name: json.dumps(row[name]) for name in ("closed_unscored", "open_unscored")},
-            "vintages": json.dumps([*sorted(scored), *book.vintages(it.price for it in some)]),
-        }
 
 
 def cost_rows(known: Known, series: Series) -> Iterator[Row]:

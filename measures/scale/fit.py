@@ -38,17 +38,14 @@ class Fit:
     """A scale with what it was made of."""
 
     scale: Scale
-    published_on: str
-    """The newest page among its inputs (ISO day)."""
-    seen_on: str
-    """The last day on which any of them was seen."""
-    vintages: tuple[int, ...]
+    shares: BoardState
+    """The page of shares that it was fitted to."""
     left_out: int = 0
     """Models with too few benchmarks."""
 
     def speaks_for(self, page: BoardState) -> bool:
         """Whether a page is of its days."""
-        first, last = self.published_on, self.seen_on
+        first, last = self.shares.published_on, self.shares.seen_on
         return (
             max(days_between(page.seen_on, first), days_between(last, page.published_on)) <= REACH
         )
@@ -97,7 +94,7 @@ class Refit:
         fit = self.fit if self.fit and self.fit.speaks_for(closed.state) else None
         key = PairKey(closed.state.published_on, closed.entry, opened.entry)
         stderr = self.pairs.get(key)
-        if fit and (stderr is None or fit.published_on == key.published_on):
+        if fit and (stderr is None or fit.shares.published_on == key.published_on):
             found = difference_stderr(fit.scale, closed.entry, opened.entry)
             stderr = stderr if found is None else round(found, 4)
         return None if stderr is None else PairError(stderr, GapMethod.JOINT.value)
@@ -120,14 +117,12 @@ def refit_boards(known: Known, refit: Refit) -> Iterator[DerivedBoard]:
     A pair that an earlier fit measured keeps that fit's vintages, as it keeps its error.
     """
     fit = refit.fit
-    newest = fit.published_on if fit else None
-    if fit is not None:
-        row = {"entry": "fit", **_quality(fit), **agreement(known, fit)}
+    newest = fit.shares.published_on if fit else None
+    measured = json.dumps([fit.shares.vintage]) if fit else "[]"
+    told = {**_quality(fit), **agreement(known, fit)} if fit else {"fault": refit.fault}
+    if fit or refit.fault is not None:
+        row = {"entry": "fit", **told, "vintages": measured}
         yield derived("eci_refit", ECI, newest, [row])
-    elif refit.fault is not None:
-        row = {"entry": "fit", "fault": refit.fault, "vintages": "[]"}
-        yield derived("eci_refit", ECI, newest, [row])
-    measured = json.dumps(sorted(fit.vintages)) if fit else "[]"
     pairs = [
         {
             "entry": "|".join(key),
@@ -157,15 +152,14 @@ def _quality(fit: Fit) -> Row:
         "high_anchor": high,
         "replicates": len(scale.draws),
         "replicates_converged": scale.replicates_converged,
-        "published_on": fit.published_on,
-        "vintages": json.dumps(sorted(fit.vintages)),
+        "published_on": fit.shares.published_on,
     }
 
 
 def agreement(known: Known, fit: Fit) -> Row:
     """How close the refit comes to the index that Epoch published with the same scores; empty: it
     did not, or fewer than three models are on both."""
-    states = [s for s in known.states[ECI] if s.seen_on == fit.seen_on]
+    states = [s for s in known.states[ECI] if s.seen_on == fit.shares.seen_on]
     board = next((state for state in states if state.basis == "board"), None)
     values = {row["entry"]: row["value"] for row in board.rows} if board else {}
     models = [model for model in fit.scale.ability.index if model in values]

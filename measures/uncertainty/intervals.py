@@ -16,7 +16,7 @@ from typing import Any
 
 from measures.errors import RowInvalid
 from terms.units import Unit
-from terms.words import ERROR_IN_DOUBT, GapVerdict
+from terms.words import ERROR_IN_DOUBT
 
 LEVEL = 0.95
 POWER = 0.80
@@ -124,15 +124,3 @@ def win_probability(gap: float) -> float:
     1 / (1 + 10^(-gap/400)): 0 gives 0.5, 31 gives 0.544.
     """
     return float(1 / (1 + 10 ** (-gap / 400)))
-
-
-def verdict_by_interval(gap: float | None, low: float | None, high: float | None) -> GapVerdict:
-    """What a gap (positive: closed is better) with the interval [low, high] supports, everything
-    else known (`measures.gap.judgement`)."""
-    if gap is None:
-        return GapVerdict.ONE_CLASS_ONLY
-    if low is None or high is None:
-        return GapVerdict.NO_INTERVAL
-    if low > 0:
-        return GapVerdict.CLOSED_AHEAD
-    return GapVerdict.OPEN_AHEAD if high < 0 else GapVerdict.NOT_DISTINGUISHABLE

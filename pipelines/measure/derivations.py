@@ -1,17 +1,14 @@
 """What is derived: of each series alone, and of all of them together."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import partial
-from itertools import groupby
-from operator import itemgetter
 
 from measures.agreement import board_agreements
 from measures.choice.scores import model_scores
-from measures.correction.rows import corrections
-from measures.gap.paired import Pairing, first_known
+from measures.correction import corrections
+from measures.gap.paired import Pairing
 from measures.gap.rows import gap_boards
-from measures.known import DerivedBoard, DerivedKey, Known
+from measures.known import DerivedBoard, Known
 from measures.lag.rows import lags, parities, release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
@@ -31,7 +28,7 @@ def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
     """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
     if series != ECI:
         return inputs.by_items
-    return first_known(inputs.refit.pairing if is_kept else inputs.refit.error, inputs.by_items)
+    return inputs.refit.pairing if is_kept else inputs.refit.error
 
 
 OF_SERIES: dict[str, OfSeries] = {
@@ -79,13 +76,11 @@ MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}
 
 
 def _agreements(inputs: Inputs) -> Iterable[DerivedBoard]:
-    """Of the models' scores as they stand."""
-    every = derived_rows(inputs.warehouse.connection, MODEL_SCORE)  # by board
-    found = {}
-    for series, some in groupby(every, key=itemgetter("board")):
-        rows, key = list(some), DerivedKey(MODEL_SCORE.name, series)
-        found[key] = DerivedBoard(key, rows[-1]["inputs_on"], rows)
-    return board_agreements(replace(inputs.sound, derived=found))
+    """Of the models' scores as they stand. Domains of series that failed are left out: they stay as
+    they were, and do not change because a series is missing."""
+    lost = {inputs.series[unit].domain for unit in inputs.failures if unit in inputs.series}
+    series = {name: one for name, one in inputs.series.items() if one.domain not in lost}
+    return board_agreements(series, derived_rows(inputs.warehouse.connection, MODEL_SCORE))
 
 
 DERIVATIONS: Derivations = {"board_agreement": _agreements}

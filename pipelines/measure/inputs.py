@@ -18,11 +18,10 @@ from typing import Any, NamedTuple
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
-from measures.correction.rows import Derivations, GapDerivation
+from measures.correction import Derivations
 from measures.errors import ScaleInvalid
 from measures.gap.history import Leaders
 from measures.gap.paired import BoardEntry, ItemResults, Pairing, by_items
-from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard, Known
 from measures.names.provisional import ProvisionalModel
 from measures.names.registry import ALWAYS, Registry
@@ -31,11 +30,11 @@ from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
 from measures.scale.fit import BASE, ECI, ECI_ANCHORS, Fit, PairKey, Refit
 from measures.scale.item_response import fitted, shares_of
-from measures.segments import GapSegment, by_board
+from measures.segments import GapSegment, in_force
 from measures.series import HEADLINE, Series, load
 from pipelines import version
 from pipelines.measure.registry import provisional, registry
-from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.openness import OpennessRule
 from warehouse.errors import OF_THE_MACHINE, BadRow
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
@@ -120,15 +119,6 @@ class Inputs:
         return load(self.today)
 
     @cached_property
-    def judged(self) -> dict[str, Series]:
-        """The same with those that are saturated by the gaps that the warehouse has: of a run's own
-        once its series are derived."""
-        rows = reads_gaps.gap_segments(self.warehouse.connection, rule=HEADLINE_RULE)
-        gaps = {name: found for (name, _), found in by_board(GapSegment.from_rows(rows)).items()}
-        since = saturated_since(self.series.values(), gaps)
-        return {name: one.saturated(since.get(name)) for name, one in self.series.items()}
-
-    @cached_property
     def headline(self) -> Mapping[str, Leaders]:
         """Rule to the open leaders of the headline's series; asked for once that is derived."""
         return reads_gaps.open_leaders(self.warehouse.connection, HEADLINE)
@@ -169,7 +159,7 @@ class Inputs:
     @cached_property
     def turns(self) -> list[str]:
         """Days from which a spelling means something else."""
-        return sorted(self.names.respelling_days())
+        return self.names.respelling_days()
 
     @cached_property
     def by_items(self) -> Pairing:
@@ -190,15 +180,14 @@ class Inputs:
 
     def _fit(self) -> Fit | None:
         """The fit to the newest table of shares; None while there is none."""
-        key, respelled = BoardKey("score", *BASE), sorted(self.curated.respelling_days())
+        key, respelled = BoardKey("score", *BASE), self.curated.respelling_days()
         states = board_states(self.warehouse, key, self.dated, respelled, newest=True)
         if not states:
             return None
         [state] = states
         shares = shares_of(state.rows)
         left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
-        scale = fitted(shares, ECI_ANCHORS)
-        return Fit(scale, state.published_on, state.seen_on, (state.vintage,), left_out)
+        return Fit(fitted(shares, ECI_ANCHORS), state, left_out)
 
     @cached_property
     def known(self) -> Known:
@@ -211,15 +200,6 @@ class Inputs:
             self._read.clear()
             self.names.matched.clear()
             self.curated.matched.clear()
-
-    @property
-    def sound(self) -> Known:
-        """The same, curated, without the domains of series that failed: what compares the series of
-        a domain stays as it was, and does not change because one of them is missing."""
-        known = self.known.confirmed()
-        lost = {self.series[unit].domain for unit in self.failures if unit in self.series}
-        series = {name: one for name, one in self.judged.items() if one.domain not in lost}
-        return replace(known, series=series)
 
     @cached_property
     def market(self) -> Market:
@@ -386,8 +366,8 @@ def gap_derivations(warehouse: Warehouse, series: str) -> Derivations:
     """What was derived of a series' gaps on each day before now."""
     found = defaultdict(list)
     for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, series):
-        past = GapDerivation(vintage.published_on, GapSegment.from_rows(rows))
-        found[vintage.key.board, vintage.key.category].append(past)
+        on = vintage.published_on
+        found[vintage.key.category].append((on, in_force(GapSegment.from_rows(rows), on)))
     return found
 
 

@@ -92,8 +92,7 @@ class News:
         """A hash of every name that rows may be matched with."""
         if self.named:
             return self.named
-        tables = (curated(self.inputs.warehouse, table) for table in NAMES)
-        known = [vintage.id for some in tables for vintage in some]
+        known = [vintage.id for vintage in curated(self.inputs.warehouse, *NAMES)]
         return hashed([known, [(one.rows(), one.evidence) for one in self.inputs.provisional]])
 
     def keep_names(self) -> None:
@@ -110,11 +109,6 @@ class News:
     def of_all(self) -> dict[str, Any]:
         """What the units are made of that join the series."""
         return self.made_of([declared_row(one) for one in self.inputs.series.values()])
-
-    @cached_property
-    def turns(self) -> list[str]:
-        """Days to come from which a spelling means something else."""
-        return [day for day in self.inputs.turns if day > self.inputs.through]
 
     @cached_property
     def repriced(self) -> Mapping[str, str] | None:

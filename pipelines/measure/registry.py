@@ -17,7 +17,7 @@ from measures.price.rules import bundled
 from measures.series import Series
 from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
+from warehouse.history.vintages import Bounds, Vintage
 from warehouse.reads import boards as reads_boards, models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
@@ -26,14 +26,9 @@ NAMES = ("model", "alias", "openness")
 """Fact tables of the registry that say what a name means."""
 
 
-def registry(
-    warehouse: Warehouse, bounds: Bounds = UNBOUNDED, more: Sequence[ProvisionalModel] = ()
-) -> Registry:
-    """Names and openness as known within the recorded bound, and `more` models beside them.
-
-    The registry is curated: a published or seen bound asks about boards and does not apply to it.
-    """
-    models, aliases, openness = (_curated_rows(warehouse, table, bounds) for table in NAMES)
+def registry(warehouse: Warehouse, more: Sequence[ProvisionalModel] = ()) -> Registry:
+    """Names and openness as curated, and `more` models beside them."""
+    models, aliases, openness = (_curated_rows(warehouse, table) for table in NAMES)
     for one in more:
         model, spelled, classes = one.rows()
         models.append(model)
@@ -44,17 +39,20 @@ def registry(
     return Registry(models, aliases, openness, grammars, evidence)
 
 
-def _curated_rows(warehouse: Warehouse, table: str, bounds: Bounds) -> list[dict[str, Any]]:
-    known = Bounds(recorded=bounds.recorded)
-    vintages = curated(warehouse, table, known)
-    states = (history_read.state_of(warehouse.connection, one, known) for one in vintages)
+def _curated_rows(warehouse: Warehouse, table: str) -> list[dict[str, Any]]:
+    vintages = curated(warehouse, table)
+    states = (history_read.state_of(warehouse.connection, one) for one in vintages)
     return [row for state in states for row in state.rows]
 
 
-def curated(warehouse: Warehouse, table: str, bounds: Bounds = UNBOUNDED) -> list[Vintage]:
-    """The newest vintages of a table of the registry, without what was derived from it."""
-    found = history_read.newest(warehouse.connection, table, bounds)
-    return [vintage for vintage in found if vintage.key.source != DERIVED_SOURCE]
+def curated(warehouse: Warehouse, *tables: str) -> list[Vintage]:
+    """The newest vintages of tables of the registry, without what was derived from it."""
+    return [
+        vintage
+        for table in tables
+        for vintage in history_read.newest(warehouse.connection, table)
+        if vintage.key.source != DERIVED_SOURCE
+    ]
 
 
 def provisional(
@@ -67,7 +65,7 @@ def provisional(
         Listed(row["source"], row["model_name"], row["on_date"])
         for row in reads_boards.first_listed(connection, bounds, boards=sorted(boards))
     ]
-    openness = _curated_rows(warehouse, "openness", bounds)
+    openness = _curated_rows(warehouse, "openness")
     said = statements(warehouse, bounds)
     return provisional_models(known, openness, said, listed)
 

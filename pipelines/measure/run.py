@@ -12,12 +12,12 @@ from functools import partial
 from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
-from measures.gap.paired import first_known
+from measures.gap.saturation import saturated_since
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
 from measures.scale.fit import ECI, Refit
-from measures.segments import GapSegment
+from measures.segments import GapSegment, by_board
 from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.claims import Moved
@@ -30,6 +30,7 @@ from pipelines.measure.prices import of_prices
 from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made
+from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.reads import gaps as reads_gaps
@@ -59,7 +60,7 @@ def gaps_of_class(
     for one in _headline_first(inputs.series):
         if series not in (None, one.id) and one.id != ECI:
             continue
-        pairing = first_known(joint if one.id == ECI else None, inputs.by_items)
+        pairing = joint if one.id == ECI else inputs.by_items
         states: Sequence[BoardState] = ()
         with inputs.trying(one.id):
             states = inputs.states_since(one, ALWAYS)
@@ -78,9 +79,7 @@ def _headline_first(series: Mapping[str, Series]) -> list[Series]:
 
 def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     warehouse = inputs.warehouse
-    kept = reads_gaps.saturated_since(warehouse.connection)
-    every = inputs.series.items()
-    warehouse.declare([declared_row(one.saturated(kept.get(name))) for name, one in every])
+    _declare(inputs, reads_gaps.saturated_since(warehouse.connection))
     news = News(inputs)
     # The views match by these, so that they are recorded before anything is read.
     if not (news.named and news.is_of_this_code):
@@ -96,11 +95,19 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
             yield from of_prices(news, series)
         inputs.forget()  # no other series asks for these boards
     if news.changed & inputs.series.keys():
-        warehouse.declare([declared_row(one) for one in inputs.judged.values()])
+        rows = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
+        told = {name: some for (name, _), some in by_board(GapSegment.from_rows(rows)).items()}
+        _declare(inputs, saturated_since(inputs.series.values(), told))
     if only is not None:
         return
     yield from _of_all(news, JOINED, DERIVATIONS)
     yield from _of_all(news, CLAIMS, CLAIM_TESTS)
+
+
+def _declare(inputs: Inputs, saturated: Mapping[str, str]) -> None:
+    """Write down the series, `saturated` since a day by the gaps that the warehouse has."""
+    every = inputs.series.items()
+    inputs.warehouse.declare([declared_row(one.saturated(saturated.get(it))) for it, one in every])
 
 
 def _of_all(
@@ -116,7 +123,7 @@ def _of_all(
     if unit == CLAIMS:
         moved = _moved(news, made)
         derivations = {it: partial(one, moved=moved) for it, one in derivations.items()}
-    found = _derived(inputs, unit, derivations)
+    found = _derived(inputs, made, derivations)
     made_of = dict(news.of_all)
     with inputs.trying(unit or "joined"):
         days = _NEXT_DAYS[unit](inputs) if unit in _NEXT_DAYS else ()
@@ -157,19 +164,22 @@ _NEXT_DAYS: Mapping[str, Callable[[Inputs], Iterable[str | None]]] = {
 
 
 def _derived(
-    inputs: Inputs, unit: str, derivations: Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]]
+    inputs: Inputs,
+    made: Made | None,
+    derivations: Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]],
 ) -> list[Arrival]:
-    """What `derivations` give, then what stays as it was because they failed."""
+    """What `derivations` give, then what stays as it was `made` because they failed."""
     found: dict[BoardKey, Arrival] = {}
     for name, derive in derivations.items():
         with inputs.trying(name):
             for board in derive(inputs):
                 one = arrival(board, inputs)
                 found[one.key] = one
-    made = units.last_made(inputs.warehouse, unit) if inputs.failures else None
+    if made is None or not inputs.failures:
+        return list(found.values())
     gone = {*derived_boards(inputs.warehouse.connection, GAP)} - inputs.series.keys()
     tables = {key.fact_table for key in found}
-    for one in units.last_boards(inputs.warehouse, made) if made else ():
+    for one in units.last_boards(inputs.warehouse, made):
         names = (one.key.board, one.key.category)
         if one.key.fact_table in tables and gone.isdisjoint(names):
             found.setdefault(one.key, one)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of, inputs as newest_pages
-from measures.contenders import next_change
+from measures.contenders import turns_of
 from measures.gap.history import also_tested, held
 from measures.gap.rows import next_untested
 from measures.lag.rows import begun
@@ -100,9 +100,9 @@ def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) ->
     """The next day on which time alone may change what is derived of these states."""
     names, through = inputs.names, inputs.through
     compared = newest_pages(series, states, through)
-    days: list[str | None] = [*inputs.turns, *next_untested(inputs.known, series)]
+    days = {*inputs.turns, *next_untested(inputs.known, series)}
     for pages in (compared, also_tested(series, states, compared, through)):
-        days.append(next_change(entries_of(series, pages, names), through))
+        days.update(turns_of(entries_of(series, pages, names)))
     return units.next_of(days, through)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 from measures.agreement import FEWEST, agreement, board_agreements
 from measures.boards.states import BoardState
 from measures.choice.scores import model_scores
-from measures.known import Known
+from measures.known import DerivedBoard, Known
 from measures.names.registry import Registry
 from measures.series import Series, SourceFilter
 from tests.measures.sample import alias, model, row, series, state
@@ -73,18 +73,19 @@ def board(name: str, *values: float) -> BoardState:
     return state("2026-01-01", *rows, board=name)
 
 
-def known(found: dict[Series, BoardState], **unconfirmed: str) -> Known:
-    """With the scores of models, of which agreement is made."""
+def meeting(found: dict[Series, BoardState], **unconfirmed: str) -> list[DerivedBoard]:
+    """How series agree by the scores of their models."""
     names = Registry([model(one) for one in LETTERS], [alias(one, one) for one in LETTERS], [])
     names.provisional = unconfirmed
     inputs = Known(
         "2026-02-01", {one.id: one for one in found}, names,
         {one.id: [held] for one, held in found.items()},
     )  # fmt: skip
-    for one in found:
-        for made in model_scores(inputs, None, one):
-            inputs.derived[made.key] = made
-    return inputs
+    made = [board for one in found for board in model_scores(inputs, None, one)]
+    of = [
+        {"board": it.key.board, "inputs_on": it.inputs_on, **row} for it in made for row in it.rows
+    ]
+    return list(board_agreements(inputs.series, of))
 
 
 FIRST, SECOND = reading("first"), reading("second", direction="lower")
@@ -94,8 +95,8 @@ def test_who_is_unconfirmed_has_no_rank_and_readings_of_one_board_do_not_meet() 
     values = (70, 60, 50, 40, 30, 20, 10)
     boards = {FIRST: board("first", *values), SECOND: board("second", 1, 2, 3, 4, 6, 5, 7)}
     for unconfirmed, count in (({}, 7), ({"g": "Arena says MIT"}, 6)):
-        [found] = board_agreements(known(boards, **unconfirmed))
+        [found] = meeting(boards, **unconfirmed)
         assert [row["n"] for row in found.rows] == [count]
     again = series(id="again", sources=FIRST.sources)
     same = {FIRST: board("first", *values), again: board("first", *values)}
-    assert list(board_agreements(known(same))) == []
+    assert meeting(same) == []

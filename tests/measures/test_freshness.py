@@ -61,9 +61,8 @@ def test_without_a_recent_open_model_the_day_of_the_page_is_shown_as_the_gaps_is
 def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(series: str) -> None:
     def shown(last_change: str | None) -> str:
         # Its page was read again today, and the series' limit is no matter.
-        fresh = of_lag(
-            DECLARED[series], [lag("2024-12-20", "2026-11-24")], "2026-11-24", last_change
-        )
+        rows = [lag("2024-12-20", "2026-11-24")]
+        fresh = of_lag(DECLARED[series], rows, "2026-11-24", last_change)
         assert (fresh.is_stale, fresh.is_last_change) == (True, True)
         return fresh.shown_on
 

@@ -52,8 +52,6 @@ def test_leaders_fill_the_days_before_a_whole_board() -> None:
     ]
 
 
-def test_an_unknown_rule_or_day_is_refused() -> None:
+def test_an_unknown_rule_is_refused() -> None:
     with pytest.raises(RowInvalid, match="rule 'free' is none of any_weights"):
         gap_history(series(), [], KNOWN, "free", "2025-01-01")
-    with pytest.raises(RowInvalid, match="last day of series some: 'today'"):
-        gap_history(series(), [], KNOWN, "any_weights", "today")

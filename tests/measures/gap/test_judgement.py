@@ -13,7 +13,6 @@ from measures.gap.transitions import class_ahead, parity
 from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import Series
-from measures.uncertainty.intervals import verdict_by_interval
 from terms.words import JUDGED, GapVerdict
 from tests.measures.sample import alias, gap_history, grade, model, registry, row, series, state
 
@@ -47,7 +46,6 @@ def doubt(gap: GapSegment) -> Doubt:
 def test_a_verdict_needs_an_interval_that_leaves_zero_out(
     numbers: tuple[float | None, ...], word: GapVerdict
 ) -> None:
-    assert verdict_by_interval(*numbers) == word
     names = ("gap", "gap_low", "gap_high")
     gap = GapSegment.from_row({"entry": "2025-01-01", **dict(zip(names, numbers, strict=True))})
     assert verdict(replace(gap, unresolved_above=0)) == word

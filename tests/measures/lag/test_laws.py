@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings, strategies as st
 
+from measures.lag.words import on_day
 from measures.segments import LagSegment
-from terms.days import number_of
 from tests.measures.lag.sample import Model, lags
 
 ON = "2025-12-31"
@@ -32,9 +32,7 @@ def fields(draw: st.DrawFn) -> dict[str, Model]:
 
 
 def days_of(found: list[LagSegment]) -> int | None:
-    if not found or found[-1].sign is None or found[-1].counts_from is None:
-        return None
-    return found[-1].sign * (number_of(ON) - number_of(found[-1].counts_from))
+    return on_day(found[-1], ON).days if found else None
 
 
 def best(models: dict[str, Model], kind: str) -> float | None:

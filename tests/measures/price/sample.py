@@ -76,7 +76,8 @@ def row(offering: str, input_price: float, output_price: float, **columns: Any) 
 def board(source: str, looks: Mapping[str, Sequence[dict[str, Any]]]) -> PriceBoard:
     """One price list: published day to the rows of that look."""
     states = {place: (rows, frozenset[str]()) for place, rows in enumerate(looks.values())}
-    return PriceBoard(source, "board", "", list(zip(looks, states, strict=True)), states)
+    days = list(zip(looks, states, strict=True))
+    return PriceBoard(source, "board", "", days, states, tuple(states))
 
 
 def registry(grades: Mapping[str, str], makers: Mapping[str, str] | None = None) -> Registry:

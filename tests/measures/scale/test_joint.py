@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.scale.fit import ECI, Fit, PairKey, Refit, agreement, difference_stderr
+from measures.scale.fit import BASE, ECI, Fit, PairKey, Refit, agreement, difference_stderr
 from measures.scale.item_response import Anchors, Scale, fitted, shares_of
 
 
@@ -38,7 +38,7 @@ def test_errors_share_the_scale(scale: Scale) -> None:
 
 
 def _fit(scale: Scale, published_on: str) -> Fit:
-    return Fit(scale, published_on, "2026-08-11", (1,))
+    return Fit(scale, BoardState(1, *BASE, published_on, "board", [], ("2026-08-11",)))
 
 
 def _contender(entry: str, on: str) -> Entry:
@@ -83,7 +83,7 @@ def test_the_refit_is_compared_with_the_index_on_three_models_at_least(
     models: str, compared: bool
 ) -> None:
     scale = SimpleNamespace(ability=pd.Series([1.0, 2.0, 4.0][: len(models)], list(models)))
-    fit: Any = SimpleNamespace(seen_on="2026-10-08", scale=scale, vintages=(3,))
+    fit: Any = SimpleNamespace(shares=SimpleNamespace(seen_on="2026-10-08"), scale=scale)
     rows = [{"entry": name, "value": value} for name, value in zip("abc", (1, 2, 3), strict=True)]
     page = SimpleNamespace(seen_on="2026-10-08", basis="board", rows=rows, vintage=7)
     known: Any = SimpleNamespace(states={ECI: [page]})

@@ -64,7 +64,7 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
     for days, published in ((0, "2026-08-11"), (1, "2026-08-13")):
         fit = fitted(warehouse, days).refit.fit
-        assert fit.published_on == published
+        assert fit.shares.published_on == published
 
 
 DAY = date(2026, 8, 11)

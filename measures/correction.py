@@ -6,7 +6,7 @@ Formulae and limits: docs/methods.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from measures.boards.states import inputs, whole
 from measures.gap.history import inputs_on
@@ -29,15 +29,8 @@ TOLD = {
 """What is known of the gap of a day to its columns, for `then` and `now`."""
 
 
-class GapDerivation(NamedTuple):
-    """The change points of a gap as they were derived for day `on`, oldest first."""
-
-    on: str
-    gaps: Sequence[GapSegment]
-
-
-Derivations = Mapping[tuple[str, str], Sequence[GapDerivation]]
-"""(Series id, openness rule) to what was derived for each past day, by day."""
+Derivations = Mapping[str, Sequence[tuple[str, GapSegment | None]]]
+"""Openness rule to each past day with the gap of a series as it was derived on that very day."""
 
 
 def corrections(known: Known, derivations: Derivations, series: Series) -> Iterator[DerivedBoard]:
@@ -55,10 +48,10 @@ def corrections(known: Known, derivations: Derivations, series: Series) -> Itera
     for rule in OPENNESS_RULES:
         gaps = known.segments(GapSegment, series.id, rule)
         rows += [_row(rule, "reestimated", *one) for one in _reestimated(known, series, rule, gaps)]
-        for past in derivations.get((series.id, rule), ()):
-            then, now = _of(in_force(past.gaps, past.on)), _of(in_force(gaps, past.on))
-            if past.on < known.through and then and now and then != now:
-                rows.append(_row(rule, "rederived", past.on, then, now))
+        for on, past in derivations.get(rule, ()):
+            then, now = _of(past), _of(in_force(gaps, on))
+            if on < known.through and then and now and then != now:
+                rows.append(_row(rule, "rederived", on, then, now))
     yield derived("correction", series.id, newest, rows)
 
 
@@ -67,11 +60,10 @@ def _reestimated(
 ) -> Iterator[tuple[str, Row, Row, bool]]:
     """Of each page before the newest whole one: its day, then, now, and whether the scale moved in
     between, so that the two do not compare."""
-    states = whole(known.states[series.id])
-    newest = inputs_on(series, states, known.through)
-    if series.axis != "board" or newest is None:
+    pages = inputs(series, whole(known.states[series.id]), known.through)
+    if series.axis != "board" or not pages:
         return
-    pages = inputs(series, states, newest)
+    newest = pages[-1].published_on
     scale = ReleaseTable.of(series, pages, known.names, rule, with_soon=True)
     for gap in gaps:
         on, then = gap.entry, _of(gap)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.correction.rows import Derivations, GapDerivation, corrections
+from measures.correction import Derivations, corrections
 from measures.gap.rows import gap_boards
 from measures.known import Known
 from measures.segments import GapSegment
@@ -107,13 +107,13 @@ def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> No
     here = known(FIRST)
     now = here.segments(GapSegment, "some", "any_weights")[0]
     past = [
-        GapDerivation("2026-01-19", [then(8.0)]),
-        GapDerivation("2026-01-25", [then(8.0)]),
-        GapDerivation("2026-01-30", [now]),
-        GapDerivation("2026-01-31", [then(None)]),
-        GapDerivation("2026-03-01", [then(5.0)]),
+        ("2026-01-19", None),
+        ("2026-01-25", then(8.0)),
+        ("2026-01-30", now),
+        ("2026-01-31", then(None)),
+        ("2026-03-01", then(5.0)),
     ]
-    found = measured(here, {("some", "any_weights"): past}, "rederived")
+    found = measured(here, {"any_weights": past}, "rederived")
     # On the 19th there was no row yet, on the 31st no gap, and the last is today's own; the 30th
     # did not change: with days that say nothing a day without news would add a row.
     [day] = found
