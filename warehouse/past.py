@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from warehouse.archive.pages import Archive
 from warehouse.clock import end_of, stamp
+from warehouse.errors import PageLost
 from warehouse.history.vintages import Bounds
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
@@ -18,6 +19,21 @@ from warehouse.schema.ledgers import ALERTING, LEDGERS, PAGE_STATE
 from warehouse.store import Warehouse
 
 REGISTRY = ("model", "alias", "openness", "licence")
+
+
+class _Within(Archive):
+    """Gives what is archived, and keeps what is derived of a past day in memory alone."""
+
+    def __init__(self, archived: Archive) -> None:
+        super().__init__("memory://past")
+        self._archived = archived
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes with that hash. Raises PageLost."""
+        try:
+            return self._archived.get(sha256)
+        except PageLost:
+            return super().get(sha256)
 
 
 def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
@@ -29,7 +45,7 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     copy = _copied(warehouse)
     _forget(copy, bounds)
     _set_today(copy, today, end_of(today))
-    return Warehouse(copy, Archive("memory://past"))
+    return Warehouse(copy, _Within(warehouse.archive))
 
 
 def copy_at(warehouse: Warehouse, at: datetime, recorded_at: str) -> Warehouse:

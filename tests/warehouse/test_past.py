@@ -6,6 +6,7 @@ import pytest
 from pipelines.measure.past import measured_on
 from tests.outputs import shelf
 from warehouse.alerts import NewEvent, record, record_attempt
+from warehouse.errors import PageLost
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived, pages as reads_pages
@@ -58,6 +59,19 @@ def test_a_page_captured_after_the_day_keeps_its_address_but_not_its_health(
         assert reads_pages.pages_of(copy.connection, [1])[1]["url"] == "https://eci.example/x"
         health = copy.connection.execute("SELECT source FROM source_health").fetchall()
         assert ("epoch_eci",) not in health
+
+
+def test_a_copy_of_a_past_day_gives_pages_and_keeps_its_own_to_itself(
+    warehouse: Warehouse,
+) -> None:
+    """Claims are tested by what pages say; the archive gets nothing of a day that was asked for."""
+    page = warehouse.keep(b"kept")
+    with copy_within(warehouse, Bounds(shelf.TODAY), shelf.TODAY) as copy:
+        own = copy.keep(b"derived")
+        assert [copy.archive.get(it) for it in (page, own)] == [b"kept", b"derived"]
+        assert not warehouse.archive.holds(own)
+        with pytest.raises(PageLost):
+            copy.archive.get("0" * 64)
 
 
 @pytest.mark.parametrize("series", ["arena_text", "mmlu_vendor_5shot"])
