@@ -27,6 +27,7 @@ from sources.catalogue import SOURCES
 from warehouse.clock import end_of, moment
 from warehouse.errors import WarehouseMissing
 from warehouse.extract import without_tables_of, write_file
+from warehouse.files import held
 from warehouse.past import copy_at
 from warehouse.reads.boards import sources_read
 from warehouse.reads.derived import derived_on
@@ -34,6 +35,7 @@ from warehouse.reads.pages import last_recorded
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
+SITE_LOCK = "site.lock"
 DATA = "data"
 DATABASE = "gapwatch"
 LIMIT_BYTES = 25_000_000
@@ -44,9 +46,13 @@ Stepped = Callable[[str], None]
 
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
-    """Write the site into its folder and return its front page's path; `now` is timezone-aware."""
-    extras = Extras(base_url=site_url())
-    return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
+    """Write the site into its folder and return its front page's path; `now` is timezone-aware.
+
+    One process at a time, so that the last one written is of the newest state.
+    """
+    extras, lines = Extras(base_url=site_url()), source_lines()
+    with held(settings.home / SITE_LOCK):
+        return write_report(warehouse, settings.site, now=now, sources=lines, extras=extras)
 
 
 def publish_past(

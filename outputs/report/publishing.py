@@ -24,21 +24,25 @@ PAST = "as-of"
 def place(folder: Path, files: Mapping[str, bytes]) -> Path:
     """Make `folder` hold exactly `files` (paths within it) and return its front page's path.
 
-    A process that is killed leaves old pages beside new ones; the next report sets that right.
-    Raises FolderOccupied for a file of others in the place of one of ours, OSError when the folder
-    cannot be written.
+    A process that is killed leaves old pages beside new ones, and a list of both; the next report
+    sets that right. Raises FolderOccupied for a file of others in the place of one of ours, OSError
+    when the folder cannot be written.
     """
     target = folder.resolve()
     old = manifest(target)
     _require_room(target, old, files)
     hashes = {path: hashlib.sha256(body).hexdigest() for path, body in files.items()}
-    listed = json.dumps({"files": hashes}, indent=1, sort_keys=True).encode()
+    _write(target, MANIFEST, _listed(old | hashes))
     for path in sorted(files, key=lambda path: path == PAGE):
         _write(target, path, files[path])
     for path in set(old) - set(files):
         (target / path).unlink(missing_ok=True)
-    _write(target, MANIFEST, listed)
+    _write(target, MANIFEST, _listed(hashes))
     return folder / PAGE
+
+
+def _listed(hashes: Mapping[str, str]) -> bytes:
+    return json.dumps({"files": hashes}, indent=1, sort_keys=True).encode()
 
 
 def _write(target: Path, path: str, body: bytes) -> None:

@@ -36,6 +36,22 @@ def test_a_folder_holds_exactly_the_files_and_only_what_changed_is_written(tmp_p
     assert held(site) == TWO | others, "pages of removed series go, files of others stay"
 
 
+@pytest.mark.parametrize("before", [{}, {"index.html": b"old", "gone.html": b"old"}])
+@pytest.mark.parametrize("steps", range(5))
+def test_a_writing_that_was_killed_is_ended_by_the_next(
+    before: dict[str, bytes], steps: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if before:
+        place(tmp_path, before)
+    left, write = iter(range(steps)), publishing._write
+    with monkeypatch.context() as killed:
+        killed.setattr(publishing, "_write", lambda *about: (next(left), write(*about)))
+        with pytest.raises(StopIteration):
+            place(tmp_path, FILES)
+    place(tmp_path, FILES)
+    assert held(tmp_path) == FILES
+
+
 def test_a_site_of_ours_that_was_damaged_is_told_and_written_anew(tmp_path: Path) -> None:
     site = tmp_path / "site"
     assert faults(site) == []
