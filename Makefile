@@ -104,7 +104,7 @@ audit: $(READY)
 # An environment of its own: what it needs is a fifth more than everything else.
 CLUSTER := .venv-cluster
 $(CLUSTER)/.ready: requirements-cluster.lock $(READY)
-	$(BIN)/uv venv -q --python $(BIN)/python $(CLUSTER)
+	$(BIN)/uv venv -q --clear --python $(BIN)/python $(CLUSTER)
 	$(BIN)/uv pip install -q --python $(CLUSTER)/bin/python --require-hashes -r requirements-cluster.lock
 	$(BIN)/uv pip install -q --python $(CLUSTER)/bin/python --no-deps --no-build-isolation -e .
 	touch $@

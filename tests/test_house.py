@@ -22,10 +22,10 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 43_663,
-    "statements outside tests": 24_248,
+    "lines of Python outside tests": 43_673,
+    "statements outside tests": 24_253,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_487,
-    "lines of Python in tests": 28_009,
+    "lines of Python in tests": 28_025,
     "words of docs": 24_915,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
