@@ -36,6 +36,7 @@ from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 SITE_LOCK = "site.lock"
+"""In the home: held while the report is made and written."""
 DATA = "data"
 DATABASE = "gapwatch"
 LIMIT_BYTES = 25_000_000

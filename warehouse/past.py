@@ -21,7 +21,7 @@ from warehouse.store import Warehouse
 REGISTRY = ("model", "alias", "openness", "licence")
 
 
-class _Within(Archive):
+class _PastArchive(Archive):
     """Gives what is archived, and keeps what is derived of a past day in memory alone."""
 
     def __init__(self, archived: Archive) -> None:
@@ -45,7 +45,7 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     copy = _copied(warehouse)
     _forget(copy, bounds)
     _set_today(copy, today, end_of(today))
-    return Warehouse(copy, _Within(warehouse.archive))
+    return Warehouse(copy, _PastArchive(warehouse.archive))
 
 
 def copy_at(warehouse: Warehouse, at: datetime, recorded_at: str) -> Warehouse:

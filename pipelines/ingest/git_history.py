@@ -136,5 +136,5 @@ def _command(folder: Path, *arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """git must never wait for a password."""
+    """git must never wait for a password, and `cat-file` runs neither hooks nor filters."""
     return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
