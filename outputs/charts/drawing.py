@@ -15,9 +15,12 @@ from textwrap import wrap
 
 from markupsafe import Markup
 
-from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Drawable, Size
+from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Size
+from outputs.charts.pareto import Fronts
+from outputs.charts.staircase import Staircases
 from outputs.wording import clean, shorten
 
+Drawable = Fronts | Staircases
 EXTRA = "pictures"
 """The optional dependencies that turn SVG into PNG: 88 MB for one picture."""
 

@@ -13,7 +13,7 @@ from datetime import date
 from html import escape
 from itertools import groupby, pairwise
 from math import ceil, floor, hypot, sqrt
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple
 
 from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
 from outputs.charts.labels import Box, Lettering, Wanted, place, width_of
@@ -113,11 +113,11 @@ class Drawing:
         made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
         for value in plane.axis.ticks:
             made.rule(value, "rule")
-            at = (-6, plane.y(value))
-            made.text(plane.axis.label(value), at, "soft", "right", size=small)
+            label = plane.axis.label(value)
+            made.words.append(Lettering(label, -6, plane.y(value), "soft", "right", small))
         made.rule(plane.axis.low, "soft")
         for label, x in _labels(plane, small):
-            made.text(label, (x, plot.bottom + 15), "soft", "center", size=small)
+            made.words.append(Lettering(label, x, plot.bottom + 15, "soft", "center", small))
         return made
 
     @property
@@ -163,26 +163,6 @@ class Drawing:
         if opacity == 1:
             self.boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
 
-    def text(
-        self,
-        text: str,
-        at: tuple[float, float],
-        colour: str,
-        align: str = "left",
-        *,
-        size: float = 0,
-        bold: bool = False,
-    ) -> None:
-        """Words at a pixel of the plot."""
-        letters = size or self.plane.size.letters
-        self.words.append(Lettering(text, *at, colour, align, letters, bold))
-
-    def wanted(
-        self, at: tuple[At, float], text: str, colour: str, *, above: bool, **more: Any
-    ) -> Wanted:
-        """A name for a point of the plane."""
-        return Wanted(text, self.plane.x(at[0]), self.plane.y(at[1]), above, colour, **more)
-
     def names(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Name points over no line and no other name, the first ones first, as many as the size
         bears; those that found room."""
@@ -217,9 +197,13 @@ class Drawing:
         ys = _apart([self.plane.y(one.value) for one in found], least, size.plot)
         for one, names, y in zip(found, under, ys, strict=True):
             x, top = size.plot.right + 8, y - (0.6 * size.letters if names else 0.0)
-            self.text(_cut(one.head, room, size.letters), (x, top), one.colour, bold=True)
+            head = _cut(one.head, room, size.letters)
+            self.words.append(
+                Lettering(head, x, top, one.colour, "left", size.letters, is_bold=True)
+            )
             for place_, line in enumerate(names, start=1):
-                self.text(line, (x, top + 1.2 * place_ * size.letters), one.colour, size=small)
+                at = top + 1.2 * place_ * size.letters
+                self.words.append(Lettering(line, x, at, one.colour, "left", small))
 
     def _way(self, points: Iterable[tuple[At, float]]) -> str:
         return _through((self.plane.x(at), self.plane.y(value)) for at, value in points)
@@ -330,14 +314,3 @@ def _grouped(elements: Iterable[Element]) -> Iterator[str]:
             yield f"<g{paint}>{head}{tail}{alike}</g>"
         else:
             yield f"{head}{paint}{tail}"
-
-
-class Drawable(Protocol):
-    """What can be drawn at any size."""
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to draw."""
-
-    def marks(self, size: Size) -> Drawing:
-        """Itself on a plane of `size`."""

@@ -87,8 +87,8 @@ class Fronts(NamedTuple):
         above = (it.side == FrontierClass.CLOSED) is not self.higher_is_better
         # A name far from its point is another's, unless the reader looks for it.
         most = 3.0 if it.name in self.told else 1.5
-        at = (it.price, it.score)
-        return made.wanted(at, it.name, it.side, above=above, either=True, most=most)
+        x, y = made.plane.x(it.price), made.plane.y(it.score)
+        return Wanted(it.name, x, y, above, it.side, either=True, most=most)
 
     def _by_weight(self) -> list[PricedModel]:
         """Those that are told, the cheapest of each class, then by what a step of the front adds;

@@ -132,7 +132,8 @@ class Staircases(NamedTuple):
         value = f" {number(one.value, self._places)}" if self._is_before_newer(one) else ""
         # The class that runs above the other on the page has its free side above.
         above = (one.side == FrontierClass.CLOSED) is self.higher_is_better
-        return made.wanted((one.on, one.value), f"{one.name}{value}", one.side, above=above)
+        x, y = made.plane.x(one.on), made.plane.y(one.value)
+        return Wanted(f"{one.name}{value}", x, y, above, one.side)
 
     def _is_before_newer(self, one: Release) -> bool:
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from outputs.charts.axes import DaySpan, ValueAxis
+from outputs.charts.labels import Lettering
 from outputs.charts.marks import PAGE, TOP, Drawing, Plane, pixels
 from tests.outputs.shelf import HOSTILE
 
@@ -38,8 +39,8 @@ def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawin
     made.dot(FIRST, 10.0, "open")
     made.dot(LAST, 10.0, "open")
     made.dot(LAST, 10.0, "closed", area=16.0, opacity=0.4)
-    made.text("A", (10, 20), "open", "right", size=10)
-    made.text("B", (10, 20.25), "closed", size=12, bold=True)
+    made.words.append(Lettering("A", 10, 20, "open", "right", 10))
+    made.words.append(Lettering("B", 10, 20.25, "closed", "left", 12, is_bold=True))
     low, middle, right = pixels(BOTTOM), pixels(RIGHT / 2), pixels(RIGHT)
     assert made.svg == (
         f'<g fill="none" transform="translate({PAGE.left},{TOP})">'
@@ -57,6 +58,6 @@ def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawin
 
 
 def test_a_hostile_name_stays_text(made: Drawing) -> None:
-    made.text(HOSTILE, (0, 0), "open")
+    made.words.append(Lettering(HOSTILE, 0, 0, "open", "left", 12))
     root = ElementTree.fromstring(made.svg)  # noqa: S314 - made by the code under test
     assert [it.text for it in root.iter("text")] == [HOSTILE]
