@@ -119,7 +119,7 @@ def _joined(
 ) -> dict[str, Any]:
     newest, _, openness = max(said, key=lambda one: (one[0].published_on, one[0].vintage))
     return {
-        "kind": _kind(field, word, openness) or "unread",
+        "kind": _kind(field, word, openness),
         "source": source,
         "model": model,
         "openness": openness,

@@ -17,7 +17,6 @@ from measures.boards.copies import SAME
 from measures.boards.lists import deciding, leaders
 from measures.boards.states import BoardState, Entry, board_spans, inputs, ranked, whole
 from measures.contenders import Choice, Contender, Side, of_pages
-from measures.errors import RowInvalid
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.names.registry import Registry
 from measures.segments import SIDES, GapSegment, Kind
@@ -25,7 +24,7 @@ from measures.series import Series
 from measures.sweep import at_changes, best
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
 from terms.days import after
-from terms.openness import OPEN_BY_NAME, OPEN_GRADES
+from terms.openness import OPEN_BY_NAME
 from terms.units import Unit
 from terms.words import ERROR_IN_DOUBT, GapMethod
 
@@ -82,11 +81,8 @@ def moments(
     """Every day up to `through` on which who competes may have changed, in order.
 
     `states` are the visible states of the boards the series reads, in any order; others are
-    ignored. `choice`: which open models may compete. Raises RowInvalid for an unknown rule, and for
-    rows in another unit than the series'.
+    ignored. `choice`: which open models may compete.
     """
-    if rule not in OPEN_GRADES:
-        raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     decisive = deciding(series, states, registry, rule)
     lists = {one.vintage: one for one in decisive if one.leads}
     for span in board_spans(series, decisive, through):

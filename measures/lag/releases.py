@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from math import sqrt
 
 from measures.boards.states import BoardState, entries_of
@@ -67,10 +66,10 @@ class ReleaseTable:
     rule: str
     pages: Sequence[BoardState]
     table: Sequence[Contender]
-    _without: dict[str | None, list[Contender]] = field(
+    _steps: dict[tuple[Side, str | None], list[Contender]] = field(
         default_factory=dict, init=False, compare=False
     )
-    """Model to the closed frontier without it, where that was asked for."""
+    """Class, and the model that is left out, to the frontier, where that was asked for."""
 
     @classmethod
     def of(
@@ -115,9 +114,12 @@ class ReleaseTable:
             one.entry.model == model and one.entry.state.is_whole for one in self.table
         )
 
-    def steps(self, side: Side, through: str) -> list[Contender]:
-        """The frontier of a class by day `through`."""
-        return [one for one in self._steps[side] if one.start <= through]
+    def steps(self, side: Side, through: str, without: str | None = None) -> list[Contender]:
+        """The frontier of a class by day `through`; a model `without` which it is made."""
+        key = side, without
+        if key not in self._steps:
+            self._steps[key] = steps(self.table, side, without)
+        return [one for one in self._steps[key] if one.start <= through]
 
     def on(self, day: str, alive: Sequence[Contender] | None = None) -> Sides | None:
         """Both sides on a day, on which `alive` compete where that is known; None where a class has
@@ -134,7 +136,7 @@ class ReleaseTable:
         ours = best((one for one in alive if one.entry.model != own), "closed")
         if ours is None:
             return None
-        return Sides(self._besides(own, day), self.steps("open", day), ours, theirs)
+        return Sides(self.steps("closed", day, own), self.steps("open", day), ours, theirs)
 
     def reaches(self, one: Contender) -> bool:
         """Whether the page is complete down to where a model just below its floor is told apart
@@ -147,18 +149,6 @@ class ReleaseTable:
         None: not known."""
         fixed = ANCHORS.get(self.series.id, {}).get(str(one.entry.model))
         return 0.0 if fixed == one.entry.value else one.entry.stderr
-
-    @cached_property
-    def _steps(self) -> dict[Side, list[Contender]]:
-        return {"closed": steps(self.table, "closed"), "open": steps(self.table, "open")}
-
-    def _besides(self, model: str | None, through: str) -> list[Contender]:
-        if model not in self._without:
-            found = self._steps["closed"]
-            if any(one.entry.model == model for one in found):
-                found = steps(self.table, "closed", model)
-            self._without[model] = found
-        return [one for one in self._without[model] if one.start <= through]
 
 
 def order_of(

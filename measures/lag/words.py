@@ -5,7 +5,7 @@ For which day a lag may be shown: `measures.freshness`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from measures.segments import LagSegment
 from terms.days import days as days_in_words, days_between
@@ -15,22 +15,17 @@ from terms.words import GapVerdict
 NOT_SEEN_EARLIER = "not seen earlier"
 
 
-@dataclass(frozen=True, slots=True)
-class LagOn:
+class LagDays(NamedTuple):
     """A lag on one day and the ends of its interval, in days; None: not known, or open."""
 
-    segment: LagSegment
-    on: str
     days: int | None
     low: int | None
     high: int | None
 
 
-def on_day(lag: LagSegment, day: str) -> LagOn:
+def on_day(lag: LagSegment, day: str) -> LagDays:
     """What a segment says of one day (ISO)."""
-    return LagOn(
-        lag,
-        day,
+    return LagDays(
         _days(lag.sign, lag.counts_from, day),
         _days(lag.low_sign, lag.low_from, day),
         _days(lag.high_sign, lag.high_from, day),

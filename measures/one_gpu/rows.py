@@ -18,7 +18,7 @@ from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
 from measures.lag.releases import ReleaseTable
-from measures.lag.words import LagOn, on_day
+from measures.lag.words import on_day
 from measures.one_gpu.memory import ASSUMPTION, fits, may_fit, memory_gb, surely_fits
 from measures.segments import GapSegment
 from measures.series import Series
@@ -69,7 +69,8 @@ def row_of(
         return None
     gap, any_size, at_most = (some[-1] for some in found)
     on = max(newest, held_since(gap), held_since(any_size))
-    lag: LagOn | None = on_day(lag_on(ReleaseTable.of(*asked, surely_fits), on), on)
+    lag = lag_on(ReleaseTable.of(*asked, surely_fits), on)
+    lags = {**on_day(lag, on)._asdict(), "censored": lag.censored}
     entries = entries_of(series, states, known.names)
     models = best_by_model(item for item in entries if item.openness(on) in CLASSES[rule])
     unknown = [name for name, one in models.items() if fits(one.about) is None]
@@ -78,7 +79,7 @@ def row_of(
     leader = known.names.model(gap.open_model) if gap.open_model else {}
     supported = gap.verdict if gap.verdict == at_most.verdict else GapVerdict.CANNOT_BE_JUDGED.value
     if not all(map(is_tested_lately, known.segments(GapSegment, series.id, rule)[-1:])):
-        supported, lag = GapVerdict.NOT_TESTED_LATELY.value, None
+        supported, lags = GapVerdict.NOT_TESTED_LATELY.value, dict.fromkeys(lags)
     told = {
         **{name: getattr(gap, name) for name in OF_GAP},
         "parameters_total_b": leader.get("parameters_total_b"),
@@ -93,10 +94,7 @@ def row_of(
         "entry": "newest",
         **{name: round(it, 4) if isinstance(it, float) else it for name, it in told.items()},
         "verdict": None if gap.gap is None else supported,
-        "lag_days": lag and lag.days,
-        "lag_low": lag and lag.low,
-        "lag_high": lag and lag.high,
-        "lag_censored": lag and lag.segment.censored,
+        **{f"lag_{name}": it for name, it in lags.items()},
         "n": sum(bool(fits(one.about)) for one in models.values()),
         "open_models": len(models),
         "size_unknown": len(unknown),

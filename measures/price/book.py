@@ -368,11 +368,13 @@ def _prices(
         own, hosts = on_day(steps.get(OWN, ()), start), _hosts(steps, start)
         price = None
         if own is not None:
-            price = _first_party(model, own._replace(start=start, end=end))
+            off_peak = None if own.off_peak is None else blended(*own.off_peak)
+            price = _price(model, FIRST_PARTY, start, end, {own.provider: own})
+            price = replace(price, mode=own.mode, off_peak=off_peak)
         elif len(hosts) >= FEWEST_HOSTS and any(
             it.valid_from <= start < it.valid_until for it in grades
         ):
-            price = _median(model, start, end, hosts)
+            price = _price(model, MEDIAN_OF_HOSTS, start, end, hosts)
         if last and price and is_same(last, price):
             # Of the same price at another source the first day counts.
             price = replace(price, since=min(last.since, price.since))
@@ -392,31 +394,13 @@ def is_same(last: Price, price: Price) -> bool:
     return one == other
 
 
-def _first_party(model: str, span: PriceSpan) -> Price:
-    off_peak = None if span.off_peak is None else blended(*span.off_peak)
-    return Price(
-        model,
-        span.start,
-        span.end,
-        FIRST_PARTY,
-        span.source,
-        span.input,
-        span.output,
-        span.since,
-        (span.provider,),
-        (span.shown,),
-        span.mode,
-        off_peak,
-    )
-
-
-def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) -> Price:
+def _price(model: str, basis: str, start: str, end: str, asked: Mapping[str, PriceSpan]) -> Price:
     spans = list(asked.values())
     return Price(
         model,
         start,
         end,
-        MEDIAN_OF_HOSTS,
+        basis,
         "+".join(sorted({span.source for span in spans})),
         median(span.input for span in spans),
         median(span.output for span in spans),

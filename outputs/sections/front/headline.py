@@ -340,7 +340,7 @@ def behind(it: Answer) -> KeyFigure:
 def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
     sign = -1 if lag.days is not None and lag.days < 0 else 1
-    ends = (lag.told.low, lag.told.high)[::sign]
+    ends = (lag.low, lag.high)[::sign]
     low, high = (None if end is None else number(months_of(sign * end)) for end in ends)
     if low is None:
         return "" if high is None else f"{high} or less"

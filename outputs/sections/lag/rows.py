@@ -13,7 +13,7 @@ from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.headline.exposure import known_lags
-from measures.lag.words import LagOn, interval_in_words, on_day, words
+from measures.lag.words import LagDays, interval_in_words, on_day, words
 from measures.segments import LagSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
@@ -41,21 +41,16 @@ class LagLine(NamedTuple):
     """The newest known lag of one series under one openness rule, on the day it is shown for."""
 
     series: Series
-    told: LagOn
+    segment: LagSegment
+    """Its change point."""
+    days: int | None
+    """None: not known; below 0 open was there first."""
+    low: int | None
+    high: int | None
     verdict: GapVerdict
     """Of the gap."""
     freshness: Freshness
     names: ModelNames
-
-    @property
-    def segment(self) -> LagSegment:
-        """Its change point."""
-        return self.told.segment
-
-    @property
-    def days(self) -> int | None:
-        """None: not known; below 0 open was there first."""
-        return self.told.days
 
     @property
     def is_bound(self) -> bool:
@@ -77,11 +72,12 @@ class LagLine(NamedTuple):
 
 def lag_line(series: Series, row: Row, names: ModelNames, on: str) -> LagLine:
     """A row of view lag_now, read on day `on`."""
-    segment = LagSegment.from_row(row)
-    told = LagOn(segment, row["shown_on"], row["lag_days"], row["lag_low"], row["lag_high"])
     day, page = row["shown_on"], row["vintage_on"]
     fresh = Freshness(on, day, page, bool(row["is_stale"]), is_last_change=day < page)
-    return LagLine(series, told, gap_verdict(row), fresh, names)
+    days, low, high = (row[f"lag_{it}"] for it in LagDays._fields)
+    return LagLine(
+        series, LagSegment.from_row(row), days, low, high, gap_verdict(row), fresh, names
+    )
 
 
 def past_line(
@@ -90,8 +86,8 @@ def past_line(
     """What view lag_now would have said on day `on` (ISO); `lags`: of a board by day, up to then,
     `verdict`: of the gap."""
     lags = shown_lags(lags, verdict)
-    fresh = of_lag(series, lags, on)
-    return LagLine(series, on_day(known_lag(lags), fresh.shown_on), verdict, fresh, names)
+    fresh, lag = of_lag(series, lags, on), known_lag(lags)
+    return LagLine(series, lag, *on_day(lag, fresh.shown_on), verdict, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:
@@ -176,10 +172,10 @@ def _order(line: LagLine) -> str:
 
 def _lag_cell(line: LagLine) -> Cell:
     """In days and months, with its interval."""
-    level, ends = line.segment.ci_level, _ends(line.told.low, line.told.high)
+    level, ends = line.segment.ci_level, _ends(line.low, line.high)
     known = "no interval"
     if ends and level:
-        is_fixed = line.told.low == line.told.high
+        is_fixed = line.low == line.high
         width = ": the errors cannot move it" if is_fixed else f" {ends} days"
         known = f"{level_in_words(level)} interval{width}"
     return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)

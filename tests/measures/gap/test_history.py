@@ -1,7 +1,6 @@
 import pytest
 
 from measures.boards.states import BoardState
-from measures.errors import RowInvalid
 from measures.segments import GapSegment
 from measures.series import Series
 from tests.measures.sample import gap_history, registry, row, series, state
@@ -50,8 +49,3 @@ def test_leaders_fill_the_days_before_a_whole_board() -> None:
         ("2025-01-01", 10, "leaders"),
         ("2025-01-05", 9, "board"),
     ]
-
-
-def test_an_unknown_rule_is_refused() -> None:
-    with pytest.raises(RowInvalid, match="rule 'free' is none of any_weights"):
-        gap_history(series(), [], KNOWN, "free", "2025-01-01")
