@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from measures.segments import LagSegment
 from terms.days import days as days_in_words, days_between
-from terms.numbers import MISSING
 from terms.words import GapVerdict
 
 NOT_SEEN_EARLIER = "not seen earlier"
@@ -36,12 +35,12 @@ def _days(sign: int | None, since: str | None, day: str) -> int | None:
     return None if sign is None or since is None else sign * days_between(since, day)
 
 
-def interval_in_words(low: object, high: object) -> str:
-    """'5 to 90', '5 or more', '90 or less', '–': the first day of a class may be unknown."""
-    if low is None or high is None:
-        known = high if low is None else low
-        return MISSING if known is None else f"{known} or {'less' if low is None else 'more'}"
-    return f"{low} to {high}"
+def interval_in_words(low: str | None, high: str | None) -> str:
+    """'5 to 90', '5 or more', '90 or less': the first day of a class may be unknown; empty without
+    either."""
+    if low is None:
+        return "" if high is None else f"{high} or less"
+    return f"{low} or more" if high is None else f"{low} to {high}"
 
 
 def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:

@@ -152,7 +152,7 @@ def choose_model(  # noqa: PLR0913, PLR0917 - an argument each
     """
     connection = inquiry.warehouse.connection
     page = choice_page(inquiry.warehouse, domain)
-    strange = [quotation(one) for one in json.loads(page["unmatched_above"] or "[]")]
+    strange = [quotation(one) for one in json.loads(page["unmatched_above"])]
     page["unmatched_above"] = json.dumps(strange)
     than = None
     if not_worse_than:

@@ -315,7 +315,7 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     warehouse.declare([declared_row(load()["eci"])])
     for side in KEYS:
         put_step(warehouse, vintage=1, model=name, side=side)
-    put_prices(warehouse, [price_gap(open_model=name, closed_source=name, open_price_basis=name)])
+    put_prices(warehouse, [price_gap(open_model=name, closed_source=name)])
     page = {
         **{key: name for key in ("source", "url", "seen_at", "page_sha256", "place", "quote")},
         "vintage": 1,

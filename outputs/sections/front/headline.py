@@ -19,11 +19,12 @@ from measures.claims.verdicts import stated
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
+from measures.lag.words import interval_in_words
 from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series, load
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.gap.rows import NO_GAP, GapLine, gap_line
+from outputs.sections.gap.rows import GapLine, gap_line
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine, lag_line
 from outputs.sections.price.levels import PriceLevel, price_lines
@@ -295,8 +296,6 @@ def _size(it: Answer) -> str:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
     if either := it.line.either:
-        if {*either} == {NO_GAP}:
-            return "There is no gap to tell while nobody knows which models lead."
         return f"The gap {was} {' or '.join(either)}, as unknown models turn out."
     known = interval(gap.gap_low, gap.gap_high)
     told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"
@@ -341,10 +340,9 @@ def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
     sign = -1 if lag.days is not None and lag.days < 0 else 1
     ends = (lag.low, lag.high)[::sign]
-    low, high = (None if end is None else number(months_of(sign * end)) for end in ends)
-    if low is None:
-        return "" if high is None else f"{high} or less"
-    return f"{low} or more" if high is None else f"{low} to {high}"
+    return interval_in_words(
+        *(None if end is None else number(months_of(sign * end)) for end in ends)
+    )
 
 
 def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:

@@ -28,31 +28,25 @@ def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Sect
 
 
 def _origin(series: Series, found: Row, cited: str | None) -> dict[str, Cell]:
-    grade, page = found["openness"] or {}, found["origin"] or {}
-    url = page.get("url") or ""
+    grade, page = found["openness"], found["origin"]
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
     value = f"{found['value']:.7g} {Unit(series.unit).text}"
-    openness = Openness(grade["openness"]).text if grade.get("openness") else "unknown"
-    board = " / ".join(it for it in (page.get(it) for it in ("source", "board", "category")) if it)
-    where = Name("unknown")
-    if url:
-        where = Name(url if address(url) else place(url), link=address(url) or cited)
+    board = " / ".join(filter(None, (page["source"], page["board"], page["category"])))
+    url = address(page["url"])
+    where = Name(url or place(page["url"]), link=url or cited)
     return {
         "Value": cell(value, error),
         "Entry": cell(name(found["entry"]).text, found["model"] or "no model known"),
-        "Openness": Cell(Name(openness), _evidence(grade)),
-        "Board": cell(board or "unknown"),
-        "Page": Cell(where, [Name(f"sha256 {page.get('page_sha256')}")]),
-        "Published": cell(day(page["published_on"]) if page.get("published_on") else "unknown"),
-        "Seen": cell(clock(page["seen_at"]) if page.get("seen_at") else "unknown"),
-        "Recorded": cell(clock(page["recorded_at"]) if page.get("recorded_at") else "unknown"),
+        "Openness": _openness(grade) if grade else cell("unknown"),
+        "Board": cell(board),
+        "Page": Cell(where, [Name(f"sha256 {page['page_sha256']}")]),
+        "Published": cell(day(page["published_on"])),
+        "Seen": cell(clock(page["seen_at"])),
+        "Recorded": cell(clock(page["recorded_at"])),
     }
 
 
-def _evidence(grade: Row) -> list[Name]:
-    if not grade:
-        return []
-    since = f"from {day(grade['valid_from'])}" if grade.get("valid_from") else ""
-    evidence = grade.get("evidence") or ""
-    told = [name(grade.get("licence") or "no licence named"), Name(since)]
-    return [*told, Name(evidence, link=address(evidence))]
+def _openness(grade: Row) -> Cell:
+    licence, since = name(grade["licence"] or "no licence named"), day(grade["valid_from"])
+    evidence = Name(grade["evidence"], link=address(grade["evidence"]))
+    return Cell(Name(Openness(grade["openness"]).text), [licence, Name(f"from {since}"), evidence])

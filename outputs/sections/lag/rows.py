@@ -183,8 +183,7 @@ def _lag_cell(line: LagLine) -> Cell:
 
 def _ends(low: int | None, high: int | None) -> str:
     """The interval; an open end where the first day of a class is unknown; empty without any."""
-    ends = (None if end is None else number(end, 0) for end in (low, high))
-    return interval_in_words(*ends).replace(MISSING, "")
+    return interval_in_words(*(None if end is None else number(end, 0) for end in (low, high)))
 
 
 def _of_class(line: LagLine, side: str) -> Cell:

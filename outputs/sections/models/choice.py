@@ -205,7 +205,7 @@ def _names(rows: Sequence[Row]) -> str:
 
 
 def _page(page: Row, best: Row | None) -> Iterator[str]:
-    names = [name(it).text for it in json.loads(page["unmatched_above"] or "[]")]
+    names = [name(it).text for it in json.loads(page["unmatched_above"])]
     if names:
         yield _filled("above", models=", ".join(names))
     yield _filled("scores", title=page["title"], on=day((best or page)["vintage_on"]))

@@ -134,7 +134,7 @@ def choice_files(
             "on": day(page["vintage_on"]),
             "whole": bool(page["is_whole"]),
             "floor": page["floor"],
-            "above": [name(it).text for it in json.loads(page["unmatched_above"] or "[]")],
+            "above": [name(it).text for it in json.loads(page["unmatched_above"])],
             "columns": COLUMNS,
             "close": [names[model] for model in close],
             "rows": [_row(row, known, close) for row in choices],

@@ -13,7 +13,7 @@ from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
 from terms.units import score
-from terms.words import PriceBasis, words
+from terms.words import PriceBasis
 
 NAMED = 2
 """Models without a score that are named."""
@@ -50,7 +50,7 @@ class PriceLevel(NamedTuple):
 
     def has(self, *sides: str) -> bool:
         """Whether each of these classes has a model there with a price."""
-        return all(self.row[f"{it}_{of}"] is not None for it in sides for of in ("model", "price"))
+        return all(self.row[f"{it}_price"] is not None for it in sides)
 
     def called(self, side: str) -> str:
         """'Kimi K3 (157.45)': its model and score."""
@@ -62,8 +62,7 @@ class PriceLevel(NamedTuple):
 
     def value(self, side: str) -> str:
         """Its score."""
-        value = self.row[f"{side}_value"]
-        return "" if value is None else score(value, self.series.unit)
+        return score(self.row[f"{side}_value"], self.series.unit)
 
     def price(self, side: str) -> str:
         """'at most $4.00'."""
@@ -222,9 +221,8 @@ def _offered(line: PriceLevel, side: str) -> Cell:
     """The model, and whose price it is."""
     if not line.has(side):
         return cell(MISSING, "none with a known price")
-    on, newer = line.row[f"{side}_effective_on"], line.newer(side)
-    since = f", from {day(on)}" if on else ""
-    more = [f"scores {line.value(side)}; {basis_words(line.row, side)}{since}"]
+    since, newer = day(line.row[f"{side}_effective_on"]), line.newer(side)
+    more = [f"scores {line.value(side)}; {basis_words(line.row, side)}, from {since}"]
     more += [f"out since and cheaper, not scored yet: {newer}"] if newer else []
     return Cell(line.model(side), [*map(Name, more)])
 
@@ -247,10 +245,8 @@ def basis_words(row: Row, side: str) -> str:
     told = ("price_basis", "hosts", "price_mode", "off_peak_price")
     basis, hosts, mode, off_peak = (row[f"{side}_{it}"] for it in told)
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
-        return f"median of {'several' if hosts is None else hosts} hosts we read"
-    said = name(basis or "basis not stated", 40).text
-    if basis and basis in words(PriceBasis):
-        said = PriceBasis(basis).text
+        return f"median of {hosts} hosts we read"
+    said = PriceBasis(basis).text
     if mode != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")

@@ -26,7 +26,6 @@ ECI = load()["eci"]
 CALLED = {"open-one": "Open One", "opus": "Claude Opus", "x": "Secret"}
 NAMES = ModelNames(CALLED | {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"})
 NO_RATIO = {"price_ratio": None}
-HOSTS = {"open_price_basis": "median_of_hosts"}
 BOUND = {"closed_is_at_most": 1}
 LEVELS: dict[str, dict[str, Any]] = {
     "both have a price": {},
@@ -34,8 +33,7 @@ LEVELS: dict[str, dict[str, Any]] = {
     "same price": {"price_ratio": 1.0},
     "no open price": NO_RATIO | {"open_model": None, "open_price": None},
     "no closed price": NO_RATIO | {"closed_model": None, "closed_price": None},
-    "median of five hosts": HOSTS | {"open_hosts": 5},
-    "median of unknown hosts": HOSTS,
+    "median of five hosts": {"open_price_basis": "median_of_hosts", "open_hosts": 5},
     "peak with an off-peak price": {"open_price_mode": "peak", "open_off_peak_price": 0.2625},
     "peak": {"open_price_mode": "peak"},
     "standard": {"open_price_mode": "standard"},
