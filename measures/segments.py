@@ -14,9 +14,10 @@ from dataclasses import dataclass, fields
 from functools import cache
 from operator import attrgetter
 from types import SimpleNamespace
-from typing import Any, ClassVar, Literal, Self, TypeVar
+from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from terms import boards
+from terms.days import days_between
 
 Row = Mapping[str, Any]
 SIDES = ("closed", "open")
@@ -152,6 +153,14 @@ class GapSegment(Segment):
         return min(closed, opened), max(closed, opened)
 
 
+class LagDays(NamedTuple):
+    """A lag on one day and the ends of its interval, in days; None: not known, or open."""
+
+    days: int | None
+    low: int | None
+    high: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LagSegment(Segment):
     """The lag of one series under an openness rule.
@@ -169,6 +178,15 @@ class LagSegment(Segment):
     high_sign: int | None = None
     censored: Literal["left"] | None = None
     order_on: str | None = None
+
+    def on(self, day: str) -> LagDays:
+        """What it says of one day (ISO)."""
+        ends = (self.sign, self.counts_from), (self.low_sign, self.low_from)
+        found = (
+            None if sign is None or since is None else sign * days_between(since, day)
+            for sign, since in (*ends, (self.high_sign, self.high_from))
+        )
+        return LagDays(*found)
 
 
 SEGMENTS = {it.TABLE: it for it in (GapSegment, LagSegment)}

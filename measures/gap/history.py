@@ -7,7 +7,7 @@ from its day until the day of the next one. What each column means, with formula
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
@@ -18,13 +18,14 @@ from measures.boards.lists import deciding, leaders
 from measures.boards.states import BoardState, Entry, board_spans, inputs, ranked, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.gap.judgement import columns_of, confirmation, verdict
-from measures.names.registry import Registry
+from measures.known import DerivedBoard, Known, derived
+from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.segments import SIDES, GapSegment, Kind
-from measures.series import Series
+from measures.series import HEADLINE, Series
 from measures.sweep import at_changes, best
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
 from terms.days import after
-from terms.openness import OPEN_BY_NAME
+from terms.openness import OPEN_BY_NAME, OPENNESS_RULES
 from terms.units import Unit
 from terms.words import ERROR_IN_DOUBT, GapMethod
 
@@ -318,3 +319,54 @@ def _names(entries: Sequence[Entry]) -> str:
     ordered = sorted(entries, key=lambda one: (-one.score, one.entry))
     names = list(dict.fromkeys(one.name for one in ordered))
     return json.dumps(names[:NAMED], ensure_ascii=False)
+
+
+def gap_boards(
+    known: Known, series: Series, pairing: Pairing, led: Mapping[str, Leaders] | None = None
+) -> Iterator[DerivedBoard]:
+    """Gap of one series under every rule, up to today, and who competes then; none before its page.
+
+    `pairing`: what is known of the joint error of two leaders; `led`: rule to the open leaders of
+    the headline's series, which is derived before the others.
+    """
+    states = known.states[series.id]
+    newest = inputs_on(series, states, known.through)
+    if newest is None:
+        return
+    for rule in OPENNESS_RULES:
+        found = list(moments(series, states, known.names, rule, known.through))
+        best_open: Leaders = (led or {}).get(rule, ())
+        if series.id == HEADLINE:  # which says so itself
+            best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
+        told = gaps(series, found, pairing, best_open)
+        yield derived("gap", series.id, newest, [gap.values for gap in told], rule)
+        competing = [_contender(one) for it in found[-1:] for one in it.alive]
+        yield derived("contender", series.id, newest, competing, rule)
+
+
+def _contender(one: Contender) -> dict[str, Any]:
+    """A row of table contender."""
+    entry, page = one.entry, one.entry.state
+    return {
+        "entry": f"{one.side}|{entry.entry}",
+        "class": one.side,
+        "listed": entry.entry,
+        "model": entry.model,
+        "value": entry.value,
+        "stderr": entry.stderr,
+        "from_on": one.start if one.start > ALWAYS else None,
+        "until_on": one.end if one.end < NEVER else None,
+        "is_whole": int(page.is_whole),
+        "floor": page.floor,
+        "leads": page.leads or None,
+        "is_held": int(bool(entry.row.get("held"))),
+        "vintage": page.vintage,
+    }
+
+
+def next_untested(known: Known, series: Series) -> Iterator[str]:
+    """The days on which the passing of time alone makes its gaps ones of no recent open model."""
+    for rule in OPENNESS_RULES:
+        for gap in known.segments(GapSegment, series.id, rule)[-1:]:
+            if gap.open_newest_on and gap.is_tested_lately is not None:
+                yield untested_on(gap.open_newest_on)

@@ -9,16 +9,17 @@ docs/lag.md.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
 from measures.boards.states import BoardState, Entry, board_spans, in_turn
 from measures.contenders import Contender
-from measures.gap.history import changes
+from measures.gap.history import changes, inputs_on
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.intervals import Ends, interval
 from measures.lag.releases import ReleaseTable, Sides, order_of
 from measures.names.registry import Registry
@@ -27,6 +28,7 @@ from measures.series import Series
 from measures.sweep import at_changes, steps
 from measures.uncertainty.intervals import LEVEL
 from terms.days import days_between
+from terms.openness import OPENNESS_RULES
 
 
 class Lag(NamedTuple):
@@ -128,9 +130,9 @@ def _in_order(
     is_first = older.has_beginning and (not ours or first.start <= ours[0].start)
     is_bound = is_first or bool(first.entry.provisional)
     ends = (
-        interval(scale, sides, LEVEL)
+        interval(scale, sides)
         if first is named
-        else interval(older, Sides(ours, older.steps("open", on), ours[-1], theirs), LEVEL)
+        else interval(older, Sides(ours, older.steps("open", on), ours[-1], theirs))
     )
     day = older.pages[-1].published_on
     return Lag(1, first.start, first.entry, "left" if is_bound else None, ends, day)
@@ -151,7 +153,7 @@ def _lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
     one of its class; a lag also when the step may have been there before its date, or when somebody
     below may be missing (`is_complete` False), where a lead and an interval are not told.
     """
-    ends = interval(scale, sides, LEVEL) if is_complete else None
+    ends = interval(scale, sides) if is_complete else None
     level = sides.open_leader.score
     if not sides.is_closed_ahead:
         return _lead(scale, sides, is_complete=is_complete)._replace(ends=ends)
@@ -190,3 +192,26 @@ def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> Lag
         basis=newest.basis,
         vintage_on=newest.published_on if scale.series.axis == "board" else None,
     )
+
+
+ONLY = {"rule": "tolerance_0", "clock": "released"}
+"""Of every row of table lag: there were other rules and dates."""
+
+
+def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
+    """Lag of a series under every openness rule up to today, with days on which none is known; made
+    after its gaps."""
+    states = known.states[series.id]
+    newest = inputs_on(series, states, known.through)
+    if newest is None:
+        return
+    for rule in OPENNESS_RULES:
+        gaps = known.segments(GapSegment, series.id, rule)
+        found = lag_history(series, states, known.names, rule, known.through, gaps)
+        rows = [{**segment.values, **ONLY} for segment in found]
+        yield derived("lag", series.id, newest, rows, rule)
+
+
+def begun(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows of table lag from the first on that says a lag: days before it have none."""
+    return list(dropwhile(lambda row: row["sign"] is None, rows))

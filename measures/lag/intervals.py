@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from measures.contenders import Contender
 from measures.lag.releases import ReleaseTable, Sides
+from measures.uncertainty.intervals import LEVEL
 from terms.days import from_number, number_of
 
 DRAWS = 1000
@@ -42,7 +43,7 @@ class Ends(NamedTuple):
     high_from: str | None = None
 
 
-def interval(scale: ReleaseTable, sides: Sides, level: float) -> Ends | None:
+def interval(scale: ReleaseTable, sides: Sides) -> Ends | None:
     """Interval of the lag of both sides on `scale`; None when a standard error is missing.
 
     A drawn lag that counts from the first observed closed entry, or from a late date, is a lower
@@ -64,7 +65,7 @@ def interval(scale: ReleaseTable, sides: Sides, level: float) -> Ends | None:
         if (begins and step is opened[0]) or step.entry.provisional
     )
     best = (number_of(first), leader.score, error, False)
-    return _interval(*_matters(ours, theirs, best), best, unsure, level)
+    return _interval(*_matters(ours, theirs, best), best, unsure)
 
 
 def _drawable(
@@ -107,7 +108,6 @@ def _interval(
     theirs: tuple[Drawn, ...],
     leader: Drawn,
     unsure: tuple[int, ...],
-    level: float,
 ) -> Ends:
     """`unsure`: open days from which a lead is a bound."""
     digest = sha256(repr((near, theirs, leader)).encode()).digest()
@@ -118,8 +118,8 @@ def _interval(
     at_most = (sign == -1) & np.isin(since, unsure)
     after = max(pair[0] for pair in (*near, *theirs, leader)) + 1
     order = np.argsort(sign * (after - since), kind="stable")
-    low = order[floor((1 - level) / 2 * (DRAWS - 1))]
-    high = order[ceil((1 + level) / 2 * (DRAWS - 1))]
+    low = order[floor((1 - LEVEL) / 2 * (DRAWS - 1))]
+    high = order[ceil((1 + LEVEL) / 2 * (DRAWS - 1))]
     return Ends(
         low_sign=None if at_most[low] else int(sign[low]),
         low_from=None if at_most[low] else from_number(int(since[low])),

@@ -5,7 +5,8 @@ Days are right-censored on the last day known. Formulae with a worked case: docs
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterator, Sequence
 from math import hypot
 from statistics import NormalDist
 from typing import Any
@@ -13,15 +14,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.boards.states import inputs, whole
 from measures.contenders import Contender
-from measures.known import Row
+from measures.freshness import has_ended
+from measures.gap.history import inputs_on
+from measures.gap.judgement import is_tested_lately
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
-from measures.uncertainty.intervals import z_of
+from measures.segments import GapSegment
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL, z_of
 from terms.days import days_between
+from terms.openness import OPENNESS_RULES
 
-LEVEL = 0.9
+TIME_LEVEL = 0.9
 """Of the interval of a time: its ends are two one-sided tests."""
-CLEARLY = NormalDist().inv_cdf((1 + LEVEL) / 2)
+CLEARLY = NormalDist().inv_cdf((1 + TIME_LEVEL) / 2)
 """Standard errors of a difference that is clear: one-sided 95 %."""
 
 
@@ -65,7 +73,7 @@ def _time(
         "days": None if there is None else days,
         "days_low": low,
         "days_high": high,
-        "ci_level": LEVEL if has_errors else None,
+        "ci_level": TIME_LEVEL if has_errors else None,
         "followed_days": days,
         "censored": "right" if there is None else "left" if is_first else None,
     }
@@ -102,7 +110,7 @@ def _exceeds(scale: ReleaseTable, better: Contender, other: Contender) -> bool |
     return better.score - other.score > CLEARLY * hypot(error, its_error)
 
 
-def median(times: Sequence[Row], level: float) -> Row | None:
+def median(times: Sequence[Row]) -> Row | None:
     """Median time to parity in days, as a row of table parity_median tells it; None without a time.
 
     It is the first time at which the share not yet reached, by Kaplan and Meier, is at most one
@@ -120,13 +128,13 @@ def median(times: Sequence[Row], level: float) -> Row | None:
     # At shares of 1 and 0 the interval is undefined, and its ends are no numbers.
     with np.errstate(all="ignore"):
         greenwood = np.cumsum(there / (waiting * (waiting - there)))
-        spread = z_of(level) * np.sqrt(greenwood) / np.log(share)
+        spread = z_of(LEVEL) * np.sqrt(greenwood) / np.log(share)
         low, high = (_falls_to_half(days, share ** np.exp(end * spread)) for end in (-1, 1))
     return {
         "median_days": _falls_to_half(days, share),
         "low": low,
         "high": high,
-        "ci_level": level if any(is_there) else None,
+        "ci_level": LEVEL if any(is_there) else None,
         "n": len(times),
         "n_censored": len(times) - sum(is_there),
     }
@@ -136,3 +144,47 @@ def _falls_to_half(days: NDArray[Any], shares: NDArray[np.float64]) -> float | N
     # 1 - 1/2 may come out of a product as 0.5000000000000001.
     there = np.flatnonzero(shares <= 0.5 + 1e-12)
     return float(days[there[0]]) if len(there) else None
+
+
+def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
+    """Times to parity of a series and their median under every openness rule.
+
+    Made inside the newest whole vintage, up to its published date: later days bring no news. Where
+    no recent open model is tested, up to the release of the newest that was: nobody knows what open
+    models have reached since. No row where only leaders are known of the newest vintage.
+    """
+    states = whole(known.states[series.id]) or known.states[series.id]
+    newest = inputs_on(series, states, known.through)
+    if newest is None:
+        return
+    pages = inputs(series, states, newest)
+    for rule in OPENNESS_RULES:
+        scale = ReleaseTable.of(series, pages, known.names, rule)
+        through = min([_end(scale, newest), *_last_tested(known, series, rule)])
+        times = times_to_parity(scale, through) if scale.is_whole else []
+        found = median(times)
+        of_scale = {
+            "entry": "median",
+            "open_steps": len(scale.steps("open", through)),
+            "data_on": through,
+            "vintages": json.dumps(sorted(page.vintage for page in pages)),
+        }
+        yield derived("parity", series.id, newest, times, rule)
+        medians = [] if found is None else [{**found, **of_scale}]
+        yield derived("parity_median", series.id, newest, medians, rule)
+
+
+def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
+    """Release of the newest open model tested on a series whose newest gap is not tested lately."""
+    for gap in known.segments(GapSegment, series.id, rule)[-1:]:
+        if not is_tested_lately(gap) and gap.open_newest_on:
+            yield gap.open_newest_on
+
+
+def _end(scale: ReleaseTable, newest: str) -> str:
+    """The newest page's day; of a frozen series by the dates of its entries the day on which a
+    frontier last moved: pages go on, nothing else does."""
+    steps = (*scale.steps("closed", newest), *scale.steps("open", newest))
+    if not has_ended(scale.series) or scale.series.axis == "board" or not steps:
+        return newest
+    return max(step.start for step in steps)

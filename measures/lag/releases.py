@@ -6,18 +6,19 @@ the board axis, the newest pages on the entry axis.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
-from measures.boards.states import BoardState, entries_of
+from measures.boards.states import BoardState, entries_of, inputs, whole
 from measures.contenders import Choice, Contender, Side, chosen, contenders
+from measures.known import DerivedBoard, Known, derived
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.sweep import best, steps
 from measures.uncertainty.intervals import LEVEL, z_of
 from terms.days import after
-from terms.openness import HEADLINE_RULE, OPEN_GRADES
+from terms.openness import HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 
 ANCHORS: dict[str, dict[str, float]] = {
     "eci": {"claude-3-5-sonnet-20240620": 130.0, "gpt-5": 150.0},
@@ -167,3 +168,31 @@ def order_of(
         if theirs and scale.reaches(theirs):
             return scale, theirs
     return None
+
+
+def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
+    """Who led each class since when by release date, of a series on the board axis; none without a
+    whole vintage.
+
+    Over its captured vintages a board that is estimated anew as a whole shows only what was
+    captured. Inside the newest one all values are on one scale and every model has a release date.
+    """
+    pages = inputs(series, whole(known.states[series.id]), known.through)
+    if series.axis != "board" or not pages:
+        return
+    for rule in OPENNESS_RULES:
+        scale = ReleaseTable.of(series, pages, known.names, rule)
+        for side in ("closed", "open"):
+            rows = [
+                {
+                    "entry": step.start,
+                    "leader": step.entry.entry,
+                    "model": step.entry.model,
+                    "value": step.entry.value,
+                    "stderr": scale.error(step),
+                    "vintage": step.entry.state.vintage,
+                }
+                for step in scale.steps(side, known.through)
+            ]
+            newest = pages[-1].published_on
+            yield derived("release_frontier", series.id, newest, rows, rule, side)

@@ -18,7 +18,6 @@ from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
 from measures.lag.releases import ReleaseTable
-from measures.lag.words import on_day
 from measures.one_gpu.memory import ASSUMPTION, fits, may_fit, memory_gb, surely_fits
 from measures.segments import GapSegment
 from measures.series import Series
@@ -70,7 +69,7 @@ def row_of(
     gap, any_size, at_most = (some[-1] for some in found)
     on = max(newest, held_since(gap), held_since(any_size))
     lag = lag_on(ReleaseTable.of(*asked, surely_fits), on)
-    lags = {**on_day(lag, on)._asdict(), "censored": lag.censored}
+    lags = {**lag.on(on)._asdict(), "censored": lag.censored}
     entries = entries_of(series, states, known.names)
     models = best_by_model(item for item in entries if item.openness(on) in CLASSES[rule])
     unknown = [name for name, one in models.items() if fits(one.about) is None]

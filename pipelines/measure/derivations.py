@@ -6,10 +6,12 @@ from functools import partial
 from measures.agreement import board_agreements
 from measures.choice.scores import model_scores
 from measures.correction import corrections
+from measures.gap.history import gap_boards
 from measures.gap.paired import Pairing
-from measures.gap.rows import gap_boards
 from measures.known import DerivedBoard, Known
-from measures.lag.rows import lags, parities, release_frontiers
+from measures.lag.history import lags
+from measures.lag.parity import parities
+from measures.lag.releases import release_frontiers
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
 from measures.scale.fit import ECI, refit_boards

@@ -6,9 +6,8 @@ from typing import Any
 
 from measures.boards.states import BoardState, entries_of, inputs as newest_pages
 from measures.contenders import turns_of
-from measures.gap.history import also_tested, held
-from measures.gap.rows import next_untested
-from measures.lag.rows import begun
+from measures.gap.history import also_tested, held, next_untested
+from measures.lag.history import begun
 from measures.names.registry import ALWAYS
 from measures.scale.fit import ECI
 from measures.segments import SEGMENTS, GapSegment

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from measures.freshness import age_days, known_lag, of_gap, of_lag, shown_lags
-from measures.lag.words import on_day
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
 from terms.openness import OPENNESS_RULES
@@ -66,7 +65,7 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
             lags = shown_lags(every, GapVerdict(gaps[series]["verdict"]))
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))
             lag = known_lag(lags)
-            told = on_day(lag, fresh.shown_on)
+            told = lag.on(fresh.shown_on)
             days = (told.days, told.low, told.high, lag.censored)
             expected[series, rule] = (fresh.shown_on, fresh.vintage_on, fresh.is_stale, *days)
     columns = "series, openness_rule, shown_on, vintage_on, is_stale"

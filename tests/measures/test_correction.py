@@ -7,7 +7,7 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.correction import Derivations, corrections
-from measures.gap.rows import gap_boards
+from measures.gap.history import gap_boards
 from measures.known import Known
 from measures.segments import GapSegment
 from measures.series import ScaleBreak, Series

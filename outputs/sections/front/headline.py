@@ -19,14 +19,13 @@ from measures.claims.verdicts import stated
 from measures.gap.judgement import is_confirmed
 from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
-from measures.lag.words import interval_in_words
 from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series, load
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.gap.rows import GapLine, gap_line
 from outputs.sections.lag.releases import Releases
-from outputs.sections.lag.rows import LagLine, lag_line
+from outputs.sections.lag.rows import LagLine, interval_in_words, lag_line
 from outputs.sections.price.levels import PriceLevel, price_lines
 from outputs.sections.section import Row, phrase
 from outputs.wording import ModelNames, clean, name

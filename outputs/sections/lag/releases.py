@@ -10,7 +10,6 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
-from measures.lag.words import on_day
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
@@ -146,7 +145,7 @@ def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:
     last day drawn or an earlier one to which the lag is known; `is_dated`: the words say it."""
     segment = line.segment
     on = min(line.freshness.shown_on, through.isoformat())
-    days = on_day(segment, on).days
+    days = segment.on(on).days
     behind = segment.side("open" if (days or 0) > 0 else "closed")
     if not days or segment.counts_from is None or behind.value is None:
         return None

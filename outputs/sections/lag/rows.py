@@ -13,8 +13,7 @@ from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.headline.exposure import known_lags
-from measures.lag.words import LagDays, interval_in_words, on_day, words
-from measures.segments import LagSegment
+from measures.segments import LagDays, LagSegment
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.section import (
@@ -61,7 +60,7 @@ class LagLine(NamedTuple):
     def text(self) -> str:
         """'at least 182 days', 'open leads by 10 days'."""
         sign = self.segment.sign
-        return words(self.days, sign, censored=self.is_bound, verdict=self.verdict)
+        return lag_in_words(self.days, sign, censored=self.is_bound, verdict=self.verdict)
 
     def model(self, side: str) -> Name | None:
         """The leader of open, or the closed model that was first there."""
@@ -87,7 +86,7 @@ def past_line(
     `verdict`: of the gap."""
     lags = shown_lags(lags, verdict)
     fresh, lag = of_lag(series, lags, on), known_lag(lags)
-    return LagLine(series, lag, *on_day(lag, fresh.shown_on), verdict, fresh, names)
+    return LagLine(series, lag, *lag.on(fresh.shown_on), verdict, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:
@@ -250,7 +249,7 @@ def range_sentence(rows: Sequence[Row]) -> str:
 def _lag(row: Row) -> Cell:
     count = row["lag_days"]
     sign = None if count is None else (count > 0) - (count < 0)
-    told = words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
+    told = lag_in_words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
     told = told.partition("; ")[0]  # by the models known alone it is no lag
     return figure(told if row["confirmed"] else f"{told}, unconfirmed")
 
@@ -266,3 +265,36 @@ def gap_verdict(row: Row) -> GapVerdict:
     if row["verdict"] is None:
         raise EstimateOutdated(f"{row['series']}: its lag was derived without a gap")
     return GapVerdict(row["verdict"])
+
+
+def interval_in_words(low: str | None, high: str | None) -> str:
+    """'5 to 90', '5 or more', '90 or less': the first day of a class may be unknown; empty without
+    either."""
+    if low is None:
+        return "" if high is None else f"{high} or less"
+    return f"{low} or more" if high is None else f"{low} to {high}"
+
+
+def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:
+    """'at least 298 days', 'open leads by 12 days', 'level', 'not known'; a bound is 'at least'.
+
+    `verdict` is that of the gap: open leads only where its interval says so; else the days are
+    those of the point values alone, and said to be.
+    """
+    if verdict == GapVerdict.NOT_TESTED_LATELY:
+        return verdict.text
+    if days is None or sign is None:
+        return "not known"
+    many = f"at least {in_words(abs(days))}" if censored else in_words(abs(days))
+    unseen = " (not seen earlier)" if censored and not days else ""
+    if sign < 0:
+        if verdict == GapVerdict.OPEN_AHEAD:
+            return f"open leads by {many}{unseen}"
+        when = f"{many} earlier{unseen}" if days or censored else "on this day"
+        is_close = verdict == GapVerdict.NOT_DISTINGUISHABLE
+        said = "too close to call" if is_close else "not known who leads"
+        return f"{said}; by point values open was there {when}"
+    told = f"{many}{unseen}" if sign else "level"
+    if verdict == GapVerdict.CANNOT_BE_JUDGED and not unseen:
+        return f"cannot be judged; {told} by those known"
+    return told

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.history import Leaders, gaps, moments
-from measures.gap.rows import gap_boards
+from measures.gap.history import Leaders, gap_boards, gaps, moments
 from measures.known import Known, Row
-from measures.lag.rows import lags, parities
+from measures.lag.history import lags
+from measures.lag.parity import parities
 from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
 from tests.measures.sample import registry, row, said, series, state

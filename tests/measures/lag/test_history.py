@@ -4,7 +4,6 @@ import pytest
 
 from measures.lag.history import lag_history
 from measures.lag.releases import ANCHORS
-from measures.lag.words import on_day
 from measures.segments import LagSegment
 from tests.measures.lag.sample import TODAY, Model, board, indexed, known, lags
 from tests.measures.sample import row, state
@@ -22,7 +21,7 @@ def test_days_since_closed_first_had_what_open_has() -> None:
     [found] = lags(STAIRS)
     # 112 was first reached by 120 on 2024-07-01: 548 days before 2025-12-31.
     assert (found.counts_from, found.sign, found.closed_model) == ("2024-07-01", 1, "c3")
-    assert on_day(found, "2025-12-31").days == 548
+    assert found.on("2025-12-31").days == 548
     assert (found.open_model, found.open_value, found.vintage_on) == ("o1", 112, "2025-12-31")
     assert (found.censored, found.basis) == (None, "board")
 
@@ -42,7 +41,7 @@ def test_open_ahead_is_a_lead_since_open_first_passed_closed() -> None:
     [found] = lags(ahead)
     # 121 passed 120 on 2024-09-01, 486 days before 2025-12-31; the closed leader is named. Nobody
     # observed open before: it may have been above 120 earlier, and no draw says how much earlier.
-    days = on_day(found, "2025-12-31").days
+    days = found.on("2025-12-31").days
     assert (found.sign, found.counts_from, days) == (-1, "2024-09-01", -486)
     assert (found.closed_model, found.open_model) == ("c3", "o2")
     assert (found.censored, found.low_sign, found.low_from) == ("left", None, None)

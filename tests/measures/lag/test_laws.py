@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from hypothesis import given, settings, strategies as st
 
-from measures.lag.words import on_day
 from measures.segments import LagSegment
 from tests.measures.lag.sample import Model, lags
 
@@ -32,7 +31,7 @@ def fields(draw: st.DrawFn) -> dict[str, Model]:
 
 
 def days_of(found: list[LagSegment]) -> int | None:
-    return on_day(found[-1], ON).days if found else None
+    return found[-1].on(ON).days if found else None
 
 
 def best(models: dict[str, Model], kind: str) -> float | None:

@@ -8,7 +8,6 @@ import pytest
 from measures.boards.states import BoardState
 from measures.freshness import known_lag, of_lag
 from measures.lag.history import lag_history
-from measures.lag.words import on_day
 from measures.segments import LagSegment
 from measures.series import ScaleBreak, Series
 from tests.measures.lag.sample import TODAY, board, indexed, known
@@ -43,7 +42,7 @@ def told(*states: BoardState, series: Series | None = None) -> tuple[int | None,
     found = lags(*states, series=series)
     last, of = known_lag(found), series or indexed()
     on = states[-1].published_on if last is found[-1] else of_lag(of, found, TODAY).shown_on
-    return on_day(last, on).days, last.closed_model, last.order_on
+    return last.on(on).days, last.closed_model, last.order_on
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,7 @@ def test_closed_models_of_both_pages_stand_above(
 
 def test_the_interval_is_that_of_the_page_that_gave_the_predecessor() -> None:
     full, found = lags(OLD, newest(SAME))
-    ends, before = on_day(found, "2026-03-01"), on_day(full, "2026-03-01")
+    ends, before = found.on("2026-03-01"), full.on("2026-03-01")
     assert (ends.low, ends.high, found.censored) == (before.low, before.high, None)
     assert found.ci_level == full.ci_level is not None
 

@@ -18,7 +18,7 @@ def test_kaplan_meier_by_hand() -> None:
     # At 2: 6 at risk, 1 reached: S = 5/6. At 3: 5 at risk, 1: S = 5/6 * 4/5 = 2/3.
     # At 5: 3 at risk (one is censored at 3): S = 2/3 * 2/3 = 4/9: the median is 5.
     # At 8: 2 at risk: S = 4/9 * 1/2 = 2/9.
-    found = median(CASE, 0.95)
+    found = median(CASE)
     assert (found["n"], found["n_censored"], found["median_days"]) == (6, 2, 5)
     # log-log at 2: S = 5/6, Greenwood sum 1/30: exp(-exp(log(-log S) -+ 1.96 * se)) -> 0.273 for
     # the lower end, already below one half; the upper end never falls to it.
@@ -26,13 +26,13 @@ def test_kaplan_meier_by_hand() -> None:
 
 
 def test_nothing_reached_has_no_median_and_no_interval() -> None:
-    found = median([took(10, reached=False), took(30, reached=False)], 0.95)
+    found = median([took(10, reached=False), took(30, reached=False)])
     assert (found["median_days"], found["low"], found["ci_level"]) == (None, None, None)
-    assert median([], 0.95) is None
+    assert median([]) is None
 
 
 def test_a_curve_that_falls_to_exactly_one_half_has_its_median_there() -> None:
-    found = median([took(4), took(9, reached=False)], 0.95)
+    found = median([took(4), took(9, reached=False)])
     assert found["median_days"] == 4
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from measures.gap.rows import gap_boards
+from measures.gap.history import gap_boards
 from measures.names.registry import ALWAYS
 from measures.series import load
 from pipelines.alerting.broken import broken_now
