@@ -15,7 +15,7 @@ from typing import Any
 from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, Row, derived
-from measures.one_gpu.memory import fits
+from measures.one_gpu import fits
 from measures.price.book import PriceBook
 from measures.price.rosters import Roster, entry_pages, rosters
 from measures.series import Series

@@ -11,7 +11,7 @@ from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from measures.claims.records import results
-from measures.headline.exposure import by_exposure, exposure_sentence
+from measures.headline.domains import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods

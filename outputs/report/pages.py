@@ -15,7 +15,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from measures.one_gpu.memory import GPU_GB
+from measures.one_gpu import GPU_GB
 from measures.uncertainty import intervals
 from outputs.charts.drawing import card, has_pictures, png
 from outputs.report.api import api_files

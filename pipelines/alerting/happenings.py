@@ -9,7 +9,7 @@ from typing import Any
 
 from measures.boards.revision import revision
 from measures.freshness import is_stale
-from measures.gap import transitions as turns
+from measures.gap import judgement
 from measures.gap.judgement import is_confirmed
 from measures.price.events import WINDOW_DAYS
 from measures.price.rows import MARKET
@@ -45,10 +45,10 @@ SHOWN_NAMES = 5
 NEWS = timedelta(days=30)
 """A price change that became known later than that is history."""
 WORDS = {"licence": "the licence", "openness_claim": "the openness flag"}
-STATES: Mapping[str, Mapping[str, turns.Reading]] = {
-    "lead_change": {"ahead": turns.class_ahead},
-    "parity": {"parity": turns.parity},
-    "new_frontier_model": {side: turns.leading_model(side) for side in SIDES},
+STATES: Mapping[str, Mapping[str, judgement.Reading]] = {
+    "lead_change": {"ahead": judgement.class_ahead},
+    "parity": {"parity": judgement.parity},
+    "new_frontier_model": {side: judgement.leading_model(side) for side in SIDES},
 }
 """Kind to the states of a gap whose changes it tells, by name."""
 PARITY = {"level": "closed and open are too close to call", "decided": "decided again"}
@@ -147,7 +147,7 @@ def gap_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         old = before.get((name, openness_rule), [])
         is_old = not old or is_stale(series, found[-1].published_until, window.today)
         for part, reading in STATES[rule.kind].items():
-            then, every = turns.states(old, reading), turns.states(found, reading)
+            then, every = judgement.states(old, reading), judgement.states(found, reading)
             known = {(state, gap.entry) for state, gap in then[1:]}
             stays = [state for state, _ in then[-1:]] == [state for state, _ in every[-1:]]
             for (left, _), (after, gap) in pairwise(every):

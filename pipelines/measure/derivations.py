@@ -12,7 +12,7 @@ from measures.known import DerivedBoard, Known
 from measures.lag.history import lags
 from measures.lag.parity import parities
 from measures.lag.releases import release_frontiers
-from measures.one_gpu.rows import one_gpu_gaps
+from measures.one_gpu import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
 from measures.scale.fit import ECI, refit_boards
 from measures.series import Series

@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from measures import one_gpu
 from measures.boards.states import inputs
 from measures.names.registry import ALWAYS
-from measures.one_gpu import rows as one_gpu
 from measures.series import load
 from pipelines import version
 from pipelines.alerting.broken import broken_now

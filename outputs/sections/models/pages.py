@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from measures.boards.lists import reaches
-from measures.one_gpu.memory import memory_gb
+from measures.one_gpu import memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.wording import name

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.judgement import decides, verdict
-from measures.gap.transitions import class_ahead, parity
+from measures.gap.judgement import class_ahead, decides, parity, verdict
 from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import Series

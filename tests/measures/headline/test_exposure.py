@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from measures.headline.exposure import by_exposure, exposure_sentence, median_lag
+from measures.headline.domains import by_exposure, exposure_sentence, median_lag
 from measures.series import load
 from terms.words import Exposure, GapVerdict
 from tests.measures.headline.sample import Row, domain

@@ -1,12 +1,14 @@
 """The gap that fits one GPU: gap and lag of every series among the open models that fit.
 
 Nothing is measured anew: it is the gap and the lag of the newest page among a smaller choice of
-open models. Limits: docs/methods.md.
+open models. The assumption, which stands beside every number made with it: a GPU of 80 GB (10^9
+bytes: NVIDIA A100 and H100), the weights at their released precision, and a fifth more for the
+context, the activations and the program. Limits: docs/methods.md.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -18,11 +20,46 @@ from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
 from measures.lag.releases import ReleaseTable
-from measures.one_gpu.memory import ASSUMPTION, fits, may_fit, memory_gb, surely_fits
 from measures.segments import GapSegment
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import GapVerdict
+
+GPU_GB = 80.0
+MARGIN = 0.2
+"""Beyond the weights."""
+BITS = 16.0
+"""Per parameter, where the registry does not say how the weights were released."""
+ASSUMPTION = (
+    f"{GPU_GB:g} GB hold all parameters at the released precision (2 bytes each unless the "
+    f"registry says otherwise) and {100 * MARGIN:g} % more"
+)
+
+
+def memory_gb(model: Mapping[str, Any]) -> float | None:
+    """What a row of the registry needs of a GPU; None: nobody says how large the model is."""
+    billions = model.get("parameters_total_b")
+    if billions is None:
+        return None
+    bits = model.get("bits_per_parameter") or BITS
+    return float(billions * bits / 8 * (1 + MARGIN))
+
+
+def fits(model: Mapping[str, Any]) -> bool | None:
+    """Whether it fits; None: nobody says how large it is."""
+    needed = memory_gb(model)
+    return None if needed is None else needed <= GPU_GB
+
+
+def surely_fits(model: Mapping[str, Any]) -> bool:
+    """Whether it is known to fit."""
+    return fits(model) is True
+
+
+def may_fit(model: Mapping[str, Any]) -> bool:
+    """Whether it is not known to be too large."""
+    return fits(model) is not False
+
 
 OF_GAP = (
     "gap",

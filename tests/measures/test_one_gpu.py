@@ -11,8 +11,7 @@ from measures.contenders import Choice
 from measures.gap.history import gaps, moments
 from measures.known import Known
 from measures.names.registry import Registry
-from measures.one_gpu.memory import fits, may_fit, memory_gb, surely_fits
-from measures.one_gpu.rows import one_gpu_gaps
+from measures.one_gpu import fits, may_fit, memory_gb, one_gpu_gaps, surely_fits
 from measures.segments import GapSegment
 from tests.measures.sample import registry, row, series, state
 
