@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from measures.known import DerivedBoard, Row, derived
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, z_of
+from measures.uncertainty import LEVEL, z_of
 
 FEWEST = 6
 """Common models below which nothing is said: the interval would span almost everything."""

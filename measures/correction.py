@@ -15,7 +15,7 @@ from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
 from measures.segments import GapSegment, in_force
 from measures.series import Series
-from measures.uncertainty.intervals import gap_uncertainty, independent
+from measures.uncertainty import gap_uncertainty, independent
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
 

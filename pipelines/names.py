@@ -11,9 +11,8 @@ from typing import Any
 from measures.boards.openness_claims import disagreements
 from measures.boards.states import BoardState, Entry, entries_of, inputs
 from measures.freshness import has_ended
-from measures.names.proposals import proposals
 from measures.names.provisional import EvidenceKind, ProvisionalModel
-from measures.names.registry import Registry
+from measures.names.registry import Registry, proposals
 from measures.series import Series, load
 from pipelines.measure.inputs import Inputs, board_state, states_of
 from pipelines.measure.registry import registry

@@ -17,7 +17,7 @@ from measures.errors import RowInvalid
 from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
 from measures.series import Series, SourceFilter
-from measures.uncertainty.intervals import stderr_of
+from measures.uncertainty import stderr_of
 from terms.days import after
 from terms.grammar import spellings
 from terms.words import Basis, ModelKind

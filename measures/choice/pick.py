@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from measures.uncertainty.intervals import gap_uncertainty, independent
+from measures.uncertainty import gap_uncertainty, independent
 from terms.openness import OPEN_GRADES, Openness, OpennessRule
 
 Row = Mapping[str, Any]

@@ -19,7 +19,7 @@ from measures.one_gpu import fits
 from measures.price.book import PriceBook
 from measures.price.rosters import Roster, entry_pages, rosters
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, GapUncertainty, gap_uncertainty, independent, z_of
+from measures.uncertainty import LEVEL, GapUncertainty, gap_uncertainty, independent, z_of
 from terms.openness import CLASSES, CLOSED_GRADES, OpennessRule
 from terms.units import Unit
 from terms.words import Availability

@@ -23,7 +23,7 @@ from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.segments import SIDES, GapSegment, Kind
 from measures.series import HEADLINE, Series
 from measures.sweep import at_changes, best
-from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent, win_probability
+from measures.uncertainty import LEVEL, gap_uncertainty, independent, win_probability
 from terms.days import after
 from terms.openness import OPEN_BY_NAME, OPENNESS_RULES
 from terms.units import Unit

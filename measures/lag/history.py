@@ -26,7 +26,7 @@ from measures.names.registry import Registry
 from measures.segments import GapSegment, LagSegment, in_force
 from measures.series import Series
 from measures.sweep import at_changes, steps
-from measures.uncertainty.intervals import LEVEL
+from measures.uncertainty import LEVEL
 from terms.days import days_between
 from terms.openness import OPENNESS_RULES
 

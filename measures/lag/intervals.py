@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from measures.contenders import Contender
 from measures.lag.releases import ReleaseTable, Sides
-from measures.uncertainty.intervals import LEVEL
+from measures.uncertainty import LEVEL
 from terms.days import from_number, number_of
 
 DRAWS = 1000

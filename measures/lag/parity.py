@@ -23,7 +23,7 @@ from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
 from measures.segments import GapSegment
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, z_of
+from measures.uncertainty import LEVEL, z_of
 from terms.days import days_between
 from terms.openness import OPENNESS_RULES
 

@@ -16,7 +16,7 @@ from measures.known import DerivedBoard, Known, derived
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.sweep import best, steps
-from measures.uncertainty.intervals import LEVEL, z_of
+from measures.uncertainty import LEVEL, z_of
 from terms.days import after
 from terms.openness import HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 

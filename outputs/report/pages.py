@@ -15,8 +15,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from measures import uncertainty
 from measures.one_gpu import GPU_GB
-from measures.uncertainty import intervals
 from outputs.charts.drawing import card, has_pictures, png
 from outputs.report.api import api_files
 from outputs.report.compose import NONE, Extras, Site
@@ -170,9 +170,9 @@ def _environment() -> Environment:
     )
     environment.globals |= {
         # In percent, as templates say them.
-        "level": f"{100 * intervals.LEVEL:g}",
-        "error_level": f"{100 * (1 - intervals.LEVEL):g}",
-        "power": f"{100 * intervals.POWER:g}",
+        "level": f"{100 * uncertainty.LEVEL:g}",
+        "error_level": f"{100 * (1 - uncertainty.LEVEL):g}",
+        "power": f"{100 * uncertainty.POWER:g}",
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
         "days": days,

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from measures.gap.judgement import is_tested_lately, verdict
 from measures.segments import GapSegment
 from measures.series import Series
-from measures.uncertainty.intervals import level_in_words
+from measures.uncertainty import level_in_words
 from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
 from terms.numbers import interval, signed
 from terms.units import Unit, score

@@ -17,7 +17,7 @@ from measures.price.rules import OWN
 from measures.price.spans import blended
 from measures.segments import SIDES, GapSegment, by_board
 from measures.series import Series, load
-from measures.uncertainty.intervals import level_in_words
+from measures.uncertainty import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from outputs.alerts.words import tidy

@@ -9,7 +9,7 @@ import pytest
 from expectations.judge import judge_batch
 from expectations.proportions import error_share
 from expectations.verdict import UnjudgedPage
-from measures.uncertainty.intervals import stderr_of
+from measures.uncertainty import stderr_of
 from sources.contract import Reading
 from terms.words import ERROR_IN_DOUBT
 

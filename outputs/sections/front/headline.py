@@ -21,7 +21,7 @@ from measures.headline.dated import dated_gaps, earlier
 from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
 from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series, load
-from measures.uncertainty.intervals import level_in_words
+from measures.uncertainty import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.gap.rows import GapLine, gap_line
 from outputs.sections.lag.releases import Releases

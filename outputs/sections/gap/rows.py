@@ -12,7 +12,7 @@ from measures.gap.history import LATELY_DAYS
 from measures.gap.judgement import is_confirmed, is_tested_lately, may_lead, verdict
 from measures.segments import GapSegment
 from measures.series import Series
-from measures.uncertainty.intervals import level_in_words
+from measures.uncertainty import level_in_words
 from outputs.sections.section import (
     Cell,
     Row,

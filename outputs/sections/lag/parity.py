@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from measures.uncertainty.intervals import level_in_words
+from measures.uncertainty import level_in_words
 from outputs.charts.axes import DaySpan
 from outputs.sections.section import Bar, Bars, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, model_name

@@ -15,7 +15,7 @@ from measures.gap.judgement import NO_RECENT
 from measures.headline.domains import known_lags
 from measures.segments import LagDays, LagSegment
 from measures.series import Series
-from measures.uncertainty.intervals import level_in_words
+from measures.uncertainty import level_in_words
 from outputs.sections.section import (
     Cell,
     Row,

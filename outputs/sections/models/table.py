@@ -11,7 +11,7 @@ from typing import Any
 from measures.choice.pick import LicenceNeed
 from measures.segments import GapSegment
 from measures.series import HEADLINE, Series
-from measures.uncertainty.intervals import LEVEL, z_of
+from measures.uncertainty import LEVEL, z_of
 from outputs.sections.models.choice import LICENCES, WORDS, basis, licence_text
 from outputs.sections.models.pages import ModelPage, leads_of, place
 from outputs.sections.price.levels import periods

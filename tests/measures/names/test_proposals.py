@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from measures.names.proposals import proposals
-from measures.names.registry import Registry
+from measures.names.registry import Registry, proposals
 from sources.reading import spelling as marks
 from terms.grammar import Grammar
 from tests.measures.sample import alias

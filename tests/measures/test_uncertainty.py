@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from measures.errors import RowInvalid
-from measures.uncertainty.intervals import level_in_words, stderr_of, wilson, win_probability
+from measures.uncertainty import level_in_words, stderr_of, wilson, win_probability
 from tests.measures.sample import row
 
 

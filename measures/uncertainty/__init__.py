@@ -1,4 +1,0 @@
-"""Errors and intervals of scores and gaps.
-
-Not here: the interval of a lag (`measures.lag.intervals`).
-"""
