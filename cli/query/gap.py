@@ -24,9 +24,8 @@ from measures.freshness import Freshness, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from outputs.sections.front.headline import newest
-from outputs.sections.gap.evidence import origins
-from outputs.sections.gap.rows import GapLine, gap_line
+from outputs.sections.gap import GapLine, gap_line, origins
+from outputs.sections.headline import newest
 from terms.days import clock, day as day_in_words
 from terms.openness import OpennessRule
 from terms.words import Basis

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from cli.shell import show
 from measures.segments import GapSegment
-from outputs.sections.gap.rows import doubts, gaps
+from outputs.sections.gap import doubts, gaps
 from outputs.sections.section import Cell, Section, is_live
 from outputs.wording import ModelNames
 from warehouse.errors import WarehouseMissing

@@ -1,4 +1,4 @@
 """Beside the headline's gap and lag: the gap on three days, domains counted, exposure.
 
-Not here: the sentences (`outputs.sections.front.headline`).
+Not here: the sentences (`outputs.sections.headline`).
 """

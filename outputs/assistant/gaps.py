@@ -24,8 +24,8 @@ from outputs.assistant.reply import (
     quotation,
     reply,
 )
-from outputs.sections.front.headline import answer, nothing
-from outputs.sections.gap.rows import GapLine, gap_line
+from outputs.sections.gap import GapLine, gap_line
+from outputs.sections.headline import answer, nothing
 from outputs.sections.lag.rows import lag_line, lag_sentence
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule

@@ -21,9 +21,9 @@ from outputs.charts.drawing import card, has_pictures, png
 from outputs.report.api import api_files
 from outputs.report.compose import NONE, Extras, Site
 from outputs.report.publishing import PAST, past_days, place
-from outputs.sections.front.headline import CSV, epochs_claim
+from outputs.sections.headline import CSV, epochs_claim
 from outputs.sections.models.choice import scored
-from outputs.sections.models.pages import days
+from outputs.sections.models.table import days
 from outputs.sections.section import status_words
 from outputs.sections.sources import SourceLine
 from outputs.wording import LIMIT, address, clean, name, script_json, shorten

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import AlertRule, load
 from outputs.alerts.words import Broken, digest
-from outputs.sections.front import headline
+from outputs.sections import headline
 from pipelines import heartbeat, version
 from pipelines.alerting.broken import broken_now
 from pipelines.alerting.happenings import DETECTORS, Window, happened

@@ -13,7 +13,7 @@ import dagster as dg
 
 from measures.claims.ledger import OVERALL
 from measures.series import HEADLINE
-from outputs.sections.front import headline
+from outputs.sections import headline
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.measure import run

@@ -19,12 +19,12 @@ from cli.main import app
 from cli.shell import show
 from measures import series as declared
 from measures.claims import ledger
-from measures.gap import transitions as turns
+from measures.gap import judgement
 from measures.headline.domains import standings
 from measures.segments import GapSegment
 from measures.series import DOMAINS
 from outputs.report.compose import Site
-from outputs.sections.front import headline
+from outputs.sections import headline
 from pipelines.ingest.page import UnjudgedCapture, record_page
 from sources.contract import Reading
 from terms.words import JUDGED, GapVerdict
@@ -236,7 +236,7 @@ def test_every_place_says_the_same(case: str, places: dict[str, dict[str, Any]])
     is_judged = one.verdict in JUDGED
     assert place["domain"] == (one.verdict, one.verdict if is_judged else "cannot be judged")
     assert place["lag"] == one.verdict
-    decided = (turns.class_ahead(gap), turns.parity(gap))
+    decided = (judgement.class_ahead(gap), judgement.parity(gap))
     is_certain = is_judged and not one.unconfirmed
     assert decided == (("closed", "decided") if is_certain else (None, None))
 

@@ -7,7 +7,7 @@ import pytest
 
 from measures.freshness import Freshness
 from measures.series import load
-from outputs.sections.gap.rows import GapLine
+from outputs.sections.gap import GapLine
 from outputs.sections.section import phrase
 from outputs.wording import ModelNames
 from terms.words import GapMethod

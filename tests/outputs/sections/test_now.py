@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from measures.errors import EstimateOutdated
-from outputs.sections.gap.rows import gaps
+from outputs.sections.gap import gaps
 from outputs.sections.lag.rows import lags
 from outputs.wording import ModelNames
 from tests.outputs import approved

@@ -11,7 +11,7 @@ import pytest
 
 from outputs.alerts.rules import load
 from outputs.alerts.words import alert
-from outputs.sections.front import headline
+from outputs.sections import headline
 from pipelines.alerting.examine import examine, examine_conditions, report_run
 from pipelines.assets.alerts import alerted
 from pipelines.settings import Settings

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from outputs.sections.models.pages import ModelPage
+from outputs.sections.models.table import ModelPage
 from outputs.sections.price.levels import periods
 from terms.words import COUNTRIES
 from tests.outputs import approved

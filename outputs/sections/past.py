@@ -15,8 +15,8 @@ from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
-from outputs.sections.front.headline import Answer, FrontPage, nothing
-from outputs.sections.gap.rows import GapLine
+from outputs.sections.gap import GapLine
+from outputs.sections.headline import Answer, FrontPage, nothing
 from outputs.sections.lag.rows import past_line
 from outputs.wording import ModelNames
 from terms.days import days_between

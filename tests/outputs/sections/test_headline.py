@@ -15,13 +15,12 @@ from measures.headline.dated import dated_gaps
 from measures.price.rows import MARKET
 from measures.segments import GapSegment, LagSegment
 from measures.series import load
-from outputs.report.compose import Site
-from outputs.sections.front import headline
-from outputs.sections.front.headline import FrontPage
-from outputs.sections.gap.rows import GapLine
+from outputs.report.compose import SeriesView, Site
+from outputs.sections import headline
+from outputs.sections.gap import GapLine
+from outputs.sections.headline import FrontPage
 from outputs.sections.lag.rows import past_line
 from outputs.sections.price.levels import PriceLevel, price_lines
-from outputs.sections.series_page import SeriesView
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
 from tests.measures.headline.sample import Row, domain

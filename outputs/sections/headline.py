@@ -23,7 +23,7 @@ from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series, load
 from measures.uncertainty import level_in_words
 from outputs.charts.staircase import Staircases
-from outputs.sections.gap.rows import GapLine, gap_line
+from outputs.sections.gap import GapLine, gap_line
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine, interval_in_words, lag_line
 from outputs.sections.price.levels import PriceLevel, price_lines

@@ -1,10 +1,10 @@
 """Gaps in words: of every benchmark now, of one under each rule and at each change; leaders,
-verdict, what must be known before one is quoted."""
+verdict, what must be known before one is quoted, and where its numbers come from."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from measures.freshness import Freshness
@@ -22,11 +22,12 @@ from outputs.sections.section import (
     of_benchmarks,
     phrase,
     series_cell,
+    tabled,
 )
-from outputs.wording import LIMIT, ModelNames, Name, model_name, name
-from terms.days import day, month
+from outputs.wording import LIMIT, ModelNames, Name, address, model_name, name, place
+from terms.days import clock, day, month
 from terms.numbers import MISSING, agreeing, interval, number, plural, probability, signed
-from terms.openness import OpennessRule
+from terms.openness import Openness, OpennessRule
 from terms.units import Unit, score
 from terms.words import JUDGED, GapMethod, GapVerdict, SeriesStatus
 
@@ -262,3 +263,42 @@ def doubts(gap: GapSegment) -> list[str]:
     elif known is GapVerdict.NOT_TESTED_LATELY:
         told = [untested(gap)]
     return [*told, *caveats(gap)]
+
+
+def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Section:
+    """Where the numbers of the leaders were read, side by side: by class a row of
+    `reads.gaps.leader_origin`, with the page that it cites."""
+    sides = {f"Best {side}": _origin(series, *one) for side, one in found.items()}
+    return tabled(
+        "origin",
+        "Where these numbers come from",
+        next(iter(sides.values()), ()),
+        {"What": cell, **{heading: own.__getitem__ for heading, own in sides.items()}},
+        caption="As they were read",
+        note=f"The whole way from page to number: `gapwatch why {series.id}`",
+    )
+
+
+def _origin(series: Series, found: Row, cited: str | None) -> dict[str, Cell]:
+    grade, page = found["openness"], found["origin"]
+    error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
+    value = f"{found['value']:.7g} {Unit(series.unit).text}"
+    board = " / ".join(filter(None, (page["source"], page["board"], page["category"])))
+    url = address(page["url"])
+    where = Name(url or place(page["url"]), link=url or cited)
+    return {
+        "Value": cell(value, error),
+        "Entry": cell(name(found["entry"]).text, found["model"] or "no model known"),
+        "Openness": _openness(grade) if grade else cell("unknown"),
+        "Board": cell(board),
+        "Page": Cell(where, [Name(f"sha256 {page['page_sha256']}")]),
+        "Published": cell(day(page["published_on"])),
+        "Seen": cell(clock(page["seen_at"])),
+        "Recorded": cell(clock(page["recorded_at"])),
+    }
+
+
+def _openness(grade: Row) -> Cell:
+    licence, since = name(grade["licence"] or "no licence named"), day(grade["valid_from"])
+    evidence = Name(grade["evidence"], link=address(grade["evidence"]))
+    return Cell(Name(Openness(grade["openness"]).text), [licence, Name(f"from {since}"), evidence])

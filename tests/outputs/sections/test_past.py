@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from outputs.report.compose import Site
-from outputs.sections.front.past import FIRST
+from outputs.sections.past import FIRST
 from terms.days import days_between
 from tests.outputs.shelf import NOW, gap, put_gaps, put_registry, put_scores
 from warehouse.store import Warehouse
