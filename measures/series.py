@@ -43,7 +43,7 @@ COMPOSITE = "composite"
 
 NOT_LIVE = tuple(word for word in words(SeriesStatus) if word != SeriesStatus.LIVE)
 DECLARED = tuple(word for word in NOT_LIVE if word != SeriesStatus.SATURATED)
-"""What a person may say against a series; the rest is computed (`measures.gap.saturation`)."""
+"""What a person may say against a series; the rest is computed (`measures.gap.judgement`)."""
 NONE: Mapping[str, str] = MappingProxyType({})
 _SATURATED = SeriesStatus.SATURATED
 

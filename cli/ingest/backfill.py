@@ -15,7 +15,7 @@ import typer
 from cli.ingest import refresh
 from cli.shell import faults, show
 from cli.shell.arguments import JsonOption, SourceNeeded
-from cli.shell.progress import counted
+from cli.shell.show import counted
 from outputs.asked import named
 from pipelines.settings import Settings
 from warehouse.store import Warehouse

@@ -15,8 +15,8 @@ import typer
 
 from cli.shell import faults, show
 from cli.shell.arguments import JsonOption, check_source
-from cli.shell.progress import counted, progress
 from cli.shell.sections import print_gaps
+from cli.shell.show import counted, progress
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from warehouse.connection import refuse_missing

@@ -10,7 +10,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import opened
-from cli.shell.progress import progress
+from cli.shell.show import progress
 from pipelines.settings import Settings
 from warehouse.errors import WarehouseUnwritable
 from warehouse.store import Warehouse

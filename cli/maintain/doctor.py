@@ -15,7 +15,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
-from cli.shell.progress import counted, progress
+from cli.shell.show import counted, progress
 from outputs.report import publishing
 from pipelines import heartbeat, version as code
 from pipelines.ingest import politeness

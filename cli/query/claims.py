@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cli.shell import sections, show
 from cli.shell.arguments import JsonOption, opened
-from measures.claims.records import ClaimResult, results, unpacked
+from measures.claims.verdicts import ClaimResult, results, unpacked
 from outputs.asked import named
 from outputs.sections.claims import attribution, ledger, noted, written
 from terms.days import day

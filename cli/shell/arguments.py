@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from cli.shell.progress import counted
+from cli.shell.show import counted
 from measures.series import Series, load
 from outputs.asked import CannotAnswer, named
 from pipelines.settings import Settings

@@ -7,11 +7,14 @@ on a provisional class, see `measures.names.provisional`) has a verdict, and dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from math import hypot
 from typing import TYPE_CHECKING, Any
 
 from measures.segments import GapSegment, LagSegment
+from measures.series import Series
 from terms.numbers import plural
+from terms.units import Unit
 from terms.words import GapVerdict
 
 if TYPE_CHECKING:
@@ -127,3 +130,43 @@ def parity(one: GapSegment) -> str | None:
 def leading_model(side: str) -> Reading:
     """The model that leads one class (`closed`, `open`)."""
     return lambda one: one.side(side).model
+
+
+FLOOR = 90.0
+"""Percent of the items above which leaders may have reached the ceiling."""
+REACH = 2.0
+"""Standard errors of their difference within which leaders are not told apart."""
+
+
+def saturated_since(
+    series: Collection[Series], gaps: Mapping[str, Sequence[GapSegment]]
+) -> dict[str, str]:
+    """Series whose data set no longer tells the best models of the two classes apart
+    (docs/methods.md), to the first day since which it does not: found in the gaps after every run
+    and declared nowhere. `gaps`: by series and day, under the widest rule."""
+    sets: dict[str, str] = {}
+    for one in series:
+        since = _since(one, gaps.get(one.id, ()))
+        if since is not None:
+            sets[one.counted_as] = min(since, sets.get(one.counted_as, since))
+    return {one.id: sets[one.counted_as] for one in series if one.counted_as in sets}
+
+
+def _since(series: Series, gaps: Sequence[GapSegment]) -> str | None:
+    """First day since which the rule holds without a break; None: it does not hold.
+
+    A series that is no percentage, or where a lower value is better, never saturates in this sense.
+    """
+    since = None
+    if series.unit == Unit.PERCENT and series.sign > 0:
+        for gap in gaps:
+            since = (since or gap.entry) if _at_ceiling(gap) else None
+    return since
+
+
+def _at_ceiling(gap: GapSegment) -> bool:
+    closed, opened = gap.closed_value, gap.open_value
+    errors = gap.closed_stderr, gap.open_stderr
+    if closed is None or opened is None or None in errors or min(closed, opened) <= FLOOR:
+        return False
+    return abs(closed - opened) <= REACH * hypot(*errors)  # type: ignore[arg-type]

@@ -17,8 +17,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from measures.errors import RegistryInvalid
-from measures.names.grammar import Cut, cuts, is_bare
-from measures.names.identity import KnownNames
+from measures.names.grammar import Cut, KnownNames, cuts, is_bare
 from terms.grammar import Grammar, Mark, folded
 from terms.openness import Openness, OpennessRule
 

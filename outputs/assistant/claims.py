@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from measures.claims.ledger import notes
-from measures.claims.records import ClaimResult, results
+from measures.claims.verdicts import ClaimResult, results
 from outputs.asked import CannotAnswer, unknown
 from outputs.assistant.reply import Inquiry, Reply, Row, quotation, reply
 from outputs.sections.claims import attribution, written

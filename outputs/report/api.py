@@ -11,7 +11,7 @@ from importlib.metadata import version
 from operator import itemgetter
 from typing import Any
 
-from measures.claims import records as claim_records
+from measures.claims.verdicts import unpacked
 from outputs.report.compose import VIEWS, Site
 from outputs.sections.sources import is_broken
 from outputs.wording import address, place, script_json
@@ -73,7 +73,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     rows: dict[str, Sequence[Row]] = {
         **views,
         "model_choice": site.models.choices,
-        "claims": [claim_records.unpacked(row) for row in site.claims],
+        "claims": [unpacked(row) for row in site.claims],
         "pages": [{"vintage": key, **page(row)} for key, row in sorted(site.pages.items())],
     }
     declared = [*(view.series for view in site.series), *site.missing]

@@ -10,9 +10,9 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from measures.claims.records import results
+from measures.claims.verdicts import results
 from measures.freshness import Freshness
-from measures.headline.domains import by_exposure, exposure_sentence
+from measures.headline import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods

@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 
 from measures.claims.ledger import ClaimNote, notes
-from measures.claims.records import ClaimResult
+from measures.claims.verdicts import ClaimResult
 from outputs.sections.section import Cell, Section, cell, tabled
 from outputs.wording import Name, address, name
 from terms.days import day, month

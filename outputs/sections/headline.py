@@ -17,8 +17,15 @@ from typing import NamedTuple
 from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
 from measures.gap.judgement import is_confirmed
-from measures.headline.dated import dated_gaps, earlier
-from measures.headline.domains import in_part, left_out, on_old_data, standings, unconfirmed
+from measures.headline import (
+    dated_gaps,
+    earlier,
+    in_part,
+    left_out,
+    on_old_data,
+    standings,
+    unconfirmed,
+)
 from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series, load
 from measures.uncertainty import level_in_words

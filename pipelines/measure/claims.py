@@ -5,8 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, NamedTuple
 
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
-from measures.claims.records import ClaimResult, beside, named_vintages
-from measures.claims.verdicts import QueryResult, judge, result, together
+from measures.claims.verdicts import (
+    ClaimResult,
+    QueryResult,
+    beside,
+    judge,
+    named_vintages,
+    result,
+    together,
+)
 from measures.known import DerivedBoard, derived
 from measures.names.registry import ALWAYS
 from measures.series import load as series

@@ -12,7 +12,7 @@ from functools import partial
 from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
-from measures.gap.saturation import saturated_since
+from measures.gap.judgement import saturated_since
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change

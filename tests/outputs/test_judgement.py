@@ -20,7 +20,7 @@ from cli.shell import show
 from measures import series as declared
 from measures.claims import ledger
 from measures.gap import judgement
-from measures.headline.domains import standings
+from measures.headline import standings
 from measures.segments import GapSegment
 from measures.series import DOMAINS
 from outputs.report.compose import Site

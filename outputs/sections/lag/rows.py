@@ -12,7 +12,7 @@ from typing import NamedTuple
 from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
-from measures.headline.domains import known_lags
+from measures.headline import known_lags
 from measures.segments import LagDays, LagSegment
 from measures.series import Series
 from measures.uncertainty import level_in_words

@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given, strategies as st
 
 from measures.claims.ledger import ClaimReading, load, notes, read
-from measures.claims.records import ClaimResult, beside
-from measures.claims.verdicts import QueryResult, judge, result, stated, together
+from measures.claims.verdicts import (
+    ClaimResult,
+    QueryResult,
+    beside,
+    judge,
+    result,
+    stated,
+    together,
+)
 from measures.errors import DeclarationInvalid, EstimateOutdated
 from measures.series import load as series
 from terms.words import ClaimLedger, ClaimVerdict

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.saturation import saturated_since
+from measures.gap.judgement import saturated_since
 from measures.segments import GapSegment
 from measures.series import Series
 from tests.measures import sample

@@ -2,8 +2,7 @@
 
 import pytest
 
-from measures.names.grammar import Cut, CutMark
-from measures.names.identity import KnownNames
+from measures.names.grammar import Cut, CutMark, KnownNames
 from measures.names.registry import Match, Registry
 from sources.reading import spelling as marks
 from terms.grammar import Grammar, Mark, MarkField

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from measures.claims.records import ClaimResult
+from measures.claims.verdicts import ClaimResult
 from outputs.sections.claims import ledger as made, noted, written
 from outputs.sections.section import Section
 from outputs.wording import Name

@@ -11,7 +11,7 @@ import pytest
 from measures.freshness import Freshness, of_gap
 from measures.gap.history import held
 from measures.gap.judgement import verdict
-from measures.headline.dated import dated_gaps
+from measures.headline import dated_gaps
 from measures.price.rows import MARKET
 from measures.segments import GapSegment, LagSegment
 from measures.series import load
@@ -23,7 +23,7 @@ from outputs.sections.lag.rows import past_line
 from outputs.sections.price.levels import PriceLevel, price_lines
 from outputs.wording import ModelNames
 from terms.words import GapVerdict
-from tests.measures.headline.sample import Row, domain
+from tests.measures.domains import Row, domain
 from tests.measures.price.rows import hosted
 from tests.outputs import approved
 from tests.outputs.sections.test_prices import shown as priced

@@ -7,7 +7,7 @@ from shutil import copytree
 import pytest
 
 from measures.claims.ledger import UNTIL, ClaimQuery, load
-from measures.claims.records import ClaimResult
+from measures.claims.verdicts import ClaimResult
 from measures.series import load as series
 from pipelines.measure.claims import OF_PRICES, Moved, claims
 from pipelines.measure.declarations import declared_row

@@ -210,7 +210,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     found = declared()
     # Scores are tens up to 90: leaders that are equal above the middle are at the ceiling.
-    monkeypatch.setattr("measures.gap.saturation.FLOOR", 40.0)
+    monkeypatch.setattr("measures.gap.judgement.FLOOR", 40.0)
     monkeypatch.setattr("pipelines.measure.inputs.load", lambda _=None: found)
     monkeypatch.setattr("measures.price.rosters.ROSTER_DAYS", 3)
     with only(*OF_SERIES, *OF_ALL):

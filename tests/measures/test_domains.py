@@ -1,7 +1,7 @@
 """How single domains are counted; what their series say together: tests/warehouse/views."""
 
-from measures.headline.domains import on_old_data, standings
-from tests.measures.headline.sample import domain
+from measures.headline import on_old_data, standings
+from tests.measures.domains import domain
 
 
 def test_a_domain_counts_once_and_an_index_over_all_domains_never() -> None:

@@ -1,4 +1,5 @@
-"""How single domains are counted, and what live series say by exposure, from view domain.
+"""Beside the headline's gap and lag: how single domains are counted, what live series say by
+exposure, from view domain; and the gap on three days.
 
 The series of a domain measure different things: they are laid side by side and never averaged. So
 are those with questions that models can have seen, which may stand in the training data of models
@@ -11,11 +12,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
+from measures.freshness import held_since
+from measures.segments import GapSegment, in_force
 from measures.series import COMPOSITE, Series
-from terms.days import days
-from terms.numbers import plural
+from terms.days import after, days, month
+from terms.numbers import number, plural
 from terms.words import JUDGED, Exposure, GapVerdict
 
 UNCOUNTED = ("not tested lately", "no live series")
@@ -145,3 +148,42 @@ def exposure_sentence(found: Mapping[Exposure, Sequence[Row]], lags: Mapping[str
 def _closed(rows: Sequence[Row]) -> str:
     counts = verdicts(rows)
     return f"{counts[GapVerdict.CLOSED_AHEAD]} of {counts.total()}"
+
+
+BEFORE = (30, 270)
+"""Days before the newest page, at least, of the other two."""
+
+
+class DatedGap(NamedTuple):
+    """A gap in its series' unit, on the day `on` (ISO) of its page: three stand instead of a trend,
+    as which way a slope points turns on where it begins."""
+
+    on: str
+    gap: float
+
+
+def dated_gaps(series: Series, gaps: Sequence[GapSegment]) -> tuple[DatedGap, ...]:
+    """The newest first; without those of another scale, and those that nobody can judge.
+
+    `gaps`: of one board, by day; empty where the newest one is no gap.
+    """
+    if not gaps or gaps[-1].gap is None:
+        return ()
+    found = []
+    newest = max(held_since(gaps[-1]), gaps[-1].published_until)
+    for on in (newest, *(after(newest, -count) for count in BEFORE)):
+        one = in_force(gaps, on)
+        if one is None or one.gap is None or (on != newest and one.unresolved_above):
+            continue
+        page = min(on, max(held_since(one), one.published_by(on)))
+        if not any(page < it.on <= newest for it in series.scale_breaks):
+            found.append(DatedGap(page, one.gap))
+    return tuple(found)
+
+
+def earlier(found: Sequence[DatedGap]) -> str:
+    """'4.6 in August and 8.7 in December 2025': those before the newest; empty without any."""
+    year = found[0].on[:4] if found else ""
+    return " and ".join(
+        f"{number(one.gap)} in {month(one.on).removesuffix(f' {year}')}" for one in found[1:]
+    )

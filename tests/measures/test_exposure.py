@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from measures.headline.domains import by_exposure, exposure_sentence, median_lag
+from measures.headline import by_exposure, exposure_sentence, median_lag
 from measures.series import load
 from terms.words import Exposure, GapVerdict
-from tests.measures.headline.sample import Row, domain
+from tests.measures.domains import Row, domain
 
 DECLARED = load()
 EVEN: dict[str, Any] = {"verdict": GapVerdict.NOT_DISTINGUISHABLE}
