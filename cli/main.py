@@ -3,8 +3,6 @@
 Exit codes and errors are those of `cli.shell.faults`.
 """
 
-from __future__ import annotations
-
 import gc
 import io
 import os

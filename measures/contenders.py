@@ -3,8 +3,6 @@
 A gap, a lag, a time to parity and a price at quality are questions to its rows (`measures.sweep`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 

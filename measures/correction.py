@@ -3,8 +3,6 @@
 Formulae and limits: docs/methods.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 

@@ -8,8 +8,6 @@ MeasureError
 └── RowInvalid          a score row cannot be measured as it stands: correct the source's rules
 """
 
-from __future__ import annotations
-
 
 class MeasureError(Exception):
     """Measuring failed; the message names the place and the offending value."""

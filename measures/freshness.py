@@ -17,8 +17,6 @@ Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say
 the day on which they are asked; `tests/golden/test_freshness.py` compares them row by row.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

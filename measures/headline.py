@@ -6,8 +6,6 @@ are those with questions that models can have seen, which may stand in the train
 that came after them, beside those whose questions are kept: no sizes of gaps are compared.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import inf

@@ -5,11 +5,9 @@ and boards of derived rows, which measures that are based on other measures read
 Not here: how they are read and recorded (`pipelines.measure`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self
 
 from measures.boards.states import BoardState
 from measures.names.registry import Registry
@@ -62,7 +60,7 @@ class Known:
     curated: Registry | None = None
     """Curated models alone, for what cannot say so; None: `names` holds no others."""
 
-    def confirmed(self) -> Known:
+    def confirmed(self) -> Self:
         """The same with curated models alone; what it derives is known to both."""
         return self if self.curated is None else replace(self, names=self.curated)
 

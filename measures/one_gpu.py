@@ -6,8 +6,6 @@ bytes: NVIDIA A100 and H100), the weights at their released precision, and a fif
 context, the activations and the program. Limits: docs/methods.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter

@@ -5,11 +5,9 @@ record becomes a row and comes back.
 Not here: how a segment is made (beside its measure), and what one supports (`gap.judgement`).
 """
 
-from __future__ import annotations
-
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from operator import attrgetter
@@ -205,7 +203,7 @@ def _names(table: str) -> tuple[str, ...]:
 
 
 @cache
-def _content(table: str) -> attrgetter[tuple[Any, ...]]:
+def _content(table: str) -> Callable[[Any], tuple[Any, ...]]:
     return attrgetter(*(name for name in _names(table) if name != "entry"))
 
 

@@ -4,8 +4,6 @@ A series is (benchmark, protocol, provenance) and lives as data in `series.toml`
 is saturated is said by its scores alone: whoever asks a warehouse has it from there.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from measures.errors import DeclarationInvalid
 from terms.declared import (
@@ -222,7 +220,7 @@ class Series(Named):
         """First day since which its data set is saturated; None: it is not."""
         return next((one.since for one in self.statuses if one.status == _SATURATED), None)
 
-    def saturated(self, since: str | None) -> Series:
+    def saturated(self, since: str | None) -> Self:
         """The series with its data set saturated since a day (ISO); None: it is not."""
         if since is None and self.saturated_since is None:
             return self
@@ -242,7 +240,7 @@ class Series(Named):
         """1 when a higher value is better, -1 when a lower one is."""
         return 1 if self.direction == "higher" else -1
 
-    def on(self, day: date) -> Series:
+    def on(self, day: date) -> Self:
         """The series as it stood on `day`: without what was not yet said against it."""
         held = tuple(one for one in self.statuses if one.holds_on(day.isoformat()))
         return self if held == self.statuses else replace(self, statuses=held)

@@ -6,8 +6,6 @@ dates, which compare as text. Each question takes time in proportion to the thin
 pairs: boards and price lists grow for years.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise

@@ -5,8 +5,6 @@ uncertainty nobody published cannot take part in a statement about chance. Formu
 numbers: docs/methods.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What a person or an assistant asks for by name: refused with the nearest names, never guessed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """Replacing a folder as a whole: readers see the old content or the new, never a mixture."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

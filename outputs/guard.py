@@ -5,8 +5,6 @@ there, and read the answers too once a name of its own leads there. A browser sa
 comes from and whom it believes to ask, and no page can change what it says.
 """
 
-from __future__ import annotations
-
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit

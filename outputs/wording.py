@@ -4,15 +4,13 @@ A name from a page is shortened and loses its control characters, because a page
 thousand characters or a line break. Numbers, units and days are written by `terms`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from markupsafe import Markup
 
@@ -59,7 +57,7 @@ class ModelNames(dict[str, str]):
     opened: Mapping[str, int] = MappingProxyType({})
 
     @classmethod
-    def of(cls, models: Mapping[str, Mapping[str, Any]]) -> ModelNames:
+    def of(cls, models: Mapping[str, Mapping[str, Any]]) -> Self:
         """From model to its `name` and `days_to_weights`."""
         made = cls({model: row["name"] or model for model, row in models.items()})
         days = {model: row["days_to_weights"] for model, row in models.items()}

@@ -1,7 +1,5 @@
 """`gapwatch backup` and `gapwatch restore`: the warehouse and its pages elsewhere, and back."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated

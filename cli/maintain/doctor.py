@@ -1,7 +1,5 @@
 """`gapwatch doctor`: is the warehouse sound, and is everything fresh?"""
 
-from __future__ import annotations
-
 import sys
 import tempfile
 from collections import Counter

@@ -1,7 +1,5 @@
 """`gapwatch export`: the promised views as files, or the archive as a folder to replay."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import nullcontext
 from datetime import UTC, date, datetime

@@ -1,7 +1,5 @@
 """`gapwatch alerts`: what people were told, what stands, and whether it arrived."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime

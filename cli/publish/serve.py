@@ -1,8 +1,6 @@
 """`gapwatch explore` and `mcp`: the warehouse for people in a browser, and for assistants by the
 Model Context Protocol."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Annotated
 

@@ -1,8 +1,6 @@
 """`gapwatch report`, `publish` and `verify`: the site, a folder with all that people may rely on,
 and whether it still follows from the pages."""
 
-from __future__ import annotations
-
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """`gapwatch claims`: published statements, each reading tested against the warehouse."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Annotated
 

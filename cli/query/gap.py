@@ -1,7 +1,5 @@
 """`gapwatch headline`, `gap` and `why`: the answer, what each gap is, and how we know."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """`gapwatch models`: search, names the registry does not know, and words it does not share."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated

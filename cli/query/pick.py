@@ -1,7 +1,5 @@
 """`gapwatch pick`: which model to use in a domain."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any

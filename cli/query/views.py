@@ -1,7 +1,5 @@
 """`gapwatch lag`, `price` and `as-of`: what promised views say now, and of a past day."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from importlib.metadata import version

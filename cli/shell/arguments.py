@@ -1,7 +1,5 @@
 """What several commands are asked in one way: arguments, a warehouse, and its past."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict

@@ -3,8 +3,6 @@
 Errors are known by name, so that telling of one imports nothing.
 """
 
-from __future__ import annotations
-
 import errno
 import re
 import shlex

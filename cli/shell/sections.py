@@ -1,7 +1,5 @@
 """Sections on a terminal: the sentence, the table and the note that a page shows too."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 

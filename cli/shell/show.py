@@ -1,8 +1,6 @@
 """How answers look on a terminal: tables that fit 80 columns, numbers with their unit; and how far
 long work has come: a bar on stderr, nothing where no terminal is."""
 
-from __future__ import annotations
-
 import json
 import logging
 import re

@@ -12,8 +12,6 @@ News counts from the day of the board's page at the earliest, or of the copy bef
 not have it: days before are told by the page that was made then.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -5,8 +5,6 @@ where a leader stands above it; any other list decides where whoever read the wh
 whose leader it names. What a list is silent about the vintage before it decides.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from math import inf

@@ -4,8 +4,6 @@ Flags and licence columns are evidence, never the verdict (docs/openness.md). Wh
 is data in `openness_claims.toml`; a word that is not there is reported as unread, never guessed at.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """How two states of one board differ that are of the same published day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 

@@ -4,8 +4,6 @@ A *state* is the complete content of one board in one vintage, as the caller rea
 warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache

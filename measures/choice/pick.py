@@ -5,8 +5,6 @@ without one the best that the other needs leave. A model without a known price i
 cheap: it is named beside the answer.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -6,8 +6,6 @@ which the others are measured, is the best that can be had. Models of which no e
 that its series goes by are kept unranked.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any

@@ -4,8 +4,6 @@ A claim may be understood in several ways; each way is a *reading* with its own 
 tolerance. Reading the files is strict. What a query finds makes the verdict: `verdicts`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache

@@ -4,13 +4,11 @@ reading with its evidence, as a row of table claim and back.
 A test that finds no significant difference never contradicts.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
-from typing import Any
+from typing import Any, Self
 
 from measures.claims.ledger import OVERALL, UNTIL, Claim, ClaimReading
 from measures.errors import EstimateOutdated
@@ -116,7 +114,7 @@ class ClaimResult:
         }
 
     @classmethod
-    def from_row(cls, row: Row) -> ClaimResult:
+    def from_row(cls, row: Row) -> Self:
         """The record of a row of table claim or view claim_now.
 
         Raises EstimateOutdated for one that an earlier version wrote in another shape.

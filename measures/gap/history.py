@@ -4,20 +4,19 @@ Positive when closed is better, whatever the direction, in the series' own unit.
 from its day until the day of the next one. What each column means, with formulae: docs/methods.md.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from measures.boards.copies import SAME
 from measures.boards.lists import deciding, leaders
 from measures.boards.states import BoardState, Entry, board_spans, inputs, ranked, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.gap.judgement import columns_of, confirmation, verdict
+from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.segments import SIDES, GapSegment, Kind
@@ -28,9 +27,6 @@ from terms.days import after
 from terms.openness import OPEN_BY_NAME, OPENNESS_RULES
 from terms.units import Unit
 from terms.words import ERROR_IN_DOUBT, GapMethod
-
-if TYPE_CHECKING:
-    from measures.gap.paired import Pairing
 
 Leaders = Sequence[tuple[str, str | None]]
 """Who leads a class, by day: the first day (ISO) and the model; None: nobody."""

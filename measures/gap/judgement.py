@@ -5,20 +5,16 @@ two gaps that would be if all such entries were closed, or open. An unconfirmed 
 on a provisional class, see `measures.names.provisional`) has a verdict, and decides nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from math import hypot
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from measures.boards.states import Entry
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.numbers import plural
 from terms.units import Unit
 from terms.words import GapVerdict
-
-if TYPE_CHECKING:
-    from measures.boards.states import Entry
 
 
 def verdict(gap: GapSegment) -> GapVerdict:

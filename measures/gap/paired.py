@@ -5,8 +5,6 @@ difference is known better than two independent scores would say. Formulae and t
 pairs: docs/certainty.md. Source: Miller, arXiv 2411.00640.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import inf, isfinite, sqrt

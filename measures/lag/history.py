@@ -7,8 +7,6 @@ without a new row. Source: https://epoch.ai/data-insights/open-closed-eci-gap; f
 docs/lag.md.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile, pairwise

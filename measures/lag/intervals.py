@@ -5,8 +5,6 @@ independent. An interval is kept as (sign, day) like the lag itself, so it holds
 its segment: the order of drawn lags does not depend on the day.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256

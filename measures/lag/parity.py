@@ -3,8 +3,6 @@
 Days are right-censored on the last day known. Formulae with a worked case: docs/lag.md.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from math import hypot

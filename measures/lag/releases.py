@@ -4,11 +4,10 @@ The values of a page were estimated together, so that dates compare inside it: t
 the board axis, the newest pages on the entry axis.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
+from typing import Self
 
 from measures.boards.states import BoardState, entries_of, inputs, whole
 from measures.contenders import Choice, Contender, Side, chosen, contenders
@@ -82,7 +81,7 @@ class ReleaseTable:
         choice: Choice | None = None,
         *,
         with_soon: bool = False,
-    ) -> ReleaseTable:
+    ) -> Self:
         """Those on pages that count together. Raises RowInvalid for a row in another unit.
 
         `with_soon`: with those that are closed only until their weights come `SOON`, as in gaps.

@@ -5,8 +5,6 @@ The registry itself is the evidence: where it knows two models whose names diffe
 or by their date stamps, the mark is part of a name. Which model a name means: `registry`.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Set

@@ -5,8 +5,6 @@ models.dev, SWE-bench's `os_model` and mirrors of Arena are not among the source
 is said holds from the day on which the last piece of it was published.
 """
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

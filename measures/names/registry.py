@@ -6,8 +6,6 @@ one after the other, and the longest name that is one decides. What a mark may a
 match. `proposals` are for what matched nothing.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -4,8 +4,6 @@ both classes.
 `price_ratio = closed price / open price`, blended 3:1; below 1 the open model is the dearer one.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -6,8 +6,6 @@ Of what sources say of one seller on a day the word of the best fresh one counts
 fresh one tells of a change since; without a fresh one the newest word, until it lapses.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -216,7 +214,7 @@ class PriceBook:
             self, prices={it: one for it, one in self.prices.items() if it not in models}
         )
 
-    def first_changes(self, now: PriceBook) -> dict[str, str]:
+    def first_changes(self, now: Self) -> dict[str, str]:
         """Models of which `now` says another price, each with the first such day."""
         found: dict[str, str] = {}
         for model in self.prices.keys() | now.prices.keys():
@@ -247,7 +245,7 @@ class Market(PriceBook):
     spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     steps: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
 
-    def of_curated(self, names: Registry) -> Market:
+    def of_curated(self, names: Registry) -> Self:
         """The same of curated models alone: of provisional ones no spelling means another."""
         lost = self.names.provisional
         return replace(

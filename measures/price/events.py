@@ -6,8 +6,6 @@ by the earliest. A flag without a day ("removed") is no withdrawal on the day af
 looked at.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

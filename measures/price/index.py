@@ -4,8 +4,6 @@ Links are daily, because a price may change within the month in which its model 
 no list begins a price has the link 1.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile

@@ -1,8 +1,6 @@
 """Rosters: the newest score of every model of a series on one scale, and down to which score all
 are named."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property

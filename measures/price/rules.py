@@ -4,8 +4,6 @@ The rules live in `rules.toml`. Reading is strict: what is not declared here rai
 `DeclarationInvalid`, which names every fault of the file.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property

@@ -6,8 +6,6 @@ that carry their own history); other rows hold from the look that shows them unt
 Absence from fewer than three looks withdraws nothing (design, section 3).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

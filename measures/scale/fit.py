@@ -8,8 +8,6 @@ interval. The fit of a page's own date speaks for it always: what was kept may b
 state of that date. Fitting: `measures.scale.item_response`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -10,8 +10,6 @@ An address of a channel (GAPWATCH_ALERT_URLS) is a secret: whoever has it may wr
 this module and the library that sends, a channel is known by its scheme and a fingerprint only.
 """
 
-from __future__ import annotations
-
 import hashlib
 import logging
 import os

@@ -4,8 +4,6 @@ Unknown rules, keys and values raise `AlertRulesInvalid`, which names them all. 
 the same form, replaces single keys of single rules; texts are none of them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields
 from importlib import resources

@@ -1,7 +1,5 @@
 """What people are told: of what is broken now, of one event, of many at once."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Fact checks of published statements, each tested against the warehouse."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Annotated

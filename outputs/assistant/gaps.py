@@ -1,7 +1,5 @@
 """How far open models are behind in score and in time: now, on a past day, and how we know."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date

@@ -1,7 +1,5 @@
 """What quality costs, what one model cost, and which model to use."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from datetime import date

@@ -5,8 +5,6 @@ Texts that public pages gave are quotations. Names that nobody knows are refused
 nearest; nothing is guessed.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager

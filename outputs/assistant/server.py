@@ -4,8 +4,6 @@ Names, descriptions and schemas, by which a model chooses a tool, are those of t
 answer.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from functools import partial, wraps

@@ -1,7 +1,5 @@
 """Axes of the charts: days or prices from left to right, values from bottom to top, round ticks."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise

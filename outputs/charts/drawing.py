@@ -5,8 +5,6 @@ Colours written `var(--name)` stay so in a page, which has them in light and dar
 and where it comes from around the chart of its page.
 """
 
-from __future__ import annotations
-
 import re
 from base64 import b64encode
 from html import escape

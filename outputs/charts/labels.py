@@ -3,10 +3,8 @@
 Places are in pixels from the upper left corner of the plot.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 NARROW, WIDE = frozenset("iljtfr.,:;'|!()[] "), frozenset("mwMW@%")
 """Letters well below and well above the mean width of a sans-serif face."""
@@ -32,7 +30,7 @@ class Box(NamedTuple):
     right: float
     bottom: float
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, other: Self) -> bool:
         """Whether the two have a point in common."""
         return (
             self.left < other.right
@@ -41,7 +39,7 @@ class Box(NamedTuple):
             and other.top < self.bottom
         )
 
-    def within(self, other: Box) -> bool:
+    def within(self, other: Self) -> bool:
         """Whether it lies wholly inside."""
         return (
             other.left <= self.left

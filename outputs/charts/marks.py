@@ -5,15 +5,13 @@ Lines, areas and dots lie at days (or prices) and values; words at pixels, where
 each twice: neighbours of one paint are one path, or stand in one group.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from html import escape
 from itertools import groupby, pairwise
 from math import ceil, floor, hypot, sqrt
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
 from outputs.charts.labels import Box, Lettering, Wanted, place, width_of
@@ -108,7 +106,7 @@ class Drawing:
     """What no name may cover."""
 
     @classmethod
-    def framed(cls, plane: Plane) -> Drawing:
+    def framed(cls, plane: Plane) -> Self:
         """An empty chart with its two axes."""
         made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
         for value in plane.axis.ticks:

@@ -3,8 +3,6 @@
 The price runs from left to right on a logarithmic axis, because it spans three powers of ten.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from math import inf

@@ -4,8 +4,6 @@ What lies between them is shaded, the models that moved them most are named, and
 line from the day on which closed models first had what open ones have today.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise, product

@@ -4,8 +4,6 @@ Nothing is written twice: tables and columns come from `warehouse.schema.tables`
 from `warehouse.views.promised`, terms from the sources' own ABOUT, questions from `queries.toml`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -6,8 +6,6 @@ would miss what was just recorded, or read a page half replaced. Only a file on 
 SQLite cannot lay its shared memory beside it, and that has no WAL, is opened as immutable.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Sequence
 from importlib.resources import files

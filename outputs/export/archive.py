@@ -4,8 +4,6 @@ For backups and moves. The pages are other people's property under their own ter
 not for publishing.
 """
 
-from __future__ import annotations
-
 import csv
 from pathlib import Path
 

@@ -8,8 +8,6 @@ in double quotes, numbers never; a missing value is an empty cell without quotes
 from empty text (`""`).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path

@@ -3,8 +3,6 @@
 Whoever has the folder checks it with `gapwatch verify`, or with any program that knows SHA-256.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator, Mapping

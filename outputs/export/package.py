@@ -5,8 +5,6 @@ columns with type and meaning, its bytes and hash, the terms of every source, an
 Beside it stands the notice of attributions.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

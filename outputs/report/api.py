@@ -4,8 +4,6 @@ A key that goes is named in the changelog. `api/v1/index.json` lists and explain
 is kept by day stands as change points, and every list of rows as a table.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """Reading everything the site prints: one pass over the warehouse, plain values out."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime

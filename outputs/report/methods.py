@@ -1,7 +1,5 @@
 """Pages of the docs as HTML: raw HTML in them stays text, and links into the docs are dropped."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import NamedTuple

@@ -4,8 +4,6 @@ It is static and self-contained: nothing is fetched from any other place, and it
 Everything scraped is escaped by the template engine or by the charts themselves.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version

@@ -3,8 +3,6 @@
 Files of others in the folder (a repository, a domain name file) and sites of past days stay.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

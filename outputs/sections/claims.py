@@ -1,7 +1,5 @@
 """The ledgers of claims: every claim with its verdict and what decides it, and their notes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby

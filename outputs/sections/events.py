@@ -5,8 +5,6 @@ that recorded none, they are read off the change points under the widest rule: a
 best model, or the verdict changed.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,8 +1,6 @@
 """Gaps in words: of every benchmark now, of one under each rule and at each change; leaders,
 verdict, what must be known before one is quoted, and where its numbers come from."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple

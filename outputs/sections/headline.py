@@ -4,8 +4,6 @@ Every word is made of numbers of the warehouse; where they cannot bear an answer
 A lead has at most two sentences; what qualifies it stands one click further.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence

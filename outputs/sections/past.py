@@ -3,8 +3,6 @@
 Title, sentences and verdicts are made by the code that makes today's.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta

@@ -3,8 +3,6 @@
 Not here: HTML (outputs/report/templates/words.html.j2) and the terminal (cli/shell/sections.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple

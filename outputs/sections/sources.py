@@ -1,7 +1,5 @@
 """Sources: who they are, and how their last fetch went."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Time to open parity: how long each closed release that led kept its lead on open weights."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

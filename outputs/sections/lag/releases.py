@@ -3,8 +3,6 @@
 Made of view `frontier_by_release`: one scale, hindsight, no captures.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby

@@ -4,8 +4,6 @@ each openness rule.
 Not here: how long closed leads lasted (`parity`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Which model to use, in sentences: the answer, what it saves, and what to know beside it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -2,8 +2,6 @@
 use?", which a script beside the page decides by the rules of `measures.choice.pick`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby

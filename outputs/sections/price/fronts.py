@@ -1,7 +1,5 @@
 """Score against price: a chart of both fronts, the sentence it answers, who has no price."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any

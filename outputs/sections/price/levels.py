@@ -1,7 +1,5 @@
 """Prices as sentences and tables: at a score today, and of one model at any time."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What a task cost that was solved, where a board says what its runs cost."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
