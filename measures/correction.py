@@ -44,7 +44,7 @@ def corrections(known: Known, derivations: Derivations, series: Series) -> Itera
         return
     rows = []
     for rule in OPENNESS_RULES:
-        gaps = known.segments(GapSegment, series.id, rule)
+        gaps = known.gaps(series.id, rule)
         rows += [_row(rule, "reestimated", *one) for one in _reestimated(known, series, rule, gaps)]
         for on, past in derivations.get(rule, ()):
             then, now = _of(past), _of(in_force(gaps, on))

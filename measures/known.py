@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from measures.boards.states import BoardState
 from measures.names.registry import Registry
-from measures.segments import Kind
+from measures.segments import GapSegment
 from measures.series import Series
 from terms import boards
 
@@ -64,9 +64,9 @@ class Known:
         """The same with curated models alone; what it derives is known to both."""
         return self if self.curated is None else replace(self, names=self.curated)
 
-    def segments(self, kind: type[Kind], series: str, *parts: str) -> list[Kind]:
-        """The records of `rows`."""
-        return kind.from_rows(self.rows(kind.TABLE, series, *parts))
+    def gaps(self, series: str, rule: str) -> list[GapSegment]:
+        """The gaps of one board, by day."""
+        return GapSegment.from_rows(self.rows(GapSegment.TABLE, series, rule))
 
     def rows(self, table: str, series: str, *parts: str) -> list[Row]:
         """What this run derived of one board, with the names of the board, by key, which is the

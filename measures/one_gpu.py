@@ -18,7 +18,6 @@ from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
 from measures.lag.releases import ReleaseTable
-from measures.segments import GapSegment
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import GapVerdict
@@ -112,7 +111,7 @@ def row_of(
     above = sorted(name for name in unknown if bar is None or models[name].score >= bar)
     leader = known.names.model(gap.open_model) if gap.open_model else {}
     supported = gap.verdict if gap.verdict == at_most.verdict else GapVerdict.CANNOT_BE_JUDGED.value
-    if not all(map(is_tested_lately, known.segments(GapSegment, series.id, rule)[-1:])):
+    if not all(map(is_tested_lately, known.gaps(series.id, rule)[-1:])):
         supported, lags = GapVerdict.NOT_TESTED_LATELY.value, dict.fromkeys(lags)
     told = {
         **{name: getattr(gap, name) for name in OF_GAP},

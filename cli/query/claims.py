@@ -8,7 +8,7 @@ from rich.text import Text
 
 from cli.shell import sections, show
 from cli.shell.arguments import JsonOption, opened
-from measures.claims.verdicts import ClaimResult, results, unpacked
+from measures.claims.verdicts import ClaimResult, unpacked
 from outputs.asked import named
 from outputs.sections.claims import attribution, ledger, noted, written
 from terms.days import day
@@ -37,13 +37,14 @@ def claims(
     if claim is not None:
         asked = named("claim", claim, {row["id"]: row["id"] for row in rows}, claim.upper())
         rows = [row for row in rows if row["id"] == asked]
+    tested = [ClaimResult.from_row(row) for row in rows]
     if json:
         show.as_json([unpacked(row) for row in rows])
-    elif claim is not None:
-        for one in results(rows):
-            _explain(one)
+    elif claim is None:
+        _list(tested)
     else:
-        _list(results(rows))
+        for one in tested:
+            _explain(one)
 
 
 def _list(tested: Sequence[ClaimResult]) -> None:

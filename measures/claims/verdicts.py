@@ -6,7 +6,7 @@ A test that finds no significant difference never contradicts.
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
@@ -135,11 +135,6 @@ class ClaimResult:
                 f"claim {row['reading']} of {row['statement']!r} was tested by another version "
                 f"({row['code_version']}; {error})"
             ) from error
-
-
-def results(rows: Iterable[Row]) -> Sequence[ClaimResult]:
-    """The records of rows of view claim_now, in their order. Raises EstimateOutdated."""
-    return [ClaimResult.from_row(row) for row in rows]
 
 
 def unpacked(row: Row) -> dict[str, Any]:

@@ -363,6 +363,6 @@ def _contender(one: Contender) -> dict[str, Any]:
 def next_untested(known: Known, series: Series) -> Iterator[str]:
     """The days on which the passing of time alone makes its gaps ones of no recent open model."""
     for rule in OPENNESS_RULES:
-        for gap in known.segments(GapSegment, series.id, rule)[-1:]:
+        for gap in known.gaps(series.id, rule)[-1:]:
             if gap.open_newest_on and gap.is_tested_lately is not None:
                 yield untested_on(gap.open_newest_on)

@@ -6,30 +6,20 @@ pairs: docs/certainty.md. Source: Miller, arXiv 2411.00640.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from math import inf, isfinite, sqrt
+from math import inf, sqrt
 from typing import NamedTuple
 
 from measures.boards.states import Entry
-from measures.errors import RowInvalid
 from terms.units import Unit
 from terms.words import GapMethod
 
 
-@dataclass(frozen=True, slots=True)
-class PairError:
-    """Standard error of closed minus open, in the series' unit, and how the two were joined.
-
-    `paired`: from results on the same items; `joint`: from a refit of the whole scale. Raises
-    RowInvalid unless `stderr` is positive and finite.
-    """
+class PairError(NamedTuple):
+    """Standard error of closed minus open, in the series' unit, and how the two were joined:
+    `paired`, from results on the same items; `joint`, from a refit of the whole scale."""
 
     stderr: float
     method: str
-
-    def __post_init__(self) -> None:
-        if not (isfinite(self.stderr) and self.stderr > 0):
-            raise RowInvalid(f"a {self.method} standard error of {self.stderr} does not exist")
 
 
 Pairing = Callable[[Entry, Entry], PairError | None]
@@ -63,8 +53,8 @@ class ItemResults(NamedTuple):
 
 
 def paired_stderr(closed: ItemResults, opened: ItemResults) -> float | None:
-    """Standard error of closed minus open in points; None for results on other items, or where one
-    side alone solved fewer than `FEWEST_DISCORDANT`.
+    """Standard error of closed minus open in points; None for results on other items, where one
+    side alone solved fewer than `FEWEST_DISCORDANT`, or where every item says the same.
 
     sqrt(sum (d - mean d)² / (n (n - 1))), where d is 1, 0 or -1 on an item. The same as
     sqrt(SE_closed² + SE_open² - 2 rho SE_closed SE_open), rho their correlation over the items.
@@ -73,7 +63,7 @@ def paired_stderr(closed: ItemResults, opened: ItemResults) -> float | None:
     ours, theirs = len(closed.solved - opened.solved), len(opened.solved - closed.solved)
     if closed.items != opened.items or ours + theirs < FEWEST_DISCORDANT:
         return None
-    return 100 * sqrt((ours + theirs - (ours - theirs) ** 2 / n) / (n * (n - 1)))
+    return 100 * sqrt((ours + theirs - (ours - theirs) ** 2 / n) / (n * (n - 1))) or None
 
 
 BoardEntry = tuple[str, str, str, str]

@@ -204,7 +204,7 @@ def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
     if newest is None:
         return
     for rule in OPENNESS_RULES:
-        gaps = known.segments(GapSegment, series.id, rule)
+        gaps = known.gaps(series.id, rule)
         found = lag_history(series, states, known.names, rule, known.through, gaps)
         rows = [{**segment.values, **ONLY} for segment in found]
         yield derived("lag", series.id, newest, rows, rule)

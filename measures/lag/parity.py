@@ -19,7 +19,6 @@ from measures.gap.history import inputs_on
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
-from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty import LEVEL, z_of
 from terms.days import days_between
@@ -174,7 +173,7 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
 
 def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
     """Release of the newest open model tested on a series whose newest gap is not tested lately."""
-    for gap in known.segments(GapSegment, series.id, rule)[-1:]:
+    for gap in known.gaps(series.id, rule)[-1:]:
         if not is_tested_lately(gap) and gap.open_newest_on:
             yield gap.open_newest_on
 

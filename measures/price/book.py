@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import pairwise, zip_longest
 from operator import itemgetter
 from statistics import median
@@ -261,9 +260,10 @@ class Market(PriceBook):
 
     def showing(self, shown: Iterable[PriceOrigin]) -> set[int]:
         """The vintages of the looks themselves: the first on or after the day, else the newest."""
+        lists = {(one.source, one.board, one.category): one for one in self.boards}
         found = set()
         for one in shown:
-            board = self._lists[one[:3]]
+            board = lists[one[:3]]
             place = bisect_left(board.days, one.on, key=lambda day: day[0])
             found.add(board.vintages[min(place, len(board.vintages) - 1)])
         return found
@@ -280,10 +280,6 @@ class Market(PriceBook):
                 for one in self.names.grades(model)
             )
         )
-
-    @cached_property
-    def _lists(self) -> dict[tuple[str, str, str], PriceBoard]:
-        return {(one.source, one.board, one.category): one for one in self.boards}
 
 
 def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> Market:

@@ -95,7 +95,7 @@ class Refit:
         if fit and (stderr is None or fit.shares.published_on == key.published_on):
             found = difference_stderr(fit.scale, closed.entry, opened.entry)
             stderr = stderr if found is None else round(found, 4)
-        return None if stderr is None else PairError(stderr, GapMethod.JOINT.value)
+        return PairError(stderr, GapMethod.JOINT.value) if stderr else None
 
 
 def difference_stderr(scale: Scale, one: str, other: str) -> float | None:

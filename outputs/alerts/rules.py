@@ -55,7 +55,7 @@ class _Lenient(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRule(Named):
-    """One kind of alert: what every kind says of itself."""
+    """One kind of alert, named by the kind of its events: what every kind says of itself."""
 
     severity: Annotated[str, one_of(*words(Severity))]
     """How urgent it is."""
@@ -83,11 +83,6 @@ class AlertRule(Named):
     pages: Count = 0
     attempts: Count = 0
     daemon_minutes: Positive = 0
-
-    @property
-    def kind(self) -> str:
-        """Of its events."""
-        return self.id
 
     @property
     def settings(self) -> Mapping[str, Any]:

@@ -43,7 +43,7 @@ def condition(
     """A condition in the words of its rule."""
     told = tidy({"subject": subject, "cause": cause or "no cause given", **fields})
     return Broken(
-        kind=rule.kind,
+        kind=rule.id,
         subject=subject,
         severity=rule.severity,
         title=rule.say(told),
@@ -66,7 +66,7 @@ def tidy(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def sent_kinds(rules: Rules) -> list[str]:
     """Kinds of events that are brought to people."""
-    return [rule.kind for rule in rules.values() if rule.alert]
+    return [rule.id for rule in rules.values() if rule.alert]
 
 
 def alert(event: Mapping[str, Any], rules: Rules) -> dict[str, Any]:

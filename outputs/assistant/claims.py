@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from measures.claims.ledger import notes
-from measures.claims.verdicts import ClaimResult, results
+from measures.claims.verdicts import ClaimResult
 from outputs.asked import CannotAnswer, unknown
 from outputs.assistant.reply import Inquiry, Reply, Row, quotation, reply
 from outputs.sections.claims import attribution, written
@@ -43,7 +43,7 @@ def claims(
     rows = reads_claims.claims(inquiry.warehouse.connection)
     if not rows:
         raise CannotAnswer("No claim was tested yet: run `gapwatch refresh` first.")
-    every = [*zip(results(rows), rows, strict=True)]
+    every = [(ClaimResult.from_row(row), row) for row in rows]
     if claim is not None:
         return _claim(inquiry, claim.strip().upper(), every)
     behind = defaultdict[str, set[int]](set)

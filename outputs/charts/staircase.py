@@ -9,7 +9,7 @@ from datetime import date
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from outputs.charts.axes import DaySpan, ValueAxis, snug
+from outputs.charts.axes import DaySpan, snug
 from outputs.charts.labels import Box, Lettering, Wanted
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from terms.numbers import agreeing, number
@@ -88,7 +88,11 @@ class Staircases(NamedTuple):
 
     def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
-        made = Drawing.framed(Plane(size, self.span, self._axis(size)))
+        values = [piece.value for side in TITLES for piece in self.pieces(side)]
+        values += [one.value for one in self.newer]
+        # Below stands the name of the first open model.
+        axis = snug(values, size.plot.bottom, below=0.14, above=0.07)
+        made = Drawing.framed(Plane(size, self.span, axis))
         for corners in self._shade():
             made.area(corners, "closed", 0.09)
         for side in TITLES:
@@ -135,12 +139,6 @@ class Staircases(NamedTuple):
 
     def _is_before_newer(self, one: Release) -> bool:
         return one is self.of(one.side)[-1] and any(it.side == one.side for it in self.newer)
-
-    def _axis(self, size: Size) -> ValueAxis:
-        values = [piece.value for side in TITLES for piece in self.pieces(side)]
-        values += [one.value for one in self.newer]
-        # Below stands the name of the first open model.
-        return snug(values, size.plot.bottom, below=0.14, above=0.07)
 
     def _shade(self) -> Iterator[tuple[date, date, float, float]]:
         """The area between both classes, where both have a model."""

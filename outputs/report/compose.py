@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
-from measures.claims.verdicts import results
+from measures.claims.verdicts import ClaimResult
 from measures.freshness import Freshness
 from measures.headline import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
@@ -16,7 +16,7 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods
 from outputs.sections import claims, events
 from outputs.sections.gap import GapLine, gap_line, origins
-from outputs.sections.headline import FrontPage, answer, front_page, nothing
+from outputs.sections.headline import FrontPage, newest, nothing
 from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine, lag_line, lag_section, range_sentence
@@ -173,7 +173,7 @@ class Site:
         self.gaps = {key: list(some) for key, some in groupby(segments, attrgetter("series"))}
         """Series to its change points under the widest rule."""
         self.claims = reads_claims.claims(connection)
-        self.tested = results(self.claims)
+        self.tested = [ClaimResult.from_row(row) for row in self.claims]
         self.views = {name: statistics(connection, name) for name in VIEWS}
         """Each of `VIEWS` to its rows."""
         self.priced_until = reads_prices.listed_until(connection)
@@ -321,12 +321,8 @@ class Site:
     def front(self) -> FrontPage:
         """The answer, of the headline's series."""
         first = self.by_series.get(HEADLINE)
-        if first is None:
-            return nothing(has_benchmarks=bool(self.series))
-        lags, prices = self.views["lag_now"], self.prices[OpennessRule(HEADLINE_RULE)]
-        answers = [answer(self.warehouse, line, lags) for line in first.rules]
-        best = (it for it in prices if it.series.id == HEADLINE and it.row["is_best_open"])
-        return front_page(answers, next(best, None), self.widest("domain"), first.releases)
+        found = newest(self.warehouse, self.now.date(), first and first.releases)
+        return found or nothing(has_benchmarks=False)
 
     @cached_property
     def past(self) -> PastDays | None:

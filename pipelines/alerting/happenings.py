@@ -128,8 +128,8 @@ def happened(
     it concerns the present; otherwise it is a piece of history that became known only now.
     """
     data = tidy({"on_date": on_date, **fields})
-    key = f"{rule.kind}|{subject}|{detail}"
-    return NewEvent(rule.kind, subject, on_date, key, rule.say(data), data, is_quiet=not is_news)
+    key = f"{rule.id}|{subject}|{detail}"
+    return NewEvent(rule.id, subject, on_date, key, rule.say(data), data, is_quiet=not is_news)
 
 
 def gap_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
@@ -146,7 +146,7 @@ def gap_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
             continue
         old = before.get((name, openness_rule), [])
         is_old = not old or is_stale(series, found[-1].published_until, window.today)
-        for part, reading in STATES[rule.kind].items():
+        for part, reading in STATES[rule.id].items():
             then, every = judgement.states(old, reading), judgement.states(found, reading)
             known = {(state, gap.entry) for state, gap in then[1:]}
             stays = [state for state, _ in then[-1:]] == [state for state, _ in every[-1:]]

@@ -105,7 +105,7 @@ def then(gap: float | None) -> GapSegment:
 
 def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> None:
     here = known(FIRST)
-    now = here.segments(GapSegment, "some", "any_weights")[0]
+    now = here.gaps("some", "any_weights")[0]
     past = [
         ("2026-01-19", None),
         ("2026-01-25", then(8.0)),

@@ -1,13 +1,12 @@
 """Leaders compared on the same items: counts, errors, and when the pair's error is used."""
 
 from collections.abc import Iterable
-from math import inf, nan, sqrt
+from math import sqrt
 from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from measures.errors import RowInvalid
 from measures.gap.paired import (
     FEWEST_DISCORDANT,
     BoardEntry,
@@ -99,10 +98,8 @@ def test_only_percentages_are_shares_of_items() -> None:
     assert (found.ci_method, found.gap_low) == (None, None)
 
 
-@pytest.mark.parametrize("stderr", [0.0, -1.0, inf, nan])
-def test_an_error_that_says_nothing_is_refused(stderr: float) -> None:
-    with pytest.raises(RowInvalid, match="paired standard error"):
-        PairError(stderr, "paired")
+def test_an_error_of_nothing_is_none() -> None:
+    assert paired_stderr(results(range(30), ()), results((), range(30))) is None
 
 
 def test_where_the_error_of_a_score_is_in_doubt_there_is_no_interval_of_any_kind() -> None:
