@@ -87,7 +87,7 @@ def of_pages(
     """Who competes on pages that count together, with the systems that do not.
 
     On the board axis from always and while its class holds; on the entry axis from the entry's own
-    day, for good. Raises RowInvalid for a row in another unit than the series'.
+    day, for good.
     """
     is_board = series.axis == "board"
 

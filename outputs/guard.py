@@ -39,7 +39,6 @@ class Guard:
             await send({"type": "http.response.body", "body": f"{why}\n".encode()})
 
     def _refused(self, scope: Scope) -> str | None:
-        """Why the request is not let through."""
         said = {name.decode("latin-1"): text.decode("latin-1") for name, text in scope["headers"]}
         host, origin = said.get("host", ""), said.get("origin")
         if _name(host) not in self._hosts:

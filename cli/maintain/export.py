@@ -21,7 +21,6 @@ from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
 Format = StrEnum("Format", {"CSV": "csv", "JSON": "json", "PARQUET": "parquet"})
-"""Kinds of files."""
 
 
 def export(

@@ -80,7 +80,7 @@ def led_by_news(
 
     A held row is old news, and a row in quarantine is none. Where too many are, or one of them
     leads a class or led it in the last state that counts, the page gives no new gap: that state
-    stands, as of its day, and knows why. Raises RowInvalid.
+    stands, as of its day, and knows why.
     """
     found: list[BoardState] = []
     before: Set[str] = frozenset()

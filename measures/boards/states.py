@@ -361,10 +361,7 @@ def board_spans(series: Series, states: Iterable[BoardState], through: str) -> l
 def entries_of(
     series: Series, states: Iterable[BoardState], registry: Registry, *, systems: bool = False
 ) -> Sequence[Entry]:
-    """The entries of states that count together, or the systems; of one name the last state's.
-
-    Raises RowInvalid for a row in another unit than the series'.
-    """
+    """The entries of states that count together, or the systems; of one name the last state's."""
     found = (_sorted_out(series, state, registry)[systems] for state in states)
     return list({item.entry: item for items in found for item in items}.values())
 

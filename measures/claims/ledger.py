@@ -32,7 +32,6 @@ KINDS = (
     *("gap", "gap_change", "lag", "score", "score_pair", "rank", "makers", "solved_cost"),
     "estimate",
 )
-"""What queries find."""
 UNTIL = {"gap": "shown_on", "licence": "published_on", "estimate": "through_on"}
 """Of kinds that look at another day than the reading's own, the column of the last such day."""
 OVERALL = "overall"

@@ -49,9 +49,8 @@ class Moment:
     end: str
     alive: Sequence[Contender]
     closed: Entry | None
-    """The leader of the closed class."""
     opened: Entry | None
-    """The leader of the open class."""
+    """The leaders of both classes."""
     newest: BoardState
     """The newest page that is compared."""
     also_tested: Sequence[Contender]
@@ -341,7 +340,6 @@ def gap_boards(
 
 
 def _contender(one: Contender) -> dict[str, Any]:
-    """A row of table contender."""
     entry, page = one.entry, one.entry.state
     return {
         "entry": f"{one.side}|{entry.entry}",

@@ -64,7 +64,7 @@ def lag_history(
 
     `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
     day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
-    open models have released since. Raises RowInvalid for rows in another unit than the series'.
+    open models have released since.
     """
     turns = [
         now.entry

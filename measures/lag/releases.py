@@ -82,10 +82,8 @@ class ReleaseTable:
         *,
         with_soon: bool = False,
     ) -> Self:
-        """Those on pages that count together. Raises RowInvalid for a row in another unit.
-
-        `with_soon`: with those that are closed only until their weights come `SOON`, as in gaps.
-        """
+        """Those on pages that count together; `with_soon`: with those that are closed only until
+        their weights come `SOON`, as in gaps."""
         entries, stays = entries_of(series, pages, registry), series.axis == "entry"
         table = chosen(contenders(entries, rule, lambda it: it.released_on, stays=stays), choice)
         return cls(series, rule, pages, [one for one in table if _takes_part(one, with_soon)])

@@ -74,7 +74,7 @@ def rosters(
     Board axis: one for each page, a whole board being a list without a floor. Whom a page leaves
     out keeps the score of the page before where that lies below the page's floor and no break of
     the scale between; where every page has its own scale, a page without either class of `rule`
-    says nothing. Entry axis: one, of `entry_pages`. Raises RowInvalid.
+    says nothing. Entry axis: one, of `entry_pages`.
     """
     if series.axis == "entry":
         return _of_runs(series, states, registry, through)

@@ -30,7 +30,7 @@ from outputs.sections.sources import SourceLine, fetched, is_broken
 from outputs.wording import ModelNames, address, name as worded
 from terms.days import day
 from terms.numbers import interval
-from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
+from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import ClaimLedger
 from warehouse.reads import (
     alerts as reads_alerts,
@@ -225,29 +225,19 @@ class Site:
         return [one for key, one in self.declared.items() if key not in self.by_series]
 
     def _series_pages(self) -> Iterator[SeriesView]:
-        declared, names, on = self.declared, self.names, f"{self.now.date()}"
-        gap_rows, lag_rows = (
-            [
-                (declared[row["series"]], row)
-                for row in self.views[view]
-                if row["series"] in declared
-            ]
-            for view in ("gap_now", "lag_now")
-        )
-        gaps = {(it.id, row["openness_rule"]): gap_line(it, row, names, on) for it, row in gap_rows}
-        lags = {(it.id, row["openness_rule"]): lag_line(it, row, names, on) for it, row in lag_rows}
-        by_day = itemgetter("series", "on_date", "class")
-        steps = groupby(
-            sorted(self.widest("frontier_by_release"), key=by_day), itemgetter("series")
-        )
-        stairs = {name: list(some) for name, some in steps}
+        names, on = self.names, f"{self.now.date()}"
         cited = reads_pages.citations(self.warehouse.connection)
-        for name, series in declared.items():
-            keys = [(name, rule) for rule in OPENNESS_RULES if (name, rule) in gaps]
-            if not keys:
+        for name, series in self.declared.items():
+            gaps, lags = (
+                [row for row in self.views[view] if row["series"] == name]
+                for view in ("gap_now", "lag_now")
+            )
+            if not gaps:
                 continue
-            own = {rule: lags[name, rule] for _, rule in keys if (name, rule) in lags}
-            gap, took = self.gaps[name][-1], stairs.get(name)
+            own = {row["openness_rule"]: lag_line(series, row, names, on) for row in lags}
+            steps = self.widest("frontier_by_release", series=name)
+            took = sorted(steps, key=itemgetter("on_date", "class"))
+            gap = self.gaps[name][-1]
             led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
             waited = self.widest("parity", series=name)
             parts = {
@@ -256,7 +246,8 @@ class Site:
                 "origin": origins(series, self._leaders(gap, cited)),
             }
             said = {key: part for key, part in parts.items() if part is not None}
-            yield SeriesView(series, [gaps[key] for key in keys], own, led, said)
+            rules = [gap_line(series, row, names, on) for row in gaps]
+            yield SeriesView(series, rules, own, led, said)
 
     def _leaders(
         self, gap: GapSegment, cited: Mapping[tuple[int, str], str]
