@@ -4,7 +4,7 @@ A claim may be understood in several ways; each way is a *reading* with its own 
 tolerance. Reading the files is strict. What a query finds makes the verdict: `verdicts`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -164,28 +164,26 @@ class Claim(Named):
 
     def __post_init__(self) -> None:
         """Raises ValueError for readings that cannot be told apart, and when none decides."""
+        contradiction(*self._contradictions())
+
+    def _contradictions(self) -> Iterator[str]:
         names = [reading.id for reading in self.readings]
         unknown = [name for name in self.decisive if name not in names]
         who = (self.speaker, self.stated_on, self.work, self.url)
-        contradiction(
-            "speaker, stated_on, work and url stand together"
-            if any(who) and not all(who)
-            else None,
-            "quotes more than 25 words"
-            if self.speaker and len(self.statement.split()) > 25
-            else None,
-            f"decisive = {unknown}: no such reading; known: {', '.join(names)}"
-            if unknown
-            else None,
-            "needs 'decisive', or ambiguous = true"
-            if not self.decisive and not self.ambiguous
-            else None,
-            "takes no 'decisive': ambiguous = true" if self.decisive and self.ambiguous else None,
-            None if names else "readings = []: should name one at least",
-            f"reading ids {names} must differ, and none is {OVERALL!r}"
-            if len(set(names)) < len(names) or OVERALL in names
-            else None,
-        )
+        if any(who) and not all(who):
+            yield "speaker, stated_on, work and url stand together"
+        if self.speaker and len(self.statement.split()) > 25:
+            yield "quotes more than 25 words"
+        if unknown:
+            yield f"decisive = {unknown}: no such reading; known: {', '.join(names)}"
+        if not self.decisive and not self.ambiguous:
+            yield "needs 'decisive', or ambiguous = true"
+        if self.decisive and self.ambiguous:
+            yield "takes no 'decisive': ambiguous = true"
+        if not names:
+            yield "readings = []: should name one at least"
+        if len(set(names)) < len(names) or OVERALL in names:
+            yield f"reading ids {names} must differ, and none is {OVERALL!r}"
 
     @property
     def ledger(self) -> ClaimLedger:

@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from measures.names.registry import Registry
@@ -240,31 +241,26 @@ def _model(
     statements: Sequence[SourceWord],
     makers: Makers,
 ) -> ProvisionalModel | None:
-    spans: list[tuple[str, str, str | None]] = []
-    told = maker = ""
-    for day in sorted({one.on for one in statements}):
-        by_then = [one for one in statements if one.on <= day]
-        judged = _class(by_then, makers)
-        if spans and spans[-1][2] is None and (judged is None or judged.openness != spans[-1][0]):
-            spans[-1] = (*spans[-1][:2], day)
-        if judged is None:
-            told = ""
-            continue
-        if not spans or spans[-1][2] is not None:
-            spans.append((judged.openness, day, None))
-        told, maker = judged.evidence, judged.maker
-    if not spans:
+    days = sorted({one.on for one in statements})
+    judged = [(day, _class([one for one in statements if one.on <= day], makers)) for day in days]
+    known = [found for _, found in judged if found]
+    if not known:
         return None
+    kinds = groupby(judged, lambda it: it[1] and it[1].openness)
+    runs = [(kind, next(some)[0]) for kind, some in kinds]
+    ends = [*(day for _, day in runs[1:]), None]
+    last = judged[-1][1]
     first = min(item.on for item in listed)
     stated = [one.released_on for one in statements if one.released_on]
-    days = [day for day in stated if is_day(day)]
     return ProvisionalModel(
         name=min(registry.bare(item.source, item.spelling) for item in listed),
-        maker=maker,
+        maker=known[-1].maker,
         listed=tuple(listed),
-        released_on=min(days, default=first),
-        spans=tuple(spans),
-        evidence=told or "its sources contradict one another now",
+        released_on=min(filter(is_day, stated), default=first),
+        spans=tuple(
+            (kind, since, until) for (kind, since), until in zip(runs, ends, strict=True) if kind
+        ),
+        evidence=last.evidence if last else "its sources contradict one another now",
         statements=tuple(statements),
     )
 
