@@ -68,7 +68,7 @@ class SourceFilter(Declared):
     `measures.boards.states`)."""
     copy_of: Text | None = None
     """Board of this series of which it is another page of the same measurer with the same runs, as
-    a test on their common rows shows. It adds what is newer (`measures.boards.copies`)."""
+    a test on their common rows shows. It adds what is newer (`measures.boards.states`)."""
     model_required: bool = False
     """True for a board of systems: rows that name several models or none, in the model's column or
     by their own name, are left out and counted as `systems_above`. Elsewhere a row without a known

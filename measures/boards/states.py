@@ -4,13 +4,13 @@ A *state* is the complete content of one board in one vintage, as the caller rea
 warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
-from measures.boards.copies import corrected, news
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
@@ -22,6 +22,9 @@ from terms.words import Basis, ModelKind
 
 _Seen = tuple[str, "BoardState"]
 """A day and a state that a page said on it."""
+Row = Mapping[str, Any]
+SAME = 0.051
+"""Values closer than this are the same: some pages round to a tenth of a point."""
 UNRELEASED = "unreleased"
 """Of a model before its release: in no class, and in no doubt either."""
 
@@ -314,6 +317,43 @@ def _corrected(
     held = [row for state in own for row in state.rows]
     right = (replace(state, rows=corrected(state.rows, copy.rows, sign)) for state in own)
     return (*right, replace(copy, rows=news(copy.rows, held, told_on)))
+
+
+def news(copy: Sequence[Row], held: Sequence[Row], told_on: str) -> list[Row]:
+    """The rows of a newer copy of a board, another page of the same measurer with the same runs
+    (docs/decisions.md), that its board does not have; `told_on`: the day of the board's page.
+
+    A copy is no whole board: Epoch's table behind its index has the best score of each model that
+    the index takes, and no errors; its zip has every run. So a copy does not replace its board, it
+    adds what is news, from the day of the board's page, or of the copy before it, at the earliest:
+    days before are told by the page that was made then. An equal value of a model version is the
+    same run, which keeps its error and its day.
+    """
+    values: dict[str, list[float]] = defaultdict(list)
+    for row in held:
+        values[str(row.get("model_name"))].append(row["value"])
+    return [
+        {**row, "dated_on": max(row["dated_on"], told_on)} if row.get("dated_on") else row
+        for row in copy
+        if not any(abs(row["value"] - one) < SAME for name in _names(row) for one in values[name])
+    ]
+
+
+def corrected(held: Sequence[Row], copy: Sequence[Row], sign: int) -> list[Row]:
+    """A board's rows without those that are better than the copy's of the same version, or of our
+    model, which rows that ship name instead of it: the copy's row is the best of its model."""
+    newest = {name: row["value"] for row in copy for name in _names(row)}
+    found = []
+    for row in held:
+        value = newest.get(str(row.get("model_name")))
+        if value is None or sign * (row["value"] - value) < SAME:
+            found.append(row)
+    return found
+
+
+def _names(row: Row) -> tuple[str, ...]:
+    """What a copy's row names: the version, and the model that it is the best score of."""
+    return tuple({row["entry"], str(row.get("model_name"))})
 
 
 def _copy_of(series: Series, state: BoardState) -> str | None:

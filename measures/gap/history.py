@@ -11,9 +11,8 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from measures.boards.copies import SAME
 from measures.boards.lists import deciding, leaders
-from measures.boards.states import BoardState, Entry, board_spans, inputs, ranked, whole
+from measures.boards.states import SAME, BoardState, Entry, board_spans, inputs, ranked, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.gap.paired import Pairing
