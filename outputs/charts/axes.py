@@ -7,7 +7,7 @@ from math import ceil, floor, log10
 from typing import NamedTuple
 
 from terms.days import MONTHS
-from terms.numbers import number
+from terms.numbers import number, usd
 
 YEARS_FROM_DAYS = 1000
 HALVES_FROM_DAYS = 400
@@ -48,19 +48,20 @@ class DaySpan(NamedTuple):
 
 
 class LogSpan(NamedTuple):
-    """Positive numbers on a logarithmic axis; `marks` are the round ones that have a label."""
+    """Prices (USD) on a logarithmic axis."""
 
     first: float
     last: float
-    marks: tuple[tuple[float, str], ...]
 
     def share(self, value: float) -> float:
         """Place of `value` from left (0) to right (100), in percent."""
         return 100 * (log10(value) - log10(self.first)) / (log10(self.last) - log10(self.first))
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Values to mark, with their label."""
-        return [mark for mark in self.marks if self.first <= mark[0] <= self.last]
+        """Round prices to mark, with their label."""
+        marks = (factor * 10.0**power for power in range(-3, 4) for factor in (1, 3))
+        inside = (mark for mark in marks if self.first <= mark <= self.last)
+        return [(mark, usd(mark).removesuffix(".00")) for mark in inside]
 
 
 class ValueAxis(NamedTuple):

@@ -12,16 +12,11 @@ from outputs.charts.axes import LogSpan, snug
 from outputs.charts.labels import Wanted
 from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from outputs.charts.staircase import LONGEST, TITLES
-from terms.numbers import number, usd
+from terms.numbers import number
 from terms.words import FrontierClass
 
 AIR = 1.25
 """The axis of prices reaches this many times beyond what it holds."""
-USD_MARKS = tuple(
-    (factor * 10.0**power, usd(factor * 10.0**power).removesuffix(".00"))
-    for power in range(-3, 4)
-    for factor in (1, 3)
-)
 
 
 class PricedModel(NamedTuple):
@@ -57,7 +52,7 @@ class Fronts(NamedTuple):
     def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
         prices = [it.price for it in self.models]
-        span = LogSpan(min(prices) / AIR, max(prices) * AIR, USD_MARKS)
+        span = LogSpan(min(prices) / AIR, max(prices) * AIR)
         front = [it.score for it in self.models if it.leads]
         # What lies far below the cheapest of a front would press the fronts together.
         reach = 0.25 * (max(front) - min(front)) or 1.0
