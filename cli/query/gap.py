@@ -188,5 +188,4 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         else:
             part = origins(series, {side: (answer[side], None)})
             print_section(part._replace(title=part.caption, caption="", note=""))
-            rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
-            show.say(f"Rules: {rules}.")
+            show.say(f"Rules: {show.rules_in_words(answer[side]['origin']['rules'])}.")

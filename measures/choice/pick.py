@@ -15,6 +15,7 @@ from measures.uncertainty import gap_uncertainty, independent
 from terms.openness import OPEN_GRADES, Openness, OpennessRule
 
 Row = Mapping[str, Any]
+Order = Callable[[Row], tuple[float, float, str]]
 MOST_USD = 1_000_000
 """Per 1M tokens: nobody asks for a dearer model."""
 
@@ -82,30 +83,56 @@ class Picked:
         return None if mine is None or not theirs else 1 - mine / theirs
 
 
+def _sign(row: Row) -> int:
+    return -1 if row["direction"] == "lower" else 1
+
+
+def _score(row: Row) -> float:
+    return float(_sign(row) * row["score"])
+
+
+def _by_score(row: Row) -> tuple[float, float, str]:
+    price = row["blended_price"]
+    return (-_score(row), float("inf") if price is None else price, row["model"])
+
+
+def _by_price(row: Row) -> tuple[float, float, str]:
+    price = row["blended_price"]
+    return (float("inf") if price is None else price, -_score(row), row["model"])
+
+
 def pick(rows: Sequence[Row], needs: Needs) -> Picked:
     """Choose among the rows of one domain, which may stand in any order."""
-    leader = max(
-        (row for row in rows if row["openness"] == Openness.CLOSED), key=_score, default=None
-    )
-    order, than = _by_price if needs.has_bar else _by_score, needs.not_worse_than
-    fitting = [row for row in rows if fits(row, needs)]
-    priced = sorted((row for row in fitting if row["blended_price"] is not None), key=order)
-    unpriced = sorted((row for row in _fit(rows, replace(needs, max_price=None))
-                       if row["blended_price"] is None), key=_by_score)  # fmt: skip
+
+    def fitting(less: Needs, order: Order = _by_score, *, priced: bool = True) -> list[Row]:
+        known = (row for row in rows if (row["blended_price"] is not None) is priced)
+        return sorted((row for row in known if fits(row, less)), key=order)
+
+    found = fitting(needs, _by_price if needs.has_bar else _by_score)
+    no_ceiling, than = replace(needs, max_price=None), needs.not_worse_than
+    of_any_size = replace(needs, one_gpu=False)
+    closed = [row for row in rows if row["openness"] == Openness.CLOSED]
+    opened = (row for row in rows if row["openness"] != Openness.CLOSED)
     unsized = [
         row
-        for row in _fit(rows, replace(needs, one_gpu=False))
-        if row["fits_one_gpu"] is None and row["openness"] != Openness.CLOSED
+        for row in opened
+        if needs.one_gpu and row["fits_one_gpu"] is None and fits(row, of_any_size)
     ]
-    found = Picked(
-        priced[0] if priced else None,
-        priced[1:],
-        unpriced,
-        next((row for row in rows if than and row["model"] == than["model"]), None),
-        sorted(unsized, key=_by_score) if needs.one_gpu else [],
-        leader,
+    by_score = by_price = list[Row]()
+    if not found and needs.has_bar:
+        by_score = fitting(replace(needs, at_least=None, not_worse_than=None))
+    if not found and needs.max_price is not None:
+        by_price = fitting(no_ceiling, _by_price)
+    return Picked(
+        best=next(iter(found), None),
+        others=found[1:],
+        unpriced=fitting(no_ceiling, priced=False),
+        asked=next((row for row in rows if than and row["model"] == than["model"]), None),
+        unsized=sorted(unsized, key=_by_score),
+        leader=max(closed, key=_score, default=None),
+        by_score=next(iter(by_score), None),
+        by_price=next(iter(by_price), None),
     )
-    return found if priced else _with_nearest(found, rows, needs)
 
 
 def fits(row: Row, needs: Needs) -> bool:
@@ -132,39 +159,3 @@ def is_not_worse(row: Row, than: Row) -> bool:
         return than["model"] in json.loads(row["too_close_to"])
     sure = gap_uncertainty(gap, independent(than["stderr"], row["stderr"]))
     return sure is not None and sure.low <= 0
-
-
-def _with_nearest(found: Picked, rows: Sequence[Row], needs: Needs) -> Picked:
-    def nearest(order: Callable[[Row], tuple[Any, ...]], less: Needs) -> Row | None:
-        priced = (row for row in _fit(rows, less) if row["blended_price"] is not None)
-        return min(priced, key=order, default=None)
-
-    no_bar = replace(needs, at_least=None, not_worse_than=None)
-    no_ceiling = replace(needs, max_price=None)
-    return replace(
-        found,
-        by_score=nearest(_by_score, no_bar) if needs.has_bar else None,
-        by_price=None if needs.max_price is None else nearest(_by_price, no_ceiling),
-    )
-
-
-def _fit(rows: Sequence[Row], needs: Needs) -> list[Row]:
-    return [row for row in rows if fits(row, needs)]
-
-
-def _sign(row: Row) -> int:
-    return -1 if row["direction"] == "lower" else 1
-
-
-def _score(row: Row) -> float:
-    return float(_sign(row) * row["score"])
-
-
-def _by_score(row: Row) -> tuple[float, float, str]:
-    price = row["blended_price"]
-    return (-_score(row), float("inf") if price is None else price, row["model"])
-
-
-def _by_price(row: Row) -> tuple[float, float, str]:
-    price = row["blended_price"]
-    return (float("inf") if price is None else price, -_score(row), row["model"])

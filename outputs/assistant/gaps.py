@@ -196,7 +196,7 @@ def _origins(inquiry: Inquiry, row: Row, on: str) -> Iterator[Shown]:
         if found is not None:
             told = {"class": side} | {key: found[key] for key in ("entry", "model", "value")}
             told |= {"stderr": found["stderr"], **(found["openness"] or {})}
-            told |= {key: (found["origin"] or {}).get(key) for key in ORIGIN}
+            told |= {key: found["origin"][key] for key in ORIGIN}
             yield inquiry.shown(told, vintages=[row[f"{side}_vintage"]])
 
 
