@@ -34,7 +34,6 @@ class Published(Protocol):
     @property
     def stale_after_days(self) -> int:
         """Days that a page counts as current."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,10 @@ class Held(Protocol):
     @property
     def start(self) -> str:
         """First day."""
-        ...
 
     @property
     def end(self) -> str:
         """Day after the last."""
-        ...
 
 
 One = TypeVar("One", bound=Held)

@@ -98,9 +98,9 @@ figure = partial(cell, is_figure=True)
 """A number that the row is about."""
 
 
-def series_cell(row: Row) -> Cell:
+def series_cell(row: Row, *more: str) -> Cell:
     """The series of a row of a view."""
-    return Cell(name(row["title"], WHOLE), series_id=row["series"])
+    return Cell(name(row["title"], WHOLE), [Name(it) for it in more], row["series"])
 
 
 def model_cell(row: Row, side: str, names: ModelNames) -> Cell:

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from measures.segments import SIDES
 from measures.series import Series
-from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, tabled
-from outputs.wording import ModelNames, Name, model_name, name
+from outputs.sections.section import INACTIVE, Cell, Row, Section, cell, figure, series_cell, tabled
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
 from terms.units import score
@@ -142,10 +142,6 @@ def levels(lines: Sequence[PriceLevel]) -> Section:
     live = [line for line in own if line.series.is_live] or own
     rest = [line for line in own if line not in live]
 
-    def title(line: PriceLevel) -> Cell:
-        called = name(line.series.title, WHOLE)
-        return Cell(called, [Name(f"to reach: {line.level}")], line.series.id)
-
     def as_of(line: PriceLevel) -> Cell:
         scored, asked = (day(line.row[it]) for it in ("scores_on", "prices_on"))
         return cell(scored, "" if scored == asked else f"prices of {asked}")
@@ -154,7 +150,11 @@ def levels(lines: Sequence[PriceLevel]) -> Section:
         "quality",
         "Price at the best open model’s score",
         live,
-        {"Benchmark": title, "As of": as_of, **_columns(ranges)},
+        {
+            "Benchmark": lambda line: series_cell(line.row, f"to reach: {line.level}"),
+            "As of": as_of,
+            **_columns(ranges),
+        },
         rest=rest,
         rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
         lead="What the best open model with a known price costs on each benchmark, and what a "

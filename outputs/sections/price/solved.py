@@ -13,7 +13,7 @@ from outputs.sections.section import (
     status_words,
     tabled,
 )
-from outputs.wording import ModelNames, model_name
+from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
 from terms.units import Unit, score
@@ -72,8 +72,7 @@ def _newest(pair: Mapping[str, Row]) -> str:
 
 def _board(pair: Mapping[str, Row]) -> Cell:
     row = next(iter(pair.values()))
-    named, status = series_cell(row), status_words(row["status"])
-    return Cell(named.text, cell("", status).more, named.series_id)
+    return series_cell(row, status_words(row["status"]))
 
 
 def _ratio(pair: Mapping[str, Row]) -> str:
@@ -94,4 +93,4 @@ def _run(row: Row | None, names: ModelNames) -> Cell:
     if row is None:
         return cell(MISSING)
     solved = f"solved {score(row['score'], Unit.PERCENT)}, {day(row['on_date'])}"
-    return Cell(model_name(row["model"], names), cell("", solved).more)
+    return Cell(model_name(row["model"], names), [Name(solved)])

@@ -53,7 +53,8 @@ LEVELS: dict[str, dict[str, Any]] = {
 def shown(**changed: Any) -> dict[str, Any]:
     """A row of view price_at_quality."""
     row = price_level(**changed)
-    return {**row, "series": "eci", "openness_rule": "any_weights", "level": row["threshold"]}
+    told = {"series": "eci", "title": ECI.title, "openness_rule": "any_weights"}
+    return {**row, **told, "level": row["threshold"]}
 
 
 def test_a_price_says_whose_it_is_of_which_day_and_who_is_more_expensive() -> None:
