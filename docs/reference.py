@@ -156,7 +156,7 @@ def alerts() -> Lines:
                 f"`{key}` = {json.dumps(value)}" for key, value in rule.settings.items()
             ),
         }
-        yield from (f"## {rule.kind}", "", rule.when, "")
+        yield from (f"## {rule.id}", "", rule.when, "")
         yield from (f"- **{what}**: {words}" for what, words in told.items() if words)
         yield ""
 

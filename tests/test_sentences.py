@@ -68,7 +68,7 @@ def alerts(rules: Mapping[str, AlertRule]) -> Iterator[Passage]:
         for text in texts:
             named = [name for _, name, _, _ in Formatter().parse(text) if name]
             filled = text.format_map(Sample()) if named else text
-            yield Passage(f"alert {rule.kind}", re.sub(r"`[^`]*`", "Code", filled))
+            yield Passage(f"alert {rule.id}", re.sub(r"`[^`]*`", "Code", filled))
 
 
 def test_every_alert_reads_aloud() -> None:
