@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures import uncertainty
-from measures.one_gpu import GPU_GB
+from measures.one_gpu import GPU_GB, memory_gb
 from outputs.charts.drawing import card, has_pictures, png
 from outputs.report.api import api_files
 from outputs.report.compose import NONE, Extras, Site
@@ -186,6 +186,7 @@ def _environment() -> Environment:
         "named": lambda text, limit=LIMIT: name(text or "", limit).text,
         "address": address,
         "scored": scored,
+        "memory_gb": memory_gb,
         "status": status_words,
         "usd": usd,
         "clock": clock,

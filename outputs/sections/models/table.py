@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from measures.boards.lists import reaches
 from measures.choice.pick import LicenceNeed
-from measures.one_gpu import memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series
 from measures.uncertainty import LEVEL, z_of
@@ -50,11 +49,6 @@ class ModelPage(NamedTuple):
     hosts: Sequence[Row] = ()
     openness: Sequence[Row] = ()
     leads: Sequence[Lead] = ()
-
-    @property
-    def gb(self) -> float | None:
-        """What it needs of a GPU."""
-        return memory_gb(self.row)
 
     @property
     def sentence(self) -> str:
