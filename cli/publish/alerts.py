@@ -11,7 +11,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
-from outputs.alerts import words
+from outputs.alerts import rules as alert_rules
 from outputs.alerts.deliver import (
     VARIABLE,
     channel_names,
@@ -19,7 +19,6 @@ from outputs.alerts.deliver import (
     send_test,
     waiting,
 )
-from outputs.alerts.rules import load
 from pipelines.settings import Settings
 from terms.days import day, in_words
 from warehouse.reads import alerts as reads_alerts
@@ -63,15 +62,15 @@ def list_(
     from pipelines.alerting.broken import broken_now  # noqa: PLC0415 - takes a second
 
     settings, now, known = Settings.from_environment(), datetime.now(UTC), channel_names()
-    rules = load(settings.alert_rules)
+    rules = alert_rules.load(settings.alert_rules)
     with opened() as warehouse:
         if events:
             rows = reads_alerts.events(warehouse.connection, limit or -1)
             show.as_json(rows) if json else show.tabled("Newest events", EVENTS, rows)
             return
-        kinds = words.sent_kinds(rules)
+        kinds = alert_rules.sent_kinds(rules)
         told = reads_alerts.alerts(warehouse.connection, kinds, now)
-        alerts = [words.alert(event, rules) for event in told]
+        alerts = [alert_rules.alert(event, rules) for event in told]
         unsent = waiting(warehouse, rules, known, now)
         standing = broken_now(warehouse, settings, now)
     if json:
@@ -101,7 +100,7 @@ def deliver(
     Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
     """
     known, settings = _channels(), Settings.from_environment()
-    rules = load(settings.alert_rules)
+    rules = alert_rules.load(settings.alert_rules)
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         attempts = deliver_waiting(warehouse, rules, at_once=at_once)
         unsent = len(waiting(warehouse, rules, known, datetime.now(UTC)))
@@ -143,12 +142,12 @@ def _print_sent(what: str, cause: str | None) -> None:
     show.console.print(f"{what}: {'delivered' if cause is None else f'failed: {cause}'}")
 
 
-def _print_broken(standing: Sequence[words.Broken], *, is_whole: bool) -> None:
+def _print_broken(standing: Sequence[alert_rules.Broken], *, is_whole: bool) -> None:
     """Kind by kind, the most urgent first; of each the oldest, or all."""
-    show.say(words.broken_now(standing), "bold")
+    show.say(alert_rules.broken_now(standing), "bold")
     order = sorted(
         standing,
-        key=lambda one: (words.RANK[one.severity], one.kind, not one.since, one.since or ""),
+        key=lambda one: (alert_rules.RANK[one.severity], one.kind, not one.since, one.since or ""),
     )
     for (severity, kind), some in groupby(order, key=attrgetter("severity", "kind")):
         found = list(some)

@@ -23,7 +23,7 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
-from outputs.alerts.words import Rules, message, sent_kinds
+from outputs.alerts.rules import Rules, message, sent_kinds
 from outputs.wording import shorten
 from warehouse.alerts import record_attempt, sending
 from warehouse.clock import moment

@@ -15,8 +15,7 @@ from measures.gap.judgement import is_confirmed, may_lead
 from measures.segments import GapSegment
 from measures.series import Series, load
 from outputs.alerts.deliver import channel_names, waiting
-from outputs.alerts.rules import AlertRule, load as load_rules
-from outputs.alerts.words import RANK, Broken, condition
+from outputs.alerts.rules import RANK, AlertRule, Broken, condition, load as load_rules
 from pipelines import heartbeat
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.settings import Settings

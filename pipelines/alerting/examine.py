@@ -14,8 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from outputs.alerts.deliver import deliver
-from outputs.alerts.rules import AlertRule, load
-from outputs.alerts.words import Broken, digest
+from outputs.alerts.rules import AlertRule, Broken, digest, load
 from outputs.sections import headline
 from pipelines import heartbeat, version
 from pipelines.alerting.broken import broken_now

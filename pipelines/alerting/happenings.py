@@ -19,8 +19,7 @@ from measures.segments import SIDES, GapSegment, by_board
 from measures.series import Series, load
 from measures.uncertainty import level_in_words
 from outputs import wording
-from outputs.alerts.rules import AlertRule
-from outputs.alerts.words import tidy
+from outputs.alerts.rules import AlertRule, tidy
 from terms import boards
 from terms.days import days_between
 from terms.numbers import interval, number, signed

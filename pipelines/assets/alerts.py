@@ -11,8 +11,7 @@ from logging import Logger
 import dagster as dg
 
 from outputs.alerts.deliver import deliver
-from outputs.alerts.rules import load
-from outputs.alerts.words import sent_kinds
+from outputs.alerts.rules import load, sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.assets import checks, keys

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.alerts.rules import load as rules_of_alerts
-from outputs.alerts.words import alert, sent_kinds
+from outputs.alerts.rules import alert, load as rules_of_alerts, sent_kinds
 from pipelines.alerting.examine import Examined, examine
 from pipelines.measure.declarations import declared_row
 from pipelines.settings import Settings

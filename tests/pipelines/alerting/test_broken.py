@@ -6,8 +6,7 @@ import pytest
 
 from measures.series import load as declared
 from outputs.alerts.deliver import VARIABLE, channel_names, deliver
-from outputs.alerts.rules import load
-from outputs.alerts.words import Broken
+from outputs.alerts.rules import Broken, load
 from pipelines import heartbeat
 from pipelines.alerting.broken import broken_now
 from terms.days import day

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from outputs.alerts.rules import load
-from outputs.alerts.words import alert
+from outputs.alerts.rules import alert, load
 from outputs.sections import headline
 from pipelines.alerting.examine import examine, examine_conditions, report_run
 from pipelines.assets.alerts import alerted
