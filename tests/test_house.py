@@ -22,10 +22,10 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 43_673,
-    "statements outside tests": 24_253,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_487,
-    "lines of Python in tests": 28_025,
+    "lines of Python outside tests": 43_121,
+    "statements outside tests": 23_949,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_488,
+    "lines of Python in tests": 28_011,
     "words of docs": 24_963,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
