@@ -365,6 +365,9 @@ class BoardSpan(NamedTuple):
     first: str
     end: str
     states: tuple[BoardState, ...]
+    page_on: str | None
+    """Published date of the newest; None on the entry axis, where on the newest scale whatever came
+    last counts for every day."""
 
 
 def board_spans(series: Series, states: Sequence[BoardState], through: str) -> list[BoardSpan]:
@@ -376,9 +379,12 @@ def board_spans(series: Series, states: Sequence[BoardState], through: str) -> l
     last = after(through)
     if series.axis == "entry":
         known = [*_scales(series, states, through), (last, [])]
-        return [BoardSpan(first, end, tuple(pages)) for (first, pages), (end, _) in pairwise(known)]
+        return [
+            BoardSpan(first, end, tuple(it), None if end == last else it[-1].published_on)
+            for (first, it), (end, _) in pairwise(known)
+        ]
     newest = {state.published_on: state for state in in_turn(series, states, through)}
-    return [BoardSpan(day, end, (newest[day],)) for day, end in pairwise([*newest, last])]
+    return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
 
 
 def entries_of(

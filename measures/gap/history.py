@@ -58,6 +58,8 @@ class Moment:
     """The leader of the open class."""
     newest: BoardState
     """The newest page that is compared."""
+    page_on: str | None
+    """As in `BoardSpan`."""
     also_tested: Sequence[Contender]
     """Contenders of pages that are not compared, whenever they compete."""
     held_back: Sequence[str] = ()
@@ -106,7 +108,7 @@ def moments(
                 closed, opened = (leader and leader.entry for leader in leaders)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
-                yield Moment(on, end, alive, closed, opened, newest, more, why)
+                yield Moment(on, end, alive, closed, opened, newest, span.page_on, more, why)
 
 
 def until_overruled(
@@ -255,7 +257,7 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         held_pages=len(moment.held_back) or None,
         held_reason=moment.held_back[-1] if moment.held_back else None,
         basis=moment.newest.basis,
-        vintage_on=moment.newest.published_on if series.axis == "board" else None,
+        vintage_on=moment.page_on,
     )
 
 

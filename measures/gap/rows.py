@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from measures.boards.lists import deciding
 from measures.contenders import Contender
 from measures.gap.history import Leaders, gaps, inputs_on, moments, untested_on
 from measures.gap.paired import Pairing
@@ -24,10 +25,10 @@ def gap_boards(
     the headline's series, which is derived before the others.
     """
     states = known.states[series.id]
-    newest = inputs_on(series, states, known.through)
-    if newest is None:
-        return
     for rule in OPENNESS_RULES:
+        newest = inputs_on(series, deciding(series, states, known.names, rule), known.through)
+        if newest is None:
+            continue
         found = list(moments(series, states, known.names, rule, known.through))
         best_open: Leaders = (led or {}).get(rule, ())
         if series.id == HEADLINE:  # which says so itself

@@ -88,7 +88,7 @@ def lag_history(
                     lag = Lag()  # More than this bound is known.
             elif lag.sign == -1:
                 longest = -1
-            segment, gap = _segment(scale, on, sides, lag), in_force(gaps, on)
+            segment, gap = _segment(scale, on, sides, lag, span.page_on), in_force(gaps, on)
             is_told = gap is None or is_tested_lately(gap)
             found.append(segment if is_told else replace(segment, **NO_LAG))
     return changes(found)
@@ -171,8 +171,9 @@ def _lead(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
     return Lag(-1, found.start, best.entry, "left" if is_first else None)
 
 
-def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> LagSegment:
-    newest = scale.pages[-1]
+def _segment(
+    scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag, page_on: str | None = None
+) -> LagSegment:
     told = None if lag.sign is None else sides
     behind = (told.closed_leader.entry, told.open_leader.entry, lag.closed) if told else ()
     ends = lag.ends if told else None
@@ -187,6 +188,6 @@ def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> Lag
         censored=lag.censored,
         order_on=lag.order_on,
         **confirmation(*behind),
-        basis=newest.basis,
-        vintage_on=newest.published_on if scale.series.axis == "board" else None,
+        basis=scale.pages[-1].basis,
+        vintage_on=page_on,
     )

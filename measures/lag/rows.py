@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
+from measures.boards.lists import deciding
 from measures.boards.states import inputs, whole
 from measures.freshness import has_ended
 from measures.gap.history import inputs_on
@@ -25,10 +26,10 @@ def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Lag of a series under every openness rule up to today, with days on which none is known; made
     after its gaps."""
     states = known.states[series.id]
-    newest = inputs_on(series, states, known.through)
-    if newest is None:
-        return
     for rule in OPENNESS_RULES:
+        newest = inputs_on(series, deciding(series, states, known.names, rule), known.through)
+        if newest is None:
+            continue
         gaps = known.segments(GapSegment, series.id, rule)
         found = lag_history(series, states, known.names, rule, known.through, gaps)
         rows = [{**segment.values, **ONLY} for segment in found]

@@ -93,8 +93,10 @@ def test_a_list_on_another_scale_tells_alone_from_its_day_on() -> None:
         state("excerpt", "part", "2026-08-11", run("a", 40.0, "2026-01-01")), basis="leaders"
     )
     spans = board_spans(moved, [OWN, part], "2026-12-31")
-    told = [([one.source for one in it.states], it.end) for it in spans]
-    assert told == [(["place"], "2026-08-11"), (["excerpt"], "2027-01-01")]
+    told = [([one.source for one in it.states], it.end, it.page_on) for it in spans]
+    assert told == [
+        (["place"], "2026-08-11", "2026-04-19"), (["excerpt"], "2027-01-01", None),
+    ]  # fmt: skip
     assert [one.rows for one in inputs(moved, [OWN, part], "2026-12-31")] == [[*part.rows]]
     assert [it.source for it in entry_pages(moved, [OWN, part], "2026-12-31")] == ["excerpt"]
     # The board run again as a whole tells of every day.
