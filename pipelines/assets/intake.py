@@ -1,9 +1,9 @@
 """From the places to the facts: a step that asks sources, and one that records what came.
 
 A step whose asset is not materialised would have everything after it skipped. So the edge between
-them is an output of its own, which always comes. Any part can be selected alone: an observation without its
-snapshot takes up what waits, facts without observations are counted anew. The command calls the
-same generators of events.
+them is an output of its own, which always comes. Any part can be selected alone: an observation
+without its snapshot takes up what waits, facts without observations are counted anew. The command
+calls the same generators of events.
 """
 
 import re

@@ -138,7 +138,8 @@ def test_only_steps_that_fetch_may_run_without_the_warehouse() -> None:
 def test_workers_have_a_step_for_each_source() -> None:
     graph = intake([[source] for source in SCHEDULED]).node_def
     names = {f"ask_{source.ABOUT.name}" for source in SCHEDULED}
-    assert {step.name for step in graph.ensure_graph_def().node_defs} == {*names, "record"}
+    assert isinstance(graph, dg.GraphDefinition)
+    assert {step.name for step in graph.node_defs} == {*names, "record"}
 
 
 def test_a_machine_without_the_warehouse_knows_what_was_recorded(tmp_path: Path) -> None:
