@@ -3,12 +3,13 @@
 A repository is made: commits of a file as LiteLLM's, five prices changed in each. As in the real
 file, some rows of each version are no statement: prices of nothing, prices in words, and one that
 is tenfold for this version alone. Measured in one run: `gapwatch backfill git` (every row judged,
-history as of any day) and the floor (git and a JSON parser, nothing kept).
+history as of any day) and the floor (git, a JSON parser, and what changed put into a table).
 """
 
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import tempfile
 import time
@@ -88,7 +89,7 @@ def figures(count: int) -> Iterator[Figure]:
         work = Path(place)
         repository, home = work / "repository", work / "home"
         raw = make_repository(repository, count, ENTRIES)
-        floor = seconds(lambda: _floor(repository))
+        floor = seconds(lambda: _floor(repository, work / "floor.db"))
         # What a process imports and sets up once is no part of a version's cost.
         make_repository(work / "first", 2, 2 * BROKEN)
         _gapwatch(work / "first", work / "warm")
@@ -119,11 +120,23 @@ def _gapwatch(repository: Path, home: Path) -> list[float]:
     return at
 
 
-def _floor(repository: Path) -> None:
-    wanted = git_history.versions(repository, FILE)
-    with closing(git_history.bodies(repository, wanted)) as found:
-        for _, body in found:
-            json.loads(body)
+def _floor(repository: Path, database: Path) -> None:
+    wanted, before = git_history.versions(repository, FILE), dict[str, object]()
+    with (
+        closing(sqlite3.connect(database)) as connection,
+        closing(git_history.bodies(repository, wanted)) as found,
+    ):
+        connection.execute("CREATE TABLE price (at TEXT, model TEXT, row TEXT)")
+        for one, body in found:
+            models, at = json.loads(body), one.committed_at.isoformat()
+            changed = [
+                (at, name, json.dumps(row))
+                for name, row in models.items()
+                if row != before.get(name)
+            ]
+            with connection:
+                connection.executemany("INSERT INTO price VALUES (?, ?, ?)", changed)
+            before = models
 
 
 def _size(folder: Path, pattern: str) -> int:

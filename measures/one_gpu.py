@@ -15,6 +15,7 @@ from measures.boards.states import BoardState, best_by_model, entries_of, inputs
 from measures.freshness import held_since
 from measures.gap.history import Moment, gaps, moments
 from measures.gap.judgement import is_tested_lately
+from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
 from measures.lag.releases import ReleaseTable
@@ -73,20 +74,28 @@ OF_GAP = (
 """What a row says as the gap does that it is made of."""
 
 
-def one_gpu_gaps(known: Known, series: Series) -> Iterator[DerivedBoard]:
+def one_gpu_gaps(
+    known: Known, series: Series, pairing: Pairing = lambda *_: None
+) -> Iterator[DerivedBoard]:
     """A board for each openness rule, of the newest whole page of a series.
 
-    Of a list nobody knows who of those that fit is the best.
+    Of a list nobody knows who of those that fit is the best. `pairing`: what is known of the joint
+    error of two leaders.
     """
     states = inputs(series, whole(known.states[series.id]), known.through)
     for rule in OPENNESS_RULES if states else ():
         newest = max(state.published_on for state in states)
-        row = row_of(known, series, states, rule, newest)
+        row = row_of(known, series, states, rule, newest, pairing)
         yield derived("one_gpu_gap", series.id, newest, [] if row is None else [row], rule)
 
 
 def row_of(
-    known: Known, series: Series, states: Sequence[BoardState], rule: str, newest: str
+    known: Known,
+    series: Series,
+    states: Sequence[BoardState],
+    rule: str,
+    newest: str,
+    pairing: Pairing,
 ) -> dict[str, Any] | None:
     """The row of one openness rule.
 
@@ -95,7 +104,7 @@ def row_of(
     """
     asked = (series, states, known.names, rule)
     found = [
-        gaps(series, _last_leaders(moments(*asked, known.through, choice)))
+        gaps(series, _last_leaders(moments(*asked, known.through, choice)), pairing)
         for choice in (surely_fits, None, may_fit)
     ]
     if not all(found):

@@ -20,6 +20,7 @@ from pipelines.assets.outputs import measure_past_day, report
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import alert_failed_run, watch_operations
+from sources.catalogue import SCHEDULED
 
 BROKER = ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
 """Celery's own variables: executor and workers both read them."""
@@ -30,7 +31,7 @@ PATIENCE = {
 }
 """A run outlives a broker that is away for some ten minutes: each pause grows to ten seconds."""
 
-ASSETS = (intake(), source_health, derive_measures, events, report, measure_past_day)
+ASSETS = (source_health, derive_measures, events, report, measure_past_day)
 
 
 class ExecutorInvalid(Exception):
@@ -68,8 +69,11 @@ def _celery(environ: Mapping[str, str]) -> dg.ExecutorDefinition:
 
 def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     """The definitions; `resources` replaces those of the same name."""
+    chosen = executor()
+    is_alone = chosen is dg.in_process_executor  # it takes one step at a time
+    groups = [SCHEDULED] if is_alone else [[source] for source in SCHEDULED]
     return dg.Definitions(
-        assets=ASSETS,
+        assets=[intake(groups), *ASSETS],
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
         sensors=[alert_failed_run, watch_operations],
@@ -78,7 +82,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
             "asking": AskingResource(),
             **(resources or {}),
         },
-        executor=executor(),
+        executor=chosen,
     )
 
 

@@ -5,6 +5,7 @@ when the definitions are imported.
 """
 
 import os
+from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import dagster as dg
 from pydantic import Field
 
-from pipelines.ingest.fetch import state_of
+from pipelines.ingest.fetch import states_of
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
 from warehouse.archive.inbox import FetchState, Inbox
@@ -41,13 +42,13 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         found = Settings.from_environment({**os.environ, **chosen})
         return replace(found, site=Path(self.site)) if self.site else found
 
-    def fetch_state(self, source: str) -> FetchState:
-        """What is recorded of a source: by the warehouse, or by the archive where there is none."""
+    def fetch_states(self, sources: Iterable[str]) -> dict[str, FetchState]:
+        """What is recorded of sources: by the warehouse, or by the archive where there is none."""
         with self.read() as opened:
             if opened is not None:
-                return state_of(opened, source)
+                return states_of(opened, sources)
         states = Inbox(self.settings().archive).states() or {}
-        return states.get(source, FetchState())
+        return {name: states.get(name, FetchState()) for name in sources}
 
     def open(self) -> Warehouse:
         """The warehouse, open for writing; made when it is not there."""

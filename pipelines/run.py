@@ -14,11 +14,11 @@ import dagster as dg
 
 from pipelines.alerting.examine import report_run
 from pipelines.assets import alerts, checks, health, keys
-from pipelines.assets.intake import KEPT, answered, counted, line, record_sources
+from pipelines.assets.intake import KEPT, asked, counted, record_sources
 from pipelines.assets.measures import Watched, derived
 from pipelines.assets.outputs import reported
 from pipelines.heartbeat import REFRESH
-from pipelines.ingest.fetch import fetch_all, not_asked, states_of
+from pipelines.ingest.fetch import reasons_not_to_ask, states_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
 from pipelines.instance import open_instance
@@ -113,22 +113,10 @@ def _fetched(
     warehouse: Warehouse, settings: Settings, only: Collection[str], done: Refreshed
 ) -> Iterator[keys.Event]:
     """Ask what is due; `done` gets the reasons of what is not."""
-    now = datetime.now(UTC)
-    states = states_of(warehouse, [source.ABOUT.name for source in SCHEDULED])
-    due = []
-    for source in SCHEDULED:
-        about, last = source.ABOUT, states[source.ABOUT.name].last
-        if only and about.name not in only:
-            continue
-        reason = not_asked(about, last, now.date(), only, force=bool(only))
-        if reason is None:
-            due.append(source)
-        else:
-            done.not_asked[about.name] = reason
-            yield checks.reached(about, last, now, not_asked=reason)
-    for source, delivery in fetch_all(settings, states, due):
-        log.info(line(delivery))
-        yield from answered(source.ABOUT, delivery, states[source.ABOUT.name], settings.archive)
+    some = [it for it in SCHEDULED if not only or it.ABOUT.name in only]
+    states = states_of(warehouse, [it.ABOUT.name for it in some])
+    done.not_asked = reasons_not_to_ask(some, states, only, force=bool(only))
+    yield from asked(settings, states, some, done.not_asked, log)
 
 
 def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> Iterator[keys.Event]:

@@ -369,11 +369,32 @@ def whole(states: Iterable[BoardState]) -> list[BoardState]:
     return [state for state in states if state.is_whole]
 
 
-def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
-    """The states of which the value on day `through` is made: on the board axis the newest one."""
+def inputs(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
+    """The states of which the value on day `through` is made: on the board axis the newest one, on
+    the entry axis those on the newest scale."""
     if series.axis == "board":
         return in_turn(series, states, through)[-1:]
-    return newest_of_each_board(series, states, through)
+    return [page for _, pages in _scales(series, states, through)[-1:] for page in pages]
+
+
+def _scales(
+    series: Series, states: Sequence[BoardState], through: str
+) -> list[tuple[str, list[BoardState]]]:
+    """Entry axis: the newest states on each side of a break of the scale, oldest first, with the
+    first day of which they tell.
+
+    A whole board tells of every day, whatever pages said before: what is on it is on its scale. Of
+    a list nobody knows who led before it was published.
+    """
+    found: list[tuple[str, list[BoardState]]] = []
+    for first, end in pairwise([ALWAYS, *(it.on for it in series.scale_breaks), NEVER]):
+        own = [one for one in states if first <= one.published_on < end]
+        known = newest_of_each_board(series, own, through)
+        if whole(known):
+            found = [(ALWAYS, known)]
+        elif known:
+            found.append((min(it.published_on for it in own) if found else ALWAYS, known))
+    return found
 
 
 class BoardSpan(NamedTuple):
@@ -382,20 +403,26 @@ class BoardSpan(NamedTuple):
     first: str
     end: str
     states: tuple[BoardState, ...]
+    page_on: str | None
+    """Published date of the newest; None on the entry axis, where on the newest scale whatever came
+    last counts for every day."""
 
 
-def board_spans(series: Series, states: Iterable[BoardState], through: str) -> list[BoardSpan]:
+def board_spans(series: Series, states: Sequence[BoardState], through: str) -> list[BoardSpan]:
     """What counts on which days up to and with `through`, oldest first.
 
     Board axis: every published date has its newest state until the next one. Entry axis: the
-    newest states tell every day, so there is one span; none without a state.
+    newest states on one scale tell every day of it.
     """
     last = after(through)
     if series.axis == "entry":
-        known = newest_of_each_board(series, states, through)
-        return [BoardSpan(ALWAYS, last, tuple(known))] if known else []
+        known = [*_scales(series, states, through), (last, [])]
+        return [
+            BoardSpan(first, end, tuple(it), None if end == last else it[-1].published_on)
+            for (first, it), (end, _) in pairwise(known)
+        ]
     newest = {state.published_on: state for state in in_turn(series, states, through)}
-    return [BoardSpan(day, end, (newest[day],)) for day, end in pairwise([*newest, last])]
+    return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
 
 
 def entries_of(

@@ -108,7 +108,6 @@ def _rows(
 
 def _score(known: Known, roster: Roster, item: Entry) -> dict[str, Any]:
     low, high = _interval(roster.series, item)
-    is_board = roster.series.axis == "board"
     return {
         "entry": item.model,
         "name": item.about["name"],
@@ -124,7 +123,7 @@ def _score(known: Known, roster: Roster, item: Entry) -> dict[str, Any]:
         "openness": item.openness(known.through),
         "evidence": item.provisional,
         "basis": item.state.basis,
-        "scored_on": item.state.published_on if is_board else roster.scored_on,
+        "scored_on": item.state.published_on,
         "vintage": item.state.vintage,
     }
 

@@ -275,7 +275,8 @@ def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
     if tested & set(MEETS):
         worst = ClaimVerdict.AS_ANNOUNCED if tested <= set(MEETS) else ClaimVerdict.AMBIGUOUS
         return worst, told
-    return ClaimVerdict.PARTLY, told
+    is_denied = ClaimVerdict.CONTRADICTED in tested
+    return ClaimVerdict.AMBIGUOUS if is_denied else ClaimVerdict.PARTLY, told
 
 
 def _listed(readings: Sequence[ClaimResult]) -> str:

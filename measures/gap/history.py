@@ -52,6 +52,8 @@ class Moment:
     """The leaders of both classes."""
     newest: BoardState
     """The newest page that is compared."""
+    page_on: str | None
+    """As in `BoardSpan`."""
     also_tested: Sequence[Contender]
     """Contenders of pages that are not compared, whenever they compete."""
     held_back: Sequence[str] = ()
@@ -97,7 +99,7 @@ def moments(
                 closed, opened = (leader and leader.entry for leader in leaders)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
-                yield Moment(on, end, alive, closed, opened, newest, more, why)
+                yield Moment(on, end, alive, closed, opened, newest, span.page_on, more, why)
 
 
 def until_overruled(
@@ -246,7 +248,7 @@ def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegmen
         held_pages=len(moment.held_back) or None,
         held_reason=moment.held_back[-1] if moment.held_back else None,
         basis=moment.newest.basis,
-        vintage_on=moment.newest.published_on if series.axis == "board" else None,
+        vintage_on=moment.page_on,
     )
 
 
@@ -324,10 +326,10 @@ def gap_boards(
     the headline's series, which is derived before the others.
     """
     states = known.states[series.id]
-    newest = inputs_on(series, states, known.through)
-    if newest is None:
-        return
     for rule in OPENNESS_RULES:
+        newest = inputs_on(series, deciding(series, states, known.names, rule), known.through)
+        if newest is None:
+            continue
         found = list(moments(series, states, known.names, rule, known.through))
         best_open: Leaders = (led or {}).get(rule, ())
         if series.id == HEADLINE:  # which says so itself

@@ -88,7 +88,7 @@ def lag_history(
                     lag = Lag()  # More than this bound is known.
             elif lag.sign == -1:
                 longest = -1
-            segment, gap = _segment(scale, on, sides, lag), in_force(gaps, on)
+            segment, gap = _segment(scale, on, sides, lag, span.page_on), in_force(gaps, on)
             is_told = gap is None or is_tested_lately(gap)
             found.append(segment if is_told else replace(segment, **NO_LAG))
     return changes(found)
@@ -171,8 +171,9 @@ def _lead(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
     return Lag(-1, found.start, best.entry, "left" if is_first else None)
 
 
-def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> LagSegment:
-    newest = scale.pages[-1]
+def _segment(
+    scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag, page_on: str | None = None
+) -> LagSegment:
     told = None if lag.sign is None else sides
     behind = (told.closed_leader.entry, told.open_leader.entry, lag.closed) if told else ()
     ends = lag.ends if told else None
@@ -187,8 +188,8 @@ def _segment(scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag) -> Lag
         censored=lag.censored,
         order_on=lag.order_on,
         **confirmation(*behind),
-        basis=newest.basis,
-        vintage_on=newest.published_on if scale.series.axis == "board" else None,
+        basis=scale.pages[-1].basis,
+        vintage_on=page_on,
     )
 
 
@@ -200,10 +201,10 @@ def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
     """Lag of a series under every openness rule up to today, with days on which none is known; made
     after its gaps."""
     states = known.states[series.id]
-    newest = inputs_on(series, states, known.through)
-    if newest is None:
-        return
     for rule in OPENNESS_RULES:
+        newest = inputs_on(series, deciding(series, states, known.names, rule), known.through)
+        if newest is None:
+            continue
         gaps = known.gaps(series.id, rule)
         found = lag_history(series, states, known.names, rule, known.through, gaps)
         rows = [{**segment.values, **ONLY} for segment in found]

@@ -113,8 +113,11 @@ def _of_runs(
 
 
 def entry_pages(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
-    """Entry axis: the newest whole pages, with what newer copies of them add."""
+    """Entry axis: the newest whole pages, with what newer ones on the same scale add."""
     known = inputs(series, whole(states), through)
     every = inputs(series, states, through)
     newest = max((one.published_on for one in every), default="")
-    return known if any(one.published_on >= newest for one in known) else [*known, *every]
+    told_on = max((one.published_on for one in known), default="")
+    if told_on >= newest:
+        return known
+    return every if series.break_between(told_on, newest) else [*known, *every]

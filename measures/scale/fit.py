@@ -42,11 +42,9 @@ class Fit:
     """Models with too few benchmarks."""
 
     def speaks_for(self, page: BoardState) -> bool:
-        """Whether a page is of its days."""
-        first, last = self.shares.published_on, self.shares.seen_on
-        return (
-            max(days_between(page.seen_on, first), days_between(last, page.published_on)) <= REACH
-        )
+        """Whether a page is of its days, by the first on which either said so: that both were seen
+        again unchanged makes them no other pages."""
+        return abs(days_between(page.published_on, self.shares.published_on)) <= REACH
 
 
 class PairKey(NamedTuple):
@@ -61,8 +59,8 @@ class PairKey(NamedTuple):
 class Refit:
     """What one run knows of the fitted index: the joint errors of two of its models.
 
-    The newest fit speaks for boards seen at most `REACH` days from its inputs, because every other
-    page was another fit.
+    The newest fit speaks for boards first seen at most `REACH` days from its inputs, because every
+    other page was another fit.
     """
 
     fit: Fit | None
@@ -157,7 +155,7 @@ def _quality(fit: Fit) -> Row:
 def agreement(known: Known, fit: Fit) -> Row:
     """How close the refit comes to the index that Epoch published with the same scores; empty: it
     did not, or fewer than three models are on both."""
-    states = [s for s in known.states[ECI] if s.seen_on == fit.shares.seen_on]
+    states = [s for s in known.states[ECI] if s.published_on == fit.shares.published_on]
     board = next((state for state in states if state.basis == "board"), None)
     values = {row["entry"]: row["value"] for row in board.rows} if board else {}
     models = [model for model in fit.scale.ability.index if model in values]

@@ -1,13 +1,13 @@
-"""From the places to the facts: a step per source that asks it, and one that records what came.
+"""From the places to the facts: a step that asks sources, and one that records what came.
 
 A step whose asset is not materialised would have everything after it skipped. So the edge between
-them is a check, which always comes. Any part can be selected alone: an observation without its
-snapshot takes up what waits, facts without observations are counted anew. The command calls the
-same generators of events.
+them is an output of its own, which always comes. Any part can be selected alone: an observation
+without its snapshot takes up what waits, facts without observations are counted anew. The command
+calls the same generators of events.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from logging import Logger
@@ -18,9 +18,10 @@ import dagster as dg
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.ingest.curated import curate_source
-from pipelines.ingest.fetch import ask, ingest_waiting, not_asked, states_of
+from pipelines.ingest.fetch import fetch_all, ingest_waiting, reasons_not_to_ask, states_of
 from pipelines.ingest.tally import Tally, pages_of
 from pipelines.resources import AskingResource, WarehouseResource
+from pipelines.settings import Settings
 from sources.catalogue import BUNDLED, SCHEDULED
 from sources.contract import Source, SourceCard
 from warehouse.archive.inbox import Delivery, FetchState, Inbox
@@ -33,14 +34,20 @@ from warehouse.store import Warehouse
 ANYWHERE = {"dagster-celery/queue": "fetch"}
 """A step belongs where the warehouse is, to whose workers Dagster's queue `dagster` is left. These
 need the archive alone, and wait in a queue of their own: any machine may take them."""
+DONE = "asked"
+"""The output of a step that asks, which always comes."""
 KEPT = (*BUNDLED, *SCHEDULED)
 """What is recorded, in that order: what ships, then what was asked."""
 JUDGED = [checks.spec(name, keys.kept(it.ABOUT)) for it in KEPT for name in checks.JUDGED]
 EMPTY = {"rows": 0, "boards": 0, "vintages": 0, "newest_published_on": "none yet"}
 
 
-def intake() -> dg.AssetsDefinition:
-    """Every snapshot, what is recorded of every source, and the fact tables."""
+def intake(groups: Iterable[Sequence[Source]] = (SCHEDULED,)) -> dg.AssetsDefinition:
+    """Every snapshot, what is recorded of every source, and the fact tables.
+
+    `groups`: the sources that one step asks, beside each other: all of them, or each by a step of
+    its own, which any worker may take.
+    """
     declared = [
         *(_snapshot_spec(source) for source in SCHEDULED),
         *(_kept_spec(source) for source in KEPT),
@@ -49,7 +56,7 @@ def intake() -> dg.AssetsDefinition:
     specs = {spec.key: spec for spec in declared}
     named = {_output(key): key for key in specs}
     assets = dg.AssetsDefinition.from_graph(
-        _graph(),
+        _graph(groups),
         keys_by_output_name=named,
         internal_asset_deps={
             name: {dep.asset_key for dep in specs[key].deps} for name, key in named.items()
@@ -69,9 +76,9 @@ def _output(asset: dg.AssetKey) -> str:
     return "__".join(asset.path)
 
 
-def _graph() -> dg.GraphDefinition:
-    asks = [_ask_op(source) for source in SCHEDULED]
-    named = [name for op in (*asks, record) for name in op.output_dict]
+def _graph(groups: Iterable[Sequence[Source]]) -> dg.GraphDefinition:
+    asks = [_ask_op(sources) for sources in groups]
+    named = [name for op in (*asks, record) for name in op.output_dict if name != DONE]
 
     @dg.graph(
         description="Ask every source, record what it says, count the facts.",
@@ -79,49 +86,60 @@ def _graph() -> dg.GraphDefinition:
     )
     def intake() -> dict[str, Any]:
         asked = [(op, op()) for op in asks]
-        recorded = record([getattr(it, name) for op, it in asked for name in [*op.output_dict][1:]])
-        return {
-            name: getattr(it, name)
-            for op, it in (*asked, (record, recorded))
-            for name in op.output_dict
-        }
+        recorded = record([getattr(it, DONE) for _, it in asked])
+        steps = (*asked, (record, recorded))
+        every = {name: getattr(it, name) for op, it in steps for name in op.output_dict}
+        return {name: every[name] for name in named}
 
     return intake
 
 
-def _ask_op(source: Source) -> dg.OpDefinition:
-    """The step that asks `source`."""
-    about = source.ABOUT
-    asset = keys.snapshot(about.name)
-    check = checks.spec(checks.REACHED, asset)
+def _ask_op(sources: Sequence[Source]) -> dg.OpDefinition:
+    """The step that asks some sources."""
+    assets = {it.ABOUT.name: keys.snapshot(it.ABOUT.name) for it in sources}
+    told = [checks.spec(checks.REACHED, one).get_python_identifier() for one in assets.values()]
+    maybe = (*map(_output, assets.values()), *told)
 
     @dg.op(
-        name=f"ask_{about.name}",
-        description=f"Ask {about.title} and archive what it answers; needs no lock.",
-        out={
-            _output(asset): dg.Out(dg.Nothing, is_required=False),
-            check.get_python_identifier(): dg.Out(dg.Nothing),
-        },
-        tags={"source": about.name, **ANYWHERE},
+        name="_".join(["ask", *(assets if len(assets) == 1 else ())]),
+        description="Ask sources beside each other and archive what they answer; needs no lock.",
+        out={DONE: dg.Out(dg.Nothing)}
+        | {name: dg.Out(dg.Nothing, is_required=False) for name in maybe},
+        tags=ANYWHERE,
     )
-    def ask_place(
+    def ask_places(
         context: dg.OpExecutionContext, warehouse: WarehouseResource, asking: AskingResource
     ) -> Iterator[keys.Event]:
-        settings, state = warehouse.settings(), warehouse.fetch_state(about.name)
-        began = datetime.now(UTC)
-        reason = not_asked(about, state.last, began.date(), asking.only, force=asking.force)
-        if reason is not None:
-            context.log.info(f"{about.name:21} not asked: {reason}")
-            told = checks.reached(about, state.last, began, not_asked=reason)
-            yield from keys.wanted(context, [told])
-            return
-        delivery = ask(state, Archive(settings.archive), source, settings.home)
-        Inbox(settings.archive).put(delivery, began)
-        context.log.info(line(delivery))
-        found = answered(about, delivery, state, settings.archive)
+        settings, states = warehouse.settings(), warehouse.fetch_states(assets)
+        chosen = keys.chosen(context)
+        some = [it for it in sources if assets[it.ABOUT.name] in chosen]
+        reasons = reasons_not_to_ask(some, states, asking.only, force=asking.force)
+        found = asked(settings, states, some, reasons, context.log)
         yield from keys.wanted(context, found)
 
-    return ask_place
+    return ask_places
+
+
+def asked(
+    settings: Settings,
+    states: Mapping[str, FetchState],
+    sources: Iterable[Source],
+    reasons: Mapping[str, str],
+    log: Logger,
+) -> Iterator[keys.Event]:
+    """Ask sources beside each other, but those that there are `reasons` not to ask, by name; what
+    came of each."""
+    due, now = [], datetime.now(UTC)
+    for source in sources:
+        about = source.ABOUT
+        if reason := reasons.get(about.name):
+            log.info(f"{about.name:21} not asked: {reason}")
+            yield checks.reached(about, states[about.name].last, now, not_asked=reason)
+        else:
+            due.append(source)
+    for source, delivery in fetch_all(settings, states, due):
+        log.info(line(delivery))
+        yield from answered(source.ABOUT, delivery, states[source.ABOUT.name], settings.archive)
 
 
 def line(delivery: Delivery) -> str:
@@ -171,10 +189,7 @@ def record(context: dg.OpExecutionContext, warehouse: WarehouseResource) -> Iter
 
     One process writes at a time, and the rules judge all pages of a day together.
     """
-    chosen = {
-        *context.selected_asset_keys,
-        *(it.asset_key for it in context.selected_asset_check_keys),
-    }
+    chosen = keys.chosen(context)
     if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
         with warehouse.open() as opened:
             _need_pages(context.instance, context.run_id, opened.archive)

@@ -60,10 +60,16 @@ def table_metadata(table: Table) -> dict[str, Any]:
     }
 
 
+def chosen(context: Context) -> set[dg.AssetKey]:
+    """The assets that the run asked for, or a check of them."""
+    checked = (it.asset_key for it in context.selected_asset_check_keys)
+    return {*context.selected_asset_keys, *checked}
+
+
 def wanted(context: Context, events: Iterable[Event]) -> Iterator[Event]:
     """The events whose asset or check the run asked for; a person may pick a part of a step."""
-    chosen = {*context.selected_asset_keys, *context.selected_asset_check_keys}
-    return (event for event in events if _key_of(event) in chosen)
+    asked = {*context.selected_asset_keys, *context.selected_asset_check_keys}
+    return (event for event in events if _key_of(event) in asked)
 
 
 def _key_of(event: Event) -> dg.AssetKey | dg.AssetCheckKey | None:

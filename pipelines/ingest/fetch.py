@@ -78,6 +78,20 @@ def not_asked(
     return f"not due: it answered on {on} and is asked every {days} days, next on {due}"
 
 
+def reasons_not_to_ask(
+    sources: Iterable[Source],
+    states: Mapping[str, FetchState],
+    only: Collection[str] = (),
+    *,
+    force: bool = False,
+) -> dict[str, str]:
+    """By name the sources that a run does not ask now, as in `not_asked`."""
+    today = datetime.now(UTC).date()
+    cards = [source.ABOUT for source in sources]
+    found = {it.name: not_asked(it, states[it.name].last, today, only, force=force) for it in cards}
+    return {name: reason for name, reason in found.items() if reason is not None}
+
+
 def client_for(
     state: FetchState,
     source: Source,

@@ -43,7 +43,9 @@ OF_SERIES: dict[str, OfSeries] = {
     "eci_refit": lambda inputs, known, series: (
         refit_boards(known.confirmed(), inputs.refit) if series.id == ECI else ()
     ),
-    "one_gpu_gap": lambda _, known, series: one_gpu_gaps(known.confirmed(), series),
+    "one_gpu_gap": lambda inputs, known, series: one_gpu_gaps(
+        known.confirmed(), series, _pairing(inputs, series.id, is_kept=False)
+    ),
     "correction": lambda inputs, known, series: corrections(
         known.confirmed(), gap_derivations(inputs.warehouse, series.id), series
     ),

@@ -180,8 +180,8 @@ class Inputs:
 
     def _fit(self) -> Fit | None:
         """The fit to the newest table of shares; None while there is none."""
-        key, respelled = BoardKey("score", *BASE), self.curated.respelling_days()
-        states = board_states(self.warehouse, key, self.dated, respelled, newest=True)
+        # No spelling is matched: what a name means on another day makes it no other page.
+        states = board_states(self.warehouse, BoardKey("score", *BASE), self.dated, newest=True)
         if not states:
             return None
         [state] = states

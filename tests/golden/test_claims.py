@@ -25,7 +25,7 @@ def found(known: Known, claim: str, reading: str) -> tuple[str, str]:
         ("S34", "not_testable"), ("S35", "partly"), ("S36", "definition"), ("P01", "partly"),
         ("P02", "reproduced"), ("P03", "partly"), ("P04", "contradicted"), ("P06", "contradicted"),
         ("P07", "partly"), ("P10", "partly"), ("P11", "partly"), ("P12", "partly"),
-        ("P13", "pending"), ("P14", "partly"), ("P15", "reproduced"), ("P16", "reproduced"),
+        ("P13", "pending"), ("P14", "ambiguous"), ("P15", "reproduced"), ("P16", "ambiguous"),
         ("P17", "reproduced"), ("P18", "reproduced"), ("P19", "partly"),
         *by_night(
             ("S03", "reproduced"), ("S05", "reproduced"), ("S07", "reproduced"),
@@ -68,7 +68,7 @@ def test_claims(known: Known, claim: str, verdict: str) -> None:
         ("S22", "rank_6_february", "partly", "3"),
         ("S30", "same_harness", "reproduced", "12.2 ("),
         ("S30", "terminal_bench", "reproduced", "32.3 ("),  # August; April's was 29.4
-        ("S30", "apex_agents", "reproduced", "22.7 ("),  # October; August's was 5.7
+        ("S30", "apex_agents", "partly", "22.7 points"),  # October, whose errors are in doubt
         ("S35", "eci", "partly", "9.88 ("),  # October: 167.33 less 157.45
         ("S35", "arena_text", "partly", "37.32 ("),  # October
         # Claude Opus 4.5 68.38 against GLM-4.6 68.0; the page of November had GLM-4.5 ahead by 8.
@@ -77,7 +77,7 @@ def test_claims(known: Known, claim: str, verdict: str) -> None:
         ("S31", "token_price", "contradicted", "19.05 "),
         ("P01", "index", "partly", "4.5 (1.74 to 19.75) "),
         ("P02", "not_clearly_worse", "reproduced", "3.95 "),
-        # tau2 and Terminal-Bench 2.0 were active then: -101 and 196 days among the nine.
+        # Terminal-Bench 2.0 was active then, 196 days; tau2's gap was too close to call.
         ("P11", "public", "partly", "6.44 "),
         ("P10", "wider", "partly", "2.99 (-2.07 to 8.05) "),
         # "Four months" needs a tolerance of three points.

@@ -43,6 +43,6 @@ def test_the_shares_of_two_days(named_home: Path, tmp_path: Path) -> None:
         rows = statistics(warehouse.connection, "open_token_share")
     kept = ("on_date", "open_share_low", "open_share_high", "unknown_share", "other_share")
     assert [tuple(row[it] for it in kept) for row in rows] == [
-        ("2026-10-08", 63.7588, 71.6886, 3.6807, 7.3808),
-        ("2026-10-09", 58.6866, 64.9723, 3.3873, 6.2872),
+        ("2026-10-08", 63.7588, 74.8203, 3.6807, 7.3808),
+        ("2026-10-09", 58.6866, 68.3611, 3.3873, 6.2872),
     ]

@@ -13,7 +13,7 @@ import dagster as dg
 import pytest
 
 from pipelines import version
-from pipelines.assets.intake import ANYWHERE, record_sources
+from pipelines.assets.intake import ANYWHERE, intake, record_sources
 from pipelines.definitions import ExecutorInvalid, defs, executor
 from pipelines.ingest.page import ingest
 from pipelines.resources import WarehouseResource
@@ -132,16 +132,23 @@ def test_only_steps_that_fetch_may_run_without_the_warehouse() -> None:
     """Every other one waits in Dagster's own queue, which workers beside the warehouse serve."""
     steps = defs.resolve_job_def("refresh").all_node_defs
     tagged = {step.name for step in steps if ANYWHERE.items() <= step.tags.items()}
-    assert tagged == {f"ask_{source.ABOUT.name}" for source in SCHEDULED}
+    assert tagged == {"ask"}
+
+
+def test_workers_have_a_step_for_each_source() -> None:
+    graph = intake([[source] for source in SCHEDULED]).node_def
+    names = {f"ask_{source.ABOUT.name}" for source in SCHEDULED}
+    assert isinstance(graph, dg.GraphDefinition)
+    assert {step.name for step in graph.node_defs} == {*names, "record"}
 
 
 def test_a_machine_without_the_warehouse_knows_what_was_recorded(tmp_path: Path) -> None:
     home = WarehouseResource(home=str(tmp_path / "home"), archive=str(tmp_path / "archive"))
     away = WarehouseResource(home=str(tmp_path / "worker"), archive=str(tmp_path / "archive"))
-    assert away.fetch_state("aider") == FetchState()
+    assert away.fetch_states(["aider"])["aider"] == FetchState()
     with home.open() as opened:
         ingest(opened, aider, look({"rows": []}))
         record_sources(opened, [], logging.getLogger())
-    assert away.fetch_state("aider") == home.fetch_state("aider")
-    assert away.fetch_state("aider").last is not None
+    assert away.fetch_states(["aider"])["aider"] == home.fetch_states(["aider"])["aider"]
+    assert away.fetch_states(["aider"])["aider"].last is not None
     assert not (tmp_path / "worker" / "warehouse.db").exists()

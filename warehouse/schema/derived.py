@@ -15,7 +15,7 @@ DERIVED_SOURCE = "gapwatch"
 
 VINTAGE_ON = (
     "vintage_on (day?): Published date of the vintage that is compared; absent on the entry "
-    "axis, where the issue's newest input counts for every day."
+    "axis, where on the newest scale the newest input counts for every day."
 )
 CONFIRMATION = """
     confirmed (flag?): 0: a model behind the row has a provisional class, which nobody has confirmed

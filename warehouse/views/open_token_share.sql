@@ -3,8 +3,7 @@
 --
 -- open_share_low (real): Tokens of open weights in percent of all tokens: as if all others, unknown
 --   ones too, were closed.
--- open_share_high (real?): The same in percent of those of open and closed models; absent without
---   any.
+-- open_share_high (real): The same as if all others were open.
 -- unknown_share (real): Tokens of named models whose openness nobody knows, in percent of all.
 -- other_share (real): Tokens of all models that the router does not name, in percent of all.
 
@@ -47,7 +46,7 @@ total AS (
   FROM classed GROUP BY published_on
 )
 SELECT published_on AS on_date, round(100.0 * open / every, 4) AS open_share_low,
-       round(100.0 * open / nullif(open + shut, 0), 4) AS open_share_high,
+       round(100.0 * (every - shut) / every, 4) AS open_share_high,
        round(100.0 * (every - open - shut - other) / every, 4) AS unknown_share,
        round(100.0 * other / every, 4) AS other_share, source, seen_at, page_sha256
 FROM total WHERE every > 0

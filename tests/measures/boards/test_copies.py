@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from measures.boards.states import BoardState, newest_of_each_board
+from measures.boards.states import BoardState, board_spans, inputs, newest_of_each_board
 from measures.errors import DeclarationInvalid
-from measures.series import Series, SourceFilter, read
+from measures.price.rosters import entry_pages
+from measures.series import ScaleBreak, Series, SourceFilter, read
 from tests.measures import sample
 
 COPIED: Series = sample.series(
@@ -82,6 +83,26 @@ def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
     found = entries(OWN, first, state("excerpt", "part", "2026-10-08", *later))
     added = [("c", 90.0, "2026-07-01"), ("c", 95.0, "2026-08-11"), ("d", 60.0, "2026-09-01")]
     assert found == [*HELD, *added]
+
+
+def test_a_list_on_another_scale_tells_alone_from_its_day_on() -> None:
+    """Scores of two scales never met: neither in a gap nor where a model is chosen or priced."""
+    broken = ScaleBreak(on="2026-08-01", why="other tasks", evidence="https://place.example")
+    moved = replace(COPIED, scale_breaks=(broken,))
+    part = replace(
+        state("excerpt", "part", "2026-08-11", run("a", 40.0, "2026-01-01")), basis="leaders"
+    )
+    spans = board_spans(moved, [OWN, part], "2026-12-31")
+    told = [([one.source for one in it.states], it.end, it.page_on) for it in spans]
+    assert told == [
+        (["place"], "2026-08-11", "2026-04-19"), (["excerpt"], "2027-01-01", None),
+    ]  # fmt: skip
+    assert [one.rows for one in inputs(moved, [OWN, part], "2026-12-31")] == [[*part.rows]]
+    assert [it.source for it in entry_pages(moved, [OWN, part], "2026-12-31")] == ["excerpt"]
+    # The board run again as a whole tells of every day.
+    again = state("place", "main", "2026-08-20", run("a", 41.0, "2026-01-01"))
+    (span,) = board_spans(moved, [OWN, part, again], "2026-12-31")
+    assert [one.published_on for one in span.states] == ["2026-08-20"]
 
 
 def test_a_whole_copy_is_the_board_where_only_leaders_are_known_of_the_board_itself() -> None:

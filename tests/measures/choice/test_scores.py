@@ -163,6 +163,15 @@ def test_a_newer_list_gives_whom_it_names_their_newer_score() -> None:
     assert (alone["entry"], alone["rank"], alone["is_whole"]) == ("huge", 1, 0)
 
 
+def test_a_run_that_a_newer_page_leaves_out_is_of_its_own_page() -> None:
+    runs = [replace(PAGE, rows=[row(name, 50.0, dated_on="2026-01-01")]) for name in SIZES]
+    pages = [runs[0], replace(runs[1], published_on="2026-01-05", basis="leaders")]
+    dated = series(axis="entry")
+    [board] = model_scores(known({"some": (dated, pages)}), prices(), dated)
+    found = {it["entry"]: it["scored_on"] for it in board.rows}
+    assert found == {"small": PAGE.published_on, "huge": "2026-01-05"}
+
+
 def test_the_price_of_a_model_is_told_in_stretches() -> None:
     (board,), (hosts,) = (market(known({}), prices(), it) for it in ("model_price", "host_price"))
     found = [

@@ -56,11 +56,11 @@ def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> N
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
     assert near.method == "joint"
     assert near.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
-    far = pairing(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01"))
-    assert far is None
-    seen_for_long = refitted(_fit(scale, "2026-05-11"), {}).pairing
-    assert seen_for_long(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01")) is not None
-    assert seen_for_long(_contender("m8", "2026-08-19"), _contender("m7", "2026-08-19")) is None
+    # By first days: that its page is seen unchanged until August gives it no other pages.
+    long = refitted(_fit(scale, "2026-05-11"), {}).pairing
+    days = ("2026-05-03", "2026-05-04", "2026-05-18", "2026-05-19", "2026-08-11")
+    told = [long(_contender("m8", day), _contender("m7", day)) is not None for day in days]
+    assert told == [False, True, True, False, False]
     kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
     assert kept.stderr == 2.5
     assert set(refit.pairs) == {("2025-01-01", "x", "y"), ("2026-08-14", "m8", "m7")}
@@ -83,9 +83,9 @@ def test_the_refit_is_compared_with_the_index_on_three_models_at_least(
     models: str, compared: bool
 ) -> None:
     scale = SimpleNamespace(ability=pd.Series([1.0, 2.0, 4.0][: len(models)], list(models)))
-    fit: Any = SimpleNamespace(shares=SimpleNamespace(seen_on="2026-10-08"), scale=scale)
+    fit: Any = SimpleNamespace(shares=SimpleNamespace(published_on="2026-10-08"), scale=scale)
     rows = [{"entry": name, "value": value} for name, value in zip("abc", (1, 2, 3), strict=True)]
-    page = SimpleNamespace(seen_on="2026-10-08", basis="board", rows=rows, vintage=7)
+    page = SimpleNamespace(published_on="2026-10-08", basis="board", rows=rows, vintage=7)
     known: Any = SimpleNamespace(states={ECI: [page]})
     found = agreement(known, fit)
     assert bool(found) == compared

@@ -97,7 +97,7 @@ def test_a_model_is_as_open_as_on_the_day_and_nobody_guesses_the_rest(named: War
     put(named, "2026-03-01", 0, **tokens)
     put(named, "2026-03-02", 0, **tokens)
     assert shares(named) == [
-        ("2026-03-01", 40.0, 66.6667, 20.0, 20.0),
+        ("2026-03-01", 40.0, 80.0, 20.0, 20.0),
         ("2026-03-02", 60.0, 100.0, 20.0, 20.0),
     ]
 
@@ -109,10 +109,10 @@ def test_of_a_day_that_came_again_the_newest_page_counts(named: Warehouse) -> No
     assert [row[:2] for row in shares(named)] == [("2026-03-01", 50.0), ("2026-03-02", 50.0)]
 
 
-def test_a_day_of_unknown_models_has_no_high_and_one_that_is_not_whole_no_share(
+def test_a_day_of_unknown_models_says_nothing_and_one_that_is_not_whole_has_no_share(
     named: Warehouse,
 ) -> None:
     put(named, "2026-03-01", 0, stranger=3, other=1)
     put(named, "2026-03-02", 0, ("later",), open=3, other=1)
     put(named, "2026-03-03", 0, open=0, other=0)
-    assert shares(named) == [("2026-03-01", 0.0, None, 75.0, 25.0)]
+    assert shares(named) == [("2026-03-01", 0.0, 100.0, 75.0, 25.0)]
