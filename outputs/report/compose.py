@@ -281,7 +281,7 @@ class Site:
         """What happened, the newest first."""
         rows = reads_alerts.events(self.warehouse.connection, -1, quiet=False)
         kept = events.recorded(rows, self.declared)
-        read_off = events.derived(self.gaps, self.declared, self.names, self.now.date())
+        read_off = events.derived(self.gaps, self.declared, self.names, self.pages, self.now.date())
         return events.happened(kept, read_off)
 
     @cached_property
