@@ -8,6 +8,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from measures.boards.lists import reaches
+from measures.freshness import of_gap
 from measures.one_gpu.memory import memory_gb
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
@@ -18,8 +19,8 @@ from terms.openness import CommercialUse, Openness
 from terms.words import PriceBasis
 
 Row = Mapping[str, Any]
-Lead = tuple[Series, str, str, str | None]
-"""Series, class, and the days from which and until which a model was its best."""
+Lead = tuple[Series, str, str, str]
+"""Series, class, and the days from which and until which a model was its best, as data show."""
 
 
 class ModelPage(NamedTuple):
@@ -69,8 +70,8 @@ def place(row: Row) -> str:
 
 
 def days(since: str, until: str | None) -> str:
-    """From one day to another, of which each stays in one piece."""
-    ends = [day(it).replace(" ", "\u00a0") for it in (since, until) if it]
+    """From one day to another, of which each stays in one piece; the same day once."""
+    ends = [day(it).replace(" ", "\u00a0") for it in dict.fromkeys((since, until)) if it]
     return " to ".join([*ends, *([] if until else ["today"])])
 
 
@@ -85,7 +86,8 @@ def leads_of(
                 (model, next(run).entry)
                 for model, run in groupby(some, key=attrgetter(f"{side}_model"))
             ]
-            ends = [*(since for _, since in runs[1:]), None]
+            data_on = of_gap(declared[series], some[-1], some[-1].through).shown_on
+            ends = [*(since for _, since in runs[1:]), data_on]
             for (model, since), until in zip(runs, ends, strict=True):
                 if model:
                     found.setdefault(model, []).append((declared[series], side, since, until))

@@ -18,7 +18,7 @@ from outputs.sections.price.levels import periods
 from outputs.wording import has_page, name, script_json
 from terms.days import after, day
 from terms.numbers import MISSING, number
-from terms.units import Unit, places_of
+from terms.units import Unit
 from warehouse.reads import choice as reads_choice, models as reads_models
 from warehouse.reads.statistics import host_prices, statistics
 from warehouse.store import Warehouse
@@ -130,7 +130,7 @@ def choice_files(
             "lower": page["direction"] == "lower",
             "unit": unit.text,
             "difference": unit.difference,
-            "places": places_of(unit),
+            "places": unit.places,
             "on": day(page["vintage_on"]),
             "whole": bool(page["is_whole"]),
             "floor": page["floor"],
