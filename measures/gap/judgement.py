@@ -7,7 +7,6 @@ on a provisional class, see `measures.names.provisional`) has a verdict, and dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from measures.segments import GapSegment, LagSegment
@@ -45,12 +44,6 @@ def is_tested_lately(gap: GapSegment) -> bool:
 
 
 NO_RECENT = "no recent open model was tested"
-
-
-def not_counted(titles: Iterable[str]) -> str:
-    """Which benchmarks a count leaves out for that; empty without any."""
-    left_out = "; ".join(titles)
-    return f"Not counted, as {NO_RECENT}: {left_out}." if left_out else ""
 
 
 def confirmation(*behind: Entry | None) -> dict[str, Any]:

@@ -115,14 +115,17 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
     for before, now in pairwise(filter(is_tested_lately, gaps)):
         was, is_ = verdict(before), verdict(now)
         if was != is_ and now.gap is not None:
-            known = interval(now.gap_low, now.gap_high)
+            known, unit = interval(now.gap_low, now.gap_high), Unit(series.unit).difference
             sure = f"{level_in_words()} interval {known}" if known else "no interval known"
+            size = f"{signed(now.gap)} {unit} ({sure})"
+            if now.reach:
+                size = f"{interval(*now.reach)} {unit}, as unknown models turn out"
             yield Event(
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,
                 kind="verdict",
                 title=f"{series.title}: {is_.text}",
                 text=f"The verdict on {series.title} changed from “{was.text}” to "
-                f"“{is_.text}”: gap {signed(now.gap)} {Unit(series.unit).difference} ({sure}).",
+                f"“{is_.text}”: gap {size}.",
                 series=series.id,
             )

@@ -45,6 +45,7 @@ def led(*steps: tuple[str, str | None]) -> list[Event]:
 def test_what_happened_is_told_once() -> None:
     turned, unsure = {"entry": "2026-03-05"}, {"gap_low": -1.0}
     untested = read_gap(**turned, is_tested_lately=0)
+    unjudged = {"gap_if_unresolved_closed": 4.5, "gap_if_unresolved_open": -1.5}
     kept = recorded([event_row()], DECLARED)
     late = led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-03-01", "m1"))
     cases = {
@@ -57,6 +58,7 @@ def test_what_happened_is_told_once() -> None:
         "after a pause": led(("2026-01-01", "m1"), ("2026-02-01", None), ("2026-02-10", "m2")),
         "of a day to come": led(("2026-01-01", "m1"), ("2026-12-01", "m2")),
         "another verdict": of_gaps(read_gap(), read_gap(**turned, **unsure)),
+        "cannot be judged": of_gaps(read_gap(), read_gap(**turned, unresolved_above=1, **unjudged)),
         "not tested lately": of_gaps(read_gap(), untested),
         "tested again": of_gaps(read_gap(), untested, read_gap(entry="2026-03-06", **unsure)),
         "older ones are read off, as recorded ones are": happened(kept, late),
