@@ -15,6 +15,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from measures.gap.history import LATELY_DAYS
 from measures.one_gpu.memory import GPU_GB
 from measures.uncertainty import intervals
 from outputs.charts.drawing import card, has_pictures, png
@@ -173,6 +174,7 @@ def _environment() -> Environment:
         "level": f"{100 * intervals.LEVEL:g}",
         "error_level": f"{100 * (1 - intervals.LEVEL):g}",
         "power": f"{100 * intervals.POWER:g}",
+        "lately": LATELY_DAYS,
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
         "days": days,

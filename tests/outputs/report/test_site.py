@@ -227,8 +227,10 @@ def test_past_sites_are_linked_and_stay(site: Path, filled: Warehouse, tmp_path:
     assert '"first":"2023-01-01"' in (tmp_path / "site" / "methods.html").read_text("utf-8")
 
 
-def test_a_long_page_is_folded_under_an_index_of_what_it_has(pages: dict[str, Page]) -> None:
+def test_a_long_page_is_folded_under_an_index_and_explains_words(pages: dict[str, Page]) -> None:
     found = pages["methods.html"]
+    words = {"Lag", "No interval known", "Cannot be judged", "Not tested lately"}
+    assert words <= {it.text for it in found("dt")}
     entries = found("details", class_="entry")
     assert len({it["id"] for it in entries}) == len(entries) > 0
     assert {f"#{it['id']}" for it in found("h2", id=True)} <= {it.get("href") for it in found("a")}
