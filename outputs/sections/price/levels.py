@@ -118,7 +118,7 @@ def level_text(line: PriceLevel) -> str:
         f"tokens, and {line.called('closed')}, closed, {line.price('closed')}, {line.days}."
     )
     newer = "; ".join(f"{side} {it}" for side in ("open", "closed") if (it := line.newer(side)))
-    return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
+    return f"{told} Newer, cheaper, not yet scored: {newer}." if newer else told
 
 
 def cheaper_open(lines: Iterable[PriceLevel]) -> PriceLevel | None:
@@ -225,7 +225,7 @@ def _offered(line: PriceLevel, side: str) -> Cell:
     on, newer = line.row[f"{side}_effective_on"], line.newer(side)
     since = f", from {day(on)}" if on else ""
     more = [f"scores {line.value(side)}; {basis_words(line.row, side)}{since}"]
-    more += [f"out since and cheaper, not scored yet: {newer}"] if newer else []
+    more += [f"newer, cheaper, not yet scored: {newer}"] if newer else []
     return Cell(line.model(side), [*map(Name, more)])
 
 
