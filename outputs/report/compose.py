@@ -236,7 +236,8 @@ class Site:
     @cached_property
     def levels(self) -> Mapping[OpennessRule, Section]:
         """The same at the best open models' scores, as sections."""
-        return {rule: levels(lines) for rule, lines in self.prices.items() if lines}
+        domains = self.widest("domain")
+        return {rule: levels(lines, domains) for rule, lines in self.prices.items() if lines}
 
     @cached_property
     def cost_charts(self) -> list[CostChart]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from measures.segments import SIDES
 from measures.series import Series
-from outputs.sections.section import INACTIVE, WHOLE, Cell, Row, Section, cell, figure, tabled
+from outputs.sections.section import WHOLE, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
@@ -17,6 +17,7 @@ from terms.words import PriceBasis, words
 
 NAMED = 2
 """Models without a score that are named."""
+SILENT = "closed to new entries, saturated, disputed, not tested lately, of data counted already"
 CAPTION = "USD per million tokens, input and output blended 3:1"
 
 
@@ -137,13 +138,13 @@ def cheaper_text(line: PriceLevel) -> str:
     )
 
 
-def levels(lines: Sequence[PriceLevel]) -> Section:
-    """Prices at the best open models' own scores under one openness rule: active benchmarks, the
-    others folded; `lines`: of every level."""
-    ranges = ratio_range(lines)
+def levels(lines: Sequence[PriceLevel], domains: Iterable[Row]) -> Section:
+    """Prices at the best open models' own scores under one openness rule: of the series that speak
+    for their domain, the others folded; `lines`: of every level, `domains`: of view domain."""
+    ranges, speaking = ratio_range(lines), {row["series"] for row in domains if row["speaks"]}
     own = [line for line in lines if line.row["is_best_open"]]
-    live = [line for line in own if line.series.is_live] or own
-    rest = [line for line in own if line not in live]
+    first = [line for line in own if line.series.id in speaking] or own
+    rest = [line for line in own if line not in first]
 
     def title(line: PriceLevel) -> Cell:
         called = name(line.series.title, WHOLE)
@@ -156,10 +157,10 @@ def levels(lines: Sequence[PriceLevel]) -> Section:
     return tabled(
         "quality",
         "Price at the best open model’s score",
-        live,
+        first,
         {"Benchmark": title, "As of": as_of, **_columns(ranges)},
         rest=rest,
-        rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
+        rest_is=f"{len(rest)} more: {SILENT}",
         lead="What the best open model with a known price costs on each benchmark, and what a "
         "closed one that scores as much costs on the same day.",
         caption=CAPTION,
