@@ -107,8 +107,8 @@ def lag_section(lines: Sequence[LagLine]) -> Section:
         {
             "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
             "Lag": _lag_cell,
-            "Behind": lambda it: _of_class(it, _sides(it.days)[1]),
-            "First there": lambda it: _of_class(it, _sides(it.days)[0]),
+            "Behind": lambda it: _of_class(it, _sides(it.segment.sign)[1]),
+            "First there": lambda it: _of_class(it, _sides(it.segment.sign)[0]),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
         },
         lead=lag_sentence(top),
@@ -188,7 +188,7 @@ def _lag_cell(line: LagLine) -> Cell:
 
 
 def _sides(lag: int | None) -> Sequence[str]:
-    """The class that was there first, and the one behind."""
+    """The class that was there first, and the one behind, of a lag or its sign."""
     return SIDES[::-1] if lag and lag < 0 else SIDES
 
 

@@ -145,9 +145,10 @@ DOUBTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "eci": (
         EITHER,
         (
-            "Cannot be judged under “open weights”. 1 entry of unknown model or openness",
-            "( mystery )",
-            "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
+            "(+5.0 index points if closed, −1.5 index",
+            "open-one, 10.00. 1 entry of unknown model or openness may lead: mystery . Cannot be",
+            "judged under “open-source licence”. 1 entry of unknown",
+            "enigma . Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
         ),
     ),
 }
@@ -159,6 +160,8 @@ def test_nothing_unknown_is_printed_as_a_number(empty: Warehouse, tmp_path: Path
     for series, (changed, _) in DOUBTS.items():
         shelf.put_gaps(empty, [shelf.gap(**changed)], series=series)
         shelf.put_lags(empty, [shelf.lag(**dict.fromkeys(ends))], series=series)
+    another = shelf.gap(**EITHER | {"unresolved_names": '["enigma"]'})
+    shelf.put_gaps(empty, [another], rule="permissive")
     texts = {"": Page(report(empty, tmp_path)).words}
     for series, (_, said) in DOUBTS.items():
         texts[series] = Page((tmp_path / "series" / f"{series}.html").read_text("utf-8")).words
