@@ -44,16 +44,11 @@ def score(value: float, unit: str, places: int | None = None) -> str:
 
 
 def score_alone(value: float, unit: str, places: int | None = None) -> str:
-    """A score that no column of its own explains: '80.2 %', '1578.2 Elo', '157.0 index points'."""
+    """A score that no column of its own explains: '80.2 %', '1578.2 Elo', '157.01 index points'."""
     shown, known = score(value, unit, places), Unit(unit)
     return shown if known in _SAID else f"{shown} {known.text}"
 
 
-def places_of(unit: str) -> int:
-    """Decimals of an estimate in `unit`: none for days, two for money."""
-    return _ESTIMATE_PLACES.get(unit, 2)
-
-
 def amount(value: float, unit: str) -> str:
-    """An estimate with as many decimals as its unit bears."""
-    return number(value, places_of(unit))
+    """An estimate with as many decimals as its unit bears: none for days, two for money."""
+    return number(value, _ESTIMATE_PLACES.get(unit, 2))

@@ -1,6 +1,6 @@
 """`gapwatch headline`, `gap` and `why`: the answer, what each gap is, and how we know."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
@@ -87,8 +87,11 @@ def gap(
     with opened() as warehouse:
         asked = declared(series) if series else None
         if licence:
-            rows = list(_licensed(warehouse, series, licence))
-            print_gaps(warehouse, rows, f" (open weights, {licence} use allowed)", json=json)
+            rows, models = list(_licensed(warehouse, series, licence)), f"{licence} use allowed"
+            if asked and rows and not json:
+                _say_one(warehouse, asked, rows[0], f"open weights, {models}")
+            else:
+                print_gaps(warehouse, rows, f" (open weights, {models})", json=json)
         elif asked:
             _one(warehouse, asked, rule, json)
         else:
@@ -124,11 +127,15 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     if json:
         show.as_json(reads_gaps.gap_segments(connection, series.id, rule))
         return
-    line = gap_line(series, now[0], model_names(warehouse), now[0]["shown_on"])
-    show.say(f"{series.title} ({rule.models})", "bold")
+    _say_one(warehouse, series, now[0], rule.models)
+    show.say(f"Why: gapwatch why {series.id}; each change: gapwatch gap {series.id} --json")
+
+
+def _say_one(warehouse: Warehouse, series: Series, row: Mapping[str, Any], models: str) -> None:
+    line = gap_line(series, row, model_names(warehouse), row["shown_on"])
+    show.say(f"{series.title} ({models})", "bold")
     show.say(line.sentence)
     _say_how_sure(line)
-    show.say(f"Why: gapwatch why {series.id}; each change: gapwatch gap {series.id} --json")
 
 
 def _say_how_sure(line: GapLine) -> None:

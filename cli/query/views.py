@@ -146,7 +146,9 @@ def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, jso
         raise WarehouseMissing(f"no price {of if only else NEVER}")
     else:
         lines = price_lines(found["now"], known, model_names(warehouse))
-        print_section(series_levels(lines) if only else levels(lines), f" ({rule.models})")
+        domains = statistics(connection, "domain", openness_rule=rule)
+        part = series_levels(lines) if only else levels(lines, domains)
+        print_section(part, f" ({rule.models})")
 
 
 def as_of(

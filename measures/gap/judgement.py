@@ -46,12 +46,6 @@ def is_tested_lately(gap: GapSegment) -> bool:
 NO_RECENT = "no recent open model was tested"
 
 
-def not_counted(titles: Iterable[str]) -> str:
-    """Which benchmarks a count leaves out for that; empty without any."""
-    left_out = "; ".join(titles)
-    return f"Not counted, as {NO_RECENT}: {left_out}." if left_out else ""
-
-
 def confirmation(*behind: Entry | None) -> dict[str, Any]:
     """The columns `confirmed` and `evidence` of a row that is based on the classes of entries."""
     told = {

@@ -295,7 +295,8 @@ class Site:
     @cached_property
     def levels(self) -> Mapping[OpennessRule, Section]:
         """The same at the best open models' scores, as sections."""
-        return {rule: levels(lines) for rule, lines in self.prices.items() if lines}
+        domains = self.widest("domain")
+        return {rule: levels(lines, domains) for rule, lines in self.prices.items() if lines}
 
     @cached_property
     def cost_charts(self) -> list[CostChart]:
@@ -336,7 +337,7 @@ class Site:
         """What happened, the newest first."""
         rows = reads_alerts.events(self.warehouse.connection, -1, quiet=False)
         kept = events.recorded(rows, self.declared)
-        read_off = events.derived(self.gaps, self.declared, self.names, self.now.date())
+        read_off = events.derived(self.gaps, self.declared, self.names, self.pages, self.now.date())
         return events.happened(kept, read_off)
 
     @cached_property

@@ -14,6 +14,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from measures import uncertainty
+from measures.gap.history import LATELY_DAYS
 from measures.one_gpu import GPU_GB, memory_gb
 from outputs.charts.drawing import card, has_pictures, png
 from outputs.report.api import api_files
@@ -171,6 +172,7 @@ def _environment() -> Environment:
         "level": f"{100 * uncertainty.LEVEL:g}",
         "error_level": f"{100 * (1 - uncertainty.LEVEL):g}",
         "power": f"{100 * uncertainty.POWER:g}",
+        "lately": LATELY_DAYS,
         "fold_rows": FOLD_ROWS,
         "nav": NAV,
         "days": days,

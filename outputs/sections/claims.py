@@ -31,9 +31,10 @@ def ledger(
     verdicts = [_whole(some).verdict for some in claims]
     decided = (ClaimVerdict.REPRODUCED, ClaimVerdict.PARTLY, ClaimVerdict.CONTRADICTED)
     same, partly, other = map(verdicts.count, decided)
-    undecided = len(verdicts) - same - partly - other
-    others = "the other" if undecided == 1 else f"the other {undecided}"
-    rest = f"; nothing decides {others}" if undecided else ""
+    due = verdicts.count(ClaimVerdict.PENDING)
+    rest = f"; {due} {'is' if due == 1 else 'are'} not due yet" if due else ""
+    if undecided := len(verdicts) - same - partly - other - due:
+        rest += f"; nothing decides the other{f' {undecided}' if undecided > 1 else ''}"
     said = (
         f"Of {plural(len(verdicts), 'published claim')}, {same} {'holds' if same == 1 else 'hold'} "
         f"up, {partly} in part, and {other} {'does' if other == 1 else 'do'} not{rest}."

@@ -69,20 +69,23 @@ def derived(
     gaps: Mapping[str, Sequence[GapSegment]],
     declared: Mapping[str, Series],
     names: ModelNames,
+    pages: Mapping[int, Row],
     today: date,
 ) -> list[Event]:
     """Lead changes and changed verdicts of every declared series; none of a future day. `gaps`: by
-    series under the widest rule, each by day."""
+    series under the widest rule, each by day; `pages`: of `warehouse.reads.pages`, by vintage."""
     return [
         event
         for name, some in gaps.items()
         if name in declared
-        for event in (*_leads(declared[name], some, names), *_verdicts(declared[name], some))
+        for event in (*_leads(declared[name], some, names, pages), *_verdicts(declared[name], some))
         if event.on <= today.isoformat()
     ]
 
 
-def _leads(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Iterator[Event]:
+def _leads(
+    series: Series, gaps: Sequence[GapSegment], names: ModelNames, pages: Mapping[int, Row]
+) -> Iterator[Event]:
     for side, class_ in (("closed", "closed"), ("open", "open-weight")):
         led = [[*run] for model, run in groupby(gaps, attrgetter(f"{side}_model")) if model]
         for one, other in pairwise(led):
@@ -90,7 +93,10 @@ def _leads(series: Series, gaps: Sequence[GapSegment], names: ModelNames) -> Ite
             if before.model == now.model:
                 continue
             new, old = (model_name(it.model, names, side, LIMIT).text for it in (now, before))
+            since, until = (pages[it.vintage]["published_on"] for it in (before, now))
             values = f"{score(now.value, series.unit)}, before {score(before.value, series.unit)}"
+            if series.break_between(since, until):
+                values = f"{score(now.value, series.unit)}, on another scale than before"
             yield Event(
                 key=f"lead/{series.id}/{side}/{on}/{quote(now.model[:100], safe='')}",
                 on=on,
@@ -107,14 +113,17 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
     for before, now in pairwise(filter(is_tested_lately, gaps)):
         was, is_ = verdict(before), verdict(now)
         if was != is_ and now.gap is not None:
-            known = interval(now.gap_low, now.gap_high)
+            known, unit = interval(now.gap_low, now.gap_high), Unit(series.unit).difference
             sure = f"{level_in_words()} interval {known}" if known else "no interval known"
+            size = f"{signed(now.gap)} {unit} ({sure})"
+            if now.reach:
+                size = f"{interval(*now.reach)} {unit}, as unknown models turn out"
             yield Event(
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,
                 kind="verdict",
                 title=f"{series.title}: {is_.text}",
                 text=f"The verdict on {series.title} changed from “{was.text}” to "
-                f"“{is_.text}”: gap {signed(now.gap)} {Unit(series.unit).difference} ({sure}).",
+                f"“{is_.text}”: gap {size}.",
                 series=series.id,
             )

@@ -230,7 +230,7 @@ def gaps(rows: Sequence[Row], names: ModelNames) -> Section:
 
 def _lead(rows: Sequence[Row]) -> str:
     if not rows:
-        return "No single benchmark has a gap."
+        return "No active single benchmark has a gap."
     counts = Counter(verdict(row["of"]) for row in rows)
     closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
     rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))
@@ -255,11 +255,10 @@ def _interval(gap: GapSegment) -> str:
 def doubts(gap: GapSegment) -> list[str]:
     """What must be said with a gap, and where it has no verdict why: of a list whose rows are a
     line each."""
-    known, told = verdict(gap), []
-    if known is GapVerdict.CANNOT_BE_JUDGED and gap.reach:
-        told = [f"{known.text}: {interval(*gap.reach)} as unknown models turn out"]
-    elif known is GapVerdict.NOT_TESTED_LATELY:
-        told = [untested(gap)]
+    told = [] if is_tested_lately(gap) else [untested(gap)]
+    if gap.reach:
+        unjudged = GapVerdict.CANNOT_BE_JUDGED.text
+        told.append(f"{unjudged}: {interval(*gap.reach)} as unknown models turn out")
     return [*told, *caveats(gap)]
 
 

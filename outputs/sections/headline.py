@@ -397,7 +397,7 @@ def _price(found: PriceLevel | None) -> KeyFigure:
     )
     counts = {side: len(found.unscored(side)) for side in ("open", "closed")}  # the page names them
     some = " and ".join(f"{count} {side}" for side, count in counts.items() if count)
-    newer = f"; out since, cheaper and not scored: {some}" if some else ""
+    newer = f"; newer, cheaper, not yet scored: {some}" if some else ""
     return KeyFigure(value, f"{words}{newer}", "price.html")
 
 

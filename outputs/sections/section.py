@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from measures.freshness import Freshness
-from measures.gap.judgement import not_counted
 from measures.series import COMPOSITE, first_of_datasets, load
 from outputs.wording import ModelNames, Name, model_name, name
 from terms.days import day
@@ -153,7 +152,7 @@ def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
     first = first_of_datasets(one for name, one in load().items() if name in single)
     again = [row["title"] for name, row in single.items() if name not in first]
     left_out = [
-        not_counted(row["title"] for row in untested),
+        "Not counted: what was not tested lately." if untested else "",
         f"Not counted, of the same data as another: {'; '.join(again)}." if again else "",
         f"Not counted, over all domains: {'; '.join(indices)}." if indices else "",
     ]

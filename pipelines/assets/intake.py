@@ -257,7 +257,7 @@ def _snapshot_spec(source: Source) -> dg.AssetSpec:
     every = timedelta(days=about.ask_every_days)
     return dg.AssetSpec(
         keys.snapshot(about.name),
-        description=f"Pages that {about.title} gave, archived byte by byte.\n\n"
+        description=f"Pages of {about.title}, archived byte by byte.\n\n"
         f"Source: <{about.home}>. {about.cadence} {about.terms}\n\n"
         "Materialised when every page of the fetch was answered; an unreachable source shows in "
         f"the check `{checks.REACHED}` and in the freshness.",
@@ -277,15 +277,15 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
     if about.scheduled:
         group, deps = "observations", [keys.snapshot(about.name)]
         told = (
-            f"What {about.title} says, judged by the rules and recorded as it changes.\n\n{fills} "
+            f"{about.title}: judged by the rules, recorded as it changes.\n\n{fills} "
             "Materialised when a new page was accepted. A refused page or an unreachable source "
             "changes nothing here: the last good state stands, and an event says why."
         )
     else:
         group, deps = "curated", []
         told = (
-            f"{about.title}, as shipped with this version.\n\n{fills} Changes: {about.cadence} A "
-            "page that was taken before by this code is not taken again."
+            f"{about.title}, as shipped with this version.\n\n{fills} {about.cadence} A page "
+            "that was taken before by this code is not taken again."
         )
     return dg.AssetSpec(
         keys.kept(about),

@@ -47,7 +47,7 @@ ABOUT = SourceCard(
     stale_after_days=3,
     tables=("usage",),
     boards=(BOARD,),
-    unproven="a page as the place serves it; the rows of two days are real",
+    unproven="the form of its pages; the rows of two days were captured",
     terms="Asked with a key of OpenRouter alone (30 addresses a minute, 500 a day: one is asked). "
     "Whoever passes numbers on names OpenRouter and the day.",
     key="GAPWATCH_OPENROUTER_KEY",

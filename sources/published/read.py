@@ -221,7 +221,7 @@ ABOUT = SourceCard(
         "Capabilities Index', epoch.ai, CC BY 4.0, excerpt; SWE-bench leaderboard, swebench.com; "
         "other facts: the address on the row."
     ),
-    cadence="with every release of gapwatch; facts of the past do not change",
+    cadence="With every release of gapwatch; facts of the past do not change.",
     stale_after_days=90,
     tables=("score", "price"),
     board_is="file of cited facts",

@@ -27,13 +27,21 @@ OF_2023 = "why mmlu_vendor_5shot 2023-07-18"
 ANSWERED = (
     Asked(
         "gap",
-        ("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
+        (
+            *("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
+            "mmmu_pro_vendor: cannot be judged: −5.7 to 10.0 as unknown models turn out",
+        ),
         facts={"series=eci/shown_on": "2026-10-08", "series=arena_text/open_model": "kimi-k3"},
+    ),
+    Asked(
+        "gap --licence commercial",
+        ("4.5 to 15.3", "Best closed, Best open (a wider terminal or --json", "Not counted: what"),
     ),
     Asked("gap mmlu_vendor_5shot", ("closed ahead by 0.9 points", "Chance that open is")),
     Asked(
         "gap eci --licence commercial",
-        ("4.5 to 15.3", "No room for: Best closed, Best open (a wider terminal or --json"),
+        ("(open weights, commercial use allowed) As of 8 Oct 2026: closed ahead by 9.9 index",),
+        never=("Every gap", "No active"),
     ),
     Asked("gap no_such_series", ("no series",), USAGE),
     Asked(

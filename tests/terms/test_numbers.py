@@ -5,7 +5,7 @@ from hypothesis import given, settings, strategies as st
 
 from terms import numbers, units
 from terms.numbers import agreeing, number
-from terms.units import amount, places_of
+from terms.units import amount
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,6 @@ def test_shares_prices_and_ratios() -> None:
 def test_estimates_have_the_decimals_their_unit_bears() -> None:
     shown = [amount(12.345, unit) for unit in ("days", "percent", "index", "USD", "x per year")]
     assert shown == ["12", "12.3", "12.3", "12.35", "12.35"]
-    assert places_of("months") == 2
     assert all(unit.places in (1, 2) for unit in units.Unit)
 
 

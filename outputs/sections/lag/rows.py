@@ -11,7 +11,7 @@ from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
 from measures.gap.judgement import NO_RECENT
 from measures.headline import known_lags
-from measures.segments import LagDays, LagSegment
+from measures.segments import SIDES, LagDays, LagSegment
 from measures.series import Series
 from measures.uncertainty import level_in_words
 from outputs.sections.section import (
@@ -32,6 +32,9 @@ from terms.numbers import MISSING, number, plural
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import GapVerdict
+
+FIXED = "fixed"
+"""An interval of one day."""
 
 
 class LagLine(NamedTuple):
@@ -97,12 +100,12 @@ def lag_section(lines: Sequence[LagLine]) -> Section:
         {
             "Rule": lambda it: cell(OpennessRule(it.segment.openness_rule).text),
             "Lag": _lag_cell,
-            "Best open model": lambda it: _of_class(it, "open"),
-            "First closed model there": lambda it: _of_class(it, "closed"),
+            "Behind": lambda it: _of_class(it, _sides(it.segment.sign)[1]),
+            "First there": lambda it: _of_class(it, _sides(it.segment.sign)[0]),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
         },
         lead=lag_sentence(top),
-        caption="Days since a closed model first had the best open model’s score",
+        caption="Days since the class ahead first had the score of the best model behind",
         note="Both classes by release dates on one page. Open models count from the day their "
         "weights came.",
         method="lag",
@@ -172,14 +175,20 @@ def _lag_cell(line: LagLine) -> Cell:
     level, ends = line.segment.ci_level, _ends(line.low, line.high)
     known = "no interval"
     if ends and level:
-        is_fixed = line.low == line.high
-        width = ": the errors cannot move it" if is_fixed else f" {ends} days"
+        width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends} days"
         known = f"{level_in_words(level)} interval{width}"
     return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
 
 
+def _sides(lag: int | None) -> Sequence[str]:
+    """The class that was there first, and the one behind, of a lag or its sign."""
+    return SIDES[::-1] if lag and lag < 0 else SIDES
+
+
 def _ends(low: int | None, high: int | None) -> str:
     """The interval; an open end where the first day of a class is unknown; empty without any."""
+    if low is not None and low == high:
+        return FIXED
     return interval_in_words(*(None if end is None else number(end, 0) for end in (low, high)))
 
 
@@ -202,16 +211,17 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
             "As of": lambda row: cell(day(row["shown_on"])),
             ">Lag": _lag,
             f"{level_in_words()} interval": _interval_of,
-            "First closed model there": lambda row: model_cell(row, "closed", names),
-            "Best open model": lambda row: model_cell(row, "open", names),
+            "First there": lambda row: model_cell(row, _sides(row["lag_days"])[0], names),
+            "Behind": lambda row: model_cell(row, _sides(row["lag_days"])[1], names),
             "By the list of": lambda row: cell(day(row["order_on"] or row["shown_on"])),
         },
         range_sentence,
-        "“At least”: closed models (in a lead of open, open ones) may have got there before our "
-        "records begin. Where data are old, a lag is that of their day; where a benchmark has "
-        "ended, that of its last change. The range leaves out bounds, and lags of gaps too close "
-        "to call.",
-        caption="Days since a closed model first had the score, by release dates",
+        "“At least”: the class ahead may have got there before our records begin. “Fixed”: the "
+        "errors cannot move it. Where data are old, a lag is that of their day; where a benchmark "
+        "has ended, that of its last change. The range leaves out bounds, and lags of gaps too "
+        "close to call.",
+        caption="Days since the class ahead first had the score of the best model behind, by "
+        "release dates",
         method="lag",
     )
 

@@ -10,7 +10,7 @@ from outputs.wording import name
 from terms.days import day
 from terms.numbers import interval, number, plural, usd
 from terms.openness import CommercialUse, Openness
-from terms.units import Unit, places_of, score_alone
+from terms.units import Unit, score_alone
 from terms.words import PriceBasis
 
 Row = Mapping[str, Any]
@@ -28,8 +28,8 @@ WORDS = {
     "not_worse": "not clearly worse than {model}",
     "best": "The best {asked} on {title} is {model}: {score}, {price}.",
     "cheapest": "The cheapest {asked} on {title} is {model}: {score}, {price}.",
-    "cheap": "{model} is a {asked} on {title}: {score}, {price}. Cheaper ones may be missing from "
-    "the newest list.",
+    "cheap": "One {asked} on {title} is {model}: {score}, {price}. Cheaper ones may be missing "
+    "from the newest list.",
     "licence": "{licence}.",
     "doubt": "Its class is unconfirmed: {evidence}.",
     "itself": "{model} itself costs no more: {price}.",
@@ -62,9 +62,8 @@ def called(row: Row) -> str:
 
 def scored(row: Row) -> str:
     """'1578.2 Elo (1567.0 to 1589.4)'."""
-    places = places_of(row["unit"])
-    written = score_alone(row["score"], row["unit"], places)
-    ends = interval(row["score_low"], row["score_high"], places)
+    written = score_alone(row["score"], row["unit"])
+    ends = interval(row["score_low"], row["score_high"], Unit(row["unit"]).places)
     return f"{written} ({ends})" if ends else f"{written} (no interval known)"
 
 
@@ -161,10 +160,10 @@ def _compared(picked: Picked) -> Iterator[str]:
     if is_not_worse(best, leader):
         yield _filled("near", model=called(leader))
     else:
-        unit, places = Unit(best["unit"]), places_of(best["unit"])
+        unit = Unit(best["unit"])
         # Of the values as they are shown: a reader subtracts them.
-        apart = abs(round(leader["score"], places) - round(best["score"], places))
-        size = f"{number(apart, places)} {unit.difference}"
+        apart = abs(round(leader["score"], unit.places) - round(best["score"], unit.places))
+        size = f"{number(apart, unit.places)} {unit.difference}"
         yield _filled("behind", apart=size, model=called(leader))
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from measures.boards.lists import reaches
 from measures.choice.pick import LicenceNeed
+from measures.freshness import of_gap
 from measures.segments import SIDES, GapSegment
 from measures.series import HEADLINE, Series
 from measures.uncertainty import LEVEL, z_of
@@ -19,7 +20,7 @@ from outputs.wording import has_page, name, script_json
 from terms.days import after, day
 from terms.numbers import MISSING, number, plural, usd
 from terms.openness import CommercialUse, Openness
-from terms.units import Unit, places_of
+from terms.units import Unit
 from terms.words import PriceBasis
 from warehouse.reads import choice as reads_choice, models as reads_models
 from warehouse.reads.statistics import host_prices, statistics
@@ -35,8 +36,8 @@ RECENT_DAYS = 548
 """A year and a half: of older models nobody opens the page, but of those that led."""
 
 
-Lead = tuple[Series, str, str, str | None]
-"""Series, class, and the days from which and until which a model was its best."""
+Lead = tuple[Series, str, str, str]
+"""Series, class, and the days from which and until which a model was its best, as data show."""
 
 
 class ModelPage(NamedTuple):
@@ -81,8 +82,8 @@ def place(row: Row) -> str:
 
 
 def days(since: str, until: str | None) -> str:
-    """From one day to another, of which each stays in one piece."""
-    ends = [day(it).replace(" ", "\u00a0") for it in (since, until) if it]
+    """From one day to another, of which each stays in one piece; the same day once."""
+    ends = [day(it).replace(" ", "\u00a0") for it in dict.fromkeys((since, until)) if it]
     return " to ".join([*ends, *([] if until else ["today"])])
 
 
@@ -97,7 +98,8 @@ def leads_of(
                 (model, next(run).entry)
                 for model, run in groupby(some, key=attrgetter(f"{side}_model"))
             ]
-            ends = [*(since for _, since in runs[1:]), None]
+            data_on = of_gap(declared[series], some[-1], some[-1].through).shown_on
+            ends = [*(since for _, since in runs[1:]), data_on]
             for (model, since), until in zip(runs, ends, strict=True):
                 if model:
                     found.setdefault(model, []).append((declared[series], side, since, until))
@@ -201,7 +203,7 @@ def choice_files(
             "lower": page["direction"] == "lower",
             "unit": unit.text,
             "difference": unit.difference,
-            "places": places_of(unit),
+            "places": unit.places,
             "on": day(page["vintage_on"]),
             "whole": bool(page["is_whole"]),
             "floor": page["floor"],

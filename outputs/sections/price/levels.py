@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from measures.segments import SIDES
 from measures.series import Series
-from outputs.sections.section import INACTIVE, Cell, Row, Section, cell, figure, series_cell, tabled
+from outputs.sections.section import Cell, Row, Section, cell, figure, series_cell, tabled
 from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
@@ -15,6 +15,7 @@ from terms.words import PriceBasis
 
 NAMED = 2
 """Models without a score that are named."""
+SILENT = "closed to new entries, saturated, disputed, not tested lately, of data counted already"
 CAPTION = "USD per million tokens, input and output blended 3:1"
 
 
@@ -115,7 +116,7 @@ def level_text(line: PriceLevel) -> str:
         f"tokens, and {line.called('closed')}, closed, {line.price('closed')}, {line.days}."
     )
     newer = "; ".join(f"{side} {it}" for side in ("open", "closed") if (it := line.newer(side)))
-    return f"{told} Out since and cheaper, but without a score here: {newer}." if newer else told
+    return f"{told} Newer, cheaper, not yet scored: {newer}." if newer else told
 
 
 def cheaper_open(lines: Iterable[PriceLevel]) -> PriceLevel | None:
@@ -134,13 +135,13 @@ def cheaper_text(line: PriceLevel) -> str:
     )
 
 
-def levels(lines: Sequence[PriceLevel]) -> Section:
-    """Prices at the best open models' own scores under one openness rule: active benchmarks, the
-    others folded; `lines`: of every level."""
-    ranges = ratio_range(lines)
+def levels(lines: Sequence[PriceLevel], domains: Iterable[Row]) -> Section:
+    """Prices at the best open models' own scores under one openness rule: of the series that speak
+    for their domain, the others folded; `lines`: of every level, `domains`: of view domain."""
+    ranges, speaking = ratio_range(lines), {row["series"] for row in domains if row["speaks"]}
     own = [line for line in lines if line.row["is_best_open"]]
-    live = [line for line in own if line.series.is_live] or own
-    rest = [line for line in own if line not in live]
+    first = [line for line in own if line.series.id in speaking] or own
+    rest = [line for line in own if line not in first]
 
     def as_of(line: PriceLevel) -> Cell:
         scored, asked = (day(line.row[it]) for it in ("scores_on", "prices_on"))
@@ -149,14 +150,14 @@ def levels(lines: Sequence[PriceLevel]) -> Section:
     return tabled(
         "quality",
         "Price at the best open model’s score",
-        live,
+        first,
         {
             "Benchmark": lambda line: series_cell(line.row, f"to reach: {line.level}"),
             "As of": as_of,
             **_columns(ranges),
         },
         rest=rest,
-        rest_is=f"{plural(len(rest), 'level')} of benchmarks that are {INACTIVE}",
+        rest_is=f"{len(rest)} more: {SILENT}",
         lead="What the best open model with a known price costs on each benchmark, and what a "
         "closed one that scores as much costs on the same day.",
         caption=CAPTION,
@@ -221,7 +222,7 @@ def _offered(line: PriceLevel, side: str) -> Cell:
         return cell(MISSING, "none with a known price")
     since, newer = day(line.row[f"{side}_effective_on"]), line.newer(side)
     more = [f"scores {line.value(side)}; {basis_words(line.row, side)}, from {since}"]
-    more += [f"out since and cheaper, not scored yet: {newer}"] if newer else []
+    more += [f"newer, cheaper, not yet scored: {newer}"] if newer else []
     return Cell(line.model(side), [*map(Name, more)])
 
 

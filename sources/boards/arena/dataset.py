@@ -74,7 +74,7 @@ ABOUT = SourceCard(
         "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, "
         "CC BY 4.0, modified"
     ),
-    cadence="each leaderboard every 3 to 4 days, text after 20 at most; committed around 03:00 UTC",
+    cadence="Each leaderboard every 3 to 4 days, text after 20 at most; committed about 03:00 UTC.",
     stale_after_days=21,
     tables=("score", "release"),
     boards=tuple(SUBSETS),

@@ -22,7 +22,7 @@ TYPES = ("text/plain", "application/json")
 ABOUT = replace(
     model_prices_bundled.ABOUT,
     title="model-prices",
-    cadence="with every release of gapwatch; facts of the past do not change",
+    cadence="With every release of gapwatch; facts of the past do not change.",
     scheduled=True,
     terms="Only the data file is read.",
 )

@@ -30,6 +30,8 @@ OPENED = (
 DARK, INK = "rgb(20, 23, 26)", "rgb(27, 33, 39)"
 BLACK = """() => [...document.querySelectorAll('svg text')]
   .filter(it => getComputedStyle(it).fill === 'rgb(0, 0, 0)').map(it => it.textContent)"""
+TALLEST = """Math.max(0, ...[...document.querySelectorAll('[aria-labelledby=quality] tr')]
+  .map(it => it.clientHeight))"""
 PAPER = 718
 """Pixels of a sheet of A4 between its margins."""
 
@@ -73,7 +75,10 @@ def test_the_dark_has_enough_contrast(browser: Any, address: str, path: str) -> 
 
 
 def test_every_page_fits_on_a_telephone(browser: Any, address: str) -> None:
-    assert len(list(looks.looked(browser, address, looks.NARROW, PAGES))) == len(PAGES)
+    pages = looks.looked(browser, address, looks.NARROW, PAGES)
+    tallest = [seen.page.evaluate(TALLEST) for seen in pages]
+    assert len(tallest) == len(PAGES)
+    assert 200 < max(tallest) < 300, "prices of eighteen benchmarks are six screens"
 
 
 def test_the_slider_is_moved_by_keys_alone(browser: Any, address: str) -> None:

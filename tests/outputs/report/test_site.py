@@ -145,9 +145,10 @@ DOUBTS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "eci": (
         EITHER,
         (
-            "Cannot be judged under “open weights”. 1 entry of unknown model or openness",
-            "( mystery )",
-            "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
+            "(+5.0 index points if closed, −1.5 index",
+            "open-one, 10.00. 1 entry of unknown model or openness may lead: mystery . Cannot be",
+            "judged under “open-source licence”. 1 entry of unknown",
+            "enigma . Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index",
         ),
     ),
 }
@@ -159,6 +160,8 @@ def test_nothing_unknown_is_printed_as_a_number(empty: Warehouse, tmp_path: Path
     for series, (changed, _) in DOUBTS.items():
         shelf.put_gaps(empty, [shelf.gap(**changed)], series=series)
         shelf.put_lags(empty, [shelf.lag(**dict.fromkeys(ends))], series=series)
+    another = shelf.gap(**EITHER | {"unresolved_names": '["enigma"]'})
+    shelf.put_gaps(empty, [another], rule="permissive")
     texts = {"": Page(report(empty, tmp_path)).words}
     for series, (_, said) in DOUBTS.items():
         texts[series] = Page((tmp_path / "series" / f"{series}.html").read_text("utf-8")).words
@@ -227,8 +230,10 @@ def test_past_sites_are_linked_and_stay(site: Path, filled: Warehouse, tmp_path:
     assert '"first":"2023-01-01"' in (tmp_path / "site" / "methods.html").read_text("utf-8")
 
 
-def test_a_long_page_is_folded_under_an_index_of_what_it_has(pages: dict[str, Page]) -> None:
+def test_a_long_page_is_folded_under_an_index_and_explains_words(pages: dict[str, Page]) -> None:
     found = pages["methods.html"]
+    words = {"Lag", "No interval known", "Cannot be judged", "Not tested lately"}
+    assert words <= {it.text for it in found("dt")}
     entries = found("details", class_="entry")
     assert len({it["id"] for it in entries}) == len(entries) > 0
     assert {f"#{it['id']}" for it in found("h2", id=True)} <= {it.get("href") for it in found("a")}

@@ -16,6 +16,7 @@ from tests.outputs.shelf import NOW, TODAY, read_gap
 from warehouse.store import Warehouse
 
 DECLARED = load()
+PAGES = {1: {"published_on": "2026-08-11"}, 2: {"published_on": "2026-10-08"}}
 NAMES = ModelNames({"m1": "Model One", "m2": "Model Two"})
 
 
@@ -30,8 +31,8 @@ def event_row(**changed: Any) -> dict[str, Any]:
     } | changed
 
 
-def of_gaps(*gaps: GapSegment) -> list[Event]:
-    return happened([], derived({"eci": gaps}, DECLARED, NAMES, TODAY))
+def of_gaps(*gaps: GapSegment, series: str = "eci") -> list[Event]:
+    return happened([], derived({series: gaps}, DECLARED, NAMES, PAGES, TODAY))
 
 
 def led(*steps: tuple[str, str | None]) -> list[Event]:
@@ -44,13 +45,20 @@ def led(*steps: tuple[str, str | None]) -> list[Event]:
 def test_what_happened_is_told_once() -> None:
     turned, unsure = {"entry": "2026-03-05"}, {"gap_low": -1.0}
     untested = read_gap(**turned, is_tested_lately=0)
+    unjudged = {"gap_if_unresolved_closed": 4.5, "gap_if_unresolved_open": -1.5}
     kept = recorded([event_row()], DECLARED)
     late = led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-03-01", "m1"))
     cases = {
         "a new leader": led(("2026-01-01", "m1"), ("2026-02-01", "m2"), ("2026-02-10", "m2")),
+        "on another scale": of_gaps(
+            read_gap(entry="2026-01-01"),
+            read_gap(open_model="m2", open_vintage=2),
+            series="apex_agents",
+        ),
         "after a pause": led(("2026-01-01", "m1"), ("2026-02-01", None), ("2026-02-10", "m2")),
         "of a day to come": led(("2026-01-01", "m1"), ("2026-12-01", "m2")),
         "another verdict": of_gaps(read_gap(), read_gap(**turned, **unsure)),
+        "cannot be judged": of_gaps(read_gap(), read_gap(**turned, unresolved_above=1, **unjudged)),
         "not tested lately": of_gaps(read_gap(), untested),
         "tested again": of_gaps(read_gap(), untested, read_gap(entry="2026-03-06", **unsure)),
         "older ones are read off, as recorded ones are": happened(kept, late),

@@ -61,7 +61,7 @@ def test_a_price_says_whose_it_is_of_which_day_and_who_is_more_expensive() -> No
     said: dict[str, object] = {}
     for case, row in LEVELS.items():
         (line,) = price_lines([shown(**row)], load(), NAMES)
-        part = levels([line])
+        part = levels([line], [])
         said[case] = [
             f"settled: {line.is_settled}; {ratio_words(line.row)}", *map(approved.row, part.rows),
         ]  # fmt: skip
@@ -80,6 +80,10 @@ def test_a_range_is_of_ratios_that_are_no_bounds() -> None:
     ]
     lines = price_lines(some, load(), NAMES)
     assert [line.level for line in lines] == ["12.00", "9.00", "8.00", "7.00"]
+    # At its best open score a series that does not speak for its domain is second.
+    own = price_lines([shown(), shown() | {"series": "hle"}], load(), NAMES)
+    part = levels(own, [{"series": "eci", "speaks": 1}, {"series": "hle", "speaks": 0}])
+    assert [len(part.rows), len(part.rest)] == [1, 1]
     assert ratio_range(lines) == {"eci": "0.50 × to 4.0 × over 2 levels"}
     # Whoever asks for 10 is told of the level above it.
     found = [at_level(lines, asked) for asked in (10.0, 9.0, 1.0, 13.0)]
