@@ -189,7 +189,7 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         if answer[side] is None:
             show.say(f"Best {side}: no entry on that day.")
         else:
-            part = origins(series, {side: (answer[side], None)})
+            part = origins(series, {side: answer[side]})
             print_section(part._replace(title=part.caption, caption="", note=""))
             rules = show.rules_in_words((answer[side]["origin"] or {}).get("rules"))
             show.say(f"Rules: {rules}.")

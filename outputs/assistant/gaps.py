@@ -44,6 +44,7 @@ LAGS = (
     *("open_name", "closed_name", "order_on", "shown_on", "is_stale"),
 )
 """What a list of many tells of each; a question about one gives every column."""
+READ = ("entry", "model", "value", "stderr", "source_url")
 ORIGIN = ("source", "board", "category", "published_on", "url", "seen_at", "page_sha256")
 
 
@@ -196,8 +197,8 @@ def _origins(inquiry: Inquiry, row: Row, on: str) -> Iterator[Shown]:
     for side in SIDES:
         found = reads_gaps.leader_origin(inquiry.warehouse.connection, {**row}, side, on)
         if found is not None:
-            told = {"class": side} | {key: found[key] for key in ("entry", "model", "value")}
-            told |= {"stderr": found["stderr"], **(found["openness"] or {})}
+            told = {"class": side} | {key: found[key] for key in READ}
+            told |= found["openness"] or {}
             told |= {key: (found["origin"] or {}).get(key) for key in ORIGIN}
             yield inquiry.shown(told, vintages=[row[f"{side}_vintage"]])
 

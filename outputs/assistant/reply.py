@@ -142,7 +142,7 @@ class Inquiry:
             return [self._shown(key, it) for it in value]
         if not isinstance(value, str) or key in OURS or key.endswith(("_on", "_at")):
             return value
-        if key in ("url", "evidence") and (address(value) or key == "url"):
+        if key in ("url", "source_url", "evidence") and (address(value) or key == "url"):
             return address(value) or place(value)
         return value if value in self.registered else quoted(value)
 

@@ -30,7 +30,7 @@ from outputs.sections.price.solved import solved_costs
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
 from outputs.sections.sources import SourceLine, fetched, is_broken
-from outputs.wording import ModelNames, address, name as worded
+from outputs.wording import ModelNames, name as worded
 from terms.days import day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import ClaimLedger
@@ -173,7 +173,6 @@ class Site:
             sorted(self.widest("frontier_by_release"), key=by_day), itemgetter("series")
         )
         stairs = {name: list(some) for name, some in steps}
-        cited = reads_pages.citations(self.warehouse.connection)
         for name, series in declared.items():
             keys = [(name, rule) for rule in OPENNESS_RULES if (name, rule) in gaps]
             if not keys:
@@ -185,22 +184,16 @@ class Site:
             parts = {
                 "lag": lag_section(list(own.values())) if own else None,
                 "parity": parity(waited, names) if waited else None,
-                "origin": origins(series, self._leaders(gap, cited)),
+                "origin": origins(series, self._leaders(gap)),
             }
             said = {key: part for key, part in parts.items() if part is not None}
             yield SeriesView(series, [gaps[key] for key in keys], own, led, said)
 
-    def _leaders(
-        self, gap: GapSegment, cited: Mapping[tuple[int, str], str]
-    ) -> dict[str, tuple[Row, str | None]]:
-        """Class to where its leader was read, and the page that a curated row cites."""
-        connection, read = self.warehouse.connection, dict[str, tuple[Row, str | None]]()
-        for side in SIDES:
-            if found := reads_gaps.leader_origin(connection, gap.values, side, gap.through):
-                page = self.pages.get(gap.side(side).vintage or 0)
-                link = cited.get((page["board_id"], found["entry"]), "") if page else ""
-                read[side] = (found, address(link))
-        return read
+    def _leaders(self, gap: GapSegment) -> dict[str, Row]:
+        """Class to where its leader was read."""
+        asked = (self.warehouse.connection, gap.values)
+        found = {side: reads_gaps.leader_origin(*asked, side, gap.through) for side in SIDES}
+        return {side: row for side, row in found.items() if row}
 
     @cached_property
     def benchmarks(self) -> tuple[Lines, Lines]:

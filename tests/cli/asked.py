@@ -112,7 +112,8 @@ ANSWERED = (
     Asked(
         OF_2023,
         (
-            *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "published/mmlu.csv"),
+            *("gpt-4", "llama-2-70b", "17.5", "sha256", "published/mmlu.csv"),
+            "source: https://cdn.openai.com/papers/gpt-4.pdf",
             *("whole boards", "standard error 0.289 "),
             "Interval from: the leaders’ own errors, taken as independent.",
         ),

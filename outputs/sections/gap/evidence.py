@@ -6,17 +6,17 @@ from collections.abc import Mapping
 
 from measures.series import Series
 from outputs.sections.section import Cell, Row, Section, cell, tabled
-from outputs.wording import Name, address, name, place
+from outputs.wording import FULL_LIMIT, Name, address, name, place
 from terms.days import clock, day
 from terms.numbers import number
 from terms.openness import Openness
 from terms.units import Unit
 
 
-def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Section:
+def origins(series: Series, found: Mapping[str, Row]) -> Section:
     """Where the numbers of the leaders were read, side by side: by class a row of
-    `reads.gaps.leader_origin`, with the page that it cites."""
-    sides = {f"Best {side}": _origin(series, *one) for side, one in found.items()}
+    `reads.gaps.leader_origin`."""
+    sides = {f"Best {side}": _origin(series, one) for side, one in found.items()}
     return tabled(
         "origin",
         "Where these numbers come from",
@@ -27,7 +27,7 @@ def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Sect
     )
 
 
-def _origin(series: Series, found: Row, cited: str | None) -> dict[str, Cell]:
+def _origin(series: Series, found: Row) -> dict[str, Cell]:
     grade, page = found["openness"] or {}, found["origin"] or {}
     url = page.get("url") or ""
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
@@ -36,13 +36,15 @@ def _origin(series: Series, found: Row, cited: str | None) -> dict[str, Cell]:
     board = " / ".join(it for it in (page.get(it) for it in ("source", "board", "category")) if it)
     where = Name("unknown")
     if url:
-        where = Name(url if address(url) else place(url), link=address(url) or cited)
+        where = Name(url if address(url) else place(url), link=address(url))
+    cited = address(found["source_url"] or "")
+    source = name(f"source: {cited}" if cited else "", FULL_LIMIT)._replace(link=cited)
     return {
         "Value": cell(value, error),
         "Entry": cell(name(found["entry"]).text, found["model"] or "no model known"),
         "Openness": Cell(Name(openness), _evidence(grade)),
         "Board": cell(board or "unknown"),
-        "Page": Cell(where, [Name(f"sha256 {page.get('page_sha256')}")]),
+        "Page": Cell(where, [source, Name(f"sha256 {page.get('page_sha256')}")]),
         "Published": cell(day(page["published_on"]) if page.get("published_on") else "unknown"),
         "Seen": cell(clock(page["seen_at"]) if page.get("seen_at") else "unknown"),
         "Recorded": cell(clock(page["recorded_at"]) if page.get("recorded_at") else "unknown"),

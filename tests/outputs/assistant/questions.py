@@ -111,7 +111,8 @@ QUESTIONS = (
            for it in ("gap", "shown_on")},
           ("On 31 Jul 2024 gapwatch would have said: No overall index existed yet",)),
     Asked("Where is that number from?", "why", {"series": "eci"},
-          {"rows/1/page_sha256": page("eci", "closed"), "rows/0/gap": gap("gap", "eci")}),
+          {"rows/1/page_sha256": page("eci", "closed"), "rows/0/gap": gap("gap", "eci"),
+           "rows/1/source_url": "SELECT 'https://epoch.ai/data/eci_scores.csv'"}),
     Asked("Where are 17.5 points from?", "why",
           {"series": "mmlu_vendor_5shot", "day": "2023-07-18"},
           {"rows/2/entry/quoted": "SELECT open_entry FROM gap_daily WHERE openness_rule = "
