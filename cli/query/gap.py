@@ -20,14 +20,14 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.sections import model_names, print_gaps, print_section
-from measures.freshness import Freshness, of_gap
+from measures.freshness import Freshness, age_days, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.sections.front.headline import newest
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, gap_line
-from terms.days import clock, day as day_in_words
+from terms.days import clock, day as day_in_words, days
 from terms.openness import OpennessRule
 from terms.words import Basis
 from warehouse.errors import WarehouseError, WarehouseMissing
@@ -153,6 +153,7 @@ def why(
     """
     with opened() as warehouse:
         known, connection = declared(series), warehouse.connection
+        of = {"series": known.id, "openness_rule": rule}
         asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
         row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
@@ -160,6 +161,7 @@ def why(
                 f"no gap of {known.id} on {asked or 'any day'}; "
                 f"`gapwatch gap {known.id} --json` has its days"
             )
+        row["shown_on"] = asked if day else statistics(connection, "gap_now", **of)[0]["shown_on"]
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
         }
@@ -172,15 +174,16 @@ def why(
 def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
     row, rule = answer["row"], OpennessRule(answer["rule"])
     segment, names = GapSegment.from_row(row), model_names(warehouse)
-    fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
-    show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
+    on, published_on = row["shown_on"], row["vintage_on"]
+    fresh = Freshness(row["on_date"], on, published_on, is_stale=True)
+    show.say(f"{series.title} on {day_in_words(on)} ({rule.models})", "bold")
     line = GapLine(series, segment, fresh, names)
     show.say(line.sentence)
-    when = f"{row['age_days']} days before"
-    if row["vintage_on"] > row["on_date"]:
-        when = "after that day: its entries count from their own dates"
-    published = day_in_words(row["vintage_on"])
-    show.say(f"Data published {published} ({when}): {Basis(row['basis']).text}.")
+    when = f"{days(age_days(published_on, on))} before"
+    if published_on >= on:
+        later = "after that day: its entries count from their own dates"
+        when = later if published_on > on else "that day"
+    show.say(f"Data published {day_in_words(published_on)} ({when}): {Basis(row['basis']).text}.")
     if count := segment.unresolved_above:  # the sentence has the range
         show.say(f"Cannot be judged: {may_lead(count)}: {', '.join(segment.unresolved)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
