@@ -24,6 +24,7 @@ from measures.freshness import Freshness, age_days, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
+from outputs.asked import NOTHING_YET, missing
 from outputs.sections.front.headline import newest
 from outputs.sections.gap.evidence import origins
 from outputs.sections.gap.rows import GapLine, gap_line
@@ -36,8 +37,6 @@ from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
-
-NOTHING_YET = "nothing was computed yet: run `gapwatch refresh` first"
 
 
 def headline(json: JsonOption = False) -> None:
@@ -123,7 +122,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     """The gap of a series now, in a sentence; as JSON each change of it."""
     of, connection = {"series": series.id, "openness_rule": rule}, warehouse.connection
     if not (now := statistics(connection, "gap_now", **of)):
-        raise WarehouseMissing(f"no gap was computed for {series.id} yet: run `gapwatch refresh`")
+        raise missing(warehouse, f"gap of {series.id}")
     if json:
         show.as_json(reads_gaps.gap_segments(connection, series.id, rule))
         return
@@ -157,10 +156,8 @@ def why(
         asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
         row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
-            raise WarehouseMissing(
-                f"no gap of {known.id} on {asked or 'any day'}; "
-                f"`gapwatch gap {known.id} --json` has its days"
-            )
+            see = f"see `gapwatch gap {known.id} --json`"
+            raise missing(warehouse, f"gap of {known.id} on {asked}", see)
         row["shown_on"] = asked if day else statistics(connection, "gap_now", **of)[0]["shown_on"]
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES

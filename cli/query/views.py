@@ -24,7 +24,7 @@ from cli.shell.arguments import (
 )
 from cli.shell.sections import model_names, print_answer, print_gaps, print_section
 from measures.series import Series, load
-from outputs.asked import model_prices, price_on
+from outputs.asked import missing, model_prices, price_on
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import lag_line, lag_section, lags
 from outputs.sections.price.levels import (
@@ -36,7 +36,6 @@ from outputs.sections.price.levels import (
 )
 from outputs.wording import name
 from terms.openness import OpennessRule
-from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
@@ -44,7 +43,6 @@ from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-NEVER = "was computed yet: run `gapwatch refresh` first"
 
 
 def lag(
@@ -63,9 +61,10 @@ def lag(
         if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
             return
+        if asked:
+            raise missing(warehouse, f"lag of {asked.id}", f"see `gapwatch gap {asked.id}`")
         models, names = f" ({rule.models})", model_names(warehouse)
-        never = f"no lag {f'of {series} ' if series else ''}{NEVER}"
-        print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
+        print_answer(rows, lambda: lags(rows, names), models, json=json)
         for row in rows:
             if row["evidence"] and not json:
                 said = f"{row['series']}: unconfirmed: {name(row['evidence'], 200).text}"
@@ -144,8 +143,8 @@ def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, jso
     if json and any(found.values()):
         show.as_json(found)
     elif not found["now"]:
-        of = f"of {only} today: no open model of it has a known price"
-        raise WarehouseMissing(f"no price {of if only else NEVER}")
+        why = "no open model of it has a known price"
+        raise missing(warehouse, f"price of {only or 'any series'} today", why)
     else:
         lines = price_lines(found["now"], known, model_names(warehouse))
         print_section(series_levels(lines) if only else levels(lines), f" ({rule.models})")

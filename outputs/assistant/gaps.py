@@ -12,7 +12,7 @@ from pydantic import Field
 from measures.freshness import Freshness
 from measures.segments import SIDES, GapSegment
 from measures.series import COMPOSITE, HEADLINE
-from outputs.asked import CannotAnswer
+from outputs.asked import NOTHING_YET, CannotAnswer, missing
 from outputs.assistant.reply import (
     AnySeries,
     Inquiry,
@@ -68,7 +68,7 @@ def _one(inquiry: Inquiry, series: str, rule: OpennessRule) -> tuple[Row, GapLin
     asked = inquiry.series(series)
     if found := _gaps(inquiry, rule).get(asked.id):
         return found
-    raise CannotAnswer(f"No gap of {asked.id} was derived yet: run `gapwatch refresh` first.")
+    raise missing(inquiry.warehouse, f"gap of {asked.id}")
 
 
 def _reply(
@@ -113,7 +113,7 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
         return _reply(inquiry, line, [inquiry.shown(row)])
     found = _gaps(inquiry, rule)
     if not found:
-        raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
+        raise CannotAnswer(NOTHING_YET)
     rest = list(inquiry.not_listed(found))
     rows = [inquiry.shown(row, GAPS) for row, line in found.values() if line.series.is_live]
     _, first = found.get(HEADLINE, (None, None))

@@ -36,6 +36,8 @@ ANSWERED = (
         ("4.5 to 15.3", "No room for: Best closed, Best open (a wider terminal or --json"),
     ),
     Asked("gap no_such_series", ("no series",), USAGE),
+    Asked("gap helm_safety", ("no score that counts for it",), NOTHING_YET, ("refresh",)),
+    Asked("lag helm_safety", ("see `gapwatch gap helm_safety`",), NOTHING_YET),
     Asked(
         "lag",
         ("eci 8 Oct 2026 217 days 168 to 301",),

@@ -123,6 +123,7 @@ QUESTIONS = (
 
 REFUSED = (
     ("gap", {"series": "eic"}, "no series 'eic'; did you mean eci"),
+    ("gap", {"series": "helm_safety"}, "no score that counts for it is held"),
     ("gap", {"openness": "commercial"}, "Extra inputs are not permitted"),
     ("lag", {"rule": "free"}, "'any_weights' or 'permissive'"),
     ("price", {"series": "eci", "at_least": 171}, "the best has 167.33"),
