@@ -29,7 +29,7 @@ from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.price.solved import solved_costs
 from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.series_page import Lines, SeriesView, benchmark_lines
-from outputs.sections.sources import SourceLine, fetched, is_broken
+from outputs.sections.sources import SourceLine, fetched, is_broken, is_overdue
 from outputs.wording import ModelNames, name as worded
 from terms.days import day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
@@ -114,6 +114,7 @@ class Site:
         """Every source with its last fetch."""
         self.broken = [source for source, row in self.fetches if is_broken(source, row)]
         """Those that were not read."""
+        self.overdue = [source for source, row in self.fetches if is_overdue(source, row)]
         self.unread = reads_sources.unread_files(connection)
         """By source what of its newest pages cannot be read."""
         self.failures = {
@@ -291,9 +292,9 @@ class Site:
 
     @property
     def is_current(self) -> bool:
-        """Whether every source was read, and no page of an active benchmark is old."""
+        """Whether every source was read when due, and no page of an active benchmark is old."""
         old = (it.freshness.is_stale for it in self.series if it.series.is_live)
-        return not (self.broken or any(old))
+        return not (self.broken or self.overdue or any(old))
 
     @property
     def data_on(self) -> str:
