@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -27,6 +28,12 @@ from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
 from warehouse.reads import integrity, pages as reads_pages, sources as reads_sources
 from warehouse.store import Warehouse
+
+RULES: show.Columns = {
+    "Source": itemgetter("source"),
+    "Rule": itemgetter("rule_id"),
+    ">Rows": itemgetter("unexpected"),
+}
 
 
 def doctor(
@@ -128,6 +135,11 @@ def _report(
         "silent": silent,
         "not_computed": [one.title for one in standing if one.kind == "not_computed"],
         "broken": dict(Counter(one.kind for one in standing)),
+        "rules_broken": [
+            {it: one.fields[it] for it in ("source", "rule_id", "unexpected")}
+            for one in standing
+            if one.kind == "expectation_failed"
+        ],
     }
 
 
@@ -165,6 +177,8 @@ def _print(found: dict[str, Any]) -> None:
     broken = ", ".join(f"{kind} {count}" for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))
+    if found["rules_broken"]:
+        show.tabled("Rules broken on the newest pages", RULES, found["rules_broken"])
     for fault in [*found["faults"], *found["silent"], *found["not_computed"]]:
         show.complain(fault)
     if not found["faults"]:

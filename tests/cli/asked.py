@@ -128,8 +128,12 @@ ANSWERED = (
     Asked("models unmatched --limit 3", ("unmatched spellings",)),
     Asked("refresh arena arenas", ("no source 'arenas'",), USAGE),
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),
-    Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)",)),
-    Asked("doctor", ("file and archive are sound",), facts={"content_hash/#": 64}),
+    Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)", "Ask: gapwatch gap helm_")),
+    Asked(
+        "doctor",
+        ("file and archive are sound", "Rules broken on the newest pages Source Rule Rows"),
+        facts={"content_hash/#": 64},
+    ),
     Asked("as-of 2099-01-01", ("2099-01-01 is still to come",), USAGE),
     Asked("as-of 2024-07-31 --recorded 2020-01-01", ("first recorded day is",), NOTHING_YET),
     Asked(
