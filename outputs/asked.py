@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from measures.series import Series
 from outputs.wording import clean
 from terms.days import day
 from warehouse.errors import WarehouseMissing
@@ -47,6 +48,12 @@ def named(kind: str, asked: str, known: Mapping[str, Known], key: str | None = N
     if key not in known:
         raise CannotAnswer(unknown(kind, asked, known))
     return known[key]
+
+
+def named_series(asked: str, known: Mapping[str, Series]) -> Series:
+    """The series of that id, or of that title whatever its case. Raises CannotAnswer."""
+    titles = {series.title.lower(): key for key, series in known.items()}
+    return named("series", asked, known, titles.get(clean(asked).lower(), asked))
 
 
 def missing(

@@ -89,7 +89,7 @@ def gap(
     with opened() as warehouse:
         asked = declared(series) if series else None
         if licence:
-            rows = list(_licensed(warehouse, series, licence))
+            rows = list(_licensed(warehouse, asked.id if asked else None, licence))
             print_gaps(warehouse, rows, f" (open weights, {licence} use allowed)", json=json)
         elif asked:
             _one(warehouse, asked, rule, json)

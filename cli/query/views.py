@@ -57,7 +57,8 @@ def lag(
     """
     with opened() as warehouse:
         asked = None if series is None else declared(series)
-        rows = statistics(warehouse.connection, "lag_now", openness_rule=rule, series=series)
+        only = asked.id if asked else None
+        rows = statistics(warehouse.connection, "lag_now", openness_rule=rule, series=only)
         if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
             return

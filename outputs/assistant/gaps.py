@@ -132,15 +132,15 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     Negative: open had it first. `censored`: it is at least so long. Without a series: the
     headline index, and a row per benchmark.
     """
-    key = series or HEADLINE
-    _, one = _one(inquiry, key, rule)
+    _, one = _one(inquiry, series or HEADLINE, rule)
+    key = one.series.id
     found = statistics(inquiry.warehouse.connection, "lag_now", openness_rule=rule)
     rows = {row["series"]: row for row in found}
     if key not in rows:
         raise CannotAnswer(f"No lag of {key} could be derived: {one.sentence}")
     own = lag_line(one.series, rows[key], inquiry.names, f"{inquiry.today}")
     known = [it for it in inquiry.declared if it in rows]
-    listed = [series] if series else [it for it in known if inquiry.declared[it].is_live]
+    listed = [key] if series else [it for it in known if inquiry.declared[it].is_live]
     return reply(
         inquiry,
         lag_sentence(own),
@@ -215,7 +215,7 @@ def as_of(
     knowledge use why.
     """
     if series is not None:
-        inquiry.series(series)
+        series = inquiry.series(series).id
     if not FIRST <= day <= inquiry.today:
         raise CannotAnswer(
             f"{day} is outside of what can be asked about: {FIRST} to {inquiry.today}."

@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from measures.series import Series, load
-from outputs.asked import named
+from outputs.asked import named_series
 from outputs.report.api import LICENCE, page
 from outputs.sections.section import INACTIVE
 from outputs.sections.sources import SourceLine
@@ -59,7 +59,7 @@ EITHER_WAY = ("gap_if_unresolved_closed", "gap_if_unresolved_open")
 
 OF_SERIES = Field(
     max_length=100,
-    description="Id of a benchmark series, for example eci (Epoch Capabilities Index), "
+    description="Id or title of a benchmark series, for example eci (Epoch Capabilities Index), "
     "arena_text, livebench, gpqa_epoch, swebench_verified_epoch. Tool gap without a series lists "
     "all ids.",
 )
@@ -107,8 +107,8 @@ class Inquiry:
         return frozenset({*self.names, *self.names.values(), *makers})
 
     def series(self, asked: str) -> Series:
-        """The declared series of that id. Raises CannotAnswer."""
-        return named("series", asked, self.declared)
+        """The declared series of that id or title. Raises CannotAnswer."""
+        return named_series(asked, self.declared)
 
     def not_listed(self, names: Iterable[str]) -> Iterator[str]:
         """Which series a list leaves out: they are asked about by id."""

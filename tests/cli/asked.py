@@ -30,6 +30,7 @@ ANSWERED = (
         ("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
         facts={"series=eci/shown_on": "2026-10-08", "series=arena_text/open_model": "kimi-k3"},
     ),
+    Asked("gap 'Livebench, mean over categories'", ("Why: gapwatch why livebench;",)),
     Asked("gap mmlu_vendor_5shot", ("closed ahead by 0.9 points", "Chance that open is")),
     Asked(
         "gap eci --licence commercial",

@@ -87,7 +87,8 @@ QUESTIONS = (
           {f"rows/series=eci/{it}": price(it, "eci", 157.45) for it in
            ("closed_price", "scores_on")},
           ("per million tokens", "closed, at most $4.00", "as of 8 Oct 2026")),
-    Asked("What does the top level cost?", "price", {"series": "eci", "at_least": 150},
+    Asked("What does the top level cost?", "price",
+          {"series": "epoch capabilities index", "at_least": 150},
           {f"rows/0/{it}": price(it, "eci", 150) for it in ("prices_on", "open_input")},
           ("On Epoch Capabilities Index", "as of 8 Oct 2026")),
     Asked("What did GPT-4 cost in June 2023?", "price", {"model": "GPT-4", "day": "2023-06-01"},
