@@ -36,6 +36,7 @@ from outputs.sections.price.levels import (
 )
 from outputs.wording import name
 from terms.openness import OpennessRule
+from warehouse.errors import WarehouseMissing
 from warehouse.extract import write_file
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
@@ -176,11 +177,11 @@ def as_of(
         rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
         if out is not None:
             write_file(copy, out, {**about(bounds), "gapwatch": version("gapwatch")})
+        elif not rows:
+            raise WarehouseMissing(f"nothing that is known here had been published by {day}")
         if json:
             show.as_json(rows)
         elif rows:
             print_gaps(copy, rows, f" ({rule.models})")
-        else:
-            show.console.print("nothing had been published by then, or nothing of it is known here")
     if out is not None and not json:
         show.console.print(f"every view as of then: {out}")
