@@ -5,17 +5,23 @@ from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
+from measures.series import Series
 from outputs.wording import clean
 from terms.days import day
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import choice as reads_choice
+from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
 
 Row = dict[str, Any]
 Known = TypeVar("Known")
 FEW, MANY = 30, 100
 """So many names are all told beside the nearest, and so many where none is near."""
+
+
+NOTHING_YET = "nothing was computed yet: run `gapwatch refresh` first"
 
 
 class CannotAnswer(Exception):
@@ -40,6 +46,20 @@ def named(kind: str, asked: str, known: Mapping[str, Known], key: str | None = N
     if key not in known:
         raise CannotAnswer(unknown(kind, asked, known))
     return known[key]
+
+
+def named_series(asked: str, known: Mapping[str, Series]) -> Series:
+    """The series of that id, or of that title whatever its case. Raises CannotAnswer."""
+    titles = {series.title.lower(): key for key, series in known.items()}
+    return named("series", asked, known, titles.get(clean(asked).lower(), asked))
+
+
+def missing(
+    warehouse: Warehouse, what: str, why: str = "no score that counts for it is held"
+) -> WarehouseMissing:
+    """That a number of one series is not there, and why: a refresh helps only before the first."""
+    is_derived = derived_on(warehouse.connection, GAP) is not None
+    return WarehouseMissing(f"no {what}: {why}" if is_derived else NOTHING_YET)
 
 
 def choice_page(warehouse: Warehouse, asked: str) -> Row:

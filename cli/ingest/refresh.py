@@ -17,6 +17,7 @@ from cli.shell import faults, show
 from cli.shell.arguments import JsonOption, check_source
 from cli.shell.sections import print_gaps
 from cli.shell.show import counted, progress
+from outputs.sections.headline import newest
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from warehouse.connection import refuse_missing
@@ -52,9 +53,7 @@ def refresh(
         outcome = run(settings, sources or (), shown)
     for step, cause in outcome.failed:
         show.complain(f"step {step} broke off: {cause}")
-    finish(settings, outcome.report)
-    for name, why in sorted(outcome.not_asked.items()):
-        show.console.print(f"{name} was not asked: {why}", soft_wrap=True)
+    finish(settings, outcome.report, outcome.not_asked)
     if outcome.failed:
         sys.exit(faults.UNEXPECTED)
     if exit_code and outcome.is_mostly_unreached:
@@ -159,7 +158,7 @@ def load(
         return
     _print_counts(counts)
     if writes:
-        finish(settings, settings.site / "index.html")
+        finish(settings, settings.site / "index.html", {})
 
 
 COUNTED = {
@@ -181,8 +180,9 @@ def _print_counts(counts: Mapping[str, Mapping[str, int]]) -> None:
     show.console.print(show.table("Pages and rows taken in", columns, rows))
 
 
-def finish(settings: Settings, report: Path | None) -> None:
-    """Print gaps, troubles and the report, written if not given; leave with 3 without a gap."""
+def finish(settings: Settings, report: Path | None, not_asked: Mapping[str, str]) -> None:
+    """Print gaps, troubles, which sources were not asked and why, the answer, and the report, which
+    is written if not given; leave with 3 without a gap."""
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
@@ -194,10 +194,17 @@ def finish(settings: Settings, report: Path | None) -> None:
         show.troubles(row for row in health if row["last_outcome"] in ("unreachable", "refused"))
         for unit, causes in failures(warehouse.connection).items():
             show.complain(f"{unit} could not be computed in full: {'; '.join(causes)}")
+        for name, why in sorted(not_asked.items()):
+            show.console.print(f"{name} was not asked: {why}", soft_wrap=True)
         if report is None:
             with progress("writing the report"):
                 report = publish(warehouse, settings, datetime.now(UTC))
-    show.console.print(f"report: {report}")
+        found = newest(warehouse)
+    if found is not None:
+        show.console.print()
+        show.say(found.lead, "bold")
+    show.console.print(f"Report: {report}", soft_wrap=True)
     if not rows:
         show.complain("nothing could be derived: no board is known; see the causes above")
         sys.exit(faults.NOTHING_YET)
+    show.console.print("Next: gapwatch headline")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
+from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
 from cli.shell.show import counted, progress
 from outputs.report import publishing
+from outputs.sections.sources import fetched, is_broken, is_overdue
 from pipelines import heartbeat, version as code
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
@@ -24,6 +26,12 @@ from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
 from warehouse.reads import integrity, pages as reads_pages, sources as reads_sources
 from warehouse.store import Warehouse
+
+RULES: show.Columns = {
+    "Source": itemgetter("source"),
+    "Rule": itemgetter("rule_id"),
+    ">Rows": itemgetter("unexpected"),
+}
 
 
 def doctor(
@@ -96,11 +104,13 @@ def _report(
 ) -> dict[str, Any]:
     from pipelines.alerting.broken import broken_now  # noqa: PLC0415 - takes a second
     from pipelines.ingest.fetch import not_asked  # noqa: PLC0415 - as above
+    from pipelines.publish import source_lines  # noqa: PLC0415 - as above
     from sources.catalogue import SCHEDULED  # noqa: PLC0415 - half a second of parsers
 
     connection, archive, now = warehouse.connection, warehouse.archive, datetime.now(UTC)
     standing = broken_now(warehouse, settings, now)
     reasons = {it.ABOUT.name: not_asked(it.ABOUT, None, now.date()) for it in SCHEDULED}
+    lines = fetched(reads_sources.health(connection), source_lines())
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
     # Turns at hosts are of a refresh alone; a load of history makes Dagster's home as well.
@@ -113,7 +123,9 @@ def _report(
         "first_recorded_at": reads_pages.first_recorded(connection),
         "content_hash": sha256,
         "faults": faults,
-        "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
+        "troubled": [
+            row for it, row in lines if row and (is_broken(it, row) or is_overdue(it, row))
+        ],
         "not_asked": {name: why for name, why in reasons.items() if why},
         "waiting": len(Inbox(archive.root).names()),
         "orphans": len(archive.shas() - {*reads_pages.page_shas(connection)}),
@@ -121,18 +133,12 @@ def _report(
         "silent": silent,
         "not_computed": [one.title for one in standing if one.kind == "not_computed"],
         "broken": dict(Counter(one.kind for one in standing)),
+        "rules_broken": [
+            {it: one.fields[it] for it in ("source", "rule_id", "unexpected")}
+            for one in standing
+            if one.kind == "expectation_failed"
+        ],
     }
-
-
-def _troubled(row: dict[str, Any]) -> bool:
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - half a second of parsers
-
-    if row["last_outcome"] in ("refused", "unreachable"):
-        return True
-    about = SOURCES[row["source"]].ABOUT if row["source"] in SOURCES else None
-    if about is None or not about.scheduled:
-        return False
-    return bool(row["age_hours"] > 48 * about.ask_every_days)  # it missed two of its days
 
 
 def _reparse(warehouse: Warehouse) -> str:
@@ -169,6 +175,8 @@ def _print(found: dict[str, Any]) -> None:
     broken = ", ".join(f"{kind} {count}" for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))
+    if found["rules_broken"]:
+        show.tabled("Rules broken on the newest pages", RULES, found["rules_broken"])
     for fault in [*found["faults"], *found["silent"], *found["not_computed"]]:
         show.complain(fault)
     if not found["faults"]:

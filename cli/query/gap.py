@@ -18,13 +18,14 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.sections import model_names, print_gaps, print_section
-from measures.freshness import Freshness, of_gap
+from measures.freshness import Freshness, age_days, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
+from outputs.asked import NOTHING_YET, missing
 from outputs.sections.gap import GapLine, gap_line, origins
 from outputs.sections.headline import newest
-from terms.days import clock, day as day_in_words
+from terms.days import clock, day as day_in_words, days
 from terms.openness import OpennessRule
 from terms.words import Basis
 from warehouse.errors import WarehouseError, WarehouseMissing
@@ -33,8 +34,6 @@ from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
-
-NOTHING_YET = "nothing was computed yet: run `gapwatch refresh` first"
 
 
 def headline(json: JsonOption = False) -> None:
@@ -87,7 +86,8 @@ def gap(
     with opened() as warehouse:
         asked = declared(series) if series else None
         if licence:
-            rows, models = list(_licensed(warehouse, series, licence)), f"{licence} use allowed"
+            only, models = asked.id if asked else None, f"{licence} use allowed"
+            rows = list(_licensed(warehouse, only, licence))
             if asked and rows and not json:
                 _say_one(warehouse, asked, rows[0], f"open weights, {models}")
             else:
@@ -123,7 +123,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     """The gap of a series now, in a sentence; as JSON each change of it."""
     of, connection = {"series": series.id, "openness_rule": rule}, warehouse.connection
     if not (now := statistics(connection, "gap_now", **of)):
-        raise WarehouseMissing(f"no gap was computed for {series.id} yet: run `gapwatch refresh`")
+        raise missing(warehouse, f"gap of {series.id}")
     if json:
         show.as_json(reads_gaps.gap_segments(connection, series.id, rule))
         return
@@ -157,13 +157,13 @@ def why(
     """
     with opened() as warehouse:
         known, connection = declared(series), warehouse.connection
+        of = {"series": known.id, "openness_rule": rule}
         asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
         row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
-            raise WarehouseMissing(
-                f"no gap of {known.id} on {asked or 'any day'}; "
-                f"`gapwatch gap {known.id} --json` has its days"
-            )
+            see = f"see `gapwatch gap {known.id} --json`"
+            raise missing(warehouse, f"gap of {known.id} on {asked}", see)
+        row["shown_on"] = asked if day else statistics(connection, "gap_now", **of)[0]["shown_on"]
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
         }
@@ -176,15 +176,16 @@ def why(
 def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> None:
     row, rule = answer["row"], OpennessRule(answer["rule"])
     segment, names = GapSegment.from_row(row), model_names(warehouse)
-    fresh = Freshness(row["on_date"], row["on_date"], row["vintage_on"], is_stale=True)
-    show.say(f"{series.title} on {day_in_words(row['on_date'])} ({rule.models})", "bold")
+    on, published_on = row["shown_on"], row["vintage_on"]
+    fresh = Freshness(row["on_date"], on, published_on, is_stale=True)
+    show.say(f"{series.title} on {day_in_words(on)} ({rule.models})", "bold")
     line = GapLine(series, segment, fresh, names)
     show.say(line.sentence)
-    when = f"{row['age_days']} days before"
-    if row["vintage_on"] > row["on_date"]:
-        when = "after that day: its entries count from their own dates"
-    published = day_in_words(row["vintage_on"])
-    show.say(f"Data published {published} ({when}): {Basis(row['basis']).text}.")
+    when = f"{days(age_days(published_on, on))} before"
+    if published_on >= on:
+        later = "after that day: its entries count from their own dates"
+        when = later if published_on > on else "that day"
+    show.say(f"Data published {day_in_words(published_on)} ({when}): {Basis(row['basis']).text}.")
     if count := segment.unresolved_above:  # the sentence has the range
         show.say(f"Cannot be judged: {may_lead(count)}: {', '.join(segment.unresolved)}.")
     show.say(f"Computed {clock(row['recorded_at'])} by gapwatch {row['code_version']}.")
@@ -193,6 +194,6 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
         if answer[side] is None:
             show.say(f"Best {side}: no entry on that day.")
         else:
-            part = origins(series, {side: (answer[side], None)})
+            part = origins(series, {side: answer[side]})
             print_section(part._replace(title=part.caption, caption="", note=""))
             show.say(f"Rules: {show.rules_in_words(answer[side]['origin']['rules'])}.")

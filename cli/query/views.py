@@ -22,7 +22,7 @@ from cli.shell.arguments import (
 )
 from cli.shell.sections import model_names, print_answer, print_gaps, print_section
 from measures.series import Series, load
-from outputs.asked import model_prices, price_on
+from outputs.asked import missing, model_prices, price_on
 from outputs.sections.lag.parity import parity as leads
 from outputs.sections.lag.rows import lag_line, lag_section, lags
 from outputs.sections.price.levels import (
@@ -42,7 +42,6 @@ from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-NEVER = "was computed yet: run `gapwatch refresh` first"
 
 
 def lag(
@@ -57,13 +56,15 @@ def lag(
     """
     with opened() as warehouse:
         asked = None if series is None else declared(series)
-        rows = statistics(warehouse.connection, "lag_now", openness_rule=rule, series=series)
+        only = asked.id if asked else None
+        rows = statistics(warehouse.connection, "lag_now", openness_rule=rule, series=only)
         if asked and rows:
             _lag_of(warehouse, asked, rows[0], rule, json=json)
             return
+        if asked:
+            raise missing(warehouse, f"lag of {asked.id}", f"see `gapwatch gap {asked.id}`")
         models, names = f" ({rule.models})", model_names(warehouse)
-        never = f"no lag {f'of {series} ' if series else ''}{NEVER}"
-        print_answer(rows, lambda: lags(rows, names), models, json=json, never=never)
+        print_answer(rows, lambda: lags(rows, names), models, json=json)
         for row in rows:
             if row["evidence"] and not json:
                 said = f"{row['series']}: unconfirmed: {name(row['evidence'], 200).text}"
@@ -142,8 +143,8 @@ def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, jso
     if json and any(found.values()):
         show.as_json(found)
     elif not found["now"]:
-        of = f"of {only} today: no open model of it has a known price"
-        raise WarehouseMissing(f"no price {of if only else NEVER}")
+        why = "no open model of it has a known price"
+        raise missing(warehouse, f"price of {only or 'any series'} today", why)
     else:
         lines = price_lines(found["now"], known, model_names(warehouse))
         domains = statistics(connection, "domain", openness_rule=rule)
@@ -176,11 +177,11 @@ def as_of(
         rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
         if out is not None:
             write_file(copy, out, {**about(bounds), "gapwatch": version("gapwatch")})
+        elif not rows:
+            raise WarehouseMissing(f"nothing that is known here had been published by {day}")
         if json:
             show.as_json(rows)
         elif rows:
             print_gaps(copy, rows, f" ({rule.models})")
-        else:
-            show.console.print("nothing had been published by then, or nothing of it is known here")
     if out is not None and not json:
         show.console.print(f"every view as of then: {out}")

@@ -11,7 +11,7 @@ import typer
 
 from cli.shell.show import counted
 from measures.series import Series, load
-from outputs.asked import CannotAnswer, named
+from outputs.asked import CannotAnswer, named, named_series
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from terms.words import words
@@ -27,9 +27,9 @@ def opened() -> Warehouse:
 
 
 SeriesAsked = Annotated[
-    str | None, typer.Argument(metavar="SERIES", help="One series; without it all.")
+    str | None, typer.Argument(metavar="SERIES", help="One series, by id or title; without it all.")
 ]
-SeriesNeeded = Annotated[str, typer.Argument(metavar="SERIES", help="The series.")]
+SeriesNeeded = Annotated[str, typer.Argument(metavar="SERIES", help="The series, by id or title.")]
 SourceNeeded = Annotated[str, typer.Argument(help="The source whose pages the file holds.")]
 
 
@@ -53,8 +53,8 @@ LimitOption = Annotated[
 
 
 def declared(series: str) -> Series:
-    """The declared series. Raises CannotAnswer, which names the nearest."""
-    return named("series", series, load())
+    """The declared series of that id or title. Raises CannotAnswer, which names the nearest."""
+    return named_series(series, load())
 
 
 def parsed_day(text: str) -> date:

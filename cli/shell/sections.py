@@ -7,6 +7,7 @@ from rich.text import Text
 
 from cli.shell import show
 from measures.segments import GapSegment
+from outputs.asked import NOTHING_YET
 from outputs.sections.gap import doubts, gaps
 from outputs.sections.section import Cell, Section, is_live
 from outputs.wording import ModelNames
@@ -18,12 +19,12 @@ Row = Mapping[str, Any]
 
 
 def print_answer(
-    rows: Sequence[Row], drawn: Callable[[], Section], models: str, *, json: bool, never: str
+    rows: Sequence[Row], drawn: Callable[[], Section], models: str, *, json: bool
 ) -> None:
-    """Rows as JSON, or as the section that is drawn of them. Raises WarehouseMissing, which says
-    `never`, without a row."""
+    """Rows as JSON, or as the section that is drawn of them. Raises WarehouseMissing without a
+    row."""
     if not rows:
-        raise WarehouseMissing(never)
+        raise WarehouseMissing(NOTHING_YET)
     if json:
         show.as_json(rows)
     else:
@@ -77,8 +78,7 @@ def print_gaps(
         part = gaps(rows, model_names(warehouse))
         return part._replace(rest=()) if is_brief else part
 
-    never = "no gap was computed yet: run `gapwatch refresh` first"
-    print_answer(rows, drawn, models, json=json, never=never)
+    print_answer(rows, drawn, models, json=json)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
         for said in doubts(GapSegment.from_row(row)):
             show.say(f"{row['series']}: {said}", "yellow")

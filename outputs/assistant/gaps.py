@@ -10,7 +10,7 @@ from pydantic import Field
 from measures.freshness import Freshness
 from measures.segments import SIDES, GapSegment
 from measures.series import COMPOSITE, HEADLINE
-from outputs.asked import CannotAnswer
+from outputs.asked import NOTHING_YET, CannotAnswer, missing
 from outputs.assistant.reply import (
     AnySeries,
     Inquiry,
@@ -42,6 +42,7 @@ LAGS = (
     *("open_name", "closed_name", "order_on", "shown_on", "is_stale"),
 )
 """What a list of many tells of each; a question about one gives every column."""
+READ = ("entry", "model", "value", "stderr", "source_url")
 ORIGIN = ("source", "board", "category", "published_on", "url", "seen_at", "page_sha256")
 
 
@@ -65,7 +66,7 @@ def _one(inquiry: Inquiry, series: str, rule: OpennessRule) -> tuple[Row, GapLin
     asked = inquiry.series(series)
     if found := _gaps(inquiry, rule).get(asked.id):
         return found
-    raise CannotAnswer(f"No gap of {asked.id} was derived yet: run `gapwatch refresh` first.")
+    raise missing(inquiry.warehouse, f"gap of {asked.id}")
 
 
 def _reply(
@@ -110,7 +111,7 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
         return _reply(inquiry, line, [inquiry.shown(row)])
     found = _gaps(inquiry, rule)
     if not found:
-        raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
+        raise CannotAnswer(NOTHING_YET)
     rest = list(inquiry.not_listed(found))
     rows = [inquiry.shown(row, GAPS) for row, line in found.values() if line.series.is_live]
     _, first = found.get(HEADLINE, (None, None))
@@ -129,15 +130,15 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     Negative: open had it first. `censored`: it is at least so long. Without a series: the
     headline index, and a row per benchmark.
     """
-    key = series or HEADLINE
-    _, one = _one(inquiry, key, rule)
+    _, one = _one(inquiry, series or HEADLINE, rule)
+    key = one.series.id
     found = statistics(inquiry.warehouse.connection, "lag_now", openness_rule=rule)
     rows = {row["series"]: row for row in found}
     if key not in rows:
         raise CannotAnswer(f"No lag of {key} could be derived: {one.sentence}")
     own = lag_line(one.series, rows[key], inquiry.names, f"{inquiry.today}")
     known = [it for it in inquiry.declared if it in rows]
-    listed = [series] if series else [it for it in known if inquiry.declared[it].is_live]
+    listed = [key] if series else [it for it in known if inquiry.declared[it].is_live]
     return reply(
         inquiry,
         lag_sentence(own),
@@ -194,8 +195,8 @@ def _origins(inquiry: Inquiry, row: Row, on: str) -> Iterator[Shown]:
     for side in SIDES:
         found = reads_gaps.leader_origin(inquiry.warehouse.connection, {**row}, side, on)
         if found is not None:
-            told = {"class": side} | {key: found[key] for key in ("entry", "model", "value")}
-            told |= {"stderr": found["stderr"], **(found["openness"] or {})}
+            told = {"class": side} | {key: found[key] for key in READ}
+            told |= found["openness"] or {}
             told |= {key: found["origin"][key] for key in ORIGIN}
             yield inquiry.shown(told, vintages=[row[f"{side}_vintage"]])
 
@@ -212,7 +213,7 @@ def as_of(
     knowledge use why.
     """
     if series is not None:
-        inquiry.series(series)
+        series = inquiry.series(series).id
     if not FIRST <= day <= inquiry.today:
         raise CannotAnswer(
             f"{day} is outside of what can be asked about: {FIRST} to {inquiry.today}."

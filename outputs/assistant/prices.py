@@ -65,7 +65,10 @@ def _levels(
     if at_least is not None and asked is None:
         raise CannotAnswer("A level is a score of one series: name the series too.")
     rows = statistics(
-        inquiry.warehouse.connection, "price_at_quality", openness_rule=rule, series=asked
+        inquiry.warehouse.connection,
+        "price_at_quality",
+        openness_rule=rule,
+        series=asked and series.id,
     )
     every = price_lines(rows, inquiry.declared, inquiry.names)
     own = [one for one in every if one.series.id == series.id]

@@ -16,7 +16,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from measures.series import Series, load
-from outputs.asked import named
+from outputs.asked import named_series
 from outputs.report.api import LICENCE, page
 from outputs.sections.section import INACTIVE
 from outputs.sections.sources import SourceLine
@@ -57,7 +57,7 @@ EITHER_WAY = ("gap_if_unresolved_closed", "gap_if_unresolved_open")
 
 OF_SERIES = Field(
     max_length=100,
-    description="Id of a benchmark series, for example eci (Epoch Capabilities Index), "
+    description="Id or title of a benchmark series, for example eci (Epoch Capabilities Index), "
     "arena_text, livebench, gpqa_epoch, swebench_verified_epoch. Tool gap without a series lists "
     "all ids.",
 )
@@ -105,8 +105,8 @@ class Inquiry:
         return frozenset({*self.names, *self.names.values(), *makers})
 
     def series(self, asked: str) -> Series:
-        """The declared series of that id. Raises CannotAnswer."""
-        return named("series", asked, self.declared)
+        """The declared series of that id or title. Raises CannotAnswer."""
+        return named_series(asked, self.declared)
 
     def not_listed(self, names: Iterable[str]) -> Iterator[str]:
         """Which series a list leaves out: they are asked about by id."""
@@ -140,7 +140,7 @@ class Inquiry:
             return [self._shown(key, it) for it in value]
         if not isinstance(value, str) or key in OURS or key.endswith(("_on", "_at")):
             return value
-        if key in ("url", "evidence") and (address(value) or key == "url"):
+        if key in ("url", "source_url", "evidence") and (address(value) or key == "url"):
             return address(value) or place(value)
         return value if value in self.registered else quoted(value)
 

@@ -26,8 +26,8 @@ from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.price.solved import solved_costs
 from outputs.sections.section import Section, active_first, counted_once
-from outputs.sections.sources import SourceLine, fetched, is_broken
-from outputs.wording import ModelNames, address, name as worded
+from outputs.sections.sources import SourceLine, fetched, is_broken, is_overdue
+from outputs.wording import ModelNames, name as worded
 from terms.days import day
 from terms.numbers import interval
 from terms.openness import HEADLINE_RULE, OpennessRule
@@ -182,6 +182,7 @@ class Site:
         """Every source with its last fetch."""
         self.broken = [source for source, row in self.fetches if is_broken(source, row)]
         """Those that were not read."""
+        self.overdue = [source for source, row in self.fetches if is_overdue(source, row)]
         self.unread = reads_sources.unread_files(connection)
         """By source what of its newest pages cannot be read."""
         self.failures = {
@@ -226,7 +227,6 @@ class Site:
 
     def _series_pages(self) -> Iterator[SeriesView]:
         names, on = self.names, f"{self.now.date()}"
-        cited = reads_pages.citations(self.warehouse.connection)
         for name, series in self.declared.items():
             gaps, lags = (
                 [row for row in self.views[view] if row["series"] == name]
@@ -243,23 +243,17 @@ class Site:
             parts = {
                 "lag": lag_section(list(own.values())) if own else None,
                 "parity": parity(waited, names) if waited else None,
-                "origin": origins(series, self._leaders(gap, cited)),
+                "origin": origins(series, self._leaders(gap)),
             }
             said = {key: part for key, part in parts.items() if part is not None}
             rules = [gap_line(series, row, names, on) for row in gaps]
             yield SeriesView(series, rules, own, led, said)
 
-    def _leaders(
-        self, gap: GapSegment, cited: Mapping[tuple[int, str], str]
-    ) -> dict[str, tuple[Row, str | None]]:
-        """Class to where its leader was read, and the page that a curated row cites."""
-        connection, read = self.warehouse.connection, dict[str, tuple[Row, str | None]]()
-        for side in SIDES:
-            if found := reads_gaps.leader_origin(connection, gap.values, side, gap.through):
-                page = self.pages.get(gap.side(side).vintage or 0)
-                link = cited.get((page["board_id"], found["entry"]), "") if page else ""
-                read[side] = (found, address(link))
-        return read
+    def _leaders(self, gap: GapSegment) -> dict[str, Row]:
+        """Class to where its leader was read."""
+        asked = (self.warehouse.connection, gap.values)
+        found = {side: reads_gaps.leader_origin(*asked, side, gap.through) for side in SIDES}
+        return {side: row for side, row in found.items() if row}
 
     @cached_property
     def benchmarks(self) -> tuple[Lines, Lines]:
@@ -354,9 +348,9 @@ class Site:
 
     @property
     def is_current(self) -> bool:
-        """Whether every source was read, and no page of an active benchmark is old."""
+        """Whether every source was read when due, and no page of an active benchmark is old."""
         old = (it.freshness.is_stale for it in self.series if it.series.is_live)
-        return not (self.broken or any(old))
+        return not (self.broken or self.overdue or any(old))
 
     @property
     def data_on(self) -> str:

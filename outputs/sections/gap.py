@@ -22,7 +22,7 @@ from outputs.sections.section import (
     series_cell,
     tabled,
 )
-from outputs.wording import LIMIT, ModelNames, Name, address, model_name, name, place
+from outputs.wording import FULL_LIMIT, LIMIT, ModelNames, Name, address, model_name, name, place
 from terms.days import clock, day, month
 from terms.numbers import MISSING, agreeing, interval, number, plural, probability, signed
 from terms.openness import Openness, OpennessRule
@@ -262,10 +262,10 @@ def doubts(gap: GapSegment) -> list[str]:
     return [*told, *caveats(gap)]
 
 
-def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Section:
+def origins(series: Series, found: Mapping[str, Row]) -> Section:
     """Where the numbers of the leaders were read, side by side: by class a row of
-    `reads.gaps.leader_origin`, with the page that it cites."""
-    sides = {f"Best {side}": _origin(series, *one) for side, one in found.items()}
+    `reads.gaps.leader_origin`."""
+    sides = {f"Best {side}": _origin(series, one) for side, one in found.items()}
     return tabled(
         "origin",
         "Where these numbers come from",
@@ -276,19 +276,21 @@ def origins(series: Series, found: Mapping[str, tuple[Row, str | None]]) -> Sect
     )
 
 
-def _origin(series: Series, found: Row, cited: str | None) -> dict[str, Cell]:
+def _origin(series: Series, found: Row) -> dict[str, Cell]:
     grade, page = found["openness"], found["origin"]
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
     value = f"{found['value']:.7g} {Unit(series.unit).text}"
     board = " / ".join(filter(None, (page["source"], page["board"], page["category"])))
     url = address(page["url"])
-    where = Name(url or place(page["url"]), link=url or cited)
+    where = Name(url or place(page["url"]), link=url)
+    cited = address(found["source_url"] or "")
+    source = name(f"source: {cited}" if cited else "", FULL_LIMIT)._replace(link=cited)
     return {
         "Value": cell(value, error),
         "Entry": cell(name(found["entry"]).text, found["model"] or "no model known"),
         "Openness": _openness(grade) if grade else cell("unknown"),
         "Board": cell(board),
-        "Page": Cell(where, [Name(f"sha256 {page['page_sha256']}")]),
+        "Page": Cell(where, [source, Name(f"sha256 {page['page_sha256']}")]),
         "Published": cell(day(page["published_on"])),
         "Seen": cell(clock(page["seen_at"])),
         "Recorded": cell(clock(page["recorded_at"])),

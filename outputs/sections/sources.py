@@ -25,6 +25,7 @@ class SourceLine:
     """What of it was never tried on real data, in words; empty: whole pages were."""
     key: str = ""
     """Setting with the key without which it is not asked; empty: it wants none."""
+    ask_every_days: int = 1
 
 
 def fetched(
@@ -42,3 +43,10 @@ def fetched(
 def is_broken(source: SourceLine, row: Row | None) -> bool:
     """Whether its last fetch failed, or a scheduled one that wants no key was never fetched."""
     return row["last_outcome"] in BROKEN if row else source.scheduled and not source.key
+
+
+def is_overdue(source: SourceLine, row: Row | None) -> bool:
+    """Whether nobody fetched it on two days when it was due, and its last fetch was a good one."""
+    if row is None or is_broken(source, row) or not source.scheduled:
+        return False
+    return bool(row["age_hours"] > 48 * source.ask_every_days)

@@ -37,6 +37,7 @@ ANSWERED = (
         "gap --licence commercial",
         ("4.5 to 15.3", "Best closed, Best open (a wider terminal or --json", "Not counted: what"),
     ),
+    Asked("gap 'Livebench, mean over categories'", ("Why: gapwatch why livebench;",)),
     Asked("gap mmlu_vendor_5shot", ("closed ahead by 0.9 points", "Chance that open is")),
     Asked(
         "gap eci --licence commercial",
@@ -44,6 +45,8 @@ ANSWERED = (
         never=("Every gap", "No active"),
     ),
     Asked("gap no_such_series", ("no series",), USAGE),
+    Asked("gap helm_safety", ("no score that counts for it",), NOTHING_YET, ("refresh",)),
+    Asked("lag helm_safety", ("see `gapwatch gap helm_safety`",), NOTHING_YET),
     Asked(
         "lag",
         ("eci 8 Oct 2026 217 days 168 to 301",),
@@ -120,7 +123,8 @@ ANSWERED = (
     Asked(
         OF_2023,
         (
-            *("gpt-4", "llama-2-70b", "17.5", "sha256", "https://", "published/mmlu.csv"),
+            *("gpt-4", "llama-2-70b", "17.5", "sha256", "published/mmlu.csv"),
+            "source: https://cdn.openai.com/papers/gpt-4.pdf",
             *("whole boards", "standard error 0.289 "),
             "Interval from: the leaders’ own errors, taken as independent.",
         ),
@@ -128,11 +132,18 @@ ANSWERED = (
         facts={"closed/origin/page_sha256/#": 64, "open/openness/openness": "restricted"},
     ),
     Asked("why eci yesterday", ("not a day",), USAGE),
+    Asked("why eci 2026-10-20", ("As of 20 Oct 2026, data from 8 Oct 2026", "(12 days before)")),
+    Asked("why eci", ("Epoch Capabilities Index on 8 Oct 2026", "As of 8 Oct 2026: closed ahead")),
     Asked("models unmatched --limit 3", ("unmatched spellings",)),
     Asked("refresh arena arenas", ("no source 'arenas'",), USAGE),
     Asked("refresh arena registry", ("nobody fetches it",), USAGE),
-    Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)",)),
-    Asked("doctor", ("file and archive are sound",), facts={"content_hash/#": 64}),
+    Asked("alerts list", ("no channel is set (GAPWATCH_ALERT_URLS)", "Ask: gapwatch gap helm_")),
+    Asked(
+        "doctor",
+        ("file and archive are sound", "Rules broken on the newest pages Source Rule Rows"),
+        facts={"content_hash/#": 64},
+    ),
+    Asked("as-of 2019-01-01", ("had been published by 2019-01-01",), NOTHING_YET),
     Asked("as-of 2099-01-01", ("2099-01-01 is still to come",), USAGE),
     Asked("as-of 2024-07-31 --recorded 2020-01-01", ("first recorded day is",), NOTHING_YET),
     Asked(

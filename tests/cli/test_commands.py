@@ -1,6 +1,7 @@
 """The commands as a user types them, on a warehouse that knows only what ships."""
 
 import json
+import shlex
 import shutil
 from collections.abc import Iterator
 from datetime import datetime
@@ -36,14 +37,14 @@ def _environment(whole_home: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
 
 def answer(words: str) -> tuple[int, str]:
     """The code that the shell sees, and everything that is printed."""
-    found = runner.invoke(app, words.split())
+    found = runner.invoke(app, shlex.split(words))
     known = faults.known(found.exception) if found.exception else None
     return (known[0], str(found.exception)) if known else (found.exit_code, found.output)
 
 
 def asked(words: str) -> Any:
     """What the command answers as JSON."""
-    found = runner.invoke(app, [*words.split(), "--json"])
+    found = runner.invoke(app, [*shlex.split(words), "--json"])
     assert found.exit_code == 0, found.output
     return json.loads(found.stdout)
 
@@ -164,7 +165,9 @@ def test_with_its_exit_code_a_refresh_without_answers_is_a_temporary_failure(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ended(monkeypatch, outcomes={it.ABOUT.name: "unreachable" for it in SCHEDULED})
-    assert [answer(words)[0] for words in ("refresh", "refresh --exit-code")] == [0, 75]
+    code, said = answer("refresh")
+    assert (code, answer("refresh --exit-code")[0]) == (0, 75)
+    assert said.endswith("as of 8 Oct 2026.\nReport: index.html\nNext: gapwatch headline\n")
 
 
 def derivations(home: Path) -> int:

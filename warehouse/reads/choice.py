@@ -22,14 +22,13 @@ def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[R
 
 def choice_pages(connection: sqlite3.Connection) -> dict[str, Row]:
     """Domain to the page that models are chosen by: `series`, its `title`, `unit`, `vintage_on`,
-    `unmatched` entries, the names of those `unmatched_above` the best (JSON), and while it is
-    current whether it `is_whole`, else its `floor`: models that came since are on no old page."""
+    `unmatched` entries, the names of those `unmatched_above` the best (JSON), whether it `is_whole`
+    or else its `floor`, and whether it `is_current`: models that came since are on no old page."""
     found = rows(
         connection,
         """
 SELECT s.domain, s.series, s.title, s.unit, s.direction, e.inputs_on AS vintage_on, e.n,
-       e.is_whole AND e.is_current AS is_whole, iif(e.is_current, e.floor, NULL) AS floor,
-       e.unmatched, e.unmatched_above
+       e.is_whole, e.floor, e.is_current, e.unmatched, e.unmatched_above
 FROM (
   SELECT r.board AS series, r.inputs_on, count(r.rank) AS n, r.is_whole, r.floor, r.unmatched,
          r.unmatched_above, julianday(t.on_date) - julianday(r.inputs_on) <= o.stale_after_days

@@ -13,7 +13,7 @@ from warehouse.history.read import by_published_date
 from warehouse.history.vintages import Vintage
 from warehouse.reads.derived import derived_rows
 from warehouse.reads.models import openness_on
-from warehouse.reads.pages import vintage_origin
+from warehouse.reads.pages import citation, vintage_origin
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP, LAG
 
@@ -36,17 +36,19 @@ def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str)
 
 
 def leader_origin(connection: sqlite3.Connection, row: Row, side: str, on_date: str) -> Row | None:
-    """The leader of one side of a gap row: entry, value, openness on a day, and where its page came
-    from; None when the class had no entry."""
-    if row[f"{side}_entry"] is None:
+    """The leader of one side of a gap row: entry, value, the page that it cites, openness on a day,
+    and where its own page came from; None when the class had no entry."""
+    entry, vintage = row[f"{side}_entry"], row[f"{side}_vintage"]
+    if entry is None:
         return None
     return {
-        "entry": row[f"{side}_entry"],
+        "entry": entry,
         "model": row[f"{side}_model"],
         "value": row[f"{side}_value"],
         "stderr": row[f"{side}_stderr"],
+        "source_url": citation(connection, vintage, entry),
         "openness": openness_on(connection, row[f"{side}_model"], on_date),
-        "origin": vintage_origin(connection, row[f"{side}_vintage"]),
+        "origin": vintage_origin(connection, vintage),
     }
 
 

@@ -187,9 +187,15 @@ def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[in
     return {row["id"]: row for row in found}
 
 
-def citations(connection: sqlite3.Connection) -> dict[tuple[int, str], str]:
-    """(Board id, entry) to the page that the newest row of a curated entry cites."""
+def citation(connection: sqlite3.Connection, vintage_id: int, entry: str) -> str | None:
+    """The address that a row of a shipped page cites; None of any other page, whose own address is
+    the source: what its rows link to may be a page about the model."""
     found = connection.execute(
-        "SELECT board_id, entry, source_url FROM _score WHERE source_url IS NOT NULL ORDER BY id"
-    )
-    return {(row[0], row[1]): row[2] for row in found}
+        "SELECT f.source_url FROM _page_state v JOIN _state s ON s.id = v.state_id "
+        "JOIN _snapshot n ON n.id = v.snapshot_id AND n.url LIKE 'package:%' "
+        "JOIN json_each(s.runs) run JOIN _score f ON f.board_id = v.board_id AND f.entry = ? "
+        "AND f.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
+        "WHERE v.id = ? AND f.source_url IS NOT NULL",
+        (entry, vintage_id),
+    ).fetchone()
+    return str(found[0]) if found else None

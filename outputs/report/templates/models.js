@@ -155,17 +155,20 @@
     var leader = data.rows.filter(function (row) { return row.openness === "closed"; }).sort(byScore(data))[0];
     var lines = [], best = found[0];
     function offered(row) {
-      return { model: link(row), score: scored(row, data), price: priced(row), title: data.title };
+      return { model: link(row), score: scored(row, data), price: priced(row), title: data.title,
+        asked: asked(need, data), on: data.on };
     }
     if (best) {
-      lines.push(told(!hasBar ? "best" : isComplete(data, need, found) ? "cheapest" : "cheap",
-        Object.assign({ asked: asked(need, data) }, offered(best))));
+      lines.push(told(hasBar ? howCheap(data, need, found) : "best", offered(best)));
       lines.push([text("licence", { licence: best.licence.charAt(0).toUpperCase() + best.licence.slice(1) }) +
         (best.doubt ? " " + text("doubt", { evidence: best.doubt }) : "")]);
       if (need.than && need.than.price != null && need.than.price <= best.price) {
         lines.push(told("itself", { model: need.than.name, price: priced(need.than) }));
       }
       if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); }
+    } else if (need.than && chosen(without(need, "than")).indexOf(need.than) >= 0) {
+      best = need.than;
+      lines.push(told("only", offered(best)));
     } else {
       lines.push(told("none", { asked: asked(need, data), title: data.title }));
       var near = hasBar ? chosen(without(need, "least than")).filter(cost).sort(byScore(data))[0] : null;
@@ -191,12 +194,14 @@
     say(lines, found.slice(1, 6), data, found.length - 6);
   }
 
-  /* Whether the newest page names every model with the score that was asked for. */
-  function isComplete(data, need, found) {
-    if (data.whole || data.floor === null) { return data.whole; }
+  /* The cheapest, where the newest page names every model with the score that was asked for and is
+     current. */
+  function howCheap(data, need, found) {
     var sign = data.lower ? -1 : 1;
     var lowest = Math.min.apply(null, found.map(function (row) { return better(row, data); }));
-    return (need.least === null ? lowest : sign * need.least) >= sign * data.floor;
+    var least = need.least === null ? lowest : sign * need.least;
+    if (!data.whole && (data.floor === null || least < sign * data.floor)) { return "cheap"; }
+    return data.current ? "cheapest" : "old";
   }
 
   function against(best, leader, data, z) {

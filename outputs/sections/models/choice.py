@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from measures.boards.lists import reaches
-from measures.choice.pick import LicenceNeed, Needs, Picked, is_not_worse
+from measures.choice.pick import LicenceNeed, Needs, Picked, fits, is_not_worse
 from outputs.wording import name
 from terms.days import day
 from terms.numbers import interval, number, plural, usd
@@ -30,6 +31,8 @@ WORDS = {
     "cheapest": "The cheapest {asked} on {title} is {model}: {score}, {price}.",
     "cheap": "One {asked} on {title} is {model}: {score}, {price}. Cheaper ones may be missing "
     "from the newest list.",
+    "old": "By the list of {on} the cheapest {asked} on {title} is {model}: {score}, {price}. "
+    "Cheaper ones may have come since.",
     "licence": "{licence}.",
     "doubt": "Its class is unconfirmed: {evidence}.",
     "itself": "{model} itself costs no more: {price}.",
@@ -37,6 +40,7 @@ WORDS = {
     "more": "It costs {share} % more per token than the best closed model, {model}: {told}.",
     "near": "It is not clearly worse than {model}.",
     "behind": "It is {apart} behind {model}.",
+    "only": "On {title} the only {asked} is {model} itself: {score}, {price}.",
     "none": "No {asked} is known on {title}.",
     "nearest_score": "The nearest in score is {model}: {score}, {price}.",
     "nearest_price": "The nearest in price is {model}: {score}, {price}.",
@@ -97,37 +101,49 @@ def doubt(row: Row) -> str:
 
 def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
     """The sentences, the most important first. `page`, `left_out`: of `warehouse.reads.choice`."""
-    if picked.best is None:
-        yield from _nothing(picked, needs, page)
+    best, only = picked.best, _only(picked, needs)
+    if best is not None:
+        yield from _recommended(picked, best, needs, page)
+    elif only is not None:
+        yield _offered("only", only, asked=asked(needs), title=page["title"])
     else:
-        yield from _recommended(picked, picked.best, needs, page)
+        yield from _nothing(picked, needs, page)
     yield from _compared(picked)
-    for key, rows in _no_choice(picked, needs, page, left_out).items():
+    for key, rows in _no_choice(picked, best or only, needs, page, left_out).items():
         if rows:
             yield _filled(key, models=_names(rows))
-    yield from _page(page, picked.best)
+    yield from _page(page, best or only)
+
+
+def _only(picked: Picked, needs: Needs) -> Row | None:
+    """The model that another must not be worse than, where it alone meets the needs."""
+    is_fit = picked.asked and fits(picked.asked, replace(needs, not_worse_than=None))
+    return picked.asked if is_fit and picked.best is None else None
+
+
+def _offered(key: str, row: Row, **values: str) -> str:
+    return _filled(key, **{"model": called(row), **values}, score=scored(row), price=priced(row))
 
 
 def _recommended(picked: Picked, best: Row, needs: Needs, page: Row) -> Iterator[str]:
-    key = "best"
-    if needs.has_bar:
-        key = "cheapest" if _is_complete(picked, best, needs, page) else "cheap"
+    key = _how_cheap(picked, best, needs, page) if needs.has_bar else "best"
     model = f"{called(best)} ({name(best['maker'] or 'maker not known').text})"
-    yield _filled(
-        key, asked=asked(needs), model=model, score=scored(best), price=priced(best),
-        title=page["title"],
-    )  # fmt: skip
+    on = day(page["vintage_on"])
+    yield _offered(key, best, asked=asked(needs), model=model, title=page["title"], on=on)
     licence = licence_text(best)
     yield _filled("licence", licence=f"{licence[:1].upper()}{licence[1:]}")
     if not best["confirmed"]:
         yield _filled("doubt", evidence=name(best["evidence"], 200).text)
 
 
-def _is_complete(picked: Picked, best: Row, needs: Needs, page: Row) -> bool:
-    """Whether the newest page names every model with the score that was asked for."""
+def _how_cheap(picked: Picked, best: Row, needs: Needs, page: Row) -> str:
+    """The cheapest, where the newest page names every model with the score that was asked for and
+    is current."""
     sign = -1 if page["direction"] == "lower" else 1
     lowest = min((row["score"] for row in (best, *picked.others)), key=lambda one: sign * one)
-    return reaches(page, lowest if needs.at_least is None else needs.at_least)
+    if not reaches(page, lowest if needs.at_least is None else needs.at_least):
+        return "cheap"
+    return "cheapest" if page["is_current"] else "old"
 
 
 def asked(needs: Needs) -> str:
@@ -176,15 +192,15 @@ def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
     yield _filled("none", asked=asked(needs), title=page["title"])
     for key, one in (("nearest_score", picked.by_score), ("nearest_price", picked.by_price)):
         if one is not None:
-            yield _filled(key, model=called(one), score=scored(one), price=priced(one))
+            yield _offered(key, one)
 
 
 def _no_choice(
-    picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]
+    picked: Picked, best: Row | None, needs: Needs, page: Row, left_out: Sequence[Row]
 ) -> dict[str, Sequence[Row]]:
     """Who would meet the needs but for a price or a size that nobody says; and who scores better
     than the model that is picked, but is sold by nobody, or of unknown openness."""
-    sign, best = (-1 if page["direction"] == "lower" else 1), picked.best
+    sign = -1 if page["direction"] == "lower" else 1
     better = [row for row in left_out if best is None or sign * (row["score"] - best["score"]) > 0]
     closed = [row for row in better if row["openness"] == Openness.CLOSED]
     return {

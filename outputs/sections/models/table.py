@@ -207,6 +207,7 @@ def choice_files(
             "on": day(page["vintage_on"]),
             "whole": bool(page["is_whole"]),
             "floor": page["floor"],
+            "current": bool(page["is_current"]),
             "above": [name(it).text for it in json.loads(page["unmatched_above"])],
             "columns": COLUMNS,
             "close": [names[model] for model in close],

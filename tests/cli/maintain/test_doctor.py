@@ -1,4 +1,4 @@
-"""How `gapwatch doctor` tells of a source that is not well."""
+"""What `gapwatch doctor` finds beside the warehouse."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,25 +10,6 @@ from pipelines.settings import Settings
 from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
-
-
-@pytest.mark.parametrize(
-    ("source", "outcome", "hours", "troubled"),
-    [
-        ("aider", "refused", 1.0, True),
-        ("arena", "recorded", 47.0, False),
-        ("arena", "recorded", 49.0, True),
-        ("aider", "recorded", 335.0, False),  # asked weekly
-        ("aider", "recorded", 337.0, True),
-        ("registry", "recorded", 5000.0, False),
-        ("no_longer_a_source", "recorded", 5000.0, False),
-    ],
-)
-def test_two_missed_days_or_a_refusal_are_trouble_of_a_scheduled_source(
-    source: str, outcome: str, hours: float, troubled: bool
-) -> None:
-    look = {"source": source, "last_outcome": outcome, "age_hours": hours, "cause": None}
-    assert doctor._troubled(look) is troubled
 
 
 def test_an_unreadable_delivery_and_records_of_times_to_come_are_faults(

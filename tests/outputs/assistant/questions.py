@@ -87,7 +87,8 @@ QUESTIONS = (
           {f"rows/series=eci/{it}": price(it, "eci", 157.45) for it in
            ("closed_price", "scores_on")},
           ("per million tokens", "closed, at most $4.00", "as of 8 Oct 2026")),
-    Asked("What does the top level cost?", "price", {"series": "eci", "at_least": 150},
+    Asked("What does the top level cost?", "price",
+          {"series": "epoch capabilities index", "at_least": 150},
           {f"rows/0/{it}": price(it, "eci", 150) for it in ("prices_on", "open_input")},
           ("On Epoch Capabilities Index", "as of 8 Oct 2026")),
     Asked("What did GPT-4 cost in June 2023?", "price", {"model": "GPT-4", "day": "2023-06-01"},
@@ -111,7 +112,8 @@ QUESTIONS = (
            for it in ("gap", "shown_on")},
           ("On 31 Jul 2024 gapwatch would have said: No overall index existed yet",)),
     Asked("Where is that number from?", "why", {"series": "eci"},
-          {"rows/1/page_sha256": page("eci", "closed"), "rows/0/gap": gap("gap", "eci")}),
+          {"rows/1/page_sha256": page("eci", "closed"), "rows/0/gap": gap("gap", "eci"),
+           "rows/1/source_url": "SELECT 'https://epoch.ai/data/eci_scores.csv'"}),
     Asked("Where are 17.5 points from?", "why",
           {"series": "mmlu_vendor_5shot", "day": "2023-07-18"},
           {"rows/2/entry/quoted": "SELECT open_entry FROM gap_daily WHERE openness_rule = "
@@ -122,6 +124,7 @@ QUESTIONS = (
 
 REFUSED = (
     ("gap", {"series": "eic"}, "no series 'eic'; did you mean eci"),
+    ("gap", {"series": "helm_safety"}, "no score that counts for it is held"),
     ("gap", {"openness": "commercial"}, "Extra inputs are not permitted"),
     ("lag", {"rule": "free"}, "'any_weights' or 'permissive'"),
     ("price", {"series": "eci", "at_least": 171}, "the best has 167.33"),

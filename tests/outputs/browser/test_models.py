@@ -17,6 +17,7 @@ ASKED: dict[str, dict[str, Any]] = {
         "licence": LicenceNeed.PERMISSIVE, "at_least": 145.0,
     },
     "licence=open&bar=than&than=GPT-5.5": {"licence": LicenceNeed.OPEN, "than": "GPT-5.5"},
+    "price=0.5&bar=than&than=GPT-5.6 Luna": {"max_price": 0.5, "than": "GPT-5.6 Luna"},
     "gpu=1&price=0.2": {"one_gpu": True, "max_price": 0.2},
     "licence=commercial&price=0.5&bar=least&least=170": {
         "licence": LicenceNeed.COMMERCIAL, "max_price": 0.5, "at_least": 170.0,

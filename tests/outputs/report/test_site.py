@@ -131,7 +131,7 @@ def test_a_warehouse_with_nothing_says_what_to_do(empty: Warehouse, tmp_path: Pa
     assert "No gap could be computed yet" in page.words
     assert "gapwatch refresh" in page.words
     status = Page((tmp_path / "status.html").read_text("utf-8"))
-    assert "Not read: 2 of 2 sources." in status.words
+    assert "2 of 2 sources bring no new data: 2 not read." in status.words
     assert "Not computed yet" in Page((tmp_path / "price.html").read_text("utf-8")).words
 
 

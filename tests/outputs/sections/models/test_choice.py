@@ -9,6 +9,7 @@ from tests.outputs import approved
 PAGE = {
     "title": "Some board", "unit": "percent", "direction": "higher", "vintage_on": "2026-08-19",
     "unmatched_above": '["stranger"]', "is_whole": 1, "floor": None,
+    "is_current": 1,
 }  # fmt: skip
 
 
@@ -55,6 +56,9 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
         listed = PAGE | {"is_whole": 0, "floor": floor}
         case = f"a list down to {floor}, asked for {bar}"
         cases[case] = said(Needs(at_least=bar), page=listed)[:1]
+    old = PAGE | {"is_current": 0}
+    cases["a whole page that is old"] = said(Needs(at_least=89.5), page=old)[:1]
+    cases["not worse than the best"] = said(Needs(not_worse_than=SHUT, max_price=10.0), SHUT)[:2]
     cases["a list, asked for the best"] = said(Needs(), page=PAGE | {"is_whole": 0})[:1]
     newer = row("Newer", 96.0, 4.0, vintage_on="2026-10-06")
     cases["a score of another page"] = said(Needs(), SHUT, newer)[-1:]
