@@ -31,6 +31,10 @@ OVERALL = "overall"
 NAME = "modelDisplayName"
 """What names an entry on the site's pages."""
 CI_LEVEL = 0.95
+"""Of a rating's interval. Its half width is 1.96 times the square root of the published variance in
+17,343 of 17,367 recorded rows of the dataset to five digits and within 1 % in two more; the other
+22 (old text_to_image rows with a bootstrapped, skewed interval) differ by up to 15 %. The standard
+error is therefore the square root of the variance, where one is published."""
 SITE_TERMS = (
     "Import only: arena.ai forbids automated access, so nothing here asks for a page. A person "
     "supplies files; mirrors publish copies without a licence for the data."
@@ -62,23 +66,27 @@ def score_row(
 
     `copied` is the note of a copy that is not the maintainers' own.
     """
-    low, high = ends
-    bounded = low is not None or high is not None
+    level = level_of(ends)
     return {
         "entry": name,
         "model_name": name,
         "value": value,
         "unit": "elo",
-        "ci_low": low,
-        "ci_high": high,
-        "ci_level": CI_LEVEL if bounded else None,
-        "ci_method": "published by the board" if bounded else None,
+        "ci_low": ends[0],
+        "ci_high": ends[1],
+        "ci_level": level,
+        "ci_method": "published by the board" if level else None,
         "n": votes,
         "provenance": "third_party" if copied else "maintainer",
         "protocol": board.protocol,
         "note": copied,
         **harness_of(name),
     }
+
+
+def level_of(ends: tuple[float | None, float | None]) -> float | None:
+    """The level of an interval with these ends, or of none."""
+    return None if set(ends) == {None} else CI_LEVEL
 
 
 def harness_of(name: str) -> Row:

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sources.boards.arena.boards import CONTROLLED, GRAMMAR, RAW, harness_of
+from sources.boards.arena.boards import CONTROLLED, GRAMMAR, RAW, harness_of, level_of
 from sources.boards.arena.table import RATINGS, SIGNALS, Slice, claims_of, read_slices
 from sources.contract import (
     Client,
@@ -92,12 +92,6 @@ count as published, not as restated."""
 
 BRADLEY_TERRY_FROM = date(2024, 1, 9)
 """First publish date whose ratings are Bradley-Terry coefficients; online Elo before."""
-
-CI_LEVEL = 0.95
-"""Level of rating_lower and rating_upper. The half width is 1.96 times the square root of the
-published variance in 17,343 of 17,367 recorded rows to five digits and within 1 % in two more;
-the other 22 (old text_to_image rows with a bootstrapped, skewed interval) differ by up to 15 %.
-The standard error is therefore the square root of the variance, where one is published."""
 
 PLACE = re.compile(
     re.escape(ABOUT.home)
@@ -217,7 +211,7 @@ def _scores(subset: str, part: Slice) -> list[Row]:
             "stderr": row["stderr"],
             "ci_low": row["rating_lower"],
             "ci_high": row["rating_upper"],
-            "ci_level": _level(row["rating_lower"], row["rating_upper"]),
+            "ci_level": level_of((row["rating_lower"], row["rating_upper"])),
             "n": row["vote_count"],
             "_rank": row["rank"],
             **harness_of(row["model_name"]),
@@ -236,7 +230,7 @@ def _signals(part: Slice) -> list[Row]:
             "value": row["score"],
             "ci_low": row["score_ci_lower"],
             "ci_high": row["score_ci_upper"],
-            "ci_level": _level(row["score_ci_lower"], row["score_ci_upper"]),
+            "ci_level": level_of((row["score_ci_lower"], row["score_ci_upper"])),
             "unit": "points",
             "provenance": "maintainer",
             "protocol": SUBSETS[AGENT],
@@ -244,11 +238,6 @@ def _signals(part: Slice) -> list[Row]:
         }
         for row in part.rows
     ]
-
-
-def _level(*ends: float | None) -> float | None:
-    """That of an interval with these ends, or of none."""
-    return None if set(ends) == {None} else CI_LEVEL
 
 
 def _releases(
