@@ -63,12 +63,7 @@ from sources.prices.model_prices import (
     published as model_prices_published,
 )
 
-IMPORTED: tuple[Source, ...] = (
-    arena_catalog,
-    arena_page,
-    arena_top50,
-)
-
+IMPORTED: tuple[Source, ...] = (arena_catalog, arena_page, arena_top50)
 DAILY: tuple[Source, ...] = (
     arena_dataset,
     swebench_file,

@@ -119,8 +119,7 @@ def _split(model: str) -> tuple[str, list[str]]:
 def parse(page: Page) -> Iterator[Reading]:
     """The boards `Overall Acc` and `Multi Turn Acc` in percent, and what rows claim of licences.
 
-    The maintainers run every entry. Raises ParseError on a withdrawn file and on a header of
-    another version.
+    The maintainers run every entry.
     """
     if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
         raise ParseError(f"this very file was {taken_back}; the next one is right")

@@ -153,10 +153,7 @@ def _newest(client: Client) -> str:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The release's board with averages from 0 to 100. The address tells the release.
-
-    Raises ParseError on other tasks than the release has; a new one has those of the last.
-    """
+    """The release's board with averages from 0 to 100. The address tells the release."""
     named = NAMED.search(page.url)
     if named is None:
         raise ParseError(f"{page.url} is no table of a release")

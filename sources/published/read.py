@@ -233,10 +233,7 @@ pages = partial(shipped, "sources.published", ".csv")
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One reading per published day and category of one sheet, oldest first.
-
-    Raises ParseError for a key, column or value that the shape does not know.
-    """
+    """One reading per published day and category of one sheet, oldest first."""
     head, facts = _sheet(PurePosixPath(page.url).name, page.body)
     states: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for published_on, category, row in facts:

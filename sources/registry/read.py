@@ -247,8 +247,7 @@ pages = partial(shipped, "sources.registry", ".toml")
 def parse(page: Page) -> Iterator[Reading]:
     """Three readings of one maker's file: board = maker id, tables model, openness, alias.
 
-    The file of licences gives one, of table licence. Raises ParseError for a key or value that
-    the format does not know.
+    The file of licences gives one, of table licence.
     """
     file = PurePosixPath(page.url).name
     if file == LICENCES:

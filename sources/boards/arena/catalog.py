@@ -56,8 +56,7 @@ fetch = asks_nobody
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """One score board per category. Raises ParseError for another file or shape, and for one
-    that was taken back."""
+    """One score board per category."""
     if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
         raise ParseError(f"this very file was {taken_back}")
     leaf = page.url.rsplit("/", 1)[-1]

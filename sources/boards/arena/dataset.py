@@ -168,8 +168,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
 
     Scores are in Elo points, with the votes as `n`; those of agents in points. The release board of
     a subset has no category: it joins what the newest date of every category says about a model, as
-    `latest` does; `full` gives its state at every publish date. Raises ParseError on an unknown
-    subset, split or type and on a missing column.
+    `latest` does; `full` gives its state at every publish date.
     """
     subset, split = _place(page.url)
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED

@@ -72,11 +72,7 @@ fetch = asks_nobody
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """The board of one saved page, on the day of its vote cutoff, and what it says of the models.
-
-    Raises ParseError for the overview, for a page without exactly one board, for a board that
-    is not the one the address names, and for a board that lacks entries.
-    """
+    """The board of a saved page, on the day of its vote cutoff, and what it says of the models."""
     asked = ADDRESS.fullmatch(page.url)
     if asked is None:
         raise ParseError(

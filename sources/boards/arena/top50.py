@@ -46,7 +46,7 @@ class RankedEntry(SiteEntry):
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """The leaders of one board and what the page says of them. Raises ParseError."""
+    """The leaders of one board and what the page says of them."""
     if page.url != ADDRESS and not page.url.endswith(FILE):
         raise ParseError(f"{page.url} is neither {ADDRESS} nor {FILE}")
     given = list_of("the page", json_of(page.body))

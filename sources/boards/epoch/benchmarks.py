@@ -71,7 +71,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Scores and standard errors in percent, METR's horizons in minutes. A row whose measurer cannot
     be told (a paper that is not in `epoch.papers`) gets no provenance, so that the rules set aside
     the row. A known file of another shape is left unread and warned about: its board keeps what it
-    had. Raises ParseError when the zip does not open or holds no file that can be read.
+    had.
     """
     files = _files(page)
     readings, lost = [], []

@@ -50,8 +50,7 @@ class IndexClaim(EpochClaim):
 def parse(page: Page) -> Iterator[Reading]:
     """The board `eci_scores` in index points, and what it claims about the same models.
 
-    Intervals are Epoch's 90 % bootstrap; the anchors' stay empty. Raises ParseError when a
-    column is missing.
+    Intervals are Epoch's 90 % bootstrap; the anchors' stay empty.
     """
     rows, ragged = rows_of_table(f"{BOARD}.csv", page.body, COLUMNS)
     yield Reading("score", BOARD, "", *read_each(rows, _score, _model, ragged))

@@ -252,9 +252,8 @@ def parse(page: Page) -> Iterator[Reading]:
     """One score board per split; beside it one of releases and one of results per item, as given.
 
     Scores are in percent. A mini-SWE-agent run is the maintainers' own (`maintainer`); any other
-    row was run and sent in by its authors (`third_party`), whether or not the maintainers
-    checked it: the note says so. A board that is not known is left unread and warned about. Raises
-    ParseError on any other shape.
+    row was run and sent in by its authors (`third_party`), whether or not the maintainers checked
+    it: the note says so. A board that is not known is left unread and warned about.
     """
     content = object_of("the page", json_of(page.body))
     yield from read_boards(content.get("leaderboards"), page.seen_at.date())

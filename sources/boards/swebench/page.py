@@ -30,10 +30,7 @@ fetch = asks(URL, types=("text/html",), mib=32)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The boards as in `sources.boards.swebench.file`.
-
-    Raises ParseError when the page inlines no list.
-    """
+    """The boards as in `sources.boards.swebench.file`."""
     lists = LIST.findall(page.body)
     if len(lists) != 1:
         raise ParseError(f'{len(lists)} scripts with id="leaderboard-data", not one')

@@ -114,11 +114,7 @@ class ProEntry(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board of one page in percent, by tab; the address tells which one.
-
-    Raises ParseError on an unknown slug, a page without rows, several lists of rows without
-    keys, and a list that lacks its best row.
-    """
+    """The board of one page in percent, by tab; the address tells which one."""
     slug = PurePosixPath(page.url).name
     if slug not in ITEMS:
         raise ParseError(f"{page.url} is none of the pages {sorted(ITEMS)}")

@@ -53,8 +53,7 @@ fetch = asks(URL, types=("text/plain", "application/json"), mib=16)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per maker; a row for each price that has its own first day or hours.
 
-    A model without both an input and an output price of text tokens has no row. Raises
-    ParseError on an unknown shape and when no maker is left.
+    A model without both an input and an output price of text tokens has no row.
     """
     boards = []
     for item in list_of("the page", json_of(page.body)):

@@ -132,8 +132,7 @@ fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per provider that is read; USD per 1M tokens, one row per id and mode.
 
-    A text model without a price per token has no row. Raises ParseError when the page is no map
-    of models, and when no known provider is left in it.
+    A text model without a price per token has no row.
     """
     content = object_of("the page", json_of(page.body))
     models = {key: content[key] for key in content if key not in NOT_MODELS}

@@ -123,10 +123,7 @@ def _newest_open(page: Page) -> list[str]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board `models`, or the board `hosts` with the model as its category; USD per 1M tokens.
-
-    Raises ParseError on an unknown shape.
-    """
+    """The board `models`, or the board `hosts` by model; USD per 1M tokens."""
     listed = _listed(page)
     found = PriceRows(SOURCE, _price, keys=KEYS)
     if isinstance(listed, dict):

@@ -60,7 +60,7 @@ _money = partial(money, units=(" / MTok",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError when a needed table or column is missing."""
+    """One price board."""
     text = text_of_page(page.body)
     found = PriceRows(PROVIDER, _money)
     tables = [table for table in markdown_grids(text) if table.heading in SECTIONS]

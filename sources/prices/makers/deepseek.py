@@ -39,7 +39,7 @@ fetch = asks(URL, types=("text/html",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board, whose category is the currency. Raises ParseError without its table."""
+    """One board, whose category is the currency."""
     tables = map(_with_header, grids(page.body))
     priced = [table for table in tables if table.header and table.header[0] == MODELS]
     if len(priced) != 1:

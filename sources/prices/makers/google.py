@@ -65,7 +65,7 @@ fetch = asks(URL, types=("text/plain", "text/markdown"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError when no section has model ids and prices of text."""
+    """One price board."""
     text = text_of_page(page.body)
     found = PriceRows(PROVIDER, lambda _, amount: amount)  # read already
     for section in SECTION.split(text)[1:]:

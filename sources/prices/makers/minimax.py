@@ -41,7 +41,7 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board, whose category is the currency. Raises ParseError on what it does not know."""
+    """One board, whose category is the currency."""
     found = PriceRows(PROVIDER, partial(money, units=(" / M tokens",)))
     tables = _by_tab(text_of_page(page.body))
     lines = [line for title, table in tables for line in _lines(found, table, title)]

@@ -71,7 +71,7 @@ fetch = asks(URL, types=("text/html",), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError without a table of standard prices."""
+    """One price board."""
     found = PriceRows(PROVIDER, _price)
     if b"<astro-island" in page.body:
         _of_html(found, page)

@@ -39,7 +39,7 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError without a price under its heading."""
+    """One price board."""
     found = PriceRows(PROVIDER)
     lines: list[ListedPrice] = []
     for table in markdown_grids(text_of_page(page.body)):

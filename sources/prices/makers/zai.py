@@ -27,7 +27,7 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError without a table of model prices."""
+    """One price board."""
     found = PriceRows(PROVIDER, _price)
     for table in grids(page.body):
         if {"Input", "Output"} & set(table.header):

@@ -68,10 +68,7 @@ def bundled() -> Page:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board per provider, published on the day of `updated_at`; USD per 1M tokens.
-
-    Raises ParseError on another schema, and on the small file that only names a snapshot.
-    """
+    """One price board per provider, published on the day of `updated_at`; USD per 1M tokens."""
     content = object_of("the page", json_of(page.body))
     if set(content) == {"sha256", "published_at"}:
         name = content["sha256"]

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sources.contract import Client, Fetched, Page, ParseError, Reading, SourceUnavailable, page_of
+from sources.contract import Client, Fetched, ParseError, SourceUnavailable, page_of
 from sources.prices.model_prices import bundled as model_prices_bundled
 from sources.reading.strict import json_of, object_of, text_of
 
@@ -26,6 +26,7 @@ ABOUT = replace(
     scheduled=True,
     terms="Only the data file is read.",
 )
+parse = model_prices_bundled.parse
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -49,8 +50,3 @@ def fetch(client: Client) -> Iterator[Fetched]:
         raise SourceUnavailable(ABOUT.name, told, status=look.status)
     # A raw file host sends an ETag; without one the name alone says that it cannot change.
     yield replace(look, etag=look.etag or f'"{digest}"')
-
-
-def parse(page: Page) -> Iterator[Reading]:
-    """As `sources.prices.model_prices.bundled.parse`: one price board per provider."""
-    yield from model_prices_bundled.parse(page)
