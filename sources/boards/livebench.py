@@ -174,10 +174,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 def _category(release: str, tasks: Tasks, header: Sequence[str]) -> str:
-    """`average`, or which later tasks the table does not have yet.
-
-    Raises ParseError for any other set of tasks.
-    """
+    """`average`, or which later tasks the table does not have yet."""
     known = {task for names in tasks.values() for task in names}
     found = set(header[1:])
     later = [task for task in LATER.get(release, ()) if task not in found]

@@ -244,10 +244,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         return base is not None and base.scheme == "http" and wire.is_loopback(_host(base))
 
     def _permit(self, address: Url) -> None:
-        """Find the host's public address; not where the operator or a proxy knows better.
-
-        Raises NoPage for plain http, and where there is no public address.
-        """
+        """Find the host's public address; not where the operator or a proxy knows better."""
         host = _host(address)
         is_here = self._is_local() and wire.is_loopback(host)
         if address.scheme != "https" and not (is_here and address.scheme == "http"):

@@ -208,10 +208,7 @@ class Clocks:
             return
 
     def ahead(self) -> timedelta:
-        """The median over hosts, so that one wrong clock elsewhere decides nothing beside others.
-
-        Zero while nobody answered.
-        """
+        """The median over hosts, so that one wrong clock decides nothing beside others."""
         return median_low(self._ahead.values()) if self._ahead else timedelta(0)
 
 

@@ -128,10 +128,7 @@ class PriceRows:
     def lines(
         self, table: PageTable, columns: Mapping[str, str], needed: Sequence[str] = NEEDED
     ) -> Iterator[dict[str, str]]:
-        """The cells of each row by field; a row that is longer or shorter is refused.
-
-        Raises ParseError when no column gives a `needed` field.
-        """
+        """The cells of each row by field; a row that is longer or shorter is refused."""
         places = table.places(columns, needed)
         for row in table.rows:
             if len(row) == len(table.header):
@@ -150,10 +147,7 @@ class PriceRows:
         return match
 
     def offer(self, *lines: ListedPrice) -> None:
-        """A row for each line of short prompts, whose prices are the ones that are compared.
-
-        Its key names mode and, if stated, first day.
-        """
+        """A row for each line of short prompts, whose prices are the ones that are compared."""
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
             by_entry.setdefault(line.entry, []).append(line)

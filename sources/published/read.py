@@ -142,7 +142,7 @@ Facts = list[tuple[date, str, Row]]
 
 
 def _sheet(file: str, body: bytes) -> tuple[SheetHead, Facts]:
-    """Head and facts of a file. Raises ParseError for anything that is not declared here."""
+    """Head and facts of a file."""
     try:
         lines = body.decode().splitlines()
     except UnicodeDecodeError as error:

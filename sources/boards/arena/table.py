@@ -53,8 +53,6 @@ def read_slices(body: bytes, numbers: Numbers = RATINGS) -> tuple[list[Slice], l
     """The file by publish date, then category, rows in the file's order; and the rows whose date
     or category cannot be read. A row with a number that cannot be (infinite, negative variance,
     fractional votes) or without a key is refused.
-
-    Raises ParseError on missing or mistyped columns and when there is no row at all.
     """
     table = _typed(_opened(body), numbers)
     if table.num_rows == 0:

@@ -279,10 +279,7 @@ class EpochClaim(SourceRow):
 def claims_of(
     file: str, body: bytes, columns: Sequence[str], kind: type[EpochClaim] = EpochClaim
 ) -> Reading:
-    """What a CSV file says of models; `columns`: where the fields of their kind stand.
-
-    Raises ParseError when one is missing.
-    """
+    """What a CSV file says of models; `columns`: where the fields of their kind stand."""
     rows, ragged = rows_of_table(f"{file}.csv", body, columns)
     keys = dict(zip(kind.model_fields, columns, strict=True))
     claims = read_rows(kind, rows, columns[0], kind.row, ragged, **keys)

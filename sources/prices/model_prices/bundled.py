@@ -105,8 +105,7 @@ class _Interval(NamedTuple):
 def _read_offering(found: PriceRows, offering: str, modes: object, status: object) -> None:
     """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
 
-    `status`: deprecated or removed, where the snapshot says so. Raises ParseError for a timeline
-    that is none.
+    `status`: deprecated or removed, where the snapshot says so.
     """
     note = None if status is None else f"status: {text_of(f'status of {offering}', status)}"
     for mode, timeline in object_of(f"modes of {offering}", modes).items():

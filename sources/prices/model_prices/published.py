@@ -30,11 +30,7 @@ parse = model_prices_bundled.parse
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the current snapshot (0.6 MB).
-
-    Raises SourceUnavailable, also when the snapshot's bytes are not the ones that were named, and
-    ParseError when what names it has another shape.
-    """
+    """Look at the current snapshot (0.6 MB). Raises SourceUnavailable."""
     pointer = page_of(client, ABOUT.name, f"{BASE}/latest.json", TYPES)
     named = object_of("latest.json", json_of(pointer.body))
     digest = text_of("sha256 in latest.json", named.get("sha256"))
