@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 from sources.registry.read import AliasTable, OpennessInterval
@@ -110,8 +110,8 @@ def _inline(table: OpennessInterval | AliasTable) -> str:
 
 
 def _alias(one: ProposedAlias) -> str:
-    spelled = AliasTable(as_=one.spelling, source=one.source, from_=one.valid_from)
-    alias = replace(spelled, effort=one.effort, stamp=one.stamp)
+    said = {"effort": one.effort, "stamp": one.stamp}
+    alias = AliasTable(as_=one.spelling, source=one.source, from_=one.valid_from, **said)
     mark = "" if one.sure else "# "
     rows = "1 row" if one.rows == 1 else f"{one.rows} rows"
     return f"  # {rows}: {one.reason}\n  {mark}{_inline(alias)},\n"

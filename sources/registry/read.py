@@ -16,7 +16,7 @@ over all makers' files together is tested (tests/sources/registry/sound.py).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache, partial
 from importlib import resources
@@ -209,13 +209,7 @@ class LicenceFile(Declared):
 
 
 ANY_SOURCE = "*"
-MAKER_TABLES = ("model", "alias", "openness")
-"""Tables that a maker's file fills."""
-COPIES: Mapping[str, tuple[str, ...]] = {
-    "arena": (
-        "arena_catalog", "arena_page", "arena_top50_mirror",
-    ),
-}  # fmt: skip
+COPIES = {"arena": ("arena_catalog", "arena_page", "arena_top50_mirror")}
 """Sources that copy the names of another one: its spellings are theirs as well."""
 
 ABOUT = SourceCard(
@@ -251,30 +245,23 @@ def parse(page: Page) -> Iterator[Reading]:
     """
     file = PurePosixPath(page.url).name
     if file == LICENCES:
-        yield Reading("licence", "licences", "", list(_licences(page.body)))
+        listed = map(asdict, from_toml(page.body, LicenceFile, file, ParseError).licence)
+        licences = [{"entry": row.pop("name"), **row} for row in listed]
+        yield Reading("licence", "licences", "", licences)
         return
     found = from_toml(page.body, MakerFile, file, ParseError)
     maker = found.maker
     if f"{maker.id}.toml" != file:
         raise ParseError(f"{file}: maker.id = {maker.id!r} is not the file's name")
-    rows: dict[str, list[Row]] = {table: [] for table in MAKER_TABLES}
-    for model in found.model:
-        rows["model"].append(_model(maker, model))
-        rows["openness"].extend(_openness(model))
-        rows["alias"].extend(_aliases(model))
-    for table in MAKER_TABLES:
-        yield Reading(table=table, board=maker.id, category="", rows=rows[table])
-
-
-def _licences(body: bytes) -> Iterator[Row]:
-    found = from_toml(body, LicenceFile, LICENCES, ParseError)
-    for row in map(asdict, found.licence):
-        yield {"entry": row.pop("name"), **row}
+    yield Reading("model", maker.id, "", [_model(maker, model) for model in found.model])
+    for table, rows_of in (("alias", _aliases), ("openness", _openness)):
+        rows = [row for model in found.model for row in rows_of(model)]
+        yield Reading(table, maker.id, "", rows)
 
 
 def _model(maker: MakerTable, model: ModelTable) -> Row:
     sizes = ("parameters_total_b", "bits_per_parameter", "parameters_active_b")
-    billions = {size: getattr(model, size) for size in sizes}
+    known = {size: getattr(model, size) for size in sizes}
     return {
         "entry": model.id,
         "name": model.name,
@@ -283,7 +270,7 @@ def _model(maker: MakerTable, model: ModelTable) -> Row:
         "country": maker.country,
         "kind": model.kind,
         "released_on": model.released_on,
-        **{size: None if value is None else float(value) for size, value in billions.items()},
+        **{size: value and float(value) for size, value in known.items()},
         "evidence": model.evidence,
     }
 
