@@ -52,9 +52,7 @@ def json_of(body: bytes) -> Any:
         raise ParseError(f"the JSON holds {word}, which is no number")
 
     decoder = json.JSONDecoder(
-        parse_float=_json_number,
-        parse_constant=constant,
-        object_pairs_hook=pairs,
+        parse_float=_json_number, parse_constant=constant, object_pairs_hook=pairs
     )
     try:
         return decoder.decode(body.decode("utf-8-sig"))
@@ -120,17 +118,15 @@ def rows_of_table(
         raise ParseError(f"{name} has no column {missing}; it has {header}")
     if len(set(header)) != len(header):
         raise ParseError(f"{name} has a column twice: {header}")
-    rows = [dict(zip(header, line, strict=True)) for line in lines[1:] if len(line) == len(header)]
     is_named = header[:1] == list(required[:1])
-    return rows, [
-        RefusedRow(
-            line[0] if is_named else "",
-            f"{name} has {len(header)} columns, but a row reads {line}",
-            {"row": line},
-        )
-        for line in lines[1:]
-        if len(line) != len(header)
-    ]
+    rows, ragged = [], []
+    for line in lines[1:]:
+        if len(line) == len(header):
+            rows.append(dict(zip(header, line, strict=True)))
+        else:
+            reason = f"{name} has {len(header)} columns, but a row reads {line}"
+            ragged.append(RefusedRow(line[0] if is_named else "", reason, {"row": line}))
+    return rows, ragged
 
 
 def decimal_of(what: str, text: str) -> Decimal:

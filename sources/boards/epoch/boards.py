@@ -228,10 +228,7 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         unit="elo",
     ),
     "live_bench_external": BenchmarkFile(
-        "Global average",
-        "copy of LiveBench 2024-11-25",
-        score_times=PERCENT,
-        noted=("Notes",),
+        "Global average", "copy of LiveBench 2024-11-25", score_times=PERCENT, noted=("Notes",)
     ),
     # Agents, sent in by their authors; beside each agent's model works a second one as environment.
     "the_agent_company_external": BenchmarkFile(

@@ -62,12 +62,7 @@ NAMED = re.compile(
     rf"(?: (?P<effort>(?i:{LEVELS})))?\*?$"
 )
 
-fetch = asks(
-    ABOUT.home,
-    types=("text/x-component", "text/html"),
-    mib=32,
-    headers={"RSC": "1"},
-)
+fetch = asks(ABOUT.home, types=("text/x-component", "text/html"), mib=32, headers={"RSC": "1"})
 
 
 def _rank(what: str, value: object) -> int:

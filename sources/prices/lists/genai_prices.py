@@ -87,10 +87,8 @@ _Prices = Mapping[str, Any]
 
 def _entries(offering: str, prices: object) -> Iterator[tuple[Mapping[str, Any], _Prices]]:
     """Constraint (empty: always) and prices."""
-    if isinstance(prices, dict):
-        yield {}, prices
-        return
-    for item in list_of(f"prices of {offering}", prices):
+    listed = [{"prices": prices}] if isinstance(prices, dict) else prices
+    for item in list_of(f"prices of {offering}", listed):
         one = object_of(f"a price of {offering}", item)
         rule = one.get("constraint")
         constraint = {} if rule is None else object_of(f"rule of {offering}", rule)

@@ -26,8 +26,7 @@ URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
 PROVIDER = "anthropic"
 
-HOME = "https://platform.claude.com/docs/en/about-claude/pricing"
-ABOUT = makers_card(PROVIDER, "Anthropic", HOME, OFTEN)
+ABOUT = makers_card(PROVIDER, "Anthropic", URL.removesuffix(".md"), OFTEN)
 
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # Heading of a table that is read: its mode, and its columns.

@@ -20,15 +20,9 @@ URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
 PROVIDER = "minimax"
 
-HOME = "https://platform.minimax.io/docs/guides/pricing-paygo"
-ABOUT = makers_card(PROVIDER, "MiniMax", HOME)
+ABOUT = makers_card(PROVIDER, "MiniMax", URL.removesuffix(".md"))
 
-COLUMNS = {
-    "Model": "model",
-    "Input": "input",
-    "Output": "output",
-    "Prompt caching Read": "cached",
-}
+COLUMNS = {"Model": "model", "Input": "input", "Output": "output", "Prompt caching Read": "cached"}
 TAB = re.compile(r'<Tab title="(?P<title>[^"]*)">')
 MODES = {"Standard": STANDARD, "Priority": "priority"}
 MODEL = re.compile(
