@@ -1,8 +1,9 @@
-"""model-prices: dated prices of the makers' own APIs since June 2025, as of 26 October 2026.
+"""model-prices: dated prices of the makers' own APIs since June 2025, in one snapshot.
 
-The package of that name builds a snapshot from the git history of models.dev, corrected from the
-makers' pages with a citation each. Its data file of version 0.0.5 lies here with its licence. What
-it says, and how it is read here:
+The package of that name builds it from the git history of models.dev, corrected from the makers'
+pages with a citation each. The data file of its version 0.0.5, as of 26 October 2026, lies here
+with its licence. Of newer ones `latest.json` names the current one by its hash; `<hash>.json` there
+never changes, so a known one is not asked for again. What it says, and how it is read here:
 
 - A timeline is a list of intervals; each starts where the one before ends. The first has no start:
   its price is known from `valid_from` on and *unknown before*, not older than time.
@@ -17,12 +18,26 @@ it says, and how it is read here:
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-from sources.contract import Page, ParseError, Reading, SourceCard, asks_nobody
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    ParseError,
+    Reading,
+    SourceCard,
+    SourceUnavailable,
+    TwinSource,
+    asks_nobody,
+    page_of,
+)
 from sources.prices.price_list import ListedPrice, PriceRows
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, number_of, object_of, text_of, time_of
@@ -36,17 +51,16 @@ MADE_AT = datetime(2026, 10, 26, 18, 46, 35, tzinfo=UTC)
 
 ABOUT = SourceCard(
     name=NAME,
-    title="model-prices (bundled snapshot)",
+    title="model-prices",
     grammar=Grammar((STAMP,), VENDORS),
     home="https://github.com/wakamex/model-prices",
     licence="MIT",
     attribution="model-prices (wakamex), MIT, from models.dev (MIT) with cited corrections",
-    cadence="Fixed: the snapshot that ships; fifteen list prices changed in its last month.",
+    cadence="with every release of gapwatch; facts of the past do not change",
     stale_after_days=14,
     tables=("price",),
     board_is="provider",
-    scheduled=False,
-    terms="Its data file ships, with its licence.",
+    terms="Only the data file is read.",
 )
 
 SCHEMA = 1
@@ -58,8 +72,27 @@ BASES = {
 KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 OTHER_KEYS = ("cache_write", "cache_write_1h_multiple", "model", "source", "tiers")
 RATE_KEYS = {*KEYS.values(), *OTHER_KEYS, "valid_from", "valid_from_basis"}
+BASE = "https://raw.githubusercontent.com/wakamex/model-prices/data/v1"
+TYPES = ("text/plain", "application/json")
 
-fetch = asks_nobody
+
+def fetch(client: Client) -> Iterator[Fetched]:
+    """Look at the current snapshot (0.6 MB). Raises SourceUnavailable."""
+    pointer = page_of(client, ABOUT.name, f"{BASE}/latest.json", TYPES)
+    named = object_of("latest.json", json_of(pointer.body))
+    digest = text_of("sha256 in latest.json", named.get("sha256"))
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise ParseError(f"sha256 in latest.json is {digest!r}, not a hash")
+    url = f"{BASE}/{digest}.json"
+    if client.known(url) is not None:
+        yield Fetched(url, pointer.seen_at, status=None, page=None)
+        return
+    look = client.get(url, content_types=TYPES, max_bytes=16 * 2**20)
+    if look.page is None or hashlib.sha256(look.page.body).hexdigest() != digest:
+        told = f"{url} is not the file that latest.json names; try later"
+        raise SourceUnavailable(ABOUT.name, told, status=look.status)
+    # A raw file host sends an ETag; without one the name alone says that it cannot change.
+    yield replace(look, etag=look.etag or f'"{digest}"')
 
 
 def bundled() -> Page:
@@ -157,3 +190,16 @@ def _line(offering: str, mode: str, what: str, interval: _Interval) -> ListedPri
         source_url=text_of(f"source of {what}", rates.get("source")),
         basis=BASES[basis],
     )
+
+
+BUNDLED = TwinSource(
+    replace(
+        ABOUT,
+        title="model-prices (bundled snapshot)",
+        cadence="Fixed: the snapshot that ships; fifteen list prices changed in its last month.",
+        scheduled=False,
+        terms="Its data file ships, with its licence.",
+    ),
+    asks_nobody,
+    parse,
+)
