@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from uuid import uuid4
 
@@ -121,7 +122,12 @@ def one_writer(database: Path) -> Iterator[None]:
 def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
     """Hold the lock at `path` while the block runs; `is_told`: a wait for another gets a line."""
     lock = _lock(path)
-    _acquire(lock, path, is_told=is_told)
+    try:
+        lock.acquire(timeout=QUIET_SECONDS)
+    except Timeout:
+        if is_told:
+            log.warning("waiting for %s", holder(path) or "another process that writes")
+        lock.acquire(timeout=-1)
     try:
         yield
     finally:
@@ -181,15 +187,6 @@ def _lock(path: Path) -> BaseFileLock:
     )
 
 
-def _acquire(lock: BaseFileLock, path: Path, *, is_told: bool = True) -> None:
-    try:
-        lock.acquire(timeout=QUIET_SECONDS)
-    except Timeout:
-        if is_told:
-            log.warning("waiting for %s", holder(path) or "another process that writes")
-        lock.acquire(timeout=-1)
-
-
 def _sign(descriptor: int) -> None:
     """Write who holds the lock into its file."""
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
@@ -203,9 +200,5 @@ def _command() -> str:
     """The first words of the command line, for example `gapwatch backfill arena`."""
     program = Path(sys.argv[0] if sys.argv else "")
     name = program.parent.name if program.name == "__main__.py" else program.name
-    words = [name or "python"]
-    for word in sys.argv[1:WORDS]:
-        if word.startswith("-"):
-            break
-        words.append(word)
-    return " ".join(words)
+    words = takewhile(lambda word: not word.startswith("-"), sys.argv[1:WORDS])
+    return " ".join([name or "python", *words])
