@@ -127,7 +127,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         of the places asked.
         """
         left = self.known(url)
-        sent = {**OURS, **wire.conditions(left), **(headers or {})}
+        sent = {**OURS, **wire.conditions(left or Validator()), **(headers or {})}
         if question is not None:
             sent["Content-Type"] = "application/json"
         method = "GET" if question is None else "POST"
@@ -142,8 +142,8 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                     lambda: self._follow(asked, request, max_bytes, deadline),
                     f"fetch-{self.source}",
                 )
-            is_known = response.status_code == NOT_MODIFIED and left is not None
-            if not is_known:
+            same = left if response.status_code == NOT_MODIFIED else None
+            if same is None:
                 _check(response, body, content_types)
         except TimeoutError:
             raise SourceUnavailable(
@@ -153,14 +153,13 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             raise SourceUnavailable(self.source, str(error), status=error.status) from error
         seen_at = self._clock()
         self._judge_clock(response, seen_at)
-        known = left if is_known and left else Validator()
         return Fetched(
-            url=url,
-            seen_at=seen_at,
-            status=response.status_code,
-            page=None if is_known else Page(url, body, seen_at),
-            etag=response.headers.get("ETag", known.etag),
-            last_modified=response.headers.get("Last-Modified", known.last_modified),
+            url,
+            seen_at,
+            response.status_code,
+            None if same else Page(url, body, seen_at),
+            response.headers.get("ETag", same.etag if same else None),
+            response.headers.get("Last-Modified", same.last_modified if same else None),
         )
 
     def _judge_clock(self, response: requests.Response, now: datetime) -> None:

@@ -6,10 +6,10 @@ import ipaddress
 import socket
 import zlib
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from queue import Empty, SimpleQueue
 from statistics import median_low
 from threading import Thread
 from time import monotonic
@@ -71,21 +71,6 @@ class PoliteRetry(Retry):
         return seconds
 
 
-def retries(limits: Limits) -> PoliteRetry:
-    """A connection that cannot be made is tried once more only, so that offline runs end soon."""
-    return PoliteRetry(
-        total=limits.retry_count,
-        connect=1,
-        other=0,
-        allowed_methods=None,
-        status_forcelist=RETRIED,
-        backoff_factor=limits.backoff,
-        backoff_jitter=limits.backoff,
-        backoff_max=limits.longest_wait,
-        raise_on_status=False,
-    )
-
-
 class PinnedAdapter(HTTPAdapter):
     """Connects to the address that was resolved and permitted, under the name that was asked.
 
@@ -95,7 +80,18 @@ class PinnedAdapter(HTTPAdapter):
 
     def __init__(self, limits: Limits) -> None:
         self.addresses: dict[str, str] = {}
-        super().__init__(max_retries=retries(limits))
+        retries = PoliteRetry(
+            total=limits.retry_count,
+            connect=1,  # one more only, so that offline runs end soon
+            other=0,
+            allowed_methods=None,
+            status_forcelist=RETRIED,
+            backoff_factor=limits.backoff,
+            backoff_jitter=limits.backoff,
+            backoff_max=limits.longest_wait,
+            raise_on_status=False,
+        )
+        super().__init__(max_retries=retries)
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -112,10 +108,8 @@ class PinnedAdapter(HTTPAdapter):
         return host_params, pool_params
 
 
-def conditions(known: Validator | None) -> dict[str, str]:
+def conditions(known: Validator) -> dict[str, str]:
     """The headers that ask for a page only when it is not the known one."""
-    if known is None:
-        return {}
     named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: text for name, text in named.items() if text is not None}
 
@@ -157,22 +151,18 @@ def within(seconds: float, work: Callable[[], T], name: str) -> T:
     A socket's own timeout begins anew with every byte and does not cover the resolving of names.
     What is given up goes on in a thread that ends with its socket, or with the process.
     """
-    outcome: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+    outcome: Future[T] = Future()
 
     def attempt() -> None:
         try:
-            outcome.put((work(), None))
+            outcome.set_result(work())
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
-            outcome.put((None, error))
+            outcome.set_exception(error)
 
     Thread(target=attempt, name=name, daemon=True).start()
-    try:
-        result, error = outcome.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError(f"no answer within {seconds:g} s") from None
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]
+    if not wait([outcome], seconds).done:
+        raise TimeoutError(f"no answer within {seconds:g} s")
+    return outcome.result()
 
 
 def public_address(host: str, port: int, seconds: float) -> str:
