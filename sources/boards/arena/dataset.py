@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sources.boards.arena.boards import CONTROLLED, GRAMMAR, RAW, harness_of, level_of
+from sources.boards.arena.boards import AGENT, GRAMMAR, SUBSETS, harness_of, level_of, protocol_of
 from sources.boards.arena.table import RATINGS, SIGNALS, Slice, claims_of, read_slices
 from sources.contract import (
     Client,
@@ -40,29 +40,6 @@ from sources.contract import (
     page_of,
 )
 from sources.reading.strict import json_of, list_of, object_of, text_of
-
-# Which subsets are read, most important first, and what the votes of each are adjusted for.
-FACTUAL = "combined with factuality labels"
-AGENT = "agent"
-SUBSETS = {
-    "text_style_control": CONTROLLED,
-    "text": RAW,
-    "vision_style_control": CONTROLLED,
-    "vision": RAW,
-    "webdev": RAW,
-    AGENT: "net improvement of a session over the pool",
-    "search_style_control": CONTROLLED,
-    "search": RAW,
-    "document_style_control": CONTROLLED,
-    "document": RAW,
-    "text_factuality": FACTUAL,
-    "search_factuality": FACTUAL,
-    "text_to_image": RAW,
-    "image_edit": RAW,
-    "text_to_video": RAW,
-    "image_to_video": RAW,
-    "video_edit": RAW,
-}
 
 ABOUT = SourceCard(
     name="arena",
@@ -105,15 +82,11 @@ def fetch(client: Client, /) -> Iterator[Fetched]:
     A file whose content id equals the known one is not asked for. Raises SourceUnavailable; and
     ParseError after the last look when a subset is gone.
     """
-    yield from _fetches(client, tuple(SUBSETS), "latest")
+    yield from fetch_split(client, tuple(SUBSETS), "latest")
 
 
-def fetch_full(client: Client, subsets: Sequence[str] = tuple(SUBSETS)) -> Iterator[Fetched]:
-    """The same for the `full` split of `subsets`: the whole history, 58 MB for `text`."""
-    yield from _fetches(client, subsets, "full")
-
-
-def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
+def fetch_split(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
+    """The same for a split of `subsets`; `full` is the whole history, 58 MB for `text`."""
     commit = _commit(client)
     files, seen_at = _hashes(client, commit)
     missing = []
@@ -197,11 +170,8 @@ def _place(url: str) -> tuple[str, str]:
 
 def _scores(subset: str, part: Slice) -> list[Row]:
     method = "Bradley-Terry" if part.published_on >= BRADLEY_TERRY_FROM else "online Elo"
-    same = {
-        "unit": "elo",
-        "provenance": "maintainer",
-        "protocol": f"blind pairwise votes, {SUBSETS[subset]}, {method}",
-    }
+    protocol = protocol_of(subset, method)
+    same = {"unit": "elo", "provenance": "maintainer", "protocol": protocol}
     return [
         {
             "entry": row["model_name"],

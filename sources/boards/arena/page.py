@@ -14,16 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sources.boards.arena.boards import (
-    CONTROLLED,
-    GRAMMAR,
-    NAME,
-    OVERALL,
-    RAW,
-    SITE_TERMS,
-    Board,
-    SiteEntry,
-)
+from sources.boards.arena.boards import GRAMMAR, NAME, OVERALL, SITE_TERMS, SiteEntry
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
 from sources.reading.page_tables import pushed, text_of_page
 from sources.reading.rows import read_rows
@@ -87,12 +78,12 @@ def parse(page: Page, /) -> Iterator[Reading]:
             f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board"
         )
     read = read_rows(SiteEntry, entries, NAME, lambda entry: entry.score(board))
-    yield Reading("score", board.name, category, *read, cutoff)
+    yield Reading("score", board, category, *read, cutoff)
     if category == OVERALL:
         claims, refused = read_rows(SiteEntry, entries, NAME, SiteEntry.release)
         # Two entries of one name claim once.
         distinct = {tuple(sorted(row.items(), key=str)): row for row in claims}
-        yield Reading("release", board.name, "", list(distinct.values()), refused, cutoff)
+        yield Reading("release", board, "", list(distinct.values()), refused, cutoff)
 
 
 def _board(body: bytes) -> dict[str, Any]:
@@ -108,7 +99,7 @@ def _board(body: bytes) -> dict[str, Any]:
     return board
 
 
-def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str]:
+def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[str, str]:
     """The board and category that the page holds, which must be the ones its address asks for."""
     wanted = asked["category"] or OVERALL
     params = object_of("the board's params", found["params"])
@@ -122,7 +113,7 @@ def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str
         raise ParseError(f"{told}, but the address is {asked[0]}: a wrong slug")
     if arena not in ARENAS or not ARENAS[arena][controlled]:
         raise ParseError(f"{told}: an unknown board; add it to ARENAS")
-    return Board(ARENAS[arena][controlled], CONTROLLED if controlled else RAW), category
+    return ARENAS[arena][controlled], category
 
 
 def _plain(category: object) -> str:
