@@ -151,18 +151,15 @@ class PriceRows:
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
             by_entry.setdefault(line.entry, []).append(line)
-        for entry, own in by_entry.items():
-            first, wrong = own[0], f"{own[0].offering} has no price of short prompts"
-            try:  # thousands of them: a context would cost as much as they do
-                short = [self._row(entry, line) for line in own if not line.is_longer]
-            except ParseError as error:
-                short, wrong = [], str(error)
-            self.rows += short
-            if not short:
-                cells = [line.cells for line in own]
-                self.refuse(first.offering, wrong, cells, first.mode, first.since)
+        for own in by_entry.values():
+            first, cells = own[0], [line.cells for line in own]
+            with self.row(first.offering, cells, first.mode, first.since):
+                short = [self._row(line) for line in own if not line.is_longer]
+                if not short:
+                    raise ParseError(f"{first.offering} has no price of short prompts")
+                self.rows += short
 
-    def _row(self, entry: str, line: ListedPrice) -> Row:
+    def _row(self, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""
         name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
         asked: dict[str, float | None] = dict.fromkeys(PARTS)
@@ -171,7 +168,7 @@ class PriceRows:
                 amount = self.read(f"{key} of {name}", line.cells.get(key))
                 asked[part] = None if amount is None else tidy(amount)
         return {
-            "entry": entry,
+            "entry": line.entry,
             "provider": line.provider or self.provider,
             "offering": line.offering,
             "model_name": name,
