@@ -68,11 +68,10 @@ Tasks = Mapping[str, tuple[str, ...]]
 _MATHS = ("AMPS_Hard", "math_comp", "olympiad")
 _LANGUAGE = ("connections", "plot_unscrambling", "typos")
 _INSTRUCTIONS = ("paraphrase", "simplify", "story_generation", "summarize")
-_AGENTIC = ("javascript", "typescript", "python")
 _LATEST: Tasks = {
     "Reasoning": ("theory_of_mind", "zebra_puzzle", "spatial", "logic_with_navigation"),
     "Coding": ("code_generation", "code_completion"),
-    "Agentic Coding": _AGENTIC,
+    "Agentic Coding": ("javascript", "typescript", "python"),
     "Mathematics": ("AMPS_Hard", "integrals_with_game", "math_comp", "olympiad"),
     "Data Analysis": ("consecutive_events", "tablejoin", "tablereformat"),
     "Language": _LANGUAGE,
@@ -80,13 +79,10 @@ _LATEST: Tasks = {
 }
 
 _END_2025: Tasks = {
+    **_LATEST,
     "Reasoning": ("theory_of_mind", "zebra_puzzle", "spatial"),
-    "Coding": ("code_generation", "code_completion"),
-    "Agentic Coding": _AGENTIC,
     "Mathematics": _MATHS,
     "Data Analysis": ("tablejoin", "tablereformat"),
-    "Language": _LANGUAGE,
-    "IF": _INSTRUCTIONS,
 }
 _FIRST: Tasks = {
     "Reasoning": ("web_of_lies_v2", "zebra_puzzle"),

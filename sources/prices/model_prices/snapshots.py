@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 from sources.contract import (
     Client,
@@ -123,18 +123,6 @@ def parse(page: Page) -> Iterator[Reading]:
             yield found.reading(published_on=published_on)
 
 
-class _Interval(NamedTuple):
-    """Rates from `since` (UTC time) until `until`; an empty `until`: still in force.
-
-    `last_sale`: the mode is not on sale after it.
-    """
-
-    rates: Mapping[str, Any]
-    since: str
-    until: str
-    last_sale: bool
-
-
 def _read_offering(found: PriceRows, offering: str, modes: object, status: object) -> None:
     """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
 
@@ -143,19 +131,22 @@ def _read_offering(found: PriceRows, offering: str, modes: object, status: objec
     note = None if status is None else f"status: {text_of(f'status of {offering}', status)}"
     for mode, timeline in object_of(f"modes of {offering}", modes).items():
         what = f"{found.provider}/{offering} {mode}"
-        for interval in _intervals(what, timeline):
+        for rates, since, until, is_last in _intervals(what, timeline):
             # Every snapshot has an address of its own, so that no page before it tells which came.
-            for key in sorted(interval.rates.keys() - RATE_KEYS):
+            for key in sorted(rates.keys() - RATE_KEYS):
                 found.leave(f"the key {key!r} of rates")
             # In force at the end of the UTC day on which it starts.
-            if not interval.until or interval.since[:10] < interval.until[:10]:
-                with found.row(offering, interval.rates, mode, interval.since[:10]):
-                    line = _line(offering, mode, what, interval)
-                    found.offer(line if interval.until else line._replace(note=note))
+            if not until or since[:10] < until[:10]:
+                with found.row(offering, rates, mode, since[:10]):
+                    line = _line(offering, mode, what, rates)
+                    ended = until[:10] if is_last else None
+                    line = line._replace(since=since[:10], withdrawn_on=ended)
+                    found.offer(line if until else line._replace(note=note))
 
 
-def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
-    """The timeline's intervals with rates, both ends filled in."""
+def _intervals(what: str, timeline: object) -> Iterator[tuple[Mapping[str, Any], str, str, bool]]:
+    """The timeline's rates, each from a UTC time until another (empty: still in force), and whether
+    the mode is not on sale after it."""
     if not isinstance(timeline, list) or not timeline:
         raise ParseError(f"the timeline of {what} is {str(timeline)[:80]}")
     entries = [object_of(f"an interval of {what}", entry) for entry in timeline]
@@ -171,11 +162,10 @@ def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
             rates = object_of(f"rates of {what}", entry.get("rates"))
             known_from = time_of(f"valid_from of {what}", rates.get("valid_from"))
             off = following is not None and following.get("rates", "") is None
-            yield _Interval(rates, max(known_from, start), end, off)
+            yield rates, max(known_from, start), end, off
 
 
-def _line(offering: str, mode: str, what: str, interval: _Interval) -> ListedPrice:
-    rates = interval.rates
+def _line(offering: str, mode: str, what: str, rates: Mapping[str, Any]) -> ListedPrice:
     basis = text_of(f"valid_from_basis of {what}", rates.get("valid_from_basis"))
     if basis not in BASES:
         raise ParseError(f"valid_from_basis of {what} is {basis!r}")
@@ -183,8 +173,6 @@ def _line(offering: str, mode: str, what: str, interval: _Interval) -> ListedPri
         offering,
         rates,
         mode,
-        since=interval.since[:10],
-        withdrawn_on=interval.until[:10] if interval.last_sale else None,
         # Aliases such as claude-haiku-4-5 name the dated model behind them.
         model_name=text_of(f"model of {what}", rates.get("model", offering)),
         source_url=text_of(f"source of {what}", rates.get("source")),
