@@ -187,8 +187,6 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                     # A key is for the place that was asked.
                     kept = {k: it for k, it in request.headers.items() if k != "Authorization"}
                     request.headers = kept
-            except wire.NoPage:
-                raise
             except (
                 requests.RequestException, HTTPError, OSError, zlib.error, ValueError,
             ) as error:  # fmt: skip

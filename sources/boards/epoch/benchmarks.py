@@ -133,7 +133,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "dated_on": day_if_any(f"{board.dated} of {key}", row[board.dated]),
         "released_on": day_if_any(f"Release date of {key}", row["Release date"]),
         "source_url": row.get(board.link) or None,
-        "note": _note(board, row),
+        "note": "; ".join(f"{name}: {row[name]}" for name in board.noted if row.get(name)) or None,
     }
 
 
@@ -187,8 +187,3 @@ def _harness_version(started_on: str) -> str | None:
     if started_on <= HARNESS_1_UNTIL:
         return "Epoch run, harness 1"
     return "Epoch run, harness 2" if started_on >= HARNESS_2_FROM else None
-
-
-def _note(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
-    parts = [f"{column}: {row[column]}" for column in board.noted if row.get(column)]
-    return "; ".join(parts) or None

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks
@@ -148,7 +147,7 @@ def parse(page: Page) -> Iterator[Reading]:
             continue
         if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
             if provider not in boards:
-                boards[provider] = PriceRows(provider, _million)
+                boards[provider] = PriceRows(provider, lambda *price: number_of(*price) * MILLION)
             _read(boards[provider], key, model)
     if not any(board.rows for board in boards.values()):
         raise ParseError(f"no known provider among {sorted(models)[:20]}")
@@ -215,11 +214,6 @@ def _offer(
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
         name, note = _name(board.provider, key), f"deprecation date: {ends}" if ends else None
         board.offer(ListedPrice(key, rates, mode, model_name=name, note=note))
-
-
-def _million(what: str, price: object) -> Decimal | int:
-    """The price of 1M tokens."""
-    return number_of(what, price) * MILLION
 
 
 def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
