@@ -61,7 +61,7 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         for statement in ddl.create(table):
             db.execute(statement)
-    for statement in (ddl.row_count_check(), *INDEXES):
+    for statement in (ddl.ROW_COUNT_CHECK, *INDEXES):
         db.execute(statement)
     db.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     db.execute(

@@ -141,8 +141,8 @@ def _newest(client: Client) -> str:
         raise ParseError(f"{HOME} names no program static/js/main...js")
     types = ("application/javascript", "text/javascript", "application/x-javascript")
     program = page_of(client, ABOUT.name, HOME + script[0], types, mib=16)
-    lists = [str(found) for found in LISTED.findall(text_of_page(program.body))]
-    days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
+    lists = "".join(LISTED.findall(text_of_page(program.body)))
+    days: list[str] = re.findall(r"[0-9-]{10}", lists)
     if not days:
         raise ParseError(f"{script[0]} holds no list of releases")
     return max(days).replace("-", "_")

@@ -121,10 +121,6 @@ class PriceRows:
         given = row if isinstance(row, Mapping) else {"row": row}
         self.refused.append(RefusedRow(entry_of(offering, mode, since), reason, given))
 
-    def leave(self, what: str, rows: int = 1) -> None:
-        """Leave `what` unread in so many rows."""
-        self.unread[what] += rows
-
     def lines(
         self, table: PageTable, columns: Mapping[str, str], needed: Sequence[str] = NEEDED
     ) -> Iterator[dict[str, str]]:

@@ -67,7 +67,7 @@ def parse(page: Page) -> Iterator[Reading]:
     if PRICES not in headings:
         raise ParseError(f"no table under the heading {PRICES!r}")
     if BATCH not in headings:
-        found.leave(f"the table {BATCH!r}, which is missing")
+        found.unread[f"the table {BATCH!r}, which is missing"] += 1
     for table in tables:
         found.offer(*_lines(found, table, text))
     yield found.reading()

@@ -82,7 +82,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             continue
         mode = MODES.get(table.headings.get(3, ""))
         if mode is None:
-            found.leave(f"the mode {table.headings.get(3)!r}", len(names))
+            found.unread[f"the mode {table.headings.get(3)!r}"] += len(names)
             continue
         for name in names:
             found.offer(*_lines(found, name, mode, table))

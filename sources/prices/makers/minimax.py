@@ -60,7 +60,7 @@ def _by_tab(text: str) -> Iterator[tuple[str, PageTable]]:
 def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[ListedPrice]:
     mode = MODES.get(title.strip("* "))
     if mode is None:
-        found.leave(f"the mode {title!r}", len(table.rows))
+        found.unread[f"the mode {title!r}"] += len(table.rows)
         return
     for row in found.lines(table, COLUMNS):
         if match := found.named(MODEL, row["model"], row, mode):

@@ -46,7 +46,7 @@ def parse(page: Page) -> Iterator[Reading]:
         if not table.under(SECTION):
             continue
         if table.heading != SECTION or lines:
-            found.leave(f"the table under {table.heading!r}, {table.label!r}", len(table.rows))
+            found.unread[f"the table under {table.heading!r}, {table.label!r}"] += len(table.rows)
             continue
         for row in found.lines(table, COLUMNS):
             if match := found.named(NAME, row["model"], row):

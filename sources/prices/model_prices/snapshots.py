@@ -134,7 +134,7 @@ def _read_offering(found: PriceRows, offering: str, modes: object, status: objec
         for rates, since, until, is_last in _intervals(what, timeline):
             # Every snapshot has an address of its own, so that no page before it tells which came.
             for key in sorted(rates.keys() - RATE_KEYS):
-                found.leave(f"the key {key!r} of rates")
+                found.unread[f"the key {key!r} of rates"] += 1
             # In force at the end of the UTC day on which it starts.
             if not until or since[:10] < until[:10]:
                 with found.row(offering, rates, mode, since[:10]):
