@@ -164,9 +164,8 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
 
     def _judge_clock(self, response: requests.Response, now: datetime) -> None:
         host = _host(parse_url(str(response.url)))
-        wire.CLOCKS.hear(host, response.headers.get("Date"), now)
-        ahead = wire.CLOCKS.ahead()
-        if abs(ahead) > wire.CLOCKS.DIFFER:
+        ahead = wire.ahead(host, response.headers.get("Date"), now)
+        if abs(ahead) > wire.DIFFER:
             raise ClockWrong(
                 f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
                 f"{now - ahead:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"

@@ -7,6 +7,7 @@ import socket
 import zlib
 from collections.abc import Callable
 from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -180,29 +181,20 @@ def public_address(host: str, port: int, seconds: float) -> str:
     return public[0]
 
 
-class Clocks:
-    """By how much this machine's clock differs from those of the hosts that answered."""
-
-    DIFFER = timedelta(days=2)
-    """No time zone and no drift explains more."""
-
-    def __init__(self) -> None:
-        self._ahead: dict[str, timedelta] = {}
-
-    def hear(self, host: str, date: str | None, now: datetime) -> None:
-        """Take the `Date` header of a host's answer, where it can be read, received at `now`."""
-        try:
-            said = parsedate_to_datetime(date or "")
-            self._ahead[host] = now - (said if said.tzinfo else said.replace(tzinfo=UTC))
-        except (ValueError, TypeError, OverflowError):
-            return
-
-    def ahead(self) -> timedelta:
-        """The median over hosts, so that one wrong clock decides nothing beside others."""
-        return median_low(self._ahead.values()) if self._ahead else timedelta(0)
+DIFFER = timedelta(days=2)
+"""No time zone and no drift explains more."""
+AHEAD: dict[str, timedelta] = {}
+"""By how much this machine's clock is ahead of those of the hosts that answered."""
 
 
-CLOCKS = Clocks()
+def ahead(host: str, date: str | None, now: datetime) -> timedelta:
+    """The median over hosts, so that one wrong clock decides nothing beside others; `date` is the
+    header of the answer that came from `host` at `now`, where it can be read."""
+    with suppress(ValueError, TypeError, OverflowError):
+        said = parsedate_to_datetime(date or "")
+        AHEAD[host] = now - (said if said.tzinfo else said.replace(tzinfo=UTC))
+    return median_low(AHEAD.values()) if AHEAD else timedelta(0)
+
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 UNICAST = ipaddress.IPv6Network("2000::/3")
