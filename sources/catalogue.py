@@ -96,10 +96,7 @@ SWITCH = "GAPWATCH_ENABLE"
 
 
 def enabled(environ: Mapping[str, str]) -> tuple[Source, ...]:
-    """The optional sources that the environment asks for, in catalogue order.
-
-    Raises SettingInvalid naming a word that is no optional source.
-    """
+    """The optional sources that the environment asks for, in catalogue order."""
     wanted = {name.strip() for name in environ.get(SWITCH, "").split(",")} - {""}
     known = {source.ABOUT.name: source for source in OPTIONAL}
     if strangers := sorted(wanted - set(known)):

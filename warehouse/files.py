@@ -62,11 +62,6 @@ def file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, FILE))
 
 
-def opener(path: str, flags: int) -> int:
-    """For `open`: whoever makes the file is the only one who may read it."""
-    return os.open(path, flags, FILE)
-
-
 def write(path: Path, content: bytes) -> None:
     """Written aside and moved into place: neither a crash nor a power cut leaves half a file."""
     folder(path.parent)
@@ -76,7 +71,7 @@ def write(path: Path, content: bytes) -> None:
                 left.unlink()
     aside = path.with_name(f"{path.name}.{uuid4().hex}.part")
     try:
-        with open(aside, "wb", opener=opener) as target:
+        with open(aside, "wb", opener=lambda name, flags: os.open(name, flags, FILE)) as target:
             target.write(content)
             target.flush()
             os.fsync(target.fileno())
