@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from sources.contract import ParseError, Reading, RefusedRow, Row, SourceCard
 from sources.reading.page_tables import PageTable, money
 from sources.reading.strict import tidy
+from terms.numbers import plural
 
 STANDARD = "standard"
 MILLION = Decimal(1_000_000)
@@ -185,11 +186,8 @@ class PriceRows:
     ) -> Reading:
         """The board, called like its provider where nothing else is said; what was left unread in
         most rows comes first."""
-        warnings = tuple(
-            f"unread: {what} ({count} rows)" if count > 1 else f"unread: {what} (1 row)"
-            for what, count in self.unread.most_common()
-        )
+        told = [f"unread: {what} ({plural(n, 'row')})" for what, n in self.unread.most_common()]
         name = board or self.provider
         return Reading(
-            "price", name, category, self.rows, self.refused, published_on, warnings=warnings
+            "price", name, category, self.rows, self.refused, published_on, warnings=told
         )

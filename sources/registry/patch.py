@@ -15,6 +15,7 @@ from operator import itemgetter
 
 from sources.contract import Row
 from sources.registry.read import AliasTable, OpennessInterval
+from terms.numbers import plural
 
 DAYS = ("from_", "until", "checked")
 
@@ -102,5 +103,4 @@ def _alias(one: Row) -> str:
     said = {name: one[name] for name in ("source", "effort", "stamp")}
     alias = AliasTable(as_=one["spelling"], from_=one["valid_from"], **said)
     mark = "" if one["sure"] else "# "
-    rows = "1 row" if one["rows"] == 1 else f"{one['rows']} rows"
-    return f"  # {rows}: {one['reason']}\n  {mark}{_inline(alias)},\n"
+    return f"  # {plural(one['rows'], 'row')}: {one['reason']}\n  {mark}{_inline(alias)},\n"

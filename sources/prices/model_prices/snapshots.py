@@ -139,9 +139,8 @@ def _read_offering(found: PriceRows, offering: str, modes: object, status: objec
             if not until or since[:10] < until[:10]:
                 with found.row(offering, rates, mode, since[:10]):
                     line = _line(offering, mode, what, rates)
-                    ended = until[:10] if is_last else None
-                    line = line._replace(since=since[:10], withdrawn_on=ended)
-                    found.offer(line if until else line._replace(note=note))
+                    ended, now = until[:10] if is_last else None, None if until else note
+                    found.offer(line._replace(since=since[:10], withdrawn_on=ended, note=now))
 
 
 def _intervals(what: str, timeline: object) -> Iterator[tuple[Mapping[str, Any], str, str, bool]]:
