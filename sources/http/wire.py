@@ -170,10 +170,7 @@ def public_address(host: str, port: int, seconds: float) -> str:
     """The first public address of `host`, found within `seconds`; IPv4 first, which every network
     has. Raises NoPage when it has none, OSError when nobody knows the name.
     """
-    try:
-        found = within(seconds, lambda: socket.getaddrinfo(host, port), f"resolve-{host}")
-    except UnicodeError as error:  # a name that cannot be one, by the rules of names
-        raise OSError(in_one_line(error)) from error
+    found = within(seconds, lambda: socket.getaddrinfo(host, port), f"resolve-{host}")
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     public = sorted(filter(is_public, addresses), key=lambda address: ":" in address)
     if not public:
