@@ -57,13 +57,6 @@ def base_from_environment(source: str, environ: Mapping[str, str]) -> str | None
     return environ.get(f"GAPWATCH_URL_{source.upper()}") or None
 
 
-def _parsed(base: str) -> Url:
-    try:
-        return parse_url(base)
-    except LocationParseError:
-        return Url()  # has no host: refused in plain words when it is first needed
-
-
 def _host(address: Url) -> str:
     return (address.host or "").strip("[]")
 
@@ -95,7 +88,10 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._turn = turn
         self._validators = validators
         self._clock = clock
-        self._base = None if base is None else _parsed(base)
+        try:
+            self._base = None if base is None else parse_url(base)
+        except LocationParseError:
+            self._base = Url()  # has no host: refused in plain words when it is first needed
         self._limits = limits
         self._adapter = wire.PinnedAdapter(limits)
         self._environment = requests.Session()

@@ -87,7 +87,10 @@ def fetch(client: Client, /) -> Iterator[Fetched]:
 
 def fetch_split(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
     """The same for a split of `subsets`; `full` is the whole history, 58 MB for `text`."""
-    commit = _commit(client)
+    described = json_of(page_of(client, ABOUT.name, API, JSON).body)
+    commit = text_of("the dataset's sha", object_of("the dataset", described).get("sha"))
+    if not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise ParseError(f"the dataset's sha is {commit!r}, not a commit")
     files, seen_at = _hashes(client, commit)
     missing = []
     for subset in subsets:
@@ -98,15 +101,6 @@ def fetch_split(client: Client, subsets: Sequence[str], split: str) -> Iterator[
             missing.append(path)
     if missing:
         raise ParseError(f"revision {commit} has no {missing}; look whether they were renamed")
-
-
-def _commit(client: Client) -> str:
-    page = page_of(client, ABOUT.name, API, JSON)
-    described = object_of("the dataset", json_of(page.body))
-    commit = text_of("the dataset's sha", described.get("sha"))
-    if not re.fullmatch(r"[0-9a-f]{40}", commit):
-        raise ParseError(f"the dataset's sha is {commit!r}, not a commit")
-    return commit
 
 
 def _hashes(client: Client, commit: str) -> tuple[dict[str, str], datetime]:
