@@ -10,14 +10,12 @@ only. A thread may take a lock that it holds already.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
@@ -93,18 +91,6 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a lock; `since` is a time in UTC."""
-
-    pid: int
-    command: str
-    since: str
-
-    def __str__(self) -> str:
-        return f"process {self.pid} ({self.command}), which has been writing since {self.since}"
-
-
 @contextmanager
 def one_writer(database: Path) -> Iterator[None]:
     """Be the only process that writes to `database`; waits for another and says for whom."""
@@ -147,22 +133,21 @@ def try_lock(path: Path) -> Iterator[bool]:
         lock.release()
 
 
-def holder(path: Path) -> Holder | None:
-    """Who wrote his name into the lock file last; None when nobody did."""
-    try:
-        return Holder(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return None
+def holder(path: Path) -> str:
+    """What stands in a lock file of who signed last; empty when nobody did."""
+    with suppress(FileNotFoundError):
+        return path.read_text("utf-8", "replace").strip()
+    return ""
 
 
 def owner(database: Path) -> str:
     """Who keeps others from `database`: the writer who signed, or a program that does not sign."""
     path = database.with_name(database.name + LOCK)
     signed = holder(path)
-    if signed is None or signed.pid == os.getpid():
+    if not signed or signed.startswith(f"{_process()} "):
         return "another program"
     with try_lock(path) as is_free:  # who signed died
-        return "another program" if is_free else str(signed)
+        return "another program" if is_free else signed
 
 
 def _lock(path: Path) -> BaseFileLock:
@@ -185,10 +170,14 @@ def _lock(path: Path) -> BaseFileLock:
 def _sign(descriptor: int) -> None:
     """Write who holds the lock into its file."""
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    text = json.dumps(asdict(Holder(os.getpid(), _command(), since))) + "\n"
+    text = f"{_process()} ({_command()}), which has been writing since {since}\n"
     with suppress(OSError):  # a full disk: the lock holds without a name
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, text.encode(), 0)
+
+
+def _process() -> str:
+    return f"process {os.getpid()}"
 
 
 def _command() -> str:
