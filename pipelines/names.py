@@ -105,7 +105,7 @@ def unmatched(warehouse: Warehouse, names: Registry) -> list[dict[str, Any]]:
     ]
 
 
-def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
+def proposed(warehouse: Warehouse) -> Iterator[dict[str, Any]]:
     """Every alias that the normaliser proposes for spellings on current boards and price lists."""
     names = registry(warehouse)
     first = reads_models.first_spelled(warehouse.connection)
@@ -113,7 +113,7 @@ def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
         table, source, spelling = row["fact_table"], row["source"], row["model_name"]
         for one in proposals(names, source, spelling):
             day = first[table, source, spelling]
-            yield patch.ProposedAlias(**one, rows=row["entries"], valid_from=day)
+            yield {**one, "rows": row["entries"], "valid_from": day}
 
 
 def unconfirmed(warehouse: Warehouse, now: datetime) -> list[patch.ProposedModel]:

@@ -12,8 +12,8 @@ forbid it, or the place is gone. A person supplies the files, through `gapwatch 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 
 from sources import published, registry
 from sources.boards import (
@@ -40,12 +40,8 @@ from sources.boards.epoch import (
     eci_benchmarks,
     models as epoch_models,
 )
-from sources.boards.swebench import (
-    file as swebench_file,
-    page as swebench_page,
-    pro as swebench_pro,
-)
-from sources.contract import Client, Fetched, Page, Reading, SettingInvalid, Source, SourceCard
+from sources.boards.swebench import file as swebench_file, pro as swebench_pro
+from sources.contract import SettingInvalid, Source, TwinSource
 from sources.prices.lists import genai_prices, litellm, llm_prices, models_dev, openrouter
 from sources.prices.makers import (
     anthropic,
@@ -58,21 +54,13 @@ from sources.prices.makers import (
     xai,
     zai,
 )
-from sources.prices.model_prices import (
-    bundled as model_prices_bundled,
-    published as model_prices_published,
-)
+from sources.prices.model_prices import snapshots as model_prices
 
-IMPORTED: tuple[Source, ...] = (
-    arena_catalog,
-    arena_page,
-    arena_top50,
-)
-
+IMPORTED: tuple[Source, ...] = (arena_catalog, arena_page, arena_top50)
 DAILY: tuple[Source, ...] = (
     arena_dataset,
     swebench_file,
-    swebench_page,
+    swebench_file.PAGE,
     benchmarks,
     epoch_eci,
     bfcl,
@@ -90,7 +78,7 @@ DAILY: tuple[Source, ...] = (
     openrouter,
     genai_prices,
     llm_prices,
-    model_prices_published,
+    model_prices,
     anthropic,
     openai,
     google,
@@ -103,33 +91,21 @@ DAILY: tuple[Source, ...] = (
     openrouter_rankings,
 )
 OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety)
-BUNDLED: tuple[Source, ...] = (registry, published, model_prices_bundled)
+BUNDLED: tuple[Source, ...] = (registry, published, model_prices.BUNDLED)
 SWITCH = "GAPWATCH_ENABLE"
 
 
 def enabled(environ: Mapping[str, str]) -> tuple[Source, ...]:
-    """The optional sources that the environment asks for, in catalogue order.
-
-    Raises SettingInvalid naming a word that is no optional source.
-    """
+    """The optional sources that the environment asks for, in catalogue order."""
     wanted = {name.strip() for name in environ.get(SWITCH, "").split(",")} - {""}
     known = {source.ABOUT.name: source for source in OPTIONAL}
     if strangers := sorted(wanted - set(known)):
         raise SettingInvalid(SWITCH, f"no optional source {strangers}; there are {sorted(known)}")
     return tuple(
-        Enabled(replace(source.ABOUT, scheduled=True), source.fetch, source.parse)
+        TwinSource(replace(source.ABOUT, scheduled=True), source.fetch, source.parse)
         for name, source in known.items()
         if name in wanted
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Enabled:
-    """An optional source whose card says that it is asked: all take it like a daily one."""
-
-    ABOUT: SourceCard
-    fetch: Callable[[Client], Iterator[Fetched]]
-    parse: Callable[[Page], Iterator[Reading]]
 
 
 SCHEDULED: tuple[Source, ...] = (*DAILY, *enabled(os.environ))

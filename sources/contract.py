@@ -201,6 +201,15 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class TwinSource:
+    """A source that has its module from another one: read elsewhere, or asked where that is not."""
+
+    ABOUT: SourceCard
+    fetch: Callable[[Client], Iterator[Fetched]]
+    parse: Callable[[Page], Iterator[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
 class Validator:
     """What a conditional GET sends back: the ETag and date of the page we already have."""
 

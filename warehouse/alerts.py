@@ -49,13 +49,10 @@ def _is_new(connection: sqlite3.Connection, event: NewEvent, at: str) -> bool:
     known = "SELECT 1 FROM _event WHERE dedupe_key = ?"
     if connection.execute(known, (event.key,)).fetchone():
         return False
-    row = asdict(event) | {
-        "dedupe_key": event.key,
-        "data": json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True, default=str),
-        "recorded_at": at,
-    }
-    del row["key"]
-    insert(connection, "_event", row)
+    row = asdict(event)
+    data = json.dumps(row.pop("data"), ensure_ascii=False, sort_keys=True, default=str)
+    key = row.pop("key")
+    insert(connection, "_event", {**row, "dedupe_key": key, "data": data, "recorded_at": at})
     return True
 
 

@@ -38,12 +38,12 @@ def write_file(warehouse: Warehouse, out: Path, about: Mapping[str, str | None])
         raise WarehouseError(f"{out} exists; name a new file or remove it first")
     source = warehouse.connection
     with closing(sqlite3.connect(out)) as target, target:
+        last = ""  # day of a derived table, with which the calendar ends
         for view in PROMISED.values():
             if view.name in DAILY:
-                _days(source, target, view.name, DAILY[view.name])
+                last = max(last, _days(source, target, view.name, DAILY[view.name]))
             else:
                 _table(source, target, view)
-        last = max(_last(target, table) for table in DAILY.values())
         target.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) WITHOUT ROWID")
         days = source.execute("SELECT day FROM _calendar WHERE day <= ? ORDER BY day", (last,))
         _insert(target, "_calendar", days)
@@ -107,8 +107,9 @@ def _insert(target: sqlite3.Connection, name: str, rows: Iterable[Sequence[Any]]
     target.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * width)})", rows)
 
 
-def _days(source: sqlite3.Connection, target: sqlite3.Connection, name: str, table: str) -> None:
-    """Rows of `_TABLE_segment` as a table of that name, and over it the daily view as it is."""
+def _days(source: sqlite3.Connection, target: sqlite3.Connection, name: str, table: str) -> str:
+    """Rows of `_TABLE_segment` as a table of that name, and over it the daily view as it is; the
+    last day of a row."""
     relation = f"_{table}_segment"
     named = source.execute("SELECT name FROM pragma_table_info(?)", (relation,))
     columns = ", ".join(name for (name,) in named if name not in MACHINERY)
@@ -117,9 +118,4 @@ def _days(source: sqlite3.Connection, target: sqlite3.Connection, name: str, tab
     _insert(target, relation, source.execute(ordered))
     target.execute(f"CREATE INDEX {relation}_key ON {relation}(board, category, entry)")
     target.execute(f"CREATE VIEW {name} AS {views()[name]}")
-
-
-def _last(target: sqlite3.Connection, table: str) -> str:
-    """The last day of a derived table; the calendar ends with the last of all."""
-    found = target.execute(f"SELECT coalesce(max(through), '') FROM _{table}_segment").fetchone()
-    return str(found[0])
+    return str(target.execute(f"SELECT coalesce(max(through), '') FROM {relation}").fetchone()[0])

@@ -10,15 +10,14 @@ only. A thread may take a lock that it holds already.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from uuid import uuid4
 
@@ -61,11 +60,6 @@ def file(path: Path) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL, FILE))
 
 
-def opener(path: str, flags: int) -> int:
-    """For `open`: whoever makes the file is the only one who may read it."""
-    return os.open(path, flags, FILE)
-
-
 def write(path: Path, content: bytes) -> None:
     """Written aside and moved into place: neither a crash nor a power cut leaves half a file."""
     folder(path.parent)
@@ -75,7 +69,7 @@ def write(path: Path, content: bytes) -> None:
                 left.unlink()
     aside = path.with_name(f"{path.name}.{uuid4().hex}.part")
     try:
-        with open(aside, "wb", opener=opener) as target:
+        with open(aside, "wb", opener=lambda name, flags: os.open(name, flags, FILE)) as target:
             target.write(content)
             target.flush()
             os.fsync(target.fileno())
@@ -97,18 +91,6 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds a lock; `since` is a time in UTC."""
-
-    pid: int
-    command: str
-    since: str
-
-    def __str__(self) -> str:
-        return f"process {self.pid} ({self.command}), which has been writing since {self.since}"
-
-
 @contextmanager
 def one_writer(database: Path) -> Iterator[None]:
     """Be the only process that writes to `database`; waits for another and says for whom."""
@@ -121,7 +103,12 @@ def one_writer(database: Path) -> Iterator[None]:
 def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
     """Hold the lock at `path` while the block runs; `is_told`: a wait for another gets a line."""
     lock = _lock(path)
-    _acquire(lock, path, is_told=is_told)
+    try:
+        lock.acquire(timeout=QUIET_SECONDS)
+    except Timeout:
+        if is_told:
+            log.warning("waiting for %s", holder(path) or "another process that writes")
+        lock.acquire(timeout=-1)
     try:
         yield
     finally:
@@ -146,22 +133,21 @@ def try_lock(path: Path) -> Iterator[bool]:
         lock.release()
 
 
-def holder(path: Path) -> Holder | None:
-    """Who wrote his name into the lock file last; None when nobody did."""
-    try:
-        return Holder(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return None
+def holder(path: Path) -> str:
+    """What stands in a lock file of who signed last; empty when nobody did."""
+    with suppress(FileNotFoundError):
+        return path.read_text("utf-8", "replace").strip()
+    return ""
 
 
 def owner(database: Path) -> str:
     """Who keeps others from `database`: the writer who signed, or a program that does not sign."""
     path = database.with_name(database.name + LOCK)
     signed = holder(path)
-    if signed is None or signed.pid == os.getpid():
+    if not signed or signed.startswith(f"{_process()} "):
         return "another program"
     with try_lock(path) as is_free:  # who signed died
-        return "another program" if is_free else str(signed)
+        return "another program" if is_free else signed
 
 
 def _lock(path: Path) -> BaseFileLock:
@@ -181,31 +167,22 @@ def _lock(path: Path) -> BaseFileLock:
     )
 
 
-def _acquire(lock: BaseFileLock, path: Path, *, is_told: bool = True) -> None:
-    try:
-        lock.acquire(timeout=QUIET_SECONDS)
-    except Timeout:
-        if is_told:
-            log.warning("waiting for %s", holder(path) or "another process that writes")
-        lock.acquire(timeout=-1)
-
-
 def _sign(descriptor: int) -> None:
     """Write who holds the lock into its file."""
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
-    text = json.dumps(asdict(Holder(os.getpid(), _command(), since))) + "\n"
+    text = f"{_process()} ({_command()}), which has been writing since {since}\n"
     with suppress(OSError):  # a full disk: the lock holds without a name
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, text.encode(), 0)
+
+
+def _process() -> str:
+    return f"process {os.getpid()}"
 
 
 def _command() -> str:
     """The first words of the command line, for example `gapwatch backfill arena`."""
     program = Path(sys.argv[0] if sys.argv else "")
     name = program.parent.name if program.name == "__main__.py" else program.name
-    words = [name or "python"]
-    for word in sys.argv[1:WORDS]:
-        if word.startswith("-"):
-            break
-        words.append(word)
-    return " ".join(words)
+    words = takewhile(lambda word: not word.startswith("-"), sys.argv[1:WORDS])
+    return " ".join([name or "python", *words])

@@ -61,7 +61,7 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         for statement in ddl.create(table):
             db.execute(statement)
-    for statement in (ddl.row_count_check(), *INDEXES):
+    for statement in (ddl.ROW_COUNT_CHECK, *INDEXES):
         db.execute(statement)
     db.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     db.execute(
@@ -154,10 +154,7 @@ def is_current(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to this version's schema and lay the current views over it.
-
-    Views hold no data, so they are laid anew whenever their text differs.
-    """
+    """Bring the file to this version's schema and lay the current views over it."""
     _migrations.apply(sqlite_utils.Database(connection))
     # Whoever was killed before this index of its table never gets it from the library.
     connection.execute(

@@ -44,7 +44,7 @@ def arena(
     Examples: `gapwatch backfill arena`, `gapwatch backfill arena --subset text`
     """
     from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
-    from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
+    from sources.boards.arena.boards import SUBSETS  # noqa: PLC0415
 
     for name in subset or ():
         named("leaderboard", name, SUBSETS)

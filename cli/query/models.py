@@ -95,7 +95,7 @@ def _write_patch(target: Path) -> None:
         target.write_text(text, encoding="utf-8")
     except OSError as error:
         raise typer.BadParameter(f"{target} could not be written: {error.strerror}") from None
-    sure = sum(line.sure for line in lines)
+    sure = sum(line["sure"] for line in lines)
     show.console.print(
         f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments, "
         f"{plural(len(models), 'model')} to confirm; nothing was changed"

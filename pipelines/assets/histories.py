@@ -21,7 +21,7 @@ from pipelines.ingest.git_history import GitFailed
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import by_source, pages_of
 from pipelines.resources import WarehouseResource
-from sources.boards.arena.dataset import SUBSETS
+from sources.boards.arena.boards import SUBSETS
 from terms.words import ACCEPTED
 from warehouse.store import Warehouse
 

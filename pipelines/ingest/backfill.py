@@ -65,7 +65,7 @@ def backfill_arena(
     name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
         with client_for(state_of(warehouse, name), arena_dataset, environ=environ) as client:
-            for look in fetched_from(name, arena_dataset.fetch_full(client, subsets)):
+            for look in fetched_from(name, arena_dataset.fetch_split(client, subsets, "full")):
                 if look.page is None or is_held(warehouse, name, look):
                     yield IngestResult(name, look.url, Outcome("unchanged"), known=True)
                 else:

@@ -13,7 +13,7 @@ from pipelines.ingest.page import IngestResult, ingest_pages, is_held
 from sources import published, registry
 from sources.catalogue import BUNDLED
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
-from sources.prices.model_prices import bundled as model_prices_bundled
+from sources.prices.model_prices import snapshots as model_prices
 from warehouse.store import Warehouse
 
 NOW = partial(datetime.now, UTC)
@@ -47,6 +47,6 @@ def _files(folder: str, files: Iterator[tuple[str, bytes]], now: datetime) -> li
 PAGES: dict[str, Callable[[datetime], list[Page]]] = {
     "registry": lambda now: _files("registry", registry.pages(), now),
     "published": lambda now: _files("published", published.pages(), now),
-    "model_prices": lambda _now: [model_prices_bundled.bundled()],
+    "model_prices": lambda _now: [model_prices.bundled()],
 }
 """How to get the pages of each bundled source, given the time they are seen at."""

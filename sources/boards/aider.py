@@ -108,10 +108,7 @@ class PolyglotRun(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board `polyglot`: exercises solved after two tries, in percent, cost per exercise in USD.
-
-    Raises ParseError when the page is no YAML list of runs.
-    """
+    """The board `polyglot`: exercises solved in two tries, in percent, cost of one in USD."""
     try:
         content = yaml.load(page.body.decode("utf-8-sig"), _Texts)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:

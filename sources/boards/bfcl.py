@@ -9,7 +9,7 @@ Quirks that this parser knows:
   group (`... Acc`) refuses the page, because the overall is made of them: a new version.
 - One model is listed once per calling mode (`FC`, `Prompt`) and host. Every row is kept; the one
   with the best value of its model has the protocol `BFCL V4, best mode`, the others `other mode`.
-- The file has no dates and no intervals; `License` is a claim.
+- The maintainers run every entry. No dates, no intervals; `License` is a claim.
 - `WITHDRAWN` are files that the maintainers themselves took back: on 2025-04-25 they published
   wrong values of a new model, which no comparison with an older file can show.
 """
@@ -117,11 +117,7 @@ def _split(model: str) -> tuple[str, list[str]]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The boards `Overall Acc` and `Multi Turn Acc` in percent, and what rows claim of licences.
-
-    The maintainers run every entry. Raises ParseError on a withdrawn file and on a header of
-    another version.
-    """
+    """The boards `Overall Acc` and `Multi Turn Acc` in percent, and what rows claim of licences."""
     if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
         raise ParseError(f"this very file was {taken_back}; the next one is right")
     rows, ragged = rows_of_table("data_overall.csv", page.body, ALWAYS)

@@ -64,10 +64,7 @@ class ModelMean(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board `safety_scenarios` in percent, the column of means its category.
-
-    Raises ParseError when there is not exactly one such table and column.
-    """
+    """The board `safety_scenarios` in percent, the column of means its category."""
     tables = [object_of("a table", item) for item in list_of("the page", json_of(page.body))]
     found = [table for table in tables if table.get("title") == ACCURACY]
     if len(found) != 1:

@@ -93,10 +93,7 @@ class ListedScore(ListedModel):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board per score column in percent, and what the list says of licences and dates.
-
-    Raises ParseError when the page is no list.
-    """
+    """One board per score column in percent, and what the list says of licences and dates."""
     content = list_of("the page", json_of(page.body))
     for board, items in BOARDS.items():
         # A key that is missing may have been a score.

@@ -94,10 +94,7 @@ class BoardSection(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """Overall accuracy in percent on the three boards, and the types and dates of the models.
-
-    Raises ParseError when the page has no list of entries.
-    """
+    """Overall accuracy in percent on the three boards, and the types and dates of the models."""
     content = object_of("the page", json_of(page.body))
     listed = list_of("leaderboardData", content.get("leaderboardData"))
     names = read_each(listed, _name, _name)[0]

@@ -82,10 +82,7 @@ class DayTokens(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """A state of the board for every day, each with the tokens of all models.
-
-    Raises ParseError on another shape or version, and for a day without `other`.
-    """
+    """A state of the board for every day, each with the tokens of all models."""
     content = object_of("the page", json_of(page.body))
     meta = object_of("meta", content.get("meta", {"version": VERSION}))
     if meta.get("version") != VERSION:

@@ -226,10 +226,7 @@ class Submission(SubmittedClaim):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models.
-
-    Raises ParseError when the page holds neither a list of submissions nor one submission.
-    """
+    """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models."""
     content = json_of(page.body)
     if isinstance(content, dict) and "submissions" not in content:
         yield from _alone(content)

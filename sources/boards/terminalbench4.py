@@ -161,10 +161,7 @@ class TerminalRun(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board in percent, with the mean cost of an attempt in USD.
-
-    Raises ParseError for another board than Terminal-Bench 4.0, and for a part of its list.
-    """
+    """The board in percent, with the mean cost of an attempt in USD."""
     answer = object_of("the page", json_of(page.body))
     began_on = row_of(NamedBoard, answer.get("leaderboard"), "leaderboard").created_at
     total = row_of(Pagination, answer.get("pagination"), "pagination").total

@@ -70,10 +70,7 @@ fetch = asks(URL, types=("text/plain", "text/markdown"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """Hallucination rates in percent; the category says which judge read which texts.
-
-    Raises ParseError when day or table are not as known, or judge or texts are others.
-    """
+    """Hallucination rates in percent; the category says which judge read which texts."""
     text = text_of_page(page.body)
     updated_on = _updated_on(text)
     texts, gone = _texts(text, updated_on)

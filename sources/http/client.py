@@ -57,13 +57,6 @@ def base_from_environment(source: str, environ: Mapping[str, str]) -> str | None
     return environ.get(f"GAPWATCH_URL_{source.upper()}") or None
 
 
-def _parsed(base: str) -> Url:
-    try:
-        return parse_url(base)
-    except LocationParseError:
-        return Url()  # has no host: refused in plain words when it is first needed
-
-
 def _host(address: Url) -> str:
     return (address.host or "").strip("[]")
 
@@ -95,7 +88,10 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._turn = turn
         self._validators = validators
         self._clock = clock
-        self._base = None if base is None else _parsed(base)
+        try:
+            self._base = None if base is None else parse_url(base)
+        except LocationParseError:
+            self._base = Url()  # has no host: refused in plain words when it is first needed
         self._limits = limits
         self._adapter = wire.PinnedAdapter(limits)
         self._environment = requests.Session()
@@ -127,7 +123,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         of the places asked.
         """
         left = self.known(url)
-        sent = {**OURS, **wire.conditions(left), **(headers or {})}
+        sent = {**OURS, **wire.conditions(left or Validator()), **(headers or {})}
         if question is not None:
             sent["Content-Type"] = "application/json"
         method = "GET" if question is None else "POST"
@@ -142,8 +138,8 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                     lambda: self._follow(asked, request, max_bytes, deadline),
                     f"fetch-{self.source}",
                 )
-            is_known = response.status_code == NOT_MODIFIED and left is not None
-            if not is_known:
+            same = left if response.status_code == NOT_MODIFIED else None
+            if same is None:
                 _check(response, body, content_types)
         except TimeoutError:
             raise SourceUnavailable(
@@ -153,21 +149,19 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             raise SourceUnavailable(self.source, str(error), status=error.status) from error
         seen_at = self._clock()
         self._judge_clock(response, seen_at)
-        known = left if is_known and left else Validator()
         return Fetched(
-            url=url,
-            seen_at=seen_at,
-            status=response.status_code,
-            page=None if is_known else Page(url, body, seen_at),
-            etag=response.headers.get("ETag", known.etag),
-            last_modified=response.headers.get("Last-Modified", known.last_modified),
+            url,
+            seen_at,
+            response.status_code,
+            None if same else Page(url, body, seen_at),
+            response.headers.get("ETag", same.etag if same else None),
+            response.headers.get("Last-Modified", same.last_modified if same else None),
         )
 
     def _judge_clock(self, response: requests.Response, now: datetime) -> None:
         host = _host(parse_url(str(response.url)))
-        wire.CLOCKS.hear(host, response.headers.get("Date"), now)
-        ahead = wire.CLOCKS.ahead()
-        if abs(ahead) > wire.CLOCKS.DIFFER:
+        ahead = wire.ahead(host, response.headers.get("Date"), now)
+        if abs(ahead) > wire.DIFFER:
             raise ClockWrong(
                 f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
                 f"{now - ahead:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
@@ -188,8 +182,6 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
                     # A key is for the place that was asked.
                     kept = {k: it for k, it in request.headers.items() if k != "Authorization"}
                     request.headers = kept
-            except wire.NoPage:
-                raise
             except (
                 requests.RequestException, HTTPError, OSError, zlib.error, ValueError,
             ) as error:  # fmt: skip
@@ -244,10 +236,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         return base is not None and base.scheme == "http" and wire.is_loopback(_host(base))
 
     def _permit(self, address: Url) -> None:
-        """Find the host's public address; not where the operator or a proxy knows better.
-
-        Raises NoPage for plain http, and where there is no public address.
-        """
+        """Find the host's public address; not where the operator or a proxy knows better."""
         host = _host(address)
         is_here = self._is_local() and wire.is_loopback(host)
         if address.scheme != "https" and not (is_here and address.scheme == "http"):

@@ -6,10 +6,11 @@ import ipaddress
 import socket
 import zlib
 from collections.abc import Callable
+from concurrent.futures import Future, wait
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from queue import Empty, SimpleQueue
 from statistics import median_low
 from threading import Thread
 from time import monotonic
@@ -71,21 +72,6 @@ class PoliteRetry(Retry):
         return seconds
 
 
-def retries(limits: Limits) -> PoliteRetry:
-    """A connection that cannot be made is tried once more only, so that offline runs end soon."""
-    return PoliteRetry(
-        total=limits.retry_count,
-        connect=1,
-        other=0,
-        allowed_methods=None,
-        status_forcelist=RETRIED,
-        backoff_factor=limits.backoff,
-        backoff_jitter=limits.backoff,
-        backoff_max=limits.longest_wait,
-        raise_on_status=False,
-    )
-
-
 class PinnedAdapter(HTTPAdapter):
     """Connects to the address that was resolved and permitted, under the name that was asked.
 
@@ -95,7 +81,18 @@ class PinnedAdapter(HTTPAdapter):
 
     def __init__(self, limits: Limits) -> None:
         self.addresses: dict[str, str] = {}
-        super().__init__(max_retries=retries(limits))
+        retries = PoliteRetry(
+            total=limits.retry_count,
+            connect=1,  # one more only, so that offline runs end soon
+            other=0,
+            allowed_methods=None,
+            status_forcelist=RETRIED,
+            backoff_factor=limits.backoff,
+            backoff_jitter=limits.backoff,
+            backoff_max=limits.longest_wait,
+            raise_on_status=False,
+        )
+        super().__init__(max_retries=retries)
 
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
@@ -112,10 +109,8 @@ class PinnedAdapter(HTTPAdapter):
         return host_params, pool_params
 
 
-def conditions(known: Validator | None) -> dict[str, str]:
+def conditions(known: Validator) -> dict[str, str]:
     """The headers that ask for a page only when it is not the known one."""
-    if known is None:
-        return {}
     named = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
     return {name: text for name, text in named.items() if text is not None}
 
@@ -157,32 +152,25 @@ def within(seconds: float, work: Callable[[], T], name: str) -> T:
     A socket's own timeout begins anew with every byte and does not cover the resolving of names.
     What is given up goes on in a thread that ends with its socket, or with the process.
     """
-    outcome: SimpleQueue[tuple[T | None, BaseException | None]] = SimpleQueue()
+    outcome: Future[T] = Future()
 
     def attempt() -> None:
         try:
-            outcome.put((work(), None))
+            outcome.set_result(work())
         except BaseException as error:  # noqa: BLE001 - raised again in the caller's thread
-            outcome.put((None, error))
+            outcome.set_exception(error)
 
     Thread(target=attempt, name=name, daemon=True).start()
-    try:
-        result, error = outcome.get(timeout=seconds)
-    except Empty:
-        raise TimeoutError(f"no answer within {seconds:g} s") from None
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]
+    if not wait([outcome], seconds).done:
+        raise TimeoutError(f"no answer within {seconds:g} s")
+    return outcome.result()
 
 
 def public_address(host: str, port: int, seconds: float) -> str:
     """The first public address of `host`, found within `seconds`; IPv4 first, which every network
     has. Raises NoPage when it has none, OSError when nobody knows the name.
     """
-    try:
-        found = within(seconds, lambda: socket.getaddrinfo(host, port), f"resolve-{host}")
-    except UnicodeError as error:  # a name that cannot be one, by the rules of names
-        raise OSError(in_one_line(error)) from error
+    found = within(seconds, lambda: socket.getaddrinfo(host, port), f"resolve-{host}")
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     public = sorted(filter(is_public, addresses), key=lambda address: ":" in address)
     if not public:
@@ -190,32 +178,20 @@ def public_address(host: str, port: int, seconds: float) -> str:
     return public[0]
 
 
-class Clocks:
-    """By how much this machine's clock differs from those of the hosts that answered."""
-
-    DIFFER = timedelta(days=2)
-    """No time zone and no drift explains more."""
-
-    def __init__(self) -> None:
-        self._ahead: dict[str, timedelta] = {}
-
-    def hear(self, host: str, date: str | None, now: datetime) -> None:
-        """Take the `Date` header of a host's answer, where it can be read, received at `now`."""
-        try:
-            said = parsedate_to_datetime(date or "")
-            self._ahead[host] = now - (said if said.tzinfo else said.replace(tzinfo=UTC))
-        except (ValueError, TypeError, OverflowError):
-            return
-
-    def ahead(self) -> timedelta:
-        """The median over hosts, so that one wrong clock elsewhere decides nothing beside others.
-
-        Zero while nobody answered.
-        """
-        return median_low(self._ahead.values()) if self._ahead else timedelta(0)
+DIFFER = timedelta(days=2)
+"""No time zone and no drift explains more."""
+AHEAD: dict[str, timedelta] = {}
+"""By how much this machine's clock is ahead of those of the hosts that answered."""
 
 
-CLOCKS = Clocks()
+def ahead(host: str, date: str | None, now: datetime) -> timedelta:
+    """The median over hosts, so that one wrong clock decides nothing beside others; `date` is the
+    header of the answer that came from `host` at `now`, where it can be read."""
+    with suppress(ValueError, TypeError, OverflowError):
+        said = parsedate_to_datetime(date or "")
+        AHEAD[host] = now - (said if said.tzinfo else said.replace(tzinfo=UTC))
+    return median_low(AHEAD.values()) if AHEAD else timedelta(0)
+
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 UNICAST = ipaddress.IPv6Network("2000::/3")

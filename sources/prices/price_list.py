@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from sources.contract import ParseError, Reading, RefusedRow, Row, SourceCard
 from sources.reading.page_tables import PageTable, money
 from sources.reading.strict import tidy
+from terms.numbers import plural
 
 STANDARD = "standard"
 MILLION = Decimal(1_000_000)
@@ -121,17 +122,10 @@ class PriceRows:
         given = row if isinstance(row, Mapping) else {"row": row}
         self.refused.append(RefusedRow(entry_of(offering, mode, since), reason, given))
 
-    def leave(self, what: str, rows: int = 1) -> None:
-        """Leave `what` unread in so many rows."""
-        self.unread[what] += rows
-
     def lines(
         self, table: PageTable, columns: Mapping[str, str], needed: Sequence[str] = NEEDED
     ) -> Iterator[dict[str, str]]:
-        """The cells of each row by field; a row that is longer or shorter is refused.
-
-        Raises ParseError when no column gives a `needed` field.
-        """
+        """The cells of each row by field; a row that is longer or shorter is refused."""
         places = table.places(columns, needed)
         for row in table.rows:
             if len(row) == len(table.header):
@@ -150,25 +144,19 @@ class PriceRows:
         return match
 
     def offer(self, *lines: ListedPrice) -> None:
-        """A row for each line of short prompts, whose prices are the ones that are compared.
-
-        Its key names mode and, if stated, first day.
-        """
+        """A row for each line of short prompts, whose prices are the ones that are compared."""
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
             by_entry.setdefault(line.entry, []).append(line)
-        for entry, own in by_entry.items():
-            first, wrong = own[0], f"{own[0].offering} has no price of short prompts"
-            try:  # thousands of them: a context would cost as much as they do
-                short = [self._row(entry, line) for line in own if not line.is_longer]
-            except ParseError as error:
-                short, wrong = [], str(error)
-            self.rows += short
-            if not short:
-                cells = [line.cells for line in own]
-                self.refuse(first.offering, wrong, cells, first.mode, first.since)
+        for own in by_entry.values():
+            first, cells = own[0], [line.cells for line in own]
+            with self.row(first.offering, cells, first.mode, first.since):
+                short = [self._row(line) for line in own if not line.is_longer]
+                if not short:
+                    raise ParseError(f"{first.offering} has no price of short prompts")
+                self.rows += short
 
-    def _row(self, entry: str, line: ListedPrice) -> Row:
+    def _row(self, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""
         name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
         asked: dict[str, float | None] = dict.fromkeys(PARTS)
@@ -177,7 +165,7 @@ class PriceRows:
                 amount = self.read(f"{key} of {name}", line.cells.get(key))
                 asked[part] = None if amount is None else tidy(amount)
         return {
-            "entry": entry,
+            "entry": line.entry,
             "provider": line.provider or self.provider,
             "offering": line.offering,
             "model_name": name,
@@ -198,11 +186,8 @@ class PriceRows:
     ) -> Reading:
         """The board, called like its provider where nothing else is said; what was left unread in
         most rows comes first."""
-        warnings = tuple(
-            f"unread: {what} ({count} rows)" if count > 1 else f"unread: {what} (1 row)"
-            for what, count in self.unread.most_common()
-        )
+        told = [f"unread: {what} ({plural(n, 'row')})" for what, n in self.unread.most_common()]
         name = board or self.provider
         return Reading(
-            "price", name, category, self.rows, self.refused, published_on, warnings=warnings
+            "price", name, category, self.rows, self.refused, published_on, warnings=told
         )

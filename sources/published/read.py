@@ -17,11 +17,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, cast
 
@@ -137,12 +139,12 @@ class PriceFact(Fact):
 
 TABLES: dict[str, type[Fact]] = {"score": ScoreFact, "price": PriceFact}
 
-Facts = list[tuple[date, str, Row]]
-"""Day, category, row in its table's columns; in the file's order."""
+Facts = list[tuple[str, date, Row]]
+"""Category, day, row in its table's columns; in the file's order."""
 
 
 def _sheet(file: str, body: bytes) -> tuple[SheetHead, Facts]:
-    """Head and facts of a file. Raises ParseError for anything that is not declared here."""
+    """Head and facts of a file."""
     try:
         lines = body.decode().splitlines()
     except UnicodeDecodeError as error:
@@ -156,7 +158,7 @@ def _sheet(file: str, body: bytes) -> tuple[SheetHead, Facts]:
         except csv.Error as error:
             raise ParseError(f"{file}: not CSV: {error}") from error
         faults += more
-        seen = Counter((day, category, row["entry"]) for day, category, row in facts)
+        seen = Counter((day, category, row["entry"]) for category, day, row in facts)
         faults += [
             f"entry {entry!r} {'twice' if times == 2 else f'{times} times'} on {day}"
             for (day, _, entry), times in seen.items()
@@ -198,7 +200,7 @@ def _facts(kind: type[Fact], lines: list[str], height: int) -> tuple[Facts, list
     return facts, faults
 
 
-def _fact(kind: type[Fact], names: list[str], cells: list[str]) -> tuple[date, str, Row]:
+def _fact(kind: type[Fact], names: list[str], cells: list[str]) -> tuple[str, date, Row]:
     if len(cells) != len(names):
         raise ParseError(f"{len(cells)} cells under {len(names)} columns")
     given = dict(zip(names, cells, strict=True))
@@ -207,7 +209,7 @@ def _fact(kind: type[Fact], names: list[str], cells: list[str]) -> tuple[date, s
     row = row_of(kind, given, given["entry"]).model_dump(include=set(names))
     published_on = date.fromisoformat(row.pop("published_on"))
     category, rank = row.pop("category", None) or "", row.pop("rank", None)
-    return published_on, category, row | ({"_rank": rank} if rank else {})
+    return category, published_on, row | ({"_rank": rank} if rank else {})
 
 
 ABOUT = SourceCard(
@@ -233,20 +235,15 @@ pages = partial(shipped, "sources.published", ".csv")
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One reading per published day and category of one sheet, oldest first.
-
-    Raises ParseError for a key, column or value that the shape does not know.
-    """
+    """One reading per published day and category of one sheet, oldest first."""
     head, facts = _sheet(PurePosixPath(page.url).name, page.body)
-    states: dict[str, dict[date, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    for published_on, category, row in facts:
-        states[category][published_on].append(row)
-    for category, by_day in sorted(states.items()):
+    facts.sort(key=itemgetter(0, 1))
+    for category, listed in groupby(facts, itemgetter(0)):
         known: dict[str, Row] = {}
-        for published_on, rows in sorted(by_day.items()):
+        for published_on, own in groupby(listed, itemgetter(1)):
             if head.state == "each":
                 known = {}
-            known |= {row["entry"]: row for row in rows}
+            known |= {row["entry"]: row for *_, row in own}
             yield Reading(
                 head.table,
                 head.board,

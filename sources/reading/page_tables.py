@@ -1,7 +1,8 @@
 """Tables on makers' pricing pages, in markdown or HTML, with the headings that they stand under.
 
 A cell is kept as text: links, emphasis and tags give way to their words, so that what a person
-reads is what is compared. Struck-through text is not kept: it is the price before a discount.
+reads is what is compared. Struck-through text is not kept: it is the price before a discount. What
+cannot be read raises ParseError.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ def _title(written: str) -> str:
 
 
 def text_of_page(body: bytes) -> str:
-    """The page as text. Raises ParseError when it is not UTF-8."""
+    """The page as text."""
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -81,10 +82,7 @@ def text_of_page(body: bytes) -> str:
 
 
 def pushed(text: str) -> str:
-    """What a page's scripts hand to its program piece by piece (React's flight text), joined.
-
-    Raises ParseError for a piece that cannot be read.
-    """
+    """What a page's scripts hand to its program piece by piece (React's flight text), joined."""
     try:
         return "".join(json.loads(piece) for piece in _PUSHED.findall(text))
     except json.JSONDecodeError as error:
@@ -131,7 +129,7 @@ def _markdown_grid(table: Sequence[str], headings: Mapping[int, str], label: str
 
 
 def soup_of(body: bytes) -> BeautifulSoup:
-    """The parsed HTML. Raises ParseError when it is not UTF-8, or cannot be parsed."""
+    """The parsed HTML."""
     text = text_of_page(body).replace("\x00", "")
     try:
         return BeautifulSoup(text, "html.parser")
@@ -192,10 +190,7 @@ def _span(text: str) -> int:
 
 
 def money(what: str, text: str, units: Sequence[str] = ("",)) -> Decimal:
-    """The amount in USD that `text` is, followed by one of `units`; "Free" is 0.
-
-    Raises ParseError naming `what` on any other text.
-    """
+    """The amount in USD that `text` is, followed by one of `units`; "Free" is 0."""
     if text.casefold() == "free":
         return Decimal(0)
     match = _MONEY.fullmatch(text)
@@ -206,7 +201,7 @@ def money(what: str, text: str, units: Sequence[str] = ("",)) -> Decimal:
 
 
 def long_day(what: str, text: str) -> str:
-    """The ISO day of a date such as "August 31, 2026". Raises ParseError."""
+    """The ISO day of a date such as "August 31, 2026"."""
     try:
         return datetime.strptime(text, "%B %d, %Y").date().isoformat()  # noqa: DTZ007 - a day
     except ValueError as error:

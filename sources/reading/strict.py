@@ -1,4 +1,5 @@
-"""JSON, CSV, zip, days and numbers without a silent default: the rest raises ParseError."""
+"""JSON, CSV, zip, days and numbers without a silent default: the rest raises ParseError, naming
+`what` it was to be."""
 
 from __future__ import annotations
 
@@ -38,11 +39,8 @@ def tidy(number: Decimal | int) -> float:
 
 
 def json_of(body: bytes) -> Any:
-    """The JSON value in `body`, non-integers as Decimal.
-
-    Raises ParseError when it is not UTF-8 or not JSON, holds NaN or an infinity, or names one
-    key of an object twice.
-    """
+    """The JSON value in `body`, non-integers as Decimal; NaN, an infinity or a key that an object
+    names twice is none."""
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(items)
@@ -54,9 +52,7 @@ def json_of(body: bytes) -> Any:
         raise ParseError(f"the JSON holds {word}, which is no number")
 
     decoder = json.JSONDecoder(
-        parse_float=_json_number,
-        parse_constant=constant,
-        object_pairs_hook=pairs,
+        parse_float=_json_number, parse_constant=constant, object_pairs_hook=pairs
     )
     try:
         return decoder.decode(body.decode("utf-8-sig"))
@@ -71,7 +67,7 @@ def _json_number(text: str) -> Decimal:
 
 
 def json_at(what: str, text: str, start: int) -> Any:
-    """The JSON value that begins at a place of a text. Raises ParseError where it breaks off."""
+    """The JSON value that begins at a place of a text."""
     try:
         return json.JSONDecoder(parse_float=Decimal).raw_decode(text, start)[0]
     except (ValueError, RecursionError) as error:
@@ -86,10 +82,7 @@ _ZIP_FAULTS = (
 
 
 def files_of_zip(body: bytes, ending: str) -> dict[str, bytes]:
-    """The files of a zip whose names end so, by their whole names.
-
-    Raises ParseError when it does not open, or names a file twice.
-    """
+    """The files of a zip whose names end so, by their whole names."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             members = [one for one in archive.infolist() if one.filename.endswith(ending)]
@@ -103,7 +96,7 @@ def files_of_zip(body: bytes, ending: str) -> dict[str, bytes]:
 
 
 def lines_of_table(name: str, body: bytes) -> list[list[str]]:
-    """The cells of the CSV file `name`, line by line. Raises ParseError when it is none."""
+    """The cells of the CSV file `name`, line by line."""
     try:
         lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
@@ -117,8 +110,7 @@ def rows_of_table(
     """The rows of the CSV file `name`, and those that are longer or shorter than the header.
 
     Which cell of such a row is which cannot be told; its first one names it where the first
-    column is the first of `required`. Raises ParseError when the file is not UTF-8, a required
-    column is missing, or a column is there twice.
+    column is the first of `required`.
     """
     lines = lines_of_table(name, body)
     header = lines[0] if lines else []
@@ -126,66 +118,61 @@ def rows_of_table(
         raise ParseError(f"{name} has no column {missing}; it has {header}")
     if len(set(header)) != len(header):
         raise ParseError(f"{name} has a column twice: {header}")
-    rows = [dict(zip(header, line, strict=True)) for line in lines[1:] if len(line) == len(header)]
     is_named = header[:1] == list(required[:1])
-    return rows, [
-        RefusedRow(
-            line[0] if is_named else "",
-            f"{name} has {len(header)} columns, but a row reads {line}",
-            {"row": line},
-        )
-        for line in lines[1:]
-        if len(line) != len(header)
-    ]
+    rows, ragged = [], []
+    for line in lines[1:]:
+        if len(line) == len(header):
+            rows.append(dict(zip(header, line, strict=True)))
+        else:
+            reason = f"{name} has {len(header)} columns, but a row reads {line}"
+            ragged.append(RefusedRow(line[0] if is_named else "", reason, {"row": line}))
+    return rows, ragged
 
 
 def decimal_of(what: str, text: str) -> Decimal:
-    """The number written as `text` in ASCII. Raises ParseError naming `what`."""
+    """The number written as `text` in ASCII."""
     if NUMBER.fullmatch(text) is None:
         raise ParseError(f"{what} is {text!r}, which is no number")
     return Decimal(text)
 
 
 def count_of(what: str, text: str) -> int:
-    """The count written as `text` in ASCII digits. Raises ParseError naming `what`."""
+    """The count written as `text` in ASCII digits."""
     if COUNT.fullmatch(text) is None:
         raise ParseError(f"{what} is {text!r}, which is no count")
     return int(text)
 
 
 def number_of(what: str, value: object) -> Decimal | int:
-    """`value`, a JSON number as `json_of` gives it. Raises ParseError naming `what`."""
+    """`value`, a JSON number as `json_of` gives it."""
     if isinstance(value, bool) or not isinstance(value, Decimal | int):
         raise ParseError(f"{what} is {value!r}, not a number")
     return value
 
 
 def text_of(what: str, value: object) -> str:
-    """`value`, a JSON string that is not blank. Raises ParseError naming `what`."""
+    """`value`, a JSON string that is not blank."""
     if not isinstance(value, str) or not value.strip():
         raise ParseError(f"{what} is {value!r}, not a text")
     return value
 
 
 def list_of(what: str, value: object) -> list[Any]:
-    """`value`, a JSON array. Raises ParseError naming `what`."""
+    """`value`, a JSON array."""
     if not isinstance(value, list):
         raise ParseError(f"{what} is {str(value)[:80]!r}, not a list")
     return value
 
 
 def object_of(what: str, value: object) -> dict[str, Any]:
-    """`value`, a JSON object. Raises ParseError naming `what`."""
+    """`value`, a JSON object."""
     if not isinstance(value, dict):
         raise ParseError(f"{what} is {type(value).__name__}, not an object")
     return value
 
 
 def day_of(what: str, value: object, *, in_part: bool = False) -> str:
-    """A day as it is written; raises ParseError naming `what` for one that no calendar has.
-
-    `in_part`: a month or a year will do.
-    """
+    """A day of the calendar as it is written; `in_part`: a month or a year will do."""
     text = text_of(what, value)
     if not is_day(text, in_part=in_part):
         raise ParseError(
@@ -195,7 +182,7 @@ def day_of(what: str, value: object, *, in_part: bool = False) -> str:
 
 
 def time_of(what: str, value: object) -> str:
-    """A UTC time as it is written, which sorts as it is; raises ParseError naming `what`."""
+    """A UTC time as it is written, which sorts as it is."""
     text = text_of(what, value)
     if _TIME.fullmatch(text) is None or not is_day(text[:10]):
         raise ParseError(f"{what} is {text!r}, not a UTC time like 2026-08-16T16:00:00Z")

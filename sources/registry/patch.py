@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from itertools import groupby
+from operator import itemgetter
 
+from sources.contract import Row
 from sources.registry.read import AliasTable, OpennessInterval
+from terms.numbers import plural
 
 DAYS = ("from_", "until", "checked")
 
@@ -22,22 +25,6 @@ HEAD = """\
 # model in sources/registry/<maker>.toml. `from` is the day the source was first seen to spell so;
 # leave it out where the spelling always meant the model. A line that is not sure is a comment.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ProposedAlias:
-    """One proposed alias of one model; days are ISO, `rows` counts current rows spelled so."""
-
-    maker: str
-    model: str
-    source: str
-    spelling: str
-    reason: str
-    sure: bool
-    rows: int
-    valid_from: str | None = None
-    effort: str | None = None
-    stamp: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +39,16 @@ class ProposedModel:
     aliases: tuple[AliasTable, ...]
 
 
-def write(lines: Iterable[ProposedAlias]) -> str:
-    """The patch: a table per maker, in it a list of models with their proposed aliases."""
-    ordered = sorted(lines, key=lambda one: (one.maker, one.model, one.source, one.spelling))
+def write(lines: Iterable[Row]) -> str:
+    """The patch: a table per maker, in it a list of models with their proposed aliases.
+
+    `lines`: what `measures.names.proposals` says of each, `rows` spelled so now, `valid_from`.
+    """
+    ordered = sorted(lines, key=itemgetter("maker", "model", "source", "spelling"))
     parts = [HEAD]
-    for maker, own in groupby(ordered, key=lambda one: one.maker):
+    for maker, own in groupby(ordered, itemgetter("maker")):
         parts.append(f"\n# sources/registry/{maker}.toml\n[{maker}]\n")
-        for model, theirs in groupby(own, key=lambda one: one.model):
+        for model, theirs in groupby(own, itemgetter("model")):
             aliases = "".join(_alias(one) for one in theirs)
             parts.append(
                 f"\n[[{maker}.model]]\nid = {json.dumps(model)}\naliases = [\n{aliases}]\n"
@@ -109,9 +99,8 @@ def _inline(table: OpennessInterval | AliasTable) -> str:
     return f"{{ {', '.join(pairs)} }}"
 
 
-def _alias(one: ProposedAlias) -> str:
-    spelled = AliasTable(as_=one.spelling, source=one.source, from_=one.valid_from)
-    alias = replace(spelled, effort=one.effort, stamp=one.stamp)
-    mark = "" if one.sure else "# "
-    rows = "1 row" if one.rows == 1 else f"{one.rows} rows"
-    return f"  # {rows}: {one.reason}\n  {mark}{_inline(alias)},\n"
+def _alias(one: Row) -> str:
+    said = {name: one[name] for name in ("source", "effort", "stamp")}
+    alias = AliasTable(as_=one["spelling"], from_=one["valid_from"], **said)
+    mark = "" if one["sure"] else "# "
+    return f"  # {plural(one['rows'], 'row')}: {one['reason']}\n  {mark}{_inline(alias)},\n"

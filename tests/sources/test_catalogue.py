@@ -22,7 +22,7 @@ def test_every_source_is_listed_once() -> None:
 
 def test_a_source_is_called_like_its_module_or_its_folder() -> None:
     for name, source in catalogue.SOURCES.items():
-        places = getattr(source, "__name__", "").split(".")[1:]
+        places = source.parse.__module__.split(".")[1:]
         assert any(name == place or name.startswith(f"{place}_") for place in places), places
 
 

@@ -71,8 +71,8 @@ def waiting(
 
 def alerted_spellings(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     """Source and spelling of every unmatched name that an event ever told of."""
-    rows = connection.execute(
+    found = connection.execute(
         "SELECT e.subject, j.value FROM _event e, json_each(e.data, '$.spellings') j "
         "WHERE e.kind = 'unmatched_names'"
     )
-    return {(source, name) for source, name in rows}
+    return {*found}

@@ -108,14 +108,10 @@ WHERE entry >= coalesce((SELECT max(entry) FROM said WHERE entry <= ?2), '') ORD
 def open_leaders(connection: sqlite3.Connection, series: str) -> dict[str, list[tuple[str, str]]]:
     """Under each openness rule who led the open class of a series (None: nobody), each with the
     first day, by day."""
-    found = connection.execute(
-        "SELECT category, entry, open_model FROM ("
-        "SELECT i.*, lag(i.open_model) OVER rule IS NOT i.open_model OR lag(i.entry) OVER rule "
-        "IS NULL AS is_new FROM _gap_in_force i WHERE i.board = ? "
-        "WINDOW rule AS (PARTITION BY i.category ORDER BY i.entry)) WHERE is_new ORDER BY 1, 2",
-        (series,),
-    )
+    asked = "SELECT category, entry, open_model FROM _gap_in_force WHERE board = ? ORDER BY 1, 2"
     led: dict[str, list[tuple[str, str]]] = {}
-    for rule, on, model in found:
-        led.setdefault(rule, []).append((on, model))
+    for rule, on, model in connection.execute(asked, (series,)):
+        steps = led.setdefault(rule, [])
+        if not steps or steps[-1][1] != model:
+            steps.append((on, model))
     return led

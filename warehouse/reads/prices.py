@@ -50,16 +50,11 @@ def _states(
     connection: sqlite3.Connection, wanted: set[int]
 ) -> dict[int, tuple[list[Row], frozenset[str]]]:
     facts = {row["id"]: row for row in rows(connection, "SELECT * FROM _price")}
+    asked = "SELECT id, runs, held FROM _state WHERE id IN (SELECT value FROM json_each(?))"
     found = {}
-    for state, runs, held in connection.execute(
-        "SELECT id, runs, held FROM _state WHERE id IN "
-        "(SELECT v.state_id FROM _page_state v JOIN _board b ON b.id = v.board_id "
-        "WHERE b.fact_table = 'price')"
-    ):
-        if state in wanted:
-            ids = (place for first, last in json.loads(runs) for place in range(first, last + 1))
-            inside = [facts[place] for place in ids if place in facts]
-            found[state] = (inside, frozenset(map(str, json.loads(held))))
+    for state, runs, held in connection.execute(asked, (json.dumps([*wanted]),)):
+        ids = (place for first, last in json.loads(runs) for place in range(first, last + 1))
+        found[state] = [facts[place] for place in ids], frozenset(json.loads(held))
     return found
 
 

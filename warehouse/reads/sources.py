@@ -24,14 +24,13 @@ def last_snapshots(connection: sqlite3.Connection) -> list[Row]:
         connection,
         "WITH last AS (SELECT s.*, row_number() OVER (PARTITION BY source "
         "ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot s), "
-        "good AS (SELECT source, last_good_at AS at FROM source_health), "
         "newest AS (SELECT b.source, max(v.published_on) AS published_on FROM _vintage v "
         "JOIN _board b ON b.id = v.board_id GROUP BY b.source) "
         "SELECT l.source, l.outcome AS last_outcome, l.cause, l.seen_at AS last_seen_at, "
-        "g.at AS last_good_at, n.published_on AS newest_on, (SELECT min(f.seen_at) "
+        "g.last_good_at, n.published_on AS newest_on, (SELECT min(f.seen_at) "
         "FROM _snapshot f WHERE f.source = l.source AND f.outcome = 'unreachable' "
-        "AND f.seen_at > coalesce(g.at, '')) "
-        "AS failing_since FROM last l LEFT JOIN good g ON g.source = l.source "
+        "AND f.seen_at > coalesce(g.last_good_at, '')) AS failing_since "
+        "FROM last l LEFT JOIN source_health g ON g.source = l.source "
         "LEFT JOIN newest n ON n.source = l.source "
         f"WHERE l.place = 1 AND l.source <> '{DERIVED_SOURCE}' ORDER BY l.source",
     )

@@ -23,8 +23,12 @@ def create(table: Table) -> Iterator[str]:
     yield f"CREATE TABLE {table.relation} (\n  {lines}\n) STRICT"
     if table.fact:
         yield f"CREATE INDEX {table.name}_entry ON {table.relation}(board_id, entry)"
-    if table.append_only:
-        yield from triggers(table)
+    for verb in ("UPDATE", "DELETE") if table.append_only else ():
+        yield (
+            f"CREATE TRIGGER {table.name}_keeps_on_{verb.lower()} BEFORE {verb} "
+            f"ON {table.relation} BEGIN SELECT RAISE(ABORT, "
+            f"'{table.name} is append-only: {verb} refused'); END"
+        )
     yield from day_check(table)
 
 
@@ -58,16 +62,6 @@ def _checks(column: Column) -> Iterator[str]:
         yield f"{column.name} <= {column.at_most:g}"
 
 
-def triggers(table: Table) -> Iterator[str]:
-    """The statements that keep the rows of `table` as they were written."""
-    name = table.name
-    for verb in ("UPDATE", "DELETE"):
-        yield (
-            f"CREATE TRIGGER {name}_keeps_on_{verb.lower()} BEFORE {verb} ON {table.relation} "
-            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only: {verb} refused'); END"
-        )
-
-
 def day_check(table: Table) -> Iterator[str]:
     """The statement that lets `table` take only days of the calendar, where it holds days.
 
@@ -96,11 +90,10 @@ def _is_day(column: Column) -> str:
     return f"date({first}) IS {first} AND {name} >= '0001' AND length({name}) IN (4, 7, 10)"
 
 
-def row_count_check() -> str:
-    """The law that no row is lost: rows read are all accounted for, or the snapshot is refused."""
-    return (
-        "CREATE TRIGGER snapshot_accounts_for_every_row BEFORE INSERT ON _snapshot "
-        "WHEN NEW.rows_read <> NEW.rows_new + NEW.rows_changed + NEW.rows_unchanged "
-        "+ NEW.rows_quarantined + NEW.rows_refused "
-        "BEGIN SELECT RAISE(ABORT, 'snapshot: rows read are not all accounted for'); END"
-    )
+ROW_COUNT_CHECK = (
+    "CREATE TRIGGER snapshot_accounts_for_every_row BEFORE INSERT ON _snapshot "
+    "WHEN NEW.rows_read <> NEW.rows_new + NEW.rows_changed + NEW.rows_unchanged "
+    "+ NEW.rows_quarantined + NEW.rows_refused "
+    "BEGIN SELECT RAISE(ABORT, 'snapshot: rows read are not all accounted for'); END"
+)
+"""The law that no row is lost: rows read are all accounted for, or the snapshot is refused."""

@@ -10,22 +10,22 @@ style-controlled rating moved up by about 60.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from sources.boards.arena.boards import CONTROLLED, GRAMMAR, OVERALL, RAW, Board, score_row
+from sources.boards.arena.boards import GRAMMAR, OVERALL, score_row
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.rows import read_each
 from sources.reading.strict import json_of, number_of, object_of, tidy
 
-BOARDS: Mapping[str, Board] = {
-    "leaderboard-text.json": Board("text", RAW),
-    "leaderboard-text-style-control.json": Board("text_style_control", CONTROLLED),
-    "leaderboard-vision.json": Board("vision", RAW),
-    "leaderboard-vision-style-control.json": Board("vision_style_control", CONTROLLED),
-    "leaderboard-image.json": Board("text_to_image", RAW),
+BOARDS = {
+    "leaderboard-text.json": "text",
+    "leaderboard-text-style-control.json": "text_style_control",
+    "leaderboard-vision.json": "vision",
+    "leaderboard-vision-style-control.json": "vision_style_control",
+    "leaderboard-image.json": "text_to_image",
 }
 
 ABOUT = SourceCard(
@@ -38,7 +38,7 @@ ABOUT = SourceCard(
     cadence="None: the last commit is of 2025-12-17.",
     stale_after_days=21,
     tables=("score",),
-    boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
+    boards=tuple(BOARDS.values()),
     scheduled=False,
     terms="Import only: frozen, read from files or from a clone that the operator supplies.",
 )
@@ -56,8 +56,7 @@ fetch = asks_nobody
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """One score board per category. Raises ParseError for another file or shape, and for one
-    that was taken back."""
+    """One score board per category."""
     if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
         raise ParseError(f"this very file was {taken_back}")
     leaf = page.url.rsplit("/", 1)[-1]
@@ -70,10 +69,10 @@ def parse(page: Page, /) -> Iterator[Reading]:
     for name, models in found.items():
         given = object_of(f"{leaf}, {name}", models)
         read = read_each(given.items(), partial(_row, board), lambda one: one[0])
-        yield Reading("score", board.name, OVERALL if name == "full" else name, *read)
+        yield Reading("score", board, OVERALL if name == "full" else name, *read)
 
 
-def _row(board: Board, model: tuple[str, Any]) -> Row:
+def _row(board: str, model: tuple[str, Any]) -> Row:
     name, given = model
     found = object_of(name, given)
     value, high, low = (tidy(number_of(f"{key} of {name}", found.get(key))) for key in KEYS)

@@ -26,7 +26,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sources.boards.arena.boards import CONTROLLED, GRAMMAR, RAW, harness_of
+from sources.boards.arena.boards import AGENT, GRAMMAR, SUBSETS, harness_of, level_of, protocol_of
 from sources.boards.arena.table import RATINGS, SIGNALS, Slice, claims_of, read_slices
 from sources.contract import (
     Client,
@@ -40,29 +40,6 @@ from sources.contract import (
     page_of,
 )
 from sources.reading.strict import json_of, list_of, object_of, text_of
-
-# Which subsets are read, most important first, and what the votes of each are adjusted for.
-FACTUAL = "combined with factuality labels"
-AGENT = "agent"
-SUBSETS = {
-    "text_style_control": CONTROLLED,
-    "text": RAW,
-    "vision_style_control": CONTROLLED,
-    "vision": RAW,
-    "webdev": RAW,
-    AGENT: "net improvement of a session over the pool",
-    "search_style_control": CONTROLLED,
-    "search": RAW,
-    "document_style_control": CONTROLLED,
-    "document": RAW,
-    "text_factuality": FACTUAL,
-    "search_factuality": FACTUAL,
-    "text_to_image": RAW,
-    "image_edit": RAW,
-    "text_to_video": RAW,
-    "image_to_video": RAW,
-    "video_edit": RAW,
-}
 
 ABOUT = SourceCard(
     name="arena",
@@ -93,12 +70,6 @@ count as published, not as restated."""
 BRADLEY_TERRY_FROM = date(2024, 1, 9)
 """First publish date whose ratings are Bradley-Terry coefficients; online Elo before."""
 
-CI_LEVEL = 0.95
-"""Level of rating_lower and rating_upper. The half width is 1.96 times the square root of the
-published variance in 17,343 of 17,367 recorded rows to five digits and within 1 % in two more;
-the other 22 (old text_to_image rows with a bootstrapped, skewed interval) differ by up to 15 %.
-The standard error is therefore the square root of the variance, where one is published."""
-
 PLACE = re.compile(
     re.escape(ABOUT.home)
     + r"/resolve/[^/]+/(?P<subset>\w+)/(?P<split>latest|full)-00000-of-00001\.parquet"
@@ -111,16 +82,15 @@ def fetch(client: Client, /) -> Iterator[Fetched]:
     A file whose content id equals the known one is not asked for. Raises SourceUnavailable; and
     ParseError after the last look when a subset is gone.
     """
-    yield from _fetches(client, tuple(SUBSETS), "latest")
+    yield from fetch_split(client, tuple(SUBSETS), "latest")
 
 
-def fetch_full(client: Client, subsets: Sequence[str] = tuple(SUBSETS)) -> Iterator[Fetched]:
-    """The same for the `full` split of `subsets`: the whole history, 58 MB for `text`."""
-    yield from _fetches(client, subsets, "full")
-
-
-def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
-    commit = _commit(client)
+def fetch_split(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
+    """The same for a split of `subsets`; `full` is the whole history, 58 MB for `text`."""
+    described = json_of(page_of(client, ABOUT.name, API, JSON).body)
+    commit = text_of("the dataset's sha", object_of("the dataset", described).get("sha"))
+    if not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise ParseError(f"the dataset's sha is {commit!r}, not a commit")
     files, seen_at = _hashes(client, commit)
     missing = []
     for subset in subsets:
@@ -131,15 +101,6 @@ def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fet
             missing.append(path)
     if missing:
         raise ParseError(f"revision {commit} has no {missing}; look whether they were renamed")
-
-
-def _commit(client: Client) -> str:
-    page = page_of(client, ABOUT.name, API, JSON)
-    described = object_of("the dataset", json_of(page.body))
-    commit = text_of("the dataset's sha", described.get("sha"))
-    if not re.fullmatch(r"[0-9a-f]{40}", commit):
-        raise ParseError(f"the dataset's sha is {commit!r}, not a commit")
-    return commit
 
 
 def _hashes(client: Client, commit: str) -> tuple[dict[str, str], datetime]:
@@ -174,8 +135,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
 
     Scores are in Elo points, with the votes as `n`; those of agents in points. The release board of
     a subset has no category: it joins what the newest date of every category says about a model, as
-    `latest` does; `full` gives its state at every publish date. Raises ParseError on an unknown
-    subset, split or type and on a missing column.
+    `latest` does; `full` gives its state at every publish date.
     """
     subset, split = _place(page.url)
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
@@ -204,11 +164,8 @@ def _place(url: str) -> tuple[str, str]:
 
 def _scores(subset: str, part: Slice) -> list[Row]:
     method = "Bradley-Terry" if part.published_on >= BRADLEY_TERRY_FROM else "online Elo"
-    same = {
-        "unit": "elo",
-        "provenance": "maintainer",
-        "protocol": f"blind pairwise votes, {SUBSETS[subset]}, {method}",
-    }
+    protocol = protocol_of(subset, method)
+    same = {"unit": "elo", "provenance": "maintainer", "protocol": protocol}
     return [
         {
             "entry": row["model_name"],
@@ -217,7 +174,7 @@ def _scores(subset: str, part: Slice) -> list[Row]:
             "stderr": row["stderr"],
             "ci_low": row["rating_lower"],
             "ci_high": row["rating_upper"],
-            "ci_level": _level(row["rating_lower"], row["rating_upper"]),
+            "ci_level": level_of((row["rating_lower"], row["rating_upper"])),
             "n": row["vote_count"],
             "_rank": row["rank"],
             **harness_of(row["model_name"]),
@@ -236,7 +193,7 @@ def _signals(part: Slice) -> list[Row]:
             "value": row["score"],
             "ci_low": row["score_ci_lower"],
             "ci_high": row["score_ci_upper"],
-            "ci_level": _level(row["score_ci_lower"], row["score_ci_upper"]),
+            "ci_level": level_of((row["score_ci_lower"], row["score_ci_upper"])),
             "unit": "points",
             "provenance": "maintainer",
             "protocol": SUBSETS[AGENT],
@@ -244,11 +201,6 @@ def _signals(part: Slice) -> list[Row]:
         }
         for row in part.rows
     ]
-
-
-def _level(*ends: float | None) -> float | None:
-    """That of an interval with these ends, or of none."""
-    return None if set(ends) == {None} else CI_LEVEL
 
 
 def _releases(

@@ -14,16 +14,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from sources.boards.arena.boards import (
-    CONTROLLED,
-    GRAMMAR,
-    NAME,
-    OVERALL,
-    RAW,
-    SITE_TERMS,
-    Board,
-    SiteEntry,
-)
+from sources.boards.arena.boards import GRAMMAR, NAME, OVERALL, SITE_TERMS, SiteEntry
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
 from sources.reading.page_tables import pushed, text_of_page
 from sources.reading.rows import read_rows
@@ -66,17 +57,12 @@ AGENT = "agent"
 UNCONTROLLED = "-no-style-control"
 
 BOARD_START = '"leaderboard":{"arenaSlug":'
-BOARD_KEYS = ("arenaSlug", "params", "entries", "voteCutoffISOString", "totalModels")
 
 fetch = asks_nobody
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """The board of one saved page, on the day of its vote cutoff, and what it says of the models.
-
-    Raises ParseError for the overview, for a page without exactly one board, for a board that
-    is not the one the address names, and for a board that lacks entries.
-    """
+    """The board of a saved page, on the day of its vote cutoff, and what it says of the models."""
     asked = ADDRESS.fullmatch(page.url)
     if asked is None:
         raise ParseError(
@@ -84,19 +70,18 @@ def parse(page: Page, /) -> Iterator[Reading]:
         )
     found = _board(page.body)
     board, category = _checked(asked, found)
-    cutoff = date.fromisoformat(time_of("voteCutoffISOString", found["voteCutoffISOString"])[:10])
-    entries = list_of("entries", found["entries"])
-    if len(entries) != found["totalModels"]:
-        raise ParseError(
-            f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board"
-        )
+    ended_at = time_of("voteCutoffISOString", found.get("voteCutoffISOString"))
+    cutoff = date.fromisoformat(ended_at[:10])
+    entries, total = list_of("entries", found.get("entries")), found.get("totalModels")
+    if len(entries) != total:
+        raise ParseError(f"{page.url} lists {len(entries)} of {total!r} models: a cut board")
     read = read_rows(SiteEntry, entries, NAME, lambda entry: entry.score(board))
-    yield Reading("score", board.name, category, *read, cutoff)
+    yield Reading("score", board, category, *read, cutoff)
     if category == OVERALL:
         claims, refused = read_rows(SiteEntry, entries, NAME, SiteEntry.release)
         # Two entries of one name claim once.
         distinct = {tuple(sorted(row.items(), key=str)): row for row in claims}
-        yield Reading("release", board.name, "", list(distinct.values()), refused, cutoff)
+        yield Reading("release", board, "", list(distinct.values()), refused, cutoff)
 
 
 def _board(body: bytes) -> dict[str, Any]:
@@ -106,17 +91,15 @@ def _board(body: bytes) -> dict[str, Any]:
             f"{flight.count(BOARD_START)} boards on the page, not 1: not a board's page"
         )
     start = flight.index(BOARD_START) + len('"leaderboard":')
-    board = object_of("the board", json_at("the board", flight, start))
-    if missing := [key for key in BOARD_KEYS if key not in board]:
-        raise ParseError(f"the board lacks {missing}; it has {sorted(board)}")
-    return board
+    return object_of("the board", json_at("the board", flight, start))
 
 
-def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str]:
+def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[str, str]:
     """The board and category that the page holds, which must be the ones its address asks for."""
     wanted = asked["category"] or OVERALL
-    params = object_of("the board's params", found["params"])
-    arena, category = found["arenaSlug"], _plain(params.get("category"))
+    params = object_of("the board's params", found.get("params"))
+    arena = text_of("the board's arena", found.get("arenaSlug"))
+    category = _plain(params.get("category"))
     controlled = params.get("styleControl") is True
     told = f"the page holds {arena!r}, {category!r}, style control {controlled}"
     if arena == AGENT:
@@ -126,7 +109,7 @@ def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[Board, str
         raise ParseError(f"{told}, but the address is {asked[0]}: a wrong slug")
     if arena not in ARENAS or not ARENAS[arena][controlled]:
         raise ParseError(f"{told}: an unknown board; add it to ARENAS")
-    return Board(ARENAS[arena][controlled], CONTROLLED if controlled else RAW), category
+    return ARENAS[arena][controlled], category
 
 
 def _plain(category: object) -> str:

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -20,7 +22,8 @@ from sources.contract import ParseError, RefusedRow
 from terms.days import is_day
 
 TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publish_date")
-KEYS = ("leaderboard_publish_date", "category", "model_name")
+PLACE = ("leaderboard_publish_date", "category")
+KEYS = (*PLACE, "model_name")
 RATINGS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count")
 SIGNALS = ("score", "score_ci_lower", "score_ci_upper")
 RANK = "rank"
@@ -46,60 +49,45 @@ class Slice:
     refused: Sequence[RefusedRow] = ()
 
 
-def read_slices(
-    body: bytes, numbers: Numbers = RATINGS
-) -> tuple[Iterator[Slice], list[RefusedRow]]:
-    """The file by publish date, then category, rows in the file's order; and, once these were
-    read, the rows whose date or category cannot be. A row with a number that cannot be (infinite,
-    negative variance, fractional votes) or without a key is refused.
-
-    Raises ParseError on missing or mistyped columns and when there is no row at all.
+def read_slices(body: bytes, numbers: Numbers = RATINGS) -> tuple[list[Slice], list[RefusedRow]]:
+    """The file by publish date, then category, rows in the file's order; and the rows whose date
+    or category cannot be read. A row with a number that cannot be (infinite, negative variance,
+    fractional votes) or without a key is refused.
     """
     table = _typed(_opened(body), numbers)
     if table.num_rows == 0:
         raise ParseError("the file has no rows")
+    ordered = table.sort_by([(name, "ascending") for name in PLACE]).to_pylist()
+    slices: list[Slice] = []
     unplaced: list[RefusedRow] = []
-    return _slices(table, numbers, unplaced), unplaced
-
-
-def _slices(table: pa.Table, numbers: Numbers, unplaced: list[RefusedRow]) -> Iterator[Slice]:
-    by = ["leaderboard_publish_date", "category"]
-    ascending = [(name, "ascending") for name in by]
-    table = table.sort_by(ascending)
-    counts = table.group_by(by).aggregate([([], "count_all")]).sort_by(ascending).to_pylist()
-    start = 0
-    for count in counts:
+    for (day, category), own in groupby(ordered, itemgetter(*PLACE)):
         rows, refused = [], []
-        for row in table.slice(start, count["count_all"]).to_pylist():
-            if fault := _fault(row, numbers):
-                entry = row["model_name"] or ""
-                refused.append(RefusedRow(entry, fault, _json(row)))
+        for row in own:
+            if wrong := next(_faults(row, numbers), None):
+                name, what = wrong
+                reason = f"{name} of {row['model_name']!r} is {row[name]!r}: {what}"
+                refused.append(RefusedRow(row["model_name"] or "", reason, _json(row)))
             else:
                 rows.append(_measured(row, numbers))
-        start += count["count_all"]
-        day, category = (count[name] or "" for name in by)
-        if is_day(day) and category:
-            yield Slice(date.fromisoformat(day), category, rows, refused)
+        if is_day(day or "") and category:
+            slices.append(Slice(date.fromisoformat(day), category, rows, refused))
         else:
             unplaced += refused
+    return slices, unplaced
 
 
-def _fault(row: Mapping[str, Any], numbers: Numbers) -> str:
-    """What is wrong with a row; empty: nothing."""
-    wrong = [(name, "no key") for name in reversed(KEYS) if not row[name]]
+def _faults(row: Mapping[str, Any], numbers: Numbers) -> Iterator[tuple[str, str]]:
+    """The columns in which a row is wrong, and what is wrong there."""
+    yield from ((name, "no key") for name in reversed(KEYS) if not row[name])
     if not is_day(row["leaderboard_publish_date"] or ""):
-        wrong.append(("leaderboard_publish_date", "not YYYY-MM-DD"))
-    wrong += [(name, "infinite") for name in reversed(numbers) if math.isinf(row[name] or 0)]
+        yield "leaderboard_publish_date", "not YYYY-MM-DD"
+    yield from ((name, "infinite") for name in reversed(numbers) if math.isinf(row[name] or 0))
     if numbers == RATINGS:
         votes = row["vote_count"] or 0
-        if row["variance"] is not None and row["variance"] < 0:
-            wrong.append(("variance", "negative"))
+        if (row["variance"] or 0) < 0:
+            yield "variance", "negative"
         if not (0 <= votes <= MOST_VOTES and votes == int(votes)):
-            wrong.append(("vote_count", "no count"))
-    if not wrong:
-        return ""
-    name, what = wrong[0]
-    return f"{name} of {row['model_name']!r} is {row[name]!r}: {what}"
+            yield "vote_count", "no count"
 
 
 def _measured(row: dict[str, Any], numbers: Numbers) -> dict[str, Any]:

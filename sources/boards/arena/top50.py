@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sources.boards.arena.boards import GRAMMAR, NAME, OVERALL, RAW, SITE_TERMS, Board, SiteEntry
+from sources.boards.arena.boards import GRAMMAR, NAME, OVERALL, SITE_TERMS, SiteEntry
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks_nobody
 from sources.reading.rows import read_each, read_rows, row_of
 from sources.reading.strict import json_of, list_of
@@ -33,7 +33,7 @@ ABOUT = SourceCard(
 
 ADDRESS = "https://arena.ai/leaderboard/text/overall-no-style-control"
 FILE = "data/last_snapshot.json"
-BOARD = Board("text", RAW)
+BOARD = "text"
 NOTE = "copied by a mirror, leading entries only"
 
 fetch = asks_nobody
@@ -46,14 +46,14 @@ class RankedEntry(SiteEntry):
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """The leaders of one board and what the page says of them. Raises ParseError."""
+    """The leaders of one board and what the page says of them."""
     if page.url != ADDRESS and not page.url.endswith(FILE):
         raise ParseError(f"{page.url} is neither {ADDRESS} nor {FILE}")
     given = list_of("the page", json_of(page.body))
     scores = read_each(enumerate(given, 1), _score, lambda one: one[1][NAME])
-    yield Reading("score", BOARD.name, OVERALL, *scores, basis="leaders")
+    yield Reading("score", BOARD, OVERALL, *scores, basis="leaders")
     claims = read_rows(SiteEntry, given, NAME, SiteEntry.release)
-    yield Reading("release", BOARD.name, "", *claims, basis="leaders")
+    yield Reading("release", BOARD, "", *claims, basis="leaders")
 
 
 def _score(numbered: tuple[int, Any]) -> Row:

@@ -71,7 +71,7 @@ def parse(page: Page) -> Iterator[Reading]:
     Scores and standard errors in percent, METR's horizons in minutes. A row whose measurer cannot
     be told (a paper that is not in `epoch.papers`) gets no provenance, so that the rules set aside
     the row. A known file of another shape is left unread and warned about: its board keeps what it
-    had. Raises ParseError when the zip does not open or holds no file that can be read.
+    had.
     """
     files = _files(page)
     readings, lost = [], []
@@ -125,7 +125,6 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "value": _percent(f"{board.score} of {key}", row[board.score], board.score_times),
         "unit": board.unit,
         **_error(board, row),
-        **_interval(board, row),
         "n": board.items,
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),
@@ -134,7 +133,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "dated_on": day_if_any(f"{board.dated} of {key}", row[board.dated]),
         "released_on": day_if_any(f"Release date of {key}", row["Release date"]),
         "source_url": row.get(board.link) or None,
-        "note": _note(board, row),
+        "note": "; ".join(f"{name}: {row[name]}" for name in board.noted if row.get(name)) or None,
     }
 
 
@@ -143,7 +142,13 @@ def _percent(what: str, text: str, times: int) -> float:
 
 
 def _error(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
-    """The published error: a standard error, or an interval where the column is half of one."""
+    """The published error: a standard error, or an interval, by its ends or by half its width."""
+    if any(row[column] for column in board.interval):
+        low, high = (
+            _percent(f"{column} of {row[board.key]}", row[column], board.score_times)
+            for column in board.interval
+        )
+        return _interval(low, high, LEVEL, "published by METR")
     if not board.stderr or not row[board.stderr]:
         return {}
     what = f"{board.stderr} of {row[board.key]}"
@@ -151,23 +156,12 @@ def _error(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
     if board.stderr_level is None:
         return {"stderr": error}
     value = _percent(what, row[board.score], board.score_times)
-    return {
-        "ci_low": round(value - error, 6),
-        "ci_high": round(value + error, 6),
-        "ci_level": board.stderr_level,
-        "ci_method": "half-width as published",
-    }
+    low, high = round(value - error, 6), round(value + error, 6)
+    return _interval(low, high, board.stderr_level, "half-width as published")
 
 
-def _interval(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
-    ends = [row[column] for column in board.interval]
-    if not any(ends):
-        return {}
-    low, high = (
-        _percent(f"{column} of {row[board.key]}", row[column], board.score_times)
-        for column in board.interval
-    )
-    return {"ci_low": low, "ci_high": high, "ci_level": LEVEL, "ci_method": "published by METR"}
+def _interval(low: float, high: float, level: float, method: str) -> Row:
+    return {"ci_low": low, "ci_high": high, "ci_level": level, "ci_method": method}
 
 
 def _provenance(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
@@ -193,8 +187,3 @@ def _harness_version(started_on: str) -> str | None:
     if started_on <= HARNESS_1_UNTIL:
         return "Epoch run, harness 1"
     return "Epoch run, harness 2" if started_on >= HARNESS_2_FROM else None
-
-
-def _note(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
-    parts = [f"{column}: {row[column]}" for column in board.noted if row.get(column)]
-    return "; ".join(parts) or None

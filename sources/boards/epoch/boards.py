@@ -49,7 +49,7 @@ class BenchmarkFile:
     harness: str = ""
     effort: str = ""
     link: str = "Source link"
-    noted: tuple[str, ...] = ()
+    noted: tuple[str, ...] = ("Name", "Notes")
     also: tuple[str, ...] = ()
     unit: str = "percent"
     sources: Mapping[str, str] = field(default_factory=dict)
@@ -94,7 +94,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         stderr="Accuracy Standard Error",
         stderr_level=0.95,
         items=2500,
-        noted=("Name", "Notes"),
     ),
     "apex_agents_external": BenchmarkFile(
         "Pass@1 score",
@@ -103,7 +102,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         stderr_times=PERCENT,
         stderr_level=0.95,
         items=480,
-        noted=("Name", "Notes"),
     ),
     # The next file, OSWorld's and Video-MME's do not say who ran an entry: the board's people, the
     # authors of an agent or a model's maker. So no row is called anybody's own, unless its source
@@ -159,7 +157,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "ProofBench, run by Vals AI",
         # Every score of August 2026 is a whole percentage.
         items=100,
-        noted=("Name", "Notes"),
     ),
     "simpleqa_verified": replace(OWN, items=1000),
     "os_world_external": BenchmarkFile(
@@ -228,10 +225,7 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         unit="elo",
     ),
     "live_bench_external": BenchmarkFile(
-        "Global average",
-        "copy of LiveBench 2024-11-25",
-        score_times=PERCENT,
-        noted=("Notes",),
+        "Global average", "copy of LiveBench 2024-11-25", score_times=PERCENT, noted=("Notes",)
     ),
     # Agents, sent in by their authors; beside each agent's model works a second one as environment.
     "the_agent_company_external": BenchmarkFile(
@@ -279,10 +273,7 @@ class EpochClaim(SourceRow):
 def claims_of(
     file: str, body: bytes, columns: Sequence[str], kind: type[EpochClaim] = EpochClaim
 ) -> Reading:
-    """What a CSV file says of models; `columns`: where the fields of their kind stand.
-
-    Raises ParseError when one is missing.
-    """
+    """What a CSV file says of models; `columns`: where the fields of their kind stand."""
     rows, ragged = rows_of_table(f"{file}.csv", body, columns)
     keys = dict(zip(kind.model_fields, columns, strict=True))
     claims = read_rows(kind, rows, columns[0], kind.row, ragged, **keys)

@@ -37,6 +37,7 @@ ABOUT = SourceCard(
 CLAIMED = ("Model", "Organization", "Model accessibility", "date", "Display name")
 COLUMNS = (*CLAIMED, "eci", "eci_ci_low", "eci_ci_high")
 LEVEL = 0.90
+"""Of Epoch's bootstrap."""
 
 fetch = asks(URL, types=("text/csv", "text/plain"))
 
@@ -48,11 +49,7 @@ class IndexClaim(EpochClaim):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board `eci_scores` in index points, and what it claims about the same models.
-
-    Intervals are Epoch's 90 % bootstrap; the anchors' stay empty. Raises ParseError when a
-    column is missing.
-    """
+    """The board `eci_scores` in index points, and what it claims about the same models."""
     rows, ragged = rows_of_table(f"{BOARD}.csv", page.body, COLUMNS)
     yield Reading("score", BOARD, "", *read_each(rows, _score, _model, ragged))
     yield claims_of(BOARD, page.body, CLAIMED, IndexClaim)

@@ -115,8 +115,7 @@ def parse(page: Page) -> Iterator[Reading]:
     """The board `eci_benchmarks`, shares from 0 to 1, and one board per benchmark of `shares`.
 
     A score that cannot be told from its share (at chance or below) is in the first board only; a
-    row that cannot be read is refused once and stands in no board. Raises ParseError on a
-    missing column.
+    row that cannot be read is refused once and stands in no board.
     """
     rows, ragged = rows_of_table(f"{BOARD}.csv", page.body, COLUMNS)
     found, refused = read_each(rows, _score, _entry, ragged)

@@ -61,10 +61,7 @@ fetch = asks(URL, types=("text/csv", "text/plain"), mib=64)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """What the file claims of makers, dates and access; sizes are in the note.
-
-    Raises ParseError on an unknown file and a missing column.
-    """
+    """What the file claims of makers, dates and access; sizes are in the note."""
     board = PurePosixPath(page.url).stem
     if board not in FILES:
         raise ParseError(f"{page.url} is none of the files {FILES}")

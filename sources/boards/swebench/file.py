@@ -14,6 +14,10 @@ with mini-SWE-agent measure bare models. Quirks that this parser knows:
   mini-SWE-agent) may leave items out (297 or 298 of the 300 of Multilingual), and may belong to
   another run than the score: Claude 3.7 Sonnet scores 52.8 beside 51 resolved items of 500.
   `_unexplained` is for the rule that catches the latter.
+
+`PAGE` is the web page with the same list inlined, the file's fallback. It is built by hand from the
+file, sometimes weeks apart, so both are kept as they are. Until spring 2025 it had HTML tables
+only; such a page is refused.
 """
 
 from __future__ import annotations
@@ -21,11 +25,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Annotated, Any
 
-from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
+from sources.contract import Page, ParseError, Reading, Row, SourceCard, TwinSource, asks
 from sources.reading.rows import (
     Day,
     Number,
@@ -83,6 +88,9 @@ EFFORT = rf"\b({LEVELS})(?: reasoning\)| \(\d)"
 
 SUBMITTED = "submitted system"
 BASH_ONLY = "bash only, version not stated"
+INLINED = re.compile(
+    rb'<script\b[^>]*\bid="leaderboard-data"[^>]*>(.*?)</script>', re.DOTALL | re.IGNORECASE
+)
 
 fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 
@@ -252,16 +260,35 @@ def parse(page: Page) -> Iterator[Reading]:
     """One score board per split; beside it one of releases and one of results per item, as given.
 
     Scores are in percent. A mini-SWE-agent run is the maintainers' own (`maintainer`); any other
-    row was run and sent in by its authors (`third_party`), whether or not the maintainers
-    checked it: the note says so. A board that is not known is left unread and warned about. Raises
-    ParseError on any other shape.
+    row was run and sent in by its authors (`third_party`), whether or not the maintainers checked
+    it: the note says so. A board that is not known is left unread and warned about.
     """
     content = object_of("the page", json_of(page.body))
-    yield from read_boards(content.get("leaderboards"), page.seen_at.date())
+    yield from _read(content.get("leaderboards"), page.seen_at.date())
 
 
-def read_boards(boards: object, seen_on: date) -> Iterator[Reading]:
-    """The boards of one list of leaderboards; what they hold is said of `parse`."""
+def parse_page(page: Page) -> Iterator[Reading]:
+    """The same of the web page."""
+    lists = INLINED.findall(page.body)
+    if len(lists) != 1:
+        raise ParseError(f'{len(lists)} scripts with id="leaderboard-data", not one')
+    yield from _read(json_of(lists[0]), page.seen_at.date())
+
+
+PAGE = TwinSource(
+    replace(
+        ABOUT,
+        name="swebench_page",
+        title="SWE-bench leaderboards (web page)",
+        cadence="Rebuilt by hand, up to weeks after the file.",
+    ),
+    asks("https://www.swebench.com/", types=("text/html",), mib=32),
+    parse_page,
+)
+
+
+def _read(boards: object, seen_on: date) -> Iterator[Reading]:
+    """The boards of one list of leaderboards."""
     listed, unread = _listed(boards, seen_on)
     every = [one for found in listed.values() for one in found if isinstance(one, dict)]
     firsts = ["oss" in one for one in every]

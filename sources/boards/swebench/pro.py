@@ -62,12 +62,7 @@ NAMED = re.compile(
     rf"(?: (?P<effort>(?i:{LEVELS})))?\*?$"
 )
 
-fetch = asks(
-    ABOUT.home,
-    types=("text/x-component", "text/html"),
-    mib=32,
-    headers={"RSC": "1"},
-)
+fetch = asks(ABOUT.home, types=("text/x-component", "text/html"), mib=32, headers={"RSC": "1"})
 
 
 def _rank(what: str, value: object) -> int:
@@ -114,11 +109,7 @@ class ProEntry(SourceRow):
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board of one page in percent, by tab; the address tells which one.
-
-    Raises ParseError on an unknown slug, a page without rows, several lists of rows without
-    keys, and a list that lacks its best row.
-    """
+    """The board of one page in percent, by tab; the address tells which one."""
     slug = PurePosixPath(page.url).name
     if slug not in ITEMS:
         raise ParseError(f"{page.url} is none of the pages {sorted(ITEMS)}")

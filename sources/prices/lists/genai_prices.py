@@ -53,8 +53,7 @@ fetch = asks(URL, types=("text/plain", "application/json"), mib=16)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per maker; a row for each price that has its own first day or hours.
 
-    A model without both an input and an output price of text tokens has no row. Raises
-    ParseError on an unknown shape and when no maker is left.
+    A model without both an input and an output price of text tokens has no row.
     """
     boards = []
     for item in list_of("the page", json_of(page.body)):
@@ -88,10 +87,8 @@ _Prices = Mapping[str, Any]
 
 def _entries(offering: str, prices: object) -> Iterator[tuple[Mapping[str, Any], _Prices]]:
     """Constraint (empty: always) and prices."""
-    if isinstance(prices, dict):
-        yield {}, prices
-        return
-    for item in list_of(f"prices of {offering}", prices):
+    listed = [{"prices": prices}] if isinstance(prices, dict) else prices
+    for item in list_of(f"prices of {offering}", listed):
         one = object_of(f"a price of {offering}", item)
         rule = one.get("constraint")
         constraint = {} if rule is None else object_of(f"rule of {offering}", rule)

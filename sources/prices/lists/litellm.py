@@ -18,8 +18,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, SourceCard, asks
@@ -109,23 +107,21 @@ OTHER_KINDS = (
 NOT_MODELS = frozenset(["sample_spec", "fallback_generalizations", "last_updated"])
 MODES = {
     "": STANDARD,
-    "batches": "batch",
-    "batch_requests": "batch",
-    "flex": "flex",
-    "priority": "priority",
-    "ultrafast": "ultrafast",
-    "balanced": "balanced",
-    "decisions": "decisions",
+    "_batches": "batch",
+    "_batch_requests": "batch",
+    "_flex": "flex",
+    "_priority": "priority",
+    "_ultrafast": "ultrafast",
+    "_balanced": "balanced",
+    "_decisions": "decisions",
 }
-KEY = re.compile(
-    r"(?P<what>input_cost_per_token|output_cost_per_token|cache_read_input_token_cost)"
-    r"(?:_(?P<mode>[a-z_]+))?"
-)
 KINDS = {
     "input_cost_per_token": "input",
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cached",
 }
+PRICES = {f"{key}{end}": (MODES[end], KINDS[key]) for key in KINDS for end in MODES}
+"""Mode and part of a price by its key; other keys are no prices, or those of longer contexts."""
 _ByMode = dict[str, dict[str, Any]]
 """Prices of a token as written, by mode and part."""
 
@@ -135,8 +131,7 @@ fetch = asks(URL, types=("text/plain", "application/json"), mib=32)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per provider that is read; USD per 1M tokens, one row per id and mode.
 
-    A text model without a price per token has no row. Raises ParseError when the page is no map
-    of models, and when no known provider is left in it.
+    A text model without a price per token has no row.
     """
     content = object_of("the page", json_of(page.body))
     models = {key: content[key] for key in content if key not in NOT_MODELS}
@@ -152,7 +147,7 @@ def parse(page: Page) -> Iterator[Reading]:
             continue
         if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
             if provider not in boards:
-                boards[provider] = PriceRows(provider, _million)
+                boards[provider] = PriceRows(provider, lambda *price: number_of(*price) * MILLION)
             _read(boards[provider], key, model)
     if not any(board.rows for board in boards.values()):
         raise ParseError(f"no known provider among {sorted(models)[:20]}")
@@ -211,22 +206,14 @@ def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
 def _offer(
     board: PriceRows, key: str, model: Mapping[str, Any], mode: str, rates: Mapping[str, Any]
 ) -> None:
-    try:  # thousands of them: `with` would cost as much as they do
-        if model.get("mode") is None:
-            return  # rows of tools and old rows of images name no kind
+    if model.get("mode") is None:
+        return  # rows of tools and old rows of images name no kind
+    with board.row(key, model, mode):
         if model["mode"] not in TEXT:
             raise ParseError(f"mode of {key} is {model['mode']!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
-    except ParseError as error:
-        board.refuse(key, str(error), model, mode)
-    else:
         name, note = _name(board.provider, key), f"deprecation date: {ends}" if ends else None
         board.offer(ListedPrice(key, rates, mode, model_name=name, note=note))
-
-
-def _million(what: str, price: object) -> Decimal | int:
-    """The price of 1M tokens."""
-    return number_of(what, price) * MILLION
 
 
 def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
@@ -239,20 +226,10 @@ def _by_mode(model: Mapping[str, Any]) -> _ByMode:
     """Modes without a price of input or output are none: a cached price alone sells nothing."""
     found: _ByMode = {}
     for name, value in model.items():
-        price = _price_key(name)
-        if price is not None and value is not None:
-            mode, part = price
+        if name in PRICES and value is not None:
+            mode, part = PRICES[name]
             found.setdefault(mode, {})[part] = value
     return {mode: rates for mode, rates in found.items() if rates.keys() - {"cached"}}
-
-
-@lru_cache(maxsize=1024)
-def _price_key(name: str) -> tuple[str, str] | None:
-    """Mode and part of a price's key; None for another key, and for prices of longer contexts."""
-    match = KEY.fullmatch(name)
-    if match is None or (match["mode"] or "") not in MODES:
-        return None
-    return MODES[match["mode"] or ""], KINDS[match["what"]]
 
 
 def _of_shortest(key: str, model: Mapping[str, Any]) -> _ByMode:

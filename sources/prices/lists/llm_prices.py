@@ -57,10 +57,7 @@ fetch = asks(*URLS, types=("application/json",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board per vendor, category `current` or `history`.
-
-    Raises ParseError on an unknown shape and when the page lists nothing of a vendor.
-    """
+    """One board per vendor, category `current` or `history`."""
     content = object_of("the page", json_of(page.body))
     items = list_of("prices", content.get("prices"))
     category, published_on = HISTORY, None

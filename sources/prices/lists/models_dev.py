@@ -72,9 +72,8 @@ fetch = asks(URL, types=("application/json",), mib=32)
 def parse(page: Page) -> Iterator[Reading]:
     """Each maker's price list and what it claims of its models, each host's list of open models.
 
-    Prices are USD per 1M tokens of the tier with the shortest context. A model without a `cost`
-    has no price row but a release row; a maker without any price has no price board. Raises
-    ParseError on an unknown shape, and when no maker is left in the file.
+    Prices are USD per 1M tokens of the tier with the shortest context. A model without a `cost` has
+    no price row but a release row; a maker without any price has no price board.
     """
     content = object_of("the page", json_of(page.body))
     makers = [maker for maker in MAKERS if maker in content]

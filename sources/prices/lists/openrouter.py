@@ -123,10 +123,7 @@ def _newest_open(page: Page) -> list[str]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board `models`, or the board `hosts` with the model as its category; USD per 1M tokens.
-
-    Raises ParseError on an unknown shape.
-    """
+    """The board `models`, or the board `hosts` by model; USD per 1M tokens."""
     listed = _listed(page)
     found = PriceRows(SOURCE, _price, keys=KEYS)
     if isinstance(listed, dict):
@@ -204,9 +201,8 @@ def _of_host(found: PriceRows, offering: str, item: object) -> None:
         # A word of the tag that nobody knows is a mode of its own, and told.
         words = [one for one in tag.split("/")[1:] if not AT_STANDARD.fullmatch(one)]
         for word in set(words) - TIERS:
-            found.leave(
-                f"the word {word!r} of a tag, so that its price counts as no standard price"
-            )
+            told = f"the word {word!r} of a tag, so that its price counts as no standard price"
+            found.unread[told] += 1
         mode = "/".join(words) or STANDARD
     entry, provider = f"{offering}@{tag}", f"{SOURCE}/{host}"
     found.offer(

@@ -26,8 +26,7 @@ URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
 PROVIDER = "anthropic"
 
-HOME = "https://platform.claude.com/docs/en/about-claude/pricing"
-ABOUT = makers_card(PROVIDER, "Anthropic", HOME, OFTEN)
+ABOUT = makers_card(PROVIDER, "Anthropic", URL.removesuffix(".md"), OFTEN)
 
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # Heading of a table that is read: its mode, and its columns.
@@ -60,7 +59,7 @@ _money = partial(money, units=(" / MTok",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError when a needed table or column is missing."""
+    """One price board."""
     text = text_of_page(page.body)
     found = PriceRows(PROVIDER, _money)
     tables = [table for table in markdown_grids(text) if table.heading in SECTIONS]
@@ -68,7 +67,7 @@ def parse(page: Page) -> Iterator[Reading]:
     if PRICES not in headings:
         raise ParseError(f"no table under the heading {PRICES!r}")
     if BATCH not in headings:
-        found.leave(f"the table {BATCH!r}, which is missing")
+        found.unread[f"the table {BATCH!r}, which is missing"] += 1
     for table in tables:
         found.offer(*_lines(found, table, text))
     yield found.reading()

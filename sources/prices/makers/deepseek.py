@@ -39,7 +39,7 @@ fetch = asks(URL, types=("text/html",))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board, whose category is the currency. Raises ParseError without its table."""
+    """One board, whose category is the currency."""
     tables = map(_with_header, grids(page.body))
     priced = [table for table in tables if table.header and table.header[0] == MODELS]
     if len(priced) != 1:
@@ -81,14 +81,14 @@ def _cells(found: PriceRows, table: PageTable) -> _Cells:
         elif not field or not {*labels} & {*FIELDS, *MODES}:
             field = ""
             if labels and any(text.startswith("$") for text in row[-len(models) :]):
-                found.leave(f"the row {labels[0]!r}")
+                found.unread[f"the row {labels[0]!r}"] += 1
             continue
         # Where only hours stand it is the price of the row above.
         words = list(dict.fromkeys(labels))
         field = words[0] if words and words[0] not in MODES else field
         mode = " ".join(word for word in words if word != field)
         if field not in FIELDS or mode not in MODES:
-            found.leave(f"the price {field!r} {mode!r}".strip())
+            found.unread[f"the price {field!r} {mode!r}".strip()] += 1
             continue
         for model, text in zip(models, row[-len(models) :], strict=True):
             cells.setdefault((model, MODES[mode]), {})[FIELDS[field]] = text

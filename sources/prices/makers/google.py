@@ -65,7 +65,7 @@ fetch = asks(URL, types=("text/plain", "text/markdown"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError when no section has model ids and prices of text."""
+    """One price board."""
     text = text_of_page(page.body)
     found = PriceRows(PROVIDER, lambda _, amount: amount)  # read already
     for section in SECTION.split(text)[1:]:
@@ -82,7 +82,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             continue
         mode = MODES.get(table.headings.get(3, ""))
         if mode is None:
-            found.leave(f"the mode {table.headings.get(3)!r}", len(names))
+            found.unread[f"the mode {table.headings.get(3)!r}"] += len(names)
             continue
         for name in names:
             found.offer(*_lines(found, name, mode, table))

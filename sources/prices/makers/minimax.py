@@ -20,15 +20,9 @@ URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
 PROVIDER = "minimax"
 
-HOME = "https://platform.minimax.io/docs/guides/pricing-paygo"
-ABOUT = makers_card(PROVIDER, "MiniMax", HOME)
+ABOUT = makers_card(PROVIDER, "MiniMax", URL.removesuffix(".md"))
 
-COLUMNS = {
-    "Model": "model",
-    "Input": "input",
-    "Output": "output",
-    "Prompt caching Read": "cached",
-}
+COLUMNS = {"Model": "model", "Input": "input", "Output": "output", "Prompt caching Read": "cached"}
 TAB = re.compile(r'<Tab title="(?P<title>[^"]*)">')
 MODES = {"Standard": STANDARD, "Priority": "priority"}
 MODEL = re.compile(
@@ -41,7 +35,7 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board, whose category is the currency. Raises ParseError on what it does not know."""
+    """One board, whose category is the currency."""
     found = PriceRows(PROVIDER, partial(money, units=(" / M tokens",)))
     tables = _by_tab(text_of_page(page.body))
     lines = [line for title, table in tables for line in _lines(found, table, title)]
@@ -66,7 +60,7 @@ def _by_tab(text: str) -> Iterator[tuple[str, PageTable]]:
 def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[ListedPrice]:
     mode = MODES.get(title.strip("* "))
     if mode is None:
-        found.leave(f"the mode {title!r}", len(table.rows))
+        found.unread[f"the mode {title!r}"] += len(table.rows)
         return
     for row in found.lines(table, COLUMNS):
         if match := found.named(MODEL, row["model"], row, mode):

@@ -47,7 +47,7 @@ fetch = asks(URL, types=("text/html",), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError when no table of model prices is left."""
+    """One price board."""
     found = PriceRows(PROVIDER, _price)
     for table, element in html_grids(soup_of(page.body)):
         if table.header[:2] != ("Model", "Input"):

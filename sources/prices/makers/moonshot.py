@@ -48,16 +48,12 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board, named after the page; its category is the currency.
-
-    Raises ParseError when a needed column is missing and when the page lists no price (its source
-    has been served with empty tables).
-    """
+    """One board, named after the page; its category is the currency."""
     found = PriceRows(PROVIDER)
     tables = _doc_tables(text_of_page(page.body))
     found.offer(*(line for table in tables for line in _lines(found, table)))
     if not found.rows and not found.refused:
-        raise ParseError("the page lists no price")
+        raise ParseError("the page lists no price")  # its tables have been served empty
     board = PurePosixPath(urlsplit(page.url).path).stem
     if not board:
         raise ParseError(f"the address {page.url!r} names no page")

@@ -71,7 +71,7 @@ fetch = asks(URL, types=("text/html",), mib=16)
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError without a table of standard prices."""
+    """One price board."""
     found = PriceRows(PROVIDER, _price)
     if b"<astro-island" in page.body:
         _of_html(found, page)
@@ -126,7 +126,7 @@ def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> None:
     ]
     if headings not in (SPECIAL, TWO_CONTEXTS):
         if headings not in NOT_READ:
-            found.leave(f"the table {headings}", len(rows))
+            found.unread[f"the table {headings}"] += len(rows)
         return
     pane = island.find_parent(attrs={"data-content-switcher-pane": True})
     mode = STANDARD if pane is None else _mode(found, str(pane.get("data-value")), len(rows))
@@ -147,7 +147,7 @@ def _mode(found: PriceRows, written: str, rows: int) -> str:
     """The mode of a table of so many rows; empty: not known, and left unread."""
     mode = MODES.get(written.casefold(), "")
     if not mode:
-        found.leave(f"the mode {written!r}", rows)
+        found.unread[f"the mode {written!r}"] += rows
     return mode
 
 

@@ -39,14 +39,14 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError without a price under its heading."""
+    """One price board."""
     found = PriceRows(PROVIDER)
     lines: list[ListedPrice] = []
     for table in markdown_grids(text_of_page(page.body)):
         if not table.under(SECTION):
             continue
         if table.heading != SECTION or lines:
-            found.leave(f"the table under {table.heading!r}, {table.label!r}", len(table.rows))
+            found.unread[f"the table under {table.heading!r}, {table.label!r}"] += len(table.rows)
             continue
         for row in found.lines(table, COLUMNS):
             if match := found.named(NAME, row["model"], row):

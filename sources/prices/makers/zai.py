@@ -8,7 +8,6 @@ such price. Prices are per 1M tokens.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from sources.contract import Page, ParseError, Reading, asks
 from sources.prices.price_list import ListedPrice, PriceRows, makers_card
@@ -27,15 +26,11 @@ fetch = asks(URL, types=("text/markdown", "text/plain"))
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises ParseError without a table of model prices."""
-    found = PriceRows(PROVIDER, _price)
+    """One price board."""
+    found = PriceRows(PROVIDER, lambda what, text: None if text in NONE else money(what, text))
     for table in grids(page.body):
         if {"Input", "Output"} & set(table.header):
             found.offer(*(ListedPrice(row["model"], row) for row in found.lines(table, COLUMNS)))
     if not found.rows and not found.refused:
         raise ParseError("no table of model prices")
     yield found.reading()
-
-
-def _price(what: str, text: str) -> Decimal | None:
-    return None if text in NONE else money(what, text)

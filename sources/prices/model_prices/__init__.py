@@ -1,4 +1,4 @@
-"""The price timeline of `model-prices`: the bundled copy, the published file, their one reader.
+"""The price timeline of `model-prices`: the bundled copy and the published file.
 
 Not here: lists without a history (`sources.prices.lists`).
 """

@@ -75,7 +75,7 @@ IMPORT = ("import", "arena_page", str(SAVED), "--url", URL, "--seen")
 
 def test_a_saved_file_needs_its_time_zone_and_a_known_source() -> None:
     # Published snapshots of a bundled source are files like any other.
-    assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
+    assert known_source("model_prices").__name__ == "sources.prices.model_prices.snapshots"
     for more, told in (("2026-02-08T09:30:00", "no time zone"), ("Sunday", "no time like")):
         assert told in said(*IMPORT, more, code=2)[0]
     for name in ("registry", "poems"):

@@ -19,7 +19,7 @@ import trustme
 from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Clocks, Limits, is_public
+from sources.http.wire import Limits, is_public
 from tests.sources.http import server
 from tests.sources.http.server import Place
 
@@ -30,10 +30,8 @@ QUICK = Limits(connect=2, read=1, total=10, backoff=0.001, longest_wait=2)
 
 
 @pytest.fixture(autouse=True)
-def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
-    clocks = Clocks()
-    monkeypatch.setattr("sources.http.wire.CLOCKS", clocks)
-    return clocks
+def nobody_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sources.http.wire.AHEAD", {})
 
 
 @pytest.fixture
@@ -105,18 +103,17 @@ def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
 
 @pytest.mark.parametrize(("hours", "others"), [(-47, 0), (47, 0), (9600, 2)])
 def test_a_clock_that_drifts_is_no_wrong_one_and_a_place_with_one_is_outvoted(
-    place: Place, clocks: Clocks, hours: int, others: int
+    place: Place, hours: int, others: int
 ) -> None:
     for host in ("a.example", "b.example")[:others]:
-        clocks.hear(host, format_datetime(NOW, usegmt=True), NOW)
+        wire.ahead(host, format_datetime(NOW, usegmt=True), NOW)
     place.now = NOW + timedelta(hours=hours)
     assert page_of(place)
 
 
 @pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0"])
-def test_an_unreadable_date_says_nothing(clocks: Clocks, date: str | None) -> None:
-    clocks.hear("a.example", date, NOW)
-    assert clocks.ahead() == timedelta(0)
+def test_an_unreadable_date_says_nothing(date: str | None) -> None:
+    assert wire.ahead("a.example", date, NOW) == timedelta(0)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,17 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import pairwise
+
+from license_expression import ExpressionError, ExpressionParseError, get_spdx_licensing
 
 from measures.errors import RegistryInvalid
 from measures.names.registry import Registry
 from sources.contract import Reading, Row
 from terms.openness import CommercialUse, Openness
+
+LICENSING = get_spdx_licensing()
 
 
 def check(readings: Iterable[Reading]) -> list[str]:
@@ -17,6 +22,7 @@ def check(readings: Iterable[Reading]) -> list[str]:
         rows[reading.table].extend(reading.rows)
     faults = [*_model_faults(rows["model"]), *_openness_faults(rows["model"], rows["openness"])]
     faults += _grade_faults(rows["licence"], rows["openness"])
+    faults += (fault for row in rows["licence"] if (fault := _spdx_fault(row["spdx"])))
     return [*faults, *_alias_faults(rows)]
 
 
@@ -65,6 +71,17 @@ def _alias_faults(rows: Mapping[str, Sequence[Row]]) -> Iterator[str]:
         Registry(rows["model"], rows["alias"], rows["openness"])
     except RegistryInvalid as error:
         yield str(error)
+
+
+@cache
+def _spdx_fault(expression: str) -> str:
+    """What is wrong with an SPDX expression; a licence without an id of SPDX is a `LicenseRef-`."""
+    try:
+        keys = LICENSING.unknown_license_keys(LICENSING.parse(expression, strict=True))
+    except (ExpressionError, ExpressionParseError):
+        return f"spdx {expression!r} should be an SPDX expression"
+    unknown = [key for key in keys if not key.startswith("LicenseRef-")]
+    return f"spdx {expression!r} names {unknown}, no licences of SPDX" if unknown else ""
 
 
 def _grade_faults(licences: Sequence[Row], intervals: Iterable[Row]) -> Iterator[str]:

@@ -2,16 +2,17 @@
 
 import tomllib
 
-from sources.contract import Page
+from sources.contract import Page, Row
 from sources.registry import patch, read
 from tests.sources.sample import SEEN_AT
 
 
-def line(spelling: str = 'odd "name" \\ ü', sure: bool = True, **more: str) -> patch.ProposedAlias:
-    return patch.ProposedAlias(
-        maker="acme", model="anvil-2", source="tau2", spelling=spelling, reason="alike", sure=sure,
-        rows=2, valid_from="2026-05-13", **more,
-    )  # fmt: skip
+def line(spelling: str = 'odd "name" \\ ü', sure: bool = True, **more: str) -> Row:
+    return {
+        "maker": "acme", "model": "anvil-2", "source": "tau2", "spelling": spelling,
+        "reason": "alike", "sure": sure, "rows": 2, "valid_from": "2026-05-13",
+        "effort": None, "stamp": None, **more,
+    }  # fmt: skip
 
 
 def test_a_patch_holds_what_is_sure_and_the_rest_as_comments() -> None:

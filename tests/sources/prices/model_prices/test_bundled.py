@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from sources.contract import Row
-from sources.prices.model_prices import bundled as model_prices_bundled
+from sources.prices.model_prices import snapshots as model_prices
 from tests.sources.sample import PAGES, fits
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 
 
 def test_the_bundled_file_is_the_pinned_one() -> None:
-    bundled = model_prices_bundled.bundled()
+    bundled = model_prices.bundled()
     assert bundled.url == "package:model-prices/0.0.5/model_prices/snapshot.json"
     assert bundled.seen_at == datetime(2026, 10, 26, 18, 46, 35, tzinfo=UTC)
     assert json.loads(bundled.body)["updated_at"] == "2026-10-26T18:46:35Z"
@@ -24,7 +24,7 @@ def test_the_bundled_file_is_the_pinned_one() -> None:
 
 
 def bundled_rows() -> dict[str, dict[str, Row]]:
-    found = model_prices_bundled.parse(model_prices_bundled.bundled())
+    found = model_prices.parse(model_prices.bundled())
     return {one.board: {row["entry"]: row for row in one.rows} for one in found}
 
 
@@ -54,7 +54,7 @@ def in_force(timeline: Any, day: str) -> tuple[float, float] | None:
 
 
 def test_rows_give_the_price_of_every_day_on_which_something_starts() -> None:
-    prices = json.loads(model_prices_bundled.bundled().body)["prices"]
+    prices = json.loads(model_prices.bundled().body)["prices"]
     compared = 0
     for provider, rows in bundled_rows().items():
         for offering, modes in prices[provider].items():

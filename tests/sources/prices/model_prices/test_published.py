@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from sources.contract import ParseError, SourceUnavailable, Validator
-from sources.prices.model_prices import published as model_prices_published
+from sources.prices.model_prices import snapshots as model_prices
 from tests.sources.sample import PAGES, Serving
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
 DIGEST = hashlib.sha256(BODY).hexdigest()
-LATEST = f"{model_prices_published.BASE}/latest.json"
-SNAPSHOT = f"{model_prices_published.BASE}/{DIGEST}.json"
+LATEST = f"{model_prices.BASE}/latest.json"
+SNAPSHOT = f"{model_prices.BASE}/{DIGEST}.json"
 
 
 def pointer(**fields: Any) -> bytes:
@@ -22,7 +22,7 @@ def pointer(**fields: Any) -> bytes:
 
 def test_the_pointer_leads_to_the_snapshot() -> None:
     client = Serving({LATEST: pointer(), SNAPSHOT: BODY})
-    (look,) = model_prices_published.fetch(client)
+    (look,) = model_prices.fetch(client)
     assert (look.url, look.page and look.page.body) == (SNAPSHOT, BODY)
     assert look.etag == f'"{DIGEST}"'
     assert client.asked == [LATEST, SNAPSHOT]
@@ -30,14 +30,14 @@ def test_the_pointer_leads_to_the_snapshot() -> None:
 
 def test_a_known_snapshot_is_not_asked_for_again() -> None:
     client = Serving({LATEST: pointer()}, {SNAPSHOT: Validator(f'"{DIGEST}"')})
-    (look,) = model_prices_published.fetch(client)
+    (look,) = model_prices.fetch(client)
     assert (look.url, look.page) == (SNAPSHOT, None)
 
 
 def test_other_bytes_than_named_are_not_taken() -> None:
     client = Serving({LATEST: pointer(), SNAPSHOT: BODY + b" "})
     with pytest.raises(SourceUnavailable, match="is not the file that latest"):
-        list(model_prices_published.fetch(client))
+        list(model_prices.fetch(client))
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_other_bytes_than_named_are_not_taken() -> None:
 )
 def test_another_pointer_is_refused(body: bytes, names: str) -> None:
     with pytest.raises(ParseError, match=names):
-        list(model_prices_published.fetch(Serving({LATEST: body})))
+        list(model_prices.fetch(Serving({LATEST: body})))

@@ -1,8 +1,9 @@
-"""model-prices: dated prices of the makers' own APIs since June 2025, as of 26 October 2026.
+"""model-prices: dated prices of the makers' own APIs since June 2025, in one snapshot.
 
-The package of that name builds a snapshot from the git history of models.dev, corrected from the
-makers' pages with a citation each. Its data file of version 0.0.5 lies here with its licence. What
-it says, and how it is read here:
+The package of that name builds it from the git history of models.dev, corrected from the makers'
+pages with a citation each. The data file of its version 0.0.5, as of 26 October 2026, lies here
+with its licence. Of newer ones `latest.json` names the current one by its hash; `<hash>.json` there
+never changes, so a known one is not asked for again. What it says, and how it is read here:
 
 - A timeline is a list of intervals; each starts where the one before ends. The first has no start:
   its price is known from `valid_from` on and *unknown before*, not older than time.
@@ -17,12 +18,26 @@ it says, and how it is read here:
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
-from sources.contract import Page, ParseError, Reading, SourceCard, asks_nobody
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    ParseError,
+    Reading,
+    SourceCard,
+    SourceUnavailable,
+    TwinSource,
+    asks_nobody,
+    page_of,
+)
 from sources.prices.price_list import ListedPrice, PriceRows
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, number_of, object_of, text_of, time_of
@@ -36,17 +51,16 @@ MADE_AT = datetime(2026, 10, 26, 18, 46, 35, tzinfo=UTC)
 
 ABOUT = SourceCard(
     name=NAME,
-    title="model-prices (bundled snapshot)",
+    title="model-prices",
     grammar=Grammar((STAMP,), VENDORS),
     home="https://github.com/wakamex/model-prices",
     licence="MIT",
     attribution="model-prices (wakamex), MIT, from models.dev (MIT) with cited corrections",
-    cadence="Fixed: the snapshot that ships; fifteen list prices changed in its last month.",
+    cadence="With every release of gapwatch; facts of the past do not change.",
     stale_after_days=14,
     tables=("price",),
     board_is="provider",
-    scheduled=False,
-    terms="Its data file ships, with its licence.",
+    terms="Only the data file is read.",
 )
 
 SCHEMA = 1
@@ -58,8 +72,27 @@ BASES = {
 KEYS = {"input": "input", "output": "output", "cached": "cache_read"}
 OTHER_KEYS = ("cache_write", "cache_write_1h_multiple", "model", "source", "tiers")
 RATE_KEYS = {*KEYS.values(), *OTHER_KEYS, "valid_from", "valid_from_basis"}
+BASE = "https://raw.githubusercontent.com/wakamex/model-prices/data/v1"
+TYPES = ("text/plain", "application/json")
 
-fetch = asks_nobody
+
+def fetch(client: Client) -> Iterator[Fetched]:
+    """Look at the current snapshot (0.6 MB). Raises SourceUnavailable."""
+    pointer = page_of(client, ABOUT.name, f"{BASE}/latest.json", TYPES)
+    named = object_of("latest.json", json_of(pointer.body))
+    digest = text_of("sha256 in latest.json", named.get("sha256"))
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise ParseError(f"sha256 in latest.json is {digest!r}, not a hash")
+    url = f"{BASE}/{digest}.json"
+    if client.known(url) is not None:
+        yield Fetched(url, pointer.seen_at, status=None, page=None)
+        return
+    look = client.get(url, content_types=TYPES, max_bytes=16 * 2**20)
+    if look.page is None or hashlib.sha256(look.page.body).hexdigest() != digest:
+        told = f"{url} is not the file that latest.json names; try later"
+        raise SourceUnavailable(ABOUT.name, told, status=look.status)
+    # A raw file host sends an ETag; without one the name alone says that it cannot change.
+    yield replace(look, etag=look.etag or f'"{digest}"')
 
 
 def bundled() -> Page:
@@ -68,10 +101,7 @@ def bundled() -> Page:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board per provider, published on the day of `updated_at`; USD per 1M tokens.
-
-    Raises ParseError on another schema, and on the small file that only names a snapshot.
-    """
+    """One price board per provider, published on the day of `updated_at`; USD per 1M tokens."""
     content = object_of("the page", json_of(page.body))
     if set(content) == {"sha256", "published_at"}:
         name = content["sha256"]
@@ -93,40 +123,29 @@ def parse(page: Page) -> Iterator[Reading]:
             yield found.reading(published_on=published_on)
 
 
-class _Interval(NamedTuple):
-    """Rates from `since` (UTC time) until `until`; an empty `until`: still in force.
-
-    `last_sale`: the mode is not on sale after it.
-    """
-
-    rates: Mapping[str, Any]
-    since: str
-    until: str
-    last_sale: bool
-
-
 def _read_offering(found: PriceRows, offering: str, modes: object, status: object) -> None:
     """Add the prices of one offering, all modes, oldest first; USD per 1M tokens.
 
-    `status`: deprecated or removed, where the snapshot says so. Raises ParseError for a timeline
-    that is none.
+    `status`: deprecated or removed, where the snapshot says so.
     """
     note = None if status is None else f"status: {text_of(f'status of {offering}', status)}"
     for mode, timeline in object_of(f"modes of {offering}", modes).items():
         what = f"{found.provider}/{offering} {mode}"
-        for interval in _intervals(what, timeline):
+        for rates, since, until, is_last in _intervals(what, timeline):
             # Every snapshot has an address of its own, so that no page before it tells which came.
-            for key in sorted(interval.rates.keys() - RATE_KEYS):
-                found.leave(f"the key {key!r} of rates")
+            for key in sorted(rates.keys() - RATE_KEYS):
+                found.unread[f"the key {key!r} of rates"] += 1
             # In force at the end of the UTC day on which it starts.
-            if not interval.until or interval.since[:10] < interval.until[:10]:
-                with found.row(offering, interval.rates, mode, interval.since[:10]):
-                    line = _line(offering, mode, what, interval)
-                    found.offer(line if interval.until else line._replace(note=note))
+            if not until or since[:10] < until[:10]:
+                with found.row(offering, rates, mode, since[:10]):
+                    line = _line(offering, mode, what, rates)
+                    ended, now = until[:10] if is_last else None, None if until else note
+                    found.offer(line._replace(since=since[:10], withdrawn_on=ended, note=now))
 
 
-def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
-    """The timeline's intervals with rates, both ends filled in."""
+def _intervals(what: str, timeline: object) -> Iterator[tuple[Mapping[str, Any], str, str, bool]]:
+    """The timeline's rates, each from a UTC time until another (empty: still in force), and whether
+    the mode is not on sale after it."""
     if not isinstance(timeline, list) or not timeline:
         raise ParseError(f"the timeline of {what} is {str(timeline)[:80]}")
     entries = [object_of(f"an interval of {what}", entry) for entry in timeline]
@@ -142,11 +161,10 @@ def _intervals(what: str, timeline: object) -> Iterator[_Interval]:
             rates = object_of(f"rates of {what}", entry.get("rates"))
             known_from = time_of(f"valid_from of {what}", rates.get("valid_from"))
             off = following is not None and following.get("rates", "") is None
-            yield _Interval(rates, max(known_from, start), end, off)
+            yield rates, max(known_from, start), end, off
 
 
-def _line(offering: str, mode: str, what: str, interval: _Interval) -> ListedPrice:
-    rates = interval.rates
+def _line(offering: str, mode: str, what: str, rates: Mapping[str, Any]) -> ListedPrice:
     basis = text_of(f"valid_from_basis of {what}", rates.get("valid_from_basis"))
     if basis not in BASES:
         raise ParseError(f"valid_from_basis of {what} is {basis!r}")
@@ -154,10 +172,21 @@ def _line(offering: str, mode: str, what: str, interval: _Interval) -> ListedPri
         offering,
         rates,
         mode,
-        since=interval.since[:10],
-        withdrawn_on=interval.until[:10] if interval.last_sale else None,
         # Aliases such as claude-haiku-4-5 name the dated model behind them.
         model_name=text_of(f"model of {what}", rates.get("model", offering)),
         source_url=text_of(f"source of {what}", rates.get("source")),
         basis=BASES[basis],
     )
+
+
+BUNDLED = TwinSource(
+    replace(
+        ABOUT,
+        title="model-prices (bundled snapshot)",
+        cadence="Fixed: the snapshot that ships; fifteen list prices changed in its last month.",
+        scheduled=False,
+        terms="Its data file ships, with its licence.",
+    ),
+    asks_nobody,
+    parse,
+)
