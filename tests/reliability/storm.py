@@ -21,8 +21,7 @@ from pipelines.ingest import child
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
 from tests.sources.boards.arena import sample as arena
-from tests.sources.cases import USUAL
-from tests.sources.sample import SEEN_AT
+from tests.sources.sample import SEEN_AT, URLS
 
 ROOT = Path(__file__).resolve().parents[2]
 LIMITS = replace(child.USUAL, cpu_seconds=20)
@@ -105,7 +104,7 @@ PAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 def _read(name: str) -> Line:
     source, make = PAGES[name]
-    page = Page(USUAL.get(source, f"https://example.org/{source}"), make(), SEEN_AT)
+    page = Page(URLS.get(source, f"https://example.org/{source}"), make(), SEEN_AT)
     try:
         read = child.parsed(SOURCES[source], page, LIMITS)
         outcome = f"rows: {sum(len(one.rows) for one in read)}"
