@@ -273,19 +273,17 @@ def _chosen(names: list[str], day: str) -> list[int]:
     return list(dict.fromkeys(each[name] for each in (first, last) for name in order))
 
 
-def main(seconds: float) -> int:
-    """Every kind; 1 when anything went wrong."""
+def every(seconds: float = SECONDS) -> list[Killed]:
+    """Every kind, each printed when it is done."""
     ready()
-    wrong, end = 0, time.monotonic() + seconds
+    done, end = [], time.monotonic() + seconds
     for number, name in enumerate(KINDS):
         now = time.monotonic()
         found = killed(name, now + (end - now) / (len(KINDS) - number))
-        print(found.line, flush=True)  # noqa: T201
-        for one in found.wrong[:5]:
-            print(f"  {one}", flush=True)  # noqa: T201
-        wrong += len(found.wrong)
-    return 1 if wrong else 0
+        print(found.line, *found.wrong[:5], sep="\n  ", flush=True)  # noqa: T201
+        done.append(found)
+    return done
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
+    sys.exit(any(one.wrong for one in every()))
