@@ -180,9 +180,7 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     assert causes[ODD].endswith(f"counts as undated, its dated_on is {NO_SUCH_DAY!r}")
 
 
-def test_a_row_of_no_day_is_measured_without_and_exported_without(
-    homes: Homes, tmp_path: Path
-) -> None:
+def test_a_row_of_no_day_is_measured_and_exported_without_it(homes: Homes, tmp_path: Path) -> None:
     given, series = Inputs(homes.warehouse, LATER), load()[ODD]
     states = inputs(series, given.states_since(series, ALWAYS), given.through)
     (row,) = [row for state in states for row in state.rows if NO_DAY in row]

@@ -253,9 +253,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "home", str(tmp_path / "archive"), tmp_path / "site")
 
 
-def test_a_step_that_breaks_off_ends_the_command_with_its_cause(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_step_ends_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("disk full")
 
@@ -268,9 +266,7 @@ def test_a_step_that_breaks_off_ends_the_command_with_its_cause(
     assert done.is_mostly_unreached
 
 
-def test_a_wish_that_nobody_can_follow_ends_the_run_before_its_first_step(
-    settings: Settings,
-) -> None:
+def test_a_wish_that_nobody_can_follow_ends_the_run_at_once(settings: Settings) -> None:
     warehouse = WarehouseResource(home=str(settings.home))
     job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
     config = {"resources": {"asking": {"config": {"only": ["arean"]}}}, **QUIET}

@@ -45,9 +45,7 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
 
 
 @pytest.mark.nightly
-def test_a_rebuild_from_the_archive_gives_the_same_facts(
-    shipped: Warehouse, tmp_path: Path
-) -> None:
+def test_a_rebuild_of_the_archive_gives_the_same_facts(shipped: Warehouse, tmp_path: Path) -> None:
     assert reparse_all(shipped, tmp_path) == reads_integrity.content_hash(shipped.connection)
 
 
@@ -202,9 +200,7 @@ def test_of_a_faulty_index_nothing_is_taken(tmp_path: Path, spoil: Spoil, messag
         read_index(place)
 
 
-def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
-    tmp_path: Path,
-) -> None:
+def test_bytes_that_are_not_the_indexed_ones_are_never_taken(tmp_path: Path) -> None:
     place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     (line,) = read_index(place)
     index = place / "index.csv"
@@ -229,9 +225,7 @@ def test_versions_name_the_release_and_the_code() -> None:
         version._files(("pipelines/no_such_place",))
 
 
-def test_any_changed_file_that_decides_makes_another_version(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_code_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version, "ROOT", tmp_path)
     half, words = tmp_path / "half.py", tmp_path / "words.md"
     found = []

@@ -61,9 +61,7 @@ def test_a_state_with_other_rows_is_found_at_once(warehouse: Warehouse, runs: st
         ("DELETE FROM _calendar WHERE day = '2026-02-01'", "_calendar: days are missing or wrong"),
     ],
 )
-def test_the_schema_and_what_is_made_from_others_are_checked(
-    warehouse: Warehouse, sql: str, fault: str
-) -> None:
+def test_schema_and_calendar_are_checked(warehouse: Warehouse, sql: str, fault: str) -> None:
     warehouse.connection.execute(sql)
     assert any(one.startswith(fault) for one in integrity.examine(warehouse.connection).faults)
 
@@ -212,9 +210,7 @@ def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyP
         assert [name for name in names if name not in output] == []
 
 
-def test_a_file_that_sqlite_cannot_read_is_named_with_what_to_do(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_sqlite_cannot_read_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(home))
     with Warehouse.open(home) as warehouse:
         root = warehouse.connection.execute(
@@ -252,9 +248,7 @@ def test_a_warehouse_that_was_emptied_is_not_begun_anew(
     assert restore(tmp_path / "backup", home, str(home / "archive")) == copy
 
 
-def test_a_log_whose_file_is_gone_is_neither_removed_nor_applied_to_another(
-    logged: Path, home: Path, tmp_path: Path
-) -> None:
+def test_a_log_whose_file_is_gone_is_left_alone(logged: Path, home: Path, tmp_path: Path) -> None:
     with Warehouse.read(home) as warehouse:  # who closes `logged` writes its log into the file
         back_up(warehouse, tmp_path / "backup")
     (logged / DATABASE).unlink()
@@ -266,9 +260,7 @@ def test_a_log_whose_file_is_gone_is_neither_removed_nor_applied_to_another(
     assert (logged / f"{DATABASE}-wal").read_bytes() == kept != b""
 
 
-def test_a_warehouse_that_is_gone_is_begun_with_a_word(
-    home: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_lost_warehouse_begins_with_a_word(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     (home / DATABASE).unlink()
     with Warehouse.open(home) as warehouse:
         assert caplog.text == ""  # pages that nobody recorded: a first refresh

@@ -51,9 +51,7 @@ def test_a_copy_of_a_past_day_lists_no_model_that_came_later(shipped: Warehouse)
         assert next(names) == next(names)
 
 
-def test_a_page_captured_after_the_day_keeps_its_address_but_not_its_health(
-    warehouse: Warehouse,
-) -> None:
+def test_a_page_captured_after_the_day_keeps_its_address_alone(warehouse: Warehouse) -> None:
     # The board is of 8 March; its page was captured on 10 March.
     with copy_within(warehouse, Bounds(shelf.FRESH), shelf.FRESH) as copy:
         assert reads_pages.pages_of(copy.connection, [1])[1]["url"] == "https://eci.example/x"
@@ -61,9 +59,7 @@ def test_a_page_captured_after_the_day_keeps_its_address_but_not_its_health(
         assert ("epoch_eci",) not in health
 
 
-def test_a_copy_of_a_past_day_gives_pages_and_keeps_its_own_to_itself(
-    warehouse: Warehouse,
-) -> None:
+def test_a_copy_of_a_past_day_gives_pages_and_keeps_its_own(warehouse: Warehouse) -> None:
     """Claims are tested by what pages say; the archive gets nothing of a day that was asked for."""
     page = warehouse.keep(b"kept")
     with copy_within(warehouse, Bounds(shelf.TODAY), shelf.TODAY) as copy:

@@ -80,9 +80,7 @@ def test_rows_of_a_view_of_some_series_and_rules(warehouse: Warehouse) -> None:
         same(colour="red")
 
 
-def test_change_points_are_those_of_the_newest_derivation(
-    scored: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_newest_changes_are_read(scored: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=1.0)])
     monkeypatch.setattr(shelf, "NOW", NOW + timedelta(seconds=1))
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=3.0)])

@@ -119,9 +119,7 @@ def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
     assert fresh.connection.execute("SELECT count(repeats) FROM _snapshot").fetchone() == (1,)
 
 
-def test_a_page_that_new_code_reads_again_brings_what_it_did_not_say_before(
-    fresh: Warehouse,
-) -> None:
+def test_a_page_read_again_by_new_code_brings_what_is_new(fresh: Warehouse) -> None:
     first, page = (fresh.keep(body) for body in (b"first", b"page"))
     fresh.accept(seen(first), [Arrival(KEY, day(0), [row("a", 1.0)])])
     later = Arrival(KEY, day(1), [row("a", 2.0), row("b", 3.0)])

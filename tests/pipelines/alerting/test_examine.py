@@ -81,9 +81,7 @@ def test_history_that_arrives_late_is_one_digest(home: Home) -> None:
     assert home.all(DIGESTS) == [(2,)]
 
 
-def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_new_code_is_a_digest_beside_faults(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at(home)
     loaded(home)
     monkeypatch.setattr("pipelines.version.measuring", lambda: "newer")
@@ -303,9 +301,7 @@ def test_conditions_of_a_kind_that_is_gone_end(home: Home) -> None:
     assert states["check_failed", "a: own"]["phase"] == "ended"
 
 
-def test_a_failed_run_is_told_once_whoever_tells_of_it_and_leaves_the_list_by_itself(
-    home: Home,
-) -> None:
+def test_a_failed_run_is_told_once_and_leaves_the_list_by_itself(home: Home) -> None:
     loaded(home)
     for run in ("run 1", "run 1", "run 2"):
         faults = [("derive", "ValueError: disk is full")]

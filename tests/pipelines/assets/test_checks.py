@@ -41,9 +41,7 @@ ARENA = SOURCES["arena"].ABOUT
 
 
 @pytest.mark.parametrize(("hours", "severity"), [(1, WARN), (47, WARN), (49, ERROR), (None, ERROR)])
-def test_a_source_that_stays_away_becomes_an_error(
-    hours: int | None, severity: dg.AssetCheckSeverity
-) -> None:
+def test_staying_away_becomes_an_error(hours: int | None, severity: dg.AssetCheckSeverity) -> None:
     good = None if hours is None else (NOW - timedelta(hours=hours)).isoformat()
     last = {"last_good_at": good, "last_outcome": "unreachable"}
     found = checks.reached(ARENA, last, NOW, silence="no route")

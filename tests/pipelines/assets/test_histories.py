@@ -118,9 +118,7 @@ def test_a_wrong_word_is_named_before_anything_is_taken(
     assert boards(home) == before
 
 
-def test_a_load_of_which_nothing_was_taken_fails_with_the_cause(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_load_that_got_nothing_says_why(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAPWATCH_URL_ARENA", "http://127.0.0.1:9/nobody/")
     asked = {"subsets": ["text"]}
     result = ran(home, "load_arena_history", {"ingest_arena_history": asked})

@@ -58,9 +58,7 @@ def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse) -> None
     assert inbox.names() == []
 
 
-def test_what_a_crash_left_is_taken_up_once(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_crash_left_is_taken_once(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process dies after everything is recorded and before the file is removed."""
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     with monkeypatch.context() as patch:
@@ -117,9 +115,7 @@ class Asking(FakeSource):
 
 
 @pytest.mark.parametrize("damage", [b"no page", None])
-def test_a_page_that_the_archive_lost_is_asked_for_anew(
-    damage: bytes | None, home: Warehouse
-) -> None:
+def test_a_page_that_the_archive_lost_is_asked_anew(damage: bytes | None, home: Warehouse) -> None:
     waiting(home, left(home, Asking()))
     state = state_of(home, "fake")
     assert ask(state, home.archive, Asking(), environ={}).answers[0].status == 304

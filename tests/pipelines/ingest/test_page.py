@@ -190,9 +190,7 @@ def test_a_page_is_compared_with_the_accepted_one_before_it(home: Warehouse) -> 
     assert told(home, rows(("a", 52.0)), 5) == [], "it comes late"
 
 
-def test_a_lost_page_is_told_and_the_new_one_is_taken(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lost_page_costs_a_warning(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     told(home, PLAIN, 1)
 
     def lost(*_: object) -> bytes:

@@ -161,9 +161,7 @@ class Bench(FakeSource):
         self.ABOUT = replace(self.ABOUT, name="livebench")
 
 
-def test_what_was_refused_is_refused_when_it_is_read_again(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_refused_stays_refused(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page cut short came in by a second reading, after a newer whole one was accepted."""
     whole = rows(*((f"m{n}", 50.0) for n in range(20)))
     cut = look(rows(*((f"m{n}", 50.0) for n in range(12))), day=2)
@@ -175,9 +173,7 @@ def test_what_was_refused_is_refused_when_it_is_read_again(
     assert (again.outcome, "livebench.rows_floor" in str(again.cause)) == ("refused", True)
 
 
-def test_a_page_after_one_that_failed_is_judged_beside_what_is_recorded(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lost_page_is_no_predecessor(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """17 rows are enough after 18, which were foreseen, and too few after 20."""
     accept = Warehouse.accept
 

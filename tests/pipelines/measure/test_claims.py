@@ -31,9 +31,7 @@ QUERIES: dict[str, tuple[ClaimQuery, dict[str, object]]] = {
 }
 
 
-def test_every_query_of_the_ledger_gives_a_value_and_says_of_what_and_until_when(
-    tmp_path: Path,
-) -> None:
+def test_every_query_of_the_ledger_says_of_what_and_until_when(tmp_path: Path) -> None:
     """And one that reads what is derived of prices is known by its words."""
     of_prices = {
         f"_{it.name}"
@@ -84,9 +82,7 @@ GLM-5,744000000000.0,,Huawei Ascend 910C,"6 * 40B parameters
 
 
 @pytest.mark.parametrize("is_refused", [False, True], ids=["accepted", "refused"])
-def test_what_no_table_holds_is_read_from_an_accepted_page(
-    tmp_path: Path, is_refused: bool
-) -> None:
+def test_what_no_table_holds_is_read_from_accepted_pages(tmp_path: Path, is_refused: bool) -> None:
     seen_at = datetime(2026, 7, 19, tzinfo=UTC)
     key = BoardKey("release", "epoch_models", "notable_ai_models", "")
     with Warehouse.open(tmp_path) as warehouse:

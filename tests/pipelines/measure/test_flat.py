@@ -403,9 +403,7 @@ def sizes(warehouse: Warehouse) -> dict[str, int]:
 CHANGES = "SELECT * FROM gap_changes WHERE series = 'on_board'"
 
 
-def test_a_day_without_news_adds_its_looks_and_derives_no_series(
-    empty: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_day_without_news_derives_no_series(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What changed and when stays as it was; a page is as old as its last look."""
     spans = {one: [("closed", "2023-01-01", None)] for one in "ad"}
     with begun(empty, spans | {"b": [("permissive", "2024-01-01", None)]}) as world:

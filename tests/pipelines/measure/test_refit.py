@@ -79,9 +79,7 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
 
 
 @pytest.mark.parametrize("models", [MODELS, MODELS[1:]])
-def test_scores_that_were_not_fitted_say_why(
-    warehouse: Warehouse, tmp_path: Path, models: Sequence[str]
-) -> None:
+def test_no_fit_says_why(warehouse: Warehouse, tmp_path: Path, models: Sequence[str]) -> None:
     issued(warehouse, _rows(models))
     broken = broken_now(warehouse, Settings(tmp_path, "", tmp_path), NOW)
     (found,) = [*(one.title for one in broken if one.subject == "eci_refit"), ""][:1]

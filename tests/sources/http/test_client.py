@@ -217,9 +217,7 @@ def packed(body: bytes, coding: str = "gzip") -> server.Scene:
         packed(gzip.compress(b"x" * 99)),
     ],
 )
-def test_the_size_limit_is_inclusive_and_of_the_page_as_it_is_unpacked(
-    place: Place, scene: server.Scene
-) -> None:
+def test_the_limit_is_inclusive_and_of_the_unpacked_page(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene)
     assert page_of(place, max_bytes=99).body == b"x" * 99
     assert "larger than 98 bytes" in str(refusal(place, max_bytes=98))
@@ -355,9 +353,7 @@ def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> N
         "64:ff9b:1::a00:1", "::ffff:127.0.0.1%1", "2001:4860::1%eth0", "3fff::1", "192.0.0.8",
     ],
 )  # fmt: skip
-def test_only_public_addresses_are_connected_to(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_public_addresses_are_asked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_public(address)
     monkeypatch.setattr(socket, "getaddrinfo", at(address))
     with PoliteClient("board") as polite, pytest.raises(SourceUnavailable) as caught:
@@ -365,9 +361,7 @@ def test_only_public_addresses_are_connected_to(
     assert re.search("no public address.*GAPWATCH_URL_BOARD", str(caught.value))
 
 
-def test_of_several_addresses_the_public_one_is_taken_and_ipv4_first(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_of_several_addresses_a_public_ipv4_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1", "2001:4860:4860::8888", "8.8.8.8"))
     assert wire.public_address("board.example", 443, 1) == "8.8.8.8"
 
