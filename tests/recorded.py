@@ -54,7 +54,6 @@ def page(row: dict[str, str]) -> Page:
 
 def november(path: str) -> Page:
     """The page of that path in the folder of November. Raises IndexError."""
-    assert NOVEMBER is not None
     found = [row for row in rows(folders=[NOVEMBER]) if row["path"] == str(NOVEMBER / path)]
     return page(found[0])
 

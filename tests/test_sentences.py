@@ -92,21 +92,3 @@ def test_no_other_page_of_the_docs_shows_what_only_a_machine_says() -> None:
         for passage in markdown(path.name, path.read_text("utf-8"), is_plain=False)
     )  # fmt: skip
     assert struck(found) == []
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("Names are today's.A series counts.", "glued"),
-        ("A gap of None points.", "none"),
-        ("The share is 0.33043478260869563.", "decimals"),
-        ("The gap is 9 percent.", "points"),
-        ("The rule any_weights holds.", "identifier"),
-        ("Did you mean 'gap'? Did you mean 'gap'?", "twice"),
-        ("Closed models are dearer.", "more expensive"),
-        ("The gap stands at 5 points.", "(is)"),
-        ("As told for today ; .", "doubled"),
-    ],
-)
-def test_what_an_editor_strikes_is_found(text: str, fault: str) -> None:
-    assert any(fault in one for one in faults(Passage("here", text)))

@@ -41,9 +41,7 @@ def test_the_environment_names_optional_sources() -> None:
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
 
 
-def test_who_watches_over_all_sources_watches_an_enabled_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_who_watches_all_sources_watches_an_enabled_one(monkeypatch: pytest.MonkeyPatch) -> None:
     name = catalogue.OPTIONAL[0].ABOUT.name
     monkeypatch.setenv(catalogue.SWITCH, name)
     assert runpy.run_path(catalogue.__file__)["SOURCES"][name].ABOUT.scheduled

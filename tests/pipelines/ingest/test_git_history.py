@@ -100,9 +100,7 @@ def test_what_is_not_there_is_told(repo: Repo, path: str, branch: str | None, sa
         versions(repo.folder, path, branch)
 
 
-def test_faults_of_git_are_told(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_gits_faults_are_told(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(GitFailed, match="not a git repository"):
         opened(str(tmp_path / "empty"), tmp_path)

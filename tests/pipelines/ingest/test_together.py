@@ -56,7 +56,6 @@ def looks() -> Iterator[tuple[Source, Fetched]]:
         before[url] = content
         made = look(content)
         at = made.seen_at + timedelta(hours=hour)
-        assert made.page is not None
         page = replace(made.page, url=url, seen_at=at)
         yield OTHER if url.endswith("2") else SOURCE, replace(made, url=url, seen_at=at, page=page)
 
