@@ -160,49 +160,32 @@ def said(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     return result.exit_code, f"{result.output}{result.exception or ''}"
 
 
-def with_everything(home: Path) -> Settings:
-    """Every kind of file, whole."""
+def halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+DAMAGES: list[tuple[Callable[[Path], object], list[str]]] = [
+    (halved, ["archive/[0-7]?/*.zst", "archive/inbox/*.json"]),
+    (halved, [f"site/{publishing.MANIFEST}", heartbeat.FILE]),
+    (halved, [DATABASE]),
+    (Path.unlink, ["archive/[89a-f]?/*.zst", "site/a/b.html"]),
+    (lambda path: path.write_bytes(b""), ["site/a/b.html"]),
+    (lambda path: path.write_text("telemetrx: false"), [f"dagster/{instance.CONFIG}"]),
+    (lambda path: flipped(path, 1), ["site/index.html"]),
+]
+
+
+def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings.from_environment({"GAPWATCH_HOME": str(home)})
     publishing.place(settings.site, {"index.html": b"<p>", "a/b.html": b"<p>"})
     heartbeat.beat(home, "refresh", NOW)
     instance.prepare(settings)
     Inbox(settings.archive).put(Delivery("arena", ()), NOW)
-    return settings
-
-
-def halved(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def emptied(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-DAMAGES: list[dict[str, Callable[[Path], object]]] = [
-    {
-        "archive/[0-7]?/*.zst": halved,
-        "archive/[89a-f]?/*.zst": Path.unlink,
-        "archive/inbox/*.json": halved,
-        f"site/{publishing.MANIFEST}": halved,
-        heartbeat.FILE: halved,
-    },
-    {"site/a/b.html": Path.unlink},
-    {
-        "site/a/b.html": emptied,
-        f"dagster/{instance.CONFIG}": lambda path: path.write_text("telemetrx: false"),
-    },
-    {"site/index.html": lambda path: flipped(path, 1)},
-    {DATABASE: halved},
-]
-
-
-def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_everything(home)
     assert ": damaged" not in said(home, monkeypatch)[1]
-    for number, damages in enumerate(DAMAGES):
+    for number, (damage_it, patterns) in enumerate(DAMAGES):
         place = shutil.copytree(home, home.with_name(str(number)))
-        paths = [min(place.glob(pattern)) for pattern in damages]
-        for path, damage_it in zip(paths, damages.values(), strict=True):
+        paths = [min(place.glob(pattern)) for pattern in patterns]
+        for path in paths:
             damage_it(path)
         code, output = said(place, monkeypatch)
         assert code != 0

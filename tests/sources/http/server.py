@@ -199,7 +199,3 @@ def chunked(*pieces: bytes, is_complete: bool = True) -> Scene:
             stage.break_off()
 
     return scene
-
-
-def hanging_up(stage: Stage) -> None:
-    stage.break_off()

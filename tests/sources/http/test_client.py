@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import trustme
 
-from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
+from sources.contract import ClockWrong, Fetched, SourceUnavailable, Validator
 from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
 from sources.http.wire import Clocks, Limits, is_public
@@ -48,12 +48,6 @@ def place() -> Iterator[Place]:
 def ask(place: Place, limits: Limits = QUICK, **asked: object) -> Fetched:
     with client(place, limits=limits) as polite:
         return polite.get(URL, **asked)  # type: ignore[arg-type]
-
-
-def page_of(place: Place, **asked: object) -> Page:
-    found = ask(place, **asked).page
-    assert found is not None
-    return found
 
 
 def client(place: Place, **options: object) -> PoliteClient:
@@ -91,7 +85,7 @@ def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place
 def test_a_question_is_posted_as_json_at_every_try_and_after_a_redirect(place: Place) -> None:
     place.on("/list.json", server.says(503), server.says(307, Location="/there"))
     place.on("/there", server.says(200, b"[1]"))
-    found = page_of(place, question=b'{"page": 1}')
+    found = ask(place, question=b'{"page": 1}').page
     assert (found.url, found.body) == (URL, b"[1]")
     assert place.questions == [("application/json", '{"page": 1}')] * 3
 
@@ -110,7 +104,7 @@ def test_a_clock_that_drifts_is_no_wrong_one_and_a_place_with_one_is_outvoted(
     for host in ("a.example", "b.example")[:others]:
         clocks.hear(host, format_datetime(NOW, usegmt=True), NOW)
     place.now = NOW + timedelta(hours=hours)
-    assert page_of(place)
+    assert ask(place).page
 
 
 @pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0"])
@@ -139,14 +133,14 @@ def test_a_key_is_not_sent_on_to_another_place(place: Place) -> None:
         other.on("/there", server.says(200, b"there"))
         place.on("/list.json", server.says(302, Location="/here"))
         place.on("/here", server.says(302, Location=f"{other.base}/there"))
-        assert page_of(place, headers={"Authorization": "Bearer secret"})
+        assert ask(place, headers={"Authorization": "Bearer secret"}).page
     assert ["Authorization" in sent for _, sent in (*place.asked, *other.asked)] == [1, 1, 0]
 
 
 def test_it_waits_as_long_as_it_is_asked_to(place: Place) -> None:
     place.on("/list.json", server.says(429, Retry_After="1"), server.says(200, b"x"))
     began = time.monotonic()
-    assert page_of(place)
+    assert ask(place).page
     assert time.monotonic() - began >= 1
 
 
@@ -161,7 +155,7 @@ def test_a_pause_that_is_too_long_is_said_and_not_sat_out(place: Place, retry_af
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_trouble_that_passes_is_sat_out(place: Place, status: int) -> None:
     place.on("/list.json", server.says(status), server.says(status), server.says(200, b"x"))
-    assert page_of(place)
+    assert ask(place).page
     assert len(place.asked) == 3
 
 
@@ -197,12 +191,12 @@ def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) 
     [
         server.truncated(1000, b"x" * 10),
         server.chunked(b"x" * 10, is_complete=False),
-        server.hanging_up,
+        server.Stage.break_off,
     ],
 )
 def test_a_page_that_breaks_off_is_asked_for_again(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene, server.says(200, b"whole"))
-    assert page_of(place).body == b"whole"
+    assert ask(place).page.body == b"whole"
 
 
 def packed(body: bytes, coding: str = "gzip") -> server.Scene:
@@ -219,7 +213,7 @@ def packed(body: bytes, coding: str = "gzip") -> server.Scene:
 )
 def test_the_limit_is_inclusive_and_of_the_unpacked_page(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene)
-    assert page_of(place, max_bytes=99).body == b"x" * 99
+    assert ask(place, max_bytes=99).page.body == b"x" * 99
     assert "larger than 98 bytes" in str(refusal(place, max_bytes=98))
 
 
@@ -331,17 +325,12 @@ def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1"))
     monkeypatch.setattr(socket, "create_connection", _unresolved)
     monkeypatch.setenv("https_proxy", "http://proxy.example:9")
-    with (
-        PoliteClient("board", limits=QUICK) as polite,
-        pytest.raises(SourceUnavailable, match=r"proxy|cannot connect|broke off"),
-    ):
-        polite.get(URL)
-    monkeypatch.setenv("no_proxy", "board.example")
-    with (
-        PoliteClient("board", limits=QUICK) as polite,
-        pytest.raises(SourceUnavailable, match=r"board.example is 10.0.0.1, no public address"),
-    ):
-        polite.get(URL)
+    with PoliteClient("board", limits=QUICK) as polite:
+        with pytest.raises(SourceUnavailable, match=r"proxy|cannot connect|broke off"):
+            polite.get(URL)
+        monkeypatch.setenv("no_proxy", "board.example")
+        with pytest.raises(SourceUnavailable, match=r"example is 10.0.0.1, no public address"):
+            polite.get(URL)
 
 
 @pytest.mark.parametrize(
