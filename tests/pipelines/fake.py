@@ -22,12 +22,12 @@ URL = "https://board.invalid/list.json"
 
 
 class FakeSource:
-    """Satisfies `sources.contract.Source`; pages are made with `page`."""
+    """Satisfies `sources.contract.Source`; its pages are made with `look`."""
 
-    def __init__(self, looks: Sequence[Fetched | Exception] = ()) -> None:
+    def __init__(self, looks: Sequence[Fetched | Exception] = (), name: str = "fake") -> None:
         self.looks = looks
         self.ABOUT = SourceCard(
-            name="fake",
+            name=name,
             title="Fake board",
             home="https://board.invalid/",
             licence="none",
@@ -38,7 +38,7 @@ class FakeSource:
         )
 
     def __reduce__(self) -> tuple[type[FakeSource], tuple[()]]:
-        """Pages are parsed in another process, which needs none of the looks."""
+        """Pages are parsed in another process, which needs neither looks nor name."""
         return type(self), ()
 
     def fetch(self, _client: Client, /) -> Iterator[Fetched]:

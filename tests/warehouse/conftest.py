@@ -1,7 +1,5 @@
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,10 +19,9 @@ class Clock:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as warehouse:
-        warehouse._clock = Clock()
-        yield warehouse
+def fresh(home: Warehouse) -> Warehouse:
+    home._clock = Clock()
+    return home
 
 
 @pytest.fixture

@@ -128,16 +128,13 @@ def test_an_address_is_cloned_once_and_brought_up_to_date(repo: Repo, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("repo_", "expected"),
+    ("repo", "expected"),
     [
-        (
-            "https://github.com/some/board.git",
-            "https://raw.githubusercontent.com/some/board/HEAD/d/x",
-        ),
-        ("git@github.com:some/board", "https://raw.githubusercontent.com/some/board/HEAD/d/x"),
-        ("https://example.org/board/", "https://example.org/board/d/x"),
-        ("/somewhere/board.git", "git:board/d/x"),
+        ("https://github.com/some/board.git", "https://raw.githubusercontent.com/some/board/HEAD"),
+        ("git@github.com:some/board", "https://raw.githubusercontent.com/some/board/HEAD"),
+        ("https://example.org/board/", "https://example.org/board"),
+        ("/somewhere/board.git", "git:board"),
     ],
 )
-def test_pages_stand_for_an_address(repo_: str, expected: str) -> None:
-    assert address(repo_, "d/x") == expected
+def test_pages_stand_for_an_address(repo: str, expected: str) -> None:
+    assert address(repo, "d/x") == f"{expected}/d/x"

@@ -18,14 +18,9 @@ from warehouse.errors import WarehouseFull
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
-
-class Other(FakeSource):
-    def __init__(self) -> None:
-        super().__init__()
-        self.ABOUT = replace(self.ABOUT, name="other")
-
-
-SOURCE, OTHER = FakeSource(), Other()
+SOURCE, OTHER = FakeSource(), FakeSource(name="other")
+BENCH = FakeSource(name="livebench")
+"""A source whose board may not lose a tenth of its rows."""
 FACTS = """
 SELECT b.source, b.board, v.published_on, v.seen_at, v.page_sha256, s.sha256
 FROM _vintage v JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id
@@ -152,23 +147,15 @@ def test_a_fault_in_one_page_or_in_judging_all_costs_no_other_and_one_of_the_mac
             list(ingest_pages(home, [(OTHER, look(rows(("a", 3.0)), day=2))]))
 
 
-class Bench(FakeSource):
-    """A source whose board may not lose a tenth of its rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ABOUT = replace(self.ABOUT, name="livebench")
-
-
 def test_what_was_refused_stays_refused(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page cut short came in by a second reading, after a newer whole one was accepted."""
     whole = rows(*((f"m{n}", 50.0) for n in range(20)))
     cut = look(rows(*((f"m{n}", 50.0) for n in range(12))), day=2)
     for one in (look(whole), cut, look({**whole, "more": 1}, day=3)):
-        before = ingest(home, Bench(), one)
+        before = ingest(home, BENCH, one)
         assert (before.outcome.outcome == "refused") is (one is cut)
     monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
-    again = ingest(home, Bench(), cut).outcome
+    again = ingest(home, BENCH, cut).outcome
     assert (again.outcome, "livebench.rows_floor" in str(again.cause)) == ("refused", True)
 
 
@@ -184,7 +171,7 @@ def test_a_lost_page_is_no_predecessor(home: Warehouse, monkeypatch: pytest.Monk
     monkeypatch.setattr(Warehouse, "accept", faulty)
     counts = enumerate((20, 18, 17), start=1)
     pages = [look(rows(*((f"m{n}", 50.0) for n in range(many))), day=on) for on, many in counts]
-    told = list(ingest_pages(home, [(Bench(), one) for one in pages]))
+    told = list(ingest_pages(home, [(BENCH, one) for one in pages]))
     assert [one.outcome.outcome for one in told] == ["recorded", "refused", "refused"]
     assert "livebench.rows_floor" in str(told[2].outcome.cause)
 
