@@ -30,14 +30,6 @@ skip_without_november = pytest.mark.skipif(
 )
 
 
-def file(*parts: str, folders: Sequence[Path] = FOLDERS) -> Path:
-    """The file of that path in the first folder that has it. Raises FileNotFoundError."""
-    for folder in folders:
-        if (found := folder.joinpath(*parts)).exists():
-            return found
-    raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in folders]}")
-
-
 def rows(source: str | None = None, folders: Sequence[Path] = FOLDERS) -> list[dict[str, str]]:
     """Index lines of `folders`, of `source` alone where it is given; `path` is the whole path."""
     found = []

@@ -37,11 +37,6 @@ OPENING = (
 _truly_begin = migrations._begin
 
 
-def is_about_opening(file: str) -> bool:
-    """Whether the file, as named from the project's root, has tests of opening."""
-    return file.startswith(OPENING)
-
-
 @contextmanager
 def copied() -> Iterator[None]:
     """Inside, every warehouse and Dagster home that is not there yet begins as a copy."""

@@ -124,13 +124,6 @@ def work(kind: Kind, home: Path, last: int | None) -> list[str]:
     return names
 
 
-def prepared(kind: Kind, home: Path) -> Path:
-    """A home in which that kind of work can be done."""
-    home.mkdir(parents=True)
-    kind.prepare(home)
-    return home
-
-
 def state(kind: Kind, home: Path, *, is_done: bool = True) -> tuple[dict[str, str], list[str]]:
     """The hashes of all facts, of every promised view and of its files, and what is wrong.
 
@@ -211,8 +204,9 @@ def killed(name: str, until: float) -> Killed:
     clock has not come to `until`."""
     kind = KINDS[name]
     with tempfile.TemporaryDirectory() as place:
-        origin = prepared(kind, Path(place, "origin", "home"))
-        home = Path(place, "cut", "home")
+        origin, home = Path(place, "origin", "home"), Path(place, "cut", "home")
+        origin.mkdir(parents=True)
+        kind.prepare(origin)
         names = work(kind, _copy(origin, home), None)
         wanted, wrong = state(kind, home)
         before = {one: files(origin / one) for one in (*kind.folders, *kind.pages)}
