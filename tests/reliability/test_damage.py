@@ -126,7 +126,6 @@ def test_damage_that_sqlite_quotes_in_its_message_is_found(
 def test_what_was_recorded_is_in_the_file_while_others_hold_it(home: Path) -> None:
     with Warehouse.read(home) as reader:
         with Warehouse.open(home) as warehouse:
-            warehouse._clock = lambda: NOW
             warehouse.keep(b"a page")
             flushed = warehouse.connection
         with pytest.raises(sqlite3.ProgrammingError):
@@ -146,7 +145,6 @@ def logged(home: Path, tmp_path: Path) -> Path:
     """A home whose last records are in the write-ahead log, as after a kill."""
     place = tmp_path / "killed"
     with Warehouse.open(home) as warehouse:
-        warehouse._clock = lambda: NOW
         for number in range(5):
             warehouse.keep(f"page {number}".encode())
         shutil.copytree(home, place, ignore=shutil.ignore_patterns("*-shm"))
