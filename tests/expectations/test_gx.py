@@ -62,7 +62,7 @@ def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
         "from tests.expectations.pages import Board, judge, rows\n"
         "from expectations.rules import TABLES\n"
         "bad = [{**row, 'value': 271.0} for row in rows(TABLES['score'])]\n"
-        "assert len(judge('nobody', [Board(bad)]).readings[0].quarantined) == 3\n"
+        "assert len(judge('nobody', Board(bad)).readings[0].quarantined) == 3\n"
     )
     environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     line = [sys.executable, "-c", code]

@@ -13,7 +13,7 @@ from expectations.judge import judge_batch
 from expectations.rules import FOLDER, TABLES, Rule, describe, rules_for
 from expectations.verdict import PageVerdict, UnjudgedPage
 from terms.words import ERROR_IN_DOUBT
-from tests.expectations.pages import SEEN_ON, Board, good, previous, rows
+from tests.expectations.pages import SEEN_ON, Board, good, page, previous, rows
 
 
 @dataclass(frozen=True)
@@ -26,10 +26,10 @@ class Plant:
     source: str = "nobody"
     table: str = "score"
 
-    def page(self) -> list[Board]:
+    def page(self) -> UnjudgedPage:
         table = TABLES[self.table]
         bad = {**good(table, "bad"), **self.changes}
-        return [Board([*rows(table), bad], self.table)]
+        return page(self.source, Board([*rows(table), bad], self.table))
 
 
 ZERO = {"input_per_mtok": 0.0, "output_per_mtok": 0.0, "cached_input_per_mtok": None}
@@ -188,7 +188,7 @@ def verdicts() -> tuple[list[PageVerdict], dict[tuple[str, bool], PageVerdict]]:
     """Of every planted fault its page; of every rule that compares the page at its bound and the
     one beyond it: pages of all sources judged in one go.
     """
-    planted = [UnjudgedPage(one.source, one.page(), SEEN_ON, {}) for one in PLANTS]
+    planted = [one.page() for one in PLANTS]
     cases = [(name, beyond) for name in COMPARED for beyond in (False, True)]
     found = judge_batch([*planted, *(compared_page(*case) for case in cases)])
     return found[: len(PLANTS)], dict(zip(cases, found[len(PLANTS) :], strict=True))

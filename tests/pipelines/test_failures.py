@@ -216,10 +216,8 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
         assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "began"
         measure_only(warehouse, LATER + DAY, "gap")
         assert failures(warehouse.connection).keys() == {BROKEN, ODD}
-        assert (
-            derived(warehouse)["gap", BROKEN, "any_weights"]
-            == (homes.before["gap", BROKEN, "any_weights"])
-        )
+        gap = ("gap", BROKEN, "any_weights")
+        assert derived(warehouse)[gap] == homes.before[gap]
         spoil(warehouse, BROKEN, "unit", "percent")
         measure_only(warehouse, LATER + 2 * DAY, "gap")
         assert failures(warehouse.connection).keys() == {ODD}
