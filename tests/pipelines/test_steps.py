@@ -171,10 +171,7 @@ def _leaves(name: str, link: str = "") -> Spoil:
         (lambda index: index.write_bytes(b"\xff"), "is no table that can be read"),
         (_in_place_of(TIME, "yesterday"), "line 2: 'yesterday' is no time"),
         (_in_place_of(TIME, TIME.removesuffix("Z")), "no time zone"),
-        (
-            _in_place_of(TIME, "2325-01-01T00:00:00Z"),
-            r"line 2: s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future",
-        ),
+        (_in_place_of(TIME, "2325-01-01T00:00:00Z"), "line 2: s: seen_at 2325.* in the future"),
         (_in_place_of("seen_at", "seen"), "lacks the column seen_at"),
         (
             lambda index: os.truncate(index.with_name("0.page"), 1 << 40),
