@@ -43,11 +43,6 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     return tmp_path
 
 
-@pytest.mark.nightly
-def test_a_rebuild_of_the_archive_gives_the_same_facts(shipped: Warehouse, tmp_path: Path) -> None:
-    assert reparse_all(shipped, tmp_path) == reads_integrity.content_hash(shipped.connection)
-
-
 def test_pages_are_read_again_by_other_code_and_what_was_rolled_back_comes_back_on_no_day(
     home: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
