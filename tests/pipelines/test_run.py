@@ -74,12 +74,9 @@ class Story:
 
 
 def scores(home: Path) -> list[tuple[Any, ...]]:
+    asked = "SELECT board, entry, value FROM _score_in_force WHERE source = 'swebench'"
     with Warehouse.read(home) as warehouse:
-        rows = warehouse.connection.execute(
-            "SELECT board, entry, value FROM _score_in_force WHERE source = 'swebench' "
-            "ORDER BY 1, 2"
-        )
-        return rows.fetchall()
+        return sorted(warehouse.connection.execute(asked))
 
 
 def ran(settings: Settings) -> tuple[dict[str, Told], int]:

@@ -25,9 +25,9 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
 PAGE = look(rows(("a", 50.0)))
 
 
-def left(home: Warehouse, source: FakeSource) -> Inbox:
-    inbox = Inbox(home.archive.root)
-    inbox.put(ask(state_of(home, source.ABOUT.name), home.archive, source, environ={}), NOW)
+def left(home: Warehouse, source: FakeSource, hour: int = 0) -> Inbox:
+    inbox, state = Inbox(home.archive.root), state_of(home, source.ABOUT.name)
+    inbox.put(ask(state, home.archive, source, environ={}), NOW.replace(hour=hour))
     return inbox
 
 
@@ -77,12 +77,8 @@ def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) 
     waiting(home, left(home, FakeSource([PAGE])))
     other = look(rows(("a", 60.0)), hour=1)
     same = replace(look(rows(("a", 50.0)), hour=2, status=304), page=None)
-    inbox = left(home, FakeSource([other]))
-    inbox.put(
-        ask(state_of(home, "fake"), home.archive, FakeSource([same]), environ={}),
-        NOW.replace(hour=1),
-    )
-    waiting(home, inbox)
+    left(home, FakeSource([other]))
+    waiting(home, left(home, FakeSource([same]), hour=1))
     (value,) = home.connection.execute("SELECT value FROM _score_in_force").fetchone()
     assert value == 50.0
 
