@@ -44,6 +44,7 @@ ODD, NO_SUCH_DAY = "swebench_verified_mini2", "2026-02-30"
 BENT, CLAIM, WHOLE, OTHER = "mmlu_vendor_cot", "S01", "board_agreement", "mmlu_vendor_5shot"
 DAY = timedelta(days=1)
 LATER = SHIPPED_AT + DAY
+LAST_DAY = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
 Boards = dict[tuple[str, str, str], Any]
 
 
@@ -155,10 +156,9 @@ def test_its_own_rows_stay_as_they_were_and_say_their_day(homes: Homes) -> None:
     ((key, said),) = ((key, said) for key, said in homes.broken.items() if key[0] == "claim")
     assert set(said) & set(homes.before[key]), "the claim that failed, as it was"
     assert len(said) == len(homes.sound[key])
-    days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
     connection = homes.warehouse.connection
-    assert connection.execute(days, [BROKEN]).fetchone() == (SHIPPED_AT.date().isoformat(),)
-    assert connection.execute(days, [OTHER]).fetchone() == (LATER.date().isoformat(),)
+    assert connection.execute(LAST_DAY, [BROKEN]).fetchone() == (f"{SHIPPED_AT:%F}",)
+    assert connection.execute(LAST_DAY, [OTHER]).fetchone() == (f"{LATER:%F}",)
     now = rows(connection, "SELECT vintage_on FROM gap_now WHERE series = ?", [BROKEN])
     assert now
     assert all(row["vintage_on"] <= SHIPPED_AT.date().isoformat() for row in now)
@@ -223,8 +223,7 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
         assert failures(warehouse.connection).keys() == {ODD}
         examine(warehouse, settings, LATER + 2 * DAY)
         assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "ended"
-        days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
-        healed = warehouse.connection.execute(days, [BROKEN]).fetchone()
+        healed = warehouse.connection.execute(LAST_DAY, [BROKEN]).fetchone()
         assert healed == ((LATER + 2 * DAY).date().isoformat(),)
 
 

@@ -194,10 +194,8 @@ def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyP
 def test_what_sqlite_cannot_read_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(home))
     with Warehouse.open(home) as warehouse:
-        root = warehouse.connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = '_snapshot'"
-        ).fetchone()[0]
-        size = warehouse.connection.execute("PRAGMA page_size").fetchone()[0]
+        asked = "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?"
+        root, size = warehouse.connection.execute(asked, ["_snapshot"]).fetchone()
     with (home / DATABASE).open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\x00" * size)

@@ -31,9 +31,8 @@ def test_every_promised_view_has_its_rows_and_columns(small: tuple[Warehouse, Pa
             held = [row[1] for row in file.execute(f"PRAGMA table_info({name})")]
         assert held == columns, name
         columns = [column.name for column in view.written(copy.connection)]
-        rows = copy.connection.execute(
-            f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
-        ).fetchall()
+        asked = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
+        rows = copy.connection.execute(asked).fetchall()
         assert list(read_rows(path, view, columns)) == rows, name
         filled |= {name} if rows else set()
     assert filled >= {"gap_daily", "lag_daily", "score_now", "model_search"}

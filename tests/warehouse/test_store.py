@@ -106,10 +106,9 @@ def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
     first = fresh.accept(seen(sha), [dated, undated], (), ["careful"])
     again = fresh.repeat(seen(sha, hour=30))
     assert again == replace(first, outcome="unchanged", new=0, unchanged=2)
-    published = fresh.connection.execute(
-        "SELECT board, published_on FROM _vintage_now v JOIN _board b ON b.id = v.board_id"
-    ).fetchall()
-    assert sorted(published) == [("text", "2026-01-01"), ("vision", "2026-02-02")]
+    published = "SELECT board, published_on FROM _vintage_now v JOIN _board b ON b.id = v.board_id"
+    found = sorted(fresh.connection.execute(published))
+    assert found == [("text", "2026-01-01"), ("vision", "2026-02-02")]
     # It points to the first and has no vintages of its own.
     assert fresh.connection.execute("SELECT count(repeats) FROM _snapshot").fetchone() == (1,)
 

@@ -115,9 +115,8 @@ def test_as_many_pages_are_held_as_are_judged_in_one_go(
     assert most[0] < held
 
 
-def test_a_fault_in_one_page_or_in_judging_all_costs_no_other_and_one_of_the_machine_ends_all(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_fault_costs_no_other(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a page, or in judging all; one of the machine ends all."""
     accept, judged = Warehouse.accept, judge.judge_batch
 
     def faulty(warehouse: Warehouse, seen: Any, *given: Any) -> Outcome:

@@ -88,10 +88,8 @@ def test_who_leads_is_a_side_of_the_gap(shipped: Warehouse, changes: list[Row]) 
 
 
 def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
-    found = rows(
-        shipped.connection,
-        "SELECT * FROM frontier_by_release ORDER BY 1, openness_rule, class, on_date",
-    )
+    asked = "SELECT * FROM frontier_by_release ORDER BY 1, openness_rule, class, on_date"
+    found = rows(shipped.connection, asked)
     assert {"eci", "swebench_verified_vendor"} <= {row["series"] for row in found}
     best: dict[tuple[str, str, str], float] = {}
     for row in found:
