@@ -1,7 +1,5 @@
 """A tiny source: one JSON list per page, read into one score board."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -37,7 +35,7 @@ class FakeSource:
             tables=("score",),
         )
 
-    def __reduce__(self) -> tuple[type[FakeSource], tuple[()]]:
+    def __reduce__(self) -> tuple[type, tuple[()]]:
         """Pages are parsed in another process, which needs neither looks nor name."""
         return type(self), ()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pyarrow.parquet as pq
 import pytest
@@ -99,9 +100,7 @@ def spoil_code(patch: pytest.MonkeyPatch) -> None:
     def untested(one: Any, *more: Any) -> Any:
         return fails("claim") if one.id == CLAIM else claim(one, *more)
 
-    def unanswered(*_: object) -> Any:
-        raise QueryWrong("no such column: gapp, in: SELECT gapp")
-
+    unanswered = Mock(side_effect=QueryWrong("no such column: gapp, in: SELECT gapp"))
     patch.setattr(reads_claims, "one_row", unanswered)
     patch.setattr(one_gpu, "row_of", bent)
     patch.setattr(claim_step, "together", untested)

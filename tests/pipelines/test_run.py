@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import dagster as dg
 import pytest
@@ -251,9 +252,7 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_a_broken_step_ends_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
-        raise RuntimeError("disk full")
-
+    broken = Mock(side_effect=RuntimeError("disk full"))
     monkeypatch.setattr("pipelines.assets.intake.curate_source", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.ingest.fetch.ask", lambda *_: NOBODY)
     monkeypatch.setattr("pipelines.measure.run.measure", broken)

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from typer.testing import CliRunner
@@ -113,14 +114,13 @@ FACTS = [PAGE_STATE.relation, "_state", "_board", *(table.relation for table in 
 def test_damage_that_sqlite_quotes_in_its_message_is_found(
     warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def quoting(_: object) -> list[str]:
-        raise UnicodeDecodeError("utf-8", b"\xba", 0, 1, "invalid start byte")
-
+    odd = UnicodeDecodeError("utf-8", b"\xba", 0, 1, "invalid start byte")
+    quoting = Mock(side_effect=odd)
     monkeypatch.setattr(integrity, "contents", quoting)
     (fault,) = integrity.examine(warehouse.connection).faults
     assert fault.startswith("the file cannot be read to its end")
     with pytest.raises(WarehouseUnreadable, match="is damaged"), explained(tmp_path / DATABASE):
-        quoting(None)
+        quoting()
 
 
 def test_what_was_recorded_is_in_the_file_while_others_hold_it(home: Path) -> None:

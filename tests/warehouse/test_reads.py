@@ -5,6 +5,7 @@ import json
 import sqlite3
 from datetime import timedelta
 from functools import partial
+from unittest.mock import Mock
 
 import pytest
 
@@ -34,11 +35,8 @@ def test_pages_are_offered_as_text_and_as_rows() -> None:
 # Datasette, where a test before has imported it, has every callback's traceback told as well.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_page_that_is_lost_fails_its_query_alone() -> None:
-    def lost(sha256: str) -> bytes:
-        raise PageLost(f"archive: page {sha256} cannot be read")
-
     connection = sqlite3.connect(":memory:")
-    offer_pages(connection, lost)
+    offer_pages(connection, Mock(side_effect=PageLost("archive: page a cannot be read")))
     with pytest.raises(QueryWrong, match="page_text"):
         one_row(connection, "SELECT page_text('a') AS value", {})
     assert one_row(connection, "SELECT 1 AS value", {}) == {"value": 1}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -62,7 +63,7 @@ def test_what_a_crash_left_is_taken_once(home: Warehouse, monkeypatch: pytest.Mo
     """The process dies after everything is recorded and before the file is removed."""
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     with monkeypatch.context() as patch:
-        patch.setattr(Inbox, "remove", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(Inbox, "remove", Mock(side_effect=KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             waiting(home, inbox)
     before = snapshots(home)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from unittest.mock import Mock
 
 import pytest
 
@@ -188,10 +189,7 @@ def test_a_page_is_compared_with_the_accepted_one_before_it(home: Warehouse) -> 
 
 def test_a_lost_page_costs_a_warning(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     told(home, PLAIN, 1)
-
-    def lost(*_: object) -> bytes:
-        raise PageLost("page abc is not there")
-
+    lost = Mock(side_effect=PageLost("page abc is not there"))
     monkeypatch.setattr("warehouse.archive.pages.Archive.get", lost)
     taken = ingest(home, SOURCE, look(rows(("a", 51.0)), hour=2))
     assert taken.outcome.outcome == "recorded"

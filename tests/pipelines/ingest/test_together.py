@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -137,9 +138,7 @@ def test_one_fault_costs_no_other(home: Warehouse, monkeypatch: pytest.MonkeyPat
     assert [one.outcome.outcome for one in told] == ["refused", "recorded"]
     assert told[0].outcome.cause == "fake: fault in reading it: KeyError: 'rating'"
 
-    def full(*_: object) -> Outcome:
-        raise WarehouseFull("the disk is full")
-
+    full = Mock(side_effect=WarehouseFull("the disk is full"))
     for method in ("accept", "keep"):
         monkeypatch.setattr(Warehouse, method, full)
         with pytest.raises(WarehouseFull):  # of no page: the next run takes it

@@ -1,7 +1,5 @@
 """Price lists of a source that nobody ranked: no part of any measure."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, date, datetime
 

@@ -1,7 +1,5 @@
 """A real HTTP server on the loopback interface that misbehaves the way real places do."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 import threading
@@ -22,7 +20,7 @@ class Stage(BaseHTTPRequestHandler):
     """One request; scenes answer through `say`, `begin` and `wfile`."""
 
     protocol_version = "HTTP/1.1"
-    place: Place
+    place: "Place"
 
     def do_GET(self) -> None:
         """Play the next scene of the path; the last one repeats."""

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import trustme
@@ -312,10 +313,6 @@ def test_a_closed_port_is_tried_twice_at_most() -> None:
 Resolved = list[tuple[object, ...]]
 
 
-def _unresolved(*_: object, **__: object) -> Resolved:
-    raise socket.gaierror(-3, "Temporary failure in name resolution")
-
-
 def at(*addresses: str) -> Callable[..., Resolved]:
     """Names of one host at these addresses."""
     return lambda *_, **__: [(0, 1, 6, "", (address, 443)) for address in addresses]
@@ -323,7 +320,8 @@ def at(*addresses: str) -> Callable[..., Resolved]:
 
 def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1"))
-    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    unresolved = socket.gaierror(-3, "Temporary failure in name resolution")
+    monkeypatch.setattr(socket, "create_connection", Mock(side_effect=unresolved))
     monkeypatch.setenv("https_proxy", "http://proxy.example:9")
     with PoliteClient("board", limits=QUICK) as polite:
         with pytest.raises(SourceUnavailable, match=r"proxy|cannot connect|broke off"):

@@ -6,6 +6,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -71,10 +72,7 @@ def test_what_a_dead_writer_left_goes_after_a_day(archive: Archive) -> None:
 
 
 def test_a_failed_write_leaves_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", Mock(side_effect=OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space left"):
         archive.put(BODY)
     assert [path for path in Path(archive.root).rglob("*") if path.is_file()] == []
