@@ -1,5 +1,6 @@
-import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import pytest
 
@@ -7,20 +8,14 @@ from tests.outputs import shelf
 from warehouse.store import Warehouse
 
 
-class Clock:
+def ticking() -> Callable[[], datetime]:
     """A clock that moves one second with every look at it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
+    return (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=one) for one in count(1)).__next__
 
 
 @pytest.fixture
 def fresh(home: Warehouse) -> Warehouse:
-    home._clock = Clock()
+    home._clock = ticking()
     return home
 
 
@@ -30,11 +25,6 @@ def warehouse(scored: Warehouse) -> Warehouse:
     shelf.put_lags(scored, [shelf.lag()])
     shelf.put_claims(scored, [shelf.claim()])
     return scored
-
-
-@pytest.fixture
-def connection(warehouse: Warehouse) -> sqlite3.Connection:
-    return warehouse.connection
 
 
 @pytest.fixture
