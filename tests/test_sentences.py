@@ -1,6 +1,7 @@
 """Every sentence that people read: pages, help of commands, alerts, README and the docs."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from string import Formatter
@@ -55,19 +56,12 @@ def test_every_help_and_every_error_reads_aloud() -> None:
     assert struck(iter(found), WHERE_CODE_STANDS) == []
 
 
-class Sample(dict[str, object]):
-    """Fields of an event: a word for each."""
-
-    def __missing__(self, key: str) -> str:
-        return "Sample"
-
-
 def alerts(rules: Mapping[str, AlertRule]) -> Iterator[Passage]:
     for rule in rules.values():
         texts = (rule.title, rule.when, rule.cause, rule.look)
         for text in texts:
             named = [name for _, name, _, _ in Formatter().parse(text) if name]
-            filled = text.format_map(Sample()) if named else text
+            filled = text.format_map(defaultdict(lambda: "Sample")) if named else text
             yield Passage(f"alert {rule.kind}", re.sub(r"`[^`]*`", "Code", filled))
 
 
