@@ -142,13 +142,6 @@ def restored_backups(home: Path, rounds: int) -> Figure:
     return Figure("backup during a refresh, restored with the same hash", rounds, kept)
 
 
-def refreshed_at_once(count: int) -> Figure:
-    """Two whole refreshes on one home, from a fresh one on."""
-    with tempfile.TemporaryDirectory() as folder:
-        ends = list(pairs.refreshed(Path(folder, "home"), count))
-    return Figure("two refreshes at once: both end well, nothing twice", count, ends.count([]))
-
-
 def cuts() -> Figure:
     """Every kind of work, cut at every kind of step; in a process of its own, which forks."""
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
@@ -176,7 +169,8 @@ def figures(seconds: float) -> Iterator[Figure]:
         yield mutated_pages(seconds)
         yield histories(seconds)
         yield restored_backups(shutil.copytree(home, Path(folder, "busy")), BACKUPS)
-        yield refreshed_at_once(PAIRS)
+        ends = list(pairs.refreshed(Path(folder, "pairs"), PAIRS))
+        yield Figure("two refreshes at once: both end well, nothing twice", PAIRS, ends.count([]))
 
 
 def main(seconds: float) -> int:
