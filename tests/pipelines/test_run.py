@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from unittest.mock import Mock
 
 import dagster as dg
@@ -47,12 +47,10 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 ERROR, WARN = dg.AssetCheckSeverity.ERROR, dg.AssetCheckSeverity.WARN
 
 
-@dataclass(frozen=True)
-class Told:
-    """What Dagster was told last of an asset."""
+class Told(NamedTuple):
+    """What Dagster was told last of an asset: a materialization, an observation, or nothing."""
 
     event: str
-    """materialization, observation, or nothing."""
     metadata: dict[str, Any]
     checks: dict[str, Any]
 
