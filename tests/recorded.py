@@ -30,14 +30,6 @@ skip_without_november = pytest.mark.skipif(
 )
 
 
-def file(*parts: str, folders: Sequence[Path] = FOLDERS) -> Path:
-    """The file of that path in the first folder that has it. Raises FileNotFoundError."""
-    for folder in folders:
-        if (found := folder.joinpath(*parts)).exists():
-            return found
-    raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in folders]}")
-
-
 def rows(source: str | None = None, folders: Sequence[Path] = FOLDERS) -> list[dict[str, str]]:
     """Index lines of `folders`, of `source` alone where it is given; `path` is the whole path."""
     found = []
@@ -54,7 +46,6 @@ def page(row: dict[str, str]) -> Page:
 
 def november(path: str) -> Page:
     """The page of that path in the folder of November. Raises IndexError."""
-    assert NOVEMBER is not None
     found = [row for row in rows(folders=[NOVEMBER]) if row["path"] == str(NOVEMBER / path)]
     return page(found[0])
 

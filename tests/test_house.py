@@ -4,8 +4,6 @@
 a name may say is `test_words.py`'s.
 """
 
-from __future__ import annotations
-
 import ast
 from collections import Counter
 from pathlib import Path

@@ -1,7 +1,10 @@
-"""What README and cookbook print runs, and gives what the page says."""
+"""What README and cookbook print runs, and gives what the page says: a comment before a command has
+the columns and the least number of rows that it prints, or the file that it writes."""
 
+import json
 import os
 import re
+import shlex
 import shutil
 import sqlite3
 import subprocess
@@ -10,17 +13,33 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from sqlite_utils.cli import cli as sqlite_utils
+from typer.main import get_command
 
-from tests.docs.fences import Command, commands, fences, run, table
+from cli.main import app
 from warehouse.views.promised import PROMISED
 
 PROJECT = Path(__file__).resolve().parents[2]
 PAGE = PROJECT / "docs" / "cookbook.md"
 README = PROJECT / "README.md"
-TEXT = PAGE.read_text("utf-8")
-COMMANDS = commands(PAGE)
+TEXT, README_TEXT = PAGE.read_text("utf-8"), README.read_text("utf-8")
+FENCE = re.compile(r"<!-- shape: (.*?) -->\n```sh\n(.*?)```", re.DOTALL)
+COMMANDS, ASKED = FENCE.findall(TEXT), FENCE.findall(README_TEXT)
+COMMAND_LINES = {"sqlite-utils": sqlite_utils, "gapwatch": get_command(app)}
 PROGRAMS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 ANY = "openness_rule = 'any_weights'"
+
+
+def run(text: str) -> str:
+    """What a command prints, without a process of its own; a redirection fills its file too."""
+    typed, _, target = text.replace("\\\n", " ").partition(" > ")
+    program, *words = shlex.split(typed)
+    result = CliRunner().invoke(COMMAND_LINES[program], words)
+    assert result.exit_code == 0, f"{words}: {result.output} {result.exception}"
+    if target:
+        Path(target.strip()).write_text(result.stdout, "utf-8")
+    return result.stdout
 
 
 @pytest.fixture(scope="module")
@@ -33,32 +52,33 @@ def desk(whole_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_fence_says_its_shape_and_what_people_need_is_asked() -> None:
-    assert len(COMMANDS) == fences(PAGE) > 20
-    assert len(commands(README)) == 1
-    assert fences(README) == 2, "the first sets up"
+    assert len(COMMANDS) == TEXT.count("```sh\n") > 20
+    assert (len(ASKED), README_TEXT.count("```sh\n")) == (1, 2), "the first sets up"
     assert {name for name in PROMISED if f"from {name}" in TEXT} >= {
         "gap_now", "lag_now", "gap_daily", "lag_daily", "price_now", "price_at_quality",
         "frontier_now", "quarantine", "source_health", "claim_now",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "command", [*COMMANDS, *commands(README)], ids=lambda c: c.text.split("\n")[0][:60]
-)
+@pytest.mark.parametrize(("shape", "text"), [*COMMANDS, *ASKED])
 def test_a_command_prints_what_the_page_says(
-    command: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
+    shape: str, text: str, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(desk)
     monkeypatch.setenv("GAPWATCH_HOME", str(desk / "data"))
     monkeypatch.setenv("COLUMNS", "200")
-    printed = run(command.text)
-    if command.file is not None:
-        assert (desk / command.file).stat().st_size > 100
+    printed = run(text)
+    if shape.startswith("file "):
+        assert (desk / shape.removeprefix("file ")).stat().st_size > 100
         return
-    rows = table(printed, command.text) if printed.strip() else []
-    assert len(rows) >= command.at_least
-    if rows:
-        assert tuple(rows[0]) == command.columns
+    columns, _, at_least = shape.partition("; rows ")
+    if printed.startswith("["):
+        rows = json.loads(printed)
+        names = list(rows[0])
+    else:
+        head, _, *rows = printed.splitlines()
+        names = head.split()
+    assert (", ".join(names), len(rows) >= int(at_least)) == (columns, True)
 
 
 @pytest.mark.parametrize(
@@ -107,22 +127,24 @@ def test_the_queries_of_the_r_program_have_answers(desk: Path) -> None:
 
 def test_the_readme_gives_the_real_answer(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(desk)
-    (command,) = commands(README)
-    answer, text = f"```\n{run(command.text).rstrip()}\n```", README.read_text("utf-8")
+    ((_, text),) = ASKED
+    answer = f"```\n{run(text).rstrip()}\n```"
     if os.environ.get("GAPWATCH_APPROVE"):
-        README.write_text(re.sub(r"```\ntitle .*?```", lambda _: answer, text, flags=re.S), "utf-8")
-    assert answer in text, "GAPWATCH_APPROVE=1 writes it"
+        now = re.sub(r"```\ntitle .*?```", lambda _: answer, README_TEXT, flags=re.S)
+        README.write_text(now, "utf-8")
+    assert answer in README_TEXT, "GAPWATCH_APPROVE=1 writes it"
 
 
 @pytest.mark.nightly
 def test_a_plain_shell_runs_all_of_the_readme(desk: Path) -> None:
-    """After `make run`, with a system's PATH; without what never ends or asks the real sources."""
+    """After `make run`, with a system's PATH; without what takes long, never ends, or asks the real
+    sources."""
     (desk / ".venv").symlink_to(sys.prefix)
-    text = README.read_text("utf-8")
-    typed = "".join(re.findall(r"```sh\n(.*?)```", text, re.DOTALL)).removeprefix("make run\n")
+    typed = "".join(re.findall(r"```sh\n(.*?)```", README_TEXT, re.DOTALL)).removeprefix(
+        "make run\n"
+    )
     assert typed.startswith(". .venv/bin/activate\n")
-    said = re.findall(r"`(gapwatch (?!as-of)[^`A-Z]+)`", text)  # the past is measured anew for long
-    said = [one for one in said if one not in ("gapwatch explore", "gapwatch refresh")]
+    said = re.findall(r"`(gapwatch (?!as-of|explore|refresh)[^`A-Z]+)`", README_TEXT)
     assert len(said) > 1
     done = subprocess.run(
         ["env", "-i", "PATH=/usr/bin:/bin", f"GAPWATCH_HOME={desk / 'data'}", f"HOME={desk}",
@@ -130,5 +152,5 @@ def test_a_plain_shell_runs_all_of_the_readme(desk: Path) -> None:
         cwd=desk, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    answer = re.findall(r"```\n(title .*?)```", text, re.DOTALL)[0]
+    answer = re.findall(r"```\n(title .*?)```", README_TEXT, re.DOTALL)[0]
     assert done.stdout.startswith(answer)

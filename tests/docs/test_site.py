@@ -8,19 +8,17 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.house import PACKAGES
 from docs.reference import PAGES
 
 PROJECT = Path(__file__).resolve().parents[2]
-FOLDERS = (
-    "terms", "sources", "warehouse", "expectations", "measures", "pipelines", "outputs", "cli",
-)  # fmt: skip
 FETCHED = re.compile(
     r"<(?:script|img|iframe|source)[^>]+src=[\"']?(https?:)?//"
     r"|<link(?=[^>]*rel=[\"']?(?:stylesheet|preconnect|icon))[^>]+href=[\"']?(https?:)?//"
 )
 CODE = {
     path: path.read_text("utf-8")
-    for folder in (*FOLDERS, "benchmarks")
+    for folder in (*PACKAGES, "benchmarks")
     for pattern in ("*.py", "*.toml", "*.yaml", "*.j2")
     for path in (PROJECT / folder).rglob(pattern)
 }
@@ -59,7 +57,7 @@ def test_every_link_and_path_of_a_page_leads_somewhere(page: Path) -> None:
     if page.name == "CHANGELOG.md":
         return  # it names what is gone
     named = re.findall(
-        rf"`((?:{'|'.join((*FOLDERS, 'tests', 'docs', 'deploy'))})/[\w./@-]+)`", text
+        rf"`((?:{'|'.join((*PACKAGES, 'tests', 'docs', 'deploy'))})/[\w./@-]+)`", text
     )
     assert [it for it in named if "*" not in it and not (PROJECT / it).exists()] == []
 
@@ -75,7 +73,7 @@ def test_every_setting_that_the_code_reads_is_documented() -> None:
     read = {
         name.rstrip("_")
         for path, text in CODE.items()
-        if path.suffix == ".py" and path.relative_to(PROJECT).parts[0] in FOLDERS
+        if path.suffix == ".py" and path.relative_to(PROJECT).parts[0] in PACKAGES
         for name in re.findall(r"GAPWATCH_[A-Z_]+", text)
     }
     page = (PROJECT / "docs" / "operate.md").read_text("utf-8")

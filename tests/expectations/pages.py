@@ -65,6 +65,11 @@ def previous(kept: Sequence[dict[str, Any]], **more: Any) -> Previous:
     return Previous(by_entry, **{"newest": True, **more})
 
 
-def judge(source: str, readings: Sequence[ReadingLike]) -> PageVerdict:
-    """The verdict of one page before which there is none."""
-    return judge_batch([UnjudgedPage(source, readings, SEEN_ON, {})])[0]
+def page(source: str, *boards: ReadingLike) -> UnjudgedPage:
+    """A page before which there is none."""
+    return UnjudgedPage(source, boards, SEEN_ON, {})
+
+
+def judge(source: str, *boards: ReadingLike) -> PageVerdict:
+    """The verdict of such a page alone."""
+    return judge_batch([page(source, *boards)])[0]

@@ -10,13 +10,9 @@ from expectations import rules
 from expectations.judge import judge_batch
 from expectations.rules import TABLES
 from expectations.verdict import PageVerdict, UnjudgedPage
-from tests.expectations.pages import SEEN_ON, Board, good, judge, rows
+from tests.expectations.pages import Board, good, judge, page, rows
 
 SCORE = TABLES["score"]
-
-
-def page(source: str, *boards: Board) -> UnjudgedPage:
-    return UnjudgedPage(source, boards, SEEN_ON, {})
 
 
 def alone(pages: list[UnjudgedPage]) -> list[PageVerdict]:
@@ -83,7 +79,7 @@ def test_what_follows_from_a_rule(
     written: dict[str, Any], refused: str | None, aside: list[int], own_rule: Any
 ) -> None:
     own_rule(**written)
-    found = judge("somewhere", [Board(rows(SCORE))])
+    found = judge("somewhere", Board(rows(SCORE)))
     assert (found.refused or "").startswith(refused or "")
     assert bool(found.refused) == bool(refused)
     assert [one.index for one in found.readings[0].quarantined] == aside
@@ -93,7 +89,7 @@ def test_what_follows_from_a_rule(
 def test_a_message_shows_a_few_different_values(own_rule: Any) -> None:
     own_rule(action="warn")
     odd = [{**good(SCORE, f"e{n}"), "value": 50.0 + n // 2} for n in range(9)]
-    (told,) = judge("somewhere", [Board(odd, category="c")]).warnings
+    (told,) = judge("somewhere", Board(odd, category="c")).warnings
     first = ", ".join(f"main/c/e{n} value={50.0 + n // 2}" for n in range(5))
     assert told == (
         f"Ten is enough. (somewhere.mine: 9 of 9: {first}, ...; "
@@ -103,4 +99,4 @@ def test_a_message_shows_a_few_different_values(own_rule: Any) -> None:
 
 def test_an_unknown_table_is_an_error() -> None:
     with pytest.raises(ValueError, match="no table 'scores'; known: score, item_result, price"):
-        judge("nobody", [Board(rows(SCORE), table="scores")])
+        judge("nobody", Board(rows(SCORE), table="scores"))

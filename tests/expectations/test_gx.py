@@ -13,7 +13,6 @@ import pytest
 from expectations import gx
 from expectations.rules import Rule, rules_for
 from expectations.suites import write_suites
-from expectations.verdict import Action
 from tests.measures.sample import row
 from warehouse.schema.facts import SCORE
 
@@ -24,10 +23,10 @@ FRAME = pd.DataFrame(
 )
 
 
-def rule(name: str, expect: str = "expect_column_values_to_be_between", **more: Any) -> Rule:
-    arguments = more.pop("arguments", {"column": "value", "max_value": 5})
-    action: Action = more.pop("action", "warn")
-    return Rule(name, "score", expect, arguments, action, "For the test.", **more)
+def found(expect: str, where: dict[str, Any] | None = None, /, **arguments: Any) -> gx.Finding:
+    """What one rule finds in the rows of `FRAME`."""
+    rule = Rule("one", "score", expect, arguments, "warn", "For the test.", where=where or {})
+    return gx.run(FRAME, [rule])[0]
 
 
 @pytest.mark.parametrize(
@@ -42,22 +41,19 @@ def rule(name: str, expect: str = "expect_column_values_to_be_between", **more: 
     ],
 )
 def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ...]) -> None:
-    (found,) = gx.run(FRAME, [rule("one", where=where)])
-    assert found.indices == indices
+    expect = "expect_column_values_to_be_between"
+    assert found(expect, where, column="value", max_value=5).indices == indices
 
 
 def test_a_key_with_an_absent_part_is_still_looked_at() -> None:
-    key = {"column_list": ["unit", "none"]}
-    (found,) = gx.run(FRAME, [rule("one", "expect_compound_columns_to_be_unique", arguments=key)])
-    assert found.indices == (10, 11, 12)
+    key = ["unit", "none"]
+    assert found("expect_compound_columns_to_be_unique", column_list=key).indices == (10, 11, 12)
 
 
 def test_a_rule_that_cannot_be_evaluated_is_an_error_not_a_failure() -> None:
-    pair = {"column_A": "value", "column_B": "unit"}
     expect = "expect_column_pair_values_a_to_be_greater_than_b"
-    (found,) = gx.run(FRAME, [rule("one", expect, arguments=pair)])
-    assert "comparison" in found.error
-    assert found.indices == ()
+    odd = found(expect, column_A="value", column_B="unit")
+    assert ("comparison" in odd.error, odd.indices) == (True, ())
 
 
 @pytest.mark.nightly
@@ -66,7 +62,7 @@ def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
         "from tests.expectations.pages import Board, judge, rows\n"
         "from expectations.rules import TABLES\n"
         "bad = [{**row, 'value': 271.0} for row in rows(TABLES['score'])]\n"
-        "assert len(judge('nobody', [Board(bad)]).readings[0].quarantined) == 3\n"
+        "assert len(judge('nobody', Board(bad)).readings[0].quarantined) == 3\n"
     )
     environ = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
     line = [sys.executable, "-c", code]

@@ -107,9 +107,7 @@ def test_a_file_may_take_over_another_sources_rules() -> None:
         ({"expect": "expect_column_mean_to_be_between"}, "names no rows"),
     ],
 )
-def test_a_misspelt_rule_is_refused_when_the_suite_is_built(
-    tmp_path: Path, change: dict[str, Any], words: str
-) -> None:
+def test_no_suite_has_a_misspelt_rule(tmp_path: Path, change: dict[str, Any], words: str) -> None:
     found = read(tmp_path, {**GOOD, **change})
     with pytest.raises(RuleMistake, match=r"score\.one") as mistake:
         gx.build(found)

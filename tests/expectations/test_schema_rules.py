@@ -8,8 +8,8 @@ import pytest
 
 from expectations.judge import judge_batch
 from expectations.rules import TABLES, schema_rules
-from expectations.verdict import PageVerdict, UnjudgedPage
-from tests.expectations.pages import SEEN_ON, Board, good, rows
+from expectations.verdict import PageVerdict
+from tests.expectations.pages import Board, good, page, rows
 from warehouse.schema.tables import Column
 
 
@@ -44,8 +44,12 @@ def verdicts() -> dict[str, PageVerdict]:
             for n, (column, _, value) in enumerate(PLANTED[name])
         ]
         boards.append(Board([*rows(table, 2 * len(bad)), *bad], name))
-    found = judge_batch([UnjudgedPage("nobody", [board], SEEN_ON, {}) for board in boards])
-    return dict(zip(TABLES, found, strict=True))
+    return dict(zip(TABLES, judged(boards), strict=True))
+
+
+def judged(boards: list[Board]) -> list[PageVerdict]:
+    """Of each a page, all in one go."""
+    return judge_batch([page("nobody", board) for board in boards])
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -69,11 +73,6 @@ OTHER = [
     *(({column: ...}, f"missing {column}") for column in ("entry", "value", "provenance")),
 ]
 """Columns more, or less (...), and what is said of them."""
-
-
-def judged(boards: list[Board]) -> list[PageVerdict]:
-    """Of each a page, all in one go."""
-    return judge_batch([UnjudgedPage("nobody", [board], SEEN_ON, {}) for board in boards])
 
 
 def test_other_columns_refuse_the_page_and_optional_ones_may_be_left_out() -> None:

@@ -74,11 +74,6 @@ class Replayed(Known):
         )
         return kept
 
-    def page(self, part: str) -> IngestResult:
-        """What became of the page whose file name holds `part`."""
-        (found,) = [taken for line, taken in self.taken if part in line.path.name]
-        return found
-
 
 def take_recorded(warehouse: Warehouse, home: Path) -> None:
     """Take every recorded page into a home that knows what ships."""

@@ -7,11 +7,9 @@ from tests.golden.replayed import Known, at_night, by_night
 
 
 def found(known: Known, claim: str, reading: str) -> tuple[str, str]:
-    [row] = known.all(
-        f"SELECT verdict, coalesce(found, '') FROM claim_now WHERE id = '{claim}' "
-        f"AND reading = '{reading}'"
-    )
-    return str(row[0]), str(row[1])
+    asked = "SELECT verdict, coalesce(found, '') FROM claim_now WHERE id = ? AND reading = ?"
+    [(verdict, number)] = known.all(asked, claim, reading)
+    return verdict, number
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,10 @@
 """Every line of the recorded index ends with the outcome that its note asks for, and is counted."""
 
-import csv
 from collections import Counter
 from pathlib import Path
 
-from pipelines.ingest.replay import INDEX
 from pipelines.ingest.tally import COUNTS, by_source
+from tests import recorded
 from tests.golden.replayed import AT_NIGHT, Replayed
 from tests.recorded import SUMMER
 
@@ -61,23 +60,13 @@ FITS = {
 }
 
 
-def index() -> list[dict[str, str]]:
-    with (Path(str(SUMMER)) / INDEX).open(newline="", encoding="utf-8") as opened:
-        return list(csv.DictReader(opened))
-
-
 def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
-    rows = index()
+    rows = recorded.rows(folders=[SUMMER])
     found = {(line.source, line.path.name + line.url): it.outcome for line, it in replayed.taken}
     assert len(rows) == len(found) == 327
-    odd = [
-        (row["path"], asked(row), outcome.outcome, outcome.cause)
-        for row in rows
-        if not FITS[asked(row)](
-            outcome := found[row["source"], Path(row["path"]).name + row["url"]]
-        )
-    ]
-    assert odd == []
+    for row in rows:
+        outcome = found[row["source"], Path(row["path"]).name + row["url"]]
+        assert FITS[asked(row)](outcome), (row["path"], outcome.outcome, outcome.cause)
 
 
 def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> None:
@@ -95,7 +84,7 @@ def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> N
 
 def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
     table = by_source(taken for _, taken in replayed.taken)
-    lines = Counter(row["source"] for row in index())
+    lines = Counter(row["source"] for row in recorded.rows(folders=[SUMMER]))
     assert {name: found["pages"] for name, found in table.items()} == dict(lines)
     for name, found in table.items():
         read, *parts = (found[f"rows_{key}"] for key in COUNTS[:-1])

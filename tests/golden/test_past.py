@@ -19,11 +19,8 @@ SHOWN = (OF_SERIES.keys() | DERIVATIONS.keys()) - {"one_gpu_gap", "correction"}
 
 
 @pytest.mark.parametrize("day", DAYS)
-def test_title_and_sentences_are_those_of_the_page_of_that_day(
-    replayed: Replayed, day: str
-) -> None:
+def test_title_and_sentences_are_those_of_the_days_page(replayed: Replayed, day: str) -> None:
     past = Site(replayed.warehouse, NOW, []).past
-    assert past is not None
     answer, on = past.answer(day), date.fromisoformat(day)
     at = datetime(on.year, on.month, on.day, tzinfo=UTC)
     with only(*SHOWN), measured(replayed.warehouse, on) as copy:

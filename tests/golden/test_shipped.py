@@ -80,9 +80,7 @@ NOT_SHIPPED = {
 
 @at_night
 @pytest.mark.parametrize("rule", list(OpennessRule))
-def test_every_gap_that_ships_is_as_new_as_the_newest_page(
-    replayed: Replayed, whole: Known, rule: OpennessRule
-) -> None:
+def test_what_ships_is_the_newest(replayed: Replayed, whole: Known, rule: OpennessRule) -> None:
     asked = f"SELECT {COLUMNS} FROM gap_now WHERE openness_rule = ?"
     shipped, known = (
         {series: told for series, *told in home.all(asked, rule.value)}

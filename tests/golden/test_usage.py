@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 
@@ -34,13 +33,12 @@ def pages() -> Iterator[Page]:
     yield november("openrouter_rankings/2026-10-09_rankings-daily.json")
 
 
-def test_the_shares_of_two_days(named_home: Path, tmp_path: Path) -> None:
-    with Warehouse.open(copytree(named_home, tmp_path / "home")) as warehouse:
-        for page in pages():
-            taken = ingest(warehouse, openrouter_rankings, Fetched(URL, page.seen_at, 200, page))
-            assert (taken.outcome.outcome, taken.outcome.read) == ("recorded", 51)
-        list(derive_spellings(Inputs(warehouse, datetime.now(UTC))))
-        rows = statistics(warehouse.connection, "open_token_share")
+def test_the_shares_of_two_days(named: Warehouse) -> None:
+    for page in pages():
+        taken = ingest(named, openrouter_rankings, Fetched(URL, page.seen_at, 200, page))
+        assert (taken.outcome.outcome, taken.outcome.read) == ("recorded", 51)
+    list(derive_spellings(Inputs(named, datetime.now(UTC))))
+    rows = statistics(named.connection, "open_token_share")
     kept = ("on_date", "open_share_low", "open_share_high", "unknown_share", "other_share")
     assert [tuple(row[it] for it in kept) for row in rows] == [
         ("2026-10-08", 63.7588, 74.8203, 3.6807, 7.3808),

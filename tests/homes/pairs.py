@@ -31,9 +31,11 @@ FAILURES = "SELECT title FROM _event WHERE kind = 'run_failed'"
 def refreshed(home: Path, pairs: int) -> Iterator[list[str]]:
     """What is wrong after each of so many pairs; the first begins without a home."""
     with running() as place:
+        names = [source.ABOUT.name for source in ASKED]
+        mirrors = {f"GAPWATCH_URL_{name.upper()}": f"{place.base}/{name}" for name in names}
         for number in range(1, pairs + 1):
             serve(place, 20 + number)
-            some = [_refresh(home, place) for _ in range(2)]
+            some = [started(home, "refresh", *names, **mirrors) for _ in range(2)]
             said = [one.communicate()[1] for one in some]
             codes = [f"left with {one.returncode}" for one in some if one.returncode not in (0, 3)]
             broken = (line for line in said if "broke off" in line)
@@ -48,12 +50,6 @@ def serve(place: Place, more: int) -> None:
     ):
         path = "/" + source.URL.split("/", 3)[3]
         place.on(f"/{source.ABOUT.name}{path}", says(200, body, Content_Type="text/plain"))
-
-
-def _refresh(home: Path, place: Place) -> subprocess.Popen[str]:
-    names = [source.ABOUT.name for source in ASKED]
-    mirrors = {f"GAPWATCH_URL_{name.upper()}": f"{place.base}/{name}" for name in names}
-    return started(home, "refresh", *names, **mirrors)
 
 
 def started(

@@ -1,7 +1,5 @@
 """A tiny source: one JSON list per page, read into one score board."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -22,12 +20,12 @@ URL = "https://board.invalid/list.json"
 
 
 class FakeSource:
-    """Satisfies `sources.contract.Source`; pages are made with `page`."""
+    """Satisfies `sources.contract.Source`; its pages are made with `look`."""
 
-    def __init__(self, looks: Sequence[Fetched | Exception] = ()) -> None:
+    def __init__(self, looks: Sequence[Fetched | Exception] = (), name: str = "fake") -> None:
         self.looks = looks
         self.ABOUT = SourceCard(
-            name="fake",
+            name=name,
             title="Fake board",
             home="https://board.invalid/",
             licence="none",
@@ -37,8 +35,8 @@ class FakeSource:
             tables=("score",),
         )
 
-    def __reduce__(self) -> tuple[type[FakeSource], tuple[()]]:
-        """Pages are parsed in another process, which needs none of the looks."""
+    def __reduce__(self) -> tuple[type, tuple[()]]:
+        """Pages are parsed in another process, which needs neither looks nor name."""
         return type(self), ()
 
     def fetch(self, _client: Client, /) -> Iterator[Fetched]:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import Mock
 
 import dagster as dg
 import pytest
@@ -59,9 +60,7 @@ def test_loading_does_no_io_and_leaves_the_heavy_libraries_alone(tmp_path: Path)
 
 
 def test_what_is_defined_is_defined_without_io(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("I/O while the definitions are made")
-
+    refuse = Mock(side_effect=AssertionError("I/O while the definitions are made"))
     monkeypatch.setattr("socket.socket.connect", refuse)
     monkeypatch.setattr("sqlite3.connect", refuse)
     runpy.run_path(str(PROJECT / "pipelines" / "definitions.py"))
@@ -107,9 +106,7 @@ WHOLE = {**CELERY, "CELERY_RESULT_BACKEND": BROKER}
 
 
 def test_the_executor_is_chosen_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(asked: str) -> None:
-        raise ModuleNotFoundError(f"No module named {asked!r}")
-
+    absent = Mock(side_effect=ModuleNotFoundError("No module named 'dagster_celery'"))
     assert executor({}) is dg.in_process_executor
     monkeypatch.setattr("pipelines.definitions.import_module", absent)
     for environ, said in (

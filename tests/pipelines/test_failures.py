@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pyarrow.parquet as pq
 import pytest
@@ -44,6 +45,7 @@ ODD, NO_SUCH_DAY = "swebench_verified_mini2", "2026-02-30"
 BENT, CLAIM, WHOLE, OTHER = "mmlu_vendor_cot", "S01", "board_agreement", "mmlu_vendor_5shot"
 DAY = timedelta(days=1)
 LATER = SHIPPED_AT + DAY
+LAST_DAY = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
 Boards = dict[tuple[str, str, str], Any]
 
 
@@ -98,9 +100,7 @@ def spoil_code(patch: pytest.MonkeyPatch) -> None:
     def untested(one: Any, *more: Any) -> Any:
         return fails("claim") if one.id == CLAIM else claim(one, *more)
 
-    def unanswered(*_: object) -> Any:
-        raise QueryWrong("no such column: gapp, in: SELECT gapp")
-
+    unanswered = Mock(side_effect=QueryWrong("no such column: gapp, in: SELECT gapp"))
     patch.setattr(reads_claims, "one_row", unanswered)
     patch.setattr(one_gpu, "row_of", bent)
     patch.setattr(claim_step, "together", untested)
@@ -155,10 +155,9 @@ def test_its_own_rows_stay_as_they_were_and_say_their_day(homes: Homes) -> None:
     ((key, said),) = ((key, said) for key, said in homes.broken.items() if key[0] == "claim")
     assert set(said) & set(homes.before[key]), "the claim that failed, as it was"
     assert len(said) == len(homes.sound[key])
-    days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
     connection = homes.warehouse.connection
-    assert connection.execute(days, [BROKEN]).fetchone() == (SHIPPED_AT.date().isoformat(),)
-    assert connection.execute(days, [OTHER]).fetchone() == (LATER.date().isoformat(),)
+    assert connection.execute(LAST_DAY, [BROKEN]).fetchone() == (f"{SHIPPED_AT:%F}",)
+    assert connection.execute(LAST_DAY, [OTHER]).fetchone() == (f"{LATER:%F}",)
     now = rows(connection, "SELECT vintage_on FROM gap_now WHERE series = ?", [BROKEN])
     assert now
     assert all(row["vintage_on"] <= SHIPPED_AT.date().isoformat() for row in now)
@@ -180,9 +179,7 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     assert causes[ODD].endswith(f"counts as undated, its dated_on is {NO_SUCH_DAY!r}")
 
 
-def test_a_row_of_no_day_is_measured_without_and_exported_without(
-    homes: Homes, tmp_path: Path
-) -> None:
+def test_a_row_of_no_day_is_measured_and_exported_without_it(homes: Homes, tmp_path: Path) -> None:
     given, series = Inputs(homes.warehouse, LATER), load()[ODD]
     states = inputs(series, given.states_since(series, ALWAYS), given.through)
     (row,) = [row for state in states for row in state.rows if NO_DAY in row]
@@ -218,17 +215,14 @@ def test_an_alert_opens_and_ends_when_it_is_healed(homes: Homes, tmp_path: Path)
         assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "began"
         measure_only(warehouse, LATER + DAY, "gap")
         assert failures(warehouse.connection).keys() == {BROKEN, ODD}
-        assert (
-            derived(warehouse)["gap", BROKEN, "any_weights"]
-            == (homes.before["gap", BROKEN, "any_weights"])
-        )
+        gap = ("gap", BROKEN, "any_weights")
+        assert derived(warehouse)[gap] == homes.before[gap]
         spoil(warehouse, BROKEN, "unit", "percent")
         measure_only(warehouse, LATER + 2 * DAY, "gap")
         assert failures(warehouse.connection).keys() == {ODD}
         examine(warehouse, settings, LATER + 2 * DAY)
         assert reads_alerts.conditions(warehouse.connection)[key]["phase"] == "ended"
-        days = "SELECT max(on_date) FROM gap_daily WHERE series = ?"
-        healed = warehouse.connection.execute(days, [BROKEN]).fetchone()
+        healed = warehouse.connection.execute(LAST_DAY, [BROKEN]).fetchone()
         assert healed == ((LATER + 2 * DAY).date().isoformat(),)
 
 

@@ -66,16 +66,11 @@ def refresh_broken() -> None:
     breaks()
 
 
-def failed(instance: dg.DagsterInstance, job: dg.JobDefinition) -> dg.RunFailureSensorContext:
-    result = job.execute_in_process(instance=instance, raise_on_error=False)
-    (event,) = [one for one in result.all_events if one.event_type_value == "PIPELINE_FAILURE"]
-    return dg.build_run_status_sensor_context(
-        "tell_failed_run", event, instance, result.dagster_run
-    ).for_run_failure()
-
-
 def test_a_failed_run_is_told_once(home: Path, instance: dg.DagsterInstance) -> None:
-    context = failed(instance, refresh_broken)
+    result = refresh_broken.execute_in_process(instance=instance, raise_on_error=False)
+    (event,) = [one for one in result.all_events if one.event_type_value == "PIPELINE_FAILURE"]
+    told = ("tell_failed_run", event, instance, result.dagster_run)
+    context = dg.build_run_status_sensor_context(*told).for_run_failure()
     for _ in range(2):
         alert_failed_run(context, warehouse=WarehouseResource(home=str(home)))
     assert alerts(home) == ["The run refresh: breaks failed: ValueError: disk is full"]

@@ -3,7 +3,6 @@
 import csv
 import hashlib
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -44,18 +43,10 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     return tmp_path
 
 
-@pytest.mark.nightly
-def test_a_rebuild_from_the_archive_gives_the_same_facts(
-    shipped: Warehouse, tmp_path: Path
-) -> None:
-    assert reparse_all(shipped, tmp_path) == reads_integrity.content_hash(shipped.connection)
-
-
 def test_pages_are_read_again_by_other_code_and_what_was_rolled_back_comes_back_on_no_day(
     home: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source, fetched = FakeSource(), look(rows(("a", 50.0)))
-    assert fetched.page is not None
     wrong = [
         replace(one, rows=[{**one.rows[0], "value": 25.0}]) for one in source.parse(fetched.page)
     ]
@@ -114,9 +105,7 @@ def test_replay_takes_pages_in_the_order_they_were_seen(tmp_path: Path) -> None:
     assert outcomes[2] == ("swebench", "refused")
 
 
-def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_reports(
-    curated_home: Path, tmp_path: Path
-) -> None:
+def test_boards_of_a_source_that_is_gone_still_count(curated: Warehouse) -> None:
     """Facts stay when their source leaves the catalogue; its pages are kept as unread."""
     gone = "arena_mirror"
     assert gone not in SOURCES
@@ -124,28 +113,26 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
     score = {"entry": "gpt-5.6-sol", "model_name": "gpt-5.6-sol", "value": 9999.0, "unit": "elo",
              "provenance": "third_party", "protocol": "votes"}  # fmt: skip
     claim = {"entry": "glm-5", "model_name": "glm-5", "openness_claim": "open"}
-    shutil.copytree(curated_home, tmp_path, dirs_exist_ok=True)
-    with Warehouse.open(tmp_path) as warehouse:
-        seen = Seen(gone, "https://x.invalid/text", NOW, "0.1.0+old", warehouse.keep(b"old"), 200)
-        arrivals = [
-            Arrival(BoardKey("score", gone, "text_style_control", "overall"), on, [score]),
-            Arrival(BoardKey("release", gone, "text_style_control", ""), on, [claim]),
-        ]
-        warehouse.accept(seen, arrivals)
-        list(measure(warehouse, NOW, "arena_text"))
-        row = reads_gaps.gap_on(warehouse.connection, "arena_text", "any_weights", "2026-08-02")
-        assert row["closed_value"] < 2000
-        (health,) = [one for one in health_rows(warehouse.connection) if one["source"] == gone]
-        assert (health["last_outcome"], health["rows"], health["cause"]) == ("recorded", 2, None)
-        # The word that only this source used still has its meaning.
-        assert [one for one in evidenced(warehouse) if one["source"] == gone] == []
-        # Read again by code without the parser: the page is unread, what it said is still known.
-        (again,) = reparse(warehouse, gone)
-        assert again.outcome.outcome == "no_parser"
-        (state,) = history_read.as_of(warehouse.connection, "score", UNBOUNDED, source=gone)
-        assert [one["value"] for one in state.rows] == [9999.0]
-        (health,) = [one for one in health_rows(warehouse.connection) if one["source"] == gone]
-        assert (health["last_outcome"], health["rows"]) == ("no_parser", 2)
+    seen = Seen(gone, "https://x.invalid/text", NOW, "0.1.0+old", curated.keep(b"old"), 200)
+    arrivals = [
+        Arrival(BoardKey("score", gone, "text_style_control", "overall"), on, [score]),
+        Arrival(BoardKey("release", gone, "text_style_control", ""), on, [claim]),
+    ]
+    curated.accept(seen, arrivals)
+    list(measure(curated, NOW, "arena_text"))
+    row = reads_gaps.gap_on(curated.connection, "arena_text", "any_weights", "2026-08-02")
+    assert row["closed_value"] < 2000
+    (health,) = [one for one in health_rows(curated.connection) if one["source"] == gone]
+    assert (health["last_outcome"], health["rows"], health["cause"]) == ("recorded", 2, None)
+    # The word that only this source used still has its meaning.
+    assert [one for one in evidenced(curated) if one["source"] == gone] == []
+    # Read again by code without the parser: the page is unread, what it said is still known.
+    (again,) = reparse(curated, gone)
+    assert again.outcome.outcome == "no_parser"
+    (state,) = history_read.as_of(curated.connection, "score", UNBOUNDED, source=gone)
+    assert [one["value"] for one in state.rows] == [9999.0]
+    (health,) = [one for one in health_rows(curated.connection) if one["source"] == gone]
+    assert (health["last_outcome"], health["rows"]) == ("no_parser", 2)
 
 
 TIME = "2025-01-01T00:00:00Z"
@@ -179,10 +166,7 @@ def _leaves(name: str, link: str = "") -> Spoil:
         (lambda index: index.write_bytes(b"\xff"), "is no table that can be read"),
         (_in_place_of(TIME, "yesterday"), "line 2: 'yesterday' is no time"),
         (_in_place_of(TIME, TIME.removesuffix("Z")), "no time zone"),
-        (
-            _in_place_of(TIME, "2325-01-01T00:00:00Z"),
-            r"line 2: s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future",
-        ),
+        (_in_place_of(TIME, "2325-01-01T00:00:00Z"), "line 2: s: seen_at 2325.* in the future"),
         (_in_place_of("seen_at", "seen"), "lacks the column seen_at"),
         (
             lambda index: os.truncate(index.with_name("0.page"), 1 << 40),
@@ -202,9 +186,7 @@ def test_of_a_faulty_index_nothing_is_taken(tmp_path: Path, spoil: Spoil, messag
         read_index(place)
 
 
-def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
-    tmp_path: Path,
-) -> None:
+def test_bytes_that_are_not_the_indexed_ones_are_never_taken(tmp_path: Path) -> None:
     place = folder(tmp_path, ("s", "https://x.invalid", TIME, b"page"))
     (line,) = read_index(place)
     index = place / "index.csv"
@@ -229,9 +211,7 @@ def test_versions_name_the_release_and_the_code() -> None:
         version._files(("pipelines/no_such_place",))
 
 
-def test_any_changed_file_that_decides_makes_another_version(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_changed_code_is_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(version, "ROOT", tmp_path)
     half, words = tmp_path / "half.py", tmp_path / "words.md"
     found = []

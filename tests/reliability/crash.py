@@ -124,13 +124,6 @@ def work(kind: Kind, home: Path, last: int | None) -> list[str]:
     return names
 
 
-def prepared(kind: Kind, home: Path) -> Path:
-    """A home in which that kind of work can be done."""
-    home.mkdir(parents=True)
-    kind.prepare(home)
-    return home
-
-
 def state(kind: Kind, home: Path, *, is_done: bool = True) -> tuple[dict[str, str], list[str]]:
     """The hashes of all facts, of every promised view and of its files, and what is wrong.
 
@@ -211,8 +204,9 @@ def killed(name: str, until: float) -> Killed:
     clock has not come to `until`."""
     kind = KINDS[name]
     with tempfile.TemporaryDirectory() as place:
-        origin = prepared(kind, Path(place, "origin", "home"))
-        home = Path(place, "cut", "home")
+        origin, home = Path(place, "origin", "home"), Path(place, "cut", "home")
+        origin.mkdir(parents=True)
+        kind.prepare(origin)
         names = work(kind, _copy(origin, home), None)
         wanted, wrong = state(kind, home)
         before = {one: files(origin / one) for one in (*kind.folders, *kind.pages)}
@@ -273,19 +267,17 @@ def _chosen(names: list[str], day: str) -> list[int]:
     return list(dict.fromkeys(each[name] for each in (first, last) for name in order))
 
 
-def main(seconds: float) -> int:
-    """Every kind; 1 when anything went wrong."""
+def every(seconds: float = SECONDS) -> list[Killed]:
+    """Every kind, each printed when it is done."""
     ready()
-    wrong, end = 0, time.monotonic() + seconds
+    done, end = [], time.monotonic() + seconds
     for number, name in enumerate(KINDS):
         now = time.monotonic()
         found = killed(name, now + (end - now) / (len(KINDS) - number))
-        print(found.line, flush=True)  # noqa: T201
-        for one in found.wrong[:5]:
-            print(f"  {one}", flush=True)  # noqa: T201
-        wrong += len(found.wrong)
-    return 1 if wrong else 0
+        print(found.line, *found.wrong[:5], sep="\n  ", flush=True)  # noqa: T201
+        done.append(found)
+    return done
 
 
 if __name__ == "__main__":
-    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS))
+    sys.exit(any(one.wrong for one in every()))

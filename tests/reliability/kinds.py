@@ -58,41 +58,42 @@ class Corrected(FakeSource):
             )
 
 
-def _record(home: Path) -> None:
-    with opened(home) as warehouse:
-        pages.ingest(warehouse, FakeSource(), NEWS)
+def within(work: Callable[[Warehouse, Path], object]) -> Callable[[Path], None]:
+    """Work in a home and its opened warehouse."""
+
+    def done(home: Path) -> None:
+        with opened(home) as warehouse:
+            work(warehouse, home)
+
+    return done
 
 
-def _fetch(home: Path) -> None:
-    source = FakeSource([NEWS])
-    with opened(home) as warehouse:
-        inbox = Inbox(warehouse.archive.root)
-        state = fetch.state_of(warehouse, "fake")
-        inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
-        list(fetch.ingest_waiting(warehouse, inbox, [source]))
-        inbox.leave_states(fetch.states_of(warehouse, ["fake"]))
+_record = within(lambda warehouse, _: pages.ingest(warehouse, FakeSource(), NEWS))
+_derive = within(lambda warehouse, _: list(measuring.measure(warehouse, NOW)))
+_alert = within(lambda warehouse, home: examine(warehouse, settings(home), NOW))
+_back_up = within(lambda warehouse, home: backup.back_up(warehouse, home / "backup"))
+_report = within(lambda warehouse, home: publish.publish(warehouse, settings(home), NOW))
+_export = within(lambda warehouse, home: write_archive(warehouse, home / "archived"))
+_open = within(lambda _warehouse, _home: None)  # opening is the work: it makes the file
+_looked_at = within(
+    lambda warehouse, _: pages.ingest(warehouse, FakeSource(), look(rows(("a", 1.0), ("b", 2.0))))
+)
 
 
-def _reparse(home: Path) -> None:
+@within
+def _fetch(warehouse: Warehouse, _home: Path) -> None:
+    source, inbox = FakeSource([NEWS]), Inbox(warehouse.archive.root)
+    state = fetch.state_of(warehouse, "fake")
+    inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
+    list(fetch.ingest_waiting(warehouse, inbox, [source]))
+    inbox.leave_states(fetch.states_of(warehouse, ["fake"]))
+
+
+@within
+def _reparse(warehouse: Warehouse, _home: Path) -> None:
     vars(reparse)["SOURCES"] = {"fake": Corrected()}
     vars(version)["reading"] = lambda: "after a mend"
-    with opened(home) as warehouse:
-        list(reparse.reparse(warehouse))
-
-
-def _derive(home: Path) -> None:
-    with opened(home) as warehouse:
-        list(measuring.measure(warehouse, NOW))
-
-
-def _alert(home: Path) -> None:
-    with opened(home) as warehouse:
-        examine(warehouse, settings(home), NOW)
-
-
-def _back_up(home: Path) -> None:
-    with opened(home) as warehouse:
-        backup.back_up(warehouse, home / "backup")
+    list(reparse.reparse(warehouse))
 
 
 def _comes_back(home: Path) -> Iterator[str]:
@@ -109,16 +110,6 @@ def _restore(home: Path) -> None:
         backup.restore(home / "backup", home, str(home / "archive"))
 
 
-def _report(home: Path) -> None:
-    with opened(home) as warehouse:
-        publish.publish(warehouse, settings(home), NOW)
-
-
-def _export(home: Path) -> None:
-    with opened(home) as warehouse:
-        write_archive(warehouse, home / "archived")
-
-
 def _dagster(home: Path) -> None:
     """A refresh with one source, as the command line runs it."""
     sources = (FakeSource([NEWS]),)
@@ -129,16 +120,6 @@ def _dagster(home: Path) -> None:
     done = run.refresh(settings(home))
     if done.failed or done.outcomes.keys() != {"fake"}:
         raise AssertionError(f"it did not end well: {done}")
-
-
-def _open(home: Path) -> None:
-    """Opening is the work: it makes the file."""
-    opened(home).close()
-
-
-def _looked_at(home: Path) -> None:
-    with opened(home) as warehouse:
-        pages.ingest(warehouse, FakeSource(), look(rows(("a", 1.0), ("b", 2.0))))
 
 
 def _earlier(work: Callable[[Path], None]) -> Callable[[Path], None]:

@@ -5,14 +5,12 @@ page and number alone, so that what was found once is found again.
 `python -m tests.reliability.mutate SECONDS` goes on for that long and prints what it found.
 """
 
-import io
 import json
 import random
 import re
 import signal
 import sys
 import time
-import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,10 +20,12 @@ from pathlib import Path
 from types import FrameType
 
 from sources.catalogue import SOURCES
-from sources.contract import Page, SourceError, whole
+from sources.contract import SourceError, whole
 from sources.reading.rows import read_page
 from tests.sources.boards.arena import sample as arena
-from tests.sources.sample import PAGES, SEEN_AT, URLS
+from tests.sources.edits import zipped
+from tests.sources.given import page_at, paths
+from tests.sources.sample import PAGES
 from warehouse.errors import BadRow
 from warehouse.history.record import values_of
 from warehouse.schema.facts import FACTS
@@ -49,12 +49,14 @@ class Hangs(BaseException):
 
 @dataclass(frozen=True, slots=True)
 class Seed:
-    """One page of one source."""
+    """A page by its file, in the folder of its source."""
 
-    source: str
-    url: str
     path: Path
     body: bytes
+
+    @property
+    def source(self) -> str:
+        return self.path.parent.name
 
     def mutated(self, number: int) -> bytes:
         """The page with one to three mutations, which `number` alone chooses."""
@@ -65,40 +67,19 @@ class Seed:
         return body
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A mutation that ended otherwise than it may."""
-
-    seed: Seed
-    number: int
-    cause: str
-
-
-def _zipped_epoch() -> bytes:
-    """Not compressed, so that a mutation reaches the tables in it as well."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        for path in sorted((PAGES / "epoch").glob("*.csv")):
-            archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
-    return packed.getvalue()
-
-
-def _parquet() -> bytes:
-    return arena.parquet([arena.row(model_name=f"model-{number}") for number in range(30)])
+Finding = tuple[Seed, int, str]
+"""A mutation by its number that ended otherwise than it may, and how."""
 
 
 def seeds() -> list[Seed]:
-    """Every page of every source of the catalogue; two formats are packed when they are needed."""
-    found = [
-        Seed("epoch", "https://example.org/epoch.zip", Path("epoch.zip"), _zipped_epoch()),
-        Seed("arena", arena.page(b"").url, Path("arena.parquet"), _parquet()),
+    """Every small page of every source; two formats are packed when they are needed, the zip
+    without compression, so that a mutation reaches its tables as well."""
+    parquet = arena.parquet([arena.row(model_name=f"model-{number}") for number in range(30)])
+    return [
+        Seed(PAGES / "epoch" / "epoch.zip", zipped(PAGES / "epoch")),
+        Seed(PAGES / "arena" / "arena.parquet", parquet),
+        *(Seed(path, path.read_bytes()) for path in paths()),
     ]
-    for path in sorted(PAGES.rglob("*.*")):
-        name = path.parent.name
-        if name in SOURCES and name != "epoch":
-            url = URLS.get(path.parent.name, f"https://example.org/{path.name}")
-            found.append(Seed(name, url, path, path.read_bytes()))
-    return found
 
 
 def _flip(body: bytes, chance: random.Random) -> bytes:
@@ -153,8 +134,8 @@ def outcome(seed: Seed, body: bytes) -> str:
     """`rows`, `refused`, `quarantined`; anything else is a finding, and says what came instead."""
     try:
         with _bounded():
-            page = Page(seed.url, body, SEEN_AT)
-            for reading in read_page(seed.source, SOURCES[seed.source].parse, page):
+            parse, page = SOURCES[seed.source].parse, page_at(seed.path, body)
+            for reading in read_page(seed.source, parse, page):
                 json.dumps(asdict(reading), ensure_ascii=False, default=str).encode()
                 for row in reading.rows:
                     values_of(FACTS[reading.table], row)
@@ -188,7 +169,7 @@ def _bounded() -> Iterator[None]:
 def run(numbers: Iterator[int], until: float | None = None) -> tuple[Counter[str], list[Finding]]:
     """Outcomes counted and findings, over every seed with each of `numbers`."""
     counted: Counter[str] = Counter()
-    findings = []
+    findings: list[Finding] = []
     every = seeds()
     for number in numbers:
         for seed in every:
@@ -197,7 +178,7 @@ def run(numbers: Iterator[int], until: float | None = None) -> tuple[Counter[str
             said = outcome(seed, seed.mutated(number))
             counted[said if said in RIGHT else "other"] += 1
             if said not in RIGHT:
-                findings.append(Finding(seed, number, said))
+                findings.append((seed, number, said))
     return counted, findings
 
 
@@ -206,10 +187,9 @@ def main(seconds: float) -> int:
     counted, findings = run(count(), time.monotonic() + seconds)
     kinds: dict[tuple[str, str], list[Finding]] = {}
     for one in findings:
-        kinds.setdefault((one.seed.source, re.sub(r"\d+", "#", one.cause)[:60]), []).append(one)
-    for (source, _), some in sorted(kinds.items()):
-        first = some[0]
-        print(f"{source} ({len(some)}): {first.seed.path.name} #{first.number}: {first.cause}")  # noqa: T201
+        kinds.setdefault((one[0].source, re.sub(r"\d+", "#", one[2])[:60]), []).append(one)
+    for (source, _), ((seed, number, cause), *more) in sorted(kinds.items()):
+        print(f"{source} ({1 + len(more)}): {seed.path.name} #{number}: {cause}")  # noqa: T201
     print(dict(counted))  # noqa: T201 - this is the command's answer
     return 1 if findings else 0
 

@@ -7,7 +7,6 @@ histories; cuts have their own bound (`crash.SECONDS`).
 """
 
 import os
-import re
 import shutil
 import sqlite3
 import subprocess
@@ -15,10 +14,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain, count
+from multiprocessing import get_context
 from pathlib import Path
 
 import hypothesis
@@ -26,7 +27,7 @@ from hypothesis import given, seed
 
 from benchmarks.table import write
 from tests.homes import pairs
-from tests.reliability import mutate, storm
+from tests.reliability import crash, mutate, storm
 from tests.reliability.samples import fill
 from tests.reliability.test_damage import FACTS as KEPT, flip_is_found, places
 from tests.warehouse.history import test_laws
@@ -141,28 +142,13 @@ def restored_backups(home: Path, rounds: int) -> Figure:
     return Figure("backup during a refresh, restored with the same hash", rounds, kept)
 
 
-def refreshed_at_once(count: int) -> Figure:
-    """Two whole refreshes on one home, from a fresh one on."""
-    with tempfile.TemporaryDirectory() as folder:
-        ends = list(pairs.refreshed(Path(folder, "home"), count))
-    return Figure("two refreshes at once: both end well, nothing twice", count, ends.count([]))
-
-
-CUTS = re.compile(r"(.+): (\d+) steps, (\d+) cuts, (\d+) left out, (\d+) wrong")
-
-
 def cuts() -> Figure:
     """Every kind of work, cut at every kind of step; in a process of its own, which forks."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability.crash"],
-        cwd=PAGE.parents[1], capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    print(done.stdout, end="")  # noqa: T201 - which cuts went wrong, too long for the page
-    lines = [found for line in done.stdout.splitlines() if (found := CUTS.match(line))]
-    steps, tried, left, wrong = (sum(int(line[at]) for line in lines) for at in (2, 3, 4, 5))
-    if done.returncode and not wrong:
-        wrong = max(tried, 1)  # it ended before it could say what is wrong
-    note = f"{len(lines)} kinds of work, {steps:,} steps; no time for {left:,} kinds of step"
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        kinds = pool.submit(crash.every).result()
+    tried, wrong = sum(one.tried for one in kinds), sum(len(one.wrong) for one in kinds)
+    steps, left = sum(one.steps for one in kinds), sum(one.left for one in kinds)
+    note = f"{len(kinds)} kinds of work, {steps:,} steps; no time for {left:,} kinds of step"
     return Figure("kill -9 or power cut at a step: sound, and the same afterwards", tried,
                   tried - wrong, note)  # fmt: skip
 
@@ -183,12 +169,13 @@ def figures(seconds: float) -> Iterator[Figure]:
         yield mutated_pages(seconds)
         yield histories(seconds)
         yield restored_backups(shutil.copytree(home, Path(folder, "busy")), BACKUPS)
-        yield refreshed_at_once(PAIRS)
+        ends = list(pairs.refreshed(Path(folder, "pairs"), PAIRS))
+        yield Figure("two refreshes at once: both end well, nothing twice", PAIRS, ends.count([]))
 
 
 def main(seconds: float) -> int:
     """Measure, print, write the table into the page; 1 when a promise was broken or not tried."""
-    began, found, faults = time.monotonic(), [], list(storm.lines())
+    began, found, faults = time.monotonic(), [], [storm.line(one) for one in storm.PAGES]
     print(*faults, sep="\n")  # noqa: T201 - what became of each, too long for the page
     lines = ["", "|what|tried|as promised| |", "|---|---:|---:|---|"]
     for figure in chain([storm_of(faults)], figures(seconds), (cuts() for _ in range(1))):

@@ -8,12 +8,11 @@ tests/sources/http.
 import io
 import json
 import resource
-import subprocess
-import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from pathlib import Path
+from multiprocessing import get_context
 
 import pyarrow as pa
 
@@ -21,10 +20,8 @@ from pipelines.ingest import child
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
 from tests.sources.boards.arena import sample as arena
-from tests.sources.cases import USUAL
-from tests.sources.sample import SEEN_AT
+from tests.sources.sample import SEEN_AT, URLS
 
-ROOT = Path(__file__).resolve().parents[2]
 LIMITS = replace(child.USUAL, cpu_seconds=20)
 SECONDS, MEGABYTES = 25.0, LIMITS.memory >> 20
 """Of the child that reads it; time is that of the processor."""
@@ -105,7 +102,7 @@ PAGES: dict[str, tuple[str, Callable[[], bytes]]] = {
 
 def _read(name: str) -> Line:
     source, make = PAGES[name]
-    page = Page(USUAL.get(source, f"https://example.org/{source}"), make(), SEEN_AT)
+    page = Page(URLS.get(source, f"https://example.org/{source}"), make(), SEEN_AT)
     try:
         read = child.parsed(SOURCES[source], page, LIMITS)
         outcome = f"rows: {sum(len(one.rows) for one in read)}"
@@ -119,19 +116,5 @@ def _read(name: str) -> Line:
 
 def line(fault: str) -> Line:
     """What becomes of that page, in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.reliability.storm", fault],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
-    if done.returncode:
-        return Line(fault, f"the process ended with {done.returncode}: {done.stderr[-200:]}", 0, 0)
-    return Line(**json.loads(done.stdout))
-
-
-def lines() -> Iterator[Line]:
-    return map(line, PAGES)
-
-
-if __name__ == "__main__":
-    found = _read(sys.argv[1])
-    print(json.dumps({name: getattr(found, name) for name in Line.__slots__}))  # noqa: T201
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(_read, fault).result(timeout=300)

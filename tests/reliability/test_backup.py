@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.reliability.samples import NOW, behind_its_back
+from tests.reliability.samples import behind_its_back
 from warehouse.backup import back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.reads import integrity
@@ -35,7 +35,6 @@ def test_what_is_restored_is_equal(home: Path, tmp_path: Path) -> None:
     assert pages(other) == pages(home)
     assert list(other.glob("*.part*")) == []
     with Warehouse.open(other) as warehouse:
-        warehouse._clock = lambda: NOW
         warehouse.keep(b"it goes on")
 
 
@@ -55,7 +54,6 @@ def test_the_commands_say_what_they_did(
 def test_a_second_backup_copies_what_is_new_and_heals_damage(home: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup"
     with Warehouse.open(home) as warehouse:
-        warehouse._clock = lambda: NOW
         back_up(warehouse, target)
         one, two, *_ = sorted(target.rglob("*.zst"))
         before = two.stat()

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from typer.testing import CliRunner
@@ -61,9 +62,7 @@ def test_a_state_with_other_rows_is_found_at_once(warehouse: Warehouse, runs: st
         ("DELETE FROM _calendar WHERE day = '2026-02-01'", "_calendar: days are missing or wrong"),
     ],
 )
-def test_the_schema_and_what_is_made_from_others_are_checked(
-    warehouse: Warehouse, sql: str, fault: str
-) -> None:
+def test_schema_and_calendar_are_checked(warehouse: Warehouse, sql: str, fault: str) -> None:
     warehouse.connection.execute(sql)
     assert any(one.startswith(fault) for one in integrity.examine(warehouse.connection).faults)
 
@@ -115,20 +114,18 @@ FACTS = [PAGE_STATE.relation, "_state", "_board", *(table.relation for table in 
 def test_damage_that_sqlite_quotes_in_its_message_is_found(
     warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def quoting(_: object) -> list[str]:
-        raise UnicodeDecodeError("utf-8", b"\xba", 0, 1, "invalid start byte")
-
+    odd = UnicodeDecodeError("utf-8", b"\xba", 0, 1, "invalid start byte")
+    quoting = Mock(side_effect=odd)
     monkeypatch.setattr(integrity, "contents", quoting)
     (fault,) = integrity.examine(warehouse.connection).faults
     assert fault.startswith("the file cannot be read to its end")
     with pytest.raises(WarehouseUnreadable, match="is damaged"), explained(tmp_path / DATABASE):
-        quoting(None)
+        quoting()
 
 
 def test_what_was_recorded_is_in_the_file_while_others_hold_it(home: Path) -> None:
     with Warehouse.read(home) as reader:
         with Warehouse.open(home) as warehouse:
-            warehouse._clock = lambda: NOW
             warehouse.keep(b"a page")
             flushed = warehouse.connection
         with pytest.raises(sqlite3.ProgrammingError):
@@ -148,7 +145,6 @@ def logged(home: Path, tmp_path: Path) -> Path:
     """A home whose last records are in the write-ahead log, as after a kill."""
     place = tmp_path / "killed"
     with Warehouse.open(home) as warehouse:
-        warehouse._clock = lambda: NOW
         for number in range(5):
             warehouse.keep(f"page {number}".encode())
         shutil.copytree(home, place, ignore=shutil.ignore_patterns("*-shm"))
@@ -162,49 +158,32 @@ def said(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
     return result.exit_code, f"{result.output}{result.exception or ''}"
 
 
-def with_everything(home: Path) -> Settings:
-    """Every kind of file, whole."""
+def halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+DAMAGES: list[tuple[Callable[[Path], object], list[str]]] = [
+    (halved, ["archive/[0-7]?/*.zst", "archive/inbox/*.json"]),
+    (halved, [f"site/{publishing.MANIFEST}", heartbeat.FILE]),
+    (halved, [DATABASE]),
+    (Path.unlink, ["archive/[89a-f]?/*.zst", "site/a/b.html"]),
+    (lambda path: path.write_bytes(b""), ["site/a/b.html"]),
+    (lambda path: path.write_text("telemetrx: false"), [f"dagster/{instance.CONFIG}"]),
+    (lambda path: flipped(path, 1), ["site/index.html"]),
+]
+
+
+def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings.from_environment({"GAPWATCH_HOME": str(home)})
     publishing.place(settings.site, {"index.html": b"<p>", "a/b.html": b"<p>"})
     heartbeat.beat(home, "refresh", NOW)
     instance.prepare(settings)
     Inbox(settings.archive).put(Delivery("arena", ()), NOW)
-    return settings
-
-
-def halved(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-
-
-def emptied(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-DAMAGES: list[dict[str, Callable[[Path], object]]] = [
-    {
-        "archive/[0-7]?/*.zst": halved,
-        "archive/[89a-f]?/*.zst": Path.unlink,
-        "archive/inbox/*.json": halved,
-        f"site/{publishing.MANIFEST}": halved,
-        heartbeat.FILE: halved,
-    },
-    {"site/a/b.html": Path.unlink},
-    {
-        "site/a/b.html": emptied,
-        f"dagster/{instance.CONFIG}": lambda path: path.write_text("telemetrx: false"),
-    },
-    {"site/index.html": lambda path: flipped(path, 1)},
-    {DATABASE: halved},
-]
-
-
-def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with_everything(home)
     assert ": damaged" not in said(home, monkeypatch)[1]
-    for number, damages in enumerate(DAMAGES):
+    for number, (damage_it, patterns) in enumerate(DAMAGES):
         place = shutil.copytree(home, home.with_name(str(number)))
-        paths = [min(place.glob(pattern)) for pattern in damages]
-        for path, damage_it in zip(paths, damages.values(), strict=True):
+        paths = [min(place.glob(pattern)) for pattern in patterns]
+        for path in paths:
             damage_it(path)
         code, output = said(place, monkeypatch)
         assert code != 0
@@ -212,15 +191,11 @@ def test_doctor_names_every_damaged_file(home: Path, monkeypatch: pytest.MonkeyP
         assert [name for name in names if name not in output] == []
 
 
-def test_a_file_that_sqlite_cannot_read_is_named_with_what_to_do(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_sqlite_cannot_read_is_named(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(home))
     with Warehouse.open(home) as warehouse:
-        root = warehouse.connection.execute(
-            "SELECT rootpage FROM sqlite_master WHERE name = '_snapshot'"
-        ).fetchone()[0]
-        size = warehouse.connection.execute("PRAGMA page_size").fetchone()[0]
+        asked = "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size WHERE name = ?"
+        root, size = warehouse.connection.execute(asked, ["_snapshot"]).fetchone()
     with (home / DATABASE).open("r+b") as file:
         file.seek((root - 1) * size)
         file.write(b"\x00" * size)
@@ -252,9 +227,7 @@ def test_a_warehouse_that_was_emptied_is_not_begun_anew(
     assert restore(tmp_path / "backup", home, str(home / "archive")) == copy
 
 
-def test_a_log_whose_file_is_gone_is_neither_removed_nor_applied_to_another(
-    logged: Path, home: Path, tmp_path: Path
-) -> None:
+def test_a_log_whose_file_is_gone_is_left_alone(logged: Path, home: Path, tmp_path: Path) -> None:
     with Warehouse.read(home) as warehouse:  # who closes `logged` writes its log into the file
         back_up(warehouse, tmp_path / "backup")
     (logged / DATABASE).unlink()
@@ -266,9 +239,7 @@ def test_a_log_whose_file_is_gone_is_neither_removed_nor_applied_to_another(
     assert (logged / f"{DATABASE}-wal").read_bytes() == kept != b""
 
 
-def test_a_warehouse_that_is_gone_is_begun_with_a_word(
-    home: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_lost_warehouse_begins_with_a_word(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     (home / DATABASE).unlink()
     with Warehouse.open(home) as warehouse:
         assert caplog.text == ""  # pages that nobody recorded: a first refresh

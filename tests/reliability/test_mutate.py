@@ -27,7 +27,7 @@ for a place before its beginning."""
 
 def test_mutated_pages_are_refused_or_give_rows_that_fit() -> None:
     counted, findings = mutate.run(iter(MUTATIONS))
-    assert [(one.seed.path.name, one.number, one.cause) for one in findings] == []
+    assert [(seed.path.name, number, cause) for seed, number, cause in findings] == []
     assert counted["refused"] > counted["rows"] > 100
 
 

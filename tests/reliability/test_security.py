@@ -1,7 +1,6 @@
 """Secrets of the environment appear in nothing that is printed or written."""
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -28,18 +27,13 @@ def said(home: Path, words: list[str]) -> str:
     return "".join(started(home, *words, out=subprocess.PIPE, **SECRETS).communicate())
 
 
-def leaks(folder: Path) -> Iterator[str]:
-    for path in folder.rglob("*"):
-        if path.is_file() and CANARY.encode() in path.read_bytes():
-            yield path.relative_to(folder).as_posix()
-
-
 @pytest.mark.nightly
 def test_no_command_prints_or_writes_a_secret(tmp_path: Path) -> None:
     printed = {" ".join(words): said(tmp_path, words) for words in COMMANDS}
     assert [words for words, text in printed.items() if CANARY in text] == []
-    assert list(leaks(tmp_path)) == []
-    names = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
+    names = {path.name for path in files}
     assert {"warehouse.db", "heartbeat.json", "index.html"} <= names, "it must have run"
 
 

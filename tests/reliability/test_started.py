@@ -53,13 +53,6 @@ def environment(folder: Path, settings: Settings) -> dict[str, str]:
     }
 
 
-def clash(folder: Path) -> Path:
-    for name in ("pipelines", "sources"):
-        (folder / "clash" / name).mkdir(parents=True)
-        (folder / "clash" / name / "__init__.py").touch()
-    return folder / "clash"
-
-
 def until(found: Callable[[], bool]) -> None:
     end = time.monotonic() + LONGEST_S
     while time.monotonic() < end:
@@ -96,10 +89,13 @@ def test_the_ui_serves_its_sensors_tick_and_ctrl_c_leaves_nothing(
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
+    for name in ("pipelines", "sources"):
+        (tmp_path / "clash" / name).mkdir(parents=True)
+        (tmp_path / "clash" / name / "__init__.py").touch()
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(
             ui.command(ui.workspace(settings), "127.0.0.1", port),
-            cwd=clash(tmp_path), env=environment(tmp_path, settings),
+            cwd=tmp_path / "clash", env=environment(tmp_path, settings),
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
             preexec_fn=interruptible,  # noqa: PLW1509 - it only resets a signal
         )  # fmt: skip

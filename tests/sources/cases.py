@@ -46,7 +46,6 @@ LIBRARY = re.compile(
     re.DOTALL,
 )
 """What follows is in the words of a library, which has others in its next version."""
-USUAL = {**URLS, "arena": arena.page(b"").url}
 Case = Mapping[str, Any]
 Board = tuple[object, ...]
 
@@ -87,7 +86,7 @@ def page(name: str, case: Case, *, edited: bool = True) -> Page:
     """The page of a case, or what it was before its edits."""
     path = PAGES / name / case.get("page", "page")
     seen_at = datetime.fromisoformat(case["seen_at"]) if "seen_at" in case else SEEN_AT
-    usual = USUAL.get(name, f"https://example.org/{path.name}")
+    usual = URLS.get(name, f"https://example.org/{path.name}")
     body = _edited(_body(name, path), path, case) if edited else _body(name, path)
     return Page(urljoin(usual, case.get("url", "")), body, seen_at)
 

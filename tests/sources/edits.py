@@ -59,7 +59,7 @@ def zip_of(files: Mapping[str, bytes]) -> bytes:
     body = io.BytesIO()
     with zipfile.ZipFile(body, "w") as archive:
         for name, content in files.items():
-            archive.writestr(name, content)
+            archive.writestr(zipfile.ZipInfo(name), content)  # the same bytes at any time
     return body.getvalue()
 
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from sources.contract import Fetched, Page, ParseError, Reading, Validator
+from tests.sources.boards.arena import sample as arena
 from warehouse.history.record import values_of
 from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
 SEEN_AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 URLS = {
+    "arena": arena.page(b"").url,
     "arena_page": "https://arena.ai/leaderboard/text",
     "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
     "swebench_pro": "https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",

@@ -41,9 +41,7 @@ def test_the_environment_names_optional_sources() -> None:
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
 
 
-def test_who_watches_over_all_sources_watches_over_an_enabled_one(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_who_watches_all_sources_watches_an_enabled_one(monkeypatch: pytest.MonkeyPatch) -> None:
     name = catalogue.OPTIONAL[0].ABOUT.name
     monkeypatch.setenv(catalogue.SWITCH, name)
     assert runpy.run_path(catalogue.__file__)["SOURCES"][name].ABOUT.scheduled
@@ -58,9 +56,7 @@ def test_an_imported_source_is_never_asked() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.SOURCES))
-def test_a_fetch_asks_for_known_kinds_and_what_it_reads_itself_is_small(
-    name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_fetch_asks_for_small_and_known_kinds(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A fetch that cannot go on from an empty page reads pages, and in no child with limits."""
     asked = Serving()
     if key := catalogue.SOURCES[name].ABOUT.key:

@@ -22,9 +22,7 @@ PRICES = ("input_per_mtok", "cached_input_per_mtok", "output_per_mtok")
 
 @pytest.mark.parametrize("newest", [True, pytest.param(False, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", given.recorded_sources())
-def test_a_recorded_page_gives_as_many_rows_or_is_refused_as_before(
-    name: str, newest: bool
-) -> None:
+def test_a_recorded_page_gives_the_rows_or_refusal_of_before(name: str, newest: bool) -> None:
     kept = [
         line for line in cases.written("rows", given.RECORDED) if json.loads(line)["source"] == name
     ]

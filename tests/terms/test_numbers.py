@@ -72,9 +72,7 @@ def test_estimates_have_the_decimals_their_unit_bears() -> None:
         (57.44, 62.36, 2),  # open ahead by 4.92: "4.9", and 57.4 - 62.4 = 5.0
     ],
 )
-def test_values_get_a_digit_more_where_rounding_parts_them_from_the_gap(
-    closed: float, opened: float, places: int
-) -> None:
+def test_a_digit_more_where_rounding_parts_them(closed: float, opened: float, places: int) -> None:
     assert agreeing(closed, opened, closed - opened, 1) == places
 
 

@@ -4,7 +4,6 @@ derived boards: those that cannot be read back, and those of a version before.""
 import json
 import pickle
 import sqlite3
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,15 +11,16 @@ from terms import boards, openness, units, words as lists
 from terms.openness import CLOSED_GRADES, COMMERCIAL, OPEN_GRADES, Openness, OpennessRule
 from terms.words import Word, words
 
+LISTS = {
+    found
+    for module in (lists, openness, units)
+    for found in vars(module).values()
+    if isinstance(found, type) and issubclass(found, Word) and found is not Word
+}
+EACH = pytest.mark.parametrize("members", sorted(LISTS, key=lambda one: one.__name__))
 
-def _lists() -> Iterator[type[Word]]:
-    for module in (lists, openness, units):
-        for found in vars(module).values():
-            if isinstance(found, type) and issubclass(found, Word) and found is not Word:
-                yield found
 
-
-@pytest.mark.parametrize("members", sorted(set(_lists()), key=lambda one: one.__name__))
+@EACH
 def test_a_member_is_its_stored_word_wherever_it_goes(members: type[Word]) -> None:
     for member in members:
         stored = str(member)
@@ -34,7 +34,7 @@ def test_a_member_is_its_stored_word_wherever_it_goes(members: type[Word]) -> No
         assert pickle.loads(pickle.dumps(member)) is member  # noqa: S301 - our own bytes
 
 
-@pytest.mark.parametrize("members", sorted(set(_lists()), key=lambda one: one.__name__))
+@EACH
 def test_every_word_has_a_wording_of_its_own(members: type[Word]) -> None:
     texts = [member.text for member in members]
     assert all(text and "_" not in text for text in texts)

@@ -1,7 +1,6 @@
-import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from itertools import count
 
 import pytest
 
@@ -9,22 +8,15 @@ from tests.outputs import shelf
 from warehouse.store import Warehouse
 
 
-class Clock:
+def ticking() -> Callable[[], datetime]:
     """A clock that moves one second with every look at it."""
-
-    def __init__(self) -> None:
-        self.now = datetime(2026, 1, 1, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.now += timedelta(seconds=1)
-        return self.now
+    return (datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=one) for one in count(1)).__next__
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as warehouse:
-        warehouse._clock = Clock()
-        yield warehouse
+def fresh(home: Warehouse) -> Warehouse:
+    home._clock = ticking()
+    return home
 
 
 @pytest.fixture
@@ -33,11 +25,6 @@ def warehouse(scored: Warehouse) -> Warehouse:
     shelf.put_lags(scored, [shelf.lag()])
     shelf.put_claims(scored, [shelf.claim()])
     return scored
-
-
-@pytest.fixture
-def connection(warehouse: Warehouse) -> sqlite3.Connection:
-    return warehouse.connection
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """An oracle of the history contract: every vintage kept in full, every answer by brute force."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -28,7 +26,7 @@ class Event:
     code: str = "1"
     """The version that reads the page."""
 
-    def read(self) -> Event | None:
+    def read(self) -> "Event | None":
         """What that version reads: the second has other values, lacks an entry, moves a board; the
         third refuses every page."""
         if self.code != "2":

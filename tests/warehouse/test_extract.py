@@ -31,17 +31,14 @@ def test_every_promised_view_has_its_rows_and_columns(small: tuple[Warehouse, Pa
             held = [row[1] for row in file.execute(f"PRAGMA table_info({name})")]
         assert held == columns, name
         columns = [column.name for column in view.written(copy.connection)]
-        rows = copy.connection.execute(
-            f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
-        ).fetchall()
+        asked = f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
+        rows = copy.connection.execute(asked).fetchall()
         assert list(read_rows(path, view, columns)) == rows, name
         filled |= {name} if rows else set()
     assert filled >= {"gap_daily", "lag_daily", "score_now", "model_search"}
 
 
-def test_it_needs_no_wal_and_no_trigger_and_nothing_beside_it(
-    small: tuple[Warehouse, Path],
-) -> None:
+def test_it_needs_no_wal_and_no_trigger_and_no_other_file(small: tuple[Warehouse, Path]) -> None:
     path = small[1]
     assert path.read_bytes()[18:20] == b"\x01\x01"  # what SQLite reads and writes: no WAL
     with sqlite3.connect(path) as file:

@@ -47,7 +47,7 @@ def test_another_thread_waits_and_says_for_whom_once(
     told, order = Event(), []
 
     def other() -> None:
-        with Warehouse.open(tmp_path) as second, writing(second.connection):
+        with Warehouse.open(tmp_path / "home") as second, writing(second.connection):
             order.append("second")
 
     monkeypatch.setattr(files.log, "warning", lambda *words: (order.append(words), told.set()))
@@ -78,15 +78,10 @@ def test_who_was_killed_keeps_nobody_out(tmp_path: Path) -> None:
 
 @pytest.mark.nightly
 def test_who_waits_says_for_whom_and_ends_on_sigterm(tmp_path: Path) -> None:
+    environ = {"PYTHONUNBUFFERED": "1", "GAPWATCH_URL_AIDER": "http://127.0.0.1:9/"}
     with (
         files.one_writer(tmp_path / "warehouse.db"),
-        started(
-            tmp_path,
-            "refresh",
-            "aider",
-            PYTHONUNBUFFERED="1",
-            GAPWATCH_URL_AIDER="http://127.0.0.1:9/",
-        ) as waits,
+        started(tmp_path, "refresh", "aider", **environ) as waits,
     ):
         # The line before says that fetching began.
         said = next(line for line in waits.stderr if "waiting" in line)

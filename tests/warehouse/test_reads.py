@@ -5,6 +5,7 @@ import json
 import sqlite3
 from datetime import timedelta
 from functools import partial
+from unittest.mock import Mock
 
 import pytest
 
@@ -34,11 +35,8 @@ def test_pages_are_offered_as_text_and_as_rows() -> None:
 # Datasette, where a test before has imported it, has every callback's traceback told as well.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_page_that_is_lost_fails_its_query_alone() -> None:
-    def lost(sha256: str) -> bytes:
-        raise PageLost(f"archive: page {sha256} cannot be read")
-
     connection = sqlite3.connect(":memory:")
-    offer_pages(connection, lost)
+    offer_pages(connection, Mock(side_effect=PageLost("archive: page a cannot be read")))
     with pytest.raises(QueryWrong, match="page_text"):
         one_row(connection, "SELECT page_text('a') AS value", {})
     assert one_row(connection, "SELECT 1 AS value", {}) == {"value": 1}
@@ -80,9 +78,7 @@ def test_rows_of_a_view_of_some_series_and_rules(warehouse: Warehouse) -> None:
         same(colour="red")
 
 
-def test_change_points_are_those_of_the_newest_derivation(
-    scored: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_newest_changes_are_read(scored: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=1.0)])
     monkeypatch.setattr(shelf, "NOW", NOW + timedelta(seconds=1))
     put_gaps(scored, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=3.0)])

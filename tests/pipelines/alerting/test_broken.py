@@ -63,9 +63,7 @@ def test_a_page_that_was_accepted_later_or_imported_by_a_person_is_not_broken(ho
     assert kinds(home) == []
 
 
-def test_messages_that_wait_for_a_dead_channel_are_listed(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_dead_channel_is_listed(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "json://dead")
     (name,) = channel_names()
     record(home.warehouse.connection, [NewEvent("parity", "s", "2026-03-01", "k", "t")], home.now)

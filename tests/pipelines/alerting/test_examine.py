@@ -2,7 +2,7 @@
 
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -48,10 +48,6 @@ def loaded(home: Home) -> None:
     home.tick()
 
 
-def looked_at(home: Home) -> None:
-    home.page(BOARD, [score("a", 1400.0)], MARCH)
-
-
 def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     history = [gap_row("2025-01-01", 60.0), gap_row("2025-06-01", 20.0, open_model="o-2")]
     home.issue(TEXT, *history)
@@ -80,10 +76,8 @@ def test_history_that_arrives_late_is_one_digest(home: Home) -> None:
     assert home.all(DIGESTS) == [(2,)]
 
 
-def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
-    home: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    looked_at(home)
+def test_new_code_is_a_digest_beside_faults(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    home.page(BOARD, [score("a", 1400.0)], MARCH)
     loaded(home)
     monkeypatch.setattr("pipelines.version.measuring", lambda: "newer")
     home.examine()
@@ -135,8 +129,15 @@ def every(*steps: Step) -> Step:
     return lambda home: [step(home) for step in steps]
 
 
-def on_board(day: date, *rows: Row, key: BoardKey = BOARD) -> Step:
-    return lambda home: home.page(key, list(rows), day)
+def on_board(day: date, *rows: Row, keys: Sequence[BoardKey] = (BOARD,)) -> Step:
+    return lambda home: [home.page(key, list(rows), day) for key in keys]
+
+
+def derived(key: BoardKey, *rows: Row, inputs: date = NEXT) -> Step:
+    return lambda home: home.issue(key, *rows, inputs=inputs)
+
+
+NOTHING = every()
 
 
 UNCONFIRMED = {"open_model": "o-2", "confirmed": 0, "evidence": "o-2: Arena says MIT"}
@@ -144,18 +145,16 @@ DIP = [gap_row("2026-02-10", -20.0), gap_row("2026-02-11", 60.0)]
 LONG_AGO = gap_row("2025-02-01", 60.0)
 NEWS: dict[str, tuple[Step, Step, list[str]]] = {
     "a lead that changes hands": (
-        lambda _: None,
-        lambda home: home.issue(TEXT, BEFORE, AHEAD, inputs=NEXT),
+        NOTHING,
+        derived(TEXT, BEFORE, AHEAD),
         [
             f"{TEXT_TITLE}: open models are ahead now (any_weights): −20.0 Elo "
             "(95 % interval −22.0 to −18.0)"
         ],
     ),
     "a new leader of an unconfirmed class says so": (
-        lambda _: None,
-        lambda home: home.issue(
-            TEXT, BEFORE, gap_row("2026-03-02", 60.0, **UNCONFIRMED), inputs=NEXT
-        ),
+        NOTHING,
+        derived(TEXT, BEFORE, gap_row("2026-03-02", 60.0, **UNCONFIRMED)),
         [
             f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
             "(unconfirmed: o-2: Arena says MIT)",
@@ -164,20 +163,18 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         ],
     ),
     "a restated past that leads to the same present is quiet": (
-        lambda _: None,
-        lambda home: home.issue(TEXT, BEFORE, *DIP, inputs=NEXT),
+        NOTHING,
+        derived(TEXT, BEFORE, *DIP),
         [],
     ),
     "a series with old data tells nothing": (
-        lambda home: home.issue(VISION, LONG_AGO),
-        lambda home: home.issue(
-            VISION, LONG_AGO, gap_row("2025-03-02", -20.0), inputs=date(2025, 3, 2)
-        ),
+        derived(VISION, LONG_AGO, inputs=MARCH),
+        derived(VISION, LONG_AGO, gap_row("2025-03-02", -20.0), inputs=date(2025, 3, 2)),
         [],
     ),
     "a price change that is small or old and a first price are no news": (
-        lambda _: None,
-        lambda home: home.issue(
+        NOTHING,
+        derived(
             PRICES,
             cut(on_date="2026-02-20", change_percent=-1.0),
             cut(on_date="2025-11-01"),
@@ -186,16 +183,16 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         [],
     ),
     "a gap that cannot be judged changes no lead and names who may lead": (
-        lambda _: None,
-        lambda home: home.issue(TEXT, BEFORE, AHEAD | DOUBT, inputs=NEXT),
+        NOTHING,
+        derived(TEXT, BEFORE, AHEAD | DOUBT),
         [
             "Arena, text, style control cannot be judged: 2 entries of unknown model or openness "
             "may lead (Mystery 2); the gap is −4.0 to +30.0 Elo"
         ],
     ),
     "a claim that flips is told and a new one is not": (
-        lambda home: home.issue(CLAIM, claim("S1", "reproduced")),
-        lambda home: home.issue(CLAIM, claim("S1", "as_announced"), claim("S2", "partly")),
+        derived(CLAIM, claim("S1", "reproduced")),
+        derived(CLAIM, claim("S1", "as_announced"), claim("S2", "partly")),
         ["Claim S1 (plain) is now as announced, before reproduced: The gap is gone"],
     ),
     "a date published twice with other values is a revision": (
@@ -213,20 +210,15 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
     ),
     "openness that changes is told, of the others nothing": (
         every(
-            on_board(MARCH, *MODELS, key=MODEL),
-            on_board(MARCH, grade("closed"), grade("closed", "n"), key=GRADE),
+            on_board(MARCH, *MODELS, keys=[MODEL]),
+            on_board(MARCH, grade("closed"), grade("closed", "n"), keys=[GRADE]),
         ),
-        on_board(NEXT, grade("permissive"), grade("closed", "n"), key=GRADE),
+        on_board(NEXT, grade("permissive"), grade("closed", "n"), keys=[GRADE]),
         ["m: openness is now open-source licence (MIT), before closed"],
     ),
     "a licence word that changes is told once for all boards": (
-        every(*(on_board(MARCH, licensed("MIT"), key=key) for key in LICENCES)),
-        every(
-            *(
-                on_board(NEXT, licensed("Modified MIT"), licensed("MIT", "n"), key=key)
-                for key in LICENCES
-            )
-        ),
+        on_board(MARCH, licensed("MIT"), keys=LICENCES),
+        on_board(NEXT, licensed("Modified MIT"), licensed("MIT", "n"), keys=LICENCES),
         ["arena: the licence of m is now Modified MIT, before MIT"],
     ),
 }
@@ -281,7 +273,7 @@ def test_a_condition_is_told_resolved_and_told_anew(home: Home) -> None:
         told = home.told(everything=True)
         return [one["holds"] for one in told if one["kind"] == "source_unreachable"]
 
-    looked_at(home)
+    home.page(BOARD, [score("a", 1400.0)], MARCH)
     loaded(home)
     assert look(0, "cannot connect") == [], "within 36 hours"
     home.tick(36)
@@ -302,9 +294,7 @@ def test_conditions_of_a_kind_that_is_gone_end(home: Home) -> None:
     assert states["check_failed", "a: own"]["phase"] == "ended"
 
 
-def test_a_failed_run_is_told_once_whoever_tells_of_it_and_leaves_the_list_by_itself(
-    home: Home,
-) -> None:
+def test_a_failed_run_is_told_once_and_leaves_the_list_by_itself(home: Home) -> None:
     loaded(home)
     for run in ("run 1", "run 1", "run 2"):
         faults = [("derive", "ValueError: disk is full")]

@@ -28,104 +28,66 @@ def nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measuring after a load has tests of its own."""
     monkeypatch.setattr("pipelines.publish.publish", lambda *_: Path("site/index.html"))
     monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
+    monkeypatch.setenv("GAPWATCH_URL_ARENA", "http://127.0.0.1:9/nobody/")
 
 
-def ran(
-    home: Path, job: str, ops: dict[str, Any], made: set[str] | None = None
-) -> dg.ExecuteInProcessResult:
-    """A run of the job; `made` gets the assets of which Dagster then knows."""
+def ran(home: Path, of: str, **given: Any) -> tuple[dg.ExecuteInProcessResult, set[dg.AssetKey]]:
+    """A run of a load, and the assets of which Dagster then knows."""
     defs = build_defs({"warehouse": WarehouseResource(home=str(home))})
+    config = {"ops": {f"ingest_{of}_history": {"config": given}}, **QUIET}
     with dg.DagsterInstance.ephemeral() as instance:
-        result = defs.resolve_job_def(job).execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            run_config={"ops": {name: {"config": given} for name, given in ops.items()}, **QUIET},
+        result = defs.resolve_job_def(f"load_{of}_history").execute_in_process(
+            instance=instance, raise_on_error=False, run_config=config
         )
-        if made is not None:
-            made.update(
-                key.to_user_string()
-                for key in instance.all_asset_keys()
-                if instance.get_latest_materialization_event(key)
-            )
-    return result
-
-
-def told(result: dg.ExecuteInProcessResult, step: str) -> dict[str, Any]:
-    (event,) = [
-        event
-        for event in result.all_events
-        if event.event_type_value == "STEP_OUTPUT" and event.step_key == step
-    ]
-    return {name: one.value for name, one in event.step_output_data.metadata.items()}
-
-
-def cause(result: dg.ExecuteInProcessResult) -> str:
-    (event,) = [event for event in result.all_events if event.is_step_failure]
-    error = event.step_failure_data.error
-    return (error.cause or error).message
+        keys = instance.all_asset_keys()
+        return result, {key for key in keys if instance.get_latest_materialization_event(key)}
 
 
 def boards(home: Path) -> int:
+    count = "SELECT count(*) FROM _board WHERE source = 'swebench'"
     with Warehouse.read(home) as warehouse:
-        found = warehouse.connection.execute(
-            "SELECT count(*) FROM _board WHERE source = 'swebench'"
-        )
-        return int(found.fetchone()[0])
+        return int(warehouse.connection.execute(count).fetchone()[0])
 
 
 def test_a_file_of_a_repository_is_loaded_and_dagster_is_told(home: Path, tmp_path: Path) -> None:
     repo = Repo(tmp_path / "mirror")
     repo.commit("leaderboards.json", PAGE.read_bytes())
-    given = {"source": "swebench", "repository": str(repo.folder), "path": "leaderboards.json"}
-    made = set[str]()
-    found = told(
-        ran(home, "load_git_history", {"ingest_git_history": given}, made), "ingest_git_history"
+    path = "leaderboards.json"
+    result, made = ran(home, "git", source="swebench", repository=str(repo.folder), path=path)
+    (event,) = result.filter_events(
+        lambda event: event.is_successful_output and event.step_key == "ingest_git_history"
     )
+    found = {name: one.value for name, one in event.step_output_data.metadata.items()}
     assert (found["pages"], found["known"], found["rows_new"] > 0) == (1, 0, True)
-    every = {
-        key.to_user_string() for key in build_defs().resolve_asset_graph().get_all_asset_keys()
-    }
-    never = {key for key in every - made if not key.startswith(("snapshot", "observation", "past"))}
-    assert (never, "observation/swebench" in made) == (set(), True)
+    never = build_defs().resolve_asset_graph().get_all_asset_keys() - made
+    assert {key.path[0] for key in never} == {"snapshot", "observation", "past"}
+    assert dg.AssetKey(["observation", "swebench"]) in made
+
+
+GIVEN = {"source": "swebench", "repository": "/nowhere.git", "path": "a.json"}
 
 
 @pytest.mark.parametrize(
-    ("job", "op", "given", "said"),
+    ("of", "given", "said"),
     [
-        (
-            "load_git_history",
-            "ingest_git_history",
-            {"source": "swebench", "repository": "/nowhere.git", "path": "a.json"},
-            "/nowhere.git",
-        ),
-        (
-            "load_git_history",
-            "ingest_git_history",
-            {"source": "arean", "repository": "x", "path": "y"},
-            "no source arean; there are",
-        ),
-        ("load_arena_history", "ingest_arena_history", {"subsets": ["txt"]}, "no leaderboard txt"),
+        ("git", GIVEN, "/nowhere.git"),
+        ("git", {**GIVEN, "source": "arean"}, "no source arean; there are"),
+        ("arena", {"subsets": ["txt"]}, "no leaderboard txt"),
+        ("arena", {"subsets": ["text"]}, "none of 1 page was taken: arena: cannot connect to 127."),
     ],
 )
-def test_a_wrong_word_is_named_before_anything_is_taken(
-    home: Path, job: str, op: str, given: dict[str, Any], said: str
+def test_a_load_that_cannot_be_done_says_why_and_takes_nothing(
+    home: Path, of: str, given: dict[str, Any], said: str
 ) -> None:
     before = boards(home)
-    result = ran(home, job, {op: given})
+    result, _ = ran(home, of, **given)
     assert not result.success
-    assert said in cause(result)
-    assert "Failure: " in cause(result), "a sentence, no trace of our code"
+    (event,) = result.filter_events(lambda event: event.is_step_failure)
+    error = event.step_failure_data.error
+    message = (error.cause or error).message
+    assert said in message
+    assert "Failure: " in message, "a sentence, no trace of our code"
     assert boards(home) == before
-
-
-def test_a_load_of_which_nothing_was_taken_fails_with_the_cause(
-    home: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("GAPWATCH_URL_ARENA", "http://127.0.0.1:9/nobody/")
-    asked = {"subsets": ["text"]}
-    result = ran(home, "load_arena_history", {"ingest_arena_history": asked})
-    assert not result.success
-    assert "Failure: none of 1 page was taken: arena: cannot connect to 127.0.0.1" in cause(result)
 
 
 def test_a_past_day_is_measured_and_reported(

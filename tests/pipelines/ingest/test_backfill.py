@@ -45,9 +45,7 @@ def known_on(warehouse: Warehouse, day: int) -> dict[str, float]:
     return {row["entry"]: row["value"] for state in states for row in state.rows}
 
 
-def test_each_commit_is_what_could_be_known_that_day(
-    home: Warehouse, repo: Repo, tmp_path: Path
-) -> None:
+def test_each_commit_is_what_was_known_then(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
     taken = filled(home, repo, tmp_path)
     assert [one.outcome.outcome for one in taken] == [
         "recorded", "recorded", "refused", "recorded", "recorded", "recorded",

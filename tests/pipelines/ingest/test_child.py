@@ -5,6 +5,7 @@ import signal
 import time
 from datetime import date
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -103,11 +104,8 @@ def test_it_gets_no_setting(monkeypatch: pytest.MonkeyPatch) -> None:
         assert limited("board", os.getenv, name) is None
 
 
-def test_whoever_is_interrupted_leaves_no_answer_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGALRM, interrupt)
+def test_whoever_is_interrupted_leaves_no_answer_behind() -> None:
+    before = signal.signal(signal.SIGALRM, Mock(side_effect=KeyboardInterrupt))
     signal.setitimer(signal.ITIMER_REAL, 0.3)
     try:
         with pytest.raises(KeyboardInterrupt):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -25,9 +26,9 @@ NOW = datetime(2026, 11, 26, tzinfo=UTC)
 PAGE = look(rows(("a", 50.0)))
 
 
-def left(home: Warehouse, source: FakeSource) -> Inbox:
-    inbox = Inbox(home.archive.root)
-    inbox.put(ask(state_of(home, source.ABOUT.name), home.archive, source, environ={}), NOW)
+def left(home: Warehouse, source: FakeSource, hour: int = 0) -> Inbox:
+    inbox, state = Inbox(home.archive.root), state_of(home, source.ABOUT.name)
+    inbox.put(ask(state, home.archive, source, environ={}), NOW.replace(hour=hour))
     return inbox
 
 
@@ -58,13 +59,11 @@ def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse) -> None
     assert inbox.names() == []
 
 
-def test_what_a_crash_left_is_taken_up_once(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_a_crash_left_is_taken_once(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process dies after everything is recorded and before the file is removed."""
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     with monkeypatch.context() as patch:
-        patch.setattr(Inbox, "remove", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr(Inbox, "remove", Mock(side_effect=KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             waiting(home, inbox)
     before = snapshots(home)
@@ -79,12 +78,8 @@ def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) 
     waiting(home, left(home, FakeSource([PAGE])))
     other = look(rows(("a", 60.0)), hour=1)
     same = replace(look(rows(("a", 50.0)), hour=2, status=304), page=None)
-    inbox = left(home, FakeSource([other]))
-    inbox.put(
-        ask(state_of(home, "fake"), home.archive, FakeSource([same]), environ={}),
-        NOW.replace(hour=1),
-    )
-    waiting(home, inbox)
+    left(home, FakeSource([other]))
+    waiting(home, left(home, FakeSource([same]), hour=1))
     (value,) = home.connection.execute("SELECT value FROM _score_in_force").fetchone()
     assert value == 50.0
 
@@ -117,9 +112,7 @@ class Asking(FakeSource):
 
 
 @pytest.mark.parametrize("damage", [b"no page", None])
-def test_a_page_that_the_archive_lost_is_asked_for_anew(
-    damage: bytes | None, home: Warehouse
-) -> None:
+def test_a_page_that_the_archive_lost_is_asked_anew(damage: bytes | None, home: Warehouse) -> None:
     waiting(home, left(home, Asking()))
     state = state_of(home, "fake")
     assert ask(state, home.archive, Asking(), environ={}).answers[0].status == 304

@@ -100,9 +100,7 @@ def test_what_is_not_there_is_told(repo: Repo, path: str, branch: str | None, sa
         versions(repo.folder, path, branch)
 
 
-def test_what_git_does_not_know_is_told(
-    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_gits_faults_are_told(repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(GitFailed, match="not a git repository"):
         opened(str(tmp_path / "empty"), tmp_path)
@@ -130,16 +128,13 @@ def test_an_address_is_cloned_once_and_brought_up_to_date(repo: Repo, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("repo_", "expected"),
+    ("repo", "expected"),
     [
-        (
-            "https://github.com/some/board.git",
-            "https://raw.githubusercontent.com/some/board/HEAD/d/x",
-        ),
-        ("git@github.com:some/board", "https://raw.githubusercontent.com/some/board/HEAD/d/x"),
-        ("https://example.org/board/", "https://example.org/board/d/x"),
-        ("/somewhere/board.git", "git:board/d/x"),
+        ("https://github.com/some/board.git", "https://raw.githubusercontent.com/some/board/HEAD"),
+        ("git@github.com:some/board", "https://raw.githubusercontent.com/some/board/HEAD"),
+        ("https://example.org/board/", "https://example.org/board"),
+        ("/somewhere/board.git", "git:board"),
     ],
 )
-def test_pages_stand_for_an_address(repo_: str, expected: str) -> None:
-    assert address(repo_, "d/x") == expected
+def test_pages_stand_for_an_address(repo: str, expected: str) -> None:
+    assert address(repo, "d/x") == f"{expected}/d/x"

@@ -55,9 +55,7 @@ def announced(change: int) -> str:
 @pytest.mark.parametrize(
     ("change", "now"), [(2999, (2.0, None, "2999-09-01")), (2024, (3.0, "2024-09-01", None))]
 )
-def test_a_price_is_in_force_from_its_day(
-    home: Warehouse, change: int, now: tuple[object, ...]
-) -> None:
+def test_a_price_holds_from_its_day(home: Warehouse, change: int, now: tuple[object, ...]) -> None:
     seen(home, {"2026-07-21": announced(change)})
     found = home.connection.execute(
         "SELECT input_per_mtok, effective_on, withdrawn_on FROM price_now "

@@ -58,9 +58,7 @@ def test_a_page_read_each_day_has_no_other_board_read(home: Warehouse, read_on: 
     assert read_on == [1, *DAYS]
 
 
-def test_a_refused_page_is_read_each_day_and_refused_for_the_same_cause(
-    home: Warehouse, read_on: list[int]
-) -> None:
+def test_a_refused_page_is_read_and_refused_each_day(home: Warehouse, read_on: list[int]) -> None:
     first, *later = taken(home, rows(*((f"m{n}", 271.0) for n in range(12))))
     assert read_on == [*DAYS]
     assert first.outcome == "refused"
@@ -85,7 +83,5 @@ def test_a_row_dated_ahead_counts_when_its_day_comes(home: Warehouse, read_on: l
         ({"score.schema.columns": 0}, False),
     ],
 )
-def test_what_moves_with_another_vintage_does_not_last(
-    broken: dict[str, int], answer: bool
-) -> None:
+def test_what_moves_with_another_page_does_not_last(broken: dict[str, int], answer: bool) -> None:
     assert lasts("aider", json.dumps({"passed": 1, "broken": broken})) is answer

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -18,14 +19,9 @@ from warehouse.errors import WarehouseFull
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
-
-class Other(FakeSource):
-    def __init__(self) -> None:
-        super().__init__()
-        self.ABOUT = replace(self.ABOUT, name="other")
-
-
-SOURCE, OTHER = FakeSource(), Other()
+SOURCE, OTHER = FakeSource(), FakeSource(name="other")
+BENCH = FakeSource(name="livebench")
+"""A source whose board may not lose a tenth of its rows."""
 FACTS = """
 SELECT b.source, b.board, v.published_on, v.seen_at, v.page_sha256, s.sha256
 FROM _vintage v JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id
@@ -56,7 +52,6 @@ def looks() -> Iterator[tuple[Source, Fetched]]:
         before[url] = content
         made = look(content)
         at = made.seen_at + timedelta(hours=hour)
-        assert made.page is not None
         page = replace(made.page, url=url, seen_at=at)
         yield OTHER if url.endswith("2") else SOURCE, replace(made, url=url, seen_at=at, page=page)
 
@@ -121,9 +116,8 @@ def test_as_many_pages_are_held_as_are_judged_in_one_go(
     assert most[0] < held
 
 
-def test_a_fault_in_one_page_or_in_judging_all_costs_no_other_and_one_of_the_machine_ends_all(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_fault_costs_no_other(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a page, or in judging all; one of the machine ends all."""
     accept, judged = Warehouse.accept, judge.judge_batch
 
     def faulty(warehouse: Warehouse, seen: Any, *given: Any) -> Outcome:
@@ -144,40 +138,26 @@ def test_a_fault_in_one_page_or_in_judging_all_costs_no_other_and_one_of_the_mac
     assert [one.outcome.outcome for one in told] == ["refused", "recorded"]
     assert told[0].outcome.cause == "fake: fault in reading it: KeyError: 'rating'"
 
-    def full(*_: object) -> Outcome:
-        raise WarehouseFull("the disk is full")
-
+    full = Mock(side_effect=WarehouseFull("the disk is full"))
     for method in ("accept", "keep"):
         monkeypatch.setattr(Warehouse, method, full)
         with pytest.raises(WarehouseFull):  # of no page: the next run takes it
             list(ingest_pages(home, [(OTHER, look(rows(("a", 3.0)), day=2))]))
 
 
-class Bench(FakeSource):
-    """A source whose board may not lose a tenth of its rows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.ABOUT = replace(self.ABOUT, name="livebench")
-
-
-def test_what_was_refused_is_refused_when_it_is_read_again(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_refused_stays_refused(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page cut short came in by a second reading, after a newer whole one was accepted."""
     whole = rows(*((f"m{n}", 50.0) for n in range(20)))
     cut = look(rows(*((f"m{n}", 50.0) for n in range(12))), day=2)
     for one in (look(whole), cut, look({**whole, "more": 1}, day=3)):
-        before = ingest(home, Bench(), one)
+        before = ingest(home, BENCH, one)
         assert (before.outcome.outcome == "refused") is (one is cut)
     monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
-    again = ingest(home, Bench(), cut).outcome
+    again = ingest(home, BENCH, cut).outcome
     assert (again.outcome, "livebench.rows_floor" in str(again.cause)) == ("refused", True)
 
 
-def test_a_page_after_one_that_failed_is_judged_beside_what_is_recorded(
-    home: Warehouse, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lost_page_is_no_predecessor(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
     """17 rows are enough after 18, which were foreseen, and too few after 20."""
     accept = Warehouse.accept
 
@@ -189,7 +169,7 @@ def test_a_page_after_one_that_failed_is_judged_beside_what_is_recorded(
     monkeypatch.setattr(Warehouse, "accept", faulty)
     counts = enumerate((20, 18, 17), start=1)
     pages = [look(rows(*((f"m{n}", 50.0) for n in range(many))), day=on) for on, many in counts]
-    told = list(ingest_pages(home, [(Bench(), one) for one in pages]))
+    told = list(ingest_pages(home, [(BENCH, one) for one in pages]))
     assert [one.outcome.outcome for one in told] == ["recorded", "refused", "refused"]
     assert "livebench.rows_floor" in str(told[2].outcome.cause)
 

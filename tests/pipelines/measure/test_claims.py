@@ -31,40 +31,37 @@ QUERIES: dict[str, tuple[ClaimQuery, dict[str, object]]] = {
 }
 
 
-def test_every_query_of_the_ledger_gives_a_value_and_says_of_what_and_until_when(
-    tmp_path: Path,
-) -> None:
+def test_every_query_of_the_ledger_says_of_what_and_until_when(home: Warehouse) -> None:
     """And one that reads what is derived of prices is known by its words."""
     of_prices = {
         f"_{it.name}"
         for it in (*PRICE_TABLES, PRICE_GAP, PRICE_AT_QUALITY, MODEL_SCORE, BOARD_AGREEMENT)
     }
-    with Warehouse.open(tmp_path) as warehouse:
-        offer_pages(warehouse.connection, warehouse.archive.get)
-        for query, parameters in QUERIES.values():
-            read: set[str | None] = set()
-            warehouse.connection.set_authorizer(lambda _, table, *__: read.add(table) or 0)  # noqa: B023
-            found = warehouse.connection.execute(query.sql, parameters)
-            columns = [column[0] for column in found.description]
-            assert columns[0] == "value", query.sql
-            assert any(one.endswith(("vintage", "vintages")) for one in columns), query.sql
-            if query.finds in ("licence", "estimate"):
-                assert UNTIL[query.finds] in columns, query.sql
-            assert bool(read & of_prices) <= bool(OF_PRICES.search(query.sql)), query.sql
-        warehouse.connection.set_authorizer(None)
+    offer_pages(home.connection, home.archive.get)
+    for query, parameters in QUERIES.values():
+        read: set[str | None] = set()
+        home.connection.set_authorizer(lambda _, table, *__: read.add(table) or 0)  # noqa: B023
+        found = home.connection.execute(query.sql, parameters)
+        columns = [column[0] for column in found.description]
+        assert columns[0] == "value", query.sql
+        assert any(one.endswith(("vintage", "vintages")) for one in columns), query.sql
+        if query.finds in ("licence", "estimate"):
+            assert UNTIL[query.finds] in columns, query.sql
+        assert bool(read & of_prices) <= bool(OF_PRICES.search(query.sql)), query.sql
+    home.connection.set_authorizer(None)
 
 
-def ledger_of(home: Path) -> dict[tuple[str, str], ClaimResult]:
-    with Warehouse.open(home) as warehouse:
-        [board] = claims(Inputs(warehouse, SHIPPED_AT))
+def ledger_of(warehouse: Warehouse) -> dict[tuple[str, str], ClaimResult]:
+    [board] = claims(Inputs(warehouse, SHIPPED_AT))
     results = [ClaimResult.from_row(row) for row in board.rows]
     return {(one.claim, one.reading): one for one in results}
 
 
 def test_nothing_typed_from_a_maker_is_reproduced(shipped_home: Path, tmp_path: Path) -> None:
-    shipped = ledger_of(Path(copytree(shipped_home, tmp_path / "home")))
+    with Warehouse.open(copytree(shipped_home, tmp_path / "home")) as shipped:
+        tested = ledger_of(shipped).values()
     measured = {"independent", "maintainer", "third_party"}
-    reproduced = [one for one in shipped.values() if one.verdict is ClaimVerdict.REPRODUCED]
+    reproduced = [one for one in tested if one.verdict is ClaimVerdict.REPRODUCED]
     bundled = {"model_prices"}
     for one in reproduced:
         if one.is_overall or one.provenance in measured:
@@ -84,20 +81,17 @@ GLM-5,744000000000.0,,Huawei Ascend 910C,"6 * 40B parameters
 
 
 @pytest.mark.parametrize("is_refused", [False, True], ids=["accepted", "refused"])
-def test_what_no_table_holds_is_read_from_an_accepted_page(
-    tmp_path: Path, is_refused: bool
-) -> None:
+def test_what_no_table_holds_is_read_from_accepted_pages(home: Warehouse, is_refused: bool) -> None:
     seen_at = datetime(2026, 7, 19, tzinfo=UTC)
     key = BoardKey("release", "epoch_models", "notable_ai_models", "")
-    with Warehouse.open(tmp_path) as warehouse:
-        page, url = warehouse.keep(LISTED.encode()), "https://epoch.ai/data/notable_ai_models.csv"
-        seen = Seen("epoch_models", url, seen_at, "1", page)
-        row = {"entry": "GLM-5", "model_name": "GLM-5"}
-        if is_refused:
-            warehouse.refuse(seen, "another shape")
-        else:
-            warehouse.accept(seen, [Arrival(key, seen_at.date(), [row])])
-    found = ledger_of(tmp_path)
+    page, url = home.keep(LISTED.encode()), "https://epoch.ai/data/notable_ai_models.csv"
+    seen = Seen("epoch_models", url, seen_at, "1", page)
+    row = {"entry": "GLM-5", "model_name": "GLM-5"}
+    if is_refused:
+        home.refuse(seen, "another shape")
+    else:
+        home.accept(seen, [Arrival(key, seen_at.date(), [row])])
+    found = ledger_of(home)
     read = ("S07", "llama_1"), ("S17", "total_epoch"), ("S17", "tokens")
     expected = ClaimVerdict.NOT_TESTABLE if is_refused else ClaimVerdict.REPRODUCED
     assert {found[one].verdict for one in read} == {expected}
@@ -114,27 +108,23 @@ JANUARY, FEBRUARY = (
     gap(entry=on, vintage_on=on, gap=value, gap_low=low, gap_high=high)
     for on, value, low, high in (("2026-01-19", 18.8, 13.0, 24.0), ("2026-02-11", 5.7, -0.5, 11.9))
 )
+FEBRUARY |= {"open_entry": "newer", "open_value": 11.0}
 
 
 @pytest.mark.parametrize(
     ("issued", "day", "said"),
     [
         ([JANUARY], "2026-01-19", "18.8 (13 to 24) points"),
-        (
-            [JANUARY, FEBRUARY | {"open_entry": "newer", "open_value": 11.0}],
-            "2026-02-11",
-            "5.7 (-0.5 to 11.9) points",
-        ),
+        ([JANUARY, FEBRUARY], "2026-02-11", "5.7 (-0.5 to 11.9) points"),
     ],
     ids=["a state older than the ledger", "the newest state"],
 )
 def test_a_statement_about_today_is_tested_on_the_newest_state_and_shows_its_day(
-    tmp_path: Path, issued: list[dict[str, object]], day: str, said: str
+    home: Warehouse, issued: list[dict[str, object]], day: str, said: str
 ) -> None:
-    with Warehouse.open(tmp_path) as warehouse:
-        warehouse.declare([declared_row(one) for one in series().values()])
-        put_gaps(warehouse, issued, series="apex_agents")
-    found = ledger_of(tmp_path)["S30", "apex_agents"]
+    home.declare([declared_row(one) for one in series().values()])
+    put_gaps(home, issued, series="apex_agents")
+    found = ledger_of(home)["S30", "apex_agents"]
     assert (found.found, found.as_of) == (said, day)
     assert found.evidence["parameters"]["as_of"] is None  # as it was asked
     assert (found.verdict == ClaimVerdict.PARTLY) is (day == "2026-02-11")

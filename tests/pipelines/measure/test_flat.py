@@ -1,12 +1,12 @@
 """What is derived bit by bit, day after day, is what would be derived anew: the law of `units`."""
 
 import json
-import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -39,6 +39,7 @@ OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
 OF_ALL = (*derivations.MARKET, "price", "model_score", "board_agreement")
 
+Spans = Mapping[str, list[tuple[str, str, str | None]]]
 EVIDENCE = "https://place.invalid/"
 QUARANTINED = 7
 """Values that it divides are refused: their rows are in quarantine, their entries held."""
@@ -118,7 +119,7 @@ class World:
         held = [one.entry for one in aside]
         return Arrival(key, on, good, held, basis=basis, own_date=is_dated), aside
 
-    def name(self, openness: Mapping[str, list[tuple[str, str, str | None]]], spelled: str) -> None:
+    def name(self, openness: Spans, spelled: str) -> None:
         """Say what the models are, and what one spelling means."""
         self.looks += 1
         tables = {
@@ -173,6 +174,7 @@ class World:
                 break
 
 
+CLOSED = {one: [("closed", "2024-01-01", None)] for one in MODELS}
 OF_THE_RUN = ("id", "recorded_at", "derived_at", "code_version", "through", "seen_on", "vintages")
 
 
@@ -197,13 +199,6 @@ def anew(world: World) -> dict[str, list[dict[str, Any]]]:
         once = replace(world, warehouse=copy)
         once.measured()
         return told(copy)
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("flat") / "home"
-    Warehouse.open(place).close()
-    return place
 
 
 @pytest.fixture(autouse=True)
@@ -270,14 +265,9 @@ def step(world: World, what: tuple[Any, ...]) -> None:
 
 
 @contextmanager
-def begun(
-    empty: Path, openness: Mapping[str, list[tuple[str, str, str | None]]]
-) -> Iterator[World]:
+def begun(openness: Spans) -> Iterator[World]:
     """A home of its own, in which the models have their classes."""
-    home = empty.parent / "now"
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.copytree(empty, home)
-    with Warehouse.open(home) as warehouse:
+    with TemporaryDirectory() as home, Warehouse.open(Path(home)) as warehouse:
         world = World(warehouse)
         world.name(openness, "a")
         yield world
@@ -300,9 +290,9 @@ def assert_flat(world: World, some: list[tuple[Any, bool]]) -> None:
     st.lists(st.tuples(steps, st.booleans()), min_size=4, max_size=9),
 )
 def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
-    empty: Path, first: Any, said: Any, some: list[tuple[Any, bool]]
+    first: Any, said: Any, some: list[tuple[Any, bool]]
 ) -> None:
-    with begun(empty, first) as world:
+    with begun(first) as world:
         for board in BOARDS:
             step(world, ("page", board, said[board]))
         world.measured()
@@ -314,18 +304,18 @@ def test_what_is_derived_bit_by_bit_is_what_is_derived_anew(
     st.dictionaries(st.sampled_from("bcd"), values, min_size=1),
     st.lists(headline_steps, min_size=5, max_size=8),
 )
-def test_boards_follow_the_headline_and_the_days(empty: Path, opened: Any, some: list[Any]) -> None:
+def test_boards_follow_the_headline_and_the_days(opened: Any, some: list[Any]) -> None:
     classes = {one: "closed" if one == "a" else "permissive" for one in MODELS}
     spans = {one: [(grade, "2024-01-01", None)] for one, grade in classes.items()}
-    with begun(empty, spans) as world:
+    with begun(spans) as world:
         world.page("undated", {"a": 90, **opened})
         world.measured()
         assert_flat(world, [(what, True) for what in some])
 
 
-def test_a_page_that_stands_in_counts_once_the_others_are_old(empty: Path) -> None:
+def test_a_page_that_stands_in_counts_once_the_others_are_old() -> None:
     stale = declared()["on_board"].stale_after_days
-    with begun(empty, {one: [("closed", "2024-01-01", None)] for one in MODELS}) as world:
+    with begun(CLOSED) as world:
         world.page("undated", {"a": 50})
         world.page("guest", {"b": 60})
         some = [(("days", 1), False), (("again", {"guest"}), True)]
@@ -340,9 +330,9 @@ def test_a_page_that_stands_in_counts_once_the_others_are_old(empty: Path) -> No
     st.lists(st.tuples(price_steps, st.booleans()), min_size=4, max_size=9),
 )
 def test_prices_derived_bit_by_bit_are_those_derived_anew(
-    empty: Path, first: Any, scored: Any, said: Any, some: list[tuple[Any, bool]]
+    first: Any, scored: Any, said: Any, some: list[tuple[Any, bool]]
 ) -> None:
-    with begun(empty, first) as world:
+    with begun(first) as world:
         step(world, ("page", "undated", scored))
         for source in LISTS:
             step(world, ("page", source, said[source]))
@@ -352,16 +342,15 @@ def test_prices_derived_bit_by_bit_are_those_derived_anew(
 
 @pytest.mark.parametrize(("open_from", "dearer"), [("2025-01-04", None), ("2025-01-02", 4)])
 def test_a_model_whose_weights_came_after_the_page_is_named_as_soon_as_it_is_cheaper(
-    empty: Path, open_from: str, dearer: int | None
+    open_from: str, dearer: int | None
 ) -> None:
     """It is on no page, and was released before it: by its weights, then by a cut of its price."""
-    spans = {one: [("closed", "2024-01-01", None)] for one in MODELS}
-    spans |= {
+    spans = CLOSED | {
         "a": [("permissive", "2024-01-01", None)],
         "b": [("closed", "2024-01-01", open_from), ("permissive", open_from, None)],
     }
     on_page = {one: (3, "2024-12-01", None) for one in "ac"}
-    with begun(empty, spans) as world:
+    with begun(spans) as world:
         world.page("undated", {"a": 50, "c": 60})
         for source in LISTS:
             world.page(source, {**on_page, "b": (dearer or 1, "2024-12-01", None)})
@@ -376,9 +365,8 @@ def test_a_model_whose_weights_came_after_the_page_is_named_as_soon_as_it_is_che
         assert found == anew(world)
 
 
-def test_what_is_derived_no_more_stays_where_it_was(empty: Path) -> None:
-    spans = {one: [("closed", "2024-01-01", None)] for one in MODELS}
-    with begun(empty, spans | {"a": [("permissive", "2024-01-01", None)]}) as world:
+def test_what_is_derived_no_more_stays_where_it_was() -> None:
+    with begun(CLOSED | {"a": [("permissive", "2024-01-01", None)]}) as world:
         world.page("undated", {"a": 50, "c": 60})
         world.measured()
         with behind_its_back(world.warehouse) as connection:
@@ -403,12 +391,10 @@ def sizes(warehouse: Warehouse) -> dict[str, int]:
 CHANGES = "SELECT * FROM gap_changes WHERE series = 'on_board'"
 
 
-def test_a_day_without_news_adds_its_looks_and_derives_no_series(
-    empty: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_day_without_news_derives_no_series(monkeypatch: pytest.MonkeyPatch) -> None:
     """What changed and when stays as it was; a page is as old as its last look."""
     spans = {one: [("closed", "2023-01-01", None)] for one in "ad"}
-    with begun(empty, spans | {"b": [("permissive", "2024-01-01", None)]}) as world:
+    with begun(spans | {"b": [("permissive", "2024-01-01", None)]}) as world:
         warehouse = world.warehouse
         world.days(10)  # no model becomes old in those that follow
         first = world.today.isoformat()

@@ -1,7 +1,5 @@
 """Price lists of a source that nobody ranked: no part of any measure."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC, date, datetime
 
@@ -69,9 +67,7 @@ def test_a_list_dated_ahead_of_today_is_no_list_yet(
     assert any(ahead in json.loads(row["vintages"]) for row in asked) == (today == 14)
 
 
-def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(
-    warehouse: Warehouse,
-) -> None:
+def test_lists_that_might_show_a_closed_price_are_of_closed_days(warehouse: Warehouse) -> None:
     closed = put(warehouse, "models_dev", date(2026, 8, 1))
     later = put(warehouse, "openai_pricing_page", date(2026, 8, 11))
 

@@ -67,22 +67,12 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
         assert fit.shares.published_on == published
 
 
-DAY = date(2026, 8, 11)
-
-
-def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
-    """Fit the index to `rows` and record it as a run of the measures does."""
-    _put(warehouse, rows, DAY)
+@pytest.mark.parametrize("models", [MODELS, MODELS[1:]])
+def test_no_fit_says_why(warehouse: Warehouse, tmp_path: Path, models: Sequence[str]) -> None:
+    _put(warehouse, _rows(models), date(2026, 8, 11))
     inputs = fitted(warehouse)
     boards = [arrival(one, inputs) for one in refit_boards(known(inputs), inputs.refit)]
     put(warehouse, "gapwatch", "package:gapwatch/measures", boards, at=NOW)
-
-
-@pytest.mark.parametrize("models", [MODELS, MODELS[1:]])
-def test_scores_that_were_not_fitted_say_why(
-    warehouse: Warehouse, tmp_path: Path, models: Sequence[str]
-) -> None:
-    issued(warehouse, _rows(models))
     broken = broken_now(warehouse, Settings(tmp_path, "", tmp_path), NOW)
     (found,) = [*(one.title for one in broken if one.subject == "eci_refit"), ""][:1]
     assert ("anchor Claude 3.5 Sonnet is not among" in found) is (models != MODELS)

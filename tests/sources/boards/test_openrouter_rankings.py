@@ -7,9 +7,7 @@ from sources.contract import SourceUnavailable
 from tests.sources.sample import Serving
 
 
-def test_the_key_goes_into_the_header_and_not_into_the_address(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_key_goes_into_the_header_and_no_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(ABOUT.key, " sk-or-v1-secret\n")
     client = Serving()
     (look,) = fetch(client)

@@ -1,7 +1,5 @@
 """A real HTTP server on the loopback interface that misbehaves the way real places do."""
 
-from __future__ import annotations
-
 import socket
 import ssl
 import threading
@@ -22,7 +20,7 @@ class Stage(BaseHTTPRequestHandler):
     """One request; scenes answer through `say`, `begin` and `wfile`."""
 
     protocol_version = "HTTP/1.1"
-    place: Place
+    place: "Place"
 
     def do_GET(self) -> None:
         """Play the next scene of the path; the last one repeats."""
@@ -122,84 +120,66 @@ def running(context: ssl.SSLContext | None = None, port: int = 0) -> Iterator[Pl
             thread.join()
 
 
-def says(status: int, body: bytes = b"", **headers: str) -> Scene:
-    """A scene that gives a whole answer."""
-    return lambda stage: stage.say(status, body, **headers)
+def _scene(play: Callable[..., None]) -> Callable[..., Scene]:
+    """Makes scenes that play so, with what is given beside the stage."""
+    return lambda *given, **named: lambda stage: play(stage, *given, **named)
 
 
-def conditional(etag: str, body: bytes) -> Scene:
-    """A scene that knows ETags, as a good place does."""
-
-    def scene(stage: Stage) -> None:
-        if stage.headers["If-None-Match"] == etag:
-            stage.say(304, ETag=etag)
-        else:
-            stage.say(200, body, ETag=etag)
-
-    return scene
+says = _scene(Stage.say)
+"""Gives a whole answer."""
 
 
-def silent(seconds: float) -> Scene:
-    """A scene that never answers (within `seconds`)."""
-
-    def scene(stage: Stage) -> None:
-        time.sleep(seconds)
-        stage.close_connection = True
-
-    return scene
-
-
-def dripping(piece: bytes, pause: float, count: int) -> Scene:
-    """A scene that sends a page piece by piece, each one in good time."""
-
-    def scene(stage: Stage) -> None:
-        stage.begin(200, {"Content-Length": str(len(piece) * count)})
-        for _ in range(count):
-            stage.wfile.write(piece)
-            stage.wfile.flush()
-            time.sleep(pause)
-
-    return scene
+@_scene
+def conditional(stage: Stage, etag: str, body: bytes) -> None:
+    """Knows ETags, as a good place does."""
+    if stage.headers["If-None-Match"] == etag:
+        stage.say(304, ETag=etag)
+    else:
+        stage.say(200, body, ETag=etag)
 
 
-def endless(first: bytes, piece: bytes) -> Scene:
-    """A scene that sends `piece` again and again before there is any page (`%d`: how often)."""
-
-    def scene(stage: Stage) -> None:
-        stage.wfile.write(first)
-        for number in range(400):
-            stage.wfile.write(piece % number if b"%d" in piece else piece)
-            stage.wfile.flush()
-            time.sleep(0.05)
-
-    return scene
+@_scene
+def silent(stage: Stage, seconds: float) -> None:
+    """Never answers (within `seconds`)."""
+    time.sleep(seconds)
+    stage.close_connection = True
 
 
-def truncated(promised: int, body: bytes) -> Scene:
-    """A scene that promises more bytes than it sends."""
-
-    def scene(stage: Stage) -> None:
-        stage.begin(200, {"Content-Length": str(promised)})
-        stage.wfile.write(body)
-        stage.break_off()
-
-    return scene
-
-
-def chunked(*pieces: bytes, is_complete: bool = True) -> Scene:
-    """A scene that sends a page of unannounced length."""
-
-    def scene(stage: Stage) -> None:
-        stage.begin(200, {"Transfer-Encoding": "chunked"})
-        for piece in pieces:
-            stage.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
-        if is_complete:
-            stage.wfile.write(b"0\r\n\r\n")
-        else:
-            stage.break_off()
-
-    return scene
+@_scene
+def dripping(stage: Stage, piece: bytes, pause: float, count: int) -> None:
+    """Sends a page piece by piece, each one in good time."""
+    stage.begin(200, {"Content-Length": str(len(piece) * count)})
+    for _ in range(count):
+        stage.wfile.write(piece)
+        stage.wfile.flush()
+        time.sleep(pause)
 
 
-def hanging_up(stage: Stage) -> None:
+@_scene
+def endless(stage: Stage, first: bytes, piece: bytes) -> None:
+    """Sends `piece` again and again before there is any page (`%d`: how often)."""
+    stage.wfile.write(first)
+    for number in range(400):
+        stage.wfile.write(piece % number if b"%d" in piece else piece)
+        stage.wfile.flush()
+        time.sleep(0.05)
+
+
+@_scene
+def truncated(stage: Stage, promised: int, body: bytes) -> None:
+    """Promises more bytes than it sends."""
+    stage.begin(200, {"Content-Length": str(promised)})
+    stage.wfile.write(body)
     stage.break_off()
+
+
+@_scene
+def chunked(stage: Stage, *pieces: bytes, is_complete: bool = True) -> None:
+    """Sends a page of unannounced length."""
+    stage.begin(200, {"Transfer-Encoding": "chunked"})
+    for piece in pieces:
+        stage.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+    if is_complete:
+        stage.wfile.write(b"0\r\n\r\n")
+    else:
+        stage.break_off()

@@ -12,11 +12,12 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import trustme
 
-from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
+from sources.contract import ClockWrong, Fetched, SourceUnavailable, Validator
 from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
 from sources.http.wire import Limits, is_public
@@ -46,12 +47,6 @@ def place() -> Iterator[Place]:
 def ask(place: Place, limits: Limits = QUICK, **asked: object) -> Fetched:
     with client(place, limits=limits) as polite:
         return polite.get(URL, **asked)  # type: ignore[arg-type]
-
-
-def page_of(place: Place, **asked: object) -> Page:
-    found = ask(place, **asked).page
-    assert found is not None
-    return found
 
 
 def client(place: Place, **options: object) -> PoliteClient:
@@ -89,7 +84,7 @@ def test_a_page_keeps_its_own_address_and_the_place_learns_who_asks(place: Place
 def test_a_question_is_posted_as_json_at_every_try_and_after_a_redirect(place: Place) -> None:
     place.on("/list.json", server.says(503), server.says(307, Location="/there"))
     place.on("/there", server.says(200, b"[1]"))
-    found = page_of(place, question=b'{"page": 1}')
+    found = ask(place, question=b'{"page": 1}').page
     assert (found.url, found.body) == (URL, b"[1]")
     assert place.questions == [("application/json", '{"page": 1}')] * 3
 
@@ -108,7 +103,7 @@ def test_a_clock_that_drifts_is_no_wrong_one_and_a_place_with_one_is_outvoted(
     for host in ("a.example", "b.example")[:others]:
         wire.ahead(host, format_datetime(NOW, usegmt=True), NOW)
     place.now = NOW + timedelta(hours=hours)
-    assert page_of(place)
+    assert ask(place).page
 
 
 @pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0"])
@@ -136,14 +131,14 @@ def test_a_key_is_not_sent_on_to_another_place(place: Place) -> None:
         other.on("/there", server.says(200, b"there"))
         place.on("/list.json", server.says(302, Location="/here"))
         place.on("/here", server.says(302, Location=f"{other.base}/there"))
-        assert page_of(place, headers={"Authorization": "Bearer secret"})
+        assert ask(place, headers={"Authorization": "Bearer secret"}).page
     assert ["Authorization" in sent for _, sent in (*place.asked, *other.asked)] == [1, 1, 0]
 
 
 def test_it_waits_as_long_as_it_is_asked_to(place: Place) -> None:
     place.on("/list.json", server.says(429, Retry_After="1"), server.says(200, b"x"))
     began = time.monotonic()
-    assert page_of(place)
+    assert ask(place).page
     assert time.monotonic() - began >= 1
 
 
@@ -158,7 +153,7 @@ def test_a_pause_that_is_too_long_is_said_and_not_sat_out(place: Place, retry_af
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_trouble_that_passes_is_sat_out(place: Place, status: int) -> None:
     place.on("/list.json", server.says(status), server.says(status), server.says(200, b"x"))
-    assert page_of(place)
+    assert ask(place).page
     assert len(place.asked) == 3
 
 
@@ -194,12 +189,12 @@ def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) 
     [
         server.truncated(1000, b"x" * 10),
         server.chunked(b"x" * 10, is_complete=False),
-        server.hanging_up,
+        server.Stage.break_off,
     ],
 )
 def test_a_page_that_breaks_off_is_asked_for_again(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene, server.says(200, b"whole"))
-    assert page_of(place).body == b"whole"
+    assert ask(place).page.body == b"whole"
 
 
 def packed(body: bytes, coding: str = "gzip") -> server.Scene:
@@ -214,11 +209,9 @@ def packed(body: bytes, coding: str = "gzip") -> server.Scene:
         packed(gzip.compress(b"x" * 99)),
     ],
 )
-def test_the_size_limit_is_inclusive_and_of_the_page_as_it_is_unpacked(
-    place: Place, scene: server.Scene
-) -> None:
+def test_the_limit_is_inclusive_and_of_the_unpacked_page(place: Place, scene: server.Scene) -> None:
     place.on("/list.json", scene)
-    assert page_of(place, max_bytes=99).body == b"x" * 99
+    assert ask(place, max_bytes=99).page.body == b"x" * 99
     assert "larger than 98 bytes" in str(refusal(place, max_bytes=98))
 
 
@@ -317,10 +310,6 @@ def test_a_closed_port_is_tried_twice_at_most() -> None:
 Resolved = list[tuple[object, ...]]
 
 
-def _unresolved(*_: object, **__: object) -> Resolved:
-    raise socket.gaierror(-3, "Temporary failure in name resolution")
-
-
 def at(*addresses: str) -> Callable[..., Resolved]:
     """Names of one host at these addresses."""
     return lambda *_, **__: [(0, 1, 6, "", (address, 443)) for address in addresses]
@@ -328,19 +317,15 @@ def at(*addresses: str) -> Callable[..., Resolved]:
 
 def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1"))
-    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    unresolved = socket.gaierror(-3, "Temporary failure in name resolution")
+    monkeypatch.setattr(socket, "create_connection", Mock(side_effect=unresolved))
     monkeypatch.setenv("https_proxy", "http://proxy.example:9")
-    with (
-        PoliteClient("board", limits=QUICK) as polite,
-        pytest.raises(SourceUnavailable, match=r"proxy|cannot connect|broke off"),
-    ):
-        polite.get(URL)
-    monkeypatch.setenv("no_proxy", "board.example")
-    with (
-        PoliteClient("board", limits=QUICK) as polite,
-        pytest.raises(SourceUnavailable, match=r"board.example is 10.0.0.1, no public address"),
-    ):
-        polite.get(URL)
+    with PoliteClient("board", limits=QUICK) as polite:
+        with pytest.raises(SourceUnavailable, match=r"proxy|cannot connect|broke off"):
+            polite.get(URL)
+        monkeypatch.setenv("no_proxy", "board.example")
+        with pytest.raises(SourceUnavailable, match=r"example is 10.0.0.1, no public address"):
+            polite.get(URL)
 
 
 @pytest.mark.parametrize(
@@ -352,9 +337,7 @@ def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> N
         "64:ff9b:1::a00:1", "::ffff:127.0.0.1%1", "2001:4860::1%eth0", "3fff::1", "192.0.0.8",
     ],
 )  # fmt: skip
-def test_only_public_addresses_are_connected_to(
-    address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_public_addresses_are_asked(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not is_public(address)
     monkeypatch.setattr(socket, "getaddrinfo", at(address))
     with PoliteClient("board") as polite, pytest.raises(SourceUnavailable) as caught:
@@ -362,9 +345,7 @@ def test_only_public_addresses_are_connected_to(
     assert re.search("no public address.*GAPWATCH_URL_BOARD", str(caught.value))
 
 
-def test_of_several_addresses_the_public_one_is_taken_and_ipv4_first(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_of_several_addresses_a_public_ipv4_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1", "2001:4860:4860::8888", "8.8.8.8"))
     assert wire.public_address("board.example", 443, 1) == "8.8.8.8"
 

@@ -38,9 +38,7 @@ def reading(good: int, broken: int, table: str = "score") -> Reading:
         (980, 20, False),
     ],
 )
-def test_more_than_one_and_more_than_two_percent_refuse_the_page(
-    good: int, broken: int, is_refused: bool
-) -> None:
+def test_over_one_and_two_percent_are_refused(good: int, broken: int, is_refused: bool) -> None:
     readings = [reading(good, broken), reading(10_000, 0, "release")]
     if not is_refused:
         assert [len(one.refused) for one in taken(*readings)] == [broken, 0]

@@ -63,7 +63,6 @@ def test_what_another_worker_left_is_recorded_here(root: str, tmp_path: Path) ->
     inbox = Inbox(root)
     assert inbox.names() == []
     content = look({"rows": [row("m", 50.0)]})
-    assert content.page is not None
     with Warehouse.open(tmp_path, root) as warehouse:
         other_worker(root, content.page.body)
         ((_, [taken]),) = ingest_waiting(warehouse, inbox, [FakeSource()])

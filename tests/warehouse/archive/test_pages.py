@@ -6,6 +6,7 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -25,19 +26,14 @@ def file_of(archive: Archive, sha: str, ending: str = ENDING) -> Path:
     return Path(archive.root, sha[:2], f"{sha}{ending}")
 
 
-def stored(archive: Archive) -> Path:
-    (found,) = Path(archive.root).rglob("*.zst")
-    return found
-
-
 def test_every_flipped_bit_is_the_same_bytes_or_a_lost_page(archive: Archive) -> None:
     sha = archive.put(BODY)
-    packed = stored(archive).read_bytes()
+    packed = file_of(archive, sha).read_bytes()
     lost = 0
     for place in range(8 * len(packed)):
         damaged = bytearray(packed)
         damaged[place // 8] ^= 1 << place % 8
-        stored(archive).write_bytes(bytes(damaged))
+        file_of(archive, sha).write_bytes(bytes(damaged))
         try:
             assert archive.get(sha) == BODY  # a header's field that says nothing of the content
         except PageLost:
@@ -48,7 +44,7 @@ def test_every_flipped_bit_is_the_same_bytes_or_a_lost_page(archive: Archive) ->
 @pytest.mark.parametrize("damage", [b"", b"rubbish", b"\x1f\x8b", pack(b"other")])
 def test_a_damaged_page_heals_when_its_bytes_come_again(archive: Archive, damage: bytes) -> None:
     sha = archive.put(BODY)
-    stored(archive).write_bytes(damage)
+    file_of(archive, sha).write_bytes(damage)
     with pytest.raises(PageLost):
         archive.get(sha)
     assert archive.put(BODY) == sha
@@ -65,21 +61,18 @@ def test_two_writers_of_one_page_do_not_meet(archive: Archive) -> None:
 
 def test_what_a_dead_writer_left_goes_after_a_day(archive: Archive) -> None:
     sha = archive.put(BODY)
-    old, young = (stored(archive).with_name(f"{name}.part") for name in ("old", "young"))
+    old, young = (file_of(archive, sha).with_name(f"{name}.part") for name in ("old", "young"))
     for left in (old, young):
         left.write_bytes(b"half")
     day_ago = time.time() - LEFT_BEHIND_SECONDS - 60
     os.utime(old, (day_ago, day_ago))
-    stored(archive).unlink()
+    file_of(archive, sha).unlink()
     assert archive.put(BODY) == sha
     assert (old.exists(), young.exists()) == (False, True)
 
 
 def test_a_failed_write_leaves_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", Mock(side_effect=OSError(28, "No space left on device")))
     with pytest.raises(OSError, match="No space left"):
         archive.put(BODY)
     assert [path for path in Path(archive.root).rglob("*") if path.is_file()] == []

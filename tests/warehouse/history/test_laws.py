@@ -11,7 +11,7 @@ from random import Random
 
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from tests.warehouse.conftest import Clock
+from tests.warehouse.conftest import ticking
 from tests.warehouse.oracle import Event, Oracle, answer, day, ingest, ingest_unread, instant
 from warehouse.archive.pages import Archive
 from warehouse.clock import moment
@@ -83,7 +83,7 @@ def warehouse() -> Iterator[Warehouse]:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     template().backup(connection)
     connection.execute("PRAGMA foreign_keys = ON")
-    with Warehouse(connection, Archive("memory://laws"), Clock()) as opened:
+    with Warehouse(connection, Archive("memory://laws"), ticking()) as opened:
         yield opened
 
 

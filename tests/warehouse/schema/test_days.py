@@ -1,13 +1,11 @@
 """Every column that holds a day holds days of the calendar, in every file."""
 
 import sqlite3
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from tests.reliability import samples
-from warehouse.schema.columns import DATE, Table, columns
+from warehouse.schema.columns import DATE, columns
 from warehouse.schema.tables import FACTS, tables
 from warehouse.store import Warehouse
 
@@ -31,28 +29,15 @@ def test_a_line_that_declares_no_column_is_refused(line: str) -> None:
         columns(f"one (text): Fine.\n{line}")
 
 
-@pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
-    with Warehouse.open(tmp_path_factory.mktemp("days")) as warehouse:
-        warehouse.connection.execute("PRAGMA foreign_keys = OFF")
-        yield warehouse.connection
-
-
-def insert(connection: sqlite3.Connection, table: Table, values: dict[str, Any]) -> None:
-    names = ("board_id", "row_sha", "recorded_at") if table.fact else ()
-    values = {**dict.fromkeys(names, 1), **samples.row(table, 1), **values}
-    marks = ", ".join(f":{name}" for name in values)
-    connection.execute(
-        f"INSERT INTO {table.relation} ({', '.join(values)}) VALUES ({marks})", values
-    )
-
-
-def test_no_file_takes_a_day_of_no_calendar(connection: sqlite3.Connection) -> None:
+def test_no_file_takes_a_day_of_no_calendar(home: Warehouse) -> None:
+    home.connection.execute("PRAGMA foreign_keys = OFF")
     for table, column in COLUMNS:
+        names = ("board_id", "row_sha", "recorded_at") if table.fact else ()
+        row = {**dict.fromkeys(names, 1), **samples.row(table, 1)}
         for bad in (*OF_NONE, "2026" if column.matches == DATE else "2026-13"):
             with pytest.raises(sqlite3.IntegrityError, match="must be days of the calendar") as no:
-                insert(connection, table, {column.name: bad})
+                samples.insert(home, table, {**row, column.name: bad})
             assert column.name in str(no.value)
-        connection.execute("BEGIN")
-        insert(connection, table, {column.name: "2024-02-29"})
-        connection.execute("ROLLBACK")
+        home.connection.execute("BEGIN")
+        samples.insert(home, table, {**row, column.name: "2024-02-29"})
+        home.connection.execute("ROLLBACK")

@@ -1,7 +1,6 @@
 """Views: what is promised of them and of their columns, and how SQLite goes about them."""
 
 import re
-import sqlite3
 
 import pytest
 
@@ -66,10 +65,9 @@ def test_no_view_is_merged_part_by_part_to_be_in_order(shipped: Warehouse) -> No
 @pytest.mark.parametrize(
     "relation", ["_gap_derived", "_gap_in_force", "_derived_on WHERE fact_table = 'gap'"]
 )
-def test_what_is_derived_reads_only_the_boards_of_its_table(
-    connection: sqlite3.Connection, relation: str
-) -> None:
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN SELECT * FROM {relation}")]
+def test_derived_rows_read_their_own_boards(warehouse: Warehouse, relation: str) -> None:
+    asked = f"EXPLAIN QUERY PLAN SELECT * FROM {relation}"
+    plan = [row[3] for row in warehouse.connection.execute(asked)]
     assert any("SEARCH b USING" in step and "fact_table=? AND source=?" in step for step in plan)
     assert not any(step.startswith(("SCAN vintage", "SCAN v", "SCAN n", "SCAN f")) for step in plan)
 

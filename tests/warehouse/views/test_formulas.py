@@ -47,9 +47,7 @@ def test_the_interval_of_ten_numbers_by_hand() -> None:
 
 
 @given(NUMBERS)
-def test_median_interval_and_test_are_those_of_the_binomial_distribution(
-    numbers: list[int],
-) -> None:
+def test_median_interval_and_test_are_those_of_the_binomial(numbers: list[int]) -> None:
     found, ordered, n = median_of(numbers), sorted(numbers), len(numbers)
     assert (found["value"], found["n"]) == (median(numbers), n)
     reach = sum(2 * bdtr(k, n, 0.5) <= 0.05 for k in range(n // 2))

@@ -23,9 +23,7 @@ def test_the_change_in_force_is_the_gap_of_now(shipped: Warehouse, changes: list
         }
 
 
-def test_beside_the_open_leader_stands_what_its_licence_allows(
-    shipped: Warehouse, changes: list[Row]
-) -> None:
+def test_beside_the_open_leader_stands_its_licence(shipped: Warehouse, changes: list[Row]) -> None:
     models = {row["model"]: row for row in rows(shipped.connection, "SELECT * FROM model")}
     beside = {
         (row["open_model"], row["open_licence"], row["open_commercial_use"])
@@ -47,9 +45,7 @@ def test_beside_the_open_leader_stands_what_its_licence_allows(
         ("price_changes", "price_gap_daily", "round(d.price_ratio, 4) = c.price_ratio"),
     ],
 )  # fmt: skip
-def test_every_day_has_one_change_in_force(
-    shipped: Warehouse, changes: str, daily: str, value: str
-) -> None:
+def test_each_day_has_one_change(shipped: Warehouse, changes: str, daily: str, value: str) -> None:
     days, in_force, differ = shipped.connection.execute(
         f"""SELECT count(DISTINCT d.rowid_), count(*), sum(NOT coalesce({value}, 1))
         FROM (SELECT *, row_number() OVER () AS rowid_ FROM {daily} WHERE on_date LIKE '%-01') d
@@ -92,10 +88,8 @@ def test_who_leads_is_a_side_of_the_gap(shipped: Warehouse, changes: list[Row]) 
 
 
 def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
-    found = rows(
-        shipped.connection,
-        "SELECT * FROM frontier_by_release ORDER BY 1, openness_rule, class, on_date",
-    )
+    asked = "SELECT * FROM frontier_by_release ORDER BY 1, openness_rule, class, on_date"
+    found = rows(shipped.connection, asked)
     assert {"eci", "swebench_verified_vendor"} <= {row["series"] for row in found}
     best: dict[tuple[str, str, str], float] = {}
     for row in found:

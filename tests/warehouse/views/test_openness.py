@@ -109,9 +109,7 @@ def test_of_a_day_that_came_again_the_newest_page_counts(named: Warehouse) -> No
     assert [row[:2] for row in shares(named)] == [("2026-03-01", 50.0), ("2026-03-02", 50.0)]
 
 
-def test_a_day_of_unknown_models_says_nothing_and_one_that_is_not_whole_has_no_share(
-    named: Warehouse,
-) -> None:
+def test_unknown_models_say_nothing_and_half_a_day_has_no_share(named: Warehouse) -> None:
     put(named, "2026-03-01", 0, stranger=3, other=1)
     put(named, "2026-03-02", 0, ("later",), open=3, other=1)
     put(named, "2026-03-03", 0, open=0, other=0)

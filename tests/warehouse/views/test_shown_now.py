@@ -76,9 +76,7 @@ def test_a_series_that_is_declared_no_more_is_not_told_of_now(warehouse: Warehou
         assert warehouse.connection.execute(f"SELECT count(*) FROM {view}").fetchone() == (0,)
 
 
-def test_a_lag_counts_to_today_and_stands_still_once_its_page_is_stale(
-    warehouse: Warehouse,
-) -> None:
+def test_a_lag_counts_to_today_until_its_page_is_stale(warehouse: Warehouse) -> None:
     put_lags(warehouse, [lag()])
     row = shown(warehouse, "lag_now", "2026-03-22")
     assert brief(row) == ("2026-03-22", "2026-03-08", None, 0)

@@ -68,7 +68,7 @@ def test_unreachable_stands_until_a_page_is_brought(fresh: Warehouse) -> None:
     fresh.note(seen("", 24), "unreachable", "no such host")
     assert brief(fresh) == ("unreachable", "no such host", 2, 0)
     found = health(fresh)
-    assert found["last_good_at"] < found["last_seen_at"]
+    assert found["last_good_at"] == found["last_changed_at"] < found["last_seen_at"]
     good(fresh, "text", 25, count=3)
     assert brief(fresh) == ("recorded", None, 3, 0)
 

@@ -77,9 +77,7 @@ def test_a_row_for_every_maker_and_for_each(fresh: Warehouse) -> None:
     ]
 
 
-def test_where_lower_is_better_a_lower_score_of_the_maker_is_the_better_one(
-    fresh: Warehouse,
-) -> None:
+def test_where_lower_is_better_the_lower_score_is_the_better(fresh: Warehouse) -> None:
     boards = {THEIRS: {"a1": 5.0}, OURS: {"a1": 8.0, "b2": 9.0}}
     issue(fresh, boards, direction="lower")
     pairs = "SELECT difference, vendor_value, measured_value FROM vendor_pair"
