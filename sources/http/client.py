@@ -153,14 +153,16 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             raise SourceUnavailable(self.source, str(error), status=error.status) from error
         seen_at = self._clock()
         self._judge_clock(response, seen_at)
-        known = left if is_known and left else Validator()
+        validator = Validator(response.headers.get("ETag"), response.headers.get("Last-Modified"))
+        if is_known and left:  # what "not modified" names may be of another page than ours
+            validator = left
         return Fetched(
             url=url,
             seen_at=seen_at,
             status=response.status_code,
             page=None if is_known else Page(url, body, seen_at),
-            etag=response.headers.get("ETag", known.etag),
-            last_modified=response.headers.get("Last-Modified", known.last_modified),
+            etag=validator.etag,
+            last_modified=validator.last_modified,
         )
 
     def _judge_clock(self, response: requests.Response, now: datetime) -> None:

@@ -132,7 +132,7 @@ def conditional(etag: str, body: bytes) -> Scene:
 
     def scene(stage: Stage) -> None:
         if stage.headers["If-None-Match"] == etag:
-            stage.say(304, ETag=etag)
+            stage.say(304, ETag='"of another page"', Last_Modified="today")
         else:
             stage.say(200, body, ETag=etag)
 
