@@ -109,6 +109,10 @@ def say(text: str, style: str = "") -> None:
     console.print(Text(lines.replace("\u00a0", " "), style), soft_wrap=True)
 
 
+HOST = re.compile(r"(?<=cannot connect to )\S+|^\S+(?= is too slow)|(?<=the answer of )\S+")
+"""Where the cause of a fetch that failed names a host (`sources.http.client`)."""
+
+
 def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
     """Rows of `source_health` that are not well, a paragraph for each reason: one network is down,
     not 29 sources."""
@@ -116,7 +120,7 @@ def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
     for row in rows:
         cause = str(row["cause"] or "").removeprefix(f"{row['source']}: ")
         if row["last_outcome"] == "unreachable":
-            cause = re.sub(r"\b(?:[a-z0-9-]+\.)+[a-z]{2,}\b", "the host", cause)
+            cause = HOST.sub("the host", cause)
         good = row["last_good_at"]
         data = f"last good data of {good[:10]}" if good else "no good data yet"
         what = row["last_outcome"] if cause else "not fetched on at least two days when it was due"

@@ -10,17 +10,27 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from pipelines.ingest import git_history
-from pipelines.ingest.fetch import client_for, failure_of, fetched_from, record_failure, state_of
+from pipelines.ingest.fetch import (
+    client_for,
+    failure_of,
+    fetched_from,
+    need_clock,
+    record_failure,
+    state_of,
+)
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, is_held
 from pipelines.ingest.replay import LARGEST
 from sources.boards.arena import dataset as arena_dataset
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
+from sources.http.wire import Limits
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
 TAKES_FILES = {name: source for name, source in SOURCES.items() if source not in BUNDLED}
 """Sources whose pages may be files; model_prices ships and is published too."""
+WHOLE = Limits(total=3600)
+"""A whole history is some hundred megabytes."""
 
 
 class FileUnknown(Exception):
@@ -64,8 +74,10 @@ def backfill_arena(
     """Ask for the full split of `subsets` and take what is not known yet."""
     name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
-        with client_for(state_of(warehouse, name), arena_dataset, environ=environ) as client:
+        state = state_of(warehouse, name)
+        with client_for(state, arena_dataset, environ=environ, limits=WHOLE) as client:
             for look in fetched_from(name, arena_dataset.fetch_split(client, subsets, "full")):
+                need_clock(client.clocks)
                 if look.page is None or is_held(warehouse, name, look):
                     yield IngestResult(name, look.url, Outcome("unchanged"), known=True)
                 else:

@@ -6,13 +6,14 @@ warehouse, so any worker may do it beside any other. Recording takes a delivery 
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from queue import Queue
+from statistics import median_low
 from threading import Semaphore, Thread
 from typing import Any
 
@@ -29,10 +30,12 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
     SourceError,
+    SourceIncomplete,
     SourceUnavailable,
     Validator,
 )
 from sources.http.client import PoliteClient, base_from_environment
+from sources.http.wire import Limits
 from terms.words import ACCEPTED
 from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive
@@ -42,6 +45,8 @@ from warehouse.history.vintages import Outcome, Seen
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
+CLOCK_WRONG = timedelta(days=2)
+"""No time zone and no drift explains more."""
 LAST = ("last_outcome", "last_seen_at", "last_good_at")
 """What a fetch has to know of a source's row of `source_health`."""
 THREADS = 16
@@ -97,6 +102,7 @@ def client_for(
     source: Source,
     home: Path | None = None,
     environ: Mapping[str, str] = os.environ,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> PoliteClient:
     """A client for one source that asks conditionally for the pages that `state` knows.
 
@@ -108,6 +114,7 @@ def client_for(
         name,
         validators={page.url: Validator(page.etag, page.last_modified) for page in state.pages},
         base=base_from_environment(name, environ),
+        limits=limits,
         turn=partial(turn, home) if home else nullcontext,
     )
 
@@ -139,7 +146,7 @@ def ask(
     """Ask `source` now and archive every page as it comes; nothing is recorded.
 
     A failure, of whatever kind, is part of the delivery; pages before it stand. `state` says what
-    was taken before, `home` is as in `client_for`. Raises ClockWrong, with nothing left behind.
+    was taken before, `home` is as in `client_for`.
     """
     name, answers = source.ABOUT.name, []
     # What the archive lost is asked for anew: "not modified" of it would be refused for good.
@@ -151,9 +158,9 @@ def ask(
         with client_for(state, source, home, environ) as client:
             for fetched in fetched_from(name, source.fetch(client)):
                 answers.append(_answer(known, archive, name, fetched))
-    except (SourceUnavailable, SourceChanged) as error:
+    except SourceError as error:
         failure = failure_of(error)
-    return Delivery(name, tuple(answers), failure)
+    return Delivery(name, tuple(answers), failure, client.clocks)
 
 
 def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetched) -> FetchedPage:
@@ -212,11 +219,12 @@ def ingest_waiting(
 
     The oldest of every source are judged in one go, then the next ones. What was recorded of a
     delivery before a crash is known and not repeated. Another process may be about to take up the
-    same: the list is made and worked off as the writer.
+    same: the list is made and worked off as the writer. Raises ClockWrong, with nothing left.
     """
     found: dict[str, list[IngestResult]] = {source.ABOUT.name: [] for source in sources}
     with recording(warehouse.connection):
-        waiting = (inbox.names(source.ABOUT.name) for source in sources)
+        waiting = [inbox.names(source.ABOUT.name) for source in sources]
+        _need_clock(inbox, [name for names in waiting for name in names])
         for names in zip_longest(*waiting):
             some = [(source, name) for source, name in zip(sources, names, strict=True) if name]
             for result in _ingest_round(warehouse, inbox, some):
@@ -224,6 +232,32 @@ def ingest_waiting(
             for _, name in some:
                 inbox.remove(name)
     return [(source, found[source.ABOUT.name]) for source in sources]
+
+
+def _need_clock(inbox: Inbox, names: Sequence[str]) -> None:
+    """Remove what was brought under a wrong clock: its times would stand for good."""
+    heard: dict[str, float] = {}
+    for name in names:
+        with suppress(InboxDamaged):  # told when it is taken up
+            heard |= inbox.get(name).clocks
+    try:
+        need_clock(heard)
+    except ClockWrong:
+        for name in names:
+            inbox.remove(name)
+        raise
+
+
+def need_clock(heard: Mapping[str, float]) -> None:
+    """Raise ClockWrong where this machine's clock is days away from those of most hosts, of which
+    `heard` has the seconds: one wrong clock elsewhere decides nothing beside others."""
+    if heard and timedelta(seconds=median_low(map(abs, heard.values()))) > CLOCK_WRONG:
+        now = datetime.now(UTC)
+        theirs = now - timedelta(seconds=median_low(heard.values()))
+        raise ClockWrong(
+            f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
+            f"{theirs:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+        )
 
 
 def _ingest_round(
@@ -265,8 +299,10 @@ def _fetched_pages(
             )
 
 
-def failure_of(error: SourceUnavailable | SourceChanged) -> Failure:
+def failure_of(error: SourceError) -> Failure:
     """Why a fetch broke off just now."""
+    if isinstance(error, SourceIncomplete):
+        return Failure("incomplete", str(error), datetime.now(UTC))
     if isinstance(error, SourceUnavailable):
         return Failure("unreachable", str(error), datetime.now(UTC), error.status)
     return Failure("refused", str(error), datetime.now(UTC))
@@ -275,7 +311,13 @@ def failure_of(error: SourceUnavailable | SourceChanged) -> Failure:
 def record_failure(
     warehouse: Warehouse, name: str, url: str, failure: Failure, before: int = 0
 ) -> IngestResult:
-    """Record how a fetch broke off; `before`: answers of the same fetch before that."""
+    """Record how a fetch broke off; `before`: answers of the same fetch before that.
+
+    Of one that is merely incomplete nothing is kept: its answers count.
+    """
+    if failure.outcome == "incomplete":
+        told = Outcome("unchanged", warnings=(failure.cause,))
+        return IngestResult(name, url, told, known=True)
     seen = Seen(name, url, failure.seen_at, version.reading(), status=failure.status)
     if warehouse.knows(seen):
         return IngestResult(name, url, Outcome(failure.outcome, failure.cause), known=True)
@@ -294,7 +336,7 @@ def fetched_from(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
     """What a source answers. A fault of its own `fetch` is an answer that nobody can read."""
     try:
         yield from fetched
-    except (SourceError, ClockWrong):
+    except SourceError:
         raise
     except ParseError as error:
         raise SourceChanged(source, str(error)) from error

@@ -33,7 +33,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Url, parse_url
 
-from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
+from sources.contract import Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 
 AGENT = f"gapwatch/{version('gapwatch')} (history of public model leaderboards; asks once a day)"
@@ -88,11 +88,14 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._turn = turn
         self._validators = validators
         self._clock = clock
+        self.clocks: dict[str, float] = {}
+        """Seconds by which this machine's clock was ahead of that of each host that gave pages."""
         try:
             self._base = None if base is None else parse_url(base)
         except LocationParseError:
             self._base = Url()  # has no host: refused in plain words when it is first needed
         self._limits = limits
+        self._left = limits.total
         self._adapter = wire.PinnedAdapter(limits)
         self._environment = requests.Session()
         # A proxy stands between us and the world, never between us and this machine.
@@ -119,8 +122,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
 
         `question` is JSON that the place reads and that changes nothing there: it goes out as POST,
         and again like any other request. The page's size is limited as sent and as unpacked.
-        Raises SourceUnavailable, and ClockWrong when this machine's clock is days away from those
-        of the places asked.
+        Raises SourceUnavailable, also once the time of the whole fetch is over.
         """
         left = self.known(url)
         sent = {**OURS, **wire.conditions(left or Validator()), **(headers or {})}
@@ -129,43 +131,47 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         method = "GET" if question is None else "POST"
         request = requests.Request(method, headers=sent, data=question)
         asked = self._address(url)
-        total = self._limits.total
         try:
             with self._turn(_host(parse_url(url))):
-                deadline = monotonic() + total
-                response, body = wire.within(
-                    total + GRACE,
-                    lambda: self._follow(asked, request, max_bytes, deadline),
-                    f"fetch-{self.source}",
-                )
+                response, body = self._in_time(asked, request, max_bytes)
+            # What "not modified" names may be of another page than ours.
             same = left if response.status_code == NOT_MODIFIED else None
             if same is None:
                 _check(response, body, content_types)
         except TimeoutError:
             raise SourceUnavailable(
-                self.source, f"{_shown(asked)} was not complete within {total:g} s; try later"
+                self.source,
+                f"{_shown(asked)} was not complete within the {self._limits.total:g} s that a "
+                "source has; try later",
             ) from None
         except wire.NoPage as error:
             raise SourceUnavailable(self.source, str(error), status=error.status) from error
         seen_at = self._clock()
-        self._judge_clock(response, seen_at)
-        return Fetched(
-            url,
-            seen_at,
-            response.status_code,
-            None if same else Page(url, body, seen_at),
-            response.headers.get("ETag", same.etag if same else None),
-            response.headers.get("Last-Modified", same.last_modified if same else None),
+        self._hear_clock(response, seen_at)
+        said = same or Validator(
+            response.headers.get("ETag"), response.headers.get("Last-Modified")
         )
+        page = None if same else Page(url, body, seen_at)
+        return Fetched(url, seen_at, response.status_code, page, said.etag, said.last_modified)
 
-    def _judge_clock(self, response: requests.Response, now: datetime) -> None:
-        host = _host(parse_url(str(response.url)))
-        ahead = wire.ahead(host, response.headers.get("Date"), now)
-        if abs(ahead) > wire.DIFFER:
-            raise ClockWrong(
-                f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
-                f"{now - ahead:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+    def _hear_clock(self, response: requests.Response, now: datetime) -> None:
+        ahead = wire.clock_ahead(response.headers, now)
+        if ahead is not None:
+            self.clocks[_host(parse_url(str(response.url)))] = ahead
+
+    def _in_time(
+        self, address: Url, request: requests.Request, max_bytes: int
+    ) -> tuple[requests.Response, bytes]:
+        """The answer, within what is left of the source's time. Waiting for a turn takes none."""
+        began, left = monotonic(), max(self._left, MOMENT)
+        try:
+            return wire.within(
+                left + GRACE,
+                lambda: self._follow(address, request, max_bytes, began + left),
+                f"fetch-{self.source}",
             )
+        finally:
+            self._left -= monotonic() - began
 
     def _follow(
         self, address: Url, request: requests.Request, max_bytes: int, deadline: float

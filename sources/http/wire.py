@@ -5,13 +5,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from statistics import median_low
 from threading import Thread
 from time import monotonic
 from typing import Any, TypeVar
@@ -33,8 +31,8 @@ T = TypeVar("T")
 class Limits:
     """How long and how often we ask; seconds unless named otherwise.
 
-    `total` bounds one address with all its tries, pauses and redirects, whatever the server does;
-    a server's Retry-After above `longest_wait` is not sat out.
+    `total` bounds all answers of one source with their tries, pauses and redirects, whatever the
+    servers do; a server's Retry-After above `longest_wait` is not sat out.
     """
 
     connect: float = 3.0
@@ -178,19 +176,18 @@ def public_address(host: str, port: int, seconds: float) -> str:
     return public[0]
 
 
-DIFFER = timedelta(days=2)
-"""No time zone and no drift explains more."""
-AHEAD: dict[str, timedelta] = {}
-"""By how much this machine's clock is ahead of those of the hosts that answered."""
+def clock_ahead(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds by which `now` is ahead of the clock of who answered; None where nobody can tell.
 
-
-def ahead(host: str, date: str | None, now: datetime) -> timedelta:
-    """The median over hosts, so that one wrong clock decides nothing beside others; `date` is the
-    header of the answer that came from `host` at `now`, where it can be read."""
-    with suppress(ValueError, TypeError, OverflowError):
-        said = parsedate_to_datetime(date or "")
-        AHEAD[host] = now - (said if said.tzinfo else said.replace(tzinfo=UTC))
-    return median_low(AHEAD.values()) if AHEAD else timedelta(0)
+    `Date` is when the answer was made, `Age` how long a cache has kept it since.
+    """
+    age = headers.get("Age", "")
+    try:
+        said = parsedate_to_datetime(headers.get("Date", ""))
+        said += timedelta(seconds=int(age) if age.isascii() and age.isdecimal() else 0)
+        return (now - (said if said.tzinfo else said.replace(tzinfo=UTC))).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")

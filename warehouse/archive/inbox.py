@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -37,7 +37,7 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a fetch broke off; `outcome` is `unreachable` or `refused`."""
+    """Why a fetch broke off; `outcome` is `unreachable`, `refused`, or merely `incomplete`."""
 
     outcome: str
     cause: str
@@ -52,6 +52,8 @@ class Delivery:
     source: str
     answers: tuple[FetchedPage, ...]
     failure: Failure | None = None
+    clocks: Mapping[str, float] = field(default_factory=dict)
+    """Seconds by which this machine's clock was ahead of that of each host that gave pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ class Inbox:
             content = json.loads(self._place.read(f"{FOLDER}/{name}"))
             answers = tuple(FetchedPage(**_timed(answer)) for answer in content["answers"])
             failure = content["failure"]
-            return Delivery(content["source"], answers, failure and Failure(**_timed(failure)))
+            failure = failure and Failure(**_timed(failure))
+            return Delivery(content["source"], answers, failure, content.get("clocks", {}))
         except FileNotFoundError:
             raise
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -13,16 +13,16 @@ from warehouse.store import Warehouse
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 
-DOWN, SLOW = "cannot connect to {}; check the network", "{} is too slow (no answer within 2.5 s)"
+DOWN, SLOW = "cannot connect to {} (no route)", "{} is too slow (no answer within 2.5 s)"
 CUT = "a board was cut: {} of the rows of board.json are left"
 HOSTS = {"aider": "raw.aider.example", "arena": "arena.example", "bfcl": "x.bfcl.example"}
-TIMED_OUT = ("unreachable", "no answer from a.example within 60 s")
+GONE = ("unreachable", "HTTP 404 from https://a.example/b/manifest.json: the address moved")
 CAUSES: dict[str, dict[str, tuple[str, str]]] = {
     "one network that is down is one paragraph": {
         **{name: ("unreachable", DOWN.format(host)) for name, host in HOSTS.items()},
         "tau2": ("refused", "value 'x' is not known"),
     },
-    "two that fail alike are none": {"aider": TIMED_OUT, "arena": TIMED_OUT},
+    "two that fail alike are none": {"aider": GONE, "arena": GONE},
     "other numbers than those of a host are left": {
         **{name: ("unreachable", SLOW.format(host)) for name, host in HOSTS.items()},
         "epoch": ("refused", CUT.format(0.25)),

@@ -1,5 +1,6 @@
 """One path for every page: archive, read, judge, record."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from unittest.mock import Mock
@@ -7,12 +8,14 @@ from unittest.mock import Mock
 import pytest
 
 from pipelines.ingest.page import NAMED, ingest, ingest_pages
-from sources.contract import ClockWrong, Fetched
+from pipelines.ingest.tally import WORST_FIRST
+from sources.contract import ClockWrong, Fetched, SourceIncomplete
 from tests.measures.sample import row
 from tests.pipelines.fake import FakeSource, look, rows
 from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
+from warehouse.reads.sources import health
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
@@ -136,6 +139,11 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
             "fetching failed with KeyError ('files')",
         ),
         ([replace(look(None, status=304), page=None)], ["refused"], "we hold no page"),
+        (
+            [look(rows(("a", 50.0))), SourceIncomplete("fake", "no hosts of x")],
+            ["recorded", "unchanged"],
+            "no hosts of x",
+        ),
     ],
 )
 def test_a_fetch_that_went_wrong_is_a_recorded_outcome(
@@ -143,13 +151,36 @@ def test_a_fetch_that_went_wrong_is_a_recorded_outcome(
 ) -> None:
     taken = [one.outcome for one in waiting(home, left(home, FakeSource(answers)))]
     assert [one.outcome for one in taken] == outcomes
-    assert said in str(taken[-1].cause)
+    assert said in str((taken[-1].cause, taken[-1].warnings))
+    assert health(home.connection)[0]["last_outcome"] == min(outcomes, key=WORST_FIRST.index)
 
 
-def test_nothing_is_recorded_under_a_wrong_clock(home: Warehouse) -> None:
-    with pytest.raises(ClockWrong, match="2027-12-29"):
-        waiting(home, left(home, FakeSource([ClockWrong("this machine's clock says 2027-12-29")])))
-    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
+DAY = 86400.0
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_wrong"),
+    [
+        ([3 * DAY], True),
+        ([-400 * DAY, 0.0, -399 * DAY], True),
+        ([1.9 * DAY], False),
+        ([0.0, -400 * DAY], False),
+        ([3 * DAY, 0.0, 1.0], False),
+    ],
+)
+def test_nothing_is_recorded_under_a_wrong_clock(
+    home: Warehouse, ahead: list[float], is_wrong: bool
+) -> None:
+    """One place with an old date beside others decides nothing."""
+    inbox = left(home, FakeSource([look(PLAIN)]))
+    (name,) = inbox.names()
+    clocks = {f"{number}.example": seconds for number, seconds in enumerate(ahead)}
+    inbox.put(replace(inbox.get(name), clocks=clocks), datetime.now(UTC))
+    inbox.remove(name)
+    with pytest.raises(ClockWrong, match="set the clock") if is_wrong else nullcontext():
+        waiting(home, inbox)
+    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (not is_wrong,)
+    assert inbox.names() == []
 
 
 PLAIN = rows(("a", 50.0), ("b", 40.0))

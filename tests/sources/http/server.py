@@ -133,7 +133,7 @@ says = _scene(Stage.say)
 def conditional(stage: Stage, etag: str, body: bytes) -> None:
     """Knows ETags, as a good place does."""
     if stage.headers["If-None-Match"] == etag:
-        stage.say(304, ETag=etag)
+        stage.say(304, ETag='"of another page"', Last_Modified="today")
     else:
         stage.say(200, body, ETag=etag)
 
