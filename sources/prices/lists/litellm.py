@@ -100,6 +100,8 @@ FAMILIES = (
     ("perplexity/", "perplexity"),
 )
 TEXT = ("chat", "completion", "responses")
+NO_KIND = re.compile(r"(?:fireworks|together)-ai-.*|together_ai/mistralai/Mixtral-8x7B.*-v0\.1")
+"""What a host asks for models of a size, and a row of 2024: they name no `mode`."""
 OTHER_KINDS = (
     # Kinds of models (`mode`) that sell no text by the token; another word is not known.
     "audio_speech", "audio_transcription", "decisions", "embedding", "evaluation", "extraction",
@@ -212,10 +214,10 @@ def _offer(
     board: PriceRows, key: str, model: Mapping[str, Any], mode: str, rates: Mapping[str, Any]
 ) -> None:
     try:  # thousands of them: `with` would cost as much as they do
-        if model.get("mode") is None:
-            return  # rows of tools and old rows of images name no kind
-        if model["mode"] not in TEXT:
-            raise ParseError(f"mode of {key} is {model['mode']!r}")
+        if model.get("mode") is None and NO_KIND.fullmatch(key):
+            return
+        if model.get("mode") not in TEXT:
+            raise ParseError(f"mode of {key} is {model.get('mode')!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
     except ParseError as error:
         board.refuse(key, str(error), model, mode)
