@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
-from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, asks
+from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import DayIfAny, Number, SourceRow, Text, key, read_rows
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, tidy
@@ -79,6 +79,9 @@ class ListedScore(ListedModel):
 
     def row(self, items: int) -> Row:
         """In the columns of table score."""
+        dated_on = self.released_on or self.announced_on
+        if dated_on is None:
+            raise ParseError(f"{self.entry} has neither release_date nor announcement_date")
         return {
             "entry": self.entry,
             "model_name": self.entry,
@@ -87,7 +90,7 @@ class ListedScore(ListedModel):
             "n": items,
             "provenance": "vendor",
             "protocol": PROTOCOL,
-            "dated_on": self.released_on or self.announced_on,
+            "dated_on": dated_on,
             "released_on": self.released_on,
         }
 
@@ -96,11 +99,11 @@ def parse(page: Page) -> Iterator[Reading]:
     """One board per score column in percent, and what the list says of licences and dates."""
     content = list_of("the page", json_of(page.body))
     for board, items in BOARDS.items():
-        # A key that is missing may have been a score.
+        # A key that is missing may have been a score, and so may what is no object.
         listed = [
             item
             for item in content
-            if isinstance(item, dict) and item.get(board, "missing") is not None
+            if not isinstance(item, dict) or item.get(board, "missing") is not None
         ]
         read = partial(ListedScore.row, items=items)
         found = read_rows(ListedScore, listed, "model_id", read, value=board)

@@ -1,6 +1,6 @@
 """MMMU and MMMU-Pro: college questions about pictures, as the project's own JSON file.
 
-Boards are `validation` and `test` (MMMU) and `pro` (MMMU-Pro); a model that has no overall on one
+Boards are `validation` and `test` (MMMU) and `pro` (MMMU-Pro); a model that has no section of one
 is not on that board. Quirks that this parser knows:
 
 - `source: "author"` marks what a model's own makers report; what has no source the project ran.
@@ -9,6 +9,7 @@ is not on that board. Quirks that this parser knows:
   is listed higher without Python than without tools). The protocol says which.
 - `type` is a claim. Experts and guessing are rows too; they name no model.
 - `date` is the model's, hand-written; "2025-4-30" is refused.
+- Two entries had a section of MMMU-Pro with `vision` alone until April 2026 (`NO_OVERALL`).
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ ABOUT = SourceCard(
 )
 
 TITLES = {"validation": "MMMU validation", "test": "MMMU test", "pro": "MMMU-Pro"}
+NO_OVERALL = (("pro", "MAmmoTH-VL-8B"), ("pro", "EVLM-KTO"))
 MODELS = ("open_source", "proprietary")
 TYPES = (*MODELS, "human_expert", "random_frequent")
 PROVENANCES = {"": "maintainer", "author": "vendor"}
@@ -109,10 +111,13 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 def _is_on(board: str, item: object) -> bool:
-    """Whether an entry has an overall there; a section of another kind may have held one."""
+    """Whether an entry has a section there; what cannot be read may have had any."""
     if not isinstance(item, dict) or board not in item:
-        return False
-    return not isinstance(item[board], dict) or "overall" in item[board]
+        return not isinstance(item, dict)
+    info, section = item.get("info"), item[board]
+    name = info.get("name") if isinstance(info, dict) else None
+    lacks_overall = isinstance(section, dict) and "overall" not in section
+    return not (lacks_overall and (board, name) in NO_OVERALL)
 
 
 def _name(item: object) -> str:

@@ -79,6 +79,8 @@ MAINTAINER = "Sierra"
 SAME_MAKER = {"Alibaba": "Qwen", "Alibaba Cloud": "Qwen"}
 
 MODALITIES = ("text", "voice")
+VOICED = "voice_config"
+"""The key that every submission of voice has."""
 ALONE = "submission"
 NOT_THERE = 404
 
@@ -225,6 +227,12 @@ class Submission(SubmittedClaim):
         return "vendor" if SAME_MAKER.get(by, by) == SAME_MAKER.get(maker, maker) else "third_party"
 
 
+class VoicedSubmission(Submission):
+    """One that says how its voices are made, and so must say of which modality it is."""
+
+    modality: Annotated[str, word(*MODALITIES)]
+
+
 def parse(page: Page) -> Iterator[Reading]:
     """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models."""
     content = json_of(page.body)
@@ -261,17 +269,21 @@ def _is_on(pair: Any, board: str, category: str) -> bool:
     submission = pair.get("submission") if isinstance(pair, dict) else None
     if not isinstance(submission, dict):
         return True
-    modality = submission.get("modality", MODALITIES[0])
+    modality = submission.get("modality", None if VOICED in submission else MODALITIES[0])
     if modality in MODALITIES and modality != board:
         return False
     results = submission.get("results")
     if not isinstance(results, dict):
         return True
-    found = [results.get(domain) for domain in (CORE if category == MEAN else (category,))]
-    return all(
-        one is not None and not (isinstance(one, dict) and one.get("pass_1") is None)
-        for one in found
-    )
+    domains = CORE if category == MEAN else (category,)
+    return not any(_is_not_run(results.get(domain)) for domain in domains)
+
+
+def _is_not_run(result: object) -> bool:
+    """Whether a domain has no result: it is null, or every rate of it is."""
+    if isinstance(result, dict) and "pass_1" in result:
+        return all(rate is None for rate in result.values())
+    return result is None
 
 
 def _dir(pair: Any) -> str:
@@ -280,8 +292,10 @@ def _dir(pair: Any) -> str:
 
 
 def _score(pair: Any, category: str) -> Row:
-    name = _dir(pair)
-    return row_of(Submission, pair.get("submission"), name).scored(name, category)
+    name, submission = _dir(pair), pair.get("submission")
+    is_voiced = isinstance(submission, dict) and VOICED in submission
+    kind = VoicedSubmission if is_voiced else Submission
+    return row_of(kind, submission, name).scored(name, category)
 
 
 def _claim(pair: Any) -> Row:

@@ -129,6 +129,8 @@ class TerminalRun(SourceRow):
             cost = tidy(Decimal(self.total_cost_usd) / trials)
         if not self.created_at:
             notes.append("dated by the release of its model")
+            if not self.date:
+                raise ParseError(f"{entry} has neither created_at nor date")
         return {
             "entry": entry,
             "model_name": self.model_display,

@@ -159,6 +159,8 @@ class PriceRows:
     def _row(self, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""
         name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
+        if not line.offering:
+            raise ParseError("a row names no model")
         asked: dict[str, float | None] = dict.fromkeys(PARTS)
         for part, key in self.keys.items():
             if key in line.cells or (is_keyed and part != "cached"):

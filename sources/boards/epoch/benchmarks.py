@@ -26,7 +26,7 @@ from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS, STAMP, VENDORS, value_in
-from sources.reading.strict import day_if_any, decimal_of, files_of_zip, rows_of_table, tidy
+from sources.reading.strict import day_if_any, day_of, decimal_of, files_of_zip, rows_of_table, tidy
 from terms.grammar import Grammar, Mark
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
@@ -118,6 +118,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
     if not key:
         raise ParseError(f"a row of {stem} has no {board.key}: {dict(row)}")
     version = row["Model version"]
+    dated = day_of if board.is_dated else day_if_any
     return {
         "entry": key,
         # 22 HELM rows have no version, only the display name.
@@ -130,7 +131,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "protocol": _protocol(stem, board, row),
         "effort": row.get(board.effort) or value_in(SETTING.pattern, version),
         "harness": row[board.harness] if board.harness and row[board.harness] else None,
-        "dated_on": day_if_any(f"{board.dated} of {key}", row[board.dated]),
+        "dated_on": dated(f"{board.dated} of {key}", row[board.dated]),
         "released_on": day_if_any(f"Release date of {key}", row["Release date"]),
         "source_url": row.get(board.link) or None,
         "note": "; ".join(f"{name}: {row[name]}" for name in board.noted if row.get(name)) or None,
@@ -176,7 +177,7 @@ def _protocol(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> str | 
     if stem == "mmlu_external":
         return shots_of(row["Source"], row["Shots"], row["Notes"])
     if stem == "swe_bench_verified":
-        return _harness_version(row["Started at"][:10])
+        return _harness_version(day_of(f"Started at of {row[ID]}", row["Started at"][:10]))
     if board.release:
         return f"{board.protocol}, {row[board.release] or 'release not stated'}"
     return board.protocol

@@ -22,14 +22,15 @@ percent; there an entry is a model version. Quirks:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS, value_in
-from sources.reading.strict import day_if_any, decimal_of, rows_of_table, tidy
+from sources.reading.strict import day_if_any, day_of, decimal_of, rows_of_table, tidy
 from terms.days import is_day
 
 URL = "https://epoch.ai/data/eci_benchmarks.csv"
@@ -115,16 +116,15 @@ def parse(page: Page) -> Iterator[Reading]:
     """The board `eci_benchmarks`, shares from 0 to 1, and one board per benchmark of `shares`.
 
     A score that cannot be told from its share (at chance or below) is in the first board only; a
-    row that cannot be read is refused once and stands in no board.
+    row that cannot be read is refused in both.
     """
     rows, ragged = rows_of_table(f"{BOARD}.csv", page.body, COLUMNS)
-    found, refused = read_each(rows, _score, _entry, ragged)
-    yield Reading("score", BOARD, "", found, refused)
-    read = {row["entry"] for row in found}
+    yield Reading("score", BOARD, "", *read_each(rows, _score, _entry, ragged))
     for name, board in BOARDS.items():
-        own = [row for row in rows if row["benchmark"] == name and f"{row['model']}|{name}" in read]
-        if own:
-            yield Reading("score", name, "", list(_percentages(board, own)))
+        own = [row for row in rows if row["benchmark"] == name]
+        read, refused = read_each(own, partial(_percentage, board), _version)
+        if found := [row for row in read if row]:
+            yield Reading("score", name, "", found, refused)
 
 
 def _entry(row: Mapping[str, str]) -> str:
@@ -150,28 +150,33 @@ def _score(row: Mapping[str, str]) -> Row:
     }
 
 
-def _percentages(board: ShareBoard, rows: Sequence[Mapping[str, str]]) -> Iterator[Row]:
-    for row in rows:
-        what = f"performance of {row['model']}|{row['benchmark']}"
-        percent = board.percent(decimal_of(what, row["performance"]))
-        if percent is None:
-            continue
-        yield {
-            "entry": row["model_version"] or row["model"],
-            "model_name": row["model"],
-            "value": round(tidy(percent), 6),
-            "unit": "percent",
-            "n": board.items,
-            "provenance": board.sources.get(row["source"], board.provenance),
-            "protocol": board.protocol,
-            "effort": value_in(EFFORT, row["model_version"]),
-            "dated_on": _first_day(row["model_version"], row["date"]),
-            "released_on": row["date"] or None,
-            "note": row["source"] or None,
-        }
+def _version(row: Mapping[str, str]) -> str:
+    return row["model_version"] or row["model"]
 
 
-def _first_day(version: str, released: str) -> str | None:
+def _percentage(board: ShareBoard, row: Mapping[str, str]) -> Row | None:
+    """The row on the board of its benchmark; None where its score cannot be told."""
+    score = _score(row)
+    released = day_of(f"date of {score['entry']}", score["released_on"])
+    percent = board.percent(Decimal(str(score["value"])))
+    if percent is None:
+        return None
+    return {
+        "entry": _version(row),
+        "model_name": row["model"],
+        "value": round(tidy(percent), 6),
+        "unit": "percent",
+        "n": board.items,
+        "provenance": board.sources.get(row["source"], board.provenance),
+        "protocol": board.protocol,
+        "effort": value_in(EFFORT, row["model_version"]),
+        "dated_on": _first_day(row["model_version"], released),
+        "released_on": released,
+        "note": row["source"] or None,
+    }
+
+
+def _first_day(version: str, released: str) -> str:
     stamp = STAMP.search(version)
     stamped = "-".join(stamp.groups()) if stamp else ""
-    return max(stamped if is_day(stamped) else "", released) or None
+    return max(stamped if is_day(stamped) else "", released)

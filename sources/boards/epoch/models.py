@@ -20,6 +20,7 @@ from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS
 from sources.reading.strict import day_if_any, decimal_of, rows_of_table
+from terms.days import is_day
 from terms.grammar import Grammar
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
@@ -54,7 +55,7 @@ ACCESS = frozenset(
         "Unreleased",
     ]
 )
-FIRST_DAY = "2018-01-01"
+FIRST_YEAR = "2018"
 NOTED = ("Base model", "Confidence", "Link")
 
 fetch = asks(URL, types=("text/csv", "text/plain"), mib=64)
@@ -66,7 +67,10 @@ def parse(page: Page) -> Iterator[Reading]:
     if board not in FILES:
         raise ParseError(f"{page.url} is none of the files {FILES}")
     rows, ragged = rows_of_table(f"{board}.csv", page.body, COLUMNS)
-    recent = [row for row in rows if (row[DATED] or FIRST_DAY) >= FIRST_DAY]
+    # A date that is none is refused with its row, however it sorts.
+    recent = [
+        row for row in rows if row[DATED] >= FIRST_YEAR or not is_day(row[DATED], in_part=True)
+    ]
     yield Reading("release", board, "", *read_each(recent, _claim, lambda it: it["Model"], ragged))
 
 

@@ -55,7 +55,7 @@ ABOUT = SourceCard(
 )
 
 PUSHED = "self.__next_f.push("
-ROW = re.compile(r'\{"model":"')
+ROWS = re.compile(r'\[(?=\{"model":")')
 TABS = re.compile(r'"variants":(?=\[\{"key":)')
 NAMED = re.compile(
     r"^(?P<model>.+?)\*?(?: \((?P<harness>[^()]+)\))?"
@@ -151,5 +151,6 @@ def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
 
 
 def _entries(payload: str) -> Iterator[dict[str, Any]]:
-    for start in (found.start() for found in ROW.finditer(payload)):
-        yield object_of("a row", json_at("a row", payload, start))
+    for start in (found.start() for found in ROWS.finditer(payload)):
+        for row in list_of("rows", json_at("a list of rows", payload, start)):
+            yield object_of("a row", row)

@@ -13,6 +13,7 @@ prices were still those of 2025 in August 2026.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -45,6 +46,8 @@ MAKERS = frozenset(
     ]
 )  # fmt: skip
 KEYS = {"input": "input_mtok", "output": "output_mtok", "cached": "cache_read_mtok"}
+INPUT_ALONE = re.compile(r"embed|decider")
+"""In ids of models that sell no output: nothing says what they are."""
 BY_DATE, BY_TIME = frozenset({"start_date"}), frozenset({"start_time", "end_time"})
 
 fetch = asks(URL, types=("text/plain", "application/json"), mib=16)
@@ -53,7 +56,8 @@ fetch = asks(URL, types=("text/plain", "application/json"), mib=16)
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per maker; a row for each price that has its own first day or hours.
 
-    A model without both an input and an output price of text tokens has no row.
+    A price of no text tokens has no row, nor has one of the input alone of a model that sells no
+    output.
     """
     boards = []
     for item in list_of("the page", json_of(page.body)):
@@ -78,7 +82,8 @@ def _read(board: PriceRows, provider: str, item: object) -> None:
     offering = text_of(f"id of a model of {provider}", model.get("id"))
     note = "status: deprecated" if model.get("deprecated") is True else None
     for mode, start, prices in list(_holding(offering, model.get("prices"))):
-        if {"input_mtok", "output_mtok"} <= set(prices):
+        sold = {"input_mtok", "output_mtok"} & set(prices)
+        if sold and not (sold == {"input_mtok"} and INPUT_ALONE.search(offering)):
             board.offer(ListedPrice(offering, prices, mode, since=start, note=note))
 
 
@@ -101,6 +106,8 @@ def _holding(offering: str, prices: object) -> Iterator[tuple[str, str | None, _
     kinds = {kind for kind, _, _ in entries}
     if not kinds <= {frozenset(), BY_DATE, BY_TIME} or kinds == {BY_TIME}:
         raise ParseError(f"{offering} has the constraints {sorted(map(sorted, kinds))}")
+    if [kind for kind, _, _ in entries].count(frozenset()) > 1:
+        raise ParseError(f"{offering} has several prices without a constraint")
     begun = [
         (day_of(f"start_date of {offering}", rule["start_date"]) if rule else "", its)
         for kind, rule, its in entries

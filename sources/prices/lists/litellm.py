@@ -98,6 +98,8 @@ FAMILIES = (
     ("perplexity/", "perplexity"),
 )
 TEXT = ("chat", "completion", "responses")
+NO_KIND = re.compile(r"(?:fireworks|together)-ai-.*|together_ai/mistralai/Mixtral-8x7B.*-v0\.1")
+"""What a host asks for models of a size, and a row of 2024: they name no `mode`."""
 OTHER_KINDS = (
     # Kinds of models (`mode`) that sell no text by the token; another word is not known.
     "audio_speech", "audio_transcription", "decisions", "embedding", "evaluation", "extraction",
@@ -206,11 +208,11 @@ def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:
 def _offer(
     board: PriceRows, key: str, model: Mapping[str, Any], mode: str, rates: Mapping[str, Any]
 ) -> None:
-    if model.get("mode") is None:
-        return  # rows of tools and old rows of images name no kind
+    if model.get("mode") is None and NO_KIND.fullmatch(key):
+        return
     with board.row(key, model, mode):
-        if model["mode"] not in TEXT:
-            raise ParseError(f"mode of {key} is {model['mode']!r}")
+        if model.get("mode") not in TEXT:
+            raise ParseError(f"mode of {key} is {model.get('mode')!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
         name, note = _name(board.provider, key), f"deprecation date: {ends}" if ends else None
         board.offer(ListedPrice(key, rates, mode, model_name=name, note=note))

@@ -101,7 +101,7 @@ def _is_priced(provider: str, model: Any) -> bool:
     """
     if not isinstance(model, dict):
         return True
-    is_hosted = model.get("open_weights") is True and not FASTER.search(str(model.get("id")))
+    is_hosted = model.get("open_weights") is not False and not FASTER.search(str(model.get("id")))
     return "cost" in model and (provider in MAKERS or is_hosted)
 
 
@@ -109,6 +109,8 @@ def _line(provider: str, item: object) -> ListedPrice:
     model = object_of(f"a model of {provider}", item)
     offering = text_of(f"a model's id at {provider}", model.get("id"))
     cost = object_of(f"cost of {provider}/{offering}", model["cost"])
+    if provider in HOSTS and model.get("open_weights") is not True:
+        raise ParseError(f"open_weights of {offering} is {model.get('open_weights')!r}")
     status = model.get("status")
     if status is not None and status not in STATUSES:
         raise ParseError(f"status of {offering} is {status!r}")

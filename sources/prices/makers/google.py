@@ -58,7 +58,9 @@ MODALITIES = re.compile(r"\((?P<listed>[a-z/ ,]+)\)")
 UNTIL = re.compile(r"through (\w+ \d+, \d{4})")
 SINCE = re.compile(r"starting (\w+ \d+, \d{4})")
 PROMPT = re.compile(r"prompts (?P<sign><=|>) \d+k(?: tokens)?")
-NO_PRICE = ("Not available", "Free of charge", "")
+NO_PRICE = ("Not available", "Free of charge")
+SEARCH = "Grounding with Google Search"
+"""A row of another unit."""
 REST = re.compile(r"[\s.,*^\\]*")
 
 fetch = asks(URL, types=("text/plain", "text/markdown"))
@@ -78,6 +80,8 @@ def parse(page: Page) -> Iterator[Reading]:
 def _read(found: PriceRows, heading: str, section: str) -> None:
     names = [name for line in IDS.findall(section) for name in ID.findall(line)]
     for table in markdown_grids(section):
+        for words in _unread(table):
+            found.leave(words)
         if PAID not in table.header:
             continue
         mode = MODES.get(table.headings.get(3, ""))
@@ -91,6 +95,15 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:
                 told = f"the section {heading!r} has prices but no model id"
                 found.refuse(heading, told, table.rows, mode)
+
+
+def _unread(table: PageTable) -> Iterator[str]:
+    """Rows with prices under a title or in a column that are not read."""
+    for row in table.rows:
+        is_read = PAID in table.header and row[0] in FIELDS
+        is_priced = any("$" in cell for cell in row[1:]) and not row[0].startswith(SEARCH)
+        if is_priced and not is_read:
+            yield f"the row {row[0]!r} under {table.header[-1]!r}"
 
 
 class _Price(NamedTuple):

@@ -51,6 +51,8 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(PROVIDER, _price)
     for table, element in html_grids(soup_of(page.body)):
         if table.header[:2] != ("Model", "Input"):
+            if "Output" in table.header:
+                found.leave(f"the table {table.header}", len(table.rows))
             continue
         rows = found.lines(table, COLUMNS)
         for row, line in zip(rows, element.find_all("tr")[1:], strict=True):

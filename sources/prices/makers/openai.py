@@ -54,7 +54,8 @@ NOT_READ = frozenset(
 SHORT = {4: (0, 1, 3), 3: (0, 1, 2)}
 """Places of input, cached input and output among a row's prices, with and without cache writes."""
 NAME = re.compile(r"(?P<name>[a-z][a-z0-9.-]*)(?: \((?P<note><\d+K context length)\))?")
-UNPRICED = ("-", "–", "—", "", None)
+NO_PRICE = ("-", "–", "—")
+UNPRICED = (*NO_PRICE, "", None)
 COLUMNS: Mapping[str, str] = {
     "Model": "model",
     "Input": "input",
@@ -65,6 +66,7 @@ COLUMNS: Mapping[str, str] = {
     "Short context cached input": "cached",
     "Short context output": "output",
 }
+OTHER_TOKENS = ("Audio tokens", "Image tokens")
 SECTION = re.compile(r"(?P<mode>.+) pricing data")
 
 fetch = asks(URL, types=("text/html",), mib=16)
@@ -168,8 +170,8 @@ def _offering(name: object) -> str:
 
 
 def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any]) -> None:
-    """The offer of one row; none where output has no price."""
-    if cells.get("output") in UNPRICED:
+    """The offer of one row; none where a dash says that output has no price."""
+    if cells.get("output") in NO_PRICE:
         return
     with found.row(_offering(given), cells, mode):
         written = text_of(f"a model of {mode}", given)
@@ -188,6 +190,9 @@ def _price(what: str, value: Any) -> Amount:
 def _of_markdown(found: PriceRows, page: Page) -> None:
     for table in markdown_grids(text_of_page(page.body)):
         title = _title(table)
+        is_priced = {"Output", "Short context output"} & set(table.header)
+        if is_priced and not title and table.heading not in OTHER_TOKENS:
+            found.leave(f"the table under {table.heading!r}", len(table.rows))
         if mode := _mode(found, title, len(table.rows)) if title else "":
             for row in found.lines(table, COLUMNS):
                 _offer(found, row.pop("model"), mode, row)
