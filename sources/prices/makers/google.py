@@ -81,7 +81,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
     names = [name for line in IDS.findall(section) for name in ID.findall(line)]
     for table in markdown_grids(section):
         for words in _unread(table):
-            found.leave(words)
+            found.unread[words] += 1
         if PAID not in table.header:
             continue
         mode = MODES.get(table.headings.get(3, ""))

@@ -52,7 +52,7 @@ def parse(page: Page) -> Iterator[Reading]:
     for table, element in html_grids(soup_of(page.body)):
         if table.header[:2] != ("Model", "Input"):
             if "Output" in table.header:
-                found.leave(f"the table {table.header}", len(table.rows))
+                found.unread[f"the table {table.header}"] += len(table.rows)
             continue
         rows = found.lines(table, COLUMNS)
         for row, line in zip(rows, element.find_all("tr")[1:], strict=True):

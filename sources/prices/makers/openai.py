@@ -192,7 +192,7 @@ def _of_markdown(found: PriceRows, page: Page) -> None:
         title = _title(table)
         is_priced = {"Output", "Short context output"} & set(table.header)
         if is_priced and not title and table.heading not in OTHER_TOKENS:
-            found.leave(f"the table under {table.heading!r}", len(table.rows))
+            found.unread[f"the table under {table.heading!r}"] += len(table.rows)
         if mode := _mode(found, title, len(table.rows)) if title else "":
             for row in found.lines(table, COLUMNS):
                 _offer(found, row.pop("model"), mode, row)
