@@ -20,8 +20,8 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 43_121,
-    "statements outside tests": 23_949,
+    "lines of Python outside tests": 43_119,
+    "statements outside tests": 23_953,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_487,
     "lines of Python in tests": 28_011,
     "words of docs": 24_963,

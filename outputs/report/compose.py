@@ -16,7 +16,7 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods
 from outputs.sections import claims, events
 from outputs.sections.gap import GapLine, gap_line, origins
-from outputs.sections.headline import FrontPage, newest, nothing
+from outputs.sections.headline import FrontPage, answer, front_page, nothing
 from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine, lag_line, lag_section, range_sentence
@@ -307,8 +307,12 @@ class Site:
     def front(self) -> FrontPage:
         """The answer, of the headline's series."""
         first = self.by_series.get(HEADLINE)
-        found = newest(self.warehouse, self.now.date(), first and first.releases)
-        return found or nothing(has_benchmarks=False)
+        if first is None:
+            return nothing(has_benchmarks=bool(self.series))
+        lags, prices = self.views["lag_now"], self.prices[OpennessRule(HEADLINE_RULE)]
+        answers = [answer(self.warehouse, line, lags) for line in first.rules]
+        best = (it for it in prices if it.series.id == HEADLINE and it.row["is_best_open"])
+        return front_page(answers, next(best, None), self.widest("domain"), first.releases)
 
     @cached_property
     def past(self) -> PastDays | None:

@@ -7,7 +7,7 @@ A lead has at most two sentences; what qualifies it stands one click further.
 import csv
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import StringIO
 from itertools import combinations
 from typing import NamedTuple
@@ -170,29 +170,23 @@ class Answer(NamedTuple):
         return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
 
 
-def newest(
-    warehouse: Warehouse, today: date | None = None, releases: Releases | None = None
-) -> FrontPage | None:
-    """The first screen, for the site, the command, Dagster and the digest of alerts; None before
-    anything was derived. `releases`: its picture, which the site alone has."""
-    connection, today = warehouse.connection, today or datetime.now(UTC).date()
+def newest(warehouse: Warehouse) -> FrontPage | None:
+    """The first screen without its picture, for the command, Dagster and the digest of alerts; None
+    before anything was derived."""
+    connection, today = warehouse.connection, datetime.now(UTC).date()
     if derived_on(connection, GAP) is None:
         return None
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
     names = ModelNames.of(reads_models.model_names(connection))
     lags = statistics(connection, "lag_now", series=HEADLINE)
-    gaps = statistics(connection, "gap_now")  # by rule, the widest first
-    answers = [
-        answer(warehouse, gap_line(series, row, names, f"{today}"), lags)
-        for row in gaps
-        if row["series"] == HEADLINE
-    ]
+    gaps = statistics(connection, "gap_now", series=HEADLINE)  # by rule, the widest first
+    answers = [answer(warehouse, gap_line(series, row, names, f"{today}"), lags) for row in gaps]
     if not answers:
-        return nothing(has_benchmarks=bool(gaps))
+        return nothing(has_benchmarks=True)
     about = {"openness_rule": HEADLINE_RULE}
     prices = statistics(connection, "price_at_quality", series=HEADLINE, is_best_open=1, **about)
     price = next(iter(price_lines(prices, {HEADLINE: series}, names)), None)
-    return front_page(answers, price, statistics(connection, "domain", **about), releases)
+    return front_page(answers, price, statistics(connection, "domain", **about))
 
 
 def answer(warehouse: Warehouse, line: GapLine, lags: Sequence[Row]) -> Answer:
