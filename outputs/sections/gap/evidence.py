@@ -13,10 +13,9 @@ from terms.openness import Openness
 from terms.units import Unit
 
 
-def origins(series: Series, found: Mapping[str, Row]) -> Section:
-    """Where the numbers of the leaders were read, side by side: by class a row of
-    `reads.gaps.leader_origin`."""
-    sides = {f"Best {side}": _origin(series, one) for side, one in found.items()}
+def origins(series: Series, found: Mapping[str, Row | None]) -> Section:
+    """Where the leaders' numbers were read, side by side: rows of `leader_origin` by class."""
+    sides = {f"Best {side}": _origin(series, one) for side, one in found.items() if one}
     return tabled(
         "origin",
         "Where these numbers come from",
@@ -29,15 +28,12 @@ def origins(series: Series, found: Mapping[str, Row]) -> Section:
 
 def _origin(series: Series, found: Row) -> dict[str, Cell]:
     grade, page = found["openness"] or {}, found["origin"] or {}
-    url = page.get("url") or ""
+    url, cited = page.get("url") or "", address(found["source_url"] or "")
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
     value = f"{found['value']:.7g} {Unit(series.unit).text}"
     openness = Openness(grade["openness"]).text if grade.get("openness") else "unknown"
     board = " / ".join(it for it in (page.get(it) for it in ("source", "board", "category")) if it)
-    where = Name("unknown")
-    if url:
-        where = Name(url if address(url) else place(url), link=address(url))
-    cited = address(found["source_url"] or "")
+    where = Name(address(url) or (place(url) if url else "unknown"), link=address(url))
     source = name(f"source: {cited}" if cited else "", FULL_LIMIT)._replace(link=cited)
     return {
         "Value": cell(value, error),
