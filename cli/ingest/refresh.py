@@ -181,8 +181,7 @@ def _print_counts(counts: Mapping[str, Mapping[str, int]]) -> None:
 
 
 def finish(settings: Settings, report: Path | None, not_asked: Mapping[str, str]) -> None:
-    """Print gaps, troubles, which sources were not asked and why, the answer, and the report, which
-    is written if not given; leave with 3 without a gap."""
+    """Print gaps, troubles, answer and report, written if not given; leave with 3 without a gap."""
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
@@ -201,7 +200,6 @@ def finish(settings: Settings, report: Path | None, not_asked: Mapping[str, str]
                 report = publish(warehouse, settings, datetime.now(UTC))
         found = newest(warehouse)
     if found is not None:
-        show.console.print()
         show.say(found.lead, "bold")
     show.console.print(f"Report: {report}", soft_wrap=True)
     if not rows:

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
-from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,7 +15,7 @@ from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
 from cli.shell.show import counted, progress
 from outputs.report import publishing
-from outputs.sections.sources import fetched, is_broken, is_overdue
+from outputs.sections.sources import fetched, trouble
 from pipelines import heartbeat, version as code
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
@@ -26,12 +25,6 @@ from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
 from warehouse.reads import integrity, pages as reads_pages, sources as reads_sources
 from warehouse.store import Warehouse
-
-RULES: show.Columns = {
-    "Source": itemgetter("source"),
-    "Rule": itemgetter("rule_id"),
-    ">Rows": itemgetter("unexpected"),
-}
 
 
 def doctor(
@@ -123,9 +116,7 @@ def _report(
         "first_recorded_at": reads_pages.first_recorded(connection),
         "content_hash": sha256,
         "faults": faults,
-        "troubled": [
-            row for it, row in lines if row and (is_broken(it, row) or is_overdue(it, row))
-        ],
+        "troubled": [row for source, row in lines if row and trouble(source, row)],
         "not_asked": {name: why for name, why in reasons.items() if why},
         "waiting": len(Inbox(archive.root).names()),
         "orphans": len(archive.shas() - {*reads_pages.page_shas(connection)}),
@@ -133,11 +124,7 @@ def _report(
         "silent": silent,
         "not_computed": [one.title for one in standing if one.kind == "not_computed"],
         "broken": dict(Counter(one.kind for one in standing)),
-        "rules_broken": [
-            {it: one.fields[it] for it in ("source", "rule_id", "unexpected")}
-            for one in standing
-            if one.kind == "expectation_failed"
-        ],
+        "rules_broken": [one.fields for one in standing if one.kind == "expectation_failed"],
     }
 
 
@@ -175,8 +162,10 @@ def _print(found: dict[str, Any]) -> None:
     broken = ", ".join(f"{kind} {count}" for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))
-    if found["rules_broken"]:
-        show.tabled("Rules broken on the newest pages", RULES, found["rules_broken"])
+    rules = [(it["source"], it["rule_id"], it["unexpected"]) for it in found["rules_broken"]]
+    if rules:
+        title = "Rules broken on the newest pages"
+        show.console.print(show.table(title, ["Source", "Rule", ">Rows"], rules))
     for fault in [*found["faults"], *found["silent"], *found["not_computed"]]:
         show.complain(fault)
     if not found["faults"]:

@@ -157,13 +157,13 @@ def why(
     """
     with opened() as warehouse:
         known, connection = declared(series), warehouse.connection
-        of = {"series": known.id, "openness_rule": rule}
         asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
         row = reads_gaps.gap_on(connection, known.id, rule, asked)
         if row is None:
             see = f"see `gapwatch gap {known.id} --json`"
             raise missing(warehouse, f"gap of {known.id} on {asked}", see)
-        row["shown_on"] = asked if day else statistics(connection, "gap_now", **of)[0]["shown_on"]
+        now = reads_gaps.gaps_now(connection, rule)[known.id]
+        row["shown_on"] = asked if day else now["shown_on"]
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: reads_gaps.leader_origin(connection, row, side, row["on_date"]) for side in SIDES
         }
@@ -181,10 +181,9 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
     show.say(f"{series.title} on {day_in_words(on)} ({rule.models})", "bold")
     line = GapLine(series, segment, fresh, names)
     show.say(line.sentence)
-    when = f"{days(age_days(published_on, on))} before"
-    if published_on >= on:
-        later = "after that day: its entries count from their own dates"
-        when = later if published_on > on else "that day"
+    when = f"{days(age_days(published_on, on))} before" if published_on < on else "that day"
+    if published_on > on:
+        when = "after that day: its entries count from their own dates"
     show.say(f"Data published {day_in_words(published_on)} ({when}): {Basis(row['basis']).text}.")
     if count := segment.unresolved_above:  # the sentence has the range
         show.say(f"Cannot be judged: {may_lead(count)}: {', '.join(segment.unresolved)}.")

@@ -81,23 +81,14 @@ def exit_code_of(name: str) -> int:
     return own.get(name, NOT_TAKEN)
 
 
-PYDANTIC = {
-    "Value error, ": "",
-    "Input should be a valid number, unable to parse string as a number": "not a number",
-    "Input should be a valid integer, unable to parse string as an integer": "not a whole number",
-    "Input should": "it should",
-}
-"""What pydantic says of a value that typer gave it, in our words."""
-
-
 def usage_line(error: typer.TyperException) -> str:
     """The line for words that a command does not take, with where its help is."""
     context = getattr(error, "ctx", None)
     command = "gapwatch" if context is None else context.command_path
     sentences = re.split(r"(?<=[.?]) ", error.format_message().rstrip("."))
     said = " ".join(dict.fromkeys(sentences))  # typer guesses twice what was meant
-    for theirs, ours in PYDANTIC.items():
-        said = said.replace(theirs, ours)
+    said = said.replace("Value error, ", "")  # pydantic's word for what the sentence says
+    said = re.sub(r"Input should .* unable to parse string as (an? \w+)", r"not \1", said)
     return f"{said}{' See' if said.endswith('?') else '; see'} `{command} --help`"
 
 

@@ -21,8 +21,7 @@ Row = Mapping[str, Any]
 def print_answer(
     rows: Sequence[Row], drawn: Callable[[], Section], models: str, *, json: bool
 ) -> None:
-    """Rows as JSON, or as the section that is drawn of them. Raises WarehouseMissing without a
-    row."""
+    """Rows as JSON, or as the section drawn of them. Raises WarehouseMissing without a row."""
     if not rows:
         raise WarehouseMissing(NOTHING_YET)
     if json:

@@ -195,8 +195,7 @@ def _origins(inquiry: Inquiry, row: Row, on: str) -> Iterator[Shown]:
     for side in SIDES:
         found = reads_gaps.leader_origin(inquiry.warehouse.connection, {**row}, side, on)
         if found is not None:
-            told = {"class": side} | {key: found[key] for key in READ}
-            told |= found["openness"] or {}
+            told = {"class": side, **{it: found[it] for it in READ}, **(found["openness"] or {})}
             told |= {key: found["origin"][key] for key in ORIGIN}
             yield inquiry.shown(told, vintages=[row[f"{side}_vintage"]])
 

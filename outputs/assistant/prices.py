@@ -64,12 +64,8 @@ def _levels(
     series = inquiry.series(asked or HEADLINE)
     if at_least is not None and asked is None:
         raise CannotAnswer("A level is a score of one series: name the series too.")
-    rows = statistics(
-        inquiry.warehouse.connection,
-        "price_at_quality",
-        openness_rule=rule,
-        series=asked and series.id,
-    )
+    connection, only = inquiry.warehouse.connection, asked and series.id
+    rows = statistics(connection, "price_at_quality", openness_rule=rule, series=only)
     every = price_lines(rows, inquiry.declared, inquiry.names)
     own = [one for one in every if one.series.id == series.id]
     if not own:

@@ -11,7 +11,7 @@ from typing import Any
 
 from measures.claims.verdicts import unpacked
 from outputs.report.compose import VIEWS, Site
-from outputs.sections.sources import is_broken
+from outputs.sections.sources import NOT_READ, trouble
 from outputs.wording import address, place, script_json
 from warehouse.views.promised import PROMISED
 
@@ -127,7 +127,7 @@ def _sources(site: Site) -> Iterator[dict[str, Any]]:
         yield {
             "source": source.name,
             **{name: getattr(source, name) for name in names},
-            "is_broken": is_broken(source, row),
+            "is_broken": trouble(source, row) == NOT_READ,
             # An age would be another at every report.
             "health": row and {key: row[key] for key in row if key != "age_hours"},
         }

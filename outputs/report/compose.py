@@ -26,7 +26,7 @@ from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.price.solved import solved_costs
 from outputs.sections.section import Section, active_first, counted_once
-from outputs.sections.sources import SourceLine, fetched, is_broken, is_overdue
+from outputs.sections.sources import SourceLine, fetched, trouble
 from outputs.wording import ModelNames, name as worded
 from terms.days import day
 from terms.numbers import interval
@@ -180,9 +180,8 @@ class Site:
         """Newest day (ISO) on which a price list that says what hosts ask was seen."""
         self.fetches = list(fetched(reads_sources.health(connection), sources))
         """Every source with its last fetch."""
-        self.broken = [source for source, row in self.fetches if is_broken(source, row)]
-        """Those that were not read."""
-        self.overdue = [source for source, row in self.fetches if is_overdue(source, row)]
+        self.troubles = {it: why for it, row in self.fetches if (why := trouble(it, row))}
+        """Those that bring no new data, and why."""
         self.unread = reads_sources.unread_files(connection)
         """By source what of its newest pages cannot be read."""
         self.failures = {
@@ -240,20 +239,16 @@ class Site:
             gap = self.gaps[name][-1]
             led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
             waited = self.widest("parity", series=name)
+            of_gap = (self.warehouse.connection, gap.values)
+            read = {side: reads_gaps.leader_origin(*of_gap, side, gap.through) for side in SIDES}
             parts = {
                 "lag": lag_section(list(own.values())) if own else None,
                 "parity": parity(waited, names) if waited else None,
-                "origin": origins(series, self._leaders(gap)),
+                "origin": origins(series, read),
             }
             said = {key: part for key, part in parts.items() if part is not None}
             rules = [gap_line(series, row, names, on) for row in gaps]
             yield SeriesView(series, rules, own, led, said)
-
-    def _leaders(self, gap: GapSegment) -> dict[str, Row]:
-        """Class to where its leader was read."""
-        asked = (self.warehouse.connection, gap.values)
-        found = {side: reads_gaps.leader_origin(*asked, side, gap.through) for side in SIDES}
-        return {side: row for side, row in found.items() if row}
 
     @cached_property
     def benchmarks(self) -> tuple[Lines, Lines]:
@@ -354,7 +349,7 @@ class Site:
     def is_current(self) -> bool:
         """Whether every source was read when due, and no page of an active benchmark is old."""
         old = (it.freshness.is_stale for it in self.series if it.series.is_live)
-        return not (self.broken or self.overdue or any(old))
+        return not (self.troubles or any(old))
 
     @property
     def data_on(self) -> str:

@@ -262,10 +262,9 @@ def doubts(gap: GapSegment) -> list[str]:
     return [*told, *caveats(gap)]
 
 
-def origins(series: Series, found: Mapping[str, Row]) -> Section:
-    """Where the numbers of the leaders were read, side by side: by class a row of
-    `reads.gaps.leader_origin`."""
-    sides = {f"Best {side}": _origin(series, one) for side, one in found.items()}
+def origins(series: Series, found: Mapping[str, Row | None]) -> Section:
+    """Where the leaders' numbers were read, side by side: rows of `leader_origin` by class."""
+    sides = {f"Best {side}": _origin(series, one) for side, one in found.items() if one}
     return tabled(
         "origin",
         "Where these numbers come from",
@@ -281,9 +280,8 @@ def _origin(series: Series, found: Row) -> dict[str, Cell]:
     error = f"standard error {number(found['stderr'], 3)}" if found["stderr"] else ""
     value = f"{found['value']:.7g} {Unit(series.unit).text}"
     board = " / ".join(filter(None, (page["source"], page["board"], page["category"])))
-    url = address(page["url"])
+    url, cited = address(page["url"]), address(found["source_url"] or "")
     where = Name(url or place(page["url"]), link=url)
-    cited = address(found["source_url"] or "")
     source = name(f"source: {cited}" if cited else "", FULL_LIMIT)._replace(link=cited)
     return {
         "Value": cell(value, error),

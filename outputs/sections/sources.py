@@ -7,6 +7,7 @@ from typing import Any
 from terms.words import PageOutcome
 from warehouse.schema.derived import DERIVED_SOURCE
 
+NOT_READ, OVERDUE = "not read", "overdue"
 BROKEN = (PageOutcome.REFUSED, PageOutcome.UNREACHABLE, None)
 Row = Mapping[str, Any]
 
@@ -40,13 +41,9 @@ def fetched(
             yield SourceLine(key, key, "", "", "", scheduled=False), row
 
 
-def is_broken(source: SourceLine, row: Row | None) -> bool:
-    """Whether its last fetch failed, or a scheduled one that wants no key was never fetched."""
-    return row["last_outcome"] in BROKEN if row else source.scheduled and not source.key
-
-
-def is_overdue(source: SourceLine, row: Row | None) -> bool:
-    """Whether nobody fetched it on two days when it was due, and its last fetch was a good one."""
-    if row is None or is_broken(source, row) or not source.scheduled:
-        return False
-    return bool(row["age_hours"] > 48 * source.ask_every_days)
+def trouble(source: SourceLine, row: Row | None) -> str:
+    """Why it brings no new data: not read, or never though due; or it missed two of its days."""
+    if row["last_outcome"] in BROKEN if row else source.scheduled and not source.key:
+        return NOT_READ
+    is_late = row and source.scheduled and row["age_hours"] > 48 * source.ask_every_days
+    return OVERDUE if is_late else ""

@@ -182,8 +182,7 @@ def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[in
 
 
 def citation(connection: sqlite3.Connection, vintage_id: int, entry: str) -> str | None:
-    """The address that a row of a shipped page cites; None of any other page, whose own address is
-    the source: what its rows link to may be a page about the model."""
+    """The address that a row of a shipped page cites; any other page is itself the source."""
     found = connection.execute(
         "SELECT f.source_url FROM _page_state v JOIN _state s ON s.id = v.state_id "
         "JOIN _snapshot n ON n.id = v.snapshot_id AND n.url LIKE 'package:%' "

@@ -101,24 +101,19 @@ def doubt(row: Row) -> str:
 
 def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
     """The sentences, the most important first. `page`, `left_out`: of `warehouse.reads.choice`."""
-    best, only = picked.best, _only(picked, needs)
+    best = picked.best
     if best is not None:
         yield from _recommended(picked, best, needs, page)
-    elif only is not None:
-        yield _offered("only", only, asked=asked(needs), title=page["title"])
+    elif picked.asked and fits(picked.asked, replace(needs, not_worse_than=None)):
+        best = picked.asked
+        yield _offered("only", best, asked=asked(needs), title=page["title"])
     else:
         yield from _nothing(picked, needs, page)
     yield from _compared(picked)
-    for key, rows in _no_choice(picked, best or only, needs, page, left_out).items():
+    for key, rows in _no_choice(picked, best, needs, page, left_out).items():
         if rows:
             yield _filled(key, models=_names(rows))
-    yield from _page(page, best or only)
-
-
-def _only(picked: Picked, needs: Needs) -> Row | None:
-    """The model that another must not be worse than, where it alone meets the needs."""
-    is_fit = picked.asked and fits(picked.asked, replace(needs, not_worse_than=None))
-    return picked.asked if is_fit and picked.best is None else None
+    yield from _page(page, best)
 
 
 def _offered(key: str, row: Row, **values: str) -> str:
@@ -137,8 +132,7 @@ def _recommended(picked: Picked, best: Row, needs: Needs, page: Row) -> Iterator
 
 
 def _how_cheap(picked: Picked, best: Row, needs: Needs, page: Row) -> str:
-    """The cheapest, where the newest page names every model with the score that was asked for and
-    is current."""
+    """The cheapest, where the newest page is current and names every model that scores enough."""
     sign = -1 if page["direction"] == "lower" else 1
     lowest = min((row["score"] for row in (best, *picked.others)), key=lambda one: sign * one)
     if not reaches(page, lowest if needs.at_least is None else needs.at_least):

@@ -153,8 +153,6 @@ def stopped(
         (["gap", "--bad"], "No such option: --bad; see `gapwatch gap --help`"),
         (["gap", "eci", "--rule", "x"], "for '--rule': 'x' is not one of 'any_weights', 'permissi"),
         (["pick", "coding", "--at-least", "x"], "for '--at-least': not a number; see `"),
-        (["pick", "coding", "--max-price", "-1"], "'--max-price': it should be greater than or"),
-        (["ui", "--port", "x"], "for '--port': not a whole number; see `gapwatch ui --help`"),
         (["pick"], "Missing argument 'DOMAIN'; see `gapwatch pick --help`"),
         (["nothing"], "see `gapwatch --help`"),
         (["gapp"], "No such command 'gapp'. Did you mean 'gap'? See `"),
