@@ -22,11 +22,11 @@ TESTS = [
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 43_673,
-    "statements outside tests": 24_253,
+    "lines of Python outside tests": 43_243,
+    "statements outside tests": 24_112,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_487,
     "lines of Python in tests": 28_025,
-    "words of docs": 24_963,
+    "words of docs": 24_955,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it. Aims: 45,000 outside tests, 25,000 in tests, 25,000 words."""
