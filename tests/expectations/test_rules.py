@@ -89,14 +89,6 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str) -> None:
         rules_for("somewhere", SCORE, tmp_path)
 
 
-def test_a_file_may_take_over_another_sources_rules() -> None:
-    own = {rule.id for rule in rules_for("swebench_page", SCORE)}
-    assert "swebench_page.folder_date" in own
-    assert {one.replace("swebench_page.", "swebench.") for one in own} == {
-        rule.id for rule in rules_for("swebench", SCORE)
-    }
-
-
 @pytest.mark.parametrize(
     ("change", "words"),
     [

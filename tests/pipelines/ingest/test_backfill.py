@@ -19,17 +19,16 @@ from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
 FULL = "full-00000-of-00001.parquet"
+SECOND = {"a": 52.0, "b": 40.0}
+VERSIONS = [{"a": 50.0}, SECOND, None, {"a": 53.0, "b": 41.0}, SECOND, {"b": 60.0}]
+"""Of one list: the third is broken, the fifth is the second again."""
 
 
 @pytest.fixture
 def repo(tmp_path: Path) -> Repo:
-    """Six versions of one list: the third is broken, the fifth is the second again."""
     made = Repo(tmp_path / "board")
-    second = rows(("a", 52.0), ("b", 40.0))
-    for content in (
-        rows(("a", 50.0)), second, "changed", rows(("a", 53.0), ("b", 41.0)), second,
-        rows(("b", 60.0)),
-    ):  # fmt: skip
+    for version in VERSIONS:
+        content = rows(*version.items()) if version else "changed"
         made.commit("data/list.json", json.dumps(content).encode())
     return made
 
@@ -47,18 +46,11 @@ def known_on(warehouse: Warehouse, day: int) -> dict[str, float]:
 
 def test_each_commit_is_what_was_known_then(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
     taken = filled(home, repo, tmp_path)
-    assert [one.outcome.outcome for one in taken] == [
-        "recorded", "recorded", "refused", "recorded", "recorded", "recorded",
-    ]  # fmt: skip
+    outcomes = ["recorded" if version else "refused" for version in VERSIONS]
+    assert [one.outcome.outcome for one in taken] == outcomes
     assert {one.url for one in taken} == {"git:board/data/list.json"}
-    assert [known_on(home, day) for day in range(1, 7)] == [
-        {"a": 50.0},
-        {"a": 52.0, "b": 40.0},
-        {"a": 52.0, "b": 40.0},
-        {"a": 53.0, "b": 41.0},
-        {"a": 52.0, "b": 40.0},
-        {"b": 60.0},
-    ]
+    known = [*VERSIONS[:2], SECOND, *VERSIONS[3:]]
+    assert [known_on(home, day) for day in range(1, 7)] == known
 
 
 def test_an_interrupted_run_goes_on_where_it_stopped(

@@ -33,11 +33,13 @@ class Repo:
         done = subprocess.run(command, env=environ, capture_output=True, check=True)
         return done.stdout.decode()
 
-    def commit(self, path: str, body: bytes) -> None:
+    def commit(self, path: str = "", body: bytes = b"") -> None:
+        """Commit a file, or without one what was done to the others."""
         self.day += 1
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(body)
+        if path:
+            file = self.folder / path
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(body)
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "-m", f"day {self.day}")
 
@@ -64,13 +66,11 @@ def test_every_commit_of_the_file_oldest_first(repo: Repo) -> None:
 def test_a_renamed_file_is_followed_and_a_deleted_one_is_no_version(repo: Repo) -> None:
     body = b"".join(b"%d,model,rating\n" % n for n in range(40))
     repo.commit("old.csv", body)
-    repo.day += 1
     repo.git("mv", "old.csv", "new.csv")
-    repo.git("commit", "--quiet", "-m", "rename")
+    repo.commit()
     repo.commit("new.csv", body + b"41,x,y\n")
-    repo.day += 1
     repo.git("rm", "--quiet", "new.csv")
-    repo.git("commit", "--quiet", "-m", "gone")
+    repo.commit()
     repo.commit("new.csv", body)
     found = versions(repo.folder, "new.csv")
     assert [version.path for version in found] == ["old.csv", "new.csv", "new.csv", "new.csv"]

@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pytest
 
-from sources.reading.fields import changes, fields_of
+from sources.reading.fields import fields_of
 from tests.sources.boards.arena.sample import parquet_of
 from tests.sources.edits import zip_of
 
@@ -51,7 +51,3 @@ def test_fields_of_a_page(body: bytes, fields: set[str]) -> None:
 def test_one_odd_value_in_a_large_map_makes_no_fields_of_its_keys() -> None:
     models = {f"model-{n}": {"price": n} for n in range(30)}
     assert fields_of(json.dumps({**models, "rules": [1]}).encode()) == {"*.price"}
-
-
-def test_fields_that_came_and_those_that_went() -> None:
-    assert changes(frozenset("bca"), frozenset("cde")) == (["d", "e"], ["a", "b"])

@@ -68,10 +68,8 @@ def test_what_a_reader_subtracts_is_the_gap(changes: list[Row]) -> None:
 
 def test_a_rounded_end_stays_on_its_side_of_zero(changes: list[Row]) -> None:
     for row in changes:
-        if row["verdict"] == "closed ahead":
-            assert row["gap_low"] > 0
-        if row["verdict"] == "open ahead":
-            assert row["gap_high"] < 0
+        assert row["verdict"] != "closed ahead" or row["gap_low"] > 0
+        assert row["verdict"] != "open ahead" or row["gap_high"] < 0
 
 
 def test_who_leads_is_a_side_of_the_gap(shipped: Warehouse, changes: list[Row]) -> None:
@@ -112,9 +110,7 @@ def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
     ],
 )
 def test_every_interval_holds_its_value(shipped: Warehouse, view: str, columns: str) -> None:
-    found = [
-        [part for part in row.values() if part is not None]
-        for row in rows(shipped.connection, f"SELECT {columns} FROM {view}")
-    ]
+    asked = shipped.connection.execute(f"SELECT {columns} FROM {view}")
+    found = [[part for part in row if part is not None] for row in asked]
     assert max(map(len, found)) == 3
     assert [parts for parts in found if parts != sorted(parts)] == []

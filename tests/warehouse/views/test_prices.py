@@ -9,7 +9,6 @@ from measures.series import load
 from pipelines.measure.declarations import declared_row
 from tests.measures.price.rows import priced, scored, solved
 from tests.outputs.shelf import NOW, put_fronts, put_issue, put_registry
-from warehouse.connection import rows
 from warehouse.store import Warehouse
 
 SERIES = "swebench_verified_mini2"
@@ -29,34 +28,27 @@ def test_what_a_solved_task_cost_and_the_cheapest_so_far(warehouse: Warehouse) -
     later = {**opus, "entry": "later", "on_date": "2026-02-18", "usd_per_task": 1.0, "stderr": None}
     poor = {**opus, "entry": "poor", "model": None, "score": 3.0, "usd_per_task": 0.1}
     put_issue(warehouse, "solved_cost", SERIES, "", [opus, later, poor])
-    found = rows(warehouse.connection, "SELECT * FROM solved_cost ORDER BY on_date, entry")
-    shown = [
-        [row[it] for it in ("entry", "class", "usd_per_solved", "is_cheapest_yet", "cheapest_yet")]
-        for row in found
-    ]
-    assert shown == [
-        ["opus", "closed", 0.9817, 1, 0.9817],
-        ["poor", "unknown", 3.3333, 1, 3.3333],
-        ["later", "closed", 1.3021, 0, 0.9817],
-    ]
+    found = warehouse.connection.execute(
+        "SELECT entry, class, usd_per_solved, is_cheapest_yet, cheapest_yet, usd_low, usd_high, "
+        "ci_level FROM solved_cost ORDER BY on_date, entry"
+    )
     # 0.753908 / 0.8072 and 0.753908 / 0.7288; no upper end where nothing solved is as likely.
-    ends = [(row["usd_low"], row["usd_high"], row["ci_level"]) for row in found]
-    assert ends == [(0.934, 1.0345, 0.95), (1.4451, None, 0.95), (None, None, None)]
+    assert found.fetchall() == [
+        ("opus", "closed", 0.9817, 1, 0.9817, 0.934, 1.0345, 0.95),
+        ("poor", "unknown", 3.3333, 1, 3.3333, 1.4451, None, 0.95),
+        ("later", "closed", 1.3021, 0, 0.9817, None, None, None),
+    ]
 
 
 def fronted(warehouse: Warehouse, *models: tuple[str, str, float, float | None]) -> list[Any]:
     """Class, rule, model, price and whether it is on the front, of view price_front."""
     put_fronts(warehouse, *models, series=SERIES)
-    found = rows(
-        warehouse.connection,
-        "SELECT * FROM price_front ORDER BY class, openness_rule, blended_price IS NULL, "
-        "blended_price, model",
-    )
-    assert {(row["published_on"], row["prices_on"]) for row in found} <= {
-        ("2026-03-08", "2026-03-10")
-    }
-    names = ("class", "openness_rule", "model", "blended_price", "on_front")
-    return [tuple(row[name] for name in names) for row in found]
+    found = warehouse.connection.execute(
+        "SELECT published_on, prices_on, class, openness_rule, model, blended_price, on_front FROM "
+        "price_front ORDER BY class, openness_rule, blended_price IS NULL, blended_price, model"
+    ).fetchall()
+    assert {row[:2] for row in found} <= {("2026-03-08", "2026-03-10")}
+    return [row[2:] for row in found]
 
 
 def test_each_class_has_its_own_front(warehouse: Warehouse) -> None:
@@ -94,5 +86,5 @@ def test_an_old_page_meets_the_prices_of_its_own_day(warehouse: Warehouse) -> No
     then = priced("closed-one", 10.0) | {"until_on": "2026-02-01"}
     now = priced("closed-one", 4.0) | {"entry": "now", "from_on": "2026-02-01"}
     put_issue(warehouse, "model_price", MARKET, "", [then, now])
-    found = rows(warehouse.connection, "SELECT blended_price, prices_on FROM price_front")
-    assert [tuple(row.values()) for row in found] == [(10.0, "2026-01-20")]
+    asked = "SELECT blended_price, prices_on FROM price_front"
+    assert warehouse.connection.execute(asked).fetchall() == [(10.0, "2026-01-20")]

@@ -8,7 +8,6 @@ from pipelines.measure.declarations import declared_row
 from tests.measures.price.rows import scored
 from tests.measures.sample import model, series
 from tests.outputs import shelf
-from warehouse.connection import rows
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
 
@@ -43,17 +42,12 @@ def issue(
         shelf.put_issue(warehouse, "model_score", name, "", made)
 
 
-def asked(warehouse: Warehouse, sql: str) -> list[tuple[Any, ...]]:
-    return [tuple(one.values()) for one in rows(warehouse.connection, sql)]
-
-
 def test_the_best_score_of_each_side_is_compared_model_by_model(fresh: Warehouse) -> None:
     issue(fresh, FULL)
-    found = asked(
-        fresh,
+    found = fresh.connection.execute(
         "SELECT model, maker, vendor_value, measured_value, measured_series, difference, "
-        "difference_low, difference_high FROM vendor_pair ORDER BY difference DESC",
-    )
+        "difference_low, difference_high FROM vendor_pair ORDER BY difference DESC"
+    ).fetchall()
     # 1.959964 x 5 to either side.
     assert found == [
         ("a1", "a", 80.0, 75.0, OTHERS, 5.0, -4.7998, 14.7998),
@@ -64,11 +58,10 @@ def test_the_best_score_of_each_side_is_compared_model_by_model(fresh: Warehouse
 
 def test_a_row_for_every_maker_and_for_each(fresh: Warehouse) -> None:
     issue(fresh, FULL)
-    found = asked(
-        fresh,
+    found = fresh.connection.execute(
         "SELECT maker, maker_name, difference, n, higher, lower, smallest, largest, p_value, "
-        "measured_by FROM vendor_inflation ORDER BY n DESC",
-    )
+        "measured_by FROM vendor_inflation ORDER BY n DESC"
+    ).fetchall()
     # 2 of 3 are higher: P = 1 for two sides.
     assert found == [
         ("all", "all makers", 2.0, 3, 2, 1, -1.0, 5.0, 1.0, f"{OURS}, {OTHERS}"),
@@ -81,18 +74,19 @@ def test_where_lower_is_better_the_lower_score_is_the_better(fresh: Warehouse) -
     boards = {THEIRS: {"a1": 5.0}, OURS: {"a1": 8.0, "b2": 9.0}}
     issue(fresh, boards, direction="lower")
     pairs = "SELECT difference, vendor_value, measured_value FROM vendor_pair"
-    assert asked(fresh, pairs) == [(3.0, 5.0, 8.0)]
+    assert fresh.connection.execute(pairs).fetchall() == [(3.0, 5.0, 8.0)]
 
 
 def test_who_is_unconfirmed_takes_no_part(fresh: Warehouse) -> None:
     issue(fresh, {name: FULL[name] for name in (THEIRS, OURS)}, unconfirmed=["a1"])
-    assert asked(fresh, "SELECT model FROM vendor_pair") == [("a2",)]
-    assert asked(fresh, "SELECT DISTINCT measured_by FROM vendor_inflation") == [(OURS,)]
+    asked = "SELECT DISTINCT model, measured_by FROM vendor_pair, vendor_inflation"
+    assert fresh.connection.execute(asked).fetchall() == [("a2", OURS)]
 
 
 def test_makers_are_compared_with_others_on_one_scale(fresh: Warehouse) -> None:
     known = load()
-    found = asked(fresh, "SELECT vendor_series, measured_series FROM _twice_measured")
+    asked = "SELECT vendor_series, measured_series FROM _twice_measured"
+    found = fresh.connection.execute(asked).fetchall()
     assert len(found) == 4
     for theirs, ours in found:
         vendor, own = known[theirs], known[ours]
