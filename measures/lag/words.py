@@ -55,7 +55,7 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVer
     `verdict` is that of the gap: open leads only where its interval says so; else the days are
     those of the point values alone, and said to be.
     """
-    if verdict == GapVerdict.NOT_TESTED_LATELY:
+    if verdict in (GapVerdict.NOT_TESTED_LATELY, GapVerdict.CANNOT_BE_JUDGED):
         return verdict.text
     if days is None or sign is None:
         return "not known"
@@ -68,7 +68,4 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVer
         is_close = verdict == GapVerdict.NOT_DISTINGUISHABLE
         said = "too close to call" if is_close else "not known who leads"
         return f"{said}; by point values open was there {when}"
-    told = f"{many}{unseen}" if sign else "level"
-    if verdict == GapVerdict.CANNOT_BE_JUDGED and not unseen:
-        return f"cannot be judged; {told} by those known"
-    return told
+    return f"{many}{unseen}" if sign else "level"

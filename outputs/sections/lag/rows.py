@@ -54,7 +54,7 @@ class LagLine(NamedTuple):
 
     @property
     def days(self) -> int | None:
-        """None: not known; below 0 open was there first."""
+        """None: not known, or not to be judged; below 0 open was there first."""
         return self.told.days
 
     @property
@@ -91,7 +91,10 @@ def past_line(
     `verdict`: of the gap."""
     lags = shown_lags(lags, verdict)
     fresh = of_lag(series, lags, on)
-    return LagLine(series, on_day(known_lag(lags), fresh.shown_on), verdict, fresh, names)
+    told = on_day(known_lag(lags), fresh.shown_on)
+    if verdict is GapVerdict.CANNOT_BE_JUDGED:
+        told = LagOn(told.segment, told.on, None, None, None)
+    return LagLine(series, told, verdict, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:
@@ -124,10 +127,7 @@ def lag_sentence(line: LagLine) -> str:
     if line.verdict == GapVerdict.NOT_TESTED_LATELY:
         return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
-        told = f"The lag{on} cannot be judged: an unknown model may lead."
-        many = f"{'at least ' if line.is_bound else ''}{in_words(line.days or 0)}"
-        known = f" Of those known, open models {are} {many} behind{on}."
-        return told + (known if line.days and line.days > 0 else "")
+        return f"The lag{on} cannot be judged: an unknown model may lead."
     if not line.days:
         return _level(line, are, on)
     return _behind(line, are, on) if line.days > 0 else _lead(line, on)
@@ -256,14 +256,11 @@ def _lag(row: Row) -> Cell:
     count = row["lag_days"]
     sign = None if count is None else (count > 0) - (count < 0)
     told = words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
-    told = told.partition("; ")[0]  # by the models known alone it is no lag
     return figure(told if row["confirmed"] else f"{told}, unconfirmed")
 
 
 def _interval_of(row: Row) -> Cell:
-    """Of what the models known give, where an unknown one may lead, is no interval of the lag."""
-    is_open = gap_verdict(row) is GapVerdict.CANNOT_BE_JUDGED
-    return cell((not is_open and _ends(row["lag_low"], row["lag_high"])) or MISSING)
+    return cell(_ends(row["lag_low"], row["lag_high"]) or MISSING)
 
 
 def gap_verdict(row: Row) -> GapVerdict:
