@@ -79,8 +79,6 @@ MAINTAINER = "Sierra"
 SAME_MAKER = {"Alibaba": "Qwen", "Alibaba Cloud": "Qwen"}
 
 MODALITIES = ("text", "voice")
-VOICED = "voice_config"
-"""The key that every submission of voice has."""
 ALONE = "submission"
 NOT_THERE = 404
 
@@ -182,12 +180,15 @@ class Submission(SubmittedClaim):
     submission_date: Day
     submission_type: Annotated[str, word("standard", "custom")] = "standard"
     modality: Annotated[str, word(*MODALITIES)] = MODALITIES[0]
+    voice_config: Any = None
     reasoning_effort: TextIfAny = None
     methodology: SubmissionMethod
     results: Object
 
     def scored(self, name: str, category: str) -> Row:
         """In the columns of table score."""
+        if self.model_fields_set & {"voice_config", "modality"} == {"voice_config"}:
+            raise ParseError(f"{name} has voice_config but no modality")
         domains = CORE if category == MEAN else (category,)
         found = [row_of(DomainResult, self.results[one], f"{one} of {name}") for one in domains]
         # Not weighted by tasks: the board's own overall is the mean of the domains.
@@ -227,12 +228,6 @@ class Submission(SubmittedClaim):
         return "vendor" if SAME_MAKER.get(by, by) == SAME_MAKER.get(maker, maker) else "third_party"
 
 
-class VoicedSubmission(Submission):
-    """One that says how its voices are made, and so must say of which modality it is."""
-
-    modality: Annotated[str, word(*MODALITIES)]
-
-
 def parse(page: Page) -> Iterator[Reading]:
     """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models."""
     content = json_of(page.body)
@@ -269,7 +264,7 @@ def _is_on(pair: Any, board: str, category: str) -> bool:
     submission = pair.get("submission") if isinstance(pair, dict) else None
     if not isinstance(submission, dict):
         return True
-    modality = submission.get("modality", None if VOICED in submission else MODALITIES[0])
+    modality = submission.get("modality", None if "voice_config" in submission else MODALITIES[0])
     if modality in MODALITIES and modality != board:
         return False
     results = submission.get("results")
@@ -292,10 +287,8 @@ def _dir(pair: Any) -> str:
 
 
 def _score(pair: Any, category: str) -> Row:
-    name, submission = _dir(pair), pair.get("submission")
-    is_voiced = isinstance(submission, dict) and VOICED in submission
-    kind = VoicedSubmission if is_voiced else Submission
-    return row_of(kind, submission, name).scored(name, category)
+    name = _dir(pair)
+    return row_of(Submission, pair.get("submission"), name).scored(name, category)
 
 
 def _claim(pair: Any) -> Row:

@@ -1,5 +1,5 @@
 -- One row is an entry that competes in a class of a series, under one openness rule, on the newest
--- pages that decide the gap.
+-- pages that decide the gap. Those who have left are no rows: until_on is absent, or lies ahead.
 -- Key: series, openness_rule, class, entry
 -- Columns as in table: contender
 --

@@ -66,6 +66,7 @@ def _files() -> Environment:
     environment.globals["open_grades"] = ", ".join(
         quoted(grade) for grade in sorted(OpennessRule.ANY_WEIGHTS.grades)
     )
+    environment.globals["rules"] = ", ".join(map(quoted, OpennessRule))
     environment.globals["open_classes"] = [
         (rule.value, sorted(rule.grades)) for rule in OpennessRule
     ]

@@ -2,6 +2,7 @@
 -- Key: series, openness_rule, on_date
 -- Columns as in table: gap
 --
+-- confirmed (flag): as in view.confirmed
 -- vintage_on (day?): as in view.vintage_on
 
 {% from "shared/gaps.sql" import age, page_on %}
@@ -11,7 +12,8 @@ SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        f.gap, f.win_probability, f.gap_low, f.gap_high, f.ci_level, f.ci_method, f.p_open_ahead,
        f.detectable_gap, f.unresolved_above, f.gap_if_unresolved_closed, f.gap_if_unresolved_open,
        f.unresolved_names, f.systems_above, f.open_newest_on, f.closed_newest_on,
-       f.is_tested_lately, f.held_pages, f.held_reason, f.confirmed, f.evidence, f.basis,
+       f.is_tested_lately, f.held_pages, f.held_reason,
+       coalesce(f.confirmed, 1) AS confirmed, f.evidence, f.basis,
        {{ page_on("c.day") }} AS vintage_on,
        {{ age("c.day", page_on("c.day")) }} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at

@@ -3,7 +3,8 @@
 -- Columns as in table: lag
 --
 -- lag_days (whole?): Days since closed first had what open has, counted to shown_on; 0: level;
---   negative: open leads; absent, with its interval, where no recent open model was tested.
+--   negative: open leads; absent, with its interval, where no recent open model was tested or the
+--   verdict is that it cannot be judged.
 -- lag_low (whole?): Lower end of the lag's interval, in days.
 -- lag_high (whole?): Upper end of the lag's interval, in days.
 -- verdict (GapVerdict?): as in gap.verdict
@@ -17,6 +18,7 @@
 {% from "shared/formulas.sql" import first_part %}
 {% from "shared/gaps.sql" import age, lag_on %}
 {% from "shared/vintages.sql" import compared_on %}
+{% set day = "iif(g.verdict = 'cannot be judged', NULL, c.day)" %}
 WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
 -- The times to parity of an ended series end when a leader of either class, or its score, last
 -- changed.
@@ -58,9 +60,9 @@ shown AS MATERIALIZED (
   LEFT JOIN ending e ON e.series = a.board AND e.openness_rule = a.openness_rule
 )
 SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
-       {{ lag_on("c.day", "c.sign", "c.counts_from") }} AS lag_days,
-       {{ lag_on("c.day", "c.low_sign", "c.low_from") }} AS lag_low,
-       {{ lag_on("c.day", "c.high_sign", "c.high_from") }} AS lag_high,
+       {{ lag_on(day, "c.sign", "c.counts_from") }} AS lag_days,
+       {{ lag_on(day, "c.low_sign", "c.low_from") }} AS lag_low,
+       {{ lag_on(day, "c.high_sign", "c.high_from") }} AS lag_high,
        c.censored, g.verdict, coalesce(c.confirmed, 1) AS confirmed, c.evidence,
        g.unresolved_above,
        c.open_model, coalesce(open.name, c.open_model) AS open_name,

@@ -44,7 +44,7 @@ class LagLine(NamedTuple):
     segment: LagSegment
     """Its change point."""
     days: int | None
-    """None: not known; below 0 open was there first."""
+    """None: not known, or not to be judged; below 0 open was there first."""
     low: int | None
     high: int | None
     verdict: GapVerdict
@@ -87,7 +87,9 @@ def past_line(
     `verdict`: of the gap."""
     lags = shown_lags(lags, verdict)
     fresh, lag = of_lag(series, lags, on), known_lag(lags)
-    return LagLine(series, lag, *lag.on(fresh.shown_on), verdict, fresh, names)
+    is_told = verdict is not GapVerdict.CANNOT_BE_JUDGED
+    told = lag.on(fresh.shown_on) if is_told else LagDays(None, None, None)
+    return LagLine(series, lag, *told, verdict, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:
@@ -120,10 +122,7 @@ def lag_sentence(line: LagLine) -> str:
     if line.verdict == GapVerdict.NOT_TESTED_LATELY:
         return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
-        told = f"The lag{on} cannot be judged: an unknown model may lead."
-        many = f"{'at least ' if line.is_bound else ''}{in_words(line.days or 0)}"
-        known = f" Of those known, open models {are} {many} behind{on}."
-        return told + (known if line.days and line.days > 0 else "")
+        return f"The lag{on} cannot be judged: an unknown model may lead."
     if not line.days:
         return _level(line, are, on)
     return _behind(line, are, on) if line.days > 0 else _lead(line, on)
@@ -258,14 +257,11 @@ def _lag(row: Row) -> Cell:
     count = row["lag_days"]
     sign = None if count is None else (count > 0) - (count < 0)
     told = lag_in_words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
-    told = told.partition("; ")[0]  # by the models known alone it is no lag
     return figure(told if row["confirmed"] else f"{told}, unconfirmed")
 
 
 def _interval_of(row: Row) -> Cell:
-    """Of what the models known give, where an unknown one may lead, is no interval of the lag."""
-    is_open = gap_verdict(row) is GapVerdict.CANNOT_BE_JUDGED
-    return cell((not is_open and _ends(row["lag_low"], row["lag_high"])) or MISSING)
+    return cell(_ends(row["lag_low"], row["lag_high"]) or MISSING)
 
 
 def gap_verdict(row: Row) -> GapVerdict:
@@ -289,7 +285,7 @@ def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict:
     `verdict` is that of the gap: open leads only where its interval says so; else the days are
     those of the point values alone, and said to be.
     """
-    if verdict == GapVerdict.NOT_TESTED_LATELY:
+    if verdict in (GapVerdict.NOT_TESTED_LATELY, GapVerdict.CANNOT_BE_JUDGED):
         return verdict.text
     if days is None or sign is None:
         return "not known"
@@ -302,7 +298,4 @@ def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict:
         is_close = verdict == GapVerdict.NOT_DISTINGUISHABLE
         said = "too close to call" if is_close else "not known who leads"
         return f"{said}; by point values open was there {when}"
-    told = f"{many}{unseen}" if sign else "level"
-    if verdict == GapVerdict.CANNOT_BE_JUDGED and not unseen:
-        return f"cannot be judged; {told} by those known"
-    return told
+    return f"{many}{unseen}" if sign else "level"

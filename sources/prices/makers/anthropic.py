@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from sources.contract import Page, ParseError, Reading, asks
-from sources.prices.price_list import OFTEN, STANDARD, ListedPrice, PriceRows, makers_card
+from sources.prices.price_list import NEEDED, OFTEN, STANDARD, ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
 
@@ -28,6 +28,7 @@ PROVIDER = "anthropic"
 
 ABOUT = makers_card(PROVIDER, "Anthropic", URL.removesuffix(".md"), OFTEN)
 
+FAST = "fast"
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # Heading of a table that is read: its mode, and its columns.
     "Model pricing": (
@@ -43,9 +44,9 @@ SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "batch",
         {"Model": "model", "Batch input": "input", "Batch output": "output"},
     ),
-    "Fast mode pricing": ("fast", {"Model": "model", "Input": "input", "Output": "output"}),
+    "Fast mode pricing": (FAST, {"Model": "model", "Input": "input", "Output": "output"}),
 }
-PRICES, BATCH = "Model pricing", "Batch processing"
+PRICES = "Model pricing"
 NAME = re.compile(
     r"(?P<name>Claude [A-Z][A-Za-z]+(?: Preview)?(?: \d+(?:\.\d+)?)?(?: Preview)?)"
     r"(?: \(for prompts (?:up to|(?P<over>over)) [\d,]+ tokens\)"
@@ -66,8 +67,9 @@ def parse(page: Page) -> Iterator[Reading]:
     headings = {table.heading for table in tables}
     if PRICES not in headings:
         raise ParseError(f"no table under the heading {PRICES!r}")
-    if BATCH not in headings:
-        found.unread[f"the table {BATCH!r}, which is missing"] += 1
+    for heading in SECTIONS:
+        if heading not in headings:
+            found.unread[f"the table {heading!r}, which is missing"] += 1
     for table in tables:
         found.offer(*_lines(found, table, text))
     yield found.reading()
@@ -75,7 +77,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[ListedPrice]:
     mode, columns = SECTIONS[table.heading]
-    for cells in found.lines(table, columns, ("input", "output")):
+    for cells in found.lines(table, columns, NEEDED[1:] if mode == FAST else NEEDED):
         for written in (cells["model"] if "model" in cells else _fast_model(text)).split(" / "):
             if match := found.named(NAME, written, cells, mode):
                 with found.row(match["name"], cells, mode):

@@ -80,8 +80,8 @@ def parse(page: Page) -> Iterator[Reading]:
 def _read(found: PriceRows, heading: str, section: str) -> None:
     names = [name for line in IDS.findall(section) for name in ID.findall(line)]
     for table in markdown_grids(section):
-        for words in _unread(table):
-            found.unread[words] += 1
+        for title in _unread(table):
+            found.unread[f"the row {title!r}"] += 1
         if PAID not in table.header:
             continue
         mode = MODES.get(table.headings.get(3, ""))
@@ -97,13 +97,11 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
                 found.refuse(heading, told, table.rows, mode)
 
 
-def _unread(table: PageTable) -> Iterator[str]:
-    """Rows with prices under a title or in a column that are not read."""
-    for row in table.rows:
-        is_read = PAID in table.header and row[0] in FIELDS
-        is_priced = any("$" in cell for cell in row[1:]) and not row[0].startswith(SEARCH)
-        if is_priced and not is_read:
-            yield f"the row {row[0]!r} under {table.header[-1]!r}"
+def _unread(table: PageTable) -> list[str]:
+    """The titles of rows with prices that are not read."""
+    known = (*FIELDS, SEARCH) if PAID in table.header else ()
+    priced = [row[0].rstrip("^*") for row in table.rows if "$" in " ".join(row[1:])]
+    return [title for title in priced if title not in known]
 
 
 class _Price(NamedTuple):

@@ -44,12 +44,13 @@ TWICE = {
     "arena_text": "Votes", "arena_text_raw": "Raw votes", "frontiermath_tier4": "Tier 4",
     "frontiermath": "Tiers 1 to 3", "hle": "HLE",
 }  # fmt: skip
+NO_LAG = {"lag_days": None, "lag_low": None, "lag_high": None}
 # 63 and 369 days are 2.1 and 12.1 months.
 LAGS = [
     lag_now(),
     lag_now(series="deepswe", lag_days=100),
     lag_now(series="simplebench", censored="left"),
-    lag_now(series="weirdml", verdict="cannot be judged"),
+    lag_now(series="weirdml", verdict="cannot be judged", **NO_LAG),
     lag_now(series="proofbench", lag_days=63, verdict="not distinguishable"),
 ]
 
@@ -82,13 +83,12 @@ def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() 
 
 def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
     led = {"lag_days": -98, "lag_low": -98, "lag_high": -98, "verdict": "open ahead"}
-    none = {"lag_days": None, "lag_low": None, "lag_high": None}
     cases: dict[str, list[dict[str, Any]]] = {
         "a lag": [lag_now()],
         "a bound": [lag_now(censored="left", lag_low=None, lag_high=None)],
         "a lead": [lag_now(**led)],
-        "not known": [lag_now(**none)],
-        "cannot be judged": [lag_now(verdict="cannot be judged", lag_high=None)],
+        "not known": [lag_now(**NO_LAG)],
+        "cannot be judged": [lag_now(**NO_LAG, verdict="cannot be judged")],
         "the order of an older list, unconfirmed": [lag_now(order_on="2026-06-01", confirmed=0)],
         "of an ended benchmark": [lag_now(status="frozen, saturated")],
         "every known lag is in the lead": LAGS,
@@ -98,7 +98,7 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
         ],
         "with a lead": [*LAGS, lag_now(series="apex_agents", lag_days=-30, verdict="open ahead")],
         "without a recent open model there is none": [
-            lag_now(**none, verdict="not tested lately"), lag_now(series="deepswe", lag_days=100),
+            lag_now(**NO_LAG, verdict="not tested lately"), lag_now(series="deepswe", lag_days=100),
         ],
         "a data set is counted once": [
             lag_now(series="frontiermath", lag_days=100), lag_now(series="frontiermath_tier4"),

@@ -4,7 +4,8 @@ the inputs (`inputs_on`), the last day that was derived (`through`) and when tha
 
 A board that the newest derivation of its table left out (its series or threshold is no longer
 declared, or nothing can be said any more) keeps its days up to then, and has no part in what is
-said of now (`is_of_now`). -#}
+said of now (`is_of_now`). A rule that is no longer declared keeps none. -#}
+{% from "shared/formulas.sql" import first_part %}
 SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through,
        now.recorded_at AS derived_at
 FROM _board b
@@ -15,7 +16,9 @@ WHERE b.fact_table = '{{ table }}' AND b.source = 'gapwatch'
 {% if end %}
   AND b.category GLOB '*{{ end }}'
 {% endif %}
-{% if is_of_now %}
+{% if not is_of_now %}
+  AND {{ first_part("b.category") }} IN ({{ rules }})
+{% else %}
   AND now.seen_at = (
     SELECT max(n.seen_at) FROM _board o CROSS JOIN _vintage_now n ON n.board_id = o.id
     WHERE o.fact_table = '{{ table }}' AND o.source = 'gapwatch'
