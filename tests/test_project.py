@@ -14,6 +14,7 @@ from hatchling.builders.wheel import WheelBuilder
 from benchmarks.house import PACKAGES
 
 PROJECT = Path(__file__).resolve().parents[1]
+DECLARED = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
 LOCKS = sorted(PROJECT.glob("requirements*.lock"))
 SKIPPED = {"data", "site", "site-docs", "__pycache__"}
@@ -29,7 +30,7 @@ def project_files() -> list[Path]:
 
 
 def test_the_version_is_said_once() -> None:
-    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
+    declared = DECLARED["version"]
     assert version("gapwatch") == declared
     assert f"\n## {declared} (" in (PROJECT / "CHANGELOG.md").read_text()
     cited = yaml.safe_load((PROJECT / "CITATION.cff").read_text())
@@ -37,8 +38,7 @@ def test_the_version_is_said_once() -> None:
 
 
 def test_the_versions_of_python_are_said_alike() -> None:
-    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    first, after = map(int, re.findall(r"3\.(\d+)", declared["requires-python"]))
+    first, after = map(int, re.findall(r"3\.(\d+)", DECLARED["requires-python"]))
     for name in ("README.md", "docs/tutorial.md", "Makefile"):
         assert f"Python 3.{first} to 3.{after - 1}" in (PROJECT / name).read_text(), name
     workflow = yaml.safe_load((PROJECT / ".github" / "workflows" / "test.yaml").read_text())

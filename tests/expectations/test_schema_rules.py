@@ -39,10 +39,8 @@ def verdicts() -> dict[str, PageVerdict]:
     """Of every table a page with each fault in a row, after so many good rows that it stands."""
     boards = []
     for name, table in TABLES.items():
-        bad = [
-            {**good(table, f"bad-{n}"), column: value}
-            for n, (column, _, value) in enumerate(PLANTED[name])
-        ]
+        faulty = enumerate(PLANTED[name])
+        bad = [{**good(table, f"bad-{n}"), column: value} for n, (column, _, value) in faulty]
         boards.append(Board([*rows(table, 2 * len(bad)), *bad], name))
     return dict(zip(TABLES, judged(boards), strict=True))
 

@@ -330,15 +330,12 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
             ("gpqa_epoch", "gpt-oss-120b", "closed ahead", None, 1, 1),
         ],
     ),
-    "the December gap of Epoch's index is known to be the same": (
-        "round(gap_then, 2), round(gap_now, 2), round(change, 2) FROM correction "
-        f"WHERE series = 'eci' AND kind = 'reestimated' AND {ANY} AND on_date = '2025-12-19'",
-        [(8.73, 8.66, -0.07)],
-    ),
-    "with other leaders": (
-        "closed_model_then, open_model_then, closed_model_now, open_model_now FROM correction "
-        f"WHERE series = 'eci' AND kind = 'reestimated' AND {ANY} AND on_date = '2025-12-19'",
-        [("gemini-3-pro", "qwen3-235b-a22b-thinking-2507", "gpt-5.2-pro", "deepseek-v3.2")],
+    "the December gap of Epoch's index is the same, with other leaders than it had then": (
+        "round(gap_then, 2), round(gap_now, 2), round(change, 2), closed_model_now, open_model_now "
+        "FROM correction WHERE closed_model_then = 'gemini-3-pro' "
+        "AND open_model_then = 'qwen3-235b-a22b-thinking-2507' AND series = 'eci' "
+        f"AND kind = 'reestimated' AND {ANY} AND on_date = '2025-12-19'",
+        [(8.73, 8.66, -0.07, "gpt-5.2-pro", "deepseek-v3.2")],
     ),
     "boards that tested no recent open model have no verdict": (
         "g.series, g.open_model, g.open_newest_on, round(g.gap, 1), l.lag_days FROM gap_now g "

@@ -46,11 +46,8 @@ def test_what_a_solved_task_of_terminal_bench_4_cost() -> None:
     series = load()["terminalbench_4"]
     runs = entries_of(series, boards, names())
     assert (len(runs), None in {run.model for run in runs}) == (18, False)
-    costs = {
-        run.row["effort"]: round(run.row["cost_usd"] / run.value * 100, 2)
-        for run in runs
-        if run.row["cost_usd"]
-    }
+    metered = [run for run in runs if run.row["cost_usd"]]
+    costs = {it.row["effort"]: round(it.row["cost_usd"] / it.value * 100, 2) for it in metered}
     assert costs == {"max": 17.02, "xhigh": 12.31, "high": 11.88}
     (best,) = [run for run in runs if run.value == 58.18]
     assert best.stderr == pytest.approx(2.79 / 1.96, rel=1e-4)
@@ -72,11 +69,8 @@ def test_what_ships_of_swe_bench_pros_hard_tasks_is_what_the_page_prints() -> No
 def test_the_error_of_terminal_bench_is_half_an_interval() -> None:
     """2.0892351283 is what the board's own interface calls the half-width of this run."""
     page = november("epoch/2026-09-28_benchmark_data_EXCERPT3.zip")
-    (run,) = [
-        item
-        for item in entries_of(load()["terminalbench"], states(benchmarks, page), names())
-        if item.row["harness"] == "NexAU-AHE"
-    ]
+    runs = entries_of(load()["terminalbench"], states(benchmarks, page), names())
+    (run,) = [run for run in runs if run.row["harness"] == "NexAU-AHE"]
     assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)
 
 

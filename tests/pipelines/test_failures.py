@@ -167,11 +167,8 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
     told = failures(homes.warehouse.connection)
     assert told.keys() == {BROKEN, BENT, CLAIM, WHOLE, ODD}
     causes = {unit: cause for unit, (cause,) in told.items()}
-    assert {unit: causes[unit].split(" (")[0] for unit in (BENT, CLAIM, WHOLE)} == {
-        BENT: "ZeroDivisionError: one GPU",
-        CLAIM: "ZeroDivisionError: claim",
-        WHOLE: "ZeroDivisionError: whole",
-    }
+    for unit, why in ((BENT, "one GPU"), (CLAIM, "claim"), (WHOLE, "whole")):
+        assert causes[unit].split(" (")[0] == f"ZeroDivisionError: {why}"
     cause = causes[BROKEN]
     assert "RowInvalid: " in cause
     assert "is in elo, series aider_polyglot in percent (measures.boards.states, line " in cause

@@ -1,6 +1,5 @@
 """Replay, curated pages, measures and rebuild, on a warehouse of our own pages."""
 
-import csv
 import hashlib
 import os
 from collections.abc import Callable
@@ -32,13 +31,12 @@ PAGES = Path(__file__).resolve().parents[1] / "pages"
 
 def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
     """A folder of pages with its index."""
-    with (tmp_path / "index.csv").open("w", newline="") as opened:
-        writer = csv.writer(opened)
-        writer.writerow(["source", "url", "seen_at", "path", "sha256"])
-        for number, (source, url, seen_at, body) in enumerate(lines):
-            (tmp_path / f"{number}.page").write_bytes(body)
-            sha = hashlib.sha256(body).hexdigest()
-            writer.writerow([source, url, seen_at, f"{number}.page", sha])
+    index = "source,url,seen_at,path,sha256\n"
+    for number, (source, url, seen_at, body) in enumerate(lines):
+        (tmp_path / f"{number}.page").write_bytes(body)
+        sha = hashlib.sha256(body).hexdigest()
+        index += f"{source},{url},{seen_at},{number}.page,{sha}\n"
+    (tmp_path / "index.csv").write_text(index)
     return tmp_path
 
 

@@ -191,13 +191,6 @@ class Killed:
     """Kinds of step for which no time was left."""
     wrong: list[str] = field(default_factory=list)
 
-    @property
-    def line(self) -> str:
-        return (
-            f"{self.name}: {self.steps} steps, {self.tried} cuts, {self.left} left out, "
-            f"{len(self.wrong)} wrong"
-        )
-
 
 def killed(name: str, until: float) -> Killed:
     """Kill that kind of work before the first and last step of every name, as long as the monotonic
@@ -274,7 +267,8 @@ def every(seconds: float = SECONDS) -> list[Killed]:
     for number, name in enumerate(KINDS):
         now = time.monotonic()
         found = killed(name, now + (end - now) / (len(KINDS) - number))
-        print(found.line, *found.wrong[:5], sep="\n  ", flush=True)  # noqa: T201
+        said = f"{name}: {found.steps} steps, {found.tried} cuts, {found.left} left out"
+        print(said, *found.wrong[:5], sep="\n  ", flush=True)  # noqa: T201
         done.append(found)
     return done
 

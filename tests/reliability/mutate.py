@@ -183,13 +183,10 @@ def run(numbers: Iterator[int], until: float | None = None) -> tuple[Counter[str
 
 
 def main(seconds: float) -> int:
-    """Mutate for so long; print one line for every kind of finding; 1 when there is any."""
+    """Mutate for so long; print the last finding of every page; 1 when there is any."""
     counted, findings = run(count(), time.monotonic() + seconds)
-    kinds: dict[tuple[str, str], list[Finding]] = {}
-    for one in findings:
-        kinds.setdefault((one[0].source, re.sub(r"\d+", "#", one[2])[:60]), []).append(one)
-    for (source, _), ((seed, number, cause), *more) in sorted(kinds.items()):
-        print(f"{source} ({1 + len(more)}): {seed.path.name} #{number}: {cause}")  # noqa: T201
+    for seed, (number, cause) in {seed: found for seed, *found in findings}.items():
+        print(f"{seed.source}: {seed.path.name} #{number}: {cause}")  # noqa: T201
     print(dict(counted))  # noqa: T201 - this is the command's answer
     return 1 if findings else 0
 

@@ -54,10 +54,6 @@ class Figure:
     is_promised: bool = True
     """False: the share is measured, and none is promised."""
 
-    @property
-    def line(self) -> str:
-        return f"|{self.what}|{self.tried:,}|{self.kept:,}|{self.note}|"
-
 
 def flipped_bytes(home: Path, flips: int) -> Iterator[Figure]:
     """Bytes of the file flipped: of facts and vintages, of derived rows, and of all else."""
@@ -180,8 +176,8 @@ def main(seconds: float) -> int:
     lines = ["", "|what|tried|as promised| |", "|---|---:|---:|---|"]
     for figure in chain([storm_of(faults)], figures(seconds), (cuts() for _ in range(1))):
         found.append(figure)
-        lines.append(figure.line)
-        print(figure.line, flush=True)  # noqa: T201 - this is the command's answer
+        lines.append(f"|{figure.what}|{figure.tried:,}|{figure.kept:,}|{figure.note}|")
+        print(lines[-1], flush=True)  # noqa: T201 - this is the command's answer
     lines += ["", f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
               f"{time.monotonic() - began:.0f} seconds.", ""]  # fmt: skip
     write(PAGE, MARKS, "\n".join(lines))

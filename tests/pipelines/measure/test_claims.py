@@ -33,10 +33,8 @@ QUERIES: dict[str, tuple[ClaimQuery, dict[str, object]]] = {
 
 def test_every_query_of_the_ledger_says_of_what_and_until_when(home: Warehouse) -> None:
     """And one that reads what is derived of prices is known by its words."""
-    of_prices = {
-        f"_{it.name}"
-        for it in (*PRICE_TABLES, PRICE_GAP, PRICE_AT_QUALITY, MODEL_SCORE, BOARD_AGREEMENT)
-    }
+    tables = (*PRICE_TABLES, PRICE_GAP, PRICE_AT_QUALITY, MODEL_SCORE, BOARD_AGREEMENT)
+    of_prices = {f"_{it.name}" for it in tables}
     offer_pages(home.connection, home.archive.get)
     for query, parameters in QUERIES.values():
         read: set[str | None] = set()

@@ -100,10 +100,8 @@ def test_of_a_data_set_the_first_declared_that_tested_a_recent_open_model_speaks
 
 def scores(count: int, errors: int) -> list[dict[str, Any]]:
     """Rows of models of which some have a known error."""
-    return [
-        scored(f"model {rank}", 50.0, rank, 1.0 if rank <= errors else None)
-        for rank in range(1, count + 1)
-    ]
+    known = [1.0] * errors + [None] * (count - errors)
+    return [scored(f"model {rank}", 50.0, rank, error) for rank, error in enumerate(known, 1)]
 
 
 @pytest.mark.parametrize(

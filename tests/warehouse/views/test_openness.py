@@ -24,11 +24,18 @@ SPANS: Spans = {
 }
 
 
+def register(warehouse: Warehouse, spans: Spans, *aliases: dict[str, Any]) -> None:
+    grades = [shelf.graded(model, *span) for model, some in spans.items() for span in some]
+    found = [
+        Arrival(BoardKey(table, "registry", "acme"), shelf.FRESH, rows)
+        for table, rows in (("openness", grades), ("alias", aliases))
+    ]
+    shelf.put(warehouse, "registry", "package:registry/acme.toml", found)
+
+
 def asked(warehouse: Warehouse, spans: Spans, columns: str) -> list[tuple[Any, ...]]:
     """The view over the openness of some models, by the day of their weights."""
-    rows = [shelf.graded(model, *span) for model, some in spans.items() for span in some]
-    found = Arrival(BoardKey("openness", "registry", "acme"), shelf.FRESH, rows)
-    shelf.put(warehouse, "registry", "package:registry/acme.toml", [found])
+    register(warehouse, spans)
     query = f"SELECT {columns} FROM days_to_weights ORDER BY weights_on"
     return warehouse.connection.execute(query).fetchall()
 
@@ -51,24 +58,16 @@ def test_of_six_models_the_ends_are_the_least_and_the_most(fresh: Warehouse) -> 
 
 
 BOARD = BoardKey("usage", "openrouter_rankings", "rankings-daily")
-OPENED = "2026-03-02"
-"""The day on which weights of the model `later` came."""
+KNOWN: Spans = {
+    "open": [("non_commercial", "2026-01-01", None)],
+    "later": [("closed", "2026-01-01", "2026-03-02"), ("permissive", "2026-03-02", None)],
+    "doubted": [("unknown", "2026-01-01", None)],
+}
 
 
 @pytest.fixture
 def named(fresh: Warehouse) -> Warehouse:
-    grades = [
-        shelf.graded("open", "non_commercial", "2026-01-01"),
-        shelf.graded("later", "closed", "2026-01-01", OPENED),
-        shelf.graded("later", "permissive", OPENED),
-        shelf.graded("doubted", "unknown", "2026-01-01"),
-    ]
-    spelled = [alias(it, it, entry=f"*|{it}|") for it in ("open", "later", "doubted")]
-    found = [
-        Arrival(BoardKey("openness", "registry", "acme"), shelf.FRESH, grades),
-        Arrival(BoardKey("alias", "registry", "acme"), shelf.FRESH, spelled),
-    ]
-    shelf.put(fresh, "registry", "package:registry/acme.toml", found)
+    register(fresh, KNOWN, *(alias(it, it, entry=f"*|{it}|") for it in KNOWN))
     return fresh
 
 
