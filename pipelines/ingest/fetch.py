@@ -6,13 +6,14 @@ warehouse, so any worker may do it beside any other. Recording takes a delivery 
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 from queue import Queue
+from statistics import median_low
 from threading import Semaphore, Thread
 from typing import Any
 
@@ -42,6 +43,8 @@ from warehouse.history.vintages import Outcome, Seen
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
+CLOCK_WRONG = timedelta(days=2)
+"""No time zone and no drift explains more."""
 LAST = ("last_outcome", "last_seen_at", "last_good_at")
 """What a fetch has to know of a source's row of `source_health`."""
 THREADS = 16
@@ -125,7 +128,7 @@ def ask(
     """Ask `source` now and archive every page as it comes; nothing is recorded.
 
     A failure, of whatever kind, is part of the delivery; pages before it stand. `state` says what
-    was taken before, `home` is as in `client_for`. Raises ClockWrong, with nothing left behind.
+    was taken before, `home` is as in `client_for`.
     """
     name, answers = source.ABOUT.name, []
     # What the archive lost is asked for anew: "not modified" of it would be refused for good.
@@ -139,7 +142,7 @@ def ask(
                 answers.append(_answer(known, archive, name, fetched))
     except (SourceUnavailable, SourceChanged) as error:
         failure = failure_of(error)
-    return Delivery(name, tuple(answers), failure)
+    return Delivery(name, tuple(answers), failure, tuple(client.clocks))
 
 
 def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetched) -> FetchedPage:
@@ -198,11 +201,12 @@ def ingest_waiting(
 
     The oldest of every source are judged in one go, then the next ones. What was recorded of a
     delivery before a crash is known and not repeated. Another process may be about to take up the
-    same: the list is made and worked off as the writer.
+    same: the list is made and worked off as the writer. Raises ClockWrong, with nothing left.
     """
     found: dict[str, list[IngestResult]] = {source.ABOUT.name: [] for source in sources}
     with recording(warehouse.connection):
-        waiting = (inbox.names(source.ABOUT.name) for source in sources)
+        waiting = [inbox.names(source.ABOUT.name) for source in sources]
+        _need_clock(inbox, [name for names in waiting for name in names])
         for names in zip_longest(*waiting):
             some = [(source, name) for source, name in zip(sources, names, strict=True) if name]
             for result in _ingest_round(warehouse, inbox, some):
@@ -210,6 +214,33 @@ def ingest_waiting(
             for _, name in some:
                 inbox.remove(name)
     return [(source, found[source.ABOUT.name]) for source in sources]
+
+
+def _need_clock(inbox: Inbox, names: Sequence[str]) -> None:
+    heard: list[tuple[str, float]] = []
+    for name in names:
+        with suppress(InboxDamaged):  # told when it is taken up
+            heard += inbox.get(name).clocks
+    try:
+        need_clock(heard)
+    except ClockWrong:
+        for name in names:  # their times would stand for good
+            inbox.remove(name)
+        raise
+
+
+def need_clock(heard: Sequence[tuple[str, float]]) -> None:
+    """Raise ClockWrong where this machine's clock is days away from those of most hosts `heard`:
+    one wrong clock elsewhere decides nothing beside others. Of a host its best answer counts."""
+    ahead = dict(sorted(heard, key=lambda one: -abs(one[1]))).values()
+    if not ahead or median_low(map(abs, ahead)) < CLOCK_WRONG.total_seconds():
+        return
+    now = datetime.now(UTC)
+    theirs = now - timedelta(seconds=median_low(ahead))
+    raise ClockWrong(
+        f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
+        f"{theirs:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+    )
 
 
 def _ingest_round(
@@ -280,7 +311,7 @@ def fetched_from(source: str, fetched: Iterator[Fetched]) -> Iterator[Fetched]:
     """What a source answers. A fault of its own `fetch` is an answer that nobody can read."""
     try:
         yield from fetched
-    except (SourceError, ClockWrong):
+    except SourceError:
         raise
     except ParseError as error:
         raise SourceChanged(source, str(error)) from error

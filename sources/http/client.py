@@ -33,7 +33,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Url, parse_url
 
-from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
+from sources.contract import Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 
 AGENT = f"gapwatch/{version('gapwatch')} (history of public model leaderboards; asks once a day)"
@@ -95,8 +95,11 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._turn = turn
         self._validators = validators
         self._clock = clock
+        self.clocks: list[tuple[str, float]] = []
+        """Hosts that gave pages, with the seconds by which this machine's clock was ahead."""
         self._base = None if base is None else _parsed(base)
         self._limits = limits
+        self._left = limits.total
         self._adapter = wire.PinnedAdapter(limits)
         self._environment = requests.Session()
         # A proxy stands between us and the world, never between us and this machine.
@@ -123,8 +126,7 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
 
         `question` is JSON that the place reads and that changes nothing there: it goes out as POST,
         and again like any other request. The page's size is limited as sent and as unpacked.
-        Raises SourceUnavailable, and ClockWrong when this machine's clock is days away from those
-        of the places asked.
+        Raises SourceUnavailable, also once the time of the whole fetch is over.
         """
         left = self.known(url)
         sent = {**OURS, **wire.conditions(left), **(headers or {})}
@@ -133,26 +135,23 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         method = "GET" if question is None else "POST"
         request = requests.Request(method, headers=sent, data=question)
         asked = self._address(url)
-        total = self._limits.total
         try:
             with self._turn(_host(parse_url(url))):
-                deadline = monotonic() + total
-                response, body = wire.within(
-                    total + GRACE,
-                    lambda: self._follow(asked, request, max_bytes, deadline),
-                    f"fetch-{self.source}",
-                )
+                response, body = self._in_time(asked, request, max_bytes)
             is_known = response.status_code == NOT_MODIFIED and left is not None
             if not is_known:
                 _check(response, body, content_types)
         except TimeoutError:
             raise SourceUnavailable(
-                self.source, f"{_shown(asked)} was not complete within {total:g} s; try later"
+                self.source,
+                f"{_shown(asked)} was not complete within the {self._limits.total:g} s that a "
+                "source has; try later",
             ) from None
         except wire.NoPage as error:
             raise SourceUnavailable(self.source, str(error), status=error.status) from error
         seen_at = self._clock()
-        self._judge_clock(response, seen_at)
+        if (ahead := wire.clock_ahead(response.headers, seen_at)) is not None:
+            self.clocks.append((_host(parse_url(url)), ahead))
         validator = Validator(response.headers.get("ETag"), response.headers.get("Last-Modified"))
         if is_known and left:  # what "not modified" names may be of another page than ours
             validator = left
@@ -165,15 +164,19 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
             last_modified=validator.last_modified,
         )
 
-    def _judge_clock(self, response: requests.Response, now: datetime) -> None:
-        host = _host(parse_url(str(response.url)))
-        wire.CLOCKS.hear(host, response.headers.get("Date"), now)
-        ahead = wire.CLOCKS.ahead()
-        if abs(ahead) > wire.CLOCKS.DIFFER:
-            raise ClockWrong(
-                f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
-                f"{now - ahead:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+    def _in_time(
+        self, address: Url, request: requests.Request, max_bytes: int
+    ) -> tuple[requests.Response, bytes]:
+        """The answer, within what is left of the source's time. Waiting for a turn takes none."""
+        began, left = monotonic(), max(self._left, MOMENT)
+        try:
+            return wire.within(
+                left + GRACE,
+                lambda: self._follow(address, request, max_bytes, began + left),
+                f"fetch-{self.source}",
             )
+        finally:
+            self._left -= monotonic() - began
 
     def _follow(
         self, address: Url, request: requests.Request, max_bytes: int, deadline: float

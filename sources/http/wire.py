@@ -5,12 +5,11 @@ from __future__ import annotations
 import ipaddress
 import socket
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
-from statistics import median_low
 from threading import Thread
 from time import monotonic
 from typing import Any, TypeVar
@@ -32,8 +31,8 @@ T = TypeVar("T")
 class Limits:
     """How long and how often we ask; seconds unless named otherwise.
 
-    `total` bounds one address with all its tries, pauses and redirects, whatever the server does;
-    a server's Retry-After above `longest_wait` is not sat out.
+    `total` bounds all answers of one source with their tries, pauses and redirects, whatever the
+    servers do; a server's Retry-After above `longest_wait` is not sat out.
     """
 
     connect: float = 3.0
@@ -190,32 +189,19 @@ def public_address(host: str, port: int, seconds: float) -> str:
     return public[0]
 
 
-class Clocks:
-    """By how much this machine's clock differs from those of the hosts that answered."""
+def clock_ahead(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds by which `now` is ahead of the clock of who answered; None where nobody can tell.
 
-    DIFFER = timedelta(days=2)
-    """No time zone and no drift explains more."""
+    `Date` is when the answer was made, `Age` how long a cache has kept it since.
+    """
+    age = headers.get("Age", "")
+    try:
+        said = parsedate_to_datetime(headers.get("Date", ""))
+        said += timedelta(seconds=int(age) if age.isascii() and age.isdecimal() else 0)
+        return (now - (said if said.tzinfo else said.replace(tzinfo=UTC))).total_seconds()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
-    def __init__(self) -> None:
-        self._ahead: dict[str, timedelta] = {}
-
-    def hear(self, host: str, date: str | None, now: datetime) -> None:
-        """Take the `Date` header of a host's answer, where it can be read, received at `now`."""
-        try:
-            said = parsedate_to_datetime(date or "")
-            self._ahead[host] = now - (said if said.tzinfo else said.replace(tzinfo=UTC))
-        except (ValueError, TypeError, OverflowError):
-            return
-
-    def ahead(self) -> timedelta:
-        """The median over hosts, so that one wrong clock elsewhere decides nothing beside others.
-
-        Zero while nobody answered.
-        """
-        return median_low(self._ahead.values()) if self._ahead else timedelta(0)
-
-
-CLOCKS = Clocks()
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 UNICAST = ipaddress.IPv6Network("2000::/3")

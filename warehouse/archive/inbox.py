@@ -9,7 +9,7 @@ has the archive alone fetches conditionally, and only what is due.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -52,6 +52,8 @@ class Delivery:
     source: str
     answers: tuple[FetchedPage, ...]
     failure: Failure | None = None
+    clocks: Sequence[tuple[str, float]] = ()
+    """Hosts that gave pages, with the seconds by which this machine's clock was ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ class Inbox:
             content = json.loads(self._place.read(f"{FOLDER}/{name}"))
             answers = tuple(FetchedPage(**_timed(answer)) for answer in content["answers"])
             failure = content["failure"]
-            return Delivery(content["source"], answers, failure and Failure(**_timed(failure)))
+            failure = failure and Failure(**_timed(failure))
+            clocks = tuple((host, ahead) for host, ahead in content.get("clocks", ()))
+            return Delivery(content["source"], answers, failure, clocks)
         except FileNotFoundError:
             raise
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

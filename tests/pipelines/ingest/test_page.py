@@ -1,5 +1,6 @@
 """One path for every page: archive, read, judge, record."""
 
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -149,10 +150,34 @@ def test_a_fetch_that_went_wrong_is_a_recorded_outcome(
     assert said in str(taken[-1].cause)
 
 
-def test_nothing_is_recorded_under_a_wrong_clock(home: Warehouse) -> None:
-    with pytest.raises(ClockWrong, match="2027-12-29"):
-        waiting(home, left(home, FakeSource([ClockWrong("this machine's clock says 2027-12-29")])))
-    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
+DAY = 86400.0
+
+
+@pytest.mark.parametrize(
+    ("ahead", "is_wrong"),
+    [
+        ([3 * DAY], True),
+        ([-400 * DAY, 0.0, -399 * DAY], True),
+        ([1.9 * DAY], False),
+        ([0.0, -400 * DAY], False),
+        ([3 * DAY, 0.0, 1.0], False),
+        ([3 * DAY, 0.0, 4 * DAY], True),
+    ],
+)
+def test_nothing_is_recorded_under_a_wrong_clock(
+    home: Warehouse, ahead: list[float], is_wrong: bool
+) -> None:
+    """One place with an old date beside others decides nothing."""
+    inbox = left(home, FakeSource([look(PLAIN)]))
+    (name,) = inbox.names()
+    clocks = [(f"{number}.example", it) for number, it in enumerate(ahead)]
+    clocks += [(host, 9 * DAY) for host, _ in clocks]  # what a cache kept
+    inbox.put(replace(inbox.get(name), clocks=clocks), datetime.now(UTC))
+    inbox.remove(name)
+    with pytest.raises(ClockWrong, match="set the clock") if is_wrong else nullcontext():
+        waiting(home, inbox)
+    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (not is_wrong,)
+    assert inbox.names() == []
 
 
 PLAIN = rows(("a", 50.0), ("b", 40.0))

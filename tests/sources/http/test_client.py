@@ -8,18 +8,17 @@ import time
 import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import trustme
 
-from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
+from sources.contract import Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Clocks, Limits, is_public
+from sources.http.wire import Limits, is_public
 from tests.sources.http import server
 from tests.sources.http.server import Place
 
@@ -27,13 +26,6 @@ URL = "https://board.example/list.json"
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 PACKED = gzip.compress(b"x" * 9)
 QUICK = Limits(connect=2, read=1, total=10, backoff=0.001, longest_wait=2)
-
-
-@pytest.fixture(autouse=True)
-def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
-    clocks = Clocks()
-    monkeypatch.setattr("sources.http.wire.CLOCKS", clocks)
-    return clocks
 
 
 @pytest.fixture
@@ -96,27 +88,19 @@ def test_a_question_is_posted_as_json_at_every_try_and_after_a_redirect(place: P
     assert place.questions == [("application/json", '{"page": 1}')] * 3
 
 
-@pytest.mark.parametrize("days", [-400, 3])
-def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
-    place.now = NOW + timedelta(days=days)
-    with pytest.raises(ClockWrong, match=rf"says 2026-11-24 04:30.*say {place.now:%Y-%m-%d}"):
-        ask(place)
-
-
-@pytest.mark.parametrize(("hours", "others"), [(-47, 0), (47, 0), (9600, 2)])
-def test_a_clock_that_drifts_is_no_wrong_one_and_a_place_with_one_is_outvoted(
-    place: Place, clocks: Clocks, hours: int, others: int
-) -> None:
-    for host in ("a.example", "b.example")[:others]:
-        clocks.hear(host, format_datetime(NOW, usegmt=True), NOW)
-    place.now = NOW + timedelta(hours=hours)
-    assert page_of(place)
-
-
-@pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0"])
-def test_an_unreadable_date_says_nothing(clocks: Clocks, date: str | None) -> None:
-    clocks.hear("a.example", date, NOW)
-    assert clocks.ahead() == timedelta(0)
+@pytest.mark.parametrize(
+    ("date", "age", "ahead"),
+    [
+        ("Tue, 24 Nov 2026 04:30:00 GMT", None, 0),
+        ("Sat, 21 Nov 2026 04:30:00 -0000", None, 3 * 86400),
+        ("Sat, 21 Nov 2026 04:30:00 GMT", "259200", 0),
+        ("Sat, 21 Nov 2026 04:30:00 GMT", "old", 3 * 86400),
+        *((date, None, None) for date in ("", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0")),
+    ],
+)
+def test_a_place_says_what_time_it_is(date: str, age: str | None, ahead: float | None) -> None:
+    """A cache gives an old answer its old date, and how long it has it."""
+    assert wire.clock_ahead({"Date": date, **({"Age": age} if age else {})}, NOW) == ahead
 
 
 @pytest.mark.parametrize(
@@ -190,6 +174,17 @@ def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) 
         message = str(refusal(place, Limits(read=1, total=0.6, backoff=0.001)))
     assert re.search("not complete within|broke off|HTTP 103", message)
     assert len(place.asked) == 1
+
+
+def test_a_source_with_many_addresses_has_one_deadline(place: Place) -> None:
+    place.on("/list.json", server.dripping(b"x", 0.15, 3))
+    came: list[Fetched] = []
+    with seconds(5), client(place, limits=Limits(total=0.8, backoff=0.001)) as polite:
+        with pytest.raises(SourceUnavailable):
+            came.extend(polite.get(URL) for _ in range(9))
+        with pytest.raises(SourceUnavailable):
+            polite.get(URL)
+    assert 1 <= len(came) < 5
 
 
 @pytest.mark.parametrize(
