@@ -82,7 +82,9 @@ def refresh(
                 break
         else:
             done.report = settings.site / "index.html"
-            alerts.alive(instance, settings, log, "command_line")
+            if not only:
+                is_silent = done.is_mostly_unreached
+                alerts.alive(instance, settings, log, "command_line", is_silent=is_silent)
     if done.failed:
         report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
     return done

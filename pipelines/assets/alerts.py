@@ -15,10 +15,11 @@ from outputs.alerts.rules import load
 from outputs.alerts.words import sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
-from pipelines.assets import checks, keys
+from pipelines.assets import checks, health, keys
 from pipelines.instance import dagster_home, forget_runs
-from pipelines.resources import WarehouseResource
+from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.settings import Settings
+from warehouse.reads import sources as reads_sources
 from warehouse.schema.ledgers import EVENT
 from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
@@ -43,7 +44,9 @@ SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
     op_tags={"dagster/priority": "1"},  # what is told does not wait for the report
     check_specs=[dg.AssetCheckSpec(NOTHING_BROKEN, asset=EVENTS, description=ABOUT_CHECK)],
 )
-def events(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> Iterator[keys.Event]:
+def events(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource, asking: AskingResource
+) -> Iterator[keys.Event]:
     """What happened since the last examination, what is broken now, and the messages sent.
 
     Compares the warehouse with its state at the watermark; the rules are data (docs/operate.md).
@@ -53,10 +56,12 @@ def events(context: dg.AssetExecutionContext, warehouse: WarehouseResource) -> I
     settings = warehouse.settings()
     with warehouse.open() as opened:
         yield from alerted(opened, settings, context.log)
-    if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources
+        silent = health.silent(reads_sources.health(opened.connection))
+    if context.run.job_name == heartbeat.REFRESH and not asking.only:  # others ask some, or none
         starter = context.run.tags.get("started_by", "ui")
         by = "daemon" if starter == "schedule" else starter
-        alive(context.instance, settings, context.log, by, run_id=context.run.run_id)
+        run = context.run.run_id
+        alive(context.instance, settings, context.log, by, is_silent=bool(silent), run_id=run)
 
 
 def alerted(
@@ -106,14 +111,21 @@ def alerted(
 
 
 def alive(
-    instance: dg.DagsterInstance, settings: Settings, log: Logger, by: str, **more: str
+    instance: dg.DagsterInstance,
+    settings: Settings,
+    log: Logger,
+    by: str,
+    *,
+    is_silent: bool,
+    **more: str,
 ) -> None:
-    """The sign of life of a refresh that `by` began, here and at GAPWATCH_PING_URL; and old runs
-    are forgotten. Where another process writes just now, tomorrow is soon enough.
+    """The sign of life of a refresh that `by` began, here and at GAPWATCH_PING_URL, which also
+    hears where most sources were silent; and old runs are forgotten. Where another process writes
+    just now, tomorrow is soon enough.
     """
     now = datetime.now(UTC)
     heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=by, **more)
-    if answer := heartbeat.ping(True):
+    if answer := heartbeat.ping(not is_silent):
         log.info(f"ping: {answer}")
     before = now - KEEP_RUNS
     try:

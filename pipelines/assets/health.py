@@ -43,15 +43,20 @@ def _scheduled(rows: Sequence[Row]) -> list[Row]:
     return [row for row in rows if row["source"] in names]
 
 
+def silent(rows: Sequence[Row]) -> list[Row]:
+    """The scheduled sources that gave no answer, where they are most of them; else none."""
+    asked = _scheduled(rows)
+    found = [row for row in asked if row["last_outcome"] == "unreachable"]
+    return found if 2 * len(found) > len(asked) else []
+
+
 def fail_when_silent(starter: str | None, rows: Sequence[Row]) -> None:
     """End a run that the schedule started when most of the sources are silent."""
-    asked = _scheduled(rows)
-    silent = [row for row in asked if row["last_outcome"] == "unreachable"]
-    if starter == "schedule" and 2 * len(silent) > len(asked):
+    if starter == "schedule" and (found := silent(rows)):
         raise dg.Failure(
-            f"{len(silent)} of {len(asked)} sources could not be reached, so look at the "
+            f"{len(found)} of {len(_scheduled(rows))} sources could not be reached, so look at the "
             "network, the proxy and the clock of this machine first; for example "
-            f"{silent[0]['cause']}. Measures and report are made from the last good data.",
+            f"{found[0]['cause']}. Measures and report are made from the last good data.",
             allow_retries=False,
         )
 

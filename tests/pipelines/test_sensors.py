@@ -20,6 +20,7 @@ from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, watch_operations
 from pipelines.settings import Settings
 from tests.sources.http.server import running, says
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -111,13 +112,22 @@ def test_only_a_refresh_is_a_sign_of_life_and_forgets_old_runs(
     settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})
     asked: list[bool] = []
     monkeypatch.setattr(heartbeat, "ping", asked.append)
-    for name, parts in (("measure_again", []), ("refresh", ["refresh"])):
+    some = {"resources": {"asking": {"config": {"only": ["arena"]}}}}
+    for name, config, parts in (
+        ("measure_again", {}, []), ("refresh", some, []), ("refresh", {}, ["refresh"]),
+    ):  # fmt: skip
         job = defs.resolve_job_def(name)
-        assert job.execute_in_process(instance=instance, asset_selection=[EVENTS]).success
+        result = job.execute_in_process(
+            instance=instance, asset_selection=[EVENTS], run_config=config
+        )
+        assert result.success
         assert list(heartbeat.read(home) or {}) == parts
         assert instance.has_run(long_ago) is (not parts)
         report_run(settings, NOW, name, "some run", [("step", "cause")])
-    assert asked == [False, True, False], "a failure is told whichever job it was"
+    with Warehouse.open(home) as warehouse:
+        warehouse.note(Seen("arena", "https://arena.example/", NOW, "1"), "unreachable", "no route")
+    job.execute_in_process(instance=instance, asset_selection=[EVENTS])
+    assert asked == [False, False, True, False, False], "failed runs, and most sources silent"
 
 
 def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) -> None:
