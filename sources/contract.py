@@ -16,6 +16,7 @@ What can go wrong when we read a source, named by the reaction it calls for.
 
 SourceError
 ├── SourceUnavailable   the place did not answer properly: try again later
+├── SourceIncomplete    some addresses are gone: what came counts, and is told
 ├── SettingInvalid      a setting names no source of ours: correct the environment
 └── SourceChanged       the answer is not what we know how to read: a person must look
 """
@@ -241,6 +242,10 @@ class SourceUnavailable(SourceError):
     def __init__(self, source: str, message: str, *, status: int | None = None) -> None:
         super().__init__(source, message)
         self.status = status
+
+
+class SourceIncomplete(SourceError):
+    """Some addresses of the source are gone for good, at the end of a fetch of all others."""
 
 
 class SourceChanged(SourceError):

@@ -30,6 +30,7 @@ from sources.contract import (
     SourceCard,
     SourceChanged,
     SourceError,
+    SourceIncomplete,
     SourceUnavailable,
     Validator,
 )
@@ -140,7 +141,7 @@ def ask(
         with client_for(state, source, home, environ) as client:
             for fetched in fetched_from(name, source.fetch(client)):
                 answers.append(_answer(known, archive, name, fetched))
-    except (SourceUnavailable, SourceChanged) as error:
+    except SourceError as error:
         failure = failure_of(error)
     return Delivery(name, tuple(answers), failure, tuple(client.clocks))
 
@@ -282,8 +283,10 @@ def _fetched_pages(
             )
 
 
-def failure_of(error: SourceUnavailable | SourceChanged) -> Failure:
+def failure_of(error: SourceError) -> Failure:
     """Why a fetch broke off just now."""
+    if isinstance(error, SourceIncomplete):
+        return Failure("incomplete", str(error), datetime.now(UTC))
     if isinstance(error, SourceUnavailable):
         return Failure("unreachable", str(error), datetime.now(UTC), error.status)
     return Failure("refused", str(error), datetime.now(UTC))
@@ -292,7 +295,13 @@ def failure_of(error: SourceUnavailable | SourceChanged) -> Failure:
 def record_failure(
     warehouse: Warehouse, name: str, url: str, failure: Failure, before: int = 0
 ) -> IngestResult:
-    """Record how a fetch broke off; `before`: answers of the same fetch before that."""
+    """Record how a fetch broke off; `before`: answers of the same fetch before that.
+
+    Of one that is merely incomplete nothing is kept: its answers count.
+    """
+    if failure.outcome == "incomplete":
+        told = Outcome("unchanged", warnings=(failure.cause,))
+        return IngestResult(name, url, told, known=True)
     seen = Seen(name, url, failure.seen_at, version.reading(), status=failure.status)
     if warehouse.knows(seen):
         return IngestResult(name, url, Outcome(failure.outcome, failure.cause), known=True)

@@ -37,7 +37,7 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why a fetch broke off; `outcome` is `unreachable` or `refused`."""
+    """Why a fetch broke off; `outcome` is `unreachable`, `refused`, or merely `incomplete`."""
 
     outcome: str
     cause: str

@@ -34,6 +34,7 @@ from sources.contract import (
     Reading,
     Row,
     SourceCard,
+    SourceIncomplete,
     SourceUnavailable,
 )
 from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows
@@ -88,7 +89,7 @@ def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the list of models, then at the hosts of `HOSTED` and of the newest open models.
 
     Without a new list (not modified) only `HOSTED` are asked for. A model that is gone does not
-    hide the others: it is told after the last look. Raises SourceUnavailable.
+    hide the others: it is told after the last look. Raises SourceUnavailable, SourceIncomplete.
     """
     listed = client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20)
     yield listed
@@ -102,9 +103,7 @@ def fetch(client: Client) -> Iterator[Fetched]:
                 raise
             gone.append(model)
     if gone:
-        raise SourceUnavailable(
-            SOURCE, f"no hosts of {gone} any more; take them out of HOSTED", status=GONE
-        )
+        raise SourceIncomplete(SOURCE, f"no hosts of {gone} any more; HOSTED may name them")
 
 
 def _newest_open(page: Page) -> list[str]:

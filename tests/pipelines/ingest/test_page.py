@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipelines.ingest.page import NAMED, ingest, ingest_pages
-from sources.contract import ClockWrong, Fetched
+from pipelines.ingest.tally import WORST_FIRST
+from sources.contract import ClockWrong, Fetched, SourceIncomplete
 from tests.measures.sample import row
 from tests.pipelines.fake import FakeSource, look, rows
 from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
+from warehouse.reads.sources import health
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
@@ -140,6 +142,11 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
             "fetching failed with KeyError ('files')",
         ),
         ([replace(look(None, status=304), page=None)], ["refused"], "we hold no page"),
+        (
+            [look(rows(("a", 50.0))), SourceIncomplete("fake", "no hosts of x")],
+            ["recorded", "unchanged"],
+            "no hosts of x",
+        ),
     ],
 )
 def test_a_fetch_that_went_wrong_is_a_recorded_outcome(
@@ -147,7 +154,8 @@ def test_a_fetch_that_went_wrong_is_a_recorded_outcome(
 ) -> None:
     taken = [one.outcome for one in waiting(home, left(home, FakeSource(answers)))]
     assert [one.outcome for one in taken] == outcomes
-    assert said in str(taken[-1].cause)
+    assert said in str((taken[-1].cause, taken[-1].warnings))
+    assert health(home.connection)[0]["last_outcome"] == min(outcomes, key=WORST_FIRST.index)
 
 
 DAY = 86400.0
