@@ -9,15 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipelines.ingest import git_history
-from pipelines.ingest.fetch import (
-    client_for,
-    failure_of,
-    fetched_from,
-    need_clock,
-    record_failure,
-    state_of,
-)
+from pipelines.ingest import fetch, git_history
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, is_held
 from pipelines.ingest.replay import LARGEST
 from sources.boards.arena import dataset as arena_dataset
@@ -74,16 +66,17 @@ def backfill_arena(
     """Ask for the full split of `subsets` and take what is not known yet."""
     name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
-        state = state_of(warehouse, name)
-        with client_for(state, arena_dataset, environ=environ, limits=WHOLE) as client:
-            for look in fetched_from(name, arena_dataset.fetch_split(client, subsets, "full")):
-                need_clock(client.clocks)
+        state = fetch.state_of(warehouse, name)
+        with fetch.client_for(state, arena_dataset, environ=environ, limits=WHOLE) as client:
+            pages = arena_dataset.fetch_split(client, subsets, "full")
+            for look in fetch.fetched_from(name, pages):
+                fetch.need_clock(client.clocks)
                 if look.page is None or is_held(warehouse, name, look):
                     yield IngestResult(name, look.url, Outcome("unchanged"), known=True)
                 else:
                     yield ingest(warehouse, arena_dataset, look)
     except (SourceUnavailable, SourceChanged) as error:
-        yield record_failure(warehouse, name, home, failure_of(error))
+        yield fetch.record_failure(warehouse, name, home, fetch.failure_of(error))
 
 
 def import_file(

@@ -160,7 +160,7 @@ def ask(
                 answers.append(_answer(known, archive, name, fetched))
     except SourceError as error:
         failure = failure_of(error)
-    return Delivery(name, tuple(answers), failure, client.clocks)
+    return Delivery(name, tuple(answers), failure, tuple(client.clocks))
 
 
 def _answer(known: Mapping[str, str], archive: Archive, name: str, fetched: Fetched) -> FetchedPage:
@@ -235,29 +235,30 @@ def ingest_waiting(
 
 
 def _need_clock(inbox: Inbox, names: Sequence[str]) -> None:
-    """Remove what was brought under a wrong clock: its times would stand for good."""
-    heard: dict[str, float] = {}
+    heard: list[tuple[str, float]] = []
     for name in names:
         with suppress(InboxDamaged):  # told when it is taken up
-            heard |= inbox.get(name).clocks
+            heard += inbox.get(name).clocks
     try:
         need_clock(heard)
     except ClockWrong:
-        for name in names:
+        for name in names:  # their times would stand for good
             inbox.remove(name)
         raise
 
 
-def need_clock(heard: Mapping[str, float]) -> None:
-    """Raise ClockWrong where this machine's clock is days away from those of most hosts, of which
-    `heard` has the seconds: one wrong clock elsewhere decides nothing beside others."""
-    if heard and timedelta(seconds=median_low(map(abs, heard.values()))) > CLOCK_WRONG:
-        now = datetime.now(UTC)
-        theirs = now - timedelta(seconds=median_low(heard.values()))
-        raise ClockWrong(
-            f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
-            f"{theirs:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
-        )
+def need_clock(heard: Sequence[tuple[str, float]]) -> None:
+    """Raise ClockWrong where this machine's clock is days away from those of most hosts `heard`:
+    one wrong clock elsewhere decides nothing beside others. Of a host its best answer counts."""
+    ahead = dict(sorted(heard, key=lambda one: -abs(one[1]))).values()
+    if not ahead or median_low(map(abs, ahead)) < CLOCK_WRONG.total_seconds():
+        return
+    now = datetime.now(UTC)
+    theirs = now - timedelta(seconds=median_low(ahead))
+    raise ClockWrong(
+        f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
+        f"{theirs:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+    )
 
 
 def _ingest_round(

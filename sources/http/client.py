@@ -88,8 +88,8 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         self._turn = turn
         self._validators = validators
         self._clock = clock
-        self.clocks: dict[str, float] = {}
-        """Seconds by which this machine's clock was ahead of that of each host that gave pages."""
+        self.clocks: list[tuple[str, float]] = []
+        """Hosts that gave pages, with the seconds by which this machine's clock was ahead."""
         try:
             self._base = None if base is None else parse_url(base)
         except LocationParseError:
@@ -147,17 +147,13 @@ class PoliteClient(AbstractContextManager["PoliteClient"]):
         except wire.NoPage as error:
             raise SourceUnavailable(self.source, str(error), status=error.status) from error
         seen_at = self._clock()
-        self._hear_clock(response, seen_at)
+        if (ahead := wire.clock_ahead(response.headers, seen_at)) is not None:
+            self.clocks.append((_host(parse_url(url)), ahead))
         said = same or Validator(
             response.headers.get("ETag"), response.headers.get("Last-Modified")
         )
         page = None if same else Page(url, body, seen_at)
         return Fetched(url, seen_at, response.status_code, page, said.etag, said.last_modified)
-
-    def _hear_clock(self, response: requests.Response, now: datetime) -> None:
-        ahead = wire.clock_ahead(response.headers, now)
-        if ahead is not None:
-            self.clocks[_host(parse_url(str(response.url)))] = ahead
 
     def _in_time(
         self, address: Url, request: requests.Request, max_bytes: int

@@ -9,8 +9,8 @@ has the archive alone fetches conditionally, and only what is due.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -52,8 +52,8 @@ class Delivery:
     source: str
     answers: tuple[FetchedPage, ...]
     failure: Failure | None = None
-    clocks: Mapping[str, float] = field(default_factory=dict)
-    """Seconds by which this machine's clock was ahead of that of each host that gave pages."""
+    clocks: Sequence[tuple[str, float]] = ()
+    """Hosts that gave pages, with the seconds by which this machine's clock was ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ class Inbox:
             answers = tuple(FetchedPage(**_timed(answer)) for answer in content["answers"])
             failure = content["failure"]
             failure = failure and Failure(**_timed(failure))
-            return Delivery(content["source"], answers, failure, content.get("clocks", {}))
+            clocks = tuple((host, ahead) for host, ahead in content.get("clocks", ()))
+            return Delivery(content["source"], answers, failure, clocks)
         except FileNotFoundError:
             raise
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -166,6 +166,7 @@ DAY = 86400.0
         ([1.9 * DAY], False),
         ([0.0, -400 * DAY], False),
         ([3 * DAY, 0.0, 1.0], False),
+        ([3 * DAY, 0.0, 4 * DAY], True),
     ],
 )
 def test_nothing_is_recorded_under_a_wrong_clock(
@@ -174,7 +175,8 @@ def test_nothing_is_recorded_under_a_wrong_clock(
     """One place with an old date beside others decides nothing."""
     inbox = left(home, FakeSource([look(PLAIN)]))
     (name,) = inbox.names()
-    clocks = {f"{number}.example": seconds for number, seconds in enumerate(ahead)}
+    clocks = [(f"{number}.example", it) for number, it in enumerate(ahead)]
+    clocks += [(host, 9 * DAY) for host, _ in clocks]  # what a cache kept
     inbox.put(replace(inbox.get(name), clocks=clocks), datetime.now(UTC))
     inbox.remove(name)
     with pytest.raises(ClockWrong, match="set the clock") if is_wrong else nullcontext():

@@ -14,7 +14,7 @@ ANSWER = FetchedPage("https://x.invalid/a", AT, "a" * 64, 200, '"1"', None)
 
 
 def delivery(source: str = "arena", failure: Failure | None = None) -> Delivery:
-    return Delivery(source, (ANSWER,), failure)
+    return Delivery(source, (ANSWER,), failure, (("x.invalid", 1.5),))
 
 
 def test_a_delivery_comes_back_as_it_was_left(tmp_path: Path) -> None:
