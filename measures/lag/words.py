@@ -26,8 +26,10 @@ class LagOn:
     high: int | None
 
 
-def on_day(lag: LagSegment, day: str) -> LagOn:
-    """What a segment says of one day (ISO)."""
+def on_day(lag: LagSegment, day: str, verdict: GapVerdict | None = None) -> LagOn:
+    """What a segment says of one day (ISO); no days beside a gap that cannot be judged."""
+    if verdict is GapVerdict.CANNOT_BE_JUDGED:
+        return LagOn(lag, day, None, None, None)
     return LagOn(
         lag,
         day,

@@ -91,10 +91,7 @@ def past_line(
     `verdict`: of the gap."""
     lags = shown_lags(lags, verdict)
     fresh = of_lag(series, lags, on)
-    told = on_day(known_lag(lags), fresh.shown_on)
-    if verdict is GapVerdict.CANNOT_BE_JUDGED:
-        told = LagOn(told.segment, told.on, None, None, None)
-    return LagLine(series, told, verdict, fresh, names)
+    return LagLine(series, on_day(known_lag(lags), fresh.shown_on, verdict), verdict, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:

@@ -101,7 +101,6 @@ FAMILIES = (
 )
 TEXT = ("chat", "completion", "responses")
 NO_KIND = re.compile(r"(?:fireworks|together)-ai-.*|together_ai/mistralai/Mixtral-8x7B.*-v0\.1")
-"""What a host asks for models of a size, and a row of 2024: they name no `mode`."""
 OTHER_KINDS = (
     # Kinds of models (`mode`) that sell no text by the token; another word is not known.
     "audio_speech", "audio_transcription", "decisions", "embedding", "evaluation", "extraction",
@@ -215,7 +214,7 @@ def _offer(
 ) -> None:
     try:  # thousands of them: `with` would cost as much as they do
         if model.get("mode") is None and NO_KIND.fullmatch(key):
-            return
+            return  # prices by size, and a row of 2024, name no kind
         if model.get("mode") not in TEXT:
             raise ParseError(f"mode of {key} is {model.get('mode')!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
