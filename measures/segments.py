@@ -16,6 +16,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
 from terms import boards
 from terms.days import days_between
+from terms.words import GapVerdict
 
 Row = Mapping[str, Any]
 SIDES = ("closed", "open")
@@ -177,8 +178,10 @@ class LagSegment(Segment):
     censored: Literal["left"] | None = None
     order_on: str | None = None
 
-    def on(self, day: str) -> LagDays:
-        """What it says of one day (ISO)."""
+    def on(self, day: str, verdict: GapVerdict | None = None) -> LagDays:
+        """What it says of one day (ISO); nothing where the gap beside it cannot be judged."""
+        if verdict is GapVerdict.CANNOT_BE_JUDGED:
+            return LagDays(None, None, None)
         ends = (self.sign, self.counts_from), (self.low_sign, self.low_from)
         found = (
             None if sign is None or since is None else sign * days_between(since, day)

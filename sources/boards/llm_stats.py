@@ -16,10 +16,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
-from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
+from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, asks
 from sources.reading.rows import DayIfAny, Number, SourceRow, Text, key, read_rows
 from sources.reading.spelling import STAMP
-from sources.reading.strict import json_of, list_of, tidy
+from sources.reading.strict import json_of, list_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
@@ -79,9 +79,6 @@ class ListedScore(ListedModel):
 
     def row(self, items: int) -> Row:
         """In the columns of table score."""
-        dated_on = self.released_on or self.announced_on
-        if dated_on is None:
-            raise ParseError(f"{self.entry} has neither release_date nor announcement_date")
         return {
             "entry": self.entry,
             "model_name": self.entry,
@@ -90,7 +87,7 @@ class ListedScore(ListedModel):
             "n": items,
             "provenance": "vendor",
             "protocol": PROTOCOL,
-            "dated_on": dated_on,
+            "dated_on": text_of(f"day of {self.entry}", self.released_on or self.announced_on),
             "released_on": self.released_on,
         }
 

@@ -270,15 +270,13 @@ def _is_on(pair: Any, board: str, category: str) -> bool:
     results = submission.get("results")
     if not isinstance(results, dict):
         return True
-    domains = CORE if category == MEAN else (category,)
-    return not any(_is_not_run(results.get(domain)) for domain in domains)
-
-
-def _is_not_run(result: object) -> bool:
-    """Whether a domain has no result: it is null, or every rate of it is."""
-    if isinstance(result, dict) and "pass_1" in result:
-        return all(rate is None for rate in result.values())
-    return result is None
+    found = [results.get(domain) for domain in (CORE if category == MEAN else (category,))]
+    # What was not run is null, or all of it is.
+    return all(
+        one is not None
+        and not (isinstance(one, dict) and "pass_1" in one and one == dict.fromkeys(one))
+        for one in found
+    )
 
 
 def _dir(pair: Any) -> str:

@@ -129,8 +129,6 @@ class TerminalRun(SourceRow):
             cost = tidy(Decimal(self.total_cost_usd) / trials)
         if not self.created_at:
             notes.append("dated by the release of its model")
-            if not self.date:
-                raise ParseError(f"{entry} has neither created_at nor date")
         return {
             "entry": entry,
             "model_name": self.model_display,
@@ -144,7 +142,7 @@ class TerminalRun(SourceRow):
             "protocol": "Terminal-Bench 4.0",
             "effort": self.reasoning_effort,
             "harness": self.agent_display,
-            "dated_on": self.created_at or (self.date and max(self.date, began_on)),
+            "dated_on": self.created_at or max(text_of(f"day of {entry}", self.date), began_on),
             "released_on": self.date,
             "cost_usd": cost,
             "note": "; ".join(notes) or None,

@@ -62,10 +62,11 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     for rule in OPENNESS_RULES:
         rows, gaps = reads_gaps.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)
         for (series, _), every in by_board(LagSegment.from_rows(rows)).items():
-            lags = shown_lags(every, GapVerdict(gaps[series]["verdict"]))
+            verdict = GapVerdict(gaps[series]["verdict"])
+            lags = shown_lags(every, verdict)
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))
             lag = known_lag(lags)
-            told = lag.on(fresh.shown_on)
+            told = lag.on(fresh.shown_on, verdict)
             days = (told.days, told.low, told.high, lag.censored)
             expected[series, rule] = (fresh.shown_on, fresh.vintage_on, fresh.is_stale, *days)
     columns = "series, openness_rule, shown_on, vintage_on, is_stale"

@@ -87,9 +87,7 @@ def past_line(
     `verdict`: of the gap."""
     lags = shown_lags(lags, verdict)
     fresh, lag = of_lag(series, lags, on), known_lag(lags)
-    is_told = verdict is not GapVerdict.CANNOT_BE_JUDGED
-    told = lag.on(fresh.shown_on) if is_told else LagDays(None, None, None)
-    return LagLine(series, lag, *told, verdict, fresh, names)
+    return LagLine(series, lag, *lag.on(fresh.shown_on, verdict), verdict, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:

@@ -118,7 +118,8 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
     if not key:
         raise ParseError(f"a row of {stem} has no {board.key}: {dict(row)}")
     version = row["Model version"]
-    dated = day_of if board.is_dated else day_if_any
+    # Papers, and copies that no series takes, leave out days; elsewhere nothing could be compared.
+    dated = day_of if board.protocol and not board.protocol.startswith("copy of") else day_if_any
     return {
         "entry": key,
         # 22 HELM rows have no version, only the display name.

@@ -30,9 +30,9 @@ class BenchmarkFile:
     the column named an error holds half of an interval at that level, found by the check of
     published errors (`expectations/rules/score.yaml`, published_error). `items` is the number of
     items behind a score, which that check needs. `effort` counts before the suffix of a version; a
-    file need not have it filled. `dated` is the axis date of an entry; only in files that are not
-    `is_dated` a row may lack it. `provenance` is a grade; where `sources` is given, it has one for
-    each value of the column `Source`; empty where that column names papers (`papers`).
+    file need not have it filled. `dated` is the axis date of an entry. `provenance`
+    is a grade; where `sources` is given, it has one for each value of the column `Source`; empty
+    where that column names papers (`papers`).
     """
 
     score: str
@@ -46,7 +46,6 @@ class BenchmarkFile:
     stderr_level: float | None = None
     items: int | None = None
     dated: str = "Release date"
-    is_dated: bool = True
     harness: str = ""
     effort: str = ""
     link: str = "Source link"
@@ -84,7 +83,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
     "mmlu_external": BenchmarkFile(
         "EM",
         provenance="",
-        is_dated=False,
         name="Name",
         noted=("Name", "Source", "Notes"),
         also=("Source", "Source link", "Organization", "Shots", "Notes"),
@@ -209,7 +207,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "Percent correct",
         "copy of aider polyglot",
         score_times=PERCENT,
-        is_dated=False,
         provenance="third_party",
         noted=("Edit format", "Notes"),
     ),
@@ -223,7 +220,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "Arena Score",
         "copy of WebDev Arena",
         score_times=PERCENT,
-        is_dated=False,
         link="Source link (site from table)",
         noted=("Votes", "Last updated", "Notes"),
         unit="elo",
@@ -232,7 +228,6 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "Global average",
         "copy of LiveBench 2024-11-25",
         score_times=PERCENT,
-        is_dated=False,
         noted=("Notes",),
     ),
     # Agents, sent in by their authors; beside each agent's model works a second one as environment.

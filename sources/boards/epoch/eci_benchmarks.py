@@ -122,7 +122,8 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("score", BOARD, "", *read_each(rows, _score, _entry, ragged))
     for name, board in BOARDS.items():
         own = [row for row in rows if row["benchmark"] == name]
-        read, refused = read_each(own, partial(_percentage, board), _version)
+        made = partial(_percentage, board)
+        read, refused = read_each(own, made, lambda it: it["model_version"] or it["model"])
         if found := [row for row in read if row]:
             yield Reading("score", name, "", found, refused)
 
@@ -150,10 +151,6 @@ def _score(row: Mapping[str, str]) -> Row:
     }
 
 
-def _version(row: Mapping[str, str]) -> str:
-    return row["model_version"] or row["model"]
-
-
 def _percentage(board: ShareBoard, row: Mapping[str, str]) -> Row | None:
     """The row on the board of its benchmark; None where its score cannot be told."""
     score = _score(row)
@@ -162,7 +159,7 @@ def _percentage(board: ShareBoard, row: Mapping[str, str]) -> Row | None:
     if percent is None:
         return None
     return {
-        "entry": _version(row),
+        "entry": row["model_version"] or row["model"],
         "model_name": row["model"],
         "value": round(tidy(percent), 6),
         "unit": "percent",

@@ -67,10 +67,7 @@ def parse(page: Page) -> Iterator[Reading]:
     if board not in FILES:
         raise ParseError(f"{page.url} is none of the files {FILES}")
     rows, ragged = rows_of_table(f"{board}.csv", page.body, COLUMNS)
-    # A date that is none is refused with its row, however it sorts.
-    recent = [
-        row for row in rows if row[DATED] >= FIRST_YEAR or not is_day(row[DATED], in_part=True)
-    ]
+    recent = [it for it in rows if it[DATED] >= FIRST_YEAR or not is_day(it[DATED], in_part=True)]
     yield Reading("release", board, "", *read_each(recent, _claim, lambda it: it["Model"], ragged))
 
 

@@ -103,11 +103,10 @@ def _entries(offering: str, prices: object) -> Iterator[tuple[Mapping[str, Any],
 def _holding(offering: str, prices: object) -> Iterator[tuple[str, str | None, _Prices]]:
     """Mode, first day and prices of every price that holds at some time."""
     entries = [(frozenset(rule), rule, its) for rule, its in _entries(offering, prices)]
-    kinds = {kind for kind, _, _ in entries}
-    if not kinds <= {frozenset(), BY_DATE, BY_TIME} or kinds == {BY_TIME}:
+    kinds = [kind for kind, _, _ in entries]
+    is_known = {*kinds} <= {frozenset(), BY_DATE, BY_TIME} and {*kinds} != {BY_TIME}
+    if not is_known or kinds.count(frozenset()) > 1:
         raise ParseError(f"{offering} has the constraints {sorted(map(sorted, kinds))}")
-    if [kind for kind, _, _ in entries].count(frozenset()) > 1:
-        raise ParseError(f"{offering} has several prices without a constraint")
     begun = [
         (day_of(f"start_date of {offering}", rule["start_date"]) if rule else "", its)
         for kind, rule, its in entries

@@ -99,7 +99,6 @@ FAMILIES = (
 )
 TEXT = ("chat", "completion", "responses")
 NO_KIND = re.compile(r"(?:fireworks|together)-ai-.*|together_ai/mistralai/Mixtral-8x7B.*-v0\.1")
-"""What a host asks for models of a size, and a row of 2024: they name no `mode`."""
 OTHER_KINDS = (
     # Kinds of models (`mode`) that sell no text by the token; another word is not known.
     "audio_speech", "audio_transcription", "decisions", "embedding", "evaluation", "extraction",
@@ -209,7 +208,7 @@ def _offer(
     board: PriceRows, key: str, model: Mapping[str, Any], mode: str, rates: Mapping[str, Any]
 ) -> None:
     if model.get("mode") is None and NO_KIND.fullmatch(key):
-        return
+        return  # prices by size, and a row of 2024, name no kind
     with board.row(key, model, mode):
         if model.get("mode") not in TEXT:
             raise ParseError(f"mode of {key} is {model.get('mode')!r}")

@@ -28,7 +28,6 @@ PROVIDER = "anthropic"
 
 ABOUT = makers_card(PROVIDER, "Anthropic", URL.removesuffix(".md"), OFTEN)
 
-FAST = "fast"
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     # Heading of a table that is read: its mode, and its columns.
     "Model pricing": (
@@ -44,7 +43,7 @@ SECTIONS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "batch",
         {"Model": "model", "Batch input": "input", "Batch output": "output"},
     ),
-    "Fast mode pricing": (FAST, {"Model": "model", "Input": "input", "Output": "output"}),
+    "Fast mode pricing": ("fast", {"Model": "model", "Input": "input", "Output": "output"}),
 }
 PRICES = "Model pricing"
 NAME = re.compile(
@@ -77,7 +76,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _lines(found: PriceRows, table: PageTable, text: str) -> Iterator[ListedPrice]:
     mode, columns = SECTIONS[table.heading]
-    for cells in found.lines(table, columns, NEEDED[1:] if mode == FAST else NEEDED):
+    for cells in found.lines(table, columns, NEEDED[1:] if mode == "fast" else NEEDED):
         for written in (cells["model"] if "model" in cells else _fast_model(text)).split(" / "):
             if match := found.named(NAME, written, cells, mode):
                 with found.row(match["name"], cells, mode):

@@ -59,8 +59,6 @@ UNTIL = re.compile(r"through (\w+ \d+, \d{4})")
 SINCE = re.compile(r"starting (\w+ \d+, \d{4})")
 PROMPT = re.compile(r"prompts (?P<sign><=|>) \d+k(?: tokens)?")
 NO_PRICE = ("Not available", "Free of charge")
-SEARCH = "Grounding with Google Search"
-"""A row of another unit."""
 REST = re.compile(r"[\s.,*^\\]*")
 
 fetch = asks(URL, types=("text/plain", "text/markdown"))
@@ -99,7 +97,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
 
 def _unread(table: PageTable) -> list[str]:
     """The titles of rows with prices that are not read."""
-    known = (*FIELDS, SEARCH) if PAID in table.header else ()
+    known = (*FIELDS, "Grounding with Google Search") if PAID in table.header else ()
     priced = [row[0].rstrip("^*") for row in table.rows if "$" in " ".join(row[1:])]
     return [title for title in priced if title not in known]
 

@@ -55,7 +55,6 @@ SHORT = {4: (0, 1, 3), 3: (0, 1, 2)}
 """Places of input, cached input and output among a row's prices, with and without cache writes."""
 NAME = re.compile(r"(?P<name>[a-z][a-z0-9.-]*)(?: \((?P<note><\d+K context length)\))?")
 NO_PRICE = ("-", "–", "—")
-UNPRICED = (*NO_PRICE, "", None)
 COLUMNS: Mapping[str, str] = {
     "Model": "model",
     "Input": "input",
@@ -66,7 +65,6 @@ COLUMNS: Mapping[str, str] = {
     "Short context cached input": "cached",
     "Short context output": "output",
 }
-OTHER_TOKENS = ("Audio tokens", "Image tokens")
 SECTION = re.compile(r"(?P<mode>.+) pricing data")
 
 fetch = asks(URL, types=("text/html",), mib=16)
@@ -180,7 +178,7 @@ def _offer(found: PriceRows, given: object, mode: str, cells: Mapping[str, Any])
 
 
 def _price(what: str, value: Any) -> Amount:
-    if value in UNPRICED:
+    if value in (*NO_PRICE, "", None):
         return None
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return value
@@ -190,8 +188,8 @@ def _price(what: str, value: Any) -> Amount:
 def _of_markdown(found: PriceRows, page: Page) -> None:
     for table in markdown_grids(text_of_page(page.body)):
         title = _title(table)
-        is_priced = {"Output", "Short context output"} & set(table.header)
-        if is_priced and not title and table.heading not in OTHER_TOKENS:
+        is_other = table.heading in ("Audio tokens", "Image tokens")
+        if not (title or is_other) and {"Output", "Short context output"} & set(table.header):
             found.unread[f"the table under {table.heading!r}"] += len(table.rows)
         if mode := _mode(found, title, len(table.rows)) if title else "":
             for row in found.lines(table, COLUMNS):
