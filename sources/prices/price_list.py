@@ -149,12 +149,14 @@ class PriceRows:
         for line in lines:
             by_entry.setdefault(line.entry, []).append(line)
         for own in by_entry.values():
-            first, cells = own[0], [line.cells for line in own]
-            with self.row(first.offering, cells, first.mode, first.since):
-                short = [self._row(line) for line in own if not line.is_longer]
+            first, short = own[0], [line for line in own if not line.is_longer]
+            try:  # thousands of them: a context would cost as much as they do
                 if not short:
                     raise ParseError(f"{first.offering} has no price of short prompts")
-                self.rows += short
+                self.rows += [self._row(line) for line in short]
+            except ParseError as error:
+                cells = [line.cells for line in own]
+                self.refuse(first.offering, str(error), cells, first.mode, first.since)
 
     def _row(self, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""

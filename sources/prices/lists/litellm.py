@@ -209,10 +209,13 @@ def _offer(
 ) -> None:
     if model.get("mode") is None and NO_KIND.fullmatch(key):
         return  # prices by size, and a row of 2024, name no kind
-    with board.row(key, model, mode):
+    try:  # thousands of them: `with board.row` would cost as much as they do
         if model.get("mode") not in TEXT:
             raise ParseError(f"mode of {key} is {model.get('mode')!r}")
         ends = day_if_any(f"deprecation_date of {key}", model.get("deprecation_date"))
+    except ParseError as error:
+        board.refuse(key, str(error), model, mode)
+    else:
         name, note = _name(board.provider, key), f"deprecation date: {ends}" if ends else None
         board.offer(ListedPrice(key, rates, mode, model_name=name, note=note))
 
