@@ -12,11 +12,8 @@ from benchmarks.house import BROAD, python_of_packages, sums
 
 PROJECT = Path(__file__).resolve().parents[1]
 OURS = python_of_packages()
-TESTS = [
-    path.relative_to(PROJECT)
-    for path in (PROJECT / "tests").rglob("*.py")
-    if path.name != "__init__.py"
-]
+FILES = (PROJECT / "tests").rglob("*.py")
+TESTS = [path.relative_to(PROJECT) for path in FILES if path.name != "__init__.py"]
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
