@@ -20,7 +20,7 @@ CAPS = {
     "lines of Python outside tests": 43_673,
     "statements outside tests": 24_253,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_487,
-    "lines of Python in tests": 28_025,
+    "lines of Python in tests": 27_141,
     "words of docs": 24_963,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
