@@ -12,18 +12,15 @@ from benchmarks.house import BROAD, python_of_packages, sums
 
 PROJECT = Path(__file__).resolve().parents[1]
 OURS = python_of_packages()
-TESTS = [
-    path.relative_to(PROJECT)
-    for path in (PROJECT / "tests").rglob("*.py")
-    if path.name != "__init__.py"
-]
+FILES = (PROJECT / "tests").rglob("*.py")
+TESTS = [path.relative_to(PROJECT) for path in FILES if path.name != "__init__.py"]
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
     "lines of Python outside tests": 43_119,
     "statements outside tests": 23_953,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_487,
-    "lines of Python in tests": 28_011,
+    "lines of Python in tests": 27_141,
     "words of docs": 24_963,
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

@@ -59,11 +59,9 @@ def test_make_alone_says_what_there_is() -> None:
 
 def test_the_wheel_holds_every_file_of_our_packages() -> None:
     packed = WheelBuilder(str(PROJECT)).recurse_included_files()
+    every = (path for package in PACKAGES for path in (PROJECT / package).rglob("*"))
     ours = {
-        path.relative_to(PROJECT).as_posix()
-        for package in PACKAGES
-        for path in (PROJECT / package).rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
+        str(path.relative_to(PROJECT)) for path in every if path.suffix != ".pyc" and path.is_file()
     }
     assert {item.distribution_path for item in packed} == ours
 

@@ -31,9 +31,8 @@ def test_every_service_of_compose_runs_our_image_and_a_queue_that_there_is() -> 
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     ours = {name: one for name, one in services.items() if name not in ("postgres", "redis")}
     assert {one["image"] for one in ours.values()} == {"gapwatch"}
-    queues = {name: set(re.findall(r"dagster,fetch|fetch", str(ours[name]["command"])))
-              for name in ("worker", "fetcher")}  # fmt: skip
-    assert queues == {"worker": {"dagster,fetch"}, "fetcher": {"fetch"}}
+    for name, queues in (("worker", "dagster,fetch"), ("fetcher", "fetch")):
+        assert set(re.findall(r"dagster,fetch|fetch", str(ours[name]["command"]))) == {queues}
     assert "home:/data" not in ours["fetcher"]["volumes"], "it has no warehouse"
 
 

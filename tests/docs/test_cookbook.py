@@ -11,6 +11,7 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -81,41 +82,27 @@ def test_a_command_prints_what_the_page_says(
     assert (", ".join(names), len(rows) >= int(at_least)) == (columns, True)
 
 
-@pytest.mark.parametrize(
-    ("place", "sql", "row"),
-    [
-        (
-            0,
-            f"SELECT count(*), sum(verdict = 'closed ahead') FROM gap_now WHERE {ANY} "
-            "AND domain = 'mathematics' AND status = 'live'",
-            r"mathematics\s*│\s*{}\s*│\s*{}\s*│",
-        ),
-        (
-            1,
-            f"SELECT round(gap, 1) FROM gap_daily WHERE series = 'arena_text' AND {ANY} "
-            "AND on_date = '2026-11-01'",
-            r"2026-11-01\s+{}\s",
-        ),
-        (
-            2,
-            f"SELECT gap, shown_on FROM gap_now WHERE series = 'eci' AND {ANY}",
-            r"\beci\s+{}0*\s.*{}\n",
-        ),
-    ],
-    ids=["duckdb, who is ahead", "duckdb, months", "pandas"],
+ROWS = (r"mathematics\s*│\s*{}\s*│\s*{}\s*│", r"2026-11-01\s+{}\s", r"\beci\s+{}0*\s.*{}\n")
+SAID = (
+    "count(*), sum(verdict = 'closed ahead') FROM gap_now WHERE domain = 'mathematics' "
+    "AND status = 'live'",
+    "round(gap, 1) FROM gap_daily WHERE series = 'arena_text' AND on_date = '2026-11-01'",
+    "gap, shown_on FROM gap_now WHERE series = 'eci'",
 )
+"""Of the programs of the page, in its order: a line that each prints, and what fills it."""
+
+
+@pytest.mark.parametrize(("program", "row", "asked"), [*zip(PROGRAMS, ROWS, SAID, strict=True)])
 def test_a_program_says_what_the_views_say(
-    place: int, sql: str, row: str, desk: Path, monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+    program: str, row: str, asked: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
     monkeypatch.chdir(desk)
     monkeypatch.setenv("GAPWATCH_HOME", str(desk / "data"))
     run("gapwatch export out -f parquet --view gap_now --view gap_changes")
-    exec(PROGRAMS[place], {})  # noqa: S102 - the page is ours
+    exec(program, {})  # noqa: S102 - the page is ours
     with closing(sqlite3.connect(desk / "data" / "warehouse.db")) as warehouse:
-        found = warehouse.execute(sql).fetchone()
+        found = warehouse.execute(f"SELECT {asked} AND {ANY}").fetchone()
     assert re.search(row.format(*map(str, found)), capsys.readouterr().out)
-    assert len(PROGRAMS) == 3
 
 
 def test_the_queries_of_the_r_program_have_answers(desk: Path) -> None:

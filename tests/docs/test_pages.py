@@ -78,10 +78,8 @@ def test_the_block_of_a_new_series_is_all_that_it_takes_and_its_faults_are_shown
     with pytest.raises(DeclarationInvalid) as caught:
         series.read(f"{declared}\n{faulty}")
     lines = shown.removeprefix("gapwatch: ").strip().splitlines()
-    found = str(caught.value).splitlines()
-    assert all(
-        line.startswith(one.removesuffix("...")) for line, one in zip(found, lines, strict=True)
-    )
+    for line, one in zip(str(caught.value).splitlines(), lines, strict=True):
+        assert line.startswith(one.removesuffix("..."))
 
 
 def test_the_file_of_own_alert_rules_changes_what_it_names(tmp_path: Path) -> None:

@@ -56,9 +56,8 @@ def test_every_link_and_path_of_a_page_leads_somewhere(page: Path) -> None:
     assert [it for it in links if it and not (page.parent / it).exists()] == []
     if page.name == "CHANGELOG.md":
         return  # it names what is gone
-    named = re.findall(
-        rf"`((?:{'|'.join((*PACKAGES, 'tests', 'docs', 'deploy'))})/[\w./@-]+)`", text
-    )
+    folders = "|".join((*PACKAGES, "tests", "docs", "deploy"))
+    named = re.findall(rf"`((?:{folders})/[\w./@-]+)`", text)
     assert [it for it in named if "*" not in it and not (PROJECT / it).exists()] == []
 
 

@@ -51,10 +51,8 @@ BOARDS_AND_LOST = [
 def test_errors_that_are_no_standard_errors_are_not_used() -> None:
     """Rows lose their error; none loses its value, and nothing computed stands in."""
     whole = Reading("score", "others", "", [score(10.0 + i / 10, n=None) for i in range(40)])
-    pages = [
-        UnjudgedPage("some_source", [Reading("score", "told", "", given), whole], ON, {})
-        for given, _ in BOARDS_AND_LOST
-    ]
+    told = [Reading("score", "told", "", given) for given, _ in BOARDS_AND_LOST]
+    pages = [UnjudgedPage("some_source", [one, whole], ON, {}) for one in told]
     for verdict, (given, lost) in zip(judge_batch(pages), BOARDS_AND_LOST, strict=True):
         assert verdict.refused is None
         found = verdict.readings[0]

@@ -212,10 +212,9 @@ def killed(name: str, until: float) -> Killed:
             for share in (None, SHARES[number % len(SHARES)]):
                 work(kind, _copy(origin, home), number)
                 found.tried += 1
-                found.wrong += [
-                    f"{number} {names[number]}{' without power' * (share is not None)}: {one}"
-                    for one in _after(kind, home, share, before, wanted)
-                ]
+                cut = f"{number} {names[number]}{' without power' * (share is not None)}"
+                after = _after(kind, home, share, before, wanted)
+                found.wrong += [f"{cut}: {one}" for one in after]
         return found
 
 

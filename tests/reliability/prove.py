@@ -59,11 +59,8 @@ def flipped_bytes(home: Path, flips: int) -> Iterator[Figure]:
     """Bytes of the file flipped: of facts and vintages, of derived rows, and of all else."""
     derived = [table.relation for table in DERIVED]
     with closing(sqlite3.connect(home / DATABASE)) as connection:
-        others = [
-            name
-            for (name,) in connection.execute("SELECT DISTINCT name FROM dbstat")
-            if name not in {*derived, *KEPT}
-        ]
+        named = {name for (name,) in connection.execute("SELECT DISTINCT name FROM dbstat")}
+    others = sorted(named - {*derived, *KEPT})
     for tables, what in (
         (KEPT, "flipped byte of facts or vintages, found or without any effect"),
         (derived, "flipped byte of derived rows, found or without any effect"),

@@ -107,8 +107,8 @@ def test_somebody_is_asked_after_three_pages_that_gave_no_gap_or_at_the_limit(
     row = gap(held_pages=pages, held_reason=pages and reason, vintage_on=page.isoformat())
     put_gaps(home.warehouse, [row], series="arena_text", inputs_on=page)
     found = [one for one in broken(home) if one.kind == "series_held"]
-    assert [(one.subject, one.is_told) for one in found] == [("arena_text", True)] * told
-    if found:
-        title = declared()["arena_text"].title
-        words = f"{title}: pages since {day(page)} not used ({pages}), {reason}"
-        assert found[0].title == words
+    title = (
+        f"{declared()['arena_text'].title}: pages since {day(page)} not used ({pages}), {reason}"
+    )
+    held = ("arena_text", True, title)
+    assert [(one.subject, one.is_told, one.title) for one in found] == [held] * told

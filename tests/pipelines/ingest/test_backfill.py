@@ -74,18 +74,18 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
         )
 
 
+WHOLE = [("2024-07-30", 1), ("2024-08-05", 1), ("2026-10-02", 1)]
+"""Days of a history, each of them restated."""
+
+
 def full() -> bytes:
-    days = ("2024-07-30", "2024-08-05", "2026-10-02")
-    return arena_sample.parquet(
-        [
-            arena_sample.row(
-                model_name=f"m{n}", leaderboard_publish_date=day, rating=1300.0 + n,
-                rating_lower=1295.0 + n, rating_upper=1305.0 + n,
-            )
-            for day in days
-            for n in range(12)
-        ]
-    )  # fmt: skip
+    rated = {"rating": 1300.0, "rating_lower": 1295.0, "rating_upper": 1305.0}
+    entries = [
+        {"model_name": f"m{n}", **{name: value + n for name, value in rated.items()}}
+        for n in range(12)
+    ]
+    days = ({"leaderboard_publish_date": day} for day, _ in WHOLE)
+    return arena_sample.parquet([arena_sample.row(**day, **one) for day in days for one in entries])
 
 
 def restated(warehouse: Warehouse) -> list[tuple[str, int]]:
@@ -93,9 +93,6 @@ def restated(warehouse: Warehouse) -> list[tuple[str, int]]:
         "SELECT v.published_on, v.restated FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table = 'score' AND b.source = 'arena' ORDER BY 1"
     ).fetchall()
-
-
-WHOLE = [("2024-07-30", 1), ("2024-08-05", 1), ("2026-10-02", 1)]
 
 
 def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:

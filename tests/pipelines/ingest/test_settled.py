@@ -38,10 +38,8 @@ def test_a_page_with_quarantined_rows_is_read_once(home: Warehouse, read_on: lis
     assert (first.outcome, second.outcome) == ("recorded", "unchanged")
     assert later == [second] * 3
     assert (second.read, second.quarantined) == (2, 1)
-    told = home.connection.execute(
-        "SELECT last_outcome, rows, quarantined, substr(last_seen_at, 1, 10) FROM source_health"
-    )
-    assert told.fetchall() == [("unchanged", 1, 1, "2026-03-05")]
+    asked = "SELECT last_outcome, rows, quarantined, date(last_seen_at) FROM source_health"
+    assert home.connection.execute(asked).fetchall() == [("unchanged", 1, 1, "2026-03-05")]
     broken = home.connection.execute("SELECT rules FROM _snapshot").fetchall()
     assert len(broken) == 5
     assert {tuple(json.loads(rules)["broken"]) for (rules,) in broken} == {("score.percent_range",)}

@@ -45,7 +45,6 @@ def test_results_reach_the_pair(home: Warehouse) -> None:
     ((reason,),) = home.connection.execute("SELECT reason FROM quarantine").fetchall()
     assert "items_explain_score: unexplained=49.8" in reason
     (state,) = history_read.as_of(home.connection, "score")
-    assert {row["entry"]: (row["value"], row["held"]) for row in state.rows} == {
-        A: (60.0, 0), B: (50.0, 0),
-    }  # fmt: skip
+    shown = {row["entry"]: (row["value"], row["held"]) for row in state.rows}
+    assert shown == {A: (60.0, 0), B: (50.0, 0)}
     assert set(item_results(home)) == {("swebench", "Verified", "", B)}

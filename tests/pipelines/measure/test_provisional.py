@@ -33,10 +33,8 @@ MAKERS = {NEW: "anthropic", "claude-opus-5-max": "anthropic", "kimi-k3-max": "mo
 
 
 def put(warehouse: Warehouse, licences: dict[str, str], day: date = DAY) -> None:
-    scores = [
-        row(name, value, stderr=3.0, unit="elo", provenance="maintainer")
-        for name, value in SPELLED.items()
-    ]
+    usual = {"stderr": 3.0, "unit": "elo", "provenance": "maintainer"}
+    scores = [row(name, value, **usual) for name, value in SPELLED.items()]
     claims: list[dict[str, Any]] = [
         {"entry": name, "model_name": name, "maker": MAKERS[name], "licence": word}
         for name, word in licences.items()

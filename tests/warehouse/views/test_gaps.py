@@ -25,11 +25,8 @@ def test_the_change_in_force_is_the_gap_of_now(shipped: Warehouse, changes: list
 
 def test_beside_the_open_leader_stands_its_licence(shipped: Warehouse, changes: list[Row]) -> None:
     models = {row["model"]: row for row in rows(shipped.connection, "SELECT * FROM model")}
-    beside = {
-        (row["open_model"], row["open_licence"], row["open_commercial_use"])
-        for row in changes
-        if row["open_model"]
-    }
+    names = ("open_model", "open_licence", "open_commercial_use")
+    beside = {tuple(row[name] for name in names) for row in changes if row["open_model"]}
     assert {use for *_, use in beside} >= {"allowed", "below_threshold"}
     for model, *told in beside:
         assert told == [models[model][name] for name in ("licence", "commercial_use")]

@@ -48,11 +48,8 @@ def test_only_models_that_were_closed_up_to_their_first_open_day_count(fresh: Wa
 
 
 def test_of_six_models_the_ends_are_the_least_and_the_most(fresh: Warehouse) -> None:
-    days = {f"m{n}": f"2023-01-0{n + 1}" for n in range(1, 7)}
-    some: Spans = {
-        name: [("closed", "2023-01-01", free), ("permissive", free, None)]
-        for name, free in days.items()
-    }
+    days = [f"2023-01-0{n}" for n in range(2, 8)]
+    some = {free: [("closed", "2023-01-01", free), ("permissive", free, None)] for free in days}
     found = asked(fresh, some, "median_days, median_low, median_high, ci_level")
     assert set(found) == {(3.5, 1, 6, 0.95)}
 
@@ -84,11 +81,8 @@ def put(
 
 
 def shares(warehouse: Warehouse) -> list[tuple[Any, ...]]:
-    query = (
-        "SELECT on_date, open_share_low, open_share_high, unknown_share, other_share "
-        "FROM open_token_share ORDER BY on_date"
-    )
-    return warehouse.connection.execute(query).fetchall()
+    columns = "on_date, open_share_low, open_share_high, unknown_share, other_share"
+    return sorted(warehouse.connection.execute(f"SELECT {columns} FROM open_token_share"))
 
 
 def test_a_model_is_as_open_as_on_the_day_and_nobody_guesses_the_rest(named: Warehouse) -> None:
