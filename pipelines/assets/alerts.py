@@ -32,7 +32,7 @@ ABOUT_CHECK = (
 )
 KEEP_RUNS = timedelta(days=30)
 """How long Dagster knows a run."""
-SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
+SHOWN = ("severity", "kind", "subject", "title", "cause", "command")
 
 
 @dg.asset(
