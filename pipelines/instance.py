@@ -5,13 +5,14 @@ command line starts and those of the UI share it, so the UI shows them all.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, Connection, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from pipelines.settings import Settings
@@ -59,9 +60,13 @@ DELETE FROM event_logs WHERE run_id = '' AND timestamp < :before AND id NOT IN (
   SELECT max(id) FROM event_logs GROUP BY asset_key, dagster_event_type
 )
 """,
+    "DELETE FROM asset_event_tags WHERE event_id NOT IN (SELECT id FROM event_logs)",
 )
-"""What checks said before, and what commands reported without a run, but for what each said last:
-no API of Dagster forgets it."""
+"""What checks said before, and what commands reported without a run, but for what each said last,
+with the tags of what is gone: no API of Dagster forgets it."""
+TWICE = ("DELETE FROM event_logs",)
+"""What commands reported is kept once more where Dagster keeps the log of a run, of which there is
+none: assets and checks are read from the index."""
 
 
 class StorageUnreachable(Exception):
@@ -88,15 +93,31 @@ def prepare(settings: Settings) -> Path:
 
 
 def fault(settings: Settings) -> str | None:
-    """What is wrong with `dagster.yaml`; None: nothing, or there is none yet."""
+    """What is wrong with `dagster.yaml` or the storage; None: nothing, or there is none yet."""
     config = dagster_home(settings) / CONFIG
     if not config.exists():
         return None
     try:
         with open_instance(settings):
-            return None
+            for file in (config.parent / "history").rglob("*.db"):
+                with _connected(file) as connection:
+                    said = connection.execute(text("PRAGMA quick_check(1)")).scalar_one()
+                if said != "ok":
+                    raise OSError(f"{file.name}: {said}")
     except StorageUnreachable as error:
         return str(error)
+    except (OSError, SQLAlchemyError) as error:
+        return unwritable(settings, error)
+    return None
+
+
+def unwritable(settings: Settings, error: Exception) -> str:
+    """That nothing can be written to Dagster's storage, why, and what to do."""
+    cause = str(error).partition("\n")[0][:200]
+    return (
+        f"{dagster_home(settings)}: damaged or not to be written ({cause}), so the UI does not "
+        "show what commands do; make room, or move history/ in it away, which is begun anew"
+    )
 
 
 @contextmanager
@@ -110,6 +131,8 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     try:
         with held(home / OPENING, is_told=False):  # two at once would make its files twice
             opened = dg.DagsterInstance.from_config(str(home))
+    except OSError:
+        raise  # names the file and what is wrong with its disk
     except Exception as error:  # each layer of Dagster's config throws its own
         cause = " ".join(str(error).split())[:200]
         raise StorageUnreachable(
@@ -133,19 +156,22 @@ def forget_runs(instance: dg.DagsterInstance, home: Path, before: datetime) -> i
         shutil.rmtree(home / "storage" / run.run_id, ignore_errors=True)
         for file in (home / "history" / "runs").glob(f"{run.run_id}.db*"):
             file.unlink(missing_ok=True)
-    for name in ("index.db", ".db"):  # the second holds what no run reported
+    for name, statements in (("index.db", SUPERSEDED), (".db", TWICE)):
         file = home / "history" / "runs" / name
         if file.exists():  # PostgreSQL sees to its files itself
-            _tidy(file, before)
+            _tidy(file, statements, before)
     return len(runs)
 
 
-def _tidy(file: Path, before: datetime) -> None:
+def _connected(file: Path) -> Connection:
     url = URL.create("sqlite", database=str(file))
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT").connect()
+
+
+def _tidy(file: Path, statements: Sequence[str], before: datetime) -> None:
+    with _connected(file) as connection:
         stamp = before.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
-        for statement in SUPERSEDED:
+        for statement in statements:
             connection.execute(text(statement), {"before": stamp})
         free, pages = (
             connection.execute(text(f"PRAGMA {name}")).scalar_one()

@@ -6,9 +6,11 @@ instance, so that the UI shows a command's work as its own.
 
 import logging
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -21,7 +23,7 @@ from pipelines.heartbeat import REFRESH
 from pipelines.ingest.fetch import reasons_not_to_ask, states_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
-from pipelines.instance import open_instance
+from pipelines.instance import StorageUnreachable, open_instance, unwritable
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
 from warehouse.reads import sources as reads_sources
@@ -29,6 +31,11 @@ from warehouse.store import Warehouse
 
 log = logging.getLogger(__name__)
 log.addHandler(logging.NullHandler())  # the command shows what came of it
+Told = dg.AssetMaterialization | dg.AssetCheckEvaluation | dg.AssetObservation
+"""What is reported to Dagster without a run."""
+VERSION = "dagster/data_version"
+MOVING = ("last_good_fetch", "newest_page")
+"""Metadata that every fetch moves on, though nothing is new."""
 Stepped = Callable[[int, int, str], None]
 """Told how many parts of how many are done, and what is done next."""
 
@@ -45,6 +52,8 @@ class Refreshed:
     """The step that broke off, with its cause; those after it were not begun."""
     report: Path | None = None
     """The page that was written; None when it did not get so far."""
+    unreported: str | None = None
+    """Why Dagster does not know of it, and what to do."""
 
     @property
     def is_mostly_unreached(self) -> bool:
@@ -61,7 +70,7 @@ def refresh(
     """
     done = Refreshed()
     with (
-        open_instance(settings) as instance,
+        Reports(settings) as reports,
         Warehouse.open(settings.home, settings.archive) as warehouse,
     ):
         steps: dict[str, Callable[[], Iterable[keys.Event]]] = {
@@ -75,7 +84,7 @@ def refresh(
             stepped(number, len(steps), name)
             try:
                 for event in step():
-                    report(instance, event)
+                    reports.take(event)
             except Exception as fault:  # reported, and what rests on it is not begun
                 log.debug("step %s broke off", name, exc_info=True)
                 done.failed.append((name, f"{type(fault).__name__}: {fault}"))
@@ -83,8 +92,9 @@ def refresh(
         else:
             done.report = settings.site / "index.html"
             if not only:
-                is_silent = done.is_mostly_unreached
-                alerts.alive(instance, settings, log, "command_line", is_silent=is_silent)
+                silent = done.is_mostly_unreached
+                alerts.alive(reports.instance, settings, log, silent, started_by="command_line")
+    done.unreported = reports.fault
     if done.failed:
         report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
     return done
@@ -136,27 +146,81 @@ def _counted(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield health.health(reads_sources.health(warehouse.connection))
 
 
+class Reports(ExitStack):
+    """What a command reports to Dagster's storage: its log, without which the work goes on."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__()
+        self.settings = settings
+        self.instance: dg.DagsterInstance | None = None
+        self.fault: str | None = None
+        """Why nothing more is reported, and what to do."""
+        try:
+            self.instance = self.enter_context(open_instance(settings))
+        except StorageUnreachable as error:
+            self.fault = str(error)
+
+    def take(self, event: keys.Event) -> None:
+        """Report `event`; after the first that fails no other is tried."""
+        if self.instance is None or self.fault:
+            return
+        try:
+            report(self.instance, event)
+        except Exception as error:  # every storage throws its own
+            log.debug("not reported to Dagster", exc_info=True)
+            self.fault = unwritable(self.settings, error)
+
+
 def report(instance: dg.DagsterInstance, event: keys.Event) -> None:
-    """Tell Dagster of something that no run of its own did."""
+    """Tell Dagster of something that no run of its own did, unless that was told last."""
+    told = _without_run(event)
+    if not _is_known(instance, told):
+        instance.report_runless_asset_event(told)
+
+
+def _without_run(event: keys.Event) -> Told:
     if isinstance(event, dg.MaterializeResult):
         version = event.data_version
-        instance.report_runless_asset_event(
-            dg.AssetMaterialization(
-                event.asset_key or "",
-                metadata=event.metadata,
-                tags={"dagster/data_version": version.value} if version else None,
-            )
+        return dg.AssetMaterialization(
+            event.asset_key or "",
+            metadata=event.metadata,
+            tags={VERSION: version.value} if version else None,
         )
-    elif isinstance(event, dg.AssetCheckResult):
-        instance.report_runless_asset_event(
-            dg.AssetCheckEvaluation(
-                event.asset_key or dg.AssetKey(""),
-                str(event.check_name),
-                event.passed,
-                event.metadata,
-                severity=event.severity,
-                description=event.description,
-            )
+    if isinstance(event, dg.AssetCheckResult):
+        return dg.AssetCheckEvaluation(
+            event.asset_key or dg.AssetKey(""),
+            str(event.check_name),
+            event.passed,
+            event.metadata,
+            severity=event.severity,
+            description=event.description,
         )
-    else:
-        instance.report_runless_asset_event(event)
+    return event
+
+
+def _is_known(instance: dg.DagsterInstance, told: Told) -> bool:
+    """Whether what was told last of the asset or check is the same, but for what moves by itself.
+
+    A snapshot, and what has no version, is told every time: their freshness goes by it.
+    """
+    last: Any = None
+    if isinstance(told, dg.AssetCheckEvaluation):
+        key = dg.AssetCheckKey(told.asset_key, told.check_name)
+        checked = instance.event_log_storage.get_asset_check_summary_records([key])[key]
+        record = checked.last_completed_check_execution_record
+        last = record and record.evaluation
+    elif isinstance(told, dg.AssetObservation):
+        found = instance.fetch_observations(told.asset_key, limit=1).records
+        last = found and found[0].asset_observation
+    elif told.tags and told.asset_key.path[0] != "snapshot":
+        event = instance.get_latest_materialization_event(told.asset_key)
+        last = event and event.asset_materialization
+    return bool(last) and _said(last) == _said(told)
+
+
+def _said(told: Told) -> tuple[Any, ...]:
+    """What is said of the asset, or of the check."""
+    said = {name: value for name, value in told.metadata.items() if name not in MOVING}
+    if isinstance(told, dg.AssetCheckEvaluation):
+        return told.passed, told.severity, told.description, said
+    return (told.tags or {}).get(VERSION), told.description, said

@@ -53,6 +53,8 @@ def refresh(
         outcome = run(settings, sources or (), shown)
     for step, cause in outcome.failed:
         show.complain(f"step {step} broke off: {cause}")
+    if outcome.unreported:
+        show.complain(outcome.unreported)
     finish(settings, outcome.report, outcome.not_asked)
     if outcome.failed:
         sys.exit(faults.UNEXPECTED)
@@ -136,22 +138,23 @@ def load(
     where all is written anew; `loaded` says by what."""
     from pipelines.assets.outputs import reported  # noqa: PLC0415
     from pipelines.ingest.tally import by_source  # noqa: PLC0415 - not needed for help
-    from pipelines.instance import open_instance  # noqa: PLC0415 - Dagster takes seconds to import
-    from pipelines.run import after_load, log, report  # noqa: PLC0415
+    from pipelines.run import Reports, after_load, log  # noqa: PLC0415 - imports Dagster: seconds
 
     settings, writes = Settings.from_environment(), is_whole and not json
     with (
-        open_instance(settings) as instance,
+        Reports(settings) as reports,
         Warehouse.open(settings.home, settings.archive) as warehouse,
     ):
         taken = list(pages(warehouse))
         boards = count_derived(warehouse.connection)
         bar = partial(counted, total=boards, doing="measuring", unit="boards")
         for event in after_load(settings, warehouse, taken, loaded, bar):
-            report(instance, event)
+            reports.take(event)
         if writes:
             with progress("writing the report"):
-                report(instance, reported(warehouse, settings, log))
+                reports.take(reported(warehouse, settings, log))
+    if reports.fault:
+        show.complain(reports.fault)
     counts = by_source(taken)
     if json:
         show.as_json(counts)

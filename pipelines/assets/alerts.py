@@ -31,7 +31,7 @@ ABOUT_CHECK = (
 )
 KEEP_RUNS = timedelta(days=30)
 """How long Dagster knows a run."""
-SHOWN = ("severity", "kind", "subject", "since", "title", "cause", "command")
+SHOWN = ("severity", "kind", "subject", "title", "cause", "command")
 
 
 @dg.asset(
@@ -55,12 +55,12 @@ def events(
     settings = warehouse.settings()
     with warehouse.open() as opened:
         yield from alerted(opened, settings, context.log)
-        silent = health.silent(reads_sources.health(opened.connection))
+        is_silent = bool(health.silent(reads_sources.health(opened.connection)))
     if context.run.job_name == heartbeat.REFRESH and not asking.only:  # others ask some, or none
         starter = context.run.tags.get("started_by", "ui")
         by = "daemon" if starter == "schedule" else starter
         run = context.run.run_id
-        alive(context.instance, settings, context.log, by, is_silent=bool(silent), run_id=run)
+        alive(context.instance, settings, context.log, is_silent, started_by=by, run_id=run)
 
 
 def alerted(
@@ -104,28 +104,24 @@ def alerted(
         metadata={
             "broken": len(broken),
             "listed_only": len(found.standing) - len(broken),
-            **checks.shown("what_is_broken", found.standing, SHOWN),
+            **checks.shown("what_is_broken", found.standing, SHOWN, len(found.standing)),
         },
     )
 
 
 def alive(
-    instance: dg.DagsterInstance,
-    settings: Settings,
-    log: Logger,
-    by: str,
-    *,
-    is_silent: bool,
-    **more: str,
+    instance: dg.DagsterInstance | None, settings: Settings, log: Logger, is_silent: bool, **by: str
 ) -> None:
-    """The sign of life of a refresh that `by` began, here and at GAPWATCH_PING_URL, which also
+    """The sign of life of a refresh that somebody began, here and at GAPWATCH_PING_URL, which also
     hears where most sources were silent; and old runs are forgotten. Where another process writes
     just now, tomorrow is soon enough.
     """
     now = datetime.now(UTC)
-    heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=by, **more)
+    heartbeat.beat(settings.home, heartbeat.REFRESH, now, **by)
     if answer := heartbeat.ping(not is_silent):
         log.info(f"ping: {answer}")
+    if instance is None:
+        return
     before = now - KEEP_RUNS
     try:
         count = forget_runs(instance, dagster_home(settings), before)

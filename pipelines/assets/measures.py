@@ -80,7 +80,6 @@ SHOWN = {
             kinds={"python", "numpy", "table"},
             metadata=keys.table_metadata(table),
             code_version=version.measuring(),
-            freshness_policy=keys.DAILY,
         )
         for table in DERIVED
     ],

@@ -1,6 +1,8 @@
 """Dagster's home: made once, left as a person edits it, and no larger than the runs it keeps."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -83,7 +85,10 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
         past = dg.materialize([of_a_past_day], partition_key="2026-03-01", instance=opened)
         for _ in range(2):
             dg.materialize([daily], instance=opened)
-            opened.report_runless_asset_event(dg.AssetMaterialization("daily", metadata=LARGE))
+            told = dg.AssetMaterialization(
+                "daily", metadata=LARGE, tags={"dagster/data_version": "a"}
+            )
+            opened.report_runless_asset_event(told)
         before = datetime.now(UTC) + timedelta(seconds=1)
         size = (home / "history" / "runs" / "index.db").stat().st_size
         assert instance.forget_runs(opened, home, before) == 2
@@ -93,6 +98,9 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
         said = opened.event_log_storage.get_asset_check_summary_records([key])[key]
         assert said.last_completed_check_execution_record is not None
         assert opened.get_latest_materialization_event(dg.AssetKey("daily")) is not None
+    with closing(sqlite3.connect(home / "history" / "runs" / "index.db")) as index:
+        orphans = "SELECT 1 FROM asset_event_tags WHERE event_id NOT IN (SELECT id FROM event_logs)"
+        assert index.execute(orphans).fetchall() == []
     left = {path.stem for path in (home / "history" / "runs").glob("*.db")}
     assert left == {"index", ".db", past.run_id}
     assert not {path.name for path in (home / "storage").iterdir()} - {past.run_id, "of_a_past_day"}

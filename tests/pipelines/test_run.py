@@ -21,6 +21,7 @@ import dagster as dg
 import pytest
 
 from pipelines import instance, run
+from pipelines.assets import keys
 from pipelines.definitions import build_defs, defs
 from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
@@ -247,7 +248,15 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(tmp_path / "home", str(tmp_path / "archive"), tmp_path / "site")
 
 
-def test_a_broken_step_ends_a_command(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("is_damaged", [False, True])
+def test_a_broken_step_ends_a_command(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, is_damaged: bool
+) -> None:
+    """Dagster's log does not: without it the work goes on, and the command says so once."""
+    with instance.open_instance(settings):
+        index = settings.home / "dagster" / "history" / "runs" / "index.db"
+    if is_damaged:
+        index.write_bytes(index.read_bytes()[:8192] + b"\xff" * 100_000)
     broken = Mock(side_effect=RuntimeError("disk full"))
     monkeypatch.setattr("pipelines.assets.intake.curate_source", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.ingest.fetch.ask", lambda *_: NOBODY)
@@ -256,6 +265,48 @@ def test_a_broken_step_ends_a_command(settings: Settings, monkeypatch: pytest.Mo
     assert (done.failed, done.report) == ([("measures", "RuntimeError: disk full")], None)
     assert done.outcomes == {"arena": "unreachable"}
     assert done.is_mostly_unreached
+    for told in (done.unreported, instance.fault(settings)):
+        assert bool(told and "move history/ in it away" in told) is is_damaged
+
+
+FACT, HELD = (
+    dg.AssetKey(["fact", "score"]),
+    dg.AssetCheckKey(dg.AssetKey(["fact", "score"]), "held"),
+)
+MADE = dg.MaterializeResult(FACT, metadata={"rows": 1}, data_version=dg.DataVersion("a"))
+CHECKED = dg.AssetCheckResult(
+    passed=True, asset_key=FACT, check_name="held", metadata={"newest_page": "2026-03-01"}
+)
+SEEN = dg.AssetObservation(FACT, metadata={"outcome": "held"})
+SNAPSHOT = MADE._replace(asset_key=dg.AssetKey(["snapshot", "arena"]))
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "is_told"),
+    [
+        (MADE, MADE, False),
+        (MADE, MADE._replace(data_version=dg.DataVersion("b")), True),
+        (MADE, MADE._replace(metadata={"rows": 2}), True),
+        (SNAPSHOT, SNAPSHOT, True),
+        (CHECKED, CHECKED._replace(metadata={"newest_page": "2026-03-02"}), False),
+        (CHECKED, CHECKED._replace(passed=False), True),
+        (SEEN, SEEN, False),
+    ],
+)
+def test_what_dagster_knows_is_not_told_again(
+    first: keys.Event, then: keys.Event, is_told: bool
+) -> None:
+    """But for a snapshot, whose freshness goes by when it was made."""
+    with dg.DagsterInstance.ephemeral() as opened:
+        for event in (first, then):
+            run.report(opened, event)
+        storage = opened.event_log_storage
+        made = [storage.fetch_materializations(it.asset_key, 9).records for it in (MADE, SNAPSHOT)]
+        seen = storage.fetch_observations(FACT, 9).records
+        assert (
+            len([*made[0], *made[1], *seen, *storage.get_asset_check_execution_history(HELD, 9)])
+            == 1 + is_told
+        )
 
 
 def test_a_wish_that_nobody_can_follow_ends_the_run_at_once(settings: Settings) -> None:
