@@ -190,7 +190,7 @@ class Submission(SubmittedClaim):
         if self.model_fields_set & {"voice_config", "modality"} == {"voice_config"}:
             raise ParseError(f"{name} has voice_config but no modality")
         domains = CORE if category == MEAN else (category,)
-        found = [row_of(DomainResult, self.results[one], f"{one} of {name}") for one in domains]
+        found = [row_of(DomainResult, self.results.get(one), f"{one} of {name}") for one in domains]
         # Not weighted by tasks: the board's own overall is the mean of the domains.
         mean = sum((Decimal(one.pass_1) for one in found), Decimal()) / len(found)
         costs = [Decimal(one.cost) for one in found if one.cost is not None]
@@ -268,7 +268,7 @@ def _is_on(pair: Any, board: str, category: str) -> bool:
     if modality in MODALITIES and modality != board:
         return False
     results = submission.get("results")
-    if not isinstance(results, dict):
+    if not isinstance(results, dict) or results.keys().isdisjoint(DOMAINS):
         return True
     found = [results.get(domain) for domain in (CORE if category == MEAN else (category,))]
     # What was not run is null, or all of it is.

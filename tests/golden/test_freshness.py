@@ -62,8 +62,7 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     for rule in OPENNESS_RULES:
         rows, gaps = reads_gaps.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)
         for (series, _), every in by_board(LagSegment.from_rows(rows)).items():
-            verdict = GapVerdict(gaps[series]["verdict"])
-            lags = shown_lags(every, verdict)
+            lags = shown_lags(every, verdict := GapVerdict(gaps[series]["verdict"]))
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))
             lag = known_lag(lags)
             told = lag.on(fresh.shown_on, verdict)

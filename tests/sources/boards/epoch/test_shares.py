@@ -43,4 +43,3 @@ def test_a_version_counts_from_the_day_in_its_name() -> None:
     assert first("o3-2025-04-16_high", "2024-12-20") == "2025-04-16"
     assert first("claude-opus-4-20250514_16K", "2025-05-22") == "2025-05-22"
     assert first("gpt-4-0125-preview", "2023-11-06") == "2023-11-06"
-    assert first("model", "2025-06-05") == "2025-06-05"
