@@ -84,7 +84,7 @@ def refresh(
             stepped(number, len(steps), name)
             try:
                 for event in step():
-                    reports.take(event)
+                    reports.add(event)
             except Exception as fault:  # reported, and what rests on it is not begun
                 log.debug("step %s broke off", name, exc_info=True)
                 done.failed.append((name, f"{type(fault).__name__}: {fault}"))
@@ -160,7 +160,7 @@ class Reports(ExitStack):
         except StorageUnreachable as error:
             self.fault = str(error)
 
-    def take(self, event: keys.Event) -> None:
+    def add(self, event: keys.Event) -> None:
         """Report `event`; after the first that fails no other is tried."""
         if self.instance is None or self.fault:
             return
@@ -215,10 +215,10 @@ def _is_known(instance: dg.DagsterInstance, told: Told) -> bool:
     elif told.tags and told.asset_key.path[0] != "snapshot":
         event = instance.get_latest_materialization_event(told.asset_key)
         last = event and event.asset_materialization
-    return bool(last) and _said(last) == _said(told)
+    return bool(last) and _content(last) == _content(told)
 
 
-def _said(told: Told) -> tuple[Any, ...]:
+def _content(told: Told) -> tuple[Any, ...]:
     """What is said of the asset, or of the check."""
     said = {name: value for name, value in told.metadata.items() if name not in MOVING}
     if isinstance(told, dg.AssetCheckEvaluation):

@@ -149,10 +149,10 @@ def load(
         boards = count_derived(warehouse.connection)
         bar = partial(counted, total=boards, doing="measuring", unit="boards")
         for event in after_load(settings, warehouse, taken, loaded, bar):
-            reports.take(event)
+            reports.add(event)
         if writes:
             with progress("writing the report"):
-                reports.take(reported(warehouse, settings, log))
+                reports.add(reported(warehouse, settings, log))
     if reports.fault:
         show.complain(reports.fault)
     counts = by_source(taken)

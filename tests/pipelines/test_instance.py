@@ -98,9 +98,10 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
         said = opened.event_log_storage.get_asset_check_summary_records([key])[key]
         assert said.last_completed_check_execution_record is not None
         assert opened.get_latest_materialization_event(dg.AssetKey("daily")) is not None
-    with closing(sqlite3.connect(home / "history" / "runs" / "index.db")) as index:
-        orphans = "SELECT 1 FROM asset_event_tags WHERE event_id NOT IN (SELECT id FROM event_logs)"
-        assert index.execute(orphans).fetchall() == []
+    orphans = "SELECT 1 FROM asset_event_tags WHERE event_id NOT IN (SELECT id FROM event_logs)"
+    for file, sql in (("index.db", orphans), (".db", "SELECT 1 FROM event_logs")):
+        with closing(sqlite3.connect(home / "history" / "runs" / file)) as database:
+            assert database.execute(sql).fetchall() == []
     left = {path.stem for path in (home / "history" / "runs").glob("*.db")}
     assert left == {"index", ".db", past.run_id}
     assert not {path.name for path in (home / "storage").iterdir()} - {past.run_id, "of_a_past_day"}

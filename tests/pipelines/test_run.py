@@ -20,7 +20,7 @@ from unittest.mock import Mock
 import dagster as dg
 import pytest
 
-from pipelines import instance, run
+from pipelines import heartbeat, instance, run
 from pipelines.assets import keys
 from pipelines.definitions import build_defs, defs
 from pipelines.resources import WarehouseResource
@@ -155,6 +155,7 @@ def test_a_command_does_the_same_without_a_run_and_dagster_is_told(story: Story)
     assert story.steps == ["fetch", "record", "measures", "alerts", "report"]
     assert done.outcomes == {"swebench": "refused", "arena": "unreachable"}
     assert not done.is_mostly_unreached
+    assert (heartbeat.read(story.settings.home) or {})["refresh"]["started_by"] == "ui"
     observed = last["observation/swebench"]
     stood = story.first["observation/swebench"].metadata["dagster/row_count"]
     assert observed.metadata["outcome"] == "refused"
