@@ -55,7 +55,7 @@ def broken_now(warehouse: Warehouse, settings: Settings, now: datetime) -> list[
 
 def _sources(warehouse: Warehouse, rules: Rules, now: datetime) -> Lines:
     """What every run reads; a file that a person imported was refused before that person's eyes."""
-    cards = {source.ABOUT.name: source.ABOUT for source in (*SCHEDULED, *BUNDLED)}
+    cards = {source.ABOUT.name: source.ABOUT for source in (*BUNDLED, *SCHEDULED)}
     for row in reads_sources.last_snapshots(warehouse.connection):
         if row["source"] in cards and cards[row["source"]].scheduled:
             yield from _fetched(cards[row["source"]], row, rules, now)

@@ -46,7 +46,11 @@ def test_the_most_urgent_comes_first_with_its_cause_and_command(home: Home) -> N
     assert stale.title == f"{ARENA}: newest data from 23 Jan 2026, 37 days old (limit 21 days)"
 
 
-@pytest.mark.parametrize(("source", "told"), [("arena", True), ("aider", False)])
+# A history of prices ships, and is asked for too.
+ASKED = [("arena", True), ("model_prices", True), ("aider", False)]
+
+
+@pytest.mark.parametrize(("source", "told"), ASKED)
 def test_a_weekly_source_may_stay_away_longer(home: Home, source: str, told: bool) -> None:
     key = BoardKey("score", source, "text")
     home.warehouse.accept(look(home, source, 100), [Arrival(key, date(2026, 2, 20), [])])
