@@ -108,7 +108,7 @@ def _report(
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
     # Turns at hosts are of a refresh alone; a load of history makes Dagster's home as well.
     if beat is None and (settings.home / politeness.FOLDER).is_dir():
-        silent = ["a refresh was started here, but none has ever ended"]
+        silent = ["a refresh was started here, but none of all sources has ever ended"]
     return {
         "gapwatch": version("gapwatch"),
         "reading": code.reading(),

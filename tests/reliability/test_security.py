@@ -20,7 +20,7 @@ SECRETS = {
     "https_proxy": f"http://user:{CANARY}@127.0.0.1:9",
     "GAPWATCH_URL_AIDER": "http://127.0.0.1:9/",
 }
-COMMANDS = (["--debug", "refresh", "aider"], ["alerts", "deliver"], ["doctor"])
+COMMANDS = (["--debug", "refresh"], ["alerts", "deliver"], ["doctor"])
 
 
 def said(home: Path, words: list[str]) -> str:
@@ -34,7 +34,7 @@ def test_no_command_prints_or_writes_a_secret(tmp_path: Path) -> None:
     files = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert [path for path in files if CANARY.encode() in path.read_bytes()] == []
     names = {path.name for path in files}
-    assert {"warehouse.db", "index.html"} <= names, "it must have run"
+    assert {"warehouse.db", "heartbeat.json", "index.html"} <= names, "it must have run"
 
 
 def test_a_proxy_keeps_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
