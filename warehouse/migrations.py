@@ -154,7 +154,10 @@ def is_current(connection: sqlite3.Connection) -> bool:
 
 
 def migrate(connection: sqlite3.Connection) -> None:
-    """Bring the file to this version's schema and lay the current views over it."""
+    """Bring the file to this version's schema and lay the current views over it.
+
+    Views hold no data, so they are laid anew whenever their text differs.
+    """
     _migrations.apply(sqlite_utils.Database(connection))
     # Whoever was killed before this index of its table never gets it from the library.
     connection.execute(

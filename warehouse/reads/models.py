@@ -90,7 +90,10 @@ def openness_spans(connection: sqlite3.Connection) -> dict[str, list[Row]]:
 
 
 def unmatched(connection: sqlite3.Connection) -> list[Row]:
-    """Spellings on current boards and price lists that the registry does not know, by count."""
+    """Spellings on current boards and price lists that the registry does not know, by count.
+
+    `on_date` is the newest published date of a board that spells so.
+    """
     return rows(
         connection,
         "SELECT 'score' AS fact_table, source, model_name, count(*) AS entries, "
@@ -115,7 +118,10 @@ def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:
-    """Fact table, source and spelling of every score and price ever accepted: its first day."""
+    """Fact table, source and spelling of every score and price ever accepted: its first day.
+
+    The day is the published date (ISO) of the first state that spells so.
+    """
     return {
         (table, row["source"], row["model_name"]): row["on_date"]
         for table in ("score", "price")

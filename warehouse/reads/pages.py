@@ -16,7 +16,10 @@ from warehouse.schema.derived import DERIVED_SOURCE
 
 
 def archived(connection: sqlite3.Connection) -> list[Row]:
-    """Every snapshot that brought a page, once however often it was read, in seen_at order."""
+    """Every snapshot that brought a page, once however often it was read, in seen_at order.
+
+    Keys: source, url, seen_at, sha256, size_bytes, outcome, cause.
+    """
     return rows(
         connection,
         "SELECT n.source, n.url, n.seen_at, p.sha256, p.size_bytes, n.outcome, n.cause "
@@ -169,7 +172,10 @@ def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | Non
 
 
 def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[int, Row]:
-    """Vintage id to its board and page."""
+    """Vintage id to its board and page.
+
+    Keys: id, board_id, source, board, category, url, published_on, seen_at, sha256.
+    """
     found = rows(
         connection,
         "SELECT v.id, v.board_id, b.source, b.board, b.category, n.url, v.published_on, v.seen_at, "

@@ -68,7 +68,10 @@ class View:
         return [one for one in self.columns(connection) if one.name not in self.of_asking]
 
     def columns(self, connection: sqlite3.Connection) -> list[Column]:
-        """The described columns, in the order the view has them in this file."""
+        """The described columns, in the order the view has them in this file.
+
+        Raises KeyError for a column that nobody described.
+        """
         found = connection.execute(f"SELECT name FROM pragma_table_info('{self.name}')")
         return [self.column(name) for (name,) in found]
 
