@@ -64,7 +64,7 @@ DELETE FROM event_logs WHERE run_id = '' AND timestamp < :before AND id NOT IN (
 )
 """What checks said before, and what commands reported without a run, but for what each said last,
 with the tags of what is gone: no API of Dagster forgets it."""
-TWICE = ("DELETE FROM event_logs",)
+WITHOUT_RUN = ("DELETE FROM event_logs",)
 """What commands reported is kept once more where Dagster keeps the log of a run, of which there is
 none: assets and checks are read from the index."""
 
@@ -156,7 +156,7 @@ def forget_runs(instance: dg.DagsterInstance, home: Path, before: datetime) -> i
         shutil.rmtree(home / "storage" / run.run_id, ignore_errors=True)
         for file in (home / "history" / "runs").glob(f"{run.run_id}.db*"):
             file.unlink(missing_ok=True)
-    for name, statements in (("index.db", SUPERSEDED), (".db", TWICE)):
+    for name, statements in (("index.db", SUPERSEDED), (".db", WITHOUT_RUN)):
         file = home / "history" / "runs" / name
         if file.exists():  # PostgreSQL sees to its files itself
             _tidy(file, statements, before)
