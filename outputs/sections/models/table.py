@@ -67,8 +67,8 @@ class ModelPage(NamedTuple):
         count = plural(len(self.hosts), "host")
         now = next((it for it in reversed(self.prices) if it["is_in_force"]), None)
         if now is None:
-            few = f": it is sold by {count} alone" if self.hosts else ""
-            return f"{what} No price is known today{few}."
+            offers = f" but the offers of {count}" if self.hosts else ""
+            return f"{what} No price is known today{offers}."
         is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
         whose = "from its maker" if is_own else f"as the median of {count}"
         return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
