@@ -50,9 +50,10 @@ def named(kind: str, asked: str, known: Mapping[str, Known], key: str | None = N
 
 
 def named_series(asked: str, known: Mapping[str, Series]) -> Series:
-    """The series of that id, or of that title whatever its case. Raises CannotAnswer."""
+    """The series of that id or title, whatever its case. Raises CannotAnswer."""
+    said = clean(asked).lower()
     titles = {series.title.lower(): key for key, series in known.items()}
-    return named("series", asked, known, titles.get(clean(asked).lower(), asked))
+    return named("series", asked, known, titles.get(said, said.replace("-", "_")))
 
 
 def missing(warehouse: Warehouse, what: str, why: str = NONE_HELD) -> WarehouseMissing:

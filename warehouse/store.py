@@ -20,7 +20,7 @@ from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, moment, stamp
 from warehouse.connection import Row, insert, open_reader, size, writing
-from warehouse.errors import WarehouseUnreadable
+from warehouse.errors import WarehouseMissing, WarehouseUnreadable
 from warehouse.history import read as history_read, record, repeats
 from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
@@ -65,7 +65,7 @@ class Warehouse:
 
         pages = Archive(archive or str(home / "archive"))
         _refuse_emptied(home / DATABASE, pages)
-        if not (home / DATABASE).exists() and Inbox(pages.root).states() is not None:
+        if _is_lost(home / DATABASE, pages):
             log.warning(
                 "begins a warehouse in %s, but its archive was recorded by another one: "
                 "if that is lost, `gapwatch restore DIR` brings a backup back",
@@ -78,6 +78,12 @@ class Warehouse:
         """Open the warehouse under `home` read-only. Raises WarehouseMissing."""
         pages = Archive(archive or str(home / "archive"))
         _refuse_emptied(home / DATABASE, pages)
+        if _is_lost(home / DATABASE, pages):
+            raise WarehouseMissing(
+                f"no warehouse at {home / DATABASE}, but its archive was recorded by one: if that "
+                "is lost, `gapwatch restore DIR` brings a backup back; `gapwatch refresh` begins "
+                "anew"
+            )
         return cls(open_reader(home / DATABASE), pages)
 
     def __enter__(self) -> Warehouse:
@@ -347,6 +353,11 @@ class Warehouse:
         if old is not None and old.state_id == row["state_id"]:
             return Change(0, 0, row["row_count"], 0)
         return history_read.change(self.connection, key, row["state_id"], old)
+
+
+def _is_lost(path: Path, archive: Archive) -> bool:
+    """Whether there is no file where one recorded what the archive holds, or another place did."""
+    return not path.exists() and Inbox(archive.root).states() is not None
 
 
 def _refuse_emptied(path: Path, archive: Archive) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.shell import faults, show
-from cli.shell.arguments import JsonOption, check_source
+from cli.shell.arguments import JsonOption, check_source, refuse_occupied
 from cli.shell.sections import print_gaps
 from cli.shell.show import counted, progress
 from outputs.sections.headline import newest
@@ -123,6 +123,7 @@ def ui(
     """
     from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
 
+    refuse_occupied(host, port)
     show.console.print(f"http://{host}:{port}  (Ctrl-C ends it)")
     serve(Settings.from_environment(), host, port)
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import opened
+from cli.shell.arguments import opened, refuse_occupied
 from cli.shell.faults import installing
 from pipelines.settings import Settings
 from warehouse.history.vintages import Bounds
@@ -28,6 +28,7 @@ def explore(
     from outputs.explorer.serve import explorer, serve  # noqa: PLC0415 - takes a second
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
+    refuse_occupied(host, port)
     app = explorer(Settings.from_environment().home, source_lines())
     show.console.print(f"http://{host}:{port}/warehouse  (Ctrl-C ends it)")
     serve(app, host, port)

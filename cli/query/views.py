@@ -108,8 +108,10 @@ def price(
     Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`,
     `gapwatch price --model kimi-k3 --on 2026-09-01`
     """
-    if (model is not None and series is not None) or (model is None and on is not None):
-        raise typer.BadParameter("--on is of a --model, and a model is of no series")
+    if model is not None and series is not None:
+        raise typer.BadParameter(f"a model is of no series: ask for {series} or for --model")
+    if model is None and on is not None:
+        raise typer.BadParameter("--on is the day of a --model: name one")
     with opened() as warehouse:
         if model is not None:
             _price_of_model(warehouse, model, None if on is None else parsed_day(on), json)
@@ -172,6 +174,8 @@ def as_of(
     Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
     `gapwatch as-of 2025-12-31 --out then.db`
     """
+    if out is not None and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent} for {out.name}: make it first")
     bounds = Bounds(*(come(it) if it else None for it in (day, seen, recorded)))
     with opened() as warehouse, measured(warehouse, come(day), bounds) as copy:
         rows = list(reads_gaps.gaps_now(copy.connection, rule).values())

@@ -1,5 +1,6 @@
 """What several commands are asked in one way: arguments, a warehouse, and its past."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -55,6 +56,19 @@ LimitOption = Annotated[
 def declared(series: str) -> Series:
     """The declared series of that id or title. Raises CannotAnswer, which names the nearest."""
     return named_series(series, load())
+
+
+def refuse_occupied(host: str, port: int) -> None:
+    """Raises BadParameter where nobody can listen on that port, before anything says so."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise typer.BadParameter(
+            f"{host}:{port} cannot be listened on ({error.strerror}): name another --port or --host"
+        ) from None
 
 
 def parsed_day(text: str) -> date:

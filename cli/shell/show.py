@@ -6,7 +6,7 @@ import logging
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from textwrap import wrap
 from typing import Any, TypeVar
 
@@ -22,7 +22,16 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
-console = Console(highlight=False, markup=False, emoji=False)
+
+class _Answers(Console):
+    def on_broken_pipe(self) -> None:
+        """Who reads no further, as `head`, has what it wanted: that is no fault."""
+        with suppress(SystemExit):
+            super().on_broken_pipe()
+        raise SystemExit(0)
+
+
+console = _Answers(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
 Columns = Mapping[str, Callable[[Any], Any]]
 """Heading of each column to what it says of a row."""

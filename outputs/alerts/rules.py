@@ -115,7 +115,7 @@ def load(more: Path | None = None) -> dict[str, AlertRule]:
     Raises AlertRulesInvalid.
     """
     bundled = _tables(FILE, resources.files("outputs.alerts") / "rules.toml")
-    own = {} if more is None else _tables(more.name, more)
+    own = {} if more is None else _tables(f"{more}", more)
     known = f"known: {', '.join(bundled)}"
     faults = [f"unknown rule {kind!r}; {known}" for kind in own if kind not in bundled]
     tables: dict[str, Any] = {}
@@ -128,7 +128,7 @@ def load(more: Path | None = None) -> dict[str, AlertRule]:
             ]
             tables[kind] = {**ours, **theirs}
     made, of_values = examined_by_name(tables, AlertRule)
-    raise_faults(FILE if more is None else more.name, [*faults, *of_values], AlertRulesInvalid)
+    raise_faults(FILE if more is None else f"{more}", [*faults, *of_values], AlertRulesInvalid)
     return made
 
 

@@ -37,7 +37,8 @@ ABOUT_CHECKS = {
     "stands and the cause is shown; an error once two of its days passed without a good fetch.",
     ACCEPTED: "The newest page of every address was accepted, and the rules that refuse a whole "
     "page hold. A refused page is archived, nothing of it is written, and the last good state "
-    "stands; the cause names the rule or the unknown value.",
+    "stands; the cause names the rule or the unknown value. A warning is all that a floor makes of "
+    "a list of first ranks.",
     ROWS: "Rules on rows hold. A row that breaks one goes to quarantine with the reason, and its "
     "entry keeps the preceding state, marked held; rules that only warn leave the row in place.",
 }
@@ -92,6 +93,7 @@ def recorded(
     """
     connection = warehouse.connection
     health = {row["source"]: row for row in reads_sources.health(connection)}
+    refused = reads_sources.refused_pages(connection)
     for about, looked in looks:
         asset = keys.kept(about)
         known, cause = health.get(about.name, {}), looked.cause("refused", "unreachable")
@@ -113,37 +115,36 @@ def recorded(
         found = reads_sources.broken_in_force(connection, about.name)
         broken = {row["rule"]: row["unexpected"] for row in found}
         aside = reads_sources.quarantined_in_force(connection, about.name, SHOWN)
-        yield from judged(asset, about, looked, known.get("last_good_at"), broken, aside)
+        causes = [row["cause"] for row in refused if row["source"] == about.name]
+        yield from judged(about, looked, known.get("last_good_at"), causes, broken, aside)
 
 
 def judged(
-    asset: dg.AssetKey,
     about: SourceCard,
     looked: Tally,
     accepted_at: str | None,
+    causes: Sequence[str],
     broken: Mapping[str, int],
     aside: Sequence[Row],
 ) -> Iterator[dg.AssetCheckResult]:
     """Whether pages and rows were accepted, by the rules that pages in force broke.
 
-    `accepted_at`: when a page was accepted last; `broken`: of a rule how many rows; `aside`: the
-    rows in quarantine. Where no page ever came, both checks say so; of what wants a key that is no
-    fault.
+    `accepted_at`: when a page was accepted last; `causes`: why newest pages were refused, by this
+    run or before; `broken`: of a rule how many rows; `aside`: the rows in quarantine. Where no page
+    ever came, both checks say so; of what wants a key that is no fault.
     """
     from expectations.rules import rules_for  # noqa: PLC0415 - reads the rule files
 
     rules = [rule for name in about.tables for rule in rules_for(about.name, FACTS[name])]
-    # Of a history the newest page of an address counts: what was refused before is mended.
-    cause = Tally(tuple({one.url: one for one in looked.results}.values())).cause("refused")
+    cause = "; ".join(dict.fromkeys(causes))
     never = "" if accepted_at else "no page of it ever came, so none was accepted"
     for check in JUDGED:
         of_page = check == ACCEPTED
         asked = [rule for rule in rules if (rule.action == "refuse") is of_page]
         failed = [rule for rule in asked if rule.id in broken]
         named = ", ".join(rule.id for rule in failed)
-        told = (
-            f"{len(asked) - len(failed)} of {len(asked)} rules hold{named and '; broken: '}{named}"
-        )
+        but = "; broken, but no reason to refuse: " if of_page else "; broken: "
+        told = f"{len(asked) - len(failed)} of {len(asked)} rules hold{named and but}{named}"
         faults = [
             {"rule": it.id, "action": it.action, "unexpected": broken[it.id]}
             | {"expects": it.expects, "why": it.why}
@@ -161,7 +162,7 @@ def judged(
             metadata |= shown("set_aside", aside, QUARANTINED)
         yield dg.AssetCheckResult(
             passed=not failed and not (of_page and (cause or (never and not about.key))),
-            asset_key=asset,
+            asset_key=keys.kept(about),
             check_name=check,
             severity=ERROR if of_page and cause else WARN,
             description=told,

@@ -103,7 +103,10 @@ ANSWERED = (
     ),
     Asked("price --model gpt-4 --on 2020-01-01", ("on 1 Jan 2020: the first is of",), USAGE),
     Asked("price --model gtp-4", ("no priced model called 'gtp-4'; did you mean gpt-4",), USAGE),
-    Asked("price --on 2024-01-31", ("--on is of a --model",), USAGE),
+    Asked("price --on 2024-01-31", ("--on is the day of a --model",), USAGE),
+    Asked("price eci --model gpt-4", ("a model is of no series",), USAGE),
+    Asked("gap ECI", ("Epoch Capabilities Index",)),
+    Asked("as-of 2024-07-31 --out none/x.db", ("no folder none for x.db",), USAGE),
     Asked("price helm_safety", ("no open model of it has",), NOTHING_YET),
     Asked(
         "headline",

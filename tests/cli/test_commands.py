@@ -3,6 +3,9 @@
 import json
 import shlex
 import shutil
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +25,7 @@ from tests.homes.partly import only
 from tests.outputs import approved
 from tests.outputs.assistant.questions import at
 from tests.world import SHIPPED_AT
+from warehouse.archive.inbox import Inbox
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -146,6 +150,29 @@ def test_ctrl_c_an_empty_home_and_a_folder_without_an_index_have_their_codes(
     for words in ("lag", "lag eci"):
         code, said = answer(words)
         assert (code, "gapwatch refresh" in said) == (3, True)
+
+
+def test_a_lost_warehouse_is_no_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
+    Inbox(str(tmp_path / "archive")).leave_states({})
+    code, said = answer("gap")
+    assert (code, "`gapwatch restore DIR` brings a backup back" in said) == (3, True)
+
+
+def test_a_port_that_is_taken_is_said_before_anything_is_served() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for command in ("explore", "ui"):
+            code, said = answer(f"{command} --port {taken.getsockname()[1]}")
+            told = " ".join(said.replace("│", " ").split())
+            assert (code, "http://" in told, "name another --port" in told) == (2, False, True)
+
+
+def test_who_reads_no_further_is_no_fault() -> None:
+    line = [sys.executable, "-c", "from cli.main import run; run()", "gap"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE) as command:
+        assert command.stdout
+        command.stdout.close()
+    assert command.returncode == 0
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, **how: Any) -> None:

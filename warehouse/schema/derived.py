@@ -68,7 +68,9 @@ GAP = derived_table(
         best first.
     systems_above (whole?, >= 0): On boards of systems: entries at or above either frontier that
         name several models or none, and so do not compete; absent: none.
-    verdict (GapVerdict?): What the gap supports in words; absent in rows of versions up to 0.2.0.
+    verdict (GapVerdict?): What the gap supports: closed ahead, open ahead, not distinguishable
+        (pages say: too close to call), no interval, one class only, cannot be judged or not tested
+        lately; absent in rows of versions up to 0.2.0.
     held_since (day?): First day since which both leaders, their values, the gap and its interval
         are these; absent in rows of versions up to 0.2.0.
     """,

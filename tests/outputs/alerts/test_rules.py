@@ -33,7 +33,7 @@ def test_another_file_replaces_single_keys_and_every_fault_of_it_is_named(tmp_pa
     with pytest.raises(AlertRulesInvalid) as found:
         load(mine)
     head, unknown, *faults = str(found.value).split("\n  ")
-    assert head == f"mine.toml: {len(faults) + 1} faults"
+    assert head == f"{mine}: {len(faults) + 1} faults"
     assert unknown.startswith("unknown rule 'weather'; known: lead_change, parity")
     for said in (
         "lead_change.severity = 'loud': should be one of info, warning, critical",

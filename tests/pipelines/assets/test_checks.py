@@ -22,7 +22,6 @@ from warehouse.archive.pages import Archive
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
-KEY = dg.AssetKey(["observation", "arena"])
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 
@@ -32,10 +31,10 @@ def taken(outcome: str, **more: Any) -> IngestResult:
 
 
 def judged(
-    looked: Tally, accepted_at: str | None = NOW.isoformat(), **broken: int
+    looked: Tally, accepted_at: str | None = NOW.isoformat(), *causes: str, **broken: int
 ) -> dict[str, Any]:
     rules = {f"swebench.{name}": count for name, count in broken.items()}
-    found = checks.judged(KEY, swebench_file.ABOUT, looked, accepted_at, rules, ())
+    found = checks.judged(swebench_file.ABOUT, looked, accepted_at, causes, rules, ())
     return {str(one.check_name): one for one in found}
 
 
@@ -73,22 +72,25 @@ def test_the_worst_outcome_is_told_and_counts_are_of_all_pages() -> None:
     assert (looked.outcome, looked.pages, looked.count("new")) == ("unreachable", 1, 5)
     refused = Tally([taken("unchanged"), taken("refused", cause="no board")])
     assert refused.outcome == "refused"
-    found = judged(refused)["page_accepted"]
-    assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
-    mended = Tally([*refused.results, taken("recorded")])
-    assert judged(mended)["page_accepted"].passed, "a later page of the address was accepted"
     history = Tally([taken("refused", cause=f"version {n}") for n in range(100)])
     assert str(history.cause("refused")).endswith("version 19; and 80 more causes")
+
+
+def test_a_page_that_is_refused_stays_so_when_a_run_asks_others() -> None:
+    found = judged(Tally([]), NOW.isoformat(), "no board", "no board")["page_accepted"]
+    assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
+    assert judged(Tally([taken("refused"), taken("recorded")]))["page_accepted"].passed, "mended"
 
 
 def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepted() -> None:
     found = judged(Tally([]), rows_floor=1)["page_accepted"]
     assert (found.passed, found.severity) == (False, WARN)
+    assert "broken, but no reason to refuse: swebench.rows_floor" in str(found.description)
     never = judged(Tally([]), None)
     assert (never["page_accepted"].passed, never["rows_accepted"].passed) == (False, True)
     assert "no page of it ever came" in str(never["page_accepted"].description)
     keyed = replace(swebench_file.ABOUT, key="KEY")
-    assert {one.passed for one in checks.judged(KEY, keyed, Tally([]), None, {}, ())} == {True}
+    assert {one.passed for one in checks.judged(keyed, Tally([]), None, (), {}, ())} == {True}
 
 
 def test_a_table_shows_so_many_rows() -> None:
