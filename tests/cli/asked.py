@@ -161,7 +161,7 @@ ANSWERED = (
         (
             "The best model on Epoch Capabilities Index is Claude Opus 5.5 (Anthropic): 167.3 ",
             "$8.00 per 1M tokens",
-            "data from 8 Oct 2026",
+            "data from 11 Aug 2026 to 8 Oct 2026",
         ),
     ),
     Asked("pick codng", ("no domain 'codng'; did you mean coding? there are agentic",), USAGE),
