@@ -122,7 +122,7 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,
                 kind="verdict",
-                title=f"{series.title}: {is_.text}",
+                title=f"{series.title}: from “{was.text}” to “{is_.text}”",
                 text=f"The verdict on {series.title} changed from “{was.text}” to "
                 f"“{is_.text}”: gap {size}.",
                 series=series.id,
