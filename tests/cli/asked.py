@@ -29,7 +29,7 @@ ANSWERED = (
         "gap",
         (
             *("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
-            "mmmu_pro_vendor: cannot be judged: −5.7 to 10.0 as unknown models turn out",
+            "mmmu_pro_vendor: cannot be judged: −5.7 to 10.0, depending on what unknown models are",
         ),
         facts={"series=eci/shown_on": "2026-10-08", "series=arena_text/open_model": "kimi-k3"},
     ),
