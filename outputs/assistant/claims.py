@@ -63,6 +63,7 @@ def claims(
         )
     counts = Counter(one.verdict for one, _ in found)
     told = ", ".join(f"{counts[it]} {it.text}" for it in ClaimVerdict if counts[it])
+    told = found[0][0].verdict.text if len(counts) == 1 else told
     more = ", ".join(f"{one.claim} ({one.verdict.text})" for one, _ in found[SHOWN:])
     return reply(
         inquiry,
@@ -78,7 +79,8 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
         raise CannotAnswer(unknown("claim", key, sorted({one.claim for one, _ in every})))
     whole = next((one for one, _ in own if one.is_overall), own[0][0])
     said = f" {name(attribution(whole), 200).text}." if whole.speaker else ""
-    verdict = f"{whole.verdict.text}, {name(written(whole.evidence['reason']), 300).text}"
+    reason = written(whole.evidence["reason"]).replace("_", " ")
+    verdict = f"{whole.verdict.text}, {name(reason, 300).text}"
     beside = {f"{one.claim}/{one.reading}" for one, _ in own}
     return reply(
         inquiry,

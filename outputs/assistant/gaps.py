@@ -78,19 +78,29 @@ def _reply(
     details: Iterable[str] = (),
     is_past: bool = False,
 ) -> Reply:
-    """A gap's sentence, or what is `said` of it, with what must be known before it is quoted; a
-    past day is never told as now."""
+    """A gap's sentence with benchmark and rule, or what is `said` of it, with what must be known
+    before it is quoted; a past day is never told as now."""
     is_old = is_past or line.freshness.is_stale
     dated = line._replace(freshness=replace(line.freshness, is_stale=is_old))
     return reply(
         inquiry,
-        said or dated.sentence,
+        said or _named(dated, ", ", dated.sentence),
         rows,
         details=details,
         caution=_caution(line),
         data_from=line.freshness.vintage_on,
         is_old=is_old,
     )
+
+
+def _named(line: GapLine, mark: str, said: str) -> str:
+    """What is said, after benchmark and rule: it is repeated without the question."""
+    return f"{_by(line)}{mark}{said[0].lower()}{said[1:]}"
+
+
+def _by(line: GapLine) -> str:
+    """'Epoch Capabilities Index (open weights)'."""
+    return f"{line.series.title} ({OpennessRule(line.segment.openness_rule).models})"
 
 
 def _caution(line: GapLine) -> list[str]:
@@ -120,7 +130,8 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     said = f"{front.title}. {' '.join(front.sentences)}"
     if first is None:
         return reply(inquiry, said, rows, details=rest)
-    details = [f"{first.series.title}. {first.sentence}", *rest]
+    said += f" By {_by(first)}."
+    details = [_named(first, ", ", first.sentence), *rest]
     return _reply(inquiry, first, rows, said=said, details=details)
 
 
@@ -141,7 +152,7 @@ def lag(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     listed = [key] if series else [it for it in known if inquiry.declared[it].is_live]
     return reply(
         inquiry,
-        lag_sentence(own),
+        _named(one, ": ", lag_sentence(own)),
         [inquiry.shown(rows[it], () if series else LAGS) for it in listed],
         details=[one.sentence, *(() if series else inquiry.not_listed(known))],
         caution=_caution(one),

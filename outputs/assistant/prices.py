@@ -100,11 +100,14 @@ def _of_model(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
     known = [_quoted(inquiry, row) for row in model_prices(inquiry.warehouse, asked)]
     row = price_on(known, on, inquiry.today)
     vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
+    # After the newest list nobody knows whether the price still holds.
+    listed = max(reads_prices.listed_until(connection) or "", row["from_on"])
+    told_on = min(on.isoformat(), listed)
     return reply(
         inquiry,
-        dated_text(row, on.isoformat()),
+        dated_text(row, told_on),
         [inquiry.shown(row, vintages=vintages)],
-        is_old=on < inquiry.today,
+        is_old=told_on < inquiry.today.isoformat(),
     )
 
 

@@ -24,7 +24,7 @@ from outputs.sections.headline import CSV, epochs_claim
 from outputs.sections.models.choice import scored
 from outputs.sections.models.table import days
 from outputs.sections.section import status_words
-from outputs.sections.sources import SourceLine
+from outputs.sections.sources import SourceLine, cause
 from outputs.wording import LIMIT, address, clean, name, script_json, shorten
 from terms.days import clock, day, is_day
 from terms.numbers import plural, usd
@@ -187,6 +187,7 @@ def _environment() -> Environment:
         "unit": _unit,
         "named": lambda text, limit=LIMIT: name(text or "", limit).text,
         "address": address,
+        "cause": cause,
         "scored": scored,
         "memory_gb": memory_gb,
         "status": status_words,

@@ -94,8 +94,9 @@ def attribution(one: ClaimResult) -> str:
 
 def _statement(some: Readings) -> Cell:
     one = _whole(some)
-    said = f"{attribution(one)}: “{one.statement}”" if one.speaker else one.statement
-    more = [name(one.claim, 20)]
+    whose = f"{attribution(one)}: “{one.statement}”" if one.speaker else one.statement
+    said = f"{one.claim}. {whose}"
+    more: list[Name] = []
     if one.url:
         more.append(Name(name(one.work or one.url, 120).text, link=address(one.url)))
     return Cell(name(said, 600), more)

@@ -117,12 +117,12 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
             sure = f"{level_in_words()} interval {known}" if known else "no interval known"
             size = f"{signed(now.gap)} {unit} ({sure})"
             if now.reach:
-                size = f"{interval(*now.reach)} {unit}, as unknown models turn out"
+                size = f"{interval(*now.reach)} {unit}, depending on what unknown models are"
             yield Event(
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,
                 kind="verdict",
-                title=f"{series.title}: {is_.text}",
+                title=f"{series.title}: from “{was.text}” to “{is_.text}”",
                 text=f"The verdict on {series.title} changed from “{was.text}” to "
                 f"“{is_.text}”: gap {size}.",
                 series=series.id,

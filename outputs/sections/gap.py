@@ -258,7 +258,7 @@ def doubts(gap: GapSegment) -> list[str]:
     told = [] if is_tested_lately(gap) else [untested(gap)]
     if gap.reach:
         unjudged = GapVerdict.CANNOT_BE_JUDGED.text
-        told.append(f"{unjudged}: {interval(*gap.reach)} as unknown models turn out")
+        told.append(f"{unjudged}: {interval(*gap.reach)}, depending on what unknown models are")
     return [*told, *caveats(gap)]
 
 

@@ -297,7 +297,7 @@ def _size(it: Answer) -> str:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
     if either := it.line.either:
-        return f"The gap {was} {' or '.join(either)}, as unknown models turn out."
+        return f"The gap {was} {' or '.join(either)}, depending on what unknown models are."
     known = interval(gap.gap_low, gap.gap_high)
     told = f" ({level_in_words()} interval {known})" if known else ", without a known interval"
     if not is_confirmed(gap):

@@ -1,9 +1,11 @@
 """Sources: who they are, and how their last fetch went."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from terms.numbers import number
 from terms.words import PageOutcome
 from warehouse.schema.derived import DERIVED_SOURCE
 
@@ -47,3 +49,18 @@ def trouble(source: SourceLine, row: Row | None) -> str:
         return NOT_READ
     is_late = row and source.scheduled and row["age_hours"] > 48 * source.ask_every_days
     return OVERDUE if is_late else ""
+
+
+def cause(row: Row) -> str:
+    """Why its last page was not used and, of a rule that was broken, what was seen: what else the
+    rule says is for operators."""
+    said = row["cause"].removeprefix(f"{row['source']}: ")
+    shown = _TERMS.sub(r" Seen: \1", said)
+    if shown == said:
+        return str(said.split(" (")[0])
+    return _SHARE.sub(lambda it: f"{number(100 * float(it[1]), 0)} % of the rows before", shown)
+
+
+_TERMS = re.compile(r" \(\S+: \d+ of \d+: (.*); expected: .*\)$")
+"""What `expectations.judge` says of a rule behind its reason; the group: what was seen."""
+_SHARE = re.compile(r"previous_rows_share=(\d+\.?\d*)")

@@ -29,7 +29,7 @@ ANSWERED = (
         "gap",
         (
             *("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
-            "mmmu_pro_vendor: cannot be judged: −5.7 to 10.0 as unknown models turn out",
+            "mmmu_pro_vendor: cannot be judged: −5.7 to 10.0, depending on what unknown models are",
         ),
         facts={"series=eci/shown_on": "2026-10-08", "series=arena_text/open_model": "kimi-k3"},
     ),
@@ -164,7 +164,7 @@ ANSWERED = (
         (
             "The best model on Epoch Capabilities Index is Claude Opus 5.5 (Anthropic): 167.3 ",
             "$8.00 per 1M tokens",
-            "data from 8 Oct 2026",
+            "data from 11 Aug 2026 to 8 Oct 2026",
         ),
     ),
     Asked("pick codng", ("no domain 'codng'; did you mean coding? there are agentic",), USAGE),

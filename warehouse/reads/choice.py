@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 
 from warehouse.connection import Row, rows
+from warehouse.reads.prices import listed_until
 
 
 def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[Row]:
@@ -23,7 +24,8 @@ def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[R
 def choice_pages(connection: sqlite3.Connection) -> dict[str, Row]:
     """Domain to the page that models are chosen by: `series`, its `title`, `unit`, `vintage_on`,
     `unmatched` entries, the names of those `unmatched_above` the best (JSON), whether it `is_whole`
-    or else its `floor`, and whether it `is_current`: models that came since are on no old page."""
+    or else its `floor`, and whether it `is_current`: models that came since are on no old page.
+    `priced_on` is the day of the newest list of prices; without any, the page's."""
     found = rows(
         connection,
         """
@@ -38,7 +40,8 @@ FROM (
 ) e JOIN series s ON s.series = e.series
 """,
     )
-    return {row["domain"]: row for row in found}
+    priced_on = listed_until(connection)
+    return {row["domain"]: {**row, "priced_on": priced_on or row["vintage_on"]} for row in found}
 
 
 def model_scores(connection: sqlite3.Connection, series: str | None = None) -> list[Row]:

@@ -153,7 +153,7 @@
     var order = hasBar ? byPrice(data) : byScore(data);
     var found = chosen(need).filter(cost).sort(order);
     var leader = data.rows.filter(function (row) { return row.openness === "closed"; }).sort(byScore(data))[0];
-    var lines = [], best = found[0];
+    var lines = [], best = found[0], near, cheap, said = found.slice(0, 6);
     function offered(row) {
       return { model: link(row), score: scored(row, data), price: priced(row), title: data.title,
         asked: asked(need, data), on: data.on };
@@ -165,33 +165,46 @@
       if (need.than && need.than.price != null && need.than.price <= best.price) {
         lines.push(told("itself", { model: need.than.name, price: priced(need.than) }));
       }
-      if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); }
+      if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); said.push(leader); }
     } else if (need.than && chosen(without(need, "than")).indexOf(need.than) >= 0) {
       best = need.than;
+      said = [best];
       lines.push(told("only", offered(best)));
     } else {
       lines.push(told("none", { asked: asked(need, data), title: data.title }));
-      var near = hasBar ? chosen(without(need, "least than")).filter(cost).sort(byScore(data))[0] : null;
-      var cheap = need.price !== null ? chosen(without(need, "price")).filter(cost).sort(byPrice(data))[0] : null;
-      if (near) { lines.push(told("nearest_score", offered(near))); }
-      if (cheap) { lines.push(told("nearest_price", offered(cheap))); }
+      near = hasBar ? chosen(without(need, "least than")).filter(cost).sort(byScore(data))[0] : null;
+      cheap = need.price !== null ? chosen(without(need, "price")).filter(cost).sort(byPrice(data))[0] : null;
+      if (near) { lines.push(told("nearest_score", offered(near))); said.push(near); }
+      if (cheap) { lines.push(told("nearest_price", offered(cheap))); said.push(cheap); }
     }
-    function unfit(key, rows) { if (rows.length) { lines.push(told(key, { models: names(rows, data) })); } }
+    function unfit(key, rows) {
+      if (rows.length) { lines.push(told(key, { models: names(rows, data) })); }
+      said = said.concat(rows.slice(0, 3));
+    }
     unfit("unpriced", chosen(without(need, "price")).filter(function (row) { return !cost(row); }).sort(byScore(data)));
     unfit("unsized", need.gpu ? chosen(without(need, "gpu")).filter(function (row) {
       return row.gpu === null && row.openness !== "closed";
     }).sort(byScore(data)) : []);
+    var than = best || near || cheap;
     var ahead = data.others.map(function (cells) {
-      return { name: cells[1], score: cells[2], openness: cells[4] };
-    }).filter(function (row) { return !best || better(row, data) > better(best, data); });
+      return { name: cells[1], score: cells[2], openness: cells[4], on: cells[5] };
+    }).filter(function (row) { return than && better(row, data) > better(than, data); });
     function closed(row) { return row.openness === "closed"; }
     unfit("unsold", need.licence || need.gpu ? [] : ahead.filter(closed));
     unfit("unclear", ahead.filter(function (row) { return !closed(row); }));
     if (data.above.length) { lines.push(told("above", { models: data.above.join(", ") })); }
     var series = make("a", data.title);
     series.href = "series/" + data.series + ".html";
-    lines.push(told("scores", { title: series, on: best ? best.on : data.on }));
+    lines.push(told("scores", { title: series, on: days(said, data), priced_on: data.priced }));
     say(lines, found.slice(1, 6), data, found.length - 6);
+  }
+
+  /* The first and the last day of the scores of rows, which are places in the list of days. */
+  function days(rows, data) {
+    var on = rows.map(function (row) { return row.on; });
+    var first = data.days[Math.min.apply(null, on)], last = data.days[Math.max.apply(null, on)];
+    if (!rows.length) { return data.on; }
+    return first === last ? last : first + " to " + last;
   }
 
   /* The cheapest, where the newest page names every model with the score that was asked for and is

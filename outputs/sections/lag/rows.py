@@ -172,7 +172,8 @@ def _lag_cell(line: LagLine) -> Cell:
     level, ends = line.segment.ci_level, _ends(line.low, line.high)
     known = "no interval"
     if ends and level:
-        width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends} days"
+        counted = ends.replace(" or ", " days or ") if " or " in ends else f"{ends} days"
+        width = ": fixed, the errors cannot move it" if ends == FIXED else f" {counted}"
         known = f"{level_in_words(level)} interval{width}"
     return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
 
@@ -247,7 +248,7 @@ def range_sentence(rows: Sequence[Row]) -> str:
     days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
         f"On single tests open models {were} {months} {side}: {days} days, on {len(known)} of "
-        f"{total}, without bounds and those too close to call{more}."
+        f"{total}, leaving out bounds and gaps too close to call{more}."
     )
 
 
@@ -292,8 +293,8 @@ def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict:
     if sign < 0:
         if verdict == GapVerdict.OPEN_AHEAD:
             return f"open leads by {many}{unseen}"
-        when = f"{many} earlier{unseen}" if days or censored else "on this day"
+        by_points = f"was there {many} earlier{unseen}" if days or censored else "is not behind"
         is_close = verdict == GapVerdict.NOT_DISTINGUISHABLE
         said = "too close to call" if is_close else "not known who leads"
-        return f"{said}; by point values open was there {when}"
+        return f"{said}; by point values open {by_points}"
     return f"{many}{unseen}" if sign else "level"

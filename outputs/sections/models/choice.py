@@ -16,6 +16,8 @@ from terms.words import PriceBasis
 
 Row = Mapping[str, Any]
 NAMED = 3
+SHOWN = 5
+"""Others that meet the needs, below the sentences."""
 LICENCES = {
     LicenceNeed.COMMERCIAL: "open model with commercial use allowed",
     LicenceNeed.OPEN: "open model",
@@ -50,7 +52,7 @@ WORDS = {
     "unclear": "Better, but nobody knows how open they are: {models}.",
     "above": "Above them all stands a model that we do not know: {models}.",
     "scores": "Scores: {title}, data from {on}; models that came since have none there. Prices are "
-    "of today, per token, three input to one output; models spend tokens unequally.",
+    "as known on {priced_on}, per token, three input to one output; models spend tokens unequally.",
 }
 """The sentences of an answer, which the form of the site fills as well (`models.js`)."""
 
@@ -110,10 +112,15 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
     else:
         yield from _nothing(picked, needs, page)
     yield from _compared(picked)
-    for key, rows in _no_choice(picked, best, needs, page, left_out).items():
+    nearest = (best,) if best else (picked.by_score, picked.by_price)
+    near = [row for row in nearest if row is not None]
+    unfit = _no_choice(picked, near[0] if near else None, needs, page, left_out)
+    for key, rows in unfit.items():
         if rows:
             yield _filled(key, models=_names(rows))
-    yield from _page(page, best)
+    leader = [picked.leader] if picked.best and picked.leader else []
+    named = [row for rows in unfit.values() for row in rows[:NAMED]]
+    yield from _page(page, [*near, *leader, *picked.others[:SHOWN], *named])
 
 
 def _offered(key: str, row: Row, **values: str) -> str:
@@ -190,12 +197,13 @@ def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
 
 
 def _no_choice(
-    picked: Picked, best: Row | None, needs: Needs, page: Row, left_out: Sequence[Row]
+    picked: Picked, than: Row | None, needs: Needs, page: Row, left_out: Sequence[Row]
 ) -> dict[str, Sequence[Row]]:
     """Who would meet the needs but for a price or a size that nobody says; and who scores better
-    than the model that is picked, but is sold by nobody, or of unknown openness."""
+    than the model that is picked, or else is the nearest, but is sold by nobody, or of unknown
+    openness."""
     sign = -1 if page["direction"] == "lower" else 1
-    better = [row for row in left_out if best is None or sign * (row["score"] - best["score"]) > 0]
+    better = [row for row in left_out if than and sign * (row["score"] - than["score"]) > 0]
     closed = [row for row in better if row["openness"] == Openness.CLOSED]
     return {
         "unpriced": picked.unpriced,
@@ -211,8 +219,11 @@ def _names(rows: Sequence[Row]) -> str:
     return shown if more <= 0 else f"{shown} and {more} more"
 
 
-def _page(page: Row, best: Row | None) -> Iterator[str]:
+def _page(page: Row, said: Sequence[Row]) -> Iterator[str]:
+    """Whence the scores that are `said`, which may be of several days, and the prices."""
     names = [name(it).text for it in json.loads(page["unmatched_above"])]
     if names:
         yield _filled("above", models=", ".join(names))
-    yield _filled("scores", title=page["title"], on=day((best or page)["vintage_on"]))
+    days = [row["vintage_on"] for row in said or (page,)]
+    on = " to ".join(dict.fromkeys(map(day, (min(days), max(days)))))
+    yield _filled("scores", title=page["title"], on=on, priced_on=day(page["priced_on"]))

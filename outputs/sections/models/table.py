@@ -192,11 +192,16 @@ def choice_files(
         had = {row["model"] for row in choices}
         names = {row["model"]: name(row["name"]).text for row in (*choices, *scores)}
         close = _close(choices)
+        scored = [row for row in scores if row["series"] == page["series"]]
+        dates = sorted({row["vintage_on"] for row in (*choices, *scored)})
         others = [
-            [row["model"], name(row["name"]).text, row["score"], row["stderr"], row["openness"]]
-            for row in scores
-            if row["series"] == page["series"] and row["model"] not in had
-        ]
+            [
+                row["model"], name(row["name"]).text, row["score"], row["stderr"], row["openness"],
+                dates.index(row["vintage_on"]),
+            ]
+            for row in scored
+            if row["model"] not in had
+        ]  # fmt: skip
         content = {
             **one,
             "series": page["series"],
@@ -205,13 +210,15 @@ def choice_files(
             "difference": unit.difference,
             "places": unit.places,
             "on": day(page["vintage_on"]),
+            "days": [day(it) for it in dates],
+            "priced": day(page["priced_on"]),
             "whole": bool(page["is_whole"]),
             "floor": page["floor"],
             "current": bool(page["is_current"]),
             "above": [name(it).text for it in json.loads(page["unmatched_above"])],
             "columns": COLUMNS,
             "close": [names[model] for model in close],
-            "rows": [_row(row, known, close) for row in choices],
+            "rows": [_row(row, known, close, dates) for row in choices],
             "others": others,
         }
         script = f"gapwatchChoice({json.dumps(one['key'])},{script_json(content)});\n"
@@ -225,7 +232,9 @@ def _close(rows: Iterable[Row]) -> dict[str, int]:
     return {model: place for place, model in enumerate(dict.fromkeys(told))}
 
 
-def _row(row: Row, known: Container[str], close: Mapping[str, int]) -> list[Any]:
+def _row(
+    row: Row, known: Container[str], close: Mapping[str, int], dates: Sequence[str]
+) -> list[Any]:
     priced = row["blended_price"] is not None
     near = row["too_close_to"]
     return [
@@ -235,5 +244,5 @@ def _row(row: Row, known: Container[str], close: Mapping[str, int]) -> list[Any]
         basis(row) if priced else None,
         row["fits_one_gpu"], None if row["confirmed"] else name(row["evidence"], 200).text,
         None if near is None else [close[model] for model in json.loads(near)],
-        day(row["vintage_on"]),
+        dates.index(row["vintage_on"]),
     ]  # fmt: skip

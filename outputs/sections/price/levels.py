@@ -10,6 +10,7 @@ from outputs.sections.section import Cell, Row, Section, cell, figure, series_ce
 from outputs.wording import ModelNames, Name, model_name
 from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
+from terms.openness import OpennessRule
 from terms.units import score
 from terms.words import PriceBasis
 
@@ -111,9 +112,11 @@ def level_text(line: PriceLevel) -> str:
         missing = [f"no priced {it} model there" for it in SIDES if not line.has(it)]
         said = "; ".join([*known, *missing])
         return f"{line.series.title}, {line.level} or better: {said}, {line.days}."
+    rule = OpennessRule(line.row["openness_rule"]).models
     told = (
-        f"On {line.series.title}, {line.called('open')} costs {line.price('open')} per million "
-        f"tokens, and {line.called('closed')}, closed, {line.price('closed')}, {line.days}."
+        f"On {line.series.title}, {line.called('open')}, {rule}, costs {line.price('open')} per "
+        f"million tokens (3 input, 1 output), and {line.called('closed')}, closed, "
+        f"{line.price('closed')}, {line.days}."
     )
     newer = "; ".join(f"{side} {it}" for side in ("open", "closed") if (it := line.newer(side)))
     return f"{told} Newer, cheaper, not yet scored: {newer}." if newer else told

@@ -69,10 +69,10 @@ def page(series: str, side: str) -> str:
 QUESTIONS = (
     Asked("How far behind are open models?", "gap", {},
           {"rows/series=eci/gap": gap("gap", "eci"), "data_from": gap("vintage_on", "eci")},
-          ("months behind", "old data")),
+          ("months behind", "By Epoch Capabilities Index (open weights).", "old data")),
     Asked("Are open models worse at GPQA?", "gap", {"series": "gpqa_epoch"},
           {f"rows/0/{it}": gap(it, "gpqa_epoch") for it in ("gap", "gap_low", "gap_high")},
-          ("too close to call",)),
+          ("too close to call", "GPQA Diamond")),
     Asked("Who leads MMMU-Pro?", "gap", {"series": "mmmu_pro_vendor"},
           {f"rows/0/{it}": gap(it, "mmmu_pro_vendor") for it in
            ("unresolved_above", "gap_if_unresolved_open", "gap_if_unresolved_closed")},
@@ -82,11 +82,15 @@ QUESTIONS = (
           ("217 days behind",)),
     Asked("… at Epoch's index, and how sure is that?", "lag", {"series": "eci"},
           {f"rows/0/{it}": lag(it, "eci") for it in ("lag_low", "lag_high", "order_on")},
-          ("217 days behind", "by the list of 11 Aug 2026")),
+          ("Epoch Capabilities Index (open weights): open models were 217 days behind",
+           "by the list of 11 Aug 2026")),
+    Asked("… and what one may earn money with?", "lag", {"series": "eci", "rule": "permissive"}, {},
+          ("Index (open weights under an open-source licence): open models",)),
     Asked("Are open models cheaper?", "price", {},
           {f"rows/series=eci/{it}": price(it, "eci", 157.45) for it in
            ("closed_price", "scores_on")},
-          ("per million tokens", "closed, at most $4.00", "as of 8 Oct 2026")),
+          (", open weights, costs", "per million tokens (3 input, 1 output)",
+           "closed, at most $4.00", "as of 8 Oct 2026")),
     Asked("What does the top level cost?", "price",
           {"series": "epoch capabilities index", "at_least": 150},
           {f"rows/0/{it}": price(it, "eci", 150) for it in ("prices_on", "open_input")},
@@ -96,6 +100,8 @@ QUESTIONS = (
            "'2023-06-01' >= from_on AND '2023-06-01' < coalesce(until_on, '9999')" for it in
            ("input_per_mtok", "blended_price", "from_on")},
           ("GPT-4 cost $37.50 per million tokens on 1 Jun 2023",)),
+    Asked("What does it cost now?", "price", {"model": "kimi-k3"}, {},
+          ("Kimi K3 cost $6.00 per million tokens on 24 Nov 2026",)),
     Asked("Which open model is as good as GPT-5.5?", "choose_model",
           {"domain": "composite", "licence": "open", "not_worse_than": "GPT-5.5"},
           {"data_from": "SELECT max(vintage_on) FROM model_choice WHERE domain = 'composite'"},
@@ -111,6 +117,8 @@ QUESTIONS = (
           {f"rows/series=arena_text_raw/{it}": then(it, "arena_text_raw", "2024-07-31")
            for it in ("gap", "shown_on")},
           ("On 31 Jul 2024 gapwatch would have said: No overall index existed yet",)),
+    Asked("What is known to be wrong?", "claims", {"verdict": "contradicted"}, {},
+          ("of that kind: contradicted.",)),
     Asked("Where is that number from?", "why", {"series": "eci"},
           {"rows/1/page_sha256": page("eci", "closed"), "rows/0/gap": gap("gap", "eci"),
            "rows/1/source_url": "SELECT 'https://epoch.ai/data/eci_scores.csv'"}),
@@ -118,7 +126,7 @@ QUESTIONS = (
           {"series": "mmlu_vendor_5shot", "day": "2023-07-18"},
           {"rows/2/entry/quoted": "SELECT open_entry FROM gap_daily WHERE openness_rule = "
            "'any_weights' AND series = 'mmlu_vendor_5shot' AND on_date = '2023-07-18'"},
-          ("As of 18 Jul 2023", "17.5 points")),
+          ("as of 18 Jul 2023", "17.5 points")),
 )  # fmt: skip
 """Asked one after the other of one server."""
 

@@ -18,6 +18,7 @@ ASKED: dict[str, dict[str, Any]] = {
     },
     "licence=open&bar=than&than=GPT-5.5": {"licence": LicenceNeed.OPEN, "than": "GPT-5.5"},
     "price=0.5&bar=than&than=GPT-5.6 Luna": {"max_price": 0.5, "than": "GPT-5.6 Luna"},
+    "price=0": {"max_price": 0.0},
     "gpu=1&price=0.2": {"one_gpu": True, "max_price": 0.2},
     "licence=commercial&price=0.5&bar=least&least=170": {
         "licence": LicenceNeed.COMMERCIAL, "max_price": 0.5, "at_least": 170.0,
@@ -125,13 +126,13 @@ def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None
         *("model", "name", "score", "low", "high", "stderr"),
         *("openness", "licence", "price", "basis", "gpu", "doubt", "on"),
     )
-    row = [None, tag, 1, None, None, None, "closed", tag, 1, tag, None, tag, tag]
+    row = [None, tag, 1, None, None, None, "closed", tag, 1, tag, None, tag, 0]
     choice = {
         "title": tag, "series": "eci", "lower": False, "unit": tag, "difference": tag, "places": 1,
-        "on": tag, "above": [tag],
+        "on": tag, "days": [tag], "priced": tag, "above": [tag],
         "whole": False, "floor": None,
         "columns": columns, "rows": [row, row],
-        "others": [[None, tag, 2, None, openness] for openness in ("closed", "unknown")],
+        "others": [[None, tag, 2, None, openness, 0] for openness in ("closed", "unknown")],
     }  # fmt: skip
     with watched(browser, address) as seen:
         seen.page.route("**/models.html", without_rows)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from outputs.sections.sources import NOT_READ, OVERDUE, SourceLine, fetched, trouble
+from outputs.sections.sources import NOT_READ, OVERDUE, SourceLine, cause, fetched, trouble
 from tests.outputs.shelf import ARENA
 
 WEEKLY = replace(ARENA, ask_every_days=7)
@@ -33,3 +33,22 @@ def test_two_missed_days_or_a_refusal_are_trouble_of_a_scheduled_source(
 ) -> None:
     """The same on the status page and in `gapwatch doctor`."""
     assert trouble(source, {"last_outcome": outcome, "age_hours": hours}) == why
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (
+            "arena: It only grows (140 in 2025). (arena.floor: 1 of 1: text "
+            "previous_rows_share=0.2568; expected: values between (column=_x, min_value=0.9))",
+            "It only grows (140 in 2025). Seen: text 26 % of the rows before",
+        ),
+        (
+            "arena: One. (a.b: 3 of 4: k='v', ...; expected: y (z)) (and 1 more)",
+            "One. Seen: k='v', ...",
+        ),
+        ("arena: cannot connect to arena.ai ([Errno -2]); check", "cannot connect to arena.ai"),
+    ],
+)
+def test_why_a_page_was_refused_says_what_was_seen(said: str, shown: str) -> None:
+    assert cause({"source": "arena", "cause": said}) == shown

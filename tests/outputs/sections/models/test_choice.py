@@ -8,7 +8,7 @@ from tests.outputs import approved
 
 PAGE = {
     "title": "Some board", "unit": "percent", "direction": "higher", "vintage_on": "2026-08-19",
-    "unmatched_above": '["stranger"]', "is_whole": 1, "floor": None,
+    "unmatched_above": '["stranger"]', "is_whole": 1, "floor": None, "priced_on": "2026-08-21",
     "is_current": 1,
 }  # fmt: skip
 
@@ -42,6 +42,7 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
         "a price": Needs(max_price=1.0),
         "an open licence, so no closed model": Needs(licence=LicenceNeed.OPEN),
         "nothing fits": Needs(at_least=97.0, licence=commercial, max_price=1.0),
+        "nothing fits, and nothing is near": Needs(one_gpu=True),
     }
     cases = {case: said(need) for case, need in needs.items()}
     than = Needs(not_worse_than=FREE)
@@ -60,6 +61,9 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
     cases["a whole page that is old"] = said(Needs(at_least=89.5), page=old)[:1]
     cases["not worse than the best"] = said(Needs(not_worse_than=SHUT, max_price=10.0), SHUT)[:2]
     cases["a list, asked for the best"] = said(Needs(), page=PAGE | {"is_whole": 0})[:1]
-    newer = row("Newer", 96.0, 4.0, vintage_on="2026-10-06")
-    cases["a score of another page"] = said(Needs(), SHUT, newer)[-1:]
+    newer = row("Newer", 100.0, 4.0, vintage_on="2026-10-06")
+    cases["a score of another page"] = said(Needs(max_price=5.0), newer)[-1:]
+    cases["scores of two pages"] = said(Needs(max_price=5.0), SHUT, newer)[-1:]
+    # Old has 50, and nobody sells it: it is not better than the nearest, which has 90.
+    cases["out of reach"] = said(Needs(at_least=101.0))
     approved.check(__file__, cases)
