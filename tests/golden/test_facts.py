@@ -418,6 +418,12 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         "WHERE host = 'azure' AND model LIKE 'deepseek-v4-pro-%'",
         [("deepseek-v4-pro-preview", 2.175)],
     ),
+    # Tags say Claude 3 Haiku of "Tools + Claude 3.5 Haiku", and of June 2024 models of the autumn.
+    "no system leads by a tag that its name or day contradicts": (
+        "closed_model, min(from_on) FROM gap_changes WHERE series = 'swebench_verified_systems' "
+        f"AND {ANY} AND from_on BETWEEN '2024-06-15' AND '2024-10-29' GROUP BY 1 ORDER BY 2",
+        [("gpt-4o-2024-05-13", "2024-06-15"), ("claude-3-5-sonnet-20241022", "2024-10-29")],
+    ),
     # Claude Sonnet 5's was announced for 1 September and withdrawn on its page by 21 August.
     # Undated flags of the snapshot of 26 October made 46 withdrawals of the day after.
     "known changes are events": (
