@@ -424,6 +424,15 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         f"AND {ANY} AND from_on BETWEEN '2024-06-15' AND '2024-10-29' GROUP BY 1 ORDER BY 2",
         [("gpt-4o-2024-05-13", "2024-06-15"), ("claude-3-5-sonnet-20241022", "2024-10-29")],
     ),
+    "all eleven models of SWE-Bench Pro's hard tab have a price": (
+        "closed_model, closed_price, closed_is_at_most, open_model, open_price "
+        "FROM price_at_quality WHERE series = 'swebench_pro_hard' AND is_best_open "
+        "ORDER BY level DESC",
+        [
+            ("claude-sonnet-5", 4.0, 0, "kimi-k3", 6.0),
+            ("gemini-3.8-flash", 1.5, 0, "inkling", 2.5725),
+        ],
+    ),
     # Claude Sonnet 5's was announced for 1 September and withdrawn on its page by 21 August.
     # Undated flags of the snapshot of 26 October made 46 withdrawals of the day after.
     "known changes are events": (
