@@ -418,6 +418,10 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         "WHERE host = 'azure' AND model LIKE 'deepseek-v4-pro-%'",
         [("deepseek-v4-pro-preview", 2.175)],
     ),
+    "nor does Alibaba, which sells DeepSeek's too": (
+        "model FROM host_price WHERE host = 'alibaba' AND model LIKE 'deepseek-%'",
+        [("deepseek-v4-flash-0731",)],
+    ),
     # Tags say Claude 3 Haiku of "Tools + Claude 3.5 Haiku", and of June 2024 models of the autumn.
     "no system leads by a tag that its name or day contradicts": (
         "closed_model, min(from_on) FROM gap_changes WHERE series = 'swebench_verified_systems' "
