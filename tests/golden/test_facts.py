@@ -233,7 +233,7 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
          "ORDER BY 1",
          [("arena_text", "2026-10-08", 245, "claude-opus-4-6", None, None, 1),
           ("arena_text_raw", "2026-10-02", 239, "claude-opus-4-6", "left", None, None),
-          ("arena_webdev", "2026-10-09", 82, "qwen3.8-max", None, None, 1),
+          ("arena_webdev", "2026-10-09", 77, "claude-opus-5", None, None, 1),
           ("eci", "2026-10-08", 217, "gpt-5.4-pro", None, "2026-08-11", 1)]),
     # Muse Spark 1.3 has 1656.9 on a list with the board's own ranks down to far below. Before, Opus
     # 5 was the only closed model above Kimi K3; the list that ships names four models.
