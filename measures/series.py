@@ -71,8 +71,8 @@ class SourceFilter(Declared):
     a test on their common rows shows. It adds what is newer (`measures.boards.states`)."""
     model_required: bool = False
     """True for a board of systems: rows that name several models or none, in the model's column or
-    by their own name, are left out and counted as `systems_above`. Elsewhere a row without a known
-    model is unresolved."""
+    by their own name, are left out and counted as `systems_above`, as are those whose name or day
+    contradicts the column. Elsewhere a row without a known model is unresolved."""
 
     def accepts(self, row: Mapping[str, Any]) -> bool:
         """Whether a score row of this board belongs to the series (provenance apart)."""

@@ -17,7 +17,7 @@ from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Regist
 from measures.series import Series, SourceFilter
 from measures.uncertainty import stderr_of
 from terms.days import after
-from terms.grammar import spellings
+from terms.grammar import folded, spellings
 from terms.words import Basis, ModelKind
 
 _Seen = tuple[str, "BoardState"]
@@ -25,6 +25,9 @@ _Seen = tuple[str, "BoardState"]
 Row = Mapping[str, Any]
 SAME = 0.051
 """Values closer than this are the same: some pages round to a tenth of a point."""
+RUN_AHEAD = 31
+"""How many days before its release a maker may have run its own model: Devstral was one, DeepSWE
+three."""
 UNRELEASED = "unreleased"
 """Of a model before its release: in no class, and in no doubt either."""
 
@@ -153,9 +156,11 @@ def _sorted_out(
         measured_by = (reading and reading.provenance) or series.provenance
         for row in state.rows if reading else ():
             if reading and row["provenance"] == measured_by and reading.accepts(row):
-                item = _entry(series, state, row, registry)
+                is_unsure = reading.model_required and _is_contradicted(state, row, registry)
+                sure = {**row, "model_name": None} if is_unsure else row
+                item = _entry(series, state, sure, registry)
                 if item.about.get("kind") != ModelKind.TASK_TUNED or series.task_tuned:
-                    is_bare = item.model is None and not row.get("model_name")
+                    is_bare = item.model is None and not sure.get("model_name")
                     found[reading.model_required and is_bare].append(item)
         registry.matched[series, state] = found
     sides: tuple[list[Entry], list[Entry]] = registry.matched[series, state]
@@ -214,6 +219,25 @@ def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Mat
     spelled = spellings(row.get("model_name"), row["entry"])
     matches = (registry.match(state.source, one, state.published_on) for one in spelled)
     return next((match for match in matches if match), None)
+
+
+def _is_contradicted(state: BoardState, row: Row, registry: Registry) -> bool:
+    """Whether a system's own day or name says that it is not of the model in the model's column.
+
+    Its day: it ran long before that model was out. Its name ("Tools + Claude 3.5 Haiku"): a part
+    is another model, and no shorter way to write this one, as "GPT-4o" is of `gpt-4o-2024-08-06`.
+    A board of models dates them by their family: it has no harness, and is not asked.
+    """
+    spelled, system = row.get("model_name"), row.get("harness")
+    meant = registry.match(state.source, spelled, state.published_on) if spelled else None
+    if not (spelled and system and meant):
+        return False
+    released_on = str(registry.model(meant.model)["released_on"])
+    if (ran_on := row.get("dated_on")) and after(ran_on, RUN_AHEAD) < released_on:
+        return True
+    others = (part for part in system.split(" + ") if not folded(spelled).startswith(folded(part)))
+    named = (registry.match(state.source, part, state.published_on) for part in others)
+    return any(one and one.model != meant.model for one in named)
 
 
 def ranked(

@@ -233,7 +233,7 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
          "ORDER BY 1",
          [("arena_text", "2026-10-08", 245, "claude-opus-4-6", None, None, 1),
           ("arena_text_raw", "2026-10-02", 239, "claude-opus-4-6", "left", None, None),
-          ("arena_webdev", "2026-10-09", 82, "qwen3.8-max", None, None, 1),
+          ("arena_webdev", "2026-10-09", 77, "claude-opus-5", None, None, 1),
           ("eci", "2026-10-08", 217, "gpt-5.4-pro", None, "2026-08-11", 1)]),
     # Muse Spark 1.3 has 1656.9 on a list with the board's own ranks down to far below. Before, Opus
     # 5 was the only closed model above Kimi K3; the list that ships names four models.
@@ -417,6 +417,25 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         "model, blended_price FROM host_price "
         "WHERE host = 'azure' AND model LIKE 'deepseek-v4-pro-%'",
         [("deepseek-v4-pro-preview", 2.175)],
+    ),
+    "nor does Alibaba, which sells DeepSeek's too": (
+        "model FROM host_price WHERE host = 'alibaba' AND model LIKE 'deepseek-%'",
+        [("deepseek-v4-flash-0731",)],
+    ),
+    # Tags say Claude 3 Haiku of "Tools + Claude 3.5 Haiku", and of June 2024 models of the autumn.
+    "no system leads by a tag that its name or day contradicts": (
+        "closed_model, min(from_on) FROM gap_changes WHERE series = 'swebench_verified_systems' "
+        f"AND {ANY} AND from_on BETWEEN '2024-06-15' AND '2024-10-29' GROUP BY 1 ORDER BY 2",
+        [("gpt-4o-2024-05-13", "2024-06-15"), ("claude-3-5-sonnet-20241022", "2024-10-29")],
+    ),
+    "all eleven models of SWE-Bench Pro's hard tab have a price": (
+        "closed_model, closed_price, closed_is_at_most, open_model, open_price "
+        "FROM price_at_quality WHERE series = 'swebench_pro_hard' AND is_best_open "
+        "ORDER BY level DESC",
+        [
+            ("claude-sonnet-5", 4.0, 0, "kimi-k3", 6.0),
+            ("gemini-3.8-flash", 1.5, 0, "inkling", 2.5725),
+        ],
     ),
     # Claude Sonnet 5's was announced for 1 September and withdrawn on its page by 21 August.
     # Undated flags of the snapshot of 26 October made 46 withdrawals of the day after.

@@ -61,9 +61,7 @@ def test_what_ships_of_swe_bench_pros_hard_tasks_is_what_the_page_prints() -> No
     body = dict(published.pages())["swebench_pro_hard.csv"]
     page = replace(text, url="package:published/swebench_pro_hard.csv", body=body)
     (state,) = states(published, page)
-    assert [printed[row["entry"]] for row in state.rows] == [
-        f"{row['value']:.2f}" for row in state.rows
-    ]
+    assert {row["entry"]: f"{row['value']:.2f}" for row in state.rows} == printed
 
 
 def test_the_error_of_terminal_bench_is_half_an_interval() -> None:

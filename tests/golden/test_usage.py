@@ -42,5 +42,5 @@ def test_the_shares_of_two_days(named: Warehouse) -> None:
     kept = ("on_date", "open_share_low", "open_share_high", "unknown_share", "other_share")
     assert [tuple(row[it] for it in kept) for row in rows] == [
         ("2026-10-08", 63.7588, 74.8203, 3.6807, 7.3808),
-        ("2026-10-09", 58.6866, 68.3611, 3.3873, 6.2872),
+        ("2026-10-09", 58.6866, 68.1426, 3.1688, 6.2872),
     ]

@@ -34,6 +34,7 @@ HOSTED = (
     Mark(r"^accounts/(fireworks)/(?:models|routers)/", "host", is_own_form=True),
     Mark(r"-us$", is_own_form=True),
     Mark(r"^(azure_ai|cerebras|fireworks_ai|groq|perplexity|sambanova)/", "host", is_own_form=True),
+    Mark(r"^(dashscope)/", "host", is_own_form=True),
     Mark(r"^(databricks)/databricks-", "host", is_own_form=True),
     Mark(r"^us\.", is_own_form=True),
     Mark(r"-(?:v\d+:\d+|\d+:\d+|maas)$", is_own_form=True),
@@ -179,11 +180,13 @@ def _is_read(provider: str, key: str) -> bool:
 def _name(provider: str, key: str) -> str:
     """The id without the prefix that repeats the seller, unless a host's id names no maker.
 
-    `azure_ai/deepseek-v4-pro` stays as it is: under the bare name DeepSeek sells the newest model.
+    `azure_ai/deepseek-v4-pro` stays as it is: under the bare name DeepSeek sells the newest model,
+    and others, Alibaba too, sell one and the same.
     """
     prefix = "vertex_ai/" if provider.startswith("vertex_ai-") else f"{provider}/"
     name = key.removeprefix(prefix).removeprefix("ft:")
-    return key if provider in HOSTS and "/" not in name else name
+    is_host = provider in HOSTS or (provider == "dashscope" and name.startswith("deepseek-"))
+    return key if is_host and "/" not in name else name
 
 
 def _read(board: PriceRows, key: str, model: Mapping[str, Any]) -> None:

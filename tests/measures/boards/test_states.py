@@ -57,6 +57,30 @@ def test_a_copy_before_the_first_own_state_counts_and_a_later_state_changes_noth
     assert ordered(MIRRORED, [own, copy], "2024-12-31") == ordered(MIRRORED, [copy], "2024-12-31")
 
 
+@pytest.mark.parametrize(
+    ("harness", "ran_on", "is_of_its_tag"),
+    [
+        ("Tools + Haiku 3", "2024-05-01", True),
+        ("Tools + Haiku 3.5", "2024-05-01", False),
+        ("Tools + Haiku", "2024-05-01", True),
+        ("Tools", "2024-01-30", True),
+        ("Tools", "2024-01-29", False),
+        (None, "2024-01-29", True),
+    ],
+)
+def test_a_system_whose_day_or_name_contradicts_its_tag_is_of_no_model(
+    harness: str | None, ran_on: str, is_of_its_tag: bool
+) -> None:
+    known = registry(
+        {"haiku-3": "closed", "haiku-3.5": "closed", "haiku": "closed"},
+        released_on={"haiku-3": "2024-03-01"},
+    )
+    sources = (replace(series().sources[0], model_required=True),)
+    ran = row("agent", 40, model_name="haiku-3", harness=harness, dated_on=ran_on)
+    found = competing(series(sources=sources), state("2025-01-01", ran), known)
+    assert [one.model for one in found] == ["haiku-3"] * is_of_its_tag
+
+
 def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
     """A board dates a version by its family: nobody could have had it on that day."""
     spans = {"late": [("closed", "2024-10-01", None)]}
