@@ -127,7 +127,8 @@ def _fetched(
     """Ask what is due; `done` gets the reasons of what is not."""
     some = [it for it in SCHEDULED if not only or it.ABOUT.name in only]
     states = states_of(warehouse, [it.ABOUT.name for it in some])
-    done.not_asked = reasons_not_to_ask(some, states, only, force=bool(only))
+    today = datetime.now(UTC).date()
+    done.not_asked = reasons_not_to_ask(some, states, today, only, force=bool(only))
     yield from asked(settings, states, some, done.not_asked, log)
 
 

@@ -113,7 +113,8 @@ def _ask_op(sources: Sequence[Source]) -> dg.OpDefinition:
         settings, states = warehouse.settings(), warehouse.fetch_states(assets)
         chosen = keys.chosen(context)
         some = [it for it in sources if assets[it.ABOUT.name] in chosen]
-        reasons = reasons_not_to_ask(some, states, asking.only, force=asking.force)
+        today = datetime.now(UTC).date()
+        reasons = reasons_not_to_ask(some, states, today, asking.only, force=asking.force)
         found = asked(settings, states, some, reasons, context.log)
         yield from keys.wanted(context, found)
 

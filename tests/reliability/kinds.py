@@ -83,7 +83,7 @@ _looked_at = within(
 @within
 def _fetch(warehouse: Warehouse, _home: Path) -> None:
     source, inbox = FakeSource([NEWS]), Inbox(warehouse.archive.root)
-    state = fetch.state_of(warehouse, "fake")
+    state = fetch.states_of(warehouse, ["fake"])["fake"]
     inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
     list(fetch.ingest_waiting(warehouse, inbox, [source]))
     inbox.leave_states(fetch.states_of(warehouse, ["fake"]))
