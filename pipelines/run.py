@@ -17,13 +17,14 @@ import dagster as dg
 from pipelines.alerting.examine import report_run
 from pipelines.assets import alerts, checks, health, keys
 from pipelines.assets.intake import KEPT, asked, counted, record_sources
-from pipelines.assets.measures import Watched, derived
+from pipelines.assets.measures import derived
 from pipelines.assets.outputs import reported
 from pipelines.heartbeat import REFRESH
 from pipelines.ingest.fetch import reasons_not_to_ask, states_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
 from pipelines.instance import StorageUnreachable, open_instance, unwritable
+from pipelines.measure.run import Watched
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
 from warehouse.reads import sources as reads_sources

@@ -13,11 +13,10 @@ from measures.names.registry import ALWAYS
 from measures.price.rosters import entry_pages, rosters
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import PRICED
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.news import PRICES, News, boards_of, priced_unit
-from pipelines.measure.units import Made
+from pipelines.measure.units import Made, declared_row
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import PRICE_GAP

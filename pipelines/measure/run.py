@@ -6,7 +6,8 @@ is derived from the first day on which it can differ, and not at all while nothi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from functools import partial
 
 from measures.boards.states import BoardState
@@ -21,7 +22,6 @@ from measures.segments import GapSegment, by_board
 from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.claims import Moved
-from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
@@ -29,14 +29,20 @@ from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, Ne
 from pipelines.measure.prices import of_prices
 from pipelines.measure.series import of_series
 from pipelines.measure.spellings import derive_spellings
-from pipelines.measure.units import Made
+from pipelines.measure.units import Made, declared_row
 from terms.openness import HEADLINE_RULE
+from warehouse.clock import end_of
 from warehouse.connection import recording
-from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.reads import gaps as reads_gaps
+from warehouse.errors import WarehouseMissing
+from warehouse.history.vintages import Arrival, BoardKey, Bounds
+from warehouse.past import copy_within
+from warehouse.reads import gaps as reads_gaps, pages as reads_pages
 from warehouse.reads.derived import derived_boards
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
+
+Watched = Callable[[Iterator[Arrival]], Iterable[Arrival]]
+"""Shows the derived boards to somebody as they come."""
 
 
 def measure(warehouse: Warehouse, now: datetime, series: str | None = None) -> Iterator[Arrival]:
@@ -47,6 +53,32 @@ def measure(warehouse: Warehouse, now: datetime, series: str | None = None) -> I
     """
     with recording(warehouse.connection):
         yield from _measured(Inputs(warehouse, now), series)
+
+
+@contextmanager
+def measured_on(
+    warehouse: Warehouse,
+    day: date,
+    bounds: Bounds,
+    watched: Watched = iter,
+    series: str | None = None,
+) -> Iterator[Warehouse]:
+    """A copy of `warehouse` in memory within `bounds`, with its measures computed up to `day`, or
+    the gap and lag of one `series` alone. It is kept nowhere, as pages and curated names that come
+    later change it.
+
+    Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
+    """
+    first = reads_pages.first_recorded(warehouse.connection)
+    if bounds.recorded and first and end_of(bounds.recorded) < first:
+        raise WarehouseMissing(
+            f"this warehouse knew nothing on {bounds.recorded}: its first recorded day is "
+            f"{first[:10]}"
+        )
+    with copy_within(warehouse, bounds, day) as copy:
+        for _ in watched(measure(copy, datetime.combine(day, time(), UTC), series)):
+            pass
+        yield copy
 
 
 def gaps_of_class(

@@ -13,11 +13,10 @@ from measures.scale.fit import ECI
 from measures.segments import SEGMENTS, GapSegment
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.declarations import declared_row
 from pipelines.measure.derivations import OF_SERIES
 from pipelines.measure.inputs import NO_DAY, Inputs, arrival
 from pipelines.measure.news import ITEMS, OF_FIT, News, boards_of
-from pipelines.measure.units import Made
+from pipelines.measure.units import Made, declared_row
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import GAP, LAG
 from warehouse.schema.facts import FACTS

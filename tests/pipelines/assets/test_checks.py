@@ -15,7 +15,7 @@ from pipelines.assets import checks, health, intake, keys
 from pipelines.assets.measures import SHOWN, of_headline, shown
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED, SOURCES
 from warehouse.archive.pages import Archive
