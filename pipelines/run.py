@@ -93,8 +93,8 @@ def refresh(
         else:
             done.report = settings.site / "index.html"
             if not only:
-                silent = done.is_mostly_unreached
-                alerts.alive(reports.instance, settings, log, silent, started_by="command_line")
+                by = {"started_by": "command_line"}
+                alerts.alive(warehouse, reports.instance, settings, log, **by)
     done.unreported = reports.fault
     if done.failed:
         report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
@@ -207,9 +207,7 @@ def _is_known(instance: dg.DagsterInstance, told: Told) -> bool:
     """
     last: Any = None
     if isinstance(told, dg.AssetCheckEvaluation):
-        key = dg.AssetCheckKey(told.asset_key, told.check_name)
-        checked = instance.event_log_storage.get_asset_check_summary_records([key])[key]
-        record = checked.last_completed_check_execution_record
+        record = instance.get_latest_asset_check_evaluation_record(told.asset_check_key)
         last = record and record.evaluation
     elif isinstance(told, dg.AssetObservation):
         found = instance.fetch_observations(told.asset_key, limit=1).records

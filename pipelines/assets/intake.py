@@ -54,7 +54,7 @@ def intake(groups: Iterable[Sequence[Source]] = (SCHEDULED,)) -> dg.AssetsDefini
         *(_fact_spec(table) for table in STATED),
     ]
     specs = {spec.key: spec for spec in declared}
-    named = {_output(key): key for key in specs}
+    named = {key.to_python_identifier(): key for key in specs}
     assets = dg.AssetsDefinition.from_graph(
         _graph(groups),
         keys_by_output_name=named,
@@ -70,10 +70,6 @@ def intake(groups: Iterable[Sequence[Source]] = (SCHEDULED,)) -> dg.AssetsDefini
     return assets.map_asset_specs(
         lambda spec: specs[spec.key].merge_attributes(metadata=spec.metadata)
     )
-
-
-def _output(asset: dg.AssetKey) -> str:
-    return "__".join(asset.path)
 
 
 def _graph(groups: Iterable[Sequence[Source]]) -> dg.GraphDefinition:
@@ -98,7 +94,7 @@ def _ask_op(sources: Sequence[Source]) -> dg.OpDefinition:
     """The step that asks some sources."""
     assets = {it.ABOUT.name: keys.snapshot(it.ABOUT.name) for it in sources}
     told = [checks.spec(checks.REACHED, one).get_python_identifier() for one in assets.values()]
-    maybe = (*map(_output, assets.values()), *told)
+    maybe = (*(one.to_python_identifier() for one in assets.values()), *told)
 
     @dg.op(
         name="_".join(["ask", *(assets if len(assets) == 1 else ())]),
@@ -176,9 +172,9 @@ def answered(
 
 
 RECORDED = (
-    *(_output(keys.kept(source.ABOUT)) for source in KEPT),
+    *(keys.kept(source.ABOUT).to_python_identifier() for source in KEPT),
     *(check.get_python_identifier() for check in JUDGED),
-    *(_output(keys.fact(table.name)) for table in STATED),
+    *(keys.fact(table.name).to_python_identifier() for table in STATED),
 )
 
 

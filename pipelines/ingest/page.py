@@ -8,7 +8,6 @@ many at a time, and recorded in their order as if each had come alone.
 import hashlib
 import json
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -260,7 +259,6 @@ def _in_a_row(
 
     Only likely, and cheap: whoever records a page asks the warehouse what precedes it.
     """
-    times = Counter(board for number in found for board in {*_boards(pages[number])})
     last: dict[BoardKey, Previous] = {}
     beside = {}
     for number, (_, verdict) in found.items():
@@ -274,7 +272,7 @@ def _in_a_row(
         if verdict.refused is None:
             arrivals, aside = _arrivals(page, verdict)
             for arrival in arrivals:
-                if times[arrival.key] > 1 and _on(last.get(arrival.key)) <= arrival.published_on:
+                if _on(last.get(arrival.key)) <= arrival.published_on:
                     before = previous.get(_place(arrival))
                     last[arrival.key] = _as_previous(arrival, before, aside)
     return beside

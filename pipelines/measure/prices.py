@@ -1,12 +1,11 @@
 """The prices of a series' models, and their scores: a unit, made of the pages of the series and of
 what its models cost."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of
-from measures.choice.scores import as_sold
 from measures.contenders import turns_of
 from measures.known import DerivedBoard, DerivedKey
 from measures.names.registry import ALWAYS
@@ -14,7 +13,7 @@ from measures.price.rosters import entry_pages, rosters
 from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.derivations import PRICED
-from pipelines.measure.inputs import Inputs, arrival
+from pipelines.measure.inputs import arrival
 from pipelines.measure.news import PRICES, News, boards_of, priced_unit
 from pipelines.measure.units import Made, declared_row
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
@@ -37,8 +36,7 @@ def of_prices(news: News, series: Series) -> Iterator[Arrival]:
     with inputs.trying(series.id):
         states = inputs.states_since(series, since, of_scores=True)
     last = units.last_boards(inputs.warehouse, made) if made else []
-    found = _as_sold(inputs, last) if moved is None and news.has_prices else {}
-    found |= _derived(news, series, states, since, last, {one.fact_table for one in found})
+    found = _derived(news, series, states, since, last)
     told = dict(made_of)
     with inputs.trying(series.id):
         told |= _inputs(news, series, states, made.of["models"] if made and first != ALWAYS else ())
@@ -100,23 +98,12 @@ def _asked(news: News, models: Iterable[str], scored: Iterable[str], since: str)
     ]
 
 
-def _as_sold(inputs: Inputs, last: Iterable[Arrival]) -> dict[BoardKey, Arrival]:
-    """The last scores, where prices say no more of them than which models are sold no more."""
-    return {
-        one.key: replace(one, published_on=inputs.today, own_date=False, rows=rows)
-        for one in last
-        if one.key.fact_table == MODEL_SCORE.name
-        if (rows := as_sold(one.rows, inputs.book, inputs.through)) is not None
-    }
-
-
 def _derived(
     news: News,
     series: Series,
     states: Sequence[BoardState],
     since: str,
     last: Iterable[Arrival],
-    known_tables: Set[str],
 ) -> dict[BoardKey, Arrival]:
     """What the measures give; scores ask of prices only whether there are any."""
     inputs = news.inputs
@@ -124,11 +111,12 @@ def _derived(
     keys = [DerivedKey(PRICE_GAP.name, one.key.board, one.key.category) for one in gaps]
     before = {it: DerivedBoard(it, None, one.rows) for it, one in zip(keys, gaps, strict=True)}
     known = replace(inputs.known, states={series.id: states}, derived=before)
-    tables = PRICED.keys() if news.has_prices else {MODEL_SCORE.name}
     found: dict[BoardKey, Arrival] = {}
-    for table in (it for it in PRICED if it in tables - known_tables):
+    for table, derive in PRICED.items():
+        if table != MODEL_SCORE.name and not news.has_prices:
+            continue
         with inputs.trying(series.id):
-            for board in list(PRICED[table](inputs, known, series, since)):
+            for board in list(derive(inputs, known, series, since)):
                 one = arrival(board, inputs)
                 found[one.key] = one
     return found
