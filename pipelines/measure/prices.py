@@ -13,7 +13,7 @@ from measures.price.rosters import entry_pages, rosters
 from measures.series import Series
 from pipelines.measure import units
 from pipelines.measure.derivations import PRICED
-from pipelines.measure.inputs import arrival
+from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.news import PRICES, News, boards_of, priced_unit
 from pipelines.measure.units import Made, declared_row
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
@@ -27,8 +27,7 @@ def of_prices(news: News, series: Series) -> Iterator[Arrival]:
     nothing can."""
     inputs, unit = news.inputs, priced_unit(series.id)
     made, made_of = news.made.get(unit), news.made_of(declared_row(series))
-    moved = _moved(news, series, made, made_of)
-    first = _first(news, made, moved)
+    first = _first(news, series, made, made_of)
     if made and first is None and units.made_again(inputs, unit, made):
         return
     since = first or inputs.through
@@ -37,65 +36,38 @@ def of_prices(news: News, series: Series) -> Iterator[Arrival]:
         states = inputs.states_since(series, since, of_scores=True)
     last = units.last_boards(inputs.warehouse, made) if made else []
     found = _derived(news, series, states, since, last)
-    told = dict(made_of)
     with inputs.trying(series.id):
-        told |= _inputs(news, series, states, made.of["models"] if made and first != ALWAYS else ())
+        made_of["pages"] = [one.vintage for one in states[-1:]]
+        made_of["changes_on"] = _changes_on(inputs, series, states)
     failed = bool({series.id, "price"} & inputs.failures.keys())
     for one in last:  # what is told no more has no rows
         empty = Arrival(one.key, inputs.today, (), own_date=False)
         found.setdefault(one.key, one if failed else empty)
-    if units.record(inputs, unit, told, [*found.values()], failed=failed):
+    if units.record(inputs, unit, made_of, [*found.values()], failed=failed):
         news.changed.add(unit)
     yield from found.values()
 
 
-def _moved(news: News, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
-    """The first day that can differ whatever the prices are; None: none can."""
+def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
+    """The first day that can differ; None: none can."""
     inputs = news.inputs
     if made is None or not made.is_of(made_of, inputs.code_version):
         return ALWAYS
-    day = news.fetches.moved(series)
-    if day and series.axis == "entry":
+    moved = news.fetches.moved(series)
+    if moved and series.axis == "entry":
         return ALWAYS
-    turns_on = made.of["scores_change_on"]
-    days = [day, turns_on if turns_on and turns_on <= inputs.through else None]
+    days = [moved, made.due(inputs.through), _priced_since(news, made)]
     if any(one in news.fetches.fresh for one in boards_of(series)):
         days.append(inputs.through)  # pairs
     return min((day for day in days if day), default=None)
 
 
-def _first(news: News, made: Made | None, moved: str | None) -> str | None:
-    """The first day that can differ; None: none can."""
-    if made is None or moved == ALWAYS:
-        return moved
-    days = (moved, made.due(news.inputs.through), _priced_since(news, made))
-    return min((day for day in days if day), default=None)
-
-
 def _priced_since(news: News, made: Made) -> str | None:
-    """The first day on which a price of its models is another one than it was; None: none."""
+    """The first day on which a price is another one than it was; None: none is."""
     last = news.made.get(PRICES)
     if last is None or last.snapshot > made.snapshot:
         return ALWAYS  # made of other prices than those
-    if PRICES not in news.changed or not news.has_prices:
-        return None
-    if news.repriced is None:
-        return ALWAYS
-    models = _asked(news, news.repriced, made.of["models"], made.of["scores_on"])
-    return min((news.repriced[one] for one in models), default=None)
-
-
-def _asked(news: News, models: Iterable[str], scored: Iterable[str], since: str) -> list[str]:
-    """Of some models those that are scored, or came after a day, by their release or into a
-    class."""
-    known, names = set(scored), news.inputs.names
-    return [
-        one
-        for one in models
-        if one in known
-        or str(names.model(one)["released_on"]) > since
-        or any(grade.valid_from > since for grade in names.grades(one))
-    ]
+    return news.repriced_on if PRICES in news.changed and news.has_prices else None
 
 
 def _derived(
@@ -122,12 +94,10 @@ def _derived(
     return found
 
 
-def _inputs(
-    news: News, series: Series, states: Sequence[BoardState], models: Iterable[str]
-) -> dict[str, Any]:
-    """What it was made of, with `models` of days before, and the next days on which time alone may
-    change its scores, or anything."""
-    inputs, names, through = news.inputs, news.inputs.names, news.inputs.through
+def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> str | None:
+    """The next day on which time alone may change what is derived of these states, while prices and
+    who sells stay (`News.repriced_on`)."""
+    names, through = inputs.names, inputs.through
     # Prices are told of curated models, scores of all.
     rules = OPENNESS_RULES if series.page_scales else (HEADLINE_RULE,)
     asked = [(inputs.curated, through, rule) for rule in rules]
@@ -139,20 +109,5 @@ def _inputs(
     entries = [one for roster in last for _, one in roster.entries]
     if series.axis == "entry":  # also those that are dated ahead
         entries += entries_of(series, entry_pages(series, states, through), names)
-    older = (one for state in states for one in entries_of(series, [state], inputs.curated))
-    scored = {*models, *(one.model for one in (*entries, *older) if one.model)}
-    since = min((one.scored_on for one in last), default=ALWAYS)
-    days = {*inputs.turns, *turns_of(entries)}
-    scores_change_on = units.next_of(days, through)
-    days |= {one.end for one in last}
-    if news.has_prices:
-        book, sold = inputs.book, _asked(news, inputs.book.prices, scored, since)
-        days |= {day for one in sold for it in book.prices[one] for day in (it.start, it.end)}
-        days |= {day for one in sold if one not in scored for day in names.turns_of(one)}
-    return {
-        "pages": [one.vintage for one in states[-1:]],
-        "models": sorted(scored),
-        "scores_on": since,
-        "scores_change_on": scores_change_on,
-        "changes_on": units.next_of(days, through),
-    }
+    days = {*inputs.turns, *turns_of(entries), *(one.end for one in last)}
+    return units.next_of(days, through)
