@@ -189,13 +189,12 @@ def record(context: dg.OpExecutionContext, warehouse: WarehouseResource) -> Iter
     One process writes at a time, and the rules judge all pages of a day together.
     """
     chosen = keys.chosen(context)
-    if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
-        with warehouse.open() as opened:
+    with warehouse.open() as opened:
+        if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
             _need_pages(context.instance, context.run_id, opened.archive)
             looks = record_sources(opened, sources, context.log)
             yield from keys.wanted(context, checks.recorded(opened, looks))
-    with warehouse.read() as known:
-        yield from keys.wanted(context, counted(known))
+        yield from keys.wanted(context, counted(opened))
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
@@ -238,10 +237,10 @@ def record_sources(
     return looks
 
 
-def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]:
-    """What is in force in every fact table; without a warehouse nothing."""
-    found = reads_boards.table_counts(warehouse.connection) if warehouse else {}
-    states = reads_boards.state_hashes(warehouse.connection) if warehouse else {}
+def counted(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+    """What is in force in every fact table."""
+    found = reads_boards.table_counts(warehouse.connection)
+    states = reads_boards.state_hashes(warehouse.connection)
     for table in STATED:
         counts = dict(found.get(table.name, EMPTY))
         yield dg.MaterializeResult(

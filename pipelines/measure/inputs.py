@@ -176,6 +176,12 @@ class Inputs:
         left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
         return Fit(fitted(shares, ECI_ANCHORS), state, left_out)
 
+    def pairing(self, series: str, *, is_kept: bool = True) -> Pairing:
+        """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
+        if series != ECI:
+            return self.by_items
+        return self.refit.pairing if is_kept else self.refit.error
+
     @cached_property
     def known(self) -> Known:
         """What every measure may know, but the states of a series: those of one at a time."""

@@ -1,18 +1,19 @@
 """The prices of a series' models, and their scores: a unit, made of the pages of the series and of
 what its models cost."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of
+from measures.choice.scores import model_scores
 from measures.contenders import turns_of
-from measures.known import DerivedBoard, DerivedKey
+from measures.known import DerivedBoard, DerivedKey, Known
 from measures.names.registry import ALWAYS
 from measures.price.rosters import entry_pages, rosters
+from measures.price.rows import prices
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.derivations import PRICED
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.news import PRICES, News, boards_of, priced_unit
 from pipelines.measure.units import Made, declared_row
@@ -20,6 +21,18 @@ from terms.openness import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import PRICE_GAP
 from warehouse.schema.measured import MODEL_SCORE
+
+OfPriced = Callable[[Inputs, Known, Series, str], Iterable[DerivedBoard]]
+PRICED: dict[str, OfPriced] = {
+    "price": lambda inputs, known, series, since: prices(
+        known.confirmed(), inputs.curated_book, series, since
+    ),
+    "model_score": lambda inputs, known, series, _: model_scores(
+        known, inputs.book, series, inputs.pairing(series.id, is_kept=False)
+    ),
+}
+"""What is derived of each series and of the prices of its models, from a day on; what every model
+scores, and whether it can be had, of all of it."""
 
 
 def of_prices(news: News, series: Series) -> Iterator[Arrival]:

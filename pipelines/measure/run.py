@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, time
 from functools import partial
 
+from measures.agreement import board_agreements
 from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
@@ -17,12 +18,12 @@ from measures.gap.judgement import saturated_since
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
+from measures.price.rows import OF_MARKET, market
 from measures.scale.fit import ECI, Refit
 from measures.segments import GapSegment, by_board
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.claims import Moved
-from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
+from pipelines.measure.claims import Moved, claims
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
 from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, News, known_book
@@ -37,8 +38,9 @@ from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Arrival, BoardKey, Bounds
 from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps, pages as reads_pages
-from warehouse.reads.derived import derived_boards
+from warehouse.reads.derived import derived_boards, derived_rows
 from warehouse.schema.derived import GAP
+from warehouse.schema.measured import MODEL_SCORE
 from warehouse.store import Warehouse
 
 Watched = Callable[[Iterator[Arrival]], Iterable[Arrival]]
@@ -142,9 +144,34 @@ def _declare(inputs: Inputs, saturated: Mapping[str, str]) -> None:
     inputs.warehouse.declare([declared_row(one.saturated(saturated.get(it))) for it, one in every])
 
 
-def _of_all(
-    news: News, unit: str, derivations: Mapping[str, Callable[..., Iterable[DerivedBoard]]]
-) -> Iterator[Arrival]:
+Derivations = Mapping[str, Callable[..., Iterable[DerivedBoard]]]
+
+
+def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
+    """What happened to prices tells of curated models alone; what every model costs is said of
+    unconfirmed ones too."""
+    if table in ("price_event", "price_index"):
+        return market(inputs.known.confirmed(), inputs.market.of_curated(inputs.curated), table)
+    return market(inputs.known, inputs.market, table)
+
+
+def _agreements(inputs: Inputs) -> Iterable[DerivedBoard]:
+    """Of the models' scores as they stand. Domains of series that failed are left out: they stay as
+    they were, and do not change because a series is missing."""
+    lost = {inputs.series[unit].domain for unit in inputs.failures if unit in inputs.series}
+    series = {name: one for name, one in inputs.series.items() if one.domain not in lost}
+    return board_agreements(series, derived_rows(inputs.warehouse.connection, MODEL_SCORE))
+
+
+MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}
+"""What rests on price lists alone."""
+DERIVATIONS: Derivations = {"board_agreement": _agreements}
+"""What joins the series, once their scores are recorded."""
+CLAIM_TESTS: Derivations = {"claims": claims}
+"""What reads the views, so that the others must be recorded before."""
+
+
+def _of_all(news: News, unit: str, derivations: Derivations) -> Iterator[Arrival]:
     """Derive what joins the series where it can differ, or record that it cannot."""
     inputs = news.inputs
     made = news.made.get(unit)
@@ -195,11 +222,7 @@ _NEXT_DAYS: Mapping[str, Callable[[Inputs], Iterable[str | None]]] = {
 """Unit to the days on which time alone may change it."""
 
 
-def _derived(
-    inputs: Inputs,
-    made: Made | None,
-    derivations: Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]],
-) -> list[Arrival]:
+def _derived(inputs: Inputs, made: Made | None, derivations: Derivations) -> list[Arrival]:
     """What `derivations` give, then what stays as it was `made` because they failed."""
     found: dict[BoardKey, Arrival] = {}
     for name, derive in derivations.items():
