@@ -63,7 +63,6 @@ daily_refresh = dg.ScheduleDefinition(
     tags={"started_by": "schedule"},
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
-ASSETS = (source_health, derive_measures, events, report, measure_past_day)
 
 
 class ExecutorInvalid(Exception):
@@ -105,7 +104,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     is_alone = chosen is dg.in_process_executor  # it takes one step at a time
     groups = [SCHEDULED] if is_alone else [[source] for source in SCHEDULED]
     return dg.Definitions(
-        assets=[intake(groups), *ASSETS],
+        assets=[intake(groups), source_health, derive_measures, events, report, measure_past_day],
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
         sensors=[alert_failed_run, watch_operations],

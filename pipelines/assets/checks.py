@@ -113,11 +113,10 @@ def recorded(
         found = reads_sources.broken_in_force(connection, about.name)
         broken = {row["rule"]: row["unexpected"] for row in found}
         aside = reads_sources.quarantined_in_force(connection, about.name, SHOWN)
-        yield from judged(asset, about, looked, known.get("last_good_at"), broken, aside)
+        yield from judged(about, looked, known.get("last_good_at"), broken, aside)
 
 
 def judged(
-    asset: dg.AssetKey,
     about: SourceCard,
     looked: Tally,
     accepted_at: str | None,
@@ -161,7 +160,7 @@ def judged(
             metadata |= shown("set_aside", aside, QUARANTINED)
         yield dg.AssetCheckResult(
             passed=not failed and not (of_page and (cause or (never and not about.key))),
-            asset_key=asset,
+            asset_key=keys.kept(about),
             check_name=check,
             severity=ERROR if of_page and cause else WARN,
             description=told,

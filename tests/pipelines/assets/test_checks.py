@@ -22,7 +22,6 @@ from warehouse.archive.pages import Archive
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
-KEY = dg.AssetKey(["observation", "arena"])
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 
@@ -35,7 +34,7 @@ def judged(
     looked: Tally, accepted_at: str | None = NOW.isoformat(), **broken: int
 ) -> dict[str, Any]:
     rules = {f"swebench.{name}": count for name, count in broken.items()}
-    found = checks.judged(KEY, swebench_file.ABOUT, looked, accepted_at, rules, ())
+    found = checks.judged(swebench_file.ABOUT, looked, accepted_at, rules, ())
     return {str(one.check_name): one for one in found}
 
 
@@ -88,7 +87,7 @@ def test_a_critical_rule_that_only_told_is_a_warning_and_no_page_is_none_accepte
     assert (never["page_accepted"].passed, never["rows_accepted"].passed) == (False, True)
     assert "no page of it ever came" in str(never["page_accepted"].description)
     keyed = replace(swebench_file.ABOUT, key="KEY")
-    assert {one.passed for one in checks.judged(KEY, keyed, Tally([]), None, {}, ())} == {True}
+    assert {one.passed for one in checks.judged(keyed, Tally([]), None, {}, ())} == {True}
 
 
 def test_a_table_shows_so_many_rows() -> None:
