@@ -13,7 +13,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.alerts import events
-from pipelines.assets.health import source_health
+from pipelines.assets.checks import source_health
 from pipelines.assets.histories import HISTORY_JOBS
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import derive_measures

@@ -15,7 +15,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.alerting.examine import report_run
-from pipelines.assets import alerts, checks, health, keys
+from pipelines.assets import alerts, checks, keys
 from pipelines.assets.intake import KEPT, asked, counted, record_sources
 from pipelines.assets.measures import derived
 from pipelines.assets.outputs import reported
@@ -145,7 +145,7 @@ def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> I
 
 def _counted(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from counted(warehouse)
-    yield health.health(reads_sources.health(warehouse.connection))
+    yield checks.health(reads_sources.health(warehouse.connection))
 
 
 class Reports(ExitStack):

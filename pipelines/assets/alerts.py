@@ -14,7 +14,7 @@ from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import load, sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
-from pipelines.assets import checks, health, keys
+from pipelines.assets import checks, keys
 from pipelines.instance import dagster_home, forget_runs
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.settings import Settings
@@ -121,7 +121,7 @@ def alive(
     """
     now = datetime.now(UTC)
     heartbeat.beat(settings.home, heartbeat.REFRESH, now, **by)
-    if answer := heartbeat.ping(not health.silent(reads_sources.health(warehouse.connection))):
+    if answer := heartbeat.ping(not checks.silent(reads_sources.health(warehouse.connection))):
         log.info(f"ping: {answer}")
     if instance is None:
         return

@@ -28,8 +28,8 @@ from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
 from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, News, known_book
 from pipelines.measure.prices import of_prices
+from pipelines.measure.registry import derive_spellings
 from pipelines.measure.series import of_series
-from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.units import Made, declared_row
 from terms.openness import HEADLINE_RULE
 from warehouse.clock import end_of
@@ -117,7 +117,7 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     news = News(inputs)
     # The views match by these, so that they are recorded before anything is read.
     if not (news.named and news.is_of_this_code):
-        yield from derive_spellings(inputs)
+        yield from derive_spellings(warehouse, inputs.curated, inputs.now)
     news.keep_names()
     if only is None:
         yield from _of_all(news, PRICES, MARKET)
