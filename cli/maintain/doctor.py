@@ -128,7 +128,7 @@ def _report(
 
 
 def _reparse(warehouse: Warehouse) -> str:
-    from pipelines.ingest.reparse import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
+    from pipelines.ingest.replay import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
 
     with (
         tempfile.TemporaryDirectory() as folder,

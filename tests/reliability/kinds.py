@@ -16,7 +16,7 @@ from pathlib import Path
 from outputs.export.archive import write_archive
 from pipelines import publish, run, version
 from pipelines.alerting.examine import examine
-from pipelines.ingest import fetch, page as pages, reparse
+from pipelines.ingest import fetch, page as pages, replay
 from pipelines.measure import run as measuring
 from pipelines.settings import Settings
 from sources.contract import Page, Reading, Source
@@ -91,9 +91,9 @@ def _fetch(warehouse: Warehouse, _home: Path) -> None:
 
 @within
 def _reparse(warehouse: Warehouse, _home: Path) -> None:
-    vars(reparse)["SOURCES"] = {"fake": Corrected()}
+    vars(replay)["SOURCES"] = {"fake": Corrected()}
     vars(version)["reading"] = lambda: "after a mend"
-    list(reparse.reparse(warehouse))
+    list(replay.reparse(warehouse))
 
 
 def _comes_back(home: Path) -> Iterator[str]:
