@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from measures.names.provisional import ProvisionalModel
-from measures.names.registry import ALWAYS
 from measures.price.book import PriceBook
 from measures.scale.fit import BASE, ECI
 from measures.series import Series
@@ -111,19 +110,19 @@ class News:
         return self.made_of([declared_row(one) for one in self.inputs.series.values()])
 
     @cached_property
-    def repriced_on(self) -> str | None:
-        """The first day up to today on which a price is another than when prices were derived last,
-        or on which since then one or the class of a model that is sold turned; None: there is
-        none."""
+    def repriced(self) -> Mapping[str, str] | None:
+        """Models whose prices are others than when they were derived last, or became so by then,
+        each with the first such day up to today; None: any, from the first day on."""
         last, through = self.made.get(PRICES), self.inputs.through
         before, now = known_book(last), self.inputs.book
         if last is None or before is None or before.newest_on is None:
-            return ALWAYS
-        days = [day for day in before.first_changes(now).values() if day <= through]
-        turns = {day for some in now.prices.values() for it in some for day in (it.start, it.end)}
-        turns.update(day for one in now.prices for day in self.inputs.names.turns_of(one))
-        days += [day for day in turns if last.day < day <= through]
-        return min(days, default=None)
+            return None
+        found = {it: day for it, day in before.first_changes(now).items() if day <= through}
+        for model, some in now.prices.items():
+            turns = [day for it in some for day in (it.start, it.end) if last.day < day <= through]
+            if turns:
+                found[model] = min(*turns, found.get(model, through))
+        return found
 
     @cached_property
     def has_prices(self) -> bool:

@@ -49,14 +49,14 @@ def of_prices(news: News, series: Series) -> Iterator[Arrival]:
         states = inputs.states_since(series, since, of_scores=True)
     last = units.last_boards(inputs.warehouse, made) if made else []
     found = _derived(news, series, states, since, last)
+    told = dict(made_of)
     with inputs.trying(series.id):
-        made_of["pages"] = [one.vintage for one in states[-1:]]
-        made_of["changes_on"] = _changes_on(inputs, series, states)
+        told |= _inputs(news, series, states, made.of["models"] if made and first != ALWAYS else ())
     failed = bool({series.id, "price"} & inputs.failures.keys())
     for one in last:  # what is told no more has no rows
         empty = Arrival(one.key, inputs.today, (), own_date=False)
         found.setdefault(one.key, one if failed else empty)
-    if units.record(inputs, unit, made_of, [*found.values()], failed=failed):
+    if units.record(inputs, unit, told, [*found.values()], failed=failed):
         news.changed.add(unit)
     yield from found.values()
 
@@ -76,11 +76,29 @@ def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, 
 
 
 def _priced_since(news: News, made: Made) -> str | None:
-    """The first day on which a price is another one than it was; None: none is."""
+    """The first day on which a price of its models is another one than it was; None: none."""
     last = news.made.get(PRICES)
     if last is None or last.snapshot > made.snapshot:
         return ALWAYS  # made of other prices than those
-    return news.repriced_on if PRICES in news.changed and news.has_prices else None
+    if PRICES not in news.changed or not news.has_prices:
+        return None
+    if news.repriced is None:
+        return ALWAYS
+    models = _asked(news, news.repriced, made.of["models"], made.of["scores_on"])
+    return min((news.repriced[one] for one in models), default=None)
+
+
+def _asked(news: News, models: Iterable[str], scored: Iterable[str], since: str) -> list[str]:
+    """Of some models those that are scored, or came after a day, by their release or into a
+    class."""
+    known, names = set(scored), news.inputs.names
+    return [
+        one
+        for one in models
+        if one in known
+        or str(names.model(one)["released_on"]) > since
+        or any(grade.valid_from > since for grade in names.grades(one))
+    ]
 
 
 def _derived(
@@ -107,10 +125,12 @@ def _derived(
     return found
 
 
-def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> str | None:
-    """The next day on which time alone may change what is derived of these states, while prices and
-    who sells stay (`News.repriced_on`)."""
-    names, through = inputs.names, inputs.through
+def _inputs(
+    news: News, series: Series, states: Sequence[BoardState], models: Iterable[str]
+) -> dict[str, Any]:
+    """What it was made of, with `models` of days before, and the next day on which time alone may
+    change it."""
+    inputs, names, through = news.inputs, news.inputs.names, news.inputs.through
     # Prices are told of curated models, scores of all.
     rules = OPENNESS_RULES if series.page_scales else (HEADLINE_RULE,)
     asked = [(inputs.curated, through, rule) for rule in rules]
@@ -122,5 +142,17 @@ def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) ->
     entries = [one for roster in last for _, one in roster.entries]
     if series.axis == "entry":  # also those that are dated ahead
         entries += entries_of(series, entry_pages(series, states, through), names)
+    older = (one for state in states for one in entries_of(series, [state], inputs.curated))
+    scored = {*models, *(one.model for one in (*entries, *older) if one.model)}
+    since = min((one.scored_on for one in last), default=ALWAYS)
     days = {*inputs.turns, *turns_of(entries), *(one.end for one in last)}
-    return units.next_of(days, through)
+    if news.has_prices:
+        book, sold = inputs.book, _asked(news, inputs.book.prices, scored, since)
+        days |= {day for one in sold for it in book.prices[one] for day in (it.start, it.end)}
+        days |= {day for one in sold if one not in scored for day in names.turns_of(one)}
+    return {
+        "pages": [one.vintage for one in states[-1:]],
+        "models": sorted(scored),
+        "scores_on": since,
+        "changes_on": units.next_of(days, through),
+    }
