@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from outputs.asked import unknown
 from outputs.export.formats import table
-from pipelines.measure.past import measured_on
+from pipelines.measure.run import measured_on
 from pipelines.settings import Settings
 from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse

@@ -1,4 +1,5 @@
-"""The definitions that Dagster loads, with the executor that the environment names.
+"""The definitions that Dagster loads: jobs, their schedule, and the executor that the environment
+names.
 
 Importing this does no I/O. What executors need on the way (broker, cluster) is asked when a run
 begins.
@@ -12,13 +13,13 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets.alerts import events
-from pipelines.assets.health import source_health
+from pipelines.assets.checks import source_health
 from pipelines.assets.histories import HISTORY_JOBS
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import derive_measures
 from pipelines.assets.outputs import measure_past_day, report
+from pipelines.heartbeat import REFRESH
 from pipelines.resources import AskingResource, WarehouseResource
-from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import alert_failed_run, watch_operations
 from sources.catalogue import SCHEDULED
 
@@ -31,7 +32,37 @@ PATIENCE = {
 }
 """A run outlives a broker that is away for some ten minutes: each pause grows to ten seconds."""
 
-ASSETS = (source_health, derive_measures, events, report, measure_past_day)
+LONGEST = {"dagster/max_runtime": "7200"}
+"""Seconds after which Dagster marks a run as failed whose machine stopped, which says nothing."""
+
+refresh = dg.define_asset_job(
+    REFRESH,
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past"),
+    description="Fetch every source that is due, record what changed, measure, write the report.",
+    tags=LONGEST,
+)
+measure_again = dg.define_asset_job(
+    "measure_again",
+    selection=dg.AssetSelection.groups("facts", "measures", "alerts", "outputs"),
+    description="Measure and write the report from what is recorded already; asks no source.",
+    tags=LONGEST,
+)
+measure_past = dg.define_asset_job(
+    "measure_past",
+    selection=dg.AssetSelection.groups("past"),
+    description="Measure past days as they could be known then, and write their reports: pick "
+    "days, or launch a backfill.",
+)
+# After Arena's usual commit (about 03:00), before the European working day.
+daily_refresh = dg.ScheduleDefinition(
+    name="daily_refresh",
+    job=refresh,
+    cron_schedule="30 4 * * *",
+    execution_timezone="UTC",
+    description="Runs the job `refresh` every day at 04:30 UTC.",
+    tags={"started_by": "schedule"},
+    default_status=dg.DefaultScheduleStatus.RUNNING,
+)
 
 
 class ExecutorInvalid(Exception):
@@ -73,7 +104,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
     is_alone = chosen is dg.in_process_executor  # it takes one step at a time
     groups = [SCHEDULED] if is_alone else [[source] for source in SCHEDULED]
     return dg.Definitions(
-        assets=[intake(groups), *ASSETS],
+        assets=[intake(groups), source_health, derive_measures, events, report, measure_past_day],
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
         sensors=[alert_failed_run, watch_operations],

@@ -9,7 +9,6 @@ no source: their success says nothing of it.
 
 import json
 import os
-from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -53,9 +52,9 @@ def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
     files.write(home / FILE, json.dumps(content, indent=2, sort_keys=True).encode() + b"\n")
 
 
-def ping(success: bool, environ: Mapping[str, str] = os.environ) -> str | None:
+def ping(success: bool) -> str | None:
     """Ask GAPWATCH_PING_URL; says how it went, without the address. None: no address is set."""
-    url = environ.get(PING)
+    url = os.environ.get(PING)
     if not url:
         return None
     address = url if success else url.rstrip("/") + "/fail"

@@ -15,15 +15,16 @@ from typing import Any
 import dagster as dg
 
 from pipelines.alerting.examine import report_run
-from pipelines.assets import alerts, checks, health, keys
+from pipelines.assets import alerts, checks, keys
 from pipelines.assets.intake import KEPT, asked, counted, record_sources
-from pipelines.assets.measures import Watched, derived
+from pipelines.assets.measures import derived
 from pipelines.assets.outputs import reported
 from pipelines.heartbeat import REFRESH
 from pipelines.ingest.fetch import reasons_not_to_ask, states_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
 from pipelines.instance import StorageUnreachable, open_instance, unwritable
+from pipelines.measure.run import Watched
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
 from warehouse.reads import sources as reads_sources
@@ -92,8 +93,8 @@ def refresh(
         else:
             done.report = settings.site / "index.html"
             if not only:
-                silent = done.is_mostly_unreached
-                alerts.alive(reports.instance, settings, log, silent, started_by="command_line")
+                by = {"started_by": "command_line"}
+                alerts.alive(warehouse, reports.instance, settings, log, **by)
     done.unreported = reports.fault
     if done.failed:
         report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
@@ -127,7 +128,8 @@ def _fetched(
     """Ask what is due; `done` gets the reasons of what is not."""
     some = [it for it in SCHEDULED if not only or it.ABOUT.name in only]
     states = states_of(warehouse, [it.ABOUT.name for it in some])
-    done.not_asked = reasons_not_to_ask(some, states, only, force=bool(only))
+    today = datetime.now(UTC).date()
+    done.not_asked = reasons_not_to_ask(some, states, today, only, force=bool(only))
     yield from asked(settings, states, some, done.not_asked, log)
 
 
@@ -143,7 +145,7 @@ def _recorded(warehouse: Warehouse, only: Collection[str], done: Refreshed) -> I
 
 def _counted(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from counted(warehouse)
-    yield health.health(reads_sources.health(warehouse.connection))
+    yield checks.health(reads_sources.health(warehouse.connection))
 
 
 class Reports(ExitStack):
@@ -205,9 +207,7 @@ def _is_known(instance: dg.DagsterInstance, told: Told) -> bool:
     """
     last: Any = None
     if isinstance(told, dg.AssetCheckEvaluation):
-        key = dg.AssetCheckKey(told.asset_key, told.check_name)
-        checked = instance.event_log_storage.get_asset_check_summary_records([key])[key]
-        record = checked.last_completed_check_execution_record
+        record = instance.get_latest_asset_check_evaluation_record(told.asset_check_key)
         last = record and record.evaluation
     elif isinstance(told, dg.AssetObservation):
         found = instance.fetch_observations(told.asset_key, limit=1).records

@@ -17,7 +17,7 @@ from typing import Any
 from measures.scale.fit import ECI
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
-from pipelines.measure.past import measured_on
+from pipelines.measure.run import measured_on
 from pipelines.publish import DATA, DATABASE, Stepped, site_url, write_folder
 from warehouse.clock import moment
 from warehouse.errors import WarehouseError, WarehouseMissing

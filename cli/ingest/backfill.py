@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -49,7 +48,7 @@ def arena(
     for name in subset or ():
         named("leaderboard", name, SUBSETS)
     wanted = subset or list(SUBSETS)
-    load = partial(backfill.backfill_arena, subsets=wanted, environ=os.environ)
+    load = partial(backfill.backfill_arena, subsets=wanted)
     _ingest(load, len(wanted), json=json)
 
 

@@ -93,7 +93,7 @@ def reparse(
     After an update or a rollback: corrections are recorded now; the past stays as it was known.
     Examples: `gapwatch reparse`, `gapwatch reparse epoch`
     """
-    from pipelines.ingest.reparse import corrections, reparse as run  # noqa: PLC0415 - has parsers
+    from pipelines.ingest.replay import corrections, reparse as run  # noqa: PLC0415 - has parsers
 
     if source is not None:
         check_source(source)

@@ -96,13 +96,12 @@ def _report(
     warehouse: Warehouse, settings: Settings, sha256: str, faults: list[str]
 ) -> dict[str, Any]:
     from pipelines.alerting.broken import broken_now  # noqa: PLC0415 - takes a second
-    from pipelines.ingest.fetch import not_asked  # noqa: PLC0415 - as above
+    from pipelines.ingest.fetch import reasons_not_to_ask  # noqa: PLC0415 - as above
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
     from sources.catalogue import SCHEDULED  # noqa: PLC0415 - half a second of parsers
 
     connection, archive, now = warehouse.connection, warehouse.archive, datetime.now(UTC)
     standing = broken_now(warehouse, settings, now)
-    reasons = {it.ABOUT.name: not_asked(it.ABOUT, None, now.date()) for it in SCHEDULED}
     lines = fetched(reads_sources.health(connection), source_lines())
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
@@ -117,7 +116,7 @@ def _report(
         "content_hash": sha256,
         "faults": faults,
         "troubled": [row for source, row in lines if row and trouble(source, row)],
-        "not_asked": {name: why for name, why in reasons.items() if why},
+        "not_asked": reasons_not_to_ask(SCHEDULED, {}, now.date(), force=True),
         "waiting": len(Inbox(archive.root).names()),
         "orphans": len(archive.shas() - {*reads_pages.page_shas(connection)}),
         "heartbeat": beat,
@@ -129,7 +128,7 @@ def _report(
 
 
 def _reparse(warehouse: Warehouse) -> str:
-    from pipelines.ingest.reparse import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
+    from pipelines.ingest.replay import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
 
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -49,7 +49,7 @@ def mcp() -> None:
             raise
         raise typer.BadParameter(f"assistants need {installing(EXTRA)}") from error
     from outputs.assistant.reply import Inquiry  # noqa: PLC0415 - as above
-    from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed for help
+    from pipelines.measure.run import measured_on  # noqa: PLC0415 - not needed for help
     from pipelines.publish import source_lines  # noqa: PLC0415 - as above
 
     def inquire() -> Inquiry:

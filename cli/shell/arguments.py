@@ -99,7 +99,7 @@ def measured(warehouse: Warehouse, day: date, bounds: Bounds | None = None) -> I
 
     Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
     """
-    from pipelines.measure.past import measured_on  # noqa: PLC0415 - numpy is not needed for help
+    from pipelines.measure.run import measured_on  # noqa: PLC0415 - numpy is not needed for help
 
     boards = count_derived(warehouse.connection)
     with measured_on(

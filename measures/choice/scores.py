@@ -12,7 +12,7 @@ from typing import Any
 
 from measures.boards.states import Entry, best_by_model, entries_of
 from measures.gap.paired import PairError, Pairing
-from measures.known import DerivedBoard, Known, Row, derived
+from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu import fits
 from measures.price.book import PriceBook
 from measures.price.rosters import Roster, entry_pages, rosters
@@ -49,22 +49,6 @@ def model_scores(
     undated = [it for it in entries_of(series, pages, known.names) if it.dated_on is None]
     if rows := list(_rows(known, book, found[-1], undated, pairing)):
         yield derived("model_score", series.id, found[-1].scored_on, rows)
-
-
-def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
-    """Rows of a page that stays, without what they say of models that nobody sells any more on a
-    day; None: they say more than that, as another model can be had, or the best cannot."""
-    best = min((row["rank"] for row in rows if row["availability"] and row["rank"]), default=None)
-    found: list[Row] = []
-    for row in rows:
-        is_sold = book.price(row["entry"], on) is not None
-        if row["openness"] not in CLOSED_GRADES or is_sold == (row["availability"] is not None):
-            found.append(row)
-        elif is_sold or row["rank"] == best:
-            return None
-        else:
-            found.append({**row, "availability": None, **NOT_MEASURED})
-    return found
 
 
 def _rows(

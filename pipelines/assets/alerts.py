@@ -14,7 +14,7 @@ from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import load, sent_kinds
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
-from pipelines.assets import checks, health, keys
+from pipelines.assets import checks, keys
 from pipelines.instance import dagster_home, forget_runs
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.settings import Settings
@@ -55,12 +55,11 @@ def events(
     settings = warehouse.settings()
     with warehouse.open() as opened:
         yield from alerted(opened, settings, context.log)
-        is_silent = bool(health.silent(reads_sources.health(opened.connection)))
-    if context.run.job_name == heartbeat.REFRESH and not asking.only:  # others ask some, or none
-        starter = context.run.tags.get("started_by", "ui")
-        by = "daemon" if starter == "schedule" else starter
-        run = context.run.run_id
-        alive(context.instance, settings, context.log, is_silent, started_by=by, run_id=run)
+        if context.run.job_name == heartbeat.REFRESH and not asking.only:  # others ask some or none
+            starter = context.run.tags.get("started_by", "ui")
+            by = "daemon" if starter == "schedule" else starter
+            run = context.run.run_id
+            alive(opened, context.instance, settings, context.log, started_by=by, run_id=run)
 
 
 def alerted(
@@ -110,7 +109,11 @@ def alerted(
 
 
 def alive(
-    instance: dg.DagsterInstance | None, settings: Settings, log: Logger, is_silent: bool, **by: str
+    warehouse: Warehouse,
+    instance: dg.DagsterInstance | None,
+    settings: Settings,
+    log: Logger,
+    **by: str,
 ) -> None:
     """The sign of life of a refresh that somebody began, here and at GAPWATCH_PING_URL, which also
     hears where most sources were silent; and old runs are forgotten. Where another process writes
@@ -118,7 +121,7 @@ def alive(
     """
     now = datetime.now(UTC)
     heartbeat.beat(settings.home, heartbeat.REFRESH, now, **by)
-    if answer := heartbeat.ping(not is_silent):
+    if answer := heartbeat.ping(not checks.silent(reads_sources.health(warehouse.connection))):
         log.info(f"ping: {answer}")
     if instance is None:
         return

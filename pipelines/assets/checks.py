@@ -1,4 +1,5 @@
-"""Checks of the sources, and what Dagster is told of one after its pages were recorded.
+"""Checks of the sources, what Dagster is told of one after its pages were recorded, and one asset
+over all of them.
 
 Nothing is judged here: pages were judged before they were written, and what was found stands in
 the ledger, for pages in force from before as for those of this run. No check blocks: what a refused
@@ -14,9 +15,13 @@ import dagster as dg
 
 from pipelines.assets import keys
 from pipelines.ingest.tally import COUNTS, Tally, pages_of
+from pipelines.resources import WarehouseResource
+from sources.catalogue import SCHEDULED
 from sources.contract import SourceCard
+from terms.words import ACCEPTED
 from warehouse.connection import Row
 from warehouse.reads import boards as reads_boards, sources as reads_sources
+from warehouse.schema.facts import STATED
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
@@ -26,16 +31,25 @@ GONE_AFTER = timedelta(hours=48)
 seven times as long."""
 SHOWN = 10
 """Rows that a table in a check's metadata shows: Dagster stores each three times."""
+HEALTH_SHOWN = (
+    "source",
+    "last_outcome",
+    "last_good_at",
+    "age_hours",
+    "rows",
+    "quarantined",
+    "cause",
+)
 QUARANTINED = ("fact_table", "board", "category", "entry", "reason")
 
 REACHED = "reached"
-ACCEPTED = "page_accepted"
+PAGE = "page_accepted"
 ROWS = "rows_accepted"
-JUDGED = (ACCEPTED, ROWS)
+JUDGED = (PAGE, ROWS)
 ABOUT_CHECKS = {
     REACHED: "The source answered when it was last asked. When it did not, the last good state "
     "stands and the cause is shown; an error once two of its days passed without a good fetch.",
-    ACCEPTED: "The newest page of every address was accepted, and the rules that refuse a whole "
+    PAGE: "The newest page of every address was accepted, and the rules that refuse a whole "
     "page hold. A refused page is archived, nothing of it is written, and the last good state "
     "stands; the cause names the rule or the unknown value. A warning is all that a floor makes of "
     "a list of first ranks.",
@@ -139,7 +153,7 @@ def judged(
     cause = "; ".join(dict.fromkeys(causes))
     never = "" if accepted_at else "no page of it ever came, so none was accepted"
     for check in JUDGED:
-        of_page = check == ACCEPTED
+        of_page = check == PAGE
         asked = [rule for rule in rules if (rule.action == "refuse") is of_page]
         failed = [rule for rule in asked if rule.id in broken]
         named = ", ".join(rule.id for rule in failed)
@@ -187,3 +201,69 @@ def _cell(row: Any, column: str) -> str | int | float | bool | None:
     if value is None or isinstance(value, str | int | float | bool):
         return value
     return json.dumps(value, ensure_ascii=False, default=str)
+
+
+@dg.asset(
+    key=keys.SOURCE_HEALTH,
+    deps=[keys.fact(table.name) for table in STATED],
+    group_name="facts",
+    kinds={"table", "sqlite"},
+    metadata={"dagster/table_name": "warehouse.source_health"},
+    freshness_policy=keys.DAILY,
+)
+def source_health(
+    context: dg.AssetExecutionContext, warehouse: WarehouseResource
+) -> Iterator[dg.MaterializeResult[None]]:
+    """How every source is doing: its last fetch, its last good one, and the cause.
+
+    One row per source; shown are those that are not well. The plots follow the share of scheduled
+    sources that answered and were accepted from run to run. A scheduled run after which most gave
+    no answer fails here; everything else of it goes on.
+    """
+    with warehouse.open() as opened:
+        rows = reads_sources.health(opened.connection)
+    yield health(rows)
+    fail_when_silent(context.run.tags.get("started_by"), rows)
+
+
+def _scheduled(rows: Sequence[Row]) -> list[Row]:
+    names = {source.ABOUT.name for source in SCHEDULED}
+    return [row for row in rows if row["source"] in names]
+
+
+def silent(rows: Sequence[Row]) -> list[Row]:
+    """The scheduled sources that gave no answer, where they are most of them; else none."""
+    asked = _scheduled(rows)
+    found = [row for row in asked if row["last_outcome"] == "unreachable"]
+    return found if 2 * len(found) > len(asked) else []
+
+
+def fail_when_silent(starter: str | None, rows: Sequence[Row]) -> None:
+    """End a run that the schedule started when most of the sources are silent."""
+    if starter == "schedule" and (found := silent(rows)):
+        raise dg.Failure(
+            f"{len(found)} of {len(_scheduled(rows))} sources could not be reached, so look at the "
+            "network, the proxy and the clock of this machine first; for example "
+            f"{found[0]['cause']}. Measures and report are made from the last good data.",
+            allow_retries=False,
+        )
+
+
+def health(rows: Sequence[Row]) -> dg.MaterializeResult[None]:
+    """Shares of the scheduled sources for plots, and the rows of those that are not well."""
+    outcomes = [row["last_outcome"] for row in _scheduled(rows)]
+    good = {
+        "reached_percent": sum(outcome != "unreachable" for outcome in outcomes),
+        "accepted_percent": sum(outcome in ACCEPTED for outcome in outcomes),
+    }
+    shares = {name: round(100 * n / len(outcomes), 1) for name, n in good.items() if outcomes}
+    ill = [row for row in rows if row["last_outcome"] not in ACCEPTED]
+    return dg.MaterializeResult(
+        asset_key=keys.SOURCE_HEALTH,
+        metadata={
+            "dagster/row_count": len(rows),
+            "sources_asked": len(outcomes),
+            **shares,
+            **shown("not_well", ill, HEALTH_SHOWN, len(ill)),
+        },
+    )

@@ -4,7 +4,6 @@ The steps are those of `gapwatch backfill`. They are no assets and have no parti
 says what there is, not a day. Each measures and writes the report at its end.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -39,7 +38,7 @@ class ArenaConfig(dg.Config):
         """What loads them. Raises Failure for one that is not known."""
         wanted = self.subsets or list(SUBSETS)
         _need_known("leaderboard", wanted, SUBSETS)
-        return lambda warehouse: backfill_arena(warehouse, wanted, os.environ)
+        return lambda warehouse: backfill_arena(warehouse, wanted)
 
 
 class GitConfig(dg.Config):

@@ -54,7 +54,7 @@ def intake(groups: Iterable[Sequence[Source]] = (SCHEDULED,)) -> dg.AssetsDefini
         *(_fact_spec(table) for table in STATED),
     ]
     specs = {spec.key: spec for spec in declared}
-    named = {_output(key): key for key in specs}
+    named = {key.to_python_identifier(): key for key in specs}
     assets = dg.AssetsDefinition.from_graph(
         _graph(groups),
         keys_by_output_name=named,
@@ -70,10 +70,6 @@ def intake(groups: Iterable[Sequence[Source]] = (SCHEDULED,)) -> dg.AssetsDefini
     return assets.map_asset_specs(
         lambda spec: specs[spec.key].merge_attributes(metadata=spec.metadata)
     )
-
-
-def _output(asset: dg.AssetKey) -> str:
-    return "__".join(asset.path)
 
 
 def _graph(groups: Iterable[Sequence[Source]]) -> dg.GraphDefinition:
@@ -98,7 +94,7 @@ def _ask_op(sources: Sequence[Source]) -> dg.OpDefinition:
     """The step that asks some sources."""
     assets = {it.ABOUT.name: keys.snapshot(it.ABOUT.name) for it in sources}
     told = [checks.spec(checks.REACHED, one).get_python_identifier() for one in assets.values()]
-    maybe = (*map(_output, assets.values()), *told)
+    maybe = (*(one.to_python_identifier() for one in assets.values()), *told)
 
     @dg.op(
         name="_".join(["ask", *(assets if len(assets) == 1 else ())]),
@@ -113,7 +109,8 @@ def _ask_op(sources: Sequence[Source]) -> dg.OpDefinition:
         settings, states = warehouse.settings(), warehouse.fetch_states(assets)
         chosen = keys.chosen(context)
         some = [it for it in sources if assets[it.ABOUT.name] in chosen]
-        reasons = reasons_not_to_ask(some, states, asking.only, force=asking.force)
+        today = datetime.now(UTC).date()
+        reasons = reasons_not_to_ask(some, states, today, asking.only, force=asking.force)
         found = asked(settings, states, some, reasons, context.log)
         yield from keys.wanted(context, found)
 
@@ -175,9 +172,9 @@ def answered(
 
 
 RECORDED = (
-    *(_output(keys.kept(source.ABOUT)) for source in KEPT),
+    *(keys.kept(source.ABOUT).to_python_identifier() for source in KEPT),
     *(check.get_python_identifier() for check in JUDGED),
-    *(_output(keys.fact(table.name)) for table in STATED),
+    *(keys.fact(table.name).to_python_identifier() for table in STATED),
 )
 
 
@@ -192,13 +189,12 @@ def record(context: dg.OpExecutionContext, warehouse: WarehouseResource) -> Iter
     One process writes at a time, and the rules judge all pages of a day together.
     """
     chosen = keys.chosen(context)
-    if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
-        with warehouse.open() as opened:
+    with warehouse.open() as opened:
+        if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
             _need_pages(context.instance, context.run_id, opened.archive)
             looks = record_sources(opened, sources, context.log)
             yield from keys.wanted(context, checks.recorded(opened, looks))
-    with warehouse.read() as known:
-        yield from keys.wanted(context, counted(known))
+        yield from keys.wanted(context, counted(opened))
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:
@@ -241,10 +237,10 @@ def record_sources(
     return looks
 
 
-def counted(warehouse: Warehouse | None) -> Iterator[dg.MaterializeResult[None]]:
-    """What is in force in every fact table; without a warehouse nothing."""
-    found = reads_boards.table_counts(warehouse.connection) if warehouse else {}
-    states = reads_boards.state_hashes(warehouse.connection) if warehouse else {}
+def counted(warehouse: Warehouse) -> Iterator[dg.MaterializeResult[None]]:
+    """What is in force in every fact table."""
+    found = reads_boards.table_counts(warehouse.connection)
+    states = reads_boards.state_hashes(warehouse.connection)
     for table in STATED:
         counts = dict(found.get(table.name, EMPTY))
         yield dg.MaterializeResult(

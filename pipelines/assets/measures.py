@@ -4,7 +4,7 @@ They rest on the tables, never on this run's looks alone: a source that was not 
 last good state, and `age_days` tells how old that is.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from logging import Logger
 from typing import Any
@@ -20,7 +20,6 @@ from pipelines.measure import run
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import Row, recording
-from warehouse.history.vintages import Arrival
 from warehouse.reads import boards as reads_boards, gaps as reads_gaps
 from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
@@ -29,7 +28,6 @@ from warehouse.schema.price_tables import PRICE_TABLES
 from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
-Watched = Callable[[Iterable[Arrival]], Iterable[Arrival]]
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
     **dict.fromkeys(("price_gap", "price_at_quality"), ("score", "price", *REGISTRY)),
@@ -93,11 +91,8 @@ def derive_measures(
         yield from keys.wanted(context, derived(opened, context.log))
 
 
-def derived(warehouse: Warehouse, log: Logger, watched: Watched = iter) -> Iterator[keys.Event]:
-    """Derive what is not derived yet; every table as it is now.
-
-    `watched` shows the boards to somebody as they come.
-    """
+def derived(warehouse: Warehouse, log: Logger, watched: run.Watched = iter) -> Iterator[keys.Event]:
+    """Derive what is not derived yet; every table as it is now."""
     with recording(warehouse.connection):
         now = datetime.now(UTC)  # after any wait: what is derived is ordered by it
         boards = len(list(watched(run.measure(warehouse, now))))

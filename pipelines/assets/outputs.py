@@ -13,6 +13,7 @@ import dagster as dg
 from pipelines import version
 from pipelines.assets import keys
 from pipelines.assets.measures import shown
+from pipelines.measure.run import measured_on
 from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
 from warehouse.history.vintages import Bounds
@@ -81,7 +82,6 @@ def measure_past_day(
     context: dg.AssetExecutionContext, warehouse: WarehouseResource
 ) -> dg.MaterializeResult[None]:
     """Measure a past day from what had been published by then, and write its site."""
-    from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed to load
     from pipelines.publish import publish_past  # noqa: PLC0415 - templates are slow to import
 
     with warehouse.read() as known:

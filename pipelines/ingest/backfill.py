@@ -4,7 +4,7 @@ Every page takes the way of a live look. What was taken before by this version o
 taken again, so an interrupted run goes on where it stopped.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -60,14 +60,12 @@ def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterato
     yield from ingest_pages(warehouse, looks)
 
 
-def backfill_arena(
-    warehouse: Warehouse, subsets: Sequence[str], environ: Mapping[str, str]
-) -> Iterator[IngestResult]:
+def backfill_arena(warehouse: Warehouse, subsets: Sequence[str]) -> Iterator[IngestResult]:
     """Ask for the full split of `subsets` and take what is not known yet."""
     name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
-        state = fetch.state_of(warehouse, name)
-        with fetch.client_for(state, arena_dataset, environ=environ, limits=WHOLE) as client:
+        state = fetch.states_of(warehouse, [name])[name]
+        with fetch.client_for(state, arena_dataset, limits=WHOLE) as client:
             pages = arena_dataset.fetch_split(client, subsets, "full")
             for look in fetch.fetched_from(name, pages):
                 fetch.need_clock(client.clocks)

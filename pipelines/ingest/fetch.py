@@ -55,26 +55,34 @@ LONGEST = 200
 """Characters of a foreign error's text in a message."""
 
 
-def not_asked(
-    about: SourceCard,
-    last: Mapping[str, Any] | None,
+def reasons_not_to_ask(
+    sources: Iterable[Source],
+    states: Mapping[str, FetchState],
     today: date,
     only: Collection[str] = (),
     *,
     force: bool = False,
-) -> str | None:
-    """Why a run on `today` does not ask the source, in words; None: it asks.
+) -> dict[str, str]:
+    """By name the sources that a run on `today` does not ask, and why, in words.
 
-    `last` is its row of `source_health`, None when it was never asked; `only` the names that are
-    asked, empty: all; `force` asks also what is not due. A source whose last answer
-    was refused or did not come is due at once.
+    `only`: the names that are asked, empty: all; `force` asks also what is not due.
     """
-    if only and about.name not in only:
-        return "this run asks others"
-    if about.key and not os.environ.get(about.key):
-        return f"no key ({about.key} is not set)"
+    reasons = {}
+    for about in (source.ABOUT for source in sources):
+        if only and about.name not in only:
+            reasons[about.name] = "this run asks others"
+        elif about.key and not os.environ.get(about.key):
+            reasons[about.name] = f"no key ({about.key} is not set)"
+        elif not force and (wait := _not_due(about, states[about.name].last, today)):
+            reasons[about.name] = wait
+    return reasons
+
+
+def _not_due(about: SourceCard, last: Mapping[str, Any] | None, today: date) -> str | None:
+    """Until when a source need not be asked, by its row of `source_health`; None: it is due, as one
+    is at once whose last answer was refused or did not come."""
     days = about.ask_every_days
-    if force or last is None or last["last_outcome"] not in ACCEPTED or days == 1:
+    if last is None or last["last_outcome"] not in ACCEPTED or days == 1:
         return None
     on = date.fromisoformat(str(last["last_seen_at"])[:10])
     due = on + timedelta(days=days)
@@ -83,25 +91,10 @@ def not_asked(
     return f"not due: it answered on {on} and is asked every {days} days, next on {due}"
 
 
-def reasons_not_to_ask(
-    sources: Iterable[Source],
-    states: Mapping[str, FetchState],
-    only: Collection[str] = (),
-    *,
-    force: bool = False,
-) -> dict[str, str]:
-    """By name the sources that a run does not ask now, as in `not_asked`."""
-    today = datetime.now(UTC).date()
-    cards = [source.ABOUT for source in sources]
-    found = {it.name: not_asked(it, states[it.name].last, today, only, force=force) for it in cards}
-    return {name: reason for name, reason in found.items() if reason is not None}
-
-
 def client_for(
     state: FetchState,
     source: Source,
     home: Path | None = None,
-    environ: Mapping[str, str] = os.environ,
     limits: Limits = Limits(),  # noqa: B008 - frozen
 ) -> PoliteClient:
     """A client for one source that asks conditionally for the pages that `state` knows.
@@ -113,19 +106,14 @@ def client_for(
     return PoliteClient(
         name,
         validators={page.url: Validator(page.etag, page.last_modified) for page in state.pages},
-        base=base_from_environment(name, environ),
+        base=base_from_environment(name, os.environ),
         limits=limits,
         turn=partial(turn, home) if home else nullcontext,
     )
 
 
-def state_of(warehouse: Warehouse, source: str) -> FetchState:
-    """What the warehouse holds of a source, for whoever fetches it next."""
-    return states_of(warehouse, [source])[source]
-
-
 def states_of(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, FetchState]:
-    """The same of several sources, by name."""
+    """What the warehouse holds of sources by name, for whoever fetches them next."""
     health = {row["source"]: row for row in reads_sources.health(warehouse.connection)}
     return {
         name: FetchState(
@@ -136,13 +124,7 @@ def states_of(warehouse: Warehouse, sources: Iterable[str]) -> dict[str, FetchSt
     }
 
 
-def ask(
-    state: FetchState,
-    archive: Archive,
-    source: Source,
-    home: Path | None = None,
-    environ: Mapping[str, str] = os.environ,
-) -> Delivery:
+def ask(state: FetchState, archive: Archive, source: Source, home: Path | None = None) -> Delivery:
     """Ask `source` now and archive every page as it comes; nothing is recorded.
 
     A failure, of whatever kind, is part of the delivery; pages before it stand. `state` says what
@@ -155,7 +137,7 @@ def ask(
     known = {page.url: page.sha256 for page in state.pages}
     failure = None
     try:
-        with client_for(state, source, home, environ) as client:
+        with client_for(state, source, home) as client:
             for fetched in fetched_from(name, source.fetch(client)):
                 answers.append(_answer(known, archive, name, fetched))
     except SourceError as error:

@@ -8,7 +8,6 @@ many at a time, and recorded in their order as if each had come alone.
 import hashlib
 import json
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -16,7 +15,7 @@ from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import Any
 
-from expectations.verdict import JudgedReading, PageVerdict, Previous, Row, UnjudgedPage
+from expectations.verdict import JudgedReading, PageVerdict, Previous, UnjudgedPage
 from pipelines import version
 from pipelines.ingest.child import limited, parsed
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, whole
@@ -182,10 +181,9 @@ def _read(
         raise
     except Exception as fault:  # noqa: BLE001 - it costs this page alone
         return UnjudgedCapture(seen, wrong=_ours(seen, fault))
-    page = UnjudgedCapture(seen, every)
-    lists = (_key(name, _as_list(reading)) for reading in every)  # what it may become
-    changing.update(_boards(page), lists)
-    return page
+    # A board, or the list that may be all that is left of it.
+    changing.update(_key(name, it) for board in every for it in (board, _as_list(board)))
+    return UnjudgedCapture(seen, every)
 
 
 def _kept(warehouse: Warehouse, seen: Seen) -> IngestResult:
@@ -260,7 +258,6 @@ def _in_a_row(
 
     Only likely, and cheap: whoever records a page asks the warehouse what precedes it.
     """
-    times = Counter(board for number in found for board in {*_boards(pages[number])})
     last: dict[BoardKey, Previous] = {}
     beside = {}
     for number, (_, verdict) in found.items():
@@ -274,7 +271,7 @@ def _in_a_row(
         if verdict.refused is None:
             arrivals, aside = _arrivals(page, verdict)
             for arrival in arrivals:
-                if times[arrival.key] > 1 and _on(last.get(arrival.key)) <= arrival.published_on:
+                if _on(last.get(arrival.key)) <= arrival.published_on:
                     before = previous.get(_place(arrival))
                     last[arrival.key] = _as_previous(arrival, before, aside)
     return beside
@@ -284,9 +281,9 @@ def _as_previous(
     arrival: Arrival, before: Previous | None, aside: Sequence[QuarantinedRow]
 ) -> Previous:
     """An arrival as the warehouse will give it to the next page of its board."""
-    rows = before.rows if before else {}
+    rows, names = before.rows if before else {}, FACTS[arrival.key.fact_table].numbers
     kept = {entry: rows[entry] for entry in arrival.held if entry in rows}
-    own = _by_entry(arrival.key.fact_table, arrival.rows)
+    own = {row["entry"]: {name: row.get(name) for name in names} for row in arrival.rows}
     held = {
         one.entry: json.loads(json.dumps(dict(one.row), default=str))
         for one in aside
@@ -295,22 +292,12 @@ def _as_previous(
     return Previous(kept | own, True, arrival.published_on, held)
 
 
-def _by_entry(table: str, rows: Iterable[Row]) -> dict[str, Row]:
-    """The numbers of rows."""
-    names = FACTS[table].numbers
-    return {row["entry"]: {name: row.get(name) for name in names} for row in rows}
-
-
 def _on(previous: Previous | None) -> date:
     return previous.published_on if previous and previous.published_on else date.min
 
 
 def _place(arrival: Arrival) -> tuple[str, str, str]:
     return arrival.key.fact_table, arrival.key.board, arrival.key.category
-
-
-def _boards(page: UnjudgedCapture) -> list[BoardKey]:
-    return [_key(page.seen.source, reading) for reading in page.every]
 
 
 def record_page(

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from traceback import walk_tb
-from typing import Any, NamedTuple
+from typing import Any
 
 from measures.boards.lists import deciding, led_by_news, stand_alone
 from measures.boards.states import BoardState
@@ -47,19 +47,6 @@ from warehouse.schema.measured import ECI_PAIR
 from warehouse.store import Warehouse
 
 
-class Since(NamedTuple):
-    """From which day on the states of a board are read, and how far before it."""
-
-    day: str = ALWAYS
-    to_whole: bool = False
-    """To the last before it that is a whole board; else to the last."""
-
-    def is_answered(self, state: BoardState) -> bool:
-        """Whether none before a state is asked for: one that holds rows has them from before."""
-        is_enough = state.is_whole or not self.to_whole
-        return state.published_on < self.day and is_enough and not _holds(state)
-
-
 @dataclass
 class Inputs:
     """Everything that one run of the measures reads of what a warehouse knows; one that shall know
@@ -69,7 +56,7 @@ class Inputs:
     now: datetime
     failures: dict[str, list[str]] = field(default_factory=dict)
     """What could not be computed (a series, a claim, a measure), and why."""
-    _read: dict[tuple[str, Since | None], Sequence[BoardState]] = field(default_factory=dict)
+    _read: dict[tuple[str, str], Sequence[BoardState]] = field(default_factory=dict)
     """The states of series that were asked for."""
 
     @contextmanager
@@ -144,13 +131,13 @@ class Inputs:
         """Those that day `first` and later ones rest on, which are all on the entry axis; more
         where fewer do not decide them. `of_scores`: that alone who scores what rests on: no page
         before a whole board, which keeps nobody's older score."""
-        since = Since(first) if first > ALWAYS and series.axis == "board" else None
+        since = first if series.axis == "board" else ALWAYS
         states = self._states(series, since)
-        if since and not stand_alone(states, first):
-            states = self._states(series, Since(first, to_whole=True) if of_scores else None)
+        if since > ALWAYS and not (of_scores or stand_alone(states, first)):
+            states = self._states(series, ALWAYS)
         return deciding(series, states, self.names, OpennessRule.ANY_WEIGHTS)
 
-    def _states(self, series: Series, since: Since | None) -> Sequence[BoardState]:
+    def _states(self, series: Series, since: str) -> Sequence[BoardState]:
         if (series.id, since) not in self._read:
             asked = (self.warehouse, series, self.dated, self.turns)
             self._read[series.id, since] = states_of(*asked, names=self.names, since=since)
@@ -188,6 +175,12 @@ class Inputs:
         shares = shares_of(state.rows)
         left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
         return Fit(fitted(shares, ECI_ANCHORS), state, left_out)
+
+    def pairing(self, series: str, *, is_kept: bool = True) -> Pairing:
+        """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
+        if series != ECI:
+            return self.by_items
+        return self.refit.pairing if is_kept else self.refit.error
 
     @cached_property
     def known(self) -> Known:
@@ -231,27 +224,25 @@ def states_of(
     bounds: Bounds,
     turns: Sequence[str] = (),
     *,
-    since: Since | None = None,
+    since: str = ALWAYS,
     names: Registry | None = None,
 ) -> list[BoardState]:
     """The visible states of the boards that `series` reads; `turns` as in `board_states`.
 
     With `names` those alone that are `led_by_news`.
 
-    Every published date on the board axis; the newest one within `bounds` on the entry axis, which
-    holds the whole history: bound it by the day asked about, or a page dated ahead hides it. With
-    `since` every published date from that day on, on either axis, with the last one before it that
-    it asks for and all after that.
+    Every published date on the board axis, or those that day `since` and later ones may rest on;
+    the newest one within `bounds` on the entry axis, which holds the whole history: bound it by the
+    day asked about, or a page dated ahead hides it.
     """
-    whole = since is not None or series.axis == "board"
-    first = since or Since()
+    whole = series.axis == "board"
     found: list[BoardState] = []
     for item in series.sources:
         key = BoardKey("score", item.source, item.board, item.category)
         asked = (warehouse, key, bounds, turns)
-        states = board_states(*asked, newest=not whole, since=first)
+        states = board_states(*asked, newest=not whole, since=since)
         if names is not None and any(map(_holds, states)):
-            every_state = board_states(*asked, since=first)
+            every_state = board_states(*asked, since=since)
             states = led_by_news(series, every_state, names)
         found += states if whole else states[-1:]
     return found
@@ -264,10 +255,10 @@ def board_states(
     turns: Sequence[str] = (),
     *,
     newest: bool = False,
-    since: Since | None = None,
+    since: str = ALWAYS,
 ) -> list[BoardState]:
-    """The visible states of one board, oldest first; `newest`: the last one alone; `since`: as in
-    `states_of`.
+    """The visible states of one board, oldest first; `newest`: the last one alone; `since`: those
+    from that day on, and before it as far as the last that is whole and holds no rows from before.
 
     Of a board without dates of its own, days on end with one content are one state, read once:
     ten years of an unchanged page cost no more than a day of it. `turns`: days (ISO, in order) from
@@ -289,7 +280,8 @@ def board_states(
         aside = history_read.quarantined(warehouse.connection, first)
         state = replace(state, quarantined=[_in_columns(*one) for one in aside])
         states.append(state)
-        if newest or (since and since.is_answered(state)):
+        is_enough = state.published_on < since and state.is_whole and not _holds(state)
+        if newest or is_enough:
             break
     return states[::-1]
 

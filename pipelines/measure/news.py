@@ -14,11 +14,10 @@ from measures.price.book import PriceBook
 from measures.scale.fit import BASE, ECI
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.declarations import declared_row
 from pipelines.measure.fetches import SPOKEN, Fetches, fetched_since, newest_boards
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.registry import NAMES, curated
-from pipelines.measure.units import Made
+from pipelines.measure.units import Made, declared_row
 from warehouse.history.vintages import BoardKey
 
 ITEMS = "item_result"

@@ -1,6 +1,9 @@
-"""Names and openness as the measures take them: what is curated, and what pages say of others."""
+"""Names and openness as the measures take them: what is curated, what pages say of others, and what
+every spelling means."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from measures.boards.openness_claims import meaning
@@ -12,18 +15,21 @@ from measures.names.provisional import (
     SourceWord,
     provisional_models,
 )
-from measures.names.registry import Registry
+from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.rules import bundled
 from measures.series import Series
+from pipelines import version
 from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
-from warehouse.history.vintages import Bounds, Vintage
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen, Vintage
 from warehouse.reads import boards as reads_boards, models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
 NAMES = ("model", "alias", "openness")
 """Fact tables of the registry that say what a name means."""
+SPELLINGS = "package:gapwatch/spellings"
+"""Address of the page that says what the board of spellings is made of."""
 
 
 def registry(warehouse: Warehouse, more: Sequence[ProvisionalModel] = ()) -> Registry:
@@ -103,3 +109,46 @@ def _statement(row: Mapping[str, Any]) -> SourceWord | None:
         row["source"], kind, row["model_name"], word, row["on_date"], row["maker"], grades,
         row["released_on"],
     )  # fmt: skip
+
+
+def derive_spellings(warehouse: Warehouse, names: Registry, now: datetime) -> Iterator[Arrival]:
+    """Record what every spelling on a board or price list means, where no alias is written exactly
+    so; yields the board when a spelling, alias or rule is new.
+
+    They are aliases of source `gapwatch`, recorded before anything is measured: the views match by
+    them. The registry itself is read without them (`curated`).
+    """
+    spelled = reads_models.spellings(warehouse.connection)
+    made_of = {
+        "measures": version.measuring(),
+        "registry": [vintage.id for vintage in curated(warehouse, *NAMES)],
+        "spellings": len(spelled),
+    }
+    page = warehouse.keep(json.dumps(made_of, sort_keys=True).encode())
+    seen = Seen(DERIVED_SOURCE, SPELLINGS, now, version.measuring(), page)
+    if warehouse.holds(seen):
+        return
+    key = BoardKey("alias", DERIVED_SOURCE, "respelled")
+    arrival = Arrival(key, now.date(), _respelled(names, spelled), inputs_on=None)
+    warehouse.accept(seen, [arrival])
+    yield arrival
+
+
+def _respelled(names: Registry, spelled: Iterable[tuple[str, str]]) -> list[dict[str, Any]]:
+    """A row for every span of days on which a spelling (source, spelling) means one model."""
+    return [
+        {
+            "entry": f"{source}|{spelling}|{'' if start == ALWAYS else start}",
+            "alias": spelling,
+            "source": source,
+            "model": match.model,
+            "valid_from": None if start == ALWAYS else start,
+            "valid_until": None if end == NEVER else end,
+            "effort": match.effort,
+            "harness": match.harness,
+            "host": match.host,
+            "stamp": match.stamp,
+        }
+        for source, spelling in sorted(spelled)
+        for start, end, match in names.respelled(source, spelling)
+    ]

@@ -6,9 +6,11 @@ is derived from the first day on which it can differ, and not at all while nothi
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 from functools import partial
 
+from measures.agreement import board_agreements
 from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, inputs_on, moments
@@ -16,27 +18,33 @@ from measures.gap.judgement import saturated_since
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
 from measures.price.book import next_change as next_price_change
+from measures.price.rows import OF_MARKET, market
 from measures.scale.fit import ECI, Refit
 from measures.segments import GapSegment, by_board
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.claims import Moved
-from pipelines.measure.declarations import declared_row
-from pipelines.measure.derivations import CLAIM_TESTS, DERIVATIONS, MARKET
+from pipelines.measure.claims import Moved, claims
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
 from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, News, known_book
 from pipelines.measure.prices import of_prices
+from pipelines.measure.registry import derive_spellings
 from pipelines.measure.series import of_series
-from pipelines.measure.spellings import derive_spellings
-from pipelines.measure.units import Made
+from pipelines.measure.units import Made, declared_row
 from terms.openness import HEADLINE_RULE
+from warehouse.clock import end_of
 from warehouse.connection import recording
-from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.derived import derived_boards
+from warehouse.errors import WarehouseMissing
+from warehouse.history.vintages import Arrival, BoardKey, Bounds
+from warehouse.past import copy_within
+from warehouse.reads import gaps as reads_gaps, pages as reads_pages
+from warehouse.reads.derived import derived_boards, derived_rows
 from warehouse.schema.derived import GAP
+from warehouse.schema.measured import MODEL_SCORE
 from warehouse.store import Warehouse
+
+Watched = Callable[[Iterator[Arrival]], Iterable[Arrival]]
+"""Shows the derived boards to somebody as they come."""
 
 
 def measure(warehouse: Warehouse, now: datetime, series: str | None = None) -> Iterator[Arrival]:
@@ -47,6 +55,32 @@ def measure(warehouse: Warehouse, now: datetime, series: str | None = None) -> I
     """
     with recording(warehouse.connection):
         yield from _measured(Inputs(warehouse, now), series)
+
+
+@contextmanager
+def measured_on(
+    warehouse: Warehouse,
+    day: date,
+    bounds: Bounds,
+    watched: Watched = iter,
+    series: str | None = None,
+) -> Iterator[Warehouse]:
+    """A copy of `warehouse` in memory within `bounds`, with its measures computed up to `day`, or
+    the gap and lag of one `series` alone. It is kept nowhere, as pages and curated names that come
+    later change it.
+
+    Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
+    """
+    first = reads_pages.first_recorded(warehouse.connection)
+    if bounds.recorded and first and end_of(bounds.recorded) < first:
+        raise WarehouseMissing(
+            f"this warehouse knew nothing on {bounds.recorded}: its first recorded day is "
+            f"{first[:10]}"
+        )
+    with copy_within(warehouse, bounds, day) as copy:
+        for _ in watched(measure(copy, datetime.combine(day, time(), UTC), series)):
+            pass
+        yield copy
 
 
 def gaps_of_class(
@@ -83,7 +117,7 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
     news = News(inputs)
     # The views match by these, so that they are recorded before anything is read.
     if not (news.named and news.is_of_this_code):
-        yield from derive_spellings(inputs)
+        yield from derive_spellings(warehouse, inputs.curated, inputs.now)
     news.keep_names()
     if only is None:
         yield from _of_all(news, PRICES, MARKET)
@@ -110,9 +144,34 @@ def _declare(inputs: Inputs, saturated: Mapping[str, str]) -> None:
     inputs.warehouse.declare([declared_row(one.saturated(saturated.get(it))) for it, one in every])
 
 
-def _of_all(
-    news: News, unit: str, derivations: Mapping[str, Callable[..., Iterable[DerivedBoard]]]
-) -> Iterator[Arrival]:
+Derivations = Mapping[str, Callable[..., Iterable[DerivedBoard]]]
+
+
+def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
+    """What happened to prices tells of curated models alone; what every model costs is said of
+    unconfirmed ones too."""
+    if table in ("price_event", "price_index"):
+        return market(inputs.known.confirmed(), inputs.market.of_curated(inputs.curated), table)
+    return market(inputs.known, inputs.market, table)
+
+
+def _agreements(inputs: Inputs) -> Iterable[DerivedBoard]:
+    """Of the models' scores as they stand. Domains of series that failed are left out: they stay as
+    they were, and do not change because a series is missing."""
+    lost = {inputs.series[unit].domain for unit in inputs.failures if unit in inputs.series}
+    series = {name: one for name, one in inputs.series.items() if one.domain not in lost}
+    return board_agreements(series, derived_rows(inputs.warehouse.connection, MODEL_SCORE))
+
+
+MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}
+"""What rests on price lists alone."""
+DERIVATIONS: Derivations = {"board_agreement": _agreements}
+"""What joins the series, once their scores are recorded."""
+CLAIM_TESTS: Derivations = {"claims": claims}
+"""What reads the views, so that the others must be recorded before."""
+
+
+def _of_all(news: News, unit: str, derivations: Derivations) -> Iterator[Arrival]:
     """Derive what joins the series where it can differ, or record that it cannot."""
     inputs = news.inputs
     made = news.made.get(unit)
@@ -163,11 +222,7 @@ _NEXT_DAYS: Mapping[str, Callable[[Inputs], Iterable[str | None]]] = {
 """Unit to the days on which time alone may change it."""
 
 
-def _derived(
-    inputs: Inputs,
-    made: Made | None,
-    derivations: Mapping[str, Callable[[Inputs], Iterable[DerivedBoard]]],
-) -> list[Arrival]:
+def _derived(inputs: Inputs, made: Made | None, derivations: Derivations) -> list[Arrival]:
     """What `derivations` give, then what stays as it was `made` because they failed."""
     found: dict[BoardKey, Arrival] = {}
     for name, derive in derivations.items():

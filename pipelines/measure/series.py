@@ -1,26 +1,55 @@
 """The gaps and lags of a series: a unit, derived from the first day that can differ."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from measures.boards.states import BoardState, entries_of, inputs as newest_pages
 from measures.contenders import turns_of
-from measures.gap.history import also_tested, held, next_untested
-from measures.lag.history import begun
+from measures.correction import corrections
+from measures.gap.history import also_tested, gap_boards, held, next_untested
+from measures.known import DerivedBoard, Known
+from measures.lag.history import begun, lags
+from measures.lag.parity import parities
+from measures.lag.releases import release_frontiers
 from measures.names.registry import ALWAYS
-from measures.scale.fit import ECI
+from measures.one_gpu import one_gpu_gaps
+from measures.scale.fit import ECI, refit_boards
 from measures.segments import SEGMENTS, GapSegment
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.declarations import declared_row
-from pipelines.measure.derivations import OF_SERIES
-from pipelines.measure.inputs import NO_DAY, Inputs, arrival
+from pipelines.measure.inputs import NO_DAY, Inputs, arrival, gap_derivations
 from pipelines.measure.news import ITEMS, OF_FIT, News, boards_of
-from pipelines.measure.units import Made
+from pipelines.measure.units import Made, declared_row
 from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import GAP, LAG
 from warehouse.schema.facts import FACTS
+
+OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
+OF_SERIES: dict[str, OfSeries] = {
+    "gap": lambda inputs, known, series: gap_boards(
+        known,
+        series,
+        inputs.pairing(series.id),
+        None if series.id == ECI else inputs.headline,
+    ),
+    "lag": lambda _, known, series: lags(known, series),
+    "parity": lambda _, known, series: parities(known.confirmed(), series),
+    "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
+    "eci_refit": lambda inputs, known, series: (
+        refit_boards(known.confirmed(), inputs.refit) if series.id == ECI else ()
+    ),
+    "one_gpu_gap": lambda inputs, known, series: one_gpu_gaps(
+        known.confirmed(), series, inputs.pairing(series.id, is_kept=False)
+    ),
+    "correction": lambda inputs, known, series: corrections(
+        known.confirmed(), gap_derivations(inputs.warehouse, series.id), series
+    ),
+}
+"""What is derived of each series alone, in order: a correction reads the gaps of the same run.
+
+Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
+provisional models; all others, of every unit, know curated ones alone."""
 
 
 def of_series(news: News, series: Series) -> Iterator[Arrival]:

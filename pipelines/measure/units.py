@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from measures.freshness import has_ended
 from measures.names.registry import NEVER
+from measures.series import Series
 from pipelines.measure.inputs import Inputs
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read, repeats
@@ -18,6 +20,7 @@ from warehouse.history.vintages import Arrival, Seen
 from warehouse.reads.pages import newest_vintage
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
+from warehouse.schema.ledgers import SERIES
 from warehouse.store import Warehouse
 
 ADDRESS = "package:gapwatch/measures"
@@ -47,6 +50,30 @@ class Made:
         """Whether the same code made it, without failure, of the same declarations and names."""
         is_whole = self.code_version == code_version and "failed" not in self.of
         return is_whole and all(self.of.get(it) == made_of[it] for it in ("declared", "names"))
+
+
+def declared_row(series: Series) -> dict[str, Any]:
+    """What is declared of a series, in the columns of table series."""
+    return {
+        "series": series.id,
+        "protocol": _protocol(series),
+        "has_ended": int(has_ended(series)),
+        "dataset": None if series.task_tuned else series.counted_as,
+        **{name: getattr(series, name) for name in SERIES.names() if name not in _OWN},
+    }
+
+
+_OWN = ("series", "protocol", "has_ended", "dataset")
+"""Columns of table series that a declaration does not have under the same name."""
+
+
+def _protocol(series: Series) -> str | None:
+    """The protocols, or patterns of them, that the series' sources take; each once, in order."""
+    taken = [
+        one.protocol or (one.protocol_matches and one.protocol_matches.pattern)
+        for one in series.sources
+    ]
+    return "; ".join(dict.fromkeys(each for each in taken if each)) or None
 
 
 def next_of(days: Iterable[str | None], through: str) -> str | None:

@@ -7,7 +7,8 @@ import pytest
 
 from cli.shell.arguments import measured
 from outputs.report.compose import Extras, Site
-from pipelines.measure.derivations import DERIVATIONS, OF_SERIES
+from pipelines.measure.run import DERIVATIONS
+from pipelines.measure.series import OF_SERIES
 from tests.golden.replayed import AT_NIGHT, NOW, Replayed
 from tests.homes.partly import only
 

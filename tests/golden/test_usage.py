@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.page import ingest
-from pipelines.measure.inputs import Inputs
-from pipelines.measure.spellings import derive_spellings
+from pipelines.measure.registry import derive_spellings, registry
 from sources.boards import openrouter_rankings
 from sources.contract import Fetched, Page
 from tests.recorded import november, skip_without_november
@@ -37,7 +36,7 @@ def test_the_shares_of_two_days(named: Warehouse) -> None:
     for page in pages():
         taken = ingest(named, openrouter_rankings, Fetched(URL, page.seen_at, 200, page))
         assert (taken.outcome.outcome, taken.outcome.read) == ("recorded", 51)
-    list(derive_spellings(Inputs(named, datetime.now(UTC))))
+    list(derive_spellings(named, registry(named), datetime.now(UTC)))
     rows = statistics(named.connection, "open_token_share")
     kept = ("on_date", "open_share_low", "open_share_high", "unknown_share", "other_share")
     assert [tuple(row[it] for it in kept) for row in rows] == [

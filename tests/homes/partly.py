@@ -6,14 +6,14 @@ from datetime import datetime
 
 import pytest
 
-from pipelines.measure import derivations as of, run
+from pipelines.measure import prices, run, series
 from warehouse.store import Warehouse
 
 
 @contextmanager
 def only(*names: str) -> Iterator[None]:
     """Inside, a run derives these measures alone, and tests no claims."""
-    every = [of.OF_SERIES, of.MARKET, of.PRICED, of.DERIVATIONS, of.CLAIM_TESTS]
+    every = [series.OF_SERIES, run.MARKET, prices.PRICED, run.DERIVATIONS, run.CLAIM_TESTS]
     assert set(names) <= {name for measures in every for name in measures}
     with pytest.MonkeyPatch.context() as patch:
         for measures in every:

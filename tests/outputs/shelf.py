@@ -13,7 +13,7 @@ from measures.segments import GapSegment
 from measures.series import load
 from outputs.report.api import RULE, RULES
 from outputs.sections.sources import SourceLine
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from tests.measures.price import rows as prices
 from tests.measures.sample import grade
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen

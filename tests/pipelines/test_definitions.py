@@ -15,10 +15,9 @@ import pytest
 
 from pipelines import version
 from pipelines.assets.intake import ANYWHERE, intake, record_sources
-from pipelines.definitions import ExecutorInvalid, defs, executor
+from pipelines.definitions import ExecutorInvalid, daily_refresh, defs, executor
 from pipelines.ingest.page import ingest
 from pipelines.resources import WarehouseResource
-from pipelines.schedules import daily_refresh
 from pipelines.settings import PROJECT
 from sources.boards import aider
 from sources.catalogue import SCHEDULED

@@ -140,14 +140,17 @@ def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) ->
     assert heartbeat.read(home) is None
 
 
-def test_the_ping_says_how_the_run_ended_and_hides_the_address() -> None:
+def test_the_ping_says_how_the_run_ended_and_hides_the_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with running() as place:
         for path, status in (("/secret", 200), ("/secret/fail", 200), ("/gone", 404)):
             place.on(path, says(status))
-        environ = {heartbeat.PING: f"{place.base}/secret"}
-        assert [heartbeat.ping(good, environ) for good in (True, False)] == ["ok", "ok"]
+        monkeypatch.setenv(heartbeat.PING, f"{place.base}/secret")
+        assert [heartbeat.ping(good) for good in (True, False)] == ["ok", "ok"]
         assert place.paths() == ["/secret", "/secret/fail"]
-        gone = {heartbeat.PING: f"{place.base}/gone"}
-        assert heartbeat.ping(True, gone) == "failed: status 404"
-    assert heartbeat.ping(True, environ) == "failed: ConnectionError"
-    assert heartbeat.ping(True, {}) is None
+        monkeypatch.setenv(heartbeat.PING, f"{place.base}/gone")
+        assert heartbeat.ping(True) == "failed: status 404"
+    assert heartbeat.ping(True) == "failed: ConnectionError"
+    monkeypatch.delenv(heartbeat.PING)
+    assert heartbeat.ping(True) is None

@@ -12,8 +12,14 @@ import pytest
 
 from pipelines import version
 from pipelines.ingest.page import ingest
-from pipelines.ingest.reparse import corrections, reparse, reparse_all
-from pipelines.ingest.replay import IndexInvalid, read_index, replay
+from pipelines.ingest.replay import (
+    IndexInvalid,
+    corrections,
+    read_index,
+    reparse,
+    reparse_all,
+    replay,
+)
 from pipelines.measure.run import measure
 from pipelines.names import evidenced
 from pipelines.settings import Settings
@@ -47,7 +53,7 @@ def test_pages_are_read_again_by_other_code_and_what_was_rolled_back_comes_back_
     wrong = [
         replace(one, rows=[{**one.rows[0], "value": 25.0}]) for one in source.parse(fetched.page)
     ]
-    monkeypatch.setattr("pipelines.ingest.reparse.SOURCES", {"fake": source})
+    monkeypatch.setattr("pipelines.ingest.replay.SOURCES", {"fake": source})
 
     def take(day: int) -> None:
         ingest(home, source, look(rows(("a", 50.0)), day=day))

@@ -16,7 +16,7 @@ from pathlib import Path
 from outputs.export.archive import write_archive
 from pipelines import publish, run, version
 from pipelines.alerting.examine import examine
-from pipelines.ingest import fetch, page as pages, reparse
+from pipelines.ingest import fetch, page as pages, replay
 from pipelines.measure import run as measuring
 from pipelines.settings import Settings
 from sources.contract import Page, Reading, Source
@@ -83,7 +83,7 @@ _looked_at = within(
 @within
 def _fetch(warehouse: Warehouse, _home: Path) -> None:
     source, inbox = FakeSource([NEWS]), Inbox(warehouse.archive.root)
-    state = fetch.state_of(warehouse, "fake")
+    state = fetch.states_of(warehouse, ["fake"])["fake"]
     inbox.put(fetch.ask(state, warehouse.archive, source), NOW)
     list(fetch.ingest_waiting(warehouse, inbox, [source]))
     inbox.leave_states(fetch.states_of(warehouse, ["fake"]))
@@ -91,9 +91,9 @@ def _fetch(warehouse: Warehouse, _home: Path) -> None:
 
 @within
 def _reparse(warehouse: Warehouse, _home: Path) -> None:
-    vars(reparse)["SOURCES"] = {"fake": Corrected()}
+    vars(replay)["SOURCES"] = {"fake": Corrected()}
     vars(version)["reading"] = lambda: "after a mend"
-    list(reparse.reparse(warehouse))
+    list(replay.reparse(warehouse))
 
 
 def _comes_back(home: Path) -> Iterator[str]:

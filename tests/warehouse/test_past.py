@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.measure.past import measured_on
+from pipelines.measure.run import measured_on
 from tests.outputs import shelf
 from warehouse.alerts import NewEvent, record, record_attempt
 from warehouse.errors import PageLost

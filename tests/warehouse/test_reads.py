@@ -10,7 +10,7 @@ from unittest.mock import Mock
 import pytest
 
 from measures.series import load
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from tests.outputs import shelf
 from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps
 from warehouse.errors import PageLost

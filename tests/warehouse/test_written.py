@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from measures.series import load
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from terms.words import GapVerdict, words
 from tests.warehouse.written.make import HERE, SCHEMAS
 from warehouse.backup import Backup, restore

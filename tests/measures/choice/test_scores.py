@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.choice.scores import as_sold, model_scores
+from measures.choice.scores import model_scores
 from measures.gap.paired import PairError, Pairing
 from measures.known import Known, Row
 from measures.names.registry import Registry
@@ -110,22 +110,6 @@ def test_who_can_be_had_and_the_distance_to_the_best_of_them() -> None:
     [board] = model_scores(known({"some": (series(), [PAGE])}), None, series())
     unpriced = by_name(board.rows)
     assert (unpriced["shut"]["availability"], unpriced["huge"]["behind_best"]) == (None, 0)
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "is_known"),
-    [("gone shut", "gone", True), ("gone shut", "shut", False), ("gone", "gone shut", False)],
-)
-def test_rows_that_stay_are_known_without_whom_nobody_sells_any_more_but_the_best(
-    before: str, now: str, is_known: bool
-) -> None:
-    held = known({"some": (series(), [PAGE])})
-    asked = prices().prices["shut"]
-    then, today = (
-        replace(prices(), prices=dict.fromkeys(it.split(), asked)) for it in (before, now)
-    )
-    [[was], [found]] = (list(model_scores(held, it, series())) for it in (then, today))
-    assert as_sold(was.rows, today, held.through) == (found.rows if is_known else None)
 
 
 def test_the_error_of_a_difference_is_that_of_gaps() -> None:

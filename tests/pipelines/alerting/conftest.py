@@ -10,7 +10,7 @@ import pytest
 from measures.series import load
 from outputs.alerts.rules import alert, load as rules_of_alerts, sent_kinds
 from pipelines.alerting.examine import Examined, examine
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from pipelines.settings import Settings
 from tests.outputs import shelf
 from warehouse.history.vintages import Arrival, BoardKey

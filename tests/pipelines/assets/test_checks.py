@@ -11,11 +11,11 @@ import dagster as dg
 import pytest
 
 from measures.series import load
-from pipelines.assets import checks, health, intake, keys
+from pipelines.assets import checks, intake, keys
 from pipelines.assets.measures import SHOWN, of_headline, shown
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED, SOURCES
 from warehouse.archive.pages import Archive
@@ -103,7 +103,7 @@ def test_a_table_shows_so_many_rows() -> None:
 def asked(outcomes: Sequence[str], *others: str) -> list[dict[str, Any]]:
     """Rows of scheduled sources with these outcomes, and of others."""
     names = [*(source.ABOUT.name for source in SCHEDULED[: len(outcomes)]), *others]
-    usual = {**dict.fromkeys(health.COLUMNS), "cause": "arena: no route"}
+    usual = {**dict.fromkeys(checks.HEALTH_SHOWN), "cause": "arena: no route"}
     every = zip(names, [*outcomes, *["recorded"] * len(others)], strict=True)
     return [{**usual, "source": name, "last_outcome": outcome} for name, outcome in every]
 
@@ -117,7 +117,7 @@ def asked(outcomes: Sequence[str], *others: str) -> list[dict[str, Any]]:
     ],
 )
 def test_shares_are_of_scheduled_sources(outcomes: list[str], shares: tuple[Any, Any]) -> None:
-    told = health.health(asked(outcomes, "registry")).metadata
+    told = checks.health(asked(outcomes, "registry")).metadata
     assert told["sources_asked"] == len(outcomes)
     assert (told.get("reached_percent"), told.get("accepted_percent")) == shares
 
@@ -130,7 +130,7 @@ def test_a_scheduled_run_that_reached_few_fails(starter: str, silent: int, fails
     said = "^3 of 4 sources could not be reached, so look.* for example arena: no route\\."
     with pytest.raises(dg.Failure, match=said) if fails else nullcontext():
         rows = asked(["unreachable"] * silent + ["recorded"] * (4 - silent))
-        health.fail_when_silent(starter, rows)
+        checks.fail_when_silent(starter, rows)
 
 
 def test_a_worker_with_another_archive_is_named_with_both_addresses(tmp_path: Path) -> None:

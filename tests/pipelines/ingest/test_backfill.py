@@ -95,7 +95,9 @@ def restated(warehouse: Warehouse) -> list[tuple[str, int]]:
     ).fetchall()
 
 
-def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
+def test_arena_is_asked_for_its_history_and_not_twice(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     body = full()
     base = "/lmarena-ai/leaderboard-dataset"
     with running() as place:
@@ -108,15 +110,15 @@ def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
             (f"/datasets{base}/resolve/{commit}/text/{FULL}", body, "application/octet-stream"),
         ):
             place.on(path, says(200, answer, Content_Type=kind))
-        environ = {"GAPWATCH_URL_ARENA": place.base}
-        (first,) = backfill_arena(home, ["text"], environ)
+        monkeypatch.setenv("GAPWATCH_URL_ARENA", place.base)
+        (first,) = backfill_arena(home, ["text"])
         assert (first.outcome.outcome, first.known, first.outcome.new) == ("recorded", False, 24)
         assert restated(home) == WHOLE
-        (second,) = backfill_arena(home, ["text"], environ)
+        (second,) = backfill_arena(home, ["text"])
         assert second.known
         assert restated(home) == WHOLE
         assert sum(path.endswith(FULL) for path, _ in place.asked) == 1
-        *_, gone = backfill_arena(home, ["vision"], environ)
+        *_, gone = backfill_arena(home, ["vision"])
         assert gone.outcome.outcome == "refused"
-    (taken,) = backfill_arena(home, ["text"], environ)
+    (taken,) = backfill_arena(home, ["text"])
     assert taken.outcome.outcome == "unreachable"

@@ -12,7 +12,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from pipelines.ingest.fetch import ask, ingest_waiting, not_asked, state_of
+from pipelines.ingest.fetch import ask, ingest_waiting, reasons_not_to_ask, states_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.politeness import PAUSE_SECONDS, turn
 from sources.catalogue import SOURCES
@@ -27,8 +27,8 @@ PAGE = look(rows(("a", 50.0)))
 
 
 def left(home: Warehouse, source: FakeSource, hour: int = 0) -> Inbox:
-    inbox, state = Inbox(home.archive.root), state_of(home, source.ABOUT.name)
-    inbox.put(ask(state, home.archive, source, environ={}), NOW.replace(hour=hour))
+    inbox, state = Inbox(home.archive.root), states_of(home, ["fake"])["fake"]
+    inbox.put(ask(state, home.archive, source), NOW.replace(hour=hour))
     return inbox
 
 
@@ -42,7 +42,7 @@ def snapshots(home: Warehouse) -> list[tuple[str, str]]:
 
 def test_asking_needs_no_warehouse_and_writes_none(tmp_path: Path) -> None:
     archive = Archive(str(tmp_path / "archive"))
-    found = ask(FetchState(), archive, FakeSource([PAGE, unavailable()]), environ={})
+    found = ask(FetchState(), archive, FakeSource([PAGE, unavailable()]))
     assert [answer.url for answer in found.answers] == [PAGE.url]
     assert archive.get(found.answers[0].sha256) == PAGE.page.body
     assert (found.failure.outcome, found.failure.status) == ("unreachable", 503)
@@ -114,17 +114,16 @@ class Asking(FakeSource):
 @pytest.mark.parametrize("damage", [b"no page", None])
 def test_a_page_that_the_archive_lost_is_asked_anew(damage: bytes | None, home: Warehouse) -> None:
     waiting(home, left(home, Asking()))
-    state = state_of(home, "fake")
-    assert ask(state, home.archive, Asking(), environ={}).answers[0].status == 304
+    state = states_of(home, ["fake"])["fake"]
+    assert ask(state, home.archive, Asking()).answers[0].status == 304
     (stored,) = Path(home.archive.root).rglob("*.zst")
     stored.unlink() if damage is None else stored.write_bytes(damage)
-    (answer,) = ask(state, home.archive, Asking(), environ={}).answers
+    (answer,) = ask(state, home.archive, Asking()).answers
     assert answer.status == 200
     assert home.archive.get(answer.sha256) == PAGE.page.body
 
 
 WEEKLY = SOURCES["aider"].ABOUT
-TODAY = NOW.date()
 
 
 def last(on: str, outcome: str = "unchanged") -> dict[str, str]:
@@ -156,9 +155,10 @@ NOT_DUE = "not due: it answered on {} and is asked every 7 days, next on "
 def test_who_is_asked_and_why_not(
     about: SourceCard, looked: dict[str, str] | None, wish: dict[str, Any], told: str | None
 ) -> None:
-    found = not_asked(about, looked, TODAY, **wish)
-    assert (found is None) is (told is None)
-    assert str(found).startswith(str(told))
+    states = {about.name: FetchState(looked)}
+    found = reasons_not_to_ask([Mock(ABOUT=about)], states, NOW.date(), **wish)
+    assert [*found] == ([about.name] if told else [])
+    assert found.get(about.name, "").startswith(told or "")
 
 
 HOST = "board.invalid"

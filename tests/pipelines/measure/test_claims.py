@@ -10,9 +10,9 @@ from measures.claims.ledger import UNTIL, ClaimQuery, load
 from measures.claims.verdicts import ClaimResult
 from measures.series import load as series
 from pipelines.measure.claims import OF_PRICES, Moved, claims
-from pipelines.measure.declarations import declared_row
 from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import Inputs
+from pipelines.measure.units import declared_row
 from terms.words import ClaimVerdict
 from tests.outputs.shelf import gap, put_gaps
 from tests.world import SHIPPED_AT

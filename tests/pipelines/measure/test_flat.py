@@ -13,8 +13,8 @@ import pytest
 from hypothesis import Phase, given, settings, strategies as st
 
 from measures.series import HEADLINE, Series, SourceFilter
-from pipelines.measure import derivations
-from pipelines.measure.run import measure
+from pipelines.measure import series as unit
+from pipelines.measure.run import MARKET, measure
 from tests.homes.partly import only
 from tests.measures.price.sample import row as offer
 from tests.measures.sample import alias, grade, model, row, series
@@ -37,7 +37,7 @@ BOARDS = ("undated", "other", "dated", "leaders", "guest", "index", "twin")
 headline, and one that comes on the page of the first."""
 OF_SERIES = ("gap", "lag", "parity", "release_frontier", "one_gpu_gap")
 """All but the correction, which tells what earlier derivations said."""
-OF_ALL = (*derivations.MARKET, "price", "model_score", "board_agreement")
+OF_ALL = (*MARKET, "price", "model_score", "board_agreement")
 
 Spans = Mapping[str, list[tuple[str, str, str | None]]]
 EVIDENCE = "https://place.invalid/"
@@ -402,7 +402,7 @@ def test_a_day_without_news_derives_no_series(monkeypatch: pytest.MonkeyPatch) -
         world.page("guest", {"a": 60})
         world.measured()
         before = rows(warehouse.connection, CHANGES)
-        monkeypatch.setitem(derivations.OF_SERIES, "gap", lambda *_: pytest.fail("no news"))
+        monkeypatch.setitem(unit.OF_SERIES, "gap", lambda *_: pytest.fail("no news"))
         for _ in range(3):
             then = sizes(warehouse)
             world.days(1)

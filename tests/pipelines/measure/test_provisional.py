@@ -12,10 +12,10 @@ from measures.gap.history import gap_boards
 from measures.names.registry import ALWAYS
 from measures.series import load
 from pipelines.alerting.broken import broken_now
-from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.news import News
 from pipelines.measure.registry import provisional, registry
+from pipelines.measure.units import declared_row
 from pipelines.names import unconfirmed
 from pipelines.settings import Settings
 from sources.registry import patch

@@ -15,8 +15,8 @@ from measures.names.registry import ALWAYS
 from measures.scale.fit import PairKey, refit_boards
 from measures.series import load
 from pipelines.alerting.broken import broken_now
-from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival
+from pipelines.measure.units import declared_row
 from pipelines.settings import Settings
 from tests.measures.sample import row
 from tests.outputs.shelf import put, put_issue

@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipelines.measure.inputs import Inputs
-from pipelines.measure.registry import registry
-from pipelines.measure.spellings import derive_spellings
+from pipelines.measure.registry import derive_spellings, registry
 from tests.measures.sample import row
 from tests.outputs import shelf
 from warehouse.connection import recording
@@ -36,7 +34,7 @@ def accept(warehouse: Warehouse, at: datetime, *names: str) -> None:
 
 def derive(warehouse: Warehouse, at: datetime = NOW) -> list[Arrival]:
     with recording(warehouse.connection):
-        return list(derive_spellings(Inputs(warehouse, at)))
+        return list(derive_spellings(warehouse, registry(warehouse), at))
 
 
 def models(warehouse: Warehouse) -> dict[str, tuple[str | None, str | None]]:

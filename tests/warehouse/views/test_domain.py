@@ -9,7 +9,7 @@ import pytest
 from measures.gap.judgement import verdict
 from measures.segments import GapSegment
 from measures.series import Series, load
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from tests.measures.price.rows import scored
 from tests.measures.sample import said
 from tests.outputs.shelf import gap, put_issue

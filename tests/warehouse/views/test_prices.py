@@ -6,7 +6,7 @@ import pytest
 
 from measures.price.rows import MARKET
 from measures.series import load
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from tests.measures.price.rows import priced, scored, solved
 from tests.outputs.shelf import NOW, put_fronts, put_issue, put_registry
 from warehouse.store import Warehouse

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from measures.series import Series, load
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from tests.measures.sample import said
 from tests.outputs.shelf import FRESH, gap, lag, put_gaps, put_lags, put_parity
 from warehouse.connection import rows

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measures.series import load
-from pipelines.measure.declarations import declared_row
+from pipelines.measure.units import declared_row
 from tests.measures.price.rows import scored
 from tests.measures.sample import model, series
 from tests.outputs import shelf
