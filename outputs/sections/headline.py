@@ -235,7 +235,7 @@ def _scale(stairs: Staircases, unit: str) -> str:
     ]
     if not found:
         return ""
-    one, other = max(found, key=lambda pair: pair[1].on)
+    one, other = max(found, key=lambda pair: pair[1].at)
     return f"{POINTS} {unit} are about the step from {one.name} to {other.name}."
 
 
