@@ -19,21 +19,14 @@ Release = Point[date]
 """A model that took the lead of its class on a day."""
 
 
-class LagSpan(NamedTuple):
-    """The lag: closed models first had `value` on `since`, open ones have it on day `until`."""
+class Stretch(NamedTuple):
+    """A value from day to day: what led a class; or the lag, from when closed models first had the
+    value until open ones have it, in `words`."""
 
     since: date
-    value: float
-    words: str
     until: date
-
-
-class Piece(NamedTuple):
-    """A level stretch of a class: from day to day, a value."""
-
-    left: date
-    right: date
     value: float
+    words: str = ""
 
 
 class Staircases(NamedTuple):
@@ -41,7 +34,8 @@ class Staircases(NamedTuple):
 
     releases: Sequence[Release]
     span: DaySpan
-    behind: LagSpan | None
+    behind: Stretch | None
+    """The lag."""
     higher_is_better: bool
     of_what: str
     """What the values are of: stands over the axis, so that a picture alone says it."""
@@ -66,12 +60,12 @@ class Staircases(NamedTuple):
         """The releases of one class."""
         return [one for one in self.releases if one.side == side]
 
-    def pieces(self, side: str) -> Sequence[Piece]:
+    def pieces(self, side: str) -> Sequence[Stretch]:
         """Level stretches of one class; the last one reaches the last day."""
         own = self.of(side)
         ends = [*(one.at for one in own), self.until][1:]
         return [
-            Piece(max(one.at, self.span.first), end, one.value)
+            Stretch(max(one.at, self.span.first), end, one.value)
             for one, end in zip(own, ends, strict=True)
             if end > self.span.first and one.at <= self.span.last
         ]
@@ -86,7 +80,7 @@ class Staircases(NamedTuple):
         self._shade(made)
         for side in TITLES:
             if line := self.pieces(side):
-                ends = ((on, it.value) for it in line for on in (it.left, it.right))
+                ends = ((on, it.value) for it in line for on in (it.since, it.until))
                 made.line(list(ends), side)
         self._run_on(made)
         made.heading(self.of_what)
@@ -102,7 +96,7 @@ class Staircases(NamedTuple):
         for one in self.newer:
             line, on = self.pieces(one.side), max(one.at, self.until)
             if line:
-                points = [(line[-1].right, line[-1].value), (on, one.value)]
+                points = [(line[-1].until, line[-1].value), (on, one.value)]
                 made.line(points, one.side, stale=True)
             made.dot(on, one.value, one.side, area=70.0)
             made.dot(on, one.value, "paper", area=24.0)
@@ -127,7 +121,7 @@ class Staircases(NamedTuple):
     def _shade(self, made: Drawing) -> None:
         """The area between both classes, where both have a model."""
         for one, other in product(*map(self.pieces, TITLES)):
-            left, right = max(one.left, other.left), min(one.right, other.right)
+            left, right = max(one.since, other.since), min(one.until, other.until)
             if left < right:
                 made.shade(left, right, one.value, other.value)
 
@@ -161,7 +155,7 @@ class Staircases(NamedTuple):
         return max((agreeing(a, b, abs(a - b), 1) for a, b in both), default=1)
 
 
-def _lag_words(made: Drawing, behind: LagSpan) -> Lettering:
+def _lag_words(made: Drawing, behind: Stretch) -> Lettering:
     """Left of the level line, on it where no staircase runs, else above or below; through no line
     of the scale while there is such a place."""
     size = made.size

@@ -12,7 +12,7 @@ from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
 from outputs.charts.drawing import charts
-from outputs.charts.staircase import LagSpan, Release, Staircases
+from outputs.charts.staircase import Release, Staircases, Stretch
 from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, as_closed, name
 from terms.days import day, months as months_of
@@ -138,7 +138,7 @@ def _newer(
             yield Release(on, side, one.value, called)
 
 
-def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:
+def _behind(line: LagLine, through: date, *, is_dated: bool) -> Stretch | None:
     """From the leader of the class behind, back to when the other class first had its level, on the
     last day drawn or an earlier one to which the lag is known; `is_dated`: the words say it."""
     segment = line.segment
@@ -150,4 +150,4 @@ def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:
     words = f"{'at least ' if line.is_bound else ''}{number(months_of(abs(days)))} months"
     words += f" ({day(on).rsplit(' ', 1)[0]})" if is_dated else ""
     since = date.fromisoformat(segment.counts_from)
-    return LagSpan(since, behind.value, words, date.fromisoformat(on))
+    return Stretch(since, date.fromisoformat(on), behind.value, words)
