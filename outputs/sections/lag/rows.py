@@ -177,9 +177,9 @@ def _lag_cell(line: LagLine) -> Cell:
     return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
 
 
-def _sides(lag: int | None) -> Sequence[str]:
-    """The class that was there first, and the one behind, of a lag or its sign."""
-    return SIDES[::-1] if lag and lag < 0 else SIDES
+def _sides(sign: int | None) -> Sequence[str]:
+    """The class that was there first, and the one behind, by the sign of a lag."""
+    return SIDES[::-1] if sign == -1 else SIDES
 
 
 def _ends(low: int | None, high: int | None) -> str:
@@ -208,8 +208,8 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
             f"{level_in_words()} interval": lambda row: cell(
                 _ends(row["lag_low"], row["lag_high"]) or MISSING
             ),
-            "First there": lambda row: model_cell(row, _sides(row["lag_days"])[0], names),
-            "Behind": lambda row: model_cell(row, _sides(row["lag_days"])[1], names),
+            "First there": lambda row: model_cell(row, _sides(row["sign"])[0], names),
+            "Behind": lambda row: model_cell(row, _sides(row["sign"])[1], names),
             "By the list of": lambda row: cell(day(row["order_on"] or row["shown_on"])),
         },
         range_sentence,
