@@ -18,7 +18,7 @@ import typer
 from cli.ingest import backfill, refresh
 from cli.maintain import backup, doctor, export
 from cli.publish import alerts, serve, site
-from cli.query import claims, gap as query_gap, models, pick, views
+from cli.query import claims, gap as query_gap, models, price
 from cli.shell import faults, show
 
 app = typer.Typer(
@@ -33,12 +33,12 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
     "Ask: what is known, and how": (
         ("headline", query_gap.headline),
         ("gap", query_gap.gap),
-        ("lag", views.lag),
-        ("price", views.price),
-        ("pick", pick.pick_model),
+        ("lag", query_gap.lag),
+        ("price", price.price),
+        ("pick", price.pick_model),
         ("claims", claims.claims),
         ("why", query_gap.why),
-        ("as-of", views.as_of),
+        ("as-of", query_gap.as_of),
         ("explore", serve.explore),
         ("mcp", serve.mcp),
     ),

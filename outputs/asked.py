@@ -19,10 +19,7 @@ Row = dict[str, Any]
 Known = TypeVar("Known")
 FEW, MANY = 30, 100
 """So many names are all told beside the nearest, and so many where none is near."""
-
-
 NOTHING_YET = "nothing was computed yet: run `gapwatch refresh` first"
-NONE_HELD = "no score that counts for it is held"
 
 
 class CannotAnswer(Exception):
@@ -56,7 +53,9 @@ def named_series(asked: str, known: Mapping[str, Series]) -> Series:
     return named("series", asked, known, titles.get(said, said.replace("-", "_")))
 
 
-def missing(warehouse: Warehouse, what: str, why: str = NONE_HELD) -> WarehouseMissing:
+def missing(
+    warehouse: Warehouse, what: str, why: str = "no score that counts for it is held"
+) -> WarehouseMissing:
     """That a number of one series is not there, and why: a refresh helps only before the first."""
     is_derived = derived_on(warehouse.connection, GAP) is not None
     return WarehouseMissing(f"no {what}: {why}" if is_derived else NOTHING_YET)

@@ -19,8 +19,6 @@ from terms.days import days as days_in_words
 LIMIT = 60
 _FILE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,99}")
 FULL_LIMIT = 400
-API_ONLY = "API only"
-"""Of a model named as closed whose weights came later."""
 
 
 class Name(NamedTuple):
@@ -84,7 +82,7 @@ def as_closed(shown: Name, days: int | None, *, is_brief: bool = False) -> Name:
     if not days:
         return shown
     later = "" if is_brief else f"; weights followed {days_in_words(days)} later"
-    return shown._replace(text=f"{shown.text} ({API_ONLY}{later})")
+    return shown._replace(text=f"{shown.text} (API only{later})")
 
 
 def has_page(model: str) -> bool:

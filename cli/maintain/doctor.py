@@ -1,12 +1,12 @@
 """`gapwatch doctor`: is the warehouse sound, and is everything fresh?"""
 
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
 import typer
@@ -45,7 +45,10 @@ def doctor(
     with opened() as warehouse:
         found = _examine(warehouse)
         if reparse:
-            found["rebuilt_hash"] = _reparse(warehouse)
+            from pipelines.ingest.replay import reparse_all  # noqa: PLC0415 - takes seconds
+
+            with TemporaryDirectory() as folder, progress("reading every page again") as shown:
+                found["rebuilt_hash"] = reparse_all(warehouse, Path(folder), shown)
             if found["rebuilt_hash"] != found["content_hash"]:
                 found["faults"].append("reparsing the archive gives other facts")
     if json:
@@ -125,16 +128,6 @@ def _report(
         "broken": dict(Counter(one.kind for one in standing)),
         "rules_broken": [one.fields for one in standing if one.kind == "expectation_failed"],
     }
-
-
-def _reparse(warehouse: Warehouse) -> str:
-    from pipelines.ingest.replay import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
-
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        progress("reading every page again") as shown,
-    ):
-        return reparse_all(warehouse, Path(folder), shown)
 
 
 def _print(found: dict[str, Any]) -> None:

@@ -1,8 +1,11 @@
-"""`gapwatch headline`, `gap` and `why`: the answer, what each gap is, and how we know."""
+"""`gapwatch headline`, `gap`, `lag`, `why` and `as-of`: the answer, how far open is behind now and
+on a past day, and how we know."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
@@ -13,11 +16,14 @@ from cli.shell.arguments import (
     RuleOption,
     SeriesAsked,
     SeriesNeeded,
+    about,
+    come,
     declared,
+    measured,
     opened,
     parsed_day,
 )
-from cli.shell.sections import model_names, print_gaps, print_section
+from cli.shell.sections import model_names, print_answer, print_gaps, print_section
 from measures.freshness import Freshness, age_days, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
@@ -25,15 +31,22 @@ from measures.series import Series
 from outputs.asked import NOTHING_YET, missing
 from outputs.sections.gap import GapLine, gap_line, origins
 from outputs.sections.headline import newest
+from outputs.sections.lag.parity import parity as leads
+from outputs.sections.lag.rows import lag_line, lag_section, lags
+from outputs.wording import name
 from terms.days import clock, day as day_in_words, days
 from terms.openness import OpennessRule
 from terms.words import Basis
 from warehouse.errors import WarehouseError, WarehouseMissing
+from warehouse.extract import write_file
+from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
+
+Row = Mapping[str, Any]
 
 
 def headline(json: JsonOption = False) -> None:
@@ -131,7 +144,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     show.say(f"Why: gapwatch why {series.id}; each change: gapwatch gap {series.id} --json")
 
 
-def _say_one(warehouse: Warehouse, series: Series, row: Mapping[str, Any], models: str) -> None:
+def _say_one(warehouse: Warehouse, series: Series, row: Row, models: str) -> None:
     line = gap_line(series, row, model_names(warehouse), row["shown_on"])
     show.say(f"{series.title} ({models})", "bold")
     show.say(line.sentence)
@@ -141,6 +154,53 @@ def _say_one(warehouse: Warehouse, series: Series, row: Mapping[str, Any], model
 def _say_how_sure(line: GapLine) -> None:
     for term, told in line.sure.items():
         show.say(f"{term}: {told}.")
+
+
+def lag(
+    series: SeriesAsked = None,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    json: JsonOption = False,
+) -> None:
+    """Show how many days open is behind: now for every series; of one, with --json its history too,
+    and how long closed leads lasted.
+
+    Examples: `gapwatch lag`, `gapwatch lag eci --rule permissive`
+    """
+    with opened() as warehouse:
+        asked = None if series is None else declared(series)
+        only = asked.id if asked else None
+        rows = statistics(warehouse.connection, "lag_now", openness_rule=rule, series=only)
+        if asked and rows:
+            _lag_of(warehouse, asked, rows[0], rule, json=json)
+            return
+        if asked:
+            raise missing(warehouse, f"lag of {asked.id}", f"see `gapwatch gap {asked.id}`")
+        models, names = f" ({rule.models})", model_names(warehouse)
+        print_answer(rows, lambda: lags(rows, names), models, json=json)
+        for row in rows:
+            if row["evidence"] and not json:
+                said = f"{row['series']}: unconfirmed: {name(row['evidence'], 200).text}"
+                show.say(said, "yellow")
+
+
+def _lag_of(
+    warehouse: Warehouse, series: Series, now: Row, rule: OpennessRule, *, json: bool
+) -> None:
+    """The lag as the page of the series has it, and the times to parity."""
+    connection, names = warehouse.connection, model_names(warehouse)
+    parity, changes = (
+        statistics(connection, view, series=series.id, openness_rule=rule)
+        for view in ("parity", "lag_changes")
+    )
+    if json:
+        show.as_json({"series": series.id, "now": now, "changes": changes, "parity": parity})
+        return
+    show.say(series.title, "bold")
+    models = f" ({rule.models})"
+    print_section(lag_section([lag_line(series, now, names, now["shown_on"])]), models)
+    show.console.print()
+    if parity:
+        print_section(leads(parity, names), models)
 
 
 def why(
@@ -196,3 +256,40 @@ def _explain(warehouse: Warehouse, series: Series, answer: dict[str, Any]) -> No
             part = origins(series, {side: answer[side]})
             print_section(part._replace(title=part.caption, caption="", note=""))
             show.say(f"Rules: {show.rules_in_words(answer[side]['origin']['rules'])}.")
+
+
+def as_of(
+    day: Annotated[str, typer.Argument(help="YYYY-MM-DD: what had been published by then.")],
+    seen: Annotated[
+        str | None, typer.Option(help="Only what had been captured by this day.")
+    ] = None,
+    recorded: Annotated[
+        str | None, typer.Option(help="Only what this warehouse knew on this day.")
+    ] = None,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write every view as of then to a new SQLite file."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show every gap as it could be known on a past day, computed from what there was then.
+
+    Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
+    `gapwatch as-of 2025-12-31 --out then.db`
+    """
+    if out is not None and not out.parent.is_dir():
+        raise typer.BadParameter(f"there is no folder {out.parent} for {out.name}: make it first")
+    bounds = Bounds(*(come(it) if it else None for it in (day, seen, recorded)))
+    with opened() as warehouse, measured(warehouse, come(day), bounds) as copy:
+        rows = list(reads_gaps.gaps_now(copy.connection, rule).values())
+        if out is not None:
+            write_file(copy, out, {**about(bounds), "gapwatch": version("gapwatch")})
+        elif not rows:
+            raise WarehouseMissing(f"nothing that is known here had been published by {day}")
+        if json:
+            show.as_json(rows)
+        elif rows:
+            print_gaps(copy, rows, f" ({rule.models})")
+    if out is not None and not json:
+        show.console.print(f"every view as of then: {out}")

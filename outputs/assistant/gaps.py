@@ -10,7 +10,7 @@ from pydantic import Field
 from measures.freshness import Freshness
 from measures.segments import SIDES, GapSegment
 from measures.series import COMPOSITE, HEADLINE
-from outputs.asked import NOTHING_YET, CannotAnswer, missing
+from outputs.asked import NOTHING_YET, CannotAnswer, missing, named_series
 from outputs.assistant.reply import (
     AnySeries,
     Inquiry,
@@ -25,14 +25,13 @@ from outputs.assistant.reply import (
 from outputs.sections.gap import GapLine, gap_line
 from outputs.sections.headline import answer, nothing
 from outputs.sections.lag.rows import lag_line, lag_sentence
+from outputs.sections.past import FIRST
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from terms.words import GapMethod, SeriesStatus
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.statistics import statistics
 
-FIRST = date(2023, 1, 1)
-"""The first day that may be asked about."""
 GAPS = (
     *("series", "title", "domain", "unit", "gap", "gap_low", "gap_high", "verdict"),
     *("closed_name", "open_name", "confirmed", "unresolved_above", "shown_on", "is_stale"),
@@ -63,7 +62,7 @@ def _quoting(row: Row) -> Row:
 
 
 def _one(inquiry: Inquiry, series: str, rule: OpennessRule) -> tuple[Row, GapLine]:
-    asked = inquiry.series(series)
+    asked = named_series(series, inquiry.declared)
     if found := _gaps(inquiry, rule).get(asked.id):
         return found
     raise missing(inquiry.warehouse, f"gap of {asked.id}")
@@ -125,8 +124,7 @@ def gap(inquiry: Inquiry, series: AnySeries = None, rule: Rule = OpennessRule.AN
     rest = list(inquiry.not_listed(found))
     rows = [inquiry.shown(row, GAPS) for row, line in found.values() if line.series.is_live]
     _, first = found.get(HEADLINE, (None, None))
-    lags = statistics(inquiry.warehouse.connection, "lag_now", series=HEADLINE)
-    front = answer(inquiry.warehouse, first, lags) if first else nothing(has_benchmarks=True)
+    front = answer(inquiry.warehouse, first) if first else nothing(has_benchmarks=True)
     said = f"{front.title}. {' '.join(front.sentences)}"
     if first is None:
         return reply(inquiry, said, rows, details=rest)
@@ -223,8 +221,8 @@ def as_of(
     knowledge use why.
     """
     if series is not None:
-        series = inquiry.series(series).id
-    if not FIRST <= day <= inquiry.today:
+        series = named_series(series, inquiry.declared).id
+    if not FIRST <= f"{day}" <= f"{inquiry.today}":
         raise CannotAnswer(
             f"{day} is outside of what can be asked about: {FIRST} to {inquiry.today}."
         )

@@ -10,7 +10,14 @@ from pydantic import Field, FiniteFloat
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from measures.freshness import is_stale
 from measures.series import HEADLINE
-from outputs.asked import CannotAnswer, choice_page, model_prices, price_on, scored_model
+from outputs.asked import (
+    CannotAnswer,
+    choice_page,
+    model_prices,
+    named_series,
+    price_on,
+    scored_model,
+)
 from outputs.assistant.reply import AnySeries, Inquiry, Reply, Row, Rule, quotation, reply
 from outputs.sections.models.choice import answer, doubt
 from outputs.sections.price.levels import at_level, dated_text, level_text, price_lines
@@ -61,7 +68,7 @@ def price(
 def _levels(
     inquiry: Inquiry, asked: str | None, at_least: float | None, rule: OpennessRule
 ) -> Reply:
-    series = inquiry.series(asked or HEADLINE)
+    series = named_series(asked or HEADLINE, inquiry.declared)
     if at_least is not None and asked is None:
         raise CannotAnswer("A level is a score of one series: name the series too.")
     connection, only = inquiry.warehouse.connection, asked and series.id

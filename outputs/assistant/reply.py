@@ -16,7 +16,6 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from measures.series import Series, load
-from outputs.asked import named_series
 from outputs.report.api import LICENCE, page
 from outputs.sections.section import INACTIVE
 from outputs.sections.sources import SourceLine
@@ -103,10 +102,6 @@ class Inquiry:
         """Ids, names and makers of the registry."""
         makers = (str(row["maker_name"]) for row in self.models.values())
         return frozenset({*self.names, *self.names.values(), *makers})
-
-    def series(self, asked: str) -> Series:
-        """The declared series of that id or title. Raises CannotAnswer."""
-        return named_series(asked, self.declared)
 
     def not_listed(self, names: Iterable[str]) -> Iterator[str]:
         """Which series a list leaves out: they are asked about by id."""

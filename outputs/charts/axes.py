@@ -32,15 +32,14 @@ class DaySpan(NamedTuple):
 
     def ticks(self) -> list[tuple[date, str]]:
         """Days to mark, with their label; the first one tells its year."""
-        years = range(self.first.year, self.last.year + 1)
         length = (self.last - self.first).days
-        if length > YEARS_FROM_DAYS:
-            marks = [(date(year, 1, 1), str(year)) for year in years]
-            return [mark for mark in marks if self.first <= mark[0] <= self.last]
         apart = 6 if length > HALVES_FROM_DAYS else 3 if length >= MONTHS_BELOW_DAYS else 1
-        months = range(1, 13, apart)
+        months = (1,) if length > YEARS_FROM_DAYS else range(1, 13, apart)
+        years = range(self.first.year, self.last.year + 1)
         days = [date(year, month, 1) for year in years for month in months]
         days = [on for on in days if self.first <= on <= self.last]
+        if length > YEARS_FROM_DAYS:
+            return [(on, str(on.year)) for on in days]
         return [
             (on, MONTHS[on.month - 1] + (f" {on.year}" if on.month == 1 or on == days[0] else ""))
             for on in days

@@ -39,13 +39,14 @@ class Box(NamedTuple):
             and other.top < self.bottom
         )
 
-    def within(self, other: Self) -> bool:
-        """Whether it lies wholly inside."""
+    def is_free(self, room: Self, taken: Iterable[Self]) -> bool:
+        """Whether it lies wholly inside `room`, and meets nothing that is taken."""
         return (
-            other.left <= self.left
-            and self.right <= other.right
-            and other.top <= self.top
-            and self.bottom <= other.bottom
+            room.left <= self.left
+            and self.right <= room.right
+            and room.top <= self.top
+            and self.bottom <= room.bottom
+            and not any(self.meets(other) for other in taken)
         )
 
 
@@ -93,17 +94,13 @@ def place(
     `taken`: lines, points and words that no name may cover.
     """
     boxes = list(taken)
-    found = 0
     for one in wanted:
-        if found == most:
-            return
-        for spot in _spots(one, size):
-            box = spot.box
-            if box.within(plot) and not any(box.meets(other) for other in boxes):
-                boxes.append(box)
-                found += 1
-                yield one, spot
-                break
+        spots = _spots(one, size) if most else ()
+        spot = next((it for it in spots if it.box.is_free(plot, boxes)), None)
+        if spot:
+            boxes.append(spot.box)
+            most -= 1
+            yield one, spot
 
 
 def _spots(one: Wanted, size: float) -> Iterator[Lettering]:

@@ -11,16 +11,18 @@ from datetime import date
 from html import escape
 from itertools import groupby, pairwise
 from math import ceil, floor, hypot, sqrt
-from typing import NamedTuple, Self
+from typing import Any, Generic, NamedTuple, Self, TypeVar
 
 from outputs.charts.axes import DaySpan, LogSpan, ValueAxis
 from outputs.charts.labels import Box, Lettering, Wanted, place, width_of
+from terms.numbers import number
+from terms.words import FrontierClass
 
 TOP, BOTTOM = 18, 26
 LINE = 2.5
 DASHED = ' stroke-dasharray="4,4"'
-FADED = 0.55
-"""Opacity of what was known and may hold no more."""
+FADED, SHADE = 0.55, 0.09
+"""Opacity of what was known and may hold no more, and of an area."""
 PIECE = 8.0
 """Pixels of a slope that one box covers."""
 
@@ -61,42 +63,37 @@ CARD = Size(width=1080, height=380, letters=17, names=8, left=52, right=150)
 
 At = date | float
 """A day, or a price."""
+Place = TypeVar("Place", date, float)
 Path = tuple[str, str]
 """Its way and its paint."""
 Element = tuple[str, str, str]
 """What comes before the paint of an element, the paint, and what comes after it."""
 
 
-class Plane(NamedTuple):
-    """From days or prices, and values, to pixels of the plot."""
-
-    size: Size
-    span: DaySpan | LogSpan
-    axis: ValueAxis
-
-    def x(self, at: At) -> float:
-        """Pixels from the left edge."""
-        return self.size.plot.right * self.span.share(at) / 100  # type: ignore[arg-type]
-
-    def y(self, value: float) -> float:
-        """Pixels from the upper edge."""
-        return self.axis.y(value)
+TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
+LONGEST = 24
+"""Letters of a name that a chart can bear; longer ones stand in the table under it."""
 
 
-class EndLabel(NamedTuple):
-    """What stands beside the right end of a line: a bold head and a name under it."""
+class Point(NamedTuple, Generic[Place]):
+    """A model of a class at a day (or a price, in USD per 1M tokens) with its score; `leads`: it is
+    the best of its class there."""
 
+    at: Place
+    side: str
     value: float
-    head: str
     name: str
-    colour: str
+    leads: bool = True
 
 
 @dataclass
 class Drawing:
-    """The marks of one chart on its plane, in the order in which they are painted."""
+    """The marks of one chart, in the order in which they are painted; `span` and `axis` turn days
+    (or prices) and values into pixels of the plot."""
 
-    plane: Plane
+    size: Size
+    span: DaySpan | LogSpan
+    axis: ValueAxis
     areas: list[Path] = field(default_factory=list)
     rules: list[Path] = field(default_factory=list)
     lines: list[Path] = field(default_factory=list)
@@ -106,34 +103,37 @@ class Drawing:
     """What no name may cover."""
 
     @classmethod
-    def framed(cls, plane: Plane) -> Self:
+    def framed(cls, size: Size, span: DaySpan | LogSpan, axis: ValueAxis) -> Self:
         """An empty chart with its two axes."""
-        made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
-        for value in plane.axis.ticks:
+        made, small = cls(size, span, axis), size.letters - 1.0
+        for value in axis.ticks:
             made.rule(value, "rule")
-            label = plane.axis.label(value)
-            made.words.append(Lettering(label, -6, plane.y(value), "soft", "right", small))
-        made.rule(plane.axis.low, "soft")
-        for label, x in _labels(plane, small):
-            made.words.append(Lettering(label, x, plot.bottom + 15, "soft", "center", small))
+            label = axis.label(value)
+            made.words.append(Lettering(label, -6, axis.y(value), "soft", "right", small))
+        made.rule(axis.low, "soft")
+        for label, x in made._labels(small):
+            made.words.append(Lettering(label, x, size.plot.bottom + 15, "soft", "center", small))
         return made
+
+    def x(self, at: At) -> float:
+        """Pixels from the left edge."""
+        return self.size.plot.right * self.span.share(at) / 100  # type: ignore[arg-type]
 
     @property
     def svg(self) -> str:
         """The plot as a group at its place, in colours of a page."""
         paths = _joined([*self.areas, *self.rules, *self.lines])
         body = "".join([*paths, *_grouped(self.dots), *_grouped(map(_lettered, self.words))])
-        return f'<g fill="none" transform="translate({self.plane.size.left},{TOP})">{body}</g>'
+        return f'<g fill="none" transform="translate({self.size.left},{TOP})">{body}</g>'
 
-    def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
-        """A filled rectangle: from, until, one value, the other value."""
-        left, right, one, other = corners
+    def shade(self, left: At, right: At, one: float, other: float) -> None:
+        """The area between two values."""
         way = self._way([(left, one), (right, one), (right, other), (left, other)])
-        self.areas.append((f"{way}Z", f' fill="var(--{colour})" opacity="{opacity:g}"'))
+        self.areas.append((f"{way}Z", f' fill="var(--closed)" opacity="{SHADE:g}"'))
 
     def rule(self, value: float, colour: str) -> None:
         """A thin line of the scale."""
-        ends = [(at, value) for at in (self.plane.span.first, self.plane.span.last)]
+        ends = [(at, value) for at in (self.span.first, self.span.last)]
         self.rules.append((self._way(ends), f' stroke="var(--{colour})" stroke-width="1"'))
 
     def level(self, days: tuple[date, date], value: float) -> None:
@@ -154,7 +154,7 @@ class Drawing:
     ) -> None:
         """A disc; `area` is that of the square around it, in pixels. No name may stand on a full
         one."""
-        x, y = self.plane.x(at), self.plane.y(value)
+        x, y = self.x(at), self.axis.y(value)
         paint = f' fill="var(--{colour})"' + (f' fill-opacity="{opacity:g}"' if opacity < 1 else "")
         head = f'<circle cx="{pixels(x)}" cy="{pixels(y)}" r="{pixels(sqrt(area) / 2)}"'
         self.dots.append((head, paint, "/>"))
@@ -164,7 +164,7 @@ class Drawing:
     def names(self, wanted: Sequence[Wanted]) -> list[Wanted]:
         """Name points over no line and no other name, the first ones first, as many as the size
         bears; those that found room."""
-        size = self.plane.size
+        size = self.size
         found = list(place(wanted, size.letters, size.words, self.boxes, size.names))
         for _, spot in found:
             self.put(spot)
@@ -180,35 +180,36 @@ class Drawing:
         name stands there already: on a telephone the caption says it too."""
         if not words:
             return
-        size, small = self.plane.size, self.plane.size.letters - 1
-        fits = Lettering(_cut(words, size.plot.right, small), 0, 8 - TOP, "soft", "left", small)
+        small = self.size.letters - 1
+        fits = Lettering(
+            _cut(words, self.size.plot.right, small), 0, 8 - TOP, "soft", "left", small
+        )
         if not any(fits.box.meets(other) for other in self.boxes):
             self.put(fits)
 
-    def ends(self, found: Sequence[EndLabel]) -> None:
-        """What each line has at its right end, spread so far that no two touch."""
-        size = self.plane.size
+    def ends(self, found: Sequence[Point[Any]], places: int) -> None:
+        """What each line has at its right end: class and score, with the model under them; spread
+        so far that no two touch. `places`: decimals of a score."""
+        size = self.size
         room, small = size.right - 10, size.letters - 1
         under = [_lines(one.name, room, small) for one in found]
         most = max(map(len, under), default=0)
         least = (1.7 + 1.2 * most if most else 1.4) * size.letters
-        ys = _apart([self.plane.y(one.value) for one in found], least, size.plot)
+        ys = _apart([self.axis.y(one.value) for one in found], least, size.plot)
         for one, names, y in zip(found, under, ys, strict=True):
             x, top = size.plot.right + 8, y - (0.6 * size.letters if names else 0.0)
-            head = _cut(one.head, room, size.letters)
-            self.words.append(
-                Lettering(head, x, top, one.colour, "left", size.letters, is_bold=True)
-            )
+            head = _cut(f"{TITLES[one.side]} {number(one.value, places)}", room, size.letters)
+            self.words.append(Lettering(head, x, top, one.side, "left", size.letters, is_bold=True))
             for place_, line in enumerate(names, start=1):
                 at = top + 1.2 * place_ * size.letters
-                self.words.append(Lettering(line, x, at, one.colour, "left", small))
+                self.words.append(Lettering(line, x, at, one.side, "left", small))
 
     def _way(self, points: Iterable[tuple[At, float]]) -> str:
-        return _through((self.plane.x(at), self.plane.y(value)) for at, value in points)
+        return _through((self.x(at), self.axis.y(value)) for at, value in points)
 
     def _boxes(self, points: Sequence[tuple[At, float]], half: float) -> Iterator[Box]:
         """What a line covers; a slope in pieces."""
-        places = [(self.plane.x(x), self.plane.y(y)) for x, y in points]
+        places = [(self.x(at), self.axis.y(value)) for at, value in points]
         for (x1, y1), (x2, y2) in pairwise(places):
             is_slope = abs(x1 - x2) > 1 and abs(y1 - y2) > 1
             count = max(1, ceil(hypot(x2 - x1, y2 - y1) / PIECE)) if is_slope else 1
@@ -217,6 +218,24 @@ class Drawing:
                 xs = sorted((x1 + one * (x2 - x1), x1 + two * (x2 - x1)))
                 ys = sorted((y1 + one * (y2 - y1), y1 + two * (y2 - y1)))
                 yield Box(xs[0] - half, ys[0] - half, xs[1] + half, ys[1] + half)
+
+    def _labels(self, letters: float) -> Sequence[tuple[str, float]]:
+        """The labels under the plot with their middle; of those that would meet every other one."""
+        size = self.size
+        ticks: Sequence[tuple[At, str]] = self.span.ticks()
+        while True:
+            found: list[tuple[str, float]] = []
+            free = float("-inf")
+            for at, label in ticks:
+                half = width_of(label, letters) / 2
+                x = min(max(self.x(at), half - size.left), size.plot.right + size.right - half)
+                if x - half < free:
+                    break
+                found.append((label, x))
+                free = x + half + 6
+            else:
+                return found
+            ticks = min(ticks[::2], ticks[1::2], key=lambda some: sum(len(it[1]) for it in some))
 
 
 def _lettered(it: Lettering) -> Element:
@@ -228,37 +247,16 @@ def _lettered(it: Lettering) -> Element:
     return f'<text x="{pixels(it.x)}" y="{pixels(y)}"', paint, tail
 
 
-def _labels(plane: Plane, letters: float) -> list[tuple[str, float]]:
-    """The labels under the plot with their middle; of those that would meet every other one."""
-    size = plane.size
-    ticks: Sequence[tuple[At, str]] = plane.span.ticks()
-    while True:
-        found: list[tuple[str, float]] = []
-        free = float("-inf")
-        for at, label in ticks:
-            half = width_of(label, letters) / 2
-            x = min(max(plane.x(at), half - size.left), size.plot.right + size.right - half)
-            if x - half < free:
-                break
-            found.append((label, x))
-            free = x + half + 6
-        else:
-            return found
-        ticks = min(ticks[::2], ticks[1::2], key=lambda some: sum(len(it[1]) for it in some))
-
-
 def _apart(ys: Sequence[float], least: float, plot: Box) -> list[float]:
-    """Heights moved so far that two labels do not touch and all stay beside the plot."""
-    order = sorted(range(len(ys)), key=lambda place_: ys[place_])
-    found = [max(ys[place_], least / 2 - TOP / 2) for place_ in order]
-    for before, after in pairwise(range(len(found))):
-        short = least - (found[after] - found[before])
-        if short > 0:
-            found[before] -= short / 2
-            found[after] += short / 2
-    over = max(0.0, found[-1] + least / 2 - plot.bottom - TOP / 2) if found else 0.0
-    placed = dict(zip(order, (y - over for y in found), strict=True))
-    return [placed[place_] for place_ in range(len(ys))]
+    """Heights of up to two labels, moved so far that they do not touch and stay beside the plot."""
+    found = [max(y, least / 2 - TOP / 2) for y in ys]
+    if len(found) > 1:
+        upper, lower = sorted(range(2), key=ys.__getitem__)
+        short = max(0.0, least - (found[lower] - found[upper]))
+        found[upper] -= short / 2
+        found[lower] += short / 2
+    over = max((y + least / 2 - plot.bottom - TOP / 2 for y in found), default=0.0)
+    return [y - max(0.0, over) for y in found]
 
 
 def _lines(name: str, room: float, letters: float) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Reading everything the site prints: one pass over the warehouse, plain values out."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
@@ -107,26 +107,6 @@ class SeriesView(NamedTuple):
         if opened is None or on >= self.data_on:
             return line.text
         return f"{line.text} ({opened.text}, {day(on)})"
-
-
-Lines = list[tuple[str, SeriesView]]
-"""Each with its domain, where it is the first of one that speaks."""
-
-
-def benchmark_lines(views: Mapping[str, SeriesView], rows: Iterable[Row]) -> tuple[Lines, Lines]:
-    """Those that speak for their domain, composites first, because the headline is one; and all
-    others. `rows`: of view domain under the widest rule; without any, active ones speak."""
-    speaking = {row["series"] for row in rows if row["speaks"]}
-    if not speaking:
-        speaking = {name for name, view in views.items() if view.series.is_live}
-    first: Lines = []
-    rest: Lines = []
-    for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
-        own = [view for view in views.values() if view.series.domain == domain]
-        speaks = [view for view in own if view.series.id in speaking]
-        first += [("" if place else domain, view) for place, view in enumerate(speaks)]
-        rest += [("", view) for view in own if view not in speaks]
-    return first, rest
 
 
 class Extras(NamedTuple):
@@ -251,9 +231,19 @@ class Site:
             yield SeriesView(series, rules, own, led, said)
 
     @cached_property
-    def benchmarks(self) -> tuple[Lines, Lines]:
-        """Those that speak for their domains, and the others."""
-        return benchmark_lines(self.by_series, self.widest("domain"))
+    def benchmarks(self) -> tuple[list[tuple[str, SeriesView]], list[SeriesView]]:
+        """Those that speak for their domain, the first of each with its name; and all others.
+        Without a row of view domain the active ones speak."""
+        speaking = {row["series"] for row in self.widest("domain") if row["speaks"]}
+        if not speaking:
+            speaking = {view.series.id for view in self.series if view.series.is_live}
+        first = [view for view in self.series if view.series.id in speaking]
+        headed = [
+            ("" if place else domain, view)
+            for domain, views in groupby(first, attrgetter("series.domain"))
+            for place, view in enumerate(views)
+        ]
+        return headed, [view for view in self.series if view.series.id not in speaking]
 
     @cached_property
     def exposed(self) -> str:
@@ -276,10 +266,11 @@ class Site:
     @cached_property
     def prices(self) -> Mapping[OpennessRule, Sequence[PriceLevel]]:
         """What every level costs, by rule."""
-        found: dict[OpennessRule, list[PriceLevel]] = {rule: [] for rule in OpennessRule}
-        for line in price_lines(self.views["price_at_quality"], self.declared, self.names):
-            found[line.row["openness_rule"]].append(line)
-        return found
+        lines = price_lines(self.views["price_at_quality"], self.declared, self.names)
+        return {
+            rule: [line for line in lines if line.row["openness_rule"] == rule]
+            for rule in OpennessRule
+        }
 
     @cached_property
     def levels(self) -> Mapping[OpennessRule, Section]:
@@ -304,8 +295,8 @@ class Site:
         first = self.by_series.get(HEADLINE)
         if first is None:
             return nothing(has_benchmarks=bool(self.series))
-        lags, prices = self.views["lag_now"], self.prices[OpennessRule(HEADLINE_RULE)]
-        answers = [answer(self.warehouse, line, lags) for line in first.rules]
+        answers = [answer(self.warehouse, line) for line in first.rules]
+        prices = self.prices[OpennessRule(HEADLINE_RULE)]
         best = (it for it in prices if it.series.id == HEADLINE and it.row["is_best_open"])
         return front_page(answers, next(best, None), self.widest("domain"), first.releases)
 

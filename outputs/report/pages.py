@@ -113,13 +113,9 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     recent = {"recent": site.events[:RECENT], "past_days": days}
     front = site.front
     page = _page(site, "index.html", front.title, " ".join(front.sentences))
-    data = script_json(front.releases.readout) if front.releases else ""
-    more = {"front": front, "csv": CSV, "data": data}
-    yield "index.html", "index.html.j2", page | recent, more
+    yield "index.html", "index.html.j2", page | recent, {"front": front, "csv": CSV}
     for path, (heading, about) in PAGES.items():
-        then = site.past if path == "methods.html" else None
-        slider = then and script_json(then.slider())
-        yield path, f"{path}.j2", _page(site, path, heading, about), {"slider": slider}
+        yield path, f"{path}.j2", _page(site, path, heading, about), {}
     for model in site.models.pages:
         path = f"models/{model.row['model']}.html"
         page = _page(site, path, name(model.row["name"]).text, model.sentence)
@@ -127,8 +123,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     for view in site.series:
         path = f"series/{view.series.id}.html"
         page = _page(site, path, view.series.title, view.headline.sentence)
-        data = script_json(view.releases.readout) if view.releases else ""
-        yield path, "series.html.j2", page, {"view": view, "data": data}
+        yield path, "series.html.j2", page, {"view": view}
 
 
 def _page(site: Site, path: str, heading: str, about: str) -> Page:
@@ -189,6 +184,7 @@ def _environment() -> Environment:
         "address": address,
         "cause": cause,
         "scored": scored,
+        "script_json": script_json,
         "memory_gb": memory_gb,
         "status": status_words,
         "usd": usd,

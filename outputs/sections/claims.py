@@ -45,7 +45,7 @@ def ledger(
         told = [written(whole.evidence["reason"]).replace("_", " ")]
         if why := failures.get(whole.claim):
             told.append(f"could not be tested again: {why.text}")
-        return Cell(Name(whole.verdict.text), [name(it, 300) for it in told])
+        return cell(whole.verdict.text, *(name(it, 300) for it in told))
 
     return tabled(
         f"claims-{of}",
@@ -99,24 +99,22 @@ def _statement(some: Readings) -> Cell:
     more: list[Name] = []
     if one.url:
         more.append(Name(name(one.work or one.url, 120).text, link=address(one.url)))
-    return Cell(name(said, 600), more)
+    return cell(name(said, 600), *more)
 
 
 def _stated(some: Readings) -> Cell:
     """Of the reading that decides; where none does, what each was taken to state."""
     if one := _decisive(some):
-        more = [name(one.evidence.get("about", ""), 300)]
-        return Cell(name(written(one.stated or MISSING), 160), more)
+        about = name(one.evidence.get("about", ""), 300)
+        return cell(name(written(one.stated or MISSING), 160), about)
     return cell("", *(_of(it, it.stated) for it in some if it.stated))
 
 
 def _found(some: Readings) -> Cell:
     if one := _decisive(some):
-        is_due = one.verdict is ClaimVerdict.PENDING
-        more = [Name(f"{'due' if is_due else 'as of'} {day(one.as_of)}")]
-        if one.provenance:
-            more.append(Name(f"measured by: {one.provenance.text}"))
-        return Cell(name(written(one.found or MISSING), 300), more)
+        on = f"{'due' if one.verdict is ClaimVerdict.PENDING else 'as of'} {day(one.as_of)}"
+        measured = f"measured by: {one.provenance.text}" if one.provenance else ""
+        return cell(name(written(one.found or MISSING), 300), on, measured)
     return cell("", *(_of(it, it.found) for it in some if it.found))
 
 

@@ -38,10 +38,6 @@ class Badge(NamedTuple):
     means: str
 
 
-NO_GAP = "no gap"
-"""Where one class alone would have an entry."""
-
-
 class GapLine(NamedTuple):
     """The gap of one series under one openness rule, on the day it is shown for, in words."""
 
@@ -82,7 +78,8 @@ class GapLine(NamedTuple):
         if not gap.unresolved_above:
             return None
         ends = gap.gap_if_unresolved_closed, gap.gap_if_unresolved_open
-        closed, opened = (NO_GAP if it is None else f"{signed(it)} {self.unit}" for it in ends)
+        # Without those one class alone may have an entry.
+        closed, opened = ("no gap" if it is None else f"{signed(it)} {self.unit}" for it in ends)
         return closed, opened
 
     def model(self, side: str) -> Name | None:
@@ -288,7 +285,7 @@ def _origin(series: Series, found: Row) -> dict[str, Cell]:
         "Entry": cell(name(found["entry"]).text, found["model"] or "no model known"),
         "Openness": _openness(grade) if grade else cell("unknown"),
         "Board": cell(board),
-        "Page": Cell(where, [source, Name(f"sha256 {page['page_sha256']}")]),
+        "Page": cell(where, source, f"sha256 {page['page_sha256']}"),
         "Published": cell(day(page["published_on"])),
         "Seen": cell(clock(page["seen_at"])),
         "Recorded": cell(clock(page["recorded_at"])),
@@ -298,4 +295,4 @@ def _origin(series: Series, found: Row) -> dict[str, Cell]:
 def _openness(grade: Row) -> Cell:
     licence, since = name(grade["licence"] or "no licence named"), day(grade["valid_from"])
     evidence = Name(grade["evidence"], link=address(grade["evidence"]))
-    return Cell(Name(Openness(grade["openness"]).text), [licence, Name(f"from {since}"), evidence])
+    return cell(Openness(grade["openness"]).text, licence, f"from {since}", evidence)

@@ -142,7 +142,7 @@ class Answer(NamedTuple):
         on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
         named = month(on).split()[0] if on else ""
         if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
-            return f"Open weights at least {at_least(lag.days)} behind ({named})"
+            return f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
         return f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
 
     @property
@@ -178,9 +178,8 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
         return None
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
     names = ModelNames.of(reads_models.model_names(connection))
-    lags = statistics(connection, "lag_now", series=HEADLINE)
     gaps = statistics(connection, "gap_now", series=HEADLINE)  # by rule, the widest first
-    answers = [answer(warehouse, gap_line(series, row, names, f"{today}"), lags) for row in gaps]
+    answers = [answer(warehouse, gap_line(series, row, names, f"{today}")) for row in gaps]
     if not answers:
         return nothing(has_benchmarks=True)
     about = {"openness_rule": HEADLINE_RULE}
@@ -189,13 +188,13 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
     return front_page(answers, price, statistics(connection, "domain", **about))
 
 
-def answer(warehouse: Warehouse, line: GapLine, lags: Sequence[Row]) -> Answer:
-    """What the front page says of a series; `lags`: rows of view lag_now."""
-    of = (line.series.id, line.segment.openness_rule)
-    gaps = reads_gaps.gap_segments(warehouse.connection, *of)
-    own = [row for row in lags if (row["series"], row["openness_rule"]) == of]
-    lag = lag_line(line.series, own[0], line.names, line.freshness.on) if own else None
-    return Answer(line, GapSegment.from_rows(gaps), lag)
+def answer(warehouse: Warehouse, line: GapLine) -> Answer:
+    """What the front page says of a series."""
+    connection, series, rule = warehouse.connection, line.series, line.segment.openness_rule
+    gaps = GapSegment.from_rows(reads_gaps.gap_segments(connection, series.id, rule))
+    lags = statistics(connection, "lag_now", series=series.id, openness_rule=rule)
+    on = line.freshness.on
+    return Answer(line, gaps, lag_line(series, lags[0], line.names, on) if lags else None)
 
 
 def front_page(
@@ -235,7 +234,7 @@ def _scale(stairs: Staircases, unit: str) -> str:
     ]
     if not found:
         return ""
-    one, other = max(found, key=lambda pair: pair[1].on)
+    one, other = max(found, key=lambda pair: pair[1].at)
     return f"{POINTS} {unit} are about the step from {one.name} to {other.name}."
 
 
@@ -271,23 +270,18 @@ def _stands(line: GapLine, lag: LagLine | None, is_old: bool) -> str:
         return f"Open models {are} {where}, perhaps by chance"
     if lag is None or not lag.days or lag.days < 0:
         return f"Open-weight models {are} behind"
-    if lag.is_bound:
-        return f"Open-weight models {are} at least {at_least(lag.days)} behind"
-    return f"Open-weight models {are} about {length(lag.days)} behind"
+    size = f"{'at least' if lag.is_bound else 'about'} {length(lag.days, is_bound=lag.is_bound)}"
+    return f"Open-weight models {are} {size} behind"
 
 
-def at_least(count: int) -> str:
-    """A lower bound in whole weeks or months, never more than it is."""
-    if count < WEEKS_TO_DAYS:
-        return plural(count // 7, "week") if count >= 7 else plural(count, "day")
-    return plural(int(months_of(count)), "month")
-
-
-def length(count: int) -> str:
-    """A lag in whole weeks or months."""
-    if count < WEEKS_TO_DAYS:
-        return plural(max(1, round(count / 7)), "week")
-    return plural(round(months_of(count)), "month")
+def length(count: int, *, is_bound: bool = False) -> str:
+    """A lag in whole weeks or months; a lower bound is never more than it is."""
+    whole = int if is_bound else round
+    if count >= WEEKS_TO_DAYS:
+        return plural(whole(months_of(count)), "month")
+    if is_bound and count < 7:
+        return plural(count, "day")
+    return plural(max(1, whole(count / 7)), "week")
 
 
 def _size(it: Answer) -> str:
@@ -333,7 +327,7 @@ def behind(it: Answer) -> KeyFigure:
     if not is_confirmed(lag.segment):
         words += "; unconfirmed"
     if lag.is_bound:
-        return KeyFigure(f"≥ {at_least(abs(lag.days))}", words, page)
+        return KeyFigure(f"≥ {length(abs(lag.days), is_bound=True)}", words, page)
     return KeyFigure(f"{number(abs(months_of(lag.days)))} months", words, page)
 
 
@@ -341,9 +335,8 @@ def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
     sign = -1 if lag.days is not None and lag.days < 0 else 1
     ends = (lag.low, lag.high)[::sign]
-    return interval_in_words(
-        *(None if end is None else number(months_of(sign * end)) for end in ends)
-    )
+    low, high = (None if end is None else months_of(sign * end) for end in ends)
+    return interval_in_words(low, high, 1)
 
 
 def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:

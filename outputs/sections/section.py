@@ -88,9 +88,10 @@ def tabled(
     return Section(key, title, tuple(columns), shown, rest=folded, **said)
 
 
-def cell(text: str, *more: str, is_figure: bool = False) -> Cell:
-    """Words of ours, or names that were cleaned before, with what stands under them."""
-    return Cell(Name(text), [Name(it) for it in more if it], is_figure=is_figure)
+def cell(text: str | Name, *more: str | Name, is_figure: bool = False) -> Cell:
+    """Words of ours, or names, with what stands under them."""
+    head, *under = (Name(it) if isinstance(it, str) else it for it in (text, *more))
+    return Cell(head, [it for it in under if it.text], is_figure=is_figure)
 
 
 figure = partial(cell, is_figure=True)
@@ -99,13 +100,13 @@ figure = partial(cell, is_figure=True)
 
 def series_cell(row: Row, *more: str) -> Cell:
     """The series of a row of a view."""
-    return Cell(name(row["title"], WHOLE), [Name(it) for it in more], row["series"])
+    return cell(name(row["title"], WHOLE), *more)._replace(series_id=row["series"])
 
 
 def model_cell(row: Row, side: str, names: ModelNames) -> Cell:
     """The model of a class in a row of a view."""
     model = row[f"{side}_model"]
-    return Cell(model_name(model, names, side)) if model else cell(MISSING)
+    return cell(model_name(model, names, side) if model else MISSING)
 
 
 def phrase(fresh: Freshness) -> str:

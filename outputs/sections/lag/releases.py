@@ -12,7 +12,7 @@ from measures.segments import SIDES, GapSegment
 from measures.series import Series
 from outputs.charts.axes import fitted
 from outputs.charts.drawing import charts
-from outputs.charts.staircase import LagSpan, Release, Staircases
+from outputs.charts.staircase import Release, Staircases, Stretch
 from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, as_closed, name
 from terms.days import day, months as months_of
@@ -61,10 +61,10 @@ class Releases:
         ]
         last = {step["class"]: (step["model"], step["value"]) for step in steps}
         newer = list(_newer(series, gap, last, page_on, names))
-        through = max([until, *(one.on for one in newer)])
+        through = max([until, *(one.at for one in newer)])
         self.stairs = Staircases(
             releases=drawn,
-            span=fitted([one.on for one in drawn], through, not_before=FIRST_DAY),
+            span=fitted([one.at for one in drawn], through, not_before=FIRST_DAY),
             # An entry may count from another day than its model: the lag stands in words alone.
             behind=_behind(line, through, is_dated=bool(newer)) if line and not is_dated else None,
             higher_is_better=series.direction == "higher",
@@ -79,7 +79,7 @@ class Releases:
     @property
     def newer_on(self) -> str:
         """The day of the newest list, where its leaders are drawn as hollow points."""
-        return day(self.stairs.newer[0].on) if self.stairs.newer else ""
+        return day(self.stairs.newer[0].at) if self.stairs.newer else ""
 
     @property
     def readout(self) -> dict[str, Any]:
@@ -88,8 +88,8 @@ class Releases:
         unit = Unit(self.series.unit).difference
         points: list[dict[str, Any]] = []
         held: dict[str, Release] = {}
-        steps = sorted([*self.stairs.releases, *self.stairs.newer], key=lambda one: one.on)
-        for on, some in groupby(steps, key=lambda one: one.on):
+        steps = sorted([*self.stairs.releases, *self.stairs.newer], key=lambda one: one.at)
+        for on, some in groupby(steps, key=lambda one: one.at):
             came = {one.side: one for one in some}
             held |= came
             values = [held[side].value for side in SIDES if side in held]
@@ -106,7 +106,7 @@ class Releases:
         return {"span": [it.isoformat() for it in self.stairs.span], "points": points}
 
     def _leading(self, one: Release) -> list[Any]:
-        dated = None if one in self.stairs.newer else day(one.on)
+        dated = None if one in self.stairs.newer else day(one.at)
         return [one.name, score(one.value, self.series.unit), dated]
 
 
@@ -138,7 +138,7 @@ def _newer(
             yield Release(on, side, one.value, called)
 
 
-def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:
+def _behind(line: LagLine, through: date, *, is_dated: bool) -> Stretch | None:
     """From the leader of the class behind, back to when the other class first had its level, on the
     last day drawn or an earlier one to which the lag is known; `is_dated`: the words say it."""
     segment = line.segment
@@ -150,4 +150,4 @@ def _behind(line: LagLine, through: date, *, is_dated: bool) -> LagSpan | None:
     words = f"{'at least ' if line.is_bound else ''}{number(months_of(abs(days)))} months"
     words += f" ({day(on).rsplit(' ', 1)[0]})" if is_dated else ""
     since = date.fromisoformat(segment.counts_from)
-    return LagSpan(since, behind.value, words, date.fromisoformat(on))
+    return Stretch(since, date.fromisoformat(on), behind.value, words)

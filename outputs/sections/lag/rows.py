@@ -178,24 +178,22 @@ def _lag_cell(line: LagLine) -> Cell:
     return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
 
 
-def _sides(lag: int | None) -> Sequence[str]:
-    """The class that was there first, and the one behind, of a lag or its sign."""
-    return SIDES[::-1] if lag and lag < 0 else SIDES
+def _sides(sign: int | None) -> Sequence[str]:
+    """The class that was there first, and the one behind, by the sign of a lag."""
+    return SIDES[::-1] if sign == -1 else SIDES
 
 
 def _ends(low: int | None, high: int | None) -> str:
     """The interval; an open end where the first day of a class is unknown; empty without any."""
     if low is not None and low == high:
         return FIXED
-    return interval_in_words(*(None if end is None else number(end, 0) for end in (low, high)))
+    return interval_in_words(low, high, 0)
 
 
 def _of_class(line: LagLine, side: str) -> Cell:
     """A model of a lag with its score."""
     model, value = line.model(side), line.segment.side(side).value
-    if model is None:
-        return cell(MISSING)
-    return Cell(model, [Name("" if value is None else score(value, line.series.unit))])
+    return cell(model or MISSING, "" if value is None else score(value, line.series.unit))
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:
@@ -208,9 +206,11 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
             "Benchmark": series_cell,
             "As of": lambda row: cell(day(row["shown_on"])),
             ">Lag": _lag,
-            f"{level_in_words()} interval": _interval_of,
-            "First there": lambda row: model_cell(row, _sides(row["lag_days"])[0], names),
-            "Behind": lambda row: model_cell(row, _sides(row["lag_days"])[1], names),
+            f"{level_in_words()} interval": lambda row: cell(
+                _ends(row["lag_low"], row["lag_high"]) or MISSING
+            ),
+            "First there": lambda row: model_cell(row, _sides(row["sign"])[0], names),
+            "Behind": lambda row: model_cell(row, _sides(row["sign"])[1], names),
             "By the list of": lambda row: cell(day(row["order_on"] or row["shown_on"])),
         },
         range_sentence,
@@ -259,10 +259,6 @@ def _lag(row: Row) -> Cell:
     return figure(told if row["confirmed"] else f"{told}, unconfirmed")
 
 
-def _interval_of(row: Row) -> Cell:
-    return cell(_ends(row["lag_low"], row["lag_high"]) or MISSING)
-
-
 def gap_verdict(row: Row) -> GapVerdict:
     """Of the gap beside a row of lag_now. Raises EstimateOutdated where there is none."""
     if row["verdict"] is None:
@@ -270,12 +266,13 @@ def gap_verdict(row: Row) -> GapVerdict:
     return GapVerdict(row["verdict"])
 
 
-def interval_in_words(low: str | None, high: str | None) -> str:
+def interval_in_words(low: float | None, high: float | None, places: int) -> str:
     """'5 to 90', '5 or more', '90 or less': the first day of a class may be unknown; empty without
     either."""
-    if low is None:
-        return "" if high is None else f"{high} or less"
-    return f"{low} or more" if high is None else f"{low} to {high}"
+    first, last = (None if end is None else number(end, places) for end in (low, high))
+    if first is None:
+        return "" if last is None else f"{last} or less"
+    return f"{first} or more" if last is None else f"{first} to {last}"
 
 
 def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:

@@ -38,10 +38,10 @@ class CostChart:
         self.fronts = Fronts(
             [
                 PricedModel(
-                    model_name(row["model"], names).text,
+                    row["blended_price"],
                     row["class"],
                     row["score"],
-                    row["blended_price"],
+                    model_name(row["model"], names).text,
                     bool(row["on_front"]),
                 )
                 for row in sorted(asking, key=itemgetter("blended_price"))

@@ -224,9 +224,10 @@ def _offered(line: PriceLevel, side: str) -> Cell:
     if not line.has(side):
         return cell(MISSING, "none with a known price")
     since, newer = day(line.row[f"{side}_effective_on"]), line.newer(side)
-    more = [f"scores {line.value(side)}; {basis_words(line.row, side)}, from {since}"]
-    more += [f"newer, cheaper, not yet scored: {newer}"] if newer else []
-    return Cell(line.model(side), [*map(Name, more)])
+    whose = f"scores {line.value(side)}; {basis_words(line.row, side)}, from {since}"
+    return cell(
+        line.model(side), whose, f"newer, cheaper, not yet scored: {newer}" if newer else ""
+    )
 
 
 def _brief(bound: str) -> str:

@@ -13,7 +13,7 @@ from outputs.sections.section import (
     status_words,
     tabled,
 )
-from outputs.wording import ModelNames, Name, model_name
+from outputs.wording import ModelNames, model_name
 from terms.days import day
 from terms.numbers import MISSING, plural, times, usd
 from terms.units import Unit, score
@@ -93,4 +93,4 @@ def _run(row: Row | None, names: ModelNames) -> Cell:
     if row is None:
         return cell(MISSING)
     solved = f"solved {score(row['score'], Unit.PERCENT)}, {day(row['on_date'])}"
-    return Cell(model_name(row["model"], names), [Name(solved)])
+    return cell(model_name(row["model"], names), solved)

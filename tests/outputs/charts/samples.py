@@ -5,9 +5,9 @@ from itertools import combinations
 
 from outputs.charts.axes import DaySpan
 from outputs.charts.labels import Box, width_of
-from outputs.charts.marks import Drawing
+from outputs.charts.marks import LONGEST, Drawing
 from outputs.charts.pareto import Fronts, PricedModel
-from outputs.charts.staircase import LONGEST, LagSpan, Release, Staircases
+from outputs.charts.staircase import Release, Staircases, Stretch
 
 SPAN = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
 JUNE = date(2024, 6, 1)
@@ -18,7 +18,7 @@ RELEASES = [
     Release(date(2024, 9, 1), "open", 105.0, "Open 2"),
 ]
 PLAIN = Staircases(RELEASES, SPAN, None, True, "", SPAN.last)
-SHOWN = PLAIN._replace(behind=LagSpan(JUNE, 105.0, "7.0 months", SPAN.last))
+SHOWN = PLAIN._replace(behind=Stretch(JUNE, SPAN.last, 105.0, "7.0 months"))
 LONG = Release(date(2024, 4, 1), "closed", 105.0, "x" * (LONGEST + 1))
 ECI = Staircases(
     [
@@ -29,7 +29,7 @@ ECI = Staircases(
         Release(date(2026, 7, 27), "open", 157.01, "Kimi K3"),
     ],
     DaySpan(date(2023, 1, 1), date(2026, 10, 8)),
-    LagSpan(date(2026, 3, 5), 157.01, "5.2 months (11 Aug)", date(2026, 8, 11)),
+    Stretch(date(2026, 3, 5), date(2026, 8, 11), 157.01, "5.2 months (11 Aug)"),
     True,
     of_what="Epoch Capabilities Index",
     until=date(2026, 8, 11),
@@ -46,7 +46,7 @@ MANY = Staircases(
         for side, shift in (("closed", 8.0), ("open", 0.0))
     ],
     SPAN,
-    LagSpan(date(2024, 7, 1), 128.0, "6.0 months", SPAN.last),
+    Stretch(date(2024, 7, 1), SPAN.last, 128.0, "6.0 months"),
     True,
     "",
     SPAN.last,
@@ -54,16 +54,16 @@ MANY = Staircases(
 
 FRONTS = Fronts(
     [
-        PricedModel("O small", "open", 30.0, 0.1, leads=True),
-        PricedModel("C small", "closed", 40.0, 1.0, leads=True),
-        PricedModel("O big", "open", 55.0, 2.0, leads=True),
-        PricedModel("O dear", "open", 35.0, 5.0, leads=False),
-        PricedModel("C big", "closed", 60.0, 10.0, leads=True),
+        PricedModel(0.1, "open", 30.0, "O small", leads=True),
+        PricedModel(1.0, "closed", 40.0, "C small", leads=True),
+        PricedModel(2.0, "open", 55.0, "O big", leads=True),
+        PricedModel(5.0, "open", 35.0, "O dear", leads=False),
+        PricedModel(10.0, "closed", 60.0, "C big", leads=True),
     ]
 )
 MANY_FRONTS = Fronts(
     [
-        PricedModel(f"{side} {n}", side, 10.0 * n + shift, 0.1 * 2**n, leads=True)
+        PricedModel(0.1 * 2**n, side, 10.0 * n + shift, f"{side} {n}", leads=True)
         for n in range(8)
         for side, shift in (("closed", 0.0), ("open", 4.0))
     ]

@@ -10,9 +10,9 @@ import pytest
 import vl_convert
 
 from outputs.charts.drawing import HEIGHT, WIDTH, card, charts, picture
-from outputs.charts.marks import CARD, COLOURS, PAGE, PHONE, Drawing, Size, pixels
+from outputs.charts.marks import CARD, COLOURS, LONGEST, PAGE, PHONE, Drawing, Size, pixels
 from outputs.charts.pareto import Fronts
-from outputs.charts.staircase import LONGEST, Release, Staircases
+from outputs.charts.staircase import Release, Staircases
 from tests.outputs import approved
 from tests.outputs.charts.samples import (
     ECI,
@@ -55,7 +55,7 @@ CHARTS: dict[str, tuple[Any, Size]] = {
 
 def told(made: Drawing) -> Iterator[str]:
     """Every mark with its place and paint; words by whole pixels."""
-    axis = made.plane.axis
+    axis = made.axis
     yield f"axis {axis.low:g} to {axis.high:g}, ticks {' '.join(f'{it:g}' for it in axis.ticks)}"
     for kind, paths in (("area", made.areas), ("rule", made.rules), ("line", made.lines)):
         yield from (f"{kind}{paint}: {way}" for way, paint in paths)
@@ -94,7 +94,7 @@ def test_names_of_the_sentence_find_room_on_a_telephone() -> None:
 def test_no_line_of_the_scale_goes_through_the_lag(size: Size) -> None:
     made = ECI.marks(size)
     [lag] = [it for it in made.words if it.text == "5.2 months (11 Aug)"]
-    ticks = [made.plane.y(value) for value in made.plane.axis.ticks]
+    ticks = [made.axis.y(value) for value in made.axis.ticks]
     assert ticks
     assert all(abs(tick - lag.y) > lag.size / 2 for tick in ticks)
 
@@ -110,9 +110,9 @@ def test_without_a_value_nothing_is_drawn() -> None:
 def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
     one = Release(SPAN.first, "open", value, "One")
     made = PLAIN._replace(releases=[one]).marks(PAGE)
-    y, right = pixels(made.plane.y(value)), pixels(PAGE.plot.right)
+    y, right = pixels(made.axis.y(value)), pixels(PAGE.plot.right)
     assert [way for way, _ in made.lines] == [f"M0,{y}H{right}"]
-    assert made.plane.axis.low <= value <= made.plane.axis.high
+    assert made.axis.low <= value <= made.axis.high
     assert not {"nan", "inf"} & set(str(made).lower().split())
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from outputs.charts.axes import DaySpan, ValueAxis
 from outputs.charts.labels import Lettering
-from outputs.charts.marks import PAGE, TOP, Drawing, Plane, pixels
+from outputs.charts.marks import PAGE, TOP, Drawing, pixels
 from tests.outputs.shelf import HOSTILE
 
 FIRST, MIDDLE, LAST = date(2024, 1, 1), date(2024, 1, 6), date(2024, 1, 11)
@@ -19,7 +19,7 @@ CLOSED, OPEN = "var(--closed)", "var(--open)"
 def made() -> Drawing:
     """An empty plane of ten days and values from 0 to 10."""
     axis = ValueAxis(0.0, 10.0, (0.0, 10.0), BOTTOM)
-    return Drawing(Plane(PAGE, DaySpan(FIRST, LAST), axis))
+    return Drawing(PAGE, DaySpan(FIRST, LAST), axis)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_a_tenth_of_a_pixel_is_told(value: float, told: str) -> None:
 def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawing) -> None:
     for value in (0.0, 10.0):
         made.rule(value, "closed")
-    made.area((FIRST, MIDDLE, 10.0, 0.0), "open", 0.1)
+    made.shade(FIRST, MIDDLE, 10.0, 0.0)
     made.line([(FIRST, 0.0), (MIDDLE, 0.0), (MIDDLE, 5.0), (LAST, 10.0)], "open")
     made.line([(FIRST, 5.0), (LAST, 5.0)], "closed", stale=True)
     made.dot(FIRST, 10.0, "open")
@@ -44,7 +44,7 @@ def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawin
     low, middle, right = pixels(BOTTOM), pixels(RIGHT / 2), pixels(RIGHT)
     assert made.svg == (
         f'<g fill="none" transform="translate({PAGE.left},{TOP})">'
-        f'<path d="M0,0H{middle}V{low}H0Z" fill="{OPEN}" opacity="0.1"/>'
+        f'<path d="M0,0H{middle}V{low}H0Z" fill="{CLOSED}" opacity="0.09"/>'
         f'<path d="M0,{low}H{right}M0,0H{right}" stroke="{CLOSED}" stroke-width="1"/>'
         f'<path d="M0,{low}H{middle}V{HALF}L{right},0" stroke="{OPEN}" stroke-width="2.5" '
         'stroke-linejoin="round"/>'

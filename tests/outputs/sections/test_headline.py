@@ -176,9 +176,9 @@ def test_without_the_headlines_series_nothing_stands_in(empty: Warehouse) -> Non
     assert made.front.title == "No overall index existed yet"
     assert made.data_on == "Scores to 10 Mar 2026"
     # Without a row of view domain who is active speaks, and neither is.
-    assert [[view.series.id for _, view in lines] for lines in made.benchmarks] == [
-        ["gpqa_epoch"], ["mmlu_helm"],
-    ]  # fmt: skip
+    first, rest = made.benchmarks
+    assert [view.series.id for _, view in first] == ["gpqa_epoch"]
+    assert [view.series.id for view in rest] == ["mmlu_helm"]
     put_gaps(empty, [gap()])
     put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
     assert Site(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 10 Mar 2026"
@@ -199,7 +199,7 @@ def fitting(found: FrontPage) -> None:
      (6, "6 days")],
 )  # fmt: skip
 def test_a_bound_is_never_rounded_up(days: int, words: str) -> None:
-    assert headline.at_least(days) == words
+    assert headline.length(days, is_bound=True) == words
 
 
 def test_a_gap_on_another_scale_is_not_told_beside_the_newest() -> None:

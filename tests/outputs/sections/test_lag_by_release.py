@@ -91,8 +91,8 @@ def told(one: Releases) -> Iterator[str]:
     """What is drawn."""
     stairs = one.stairs
     yield f"until {stairs.until}; newer {one.newer_on or 'none'}"
-    yield from (f"{it.on} {it.side} {it.value} {it.name}" for it in stairs.releases)
-    yield from (f"newer: {it.on} {it.side} {it.value} {it.name}" for it in stairs.newer)
+    yield from (f"{it.at} {it.side} {it.value} {it.name}" for it in stairs.releases)
+    yield from (f"newer: {it.at} {it.side} {it.value} {it.name}" for it in stairs.newer)
 
 
 def test_staircases_and_the_lag_between_them() -> None:

@@ -27,7 +27,7 @@ def gap_now(**own: Any) -> dict[str, Any]:
 def lag_now(**own: Any) -> dict[str, Any]:
     return {
         "series": "hle", "title": "Humanity's Last Exam", "domain": "knowledge", "unit": "percent",
-        "status": "live", "lag_days": 369, "confirmed": 1, "order_on": None,
+        "status": "live", "lag_days": 369, "sign": 1, "confirmed": 1, "order_on": None,
         "lag_low": 309, "lag_high": 369, "censored": None, "verdict": "closed ahead",
         "open_model": "kimi-k3", "closed_model": "gpt-5", "shown_on": "2026-08-11", "is_stale": 1,
     } | own  # fmt: skip
@@ -44,7 +44,7 @@ TWICE = {
     "arena_text": "Votes", "arena_text_raw": "Raw votes", "frontiermath_tier4": "Tier 4",
     "frontiermath": "Tiers 1 to 3", "hle": "HLE",
 }  # fmt: skip
-NO_LAG = {"lag_days": None, "lag_low": None, "lag_high": None}
+NO_LAG = {"lag_days": None, "sign": None, "lag_low": None, "lag_high": None}
 # 63 and 369 days are 2.1 and 12.1 months.
 LAGS = [
     lag_now(),
@@ -82,11 +82,13 @@ def test_the_newest_gaps_have_units_intervals_verdicts_days_and_named_leaders() 
 
 
 def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
-    led = {"lag_days": -98, "lag_low": -98, "lag_high": -98, "verdict": "open ahead"}
+    led = {"lag_days": -98, "sign": -1, "lag_low": -98, "lag_high": -98, "verdict": "open ahead"}
     cases: dict[str, list[dict[str, Any]]] = {
         "a lag": [lag_now()],
         "a bound": [lag_now(censored="left", lag_low=None, lag_high=None)],
         "a lead": [lag_now(**led)],
+        # As the page of the series has it: open had the score that closed came to on this day.
+        "level, open first": [lag_now(lag_days=0, sign=-1, verdict="not distinguishable")],
         "not known": [lag_now(**NO_LAG)],
         "cannot be judged": [lag_now(**NO_LAG, verdict="cannot be judged")],
         "the order of an older list, unconfirmed": [lag_now(order_on="2026-06-01", confirmed=0)],
@@ -96,7 +98,9 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
         "a bound beyond what is known": [
             *LAGS, lag_now(series="simplebench", lag_days=400, censored="left"),
         ],
-        "with a lead": [*LAGS, lag_now(series="apex_agents", lag_days=-30, verdict="open ahead")],
+        "with a lead": [
+            *LAGS, lag_now(series="apex_agents", lag_days=-30, sign=-1, verdict="open ahead"),
+        ],
         "without a recent open model there is none": [
             lag_now(**NO_LAG, verdict="not tested lately"), lag_now(series="deepswe", lag_days=100),
         ],

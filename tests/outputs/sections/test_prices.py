@@ -127,8 +127,8 @@ def test_a_chart_says_its_days_and_who_has_no_price() -> None:
     assert (found.scored_on, found.priced_on) == ("2026-03-08", "2026-04-01")
     assert found.unpriced == {"closed": ["Secret"], "open": []}
     assert found.fronts.front("open") == [
-        PricedModel("Open 1", "open", 130.0, 0.1, leads=True),
-        PricedModel("Open 2", "open", 145.0, 1.0, leads=True),
+        PricedModel(0.1, "open", 130.0, "Open 1", leads=True),
+        PricedModel(1.0, "open", 145.0, "Open 2", leads=True),
     ]
     assert str(found.chart).count("<svg") == 2
 

@@ -1,21 +1,106 @@
-"""`gapwatch pick`: which model to use in a domain."""
+"""`gapwatch price` and `pick`: what quality costs, and which model to use."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, listed, opened
+from cli.shell.arguments import (
+    JsonOption,
+    RuleOption,
+    SeriesAsked,
+    declared,
+    listed,
+    opened,
+    parsed_day,
+)
+from cli.shell.sections import model_names, print_section
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
-from outputs.asked import choice_page, scored_model
+from measures.series import Series, load
+from outputs.asked import choice_page, missing, model_prices, price_on, scored_model
 from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
+from outputs.sections.price.levels import (
+    dated_prices,
+    dated_text,
+    levels,
+    price_lines,
+    series_levels,
+)
 from terms.numbers import MISSING, usd
-from warehouse.reads import choice as reads_choice
+from terms.openness import OpennessRule
+from warehouse.reads import choice as reads_choice, gaps as reads_gaps
+from warehouse.reads.statistics import statistics
+from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 SHOWN = 5
+"""Other models that meet the needs."""
+
+
+def price(
+    series: SeriesAsked = None,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    model: Annotated[
+        str | None, typer.Option(help="What this model cost instead, by name or id.")
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option(help="With --model: on this day alone, YYYY-MM-DD.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show what the best open model's score costs, closed and open: now for every series; of one
+    every level, with --json its history too. Or what one model cost, and when.
+
+    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`,
+    `gapwatch price --model kimi-k3 --on 2026-09-01`
+    """
+    if model is not None and series is not None:
+        raise typer.BadParameter(f"a model is of no series: ask for {series} or for --model")
+    if model is None and on is not None:
+        raise typer.BadParameter("--on is the day of a --model: name one")
+    with opened() as warehouse:
+        if model is not None:
+            _price_of_model(warehouse, model, None if on is None else parsed_day(on), json)
+        else:
+            _prices(warehouse, declared(series) if series else None, rule, json)
+
+
+def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
+    rows: Sequence[Row] = model_prices(warehouse, model)
+    if on is not None:
+        rows = [price_on(rows, on, datetime.now(UTC).date())]
+    if json:
+        show.as_json(rows)
+    elif on is not None:
+        show.say(dated_text(rows[0], on.isoformat()))
+    else:
+        print_section(dated_prices(rows))
+
+
+def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, json: bool) -> None:
+    """At the best open score of every series, or of one at every level, with its history."""
+    connection, only = warehouse.connection, series.id if series else None
+    known = (
+        {series.id: series} if series else load(saturated=reads_gaps.saturated_since(connection))
+    )
+    every = statistics(connection, "price_at_quality", openness_rule=rule, series=only)
+    found = {"now": [row for row in every if row["series"] in known]}
+    if only:
+        changes = statistics(connection, "price_changes", openness_rule=rule, series=only)
+        found["changes"] = changes
+    if json and any(found.values()):
+        show.as_json(found)
+    elif not found["now"]:
+        why = "no open model of it has a known price"
+        raise missing(warehouse, f"price of {only or 'any series'} today", why)
+    else:
+        lines = price_lines(found["now"], known, model_names(warehouse))
+        domains = statistics(connection, "domain", openness_rule=rule)
+        part = series_levels(lines) if only else levels(lines, domains)
+        print_section(part, f" ({rule.models})")
 
 
 def pick_model(  # noqa: PLR0913, PLR0917 - an option each
