@@ -123,16 +123,6 @@ def _results(frame: pd.DataFrame, rules: Sequence[Rule], form: str) -> dict[str,
     return {result.expectation_config.meta["rule"]: result for result in outcome.results}
 
 
-def build(rules: Sequence[Rule]) -> list[Any]:
-    """The rules as expectations. Raises RuleMistake for misspelt ones."""
-    return [
-        _expectation(
-            rule, _kind(rule), {"row_condition": _condition(rule.where)} if rule.where else {}
-        )
-        for rule in rules
-    ]
-
-
 @cache
 def _asked(rule: Rule) -> Any:
     """The expectation of a rule about its own columns. It costs milliseconds, so it is kept."""
@@ -141,22 +131,7 @@ def _asked(rule: Rule) -> Any:
         for key, told in rule.arguments.items()
         if key in COLUMNS
     }
-    return _expectation(rule, _configured_once(_kind(rule)), own)
-
-
-@cache
-def _configured_once(kind: Any) -> Any:
-    """The expectation with a configuration that is made once while it is asked. Its own is made for
-    every argument that is read, a fifth of what judging costs."""
-    made, last = kind.configuration.fget, (None, None)
-
-    def configuration(self: Any) -> Any:
-        nonlocal last
-        if last[0] is not self:
-            last = (self, made(self))
-        return last[1]
-
-    return type(f"Once{kind.__name__}", (kind,), {"configuration": property(configuration)})
+    return expectation(rule, **own)
 
 
 def _kind(rule: Rule) -> Any:
@@ -171,29 +146,19 @@ def _kind(rule: Rule) -> Any:
     return kind
 
 
-def _expectation(rule: Rule, kind: Any, more: Mapping[str, Any]) -> Any:
-    arguments = {**rule.arguments, **more}
+def expectation(rule: Rule, **more: Any) -> Any:
+    """The rule as the library has it; `more` takes the place of its own arguments.
+
+    Raises RuleMistake for a misspelt one.
+    """
+    kind = _kind(rule)
+    arguments = {"meta": {"rule": rule.id}, **rule.arguments, **more}
     if "column_A" in kind.__fields__:  # a pair with one side absent has nothing to compare
         arguments["ignore_row_if"] = "either_value_is_missing"
-    severity = "critical" if rule.action == "refuse" else "warning"
     try:
-        return kind(**arguments, meta={"rule": rule.id}, severity=severity)
+        return kind(**arguments, severity="critical" if rule.action == "refuse" else "warning")
     except (TypeError, ValueError) as mistake:
         raise RuleMistake(f"{rule.id}: {rule.expect} refuses its arguments: {mistake}") from mistake
-
-
-def _condition(where: Mapping[str, Any]) -> Any:
-    """The filter of a rule as pandas has it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from great_expectations.expectations import row_conditions  # noqa: PLC0415
-    terms = (
-        f"`{name}`.isna()" if wanted is None
-        else f"`{name}`.notna()" if wanted == "*"
-        else f"`{name}` in {wanted if isinstance(wanted, list) else [wanted]!r}"
-        for name, wanted in where.items()
-    )  # fmt: skip
-    return row_conditions.PassThroughCondition(pass_through_filter=" and ".join(terms))
 
 
 def library() -> Any:

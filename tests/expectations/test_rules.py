@@ -102,7 +102,7 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str) -> None:
 def test_no_suite_has_a_misspelt_rule(tmp_path: Path, change: dict[str, Any], words: str) -> None:
     found = read(tmp_path, {**GOOD, **change})
     with pytest.raises(RuleMistake, match=r"score\.one") as mistake:
-        gx.build(found)
+        gx.expectation(found[-1])
     assert words in str(mistake.value)
 
 
