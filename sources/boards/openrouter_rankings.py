@@ -27,9 +27,9 @@ from sources.contract import (
     SourceCard,
     SourceUnavailable,
 )
-from sources.reading.rows import CellCount, SourceRow, Text, read_rows
+from sources.reading.rows import SourceRow, read_rows
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
-from sources.reading.strict import day_of, json_of, list_of, object_of, text_of
+from sources.reading.strict import CellCount, Text, day_of, json_of, list_of, object_of, text_of
 from terms.grammar import Grammar
 
 URL = "https://openrouter.ai/api/v1/datasets/rankings-daily"

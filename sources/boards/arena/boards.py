@@ -10,7 +10,7 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 from __future__ import annotations
 
 from sources.contract import Row
-from sources.reading.rows import Count, FigureIfAny, SourceRow, Text, TextIfAny, key
+from sources.reading.rows import SourceRow, key
 from sources.reading.spelling import (
     EFFORT,
     EFFORT_IN_BRACKETS,
@@ -19,6 +19,7 @@ from sources.reading.spelling import (
     THINKING_IN_BRACKETS,
     value_in,
 )
+from sources.reading.strict import Count, FigureIfAny, Text, TextIfAny
 from terms.grammar import Grammar, Mark
 
 HARNESS = Mark(r" \(([a-z]+-harness)\)$", "harness", is_own_form=True)

@@ -13,8 +13,8 @@ from functools import partial
 from typing import Annotated
 
 from sources.contract import Reading, Row
-from sources.reading.rows import SourceRow, TextIfAny, or_none, read_rows
-from sources.reading.strict import day_of, rows_of_table
+from sources.reading.rows import SourceRow, read_rows
+from sources.reading.strict import TextIfAny, day_of, or_none, rows_of_table
 
 FRACTION = 100
 PERCENT = 1
