@@ -146,7 +146,7 @@ class SourceCard:
 
 
 class Client(Protocol):
-    """What `fetch` may do with the network; `sources.http.client.PoliteClient` is the real one."""
+    """What `fetch` may do with the network; `sources.http.PoliteClient` is the real one."""
 
     def get(
         self,
@@ -164,13 +164,14 @@ class Client(Protocol):
 
 
 def asks(
-    *urls: str, types: Sequence[str], mib: int = 4, headers: Mapping[str, str] | None = None
+    *urls: str, types: Sequence[str], mib: int = 4, **more: Any
 ) -> Callable[[Client], Iterator[Fetched]]:
-    """The `fetch` of a source that looks at the same addresses every time, `mib` MiB at most."""
+    """The `fetch` of a source that looks at the same addresses every time, `mib` MiB at most;
+    `more`: headers or a question, as `Client.get` takes them."""
 
     def fetch(client: Client) -> Iterator[Fetched]:
         for url in urls:
-            yield client.get(url, content_types=types, max_bytes=mib * 2**20, headers=headers)
+            yield client.get(url, content_types=types, max_bytes=mib * 2**20, **more)
 
     return fetch
 

@@ -23,16 +23,7 @@ from decimal import Decimal
 from math import sqrt
 from typing import Annotated, Any
 
-from sources.contract import (
-    NONE_STATED,
-    Client,
-    Fetched,
-    Page,
-    ParseError,
-    Reading,
-    Row,
-    SourceCard,
-)
+from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading import strict
 from sources.reading.rows import SourceRow, read_each, row_of
 
@@ -59,14 +50,9 @@ SIZE = 100
 """Rows that are asked for; the board had 27 in October 2026. One with more is refused as a part."""
 SUM = re.compile(r"\$*[\d.,]+[kM]?")
 HALF_OF_95 = 1.96
+QUESTION = {"package": PACKAGE, "name": NAME, "page": 1, "page_size": SIZE}
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Ask for the list. Raises SourceUnavailable."""
-    question = {"package": PACKAGE, "name": NAME, "page": 1, "page_size": SIZE}
-    body = json.dumps(question).encode()
-    types = ("application/json",)
-    yield client.get(URL, content_types=types, max_bytes=4 * 2**20, question=body)
+fetch = asks(URL, types=("application/json",), question=json.dumps(QUESTION).encode())
 
 
 def _label(what: str, shown: object) -> str:
