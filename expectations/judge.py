@@ -10,8 +10,6 @@ A board that lost too many rows (a floor) and has ranks of its own is a list of 
 down to the first hole: neither refused nor taken for whole.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain, count

@@ -18,8 +18,6 @@ for one table whatever the source, `rules/<source>.yaml` for one source (there e
 the last good vintage of the board (see `expectations.frames`).
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace

@@ -7,8 +7,6 @@ person looked at are excepted, and a comparison refuses only what is newest. Bot
 `meta` of an expectation.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import warnings

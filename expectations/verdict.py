@@ -4,8 +4,6 @@ A page is judged as one batch. Rows read = kept + quarantined for every reading,
 repeats of a row count as quarantined too, with a reason that says the row itself was kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date

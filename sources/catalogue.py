@@ -9,8 +9,6 @@ forbid it, or the place is gone. A person supplies the files, through `gapwatch 
 `gapwatch import` or a git history.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import replace

@@ -21,8 +21,6 @@ SourceError
 └── SourceChanged       the answer is not what we know how to read: a person must look
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -145,6 +143,14 @@ class SourceCard:
         return f"never tried on real data: {self.unproven}" if self.unproven else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What a conditional GET sends back: the ETag and date of the page we already have."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
 class Client(Protocol):
     """What `fetch` may do with the network; `sources.http.PoliteClient` is the real one."""
 
@@ -209,14 +215,6 @@ class TwinSource:
     ABOUT: SourceCard
     fetch: Callable[[Client], Iterator[Fetched]]
     parse: Callable[[Page], Iterator[Reading]]
-
-
-@dataclass(frozen=True, slots=True)
-class Validator:
-    """What a conditional GET sends back: the ETag and date of the page we already have."""
-
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 def whole(text: str) -> str:

@@ -10,8 +10,6 @@ and plain http only on the loopback interface. Behind a proxy the proxy resolves
 the address that the source gives them.
 """
 
-from __future__ import annotations
-
 import ipaddress
 import socket
 import zlib

@@ -10,8 +10,6 @@ An entry is a run, named by its folder; `date` is the day of the run. Quirks:
 - The file stands still since 2025-10-04.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any

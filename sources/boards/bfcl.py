@@ -14,8 +14,6 @@ Quirks that this parser knows:
   wrong values of a new model, which no comparison with an older file can show.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256

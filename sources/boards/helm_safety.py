@@ -5,8 +5,6 @@ down, scenarios across. Releases are named, not dated, and a new one runs the ol
 layout was described to us and never captured as bytes, so another one is refused.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any

@@ -10,8 +10,6 @@ A board is a score column (`gpqa_score`); a row is a model. Quirks:
 - The address is not documented; the documented interface wants a key.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial

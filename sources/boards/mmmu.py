@@ -12,8 +12,6 @@ is not on that board. Quirks that this parser knows:
 - Two sections of MMMU-Pro had no overall until April 2026 (`NO_OVERALL`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any

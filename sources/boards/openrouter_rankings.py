@@ -9,8 +9,6 @@ without dates the place gives the 30 days before today; a day may be restated. Q
 - It wants a key of OpenRouter, any: a secret, which no page, record or message holds.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

@@ -15,8 +15,6 @@ of these three where all were run (with the old and the new lists alike). Quirks
 - Sierra makes the benchmark. What it submits is the maintainer's; a model's own maker is vendor.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

@@ -14,8 +14,6 @@ An entry is a run: one model in one agent at one effort, five attempts at every 
 - Hidden rows are none of the board's.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ known is left unread with a warning; neither costs the other rows their prices, 
 ever becomes the standard price. Prices of longer contexts are not read.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -13,8 +13,6 @@ fact, edit its row; a row that disappears leaves the days on which it was publis
 recorded.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import Counter

@@ -4,8 +4,6 @@ Parsers refuse what they cannot read. A field that they do not read, or may do w
 goes unseen by them; comparing the fields of two pages of one address tells it all the same.
 """
 
-from __future__ import annotations
-
 import csv
 import html
 import io

@@ -6,8 +6,6 @@ unread; `sources.reading.fields` tells of it. Where too many rows break, the pag
 than its parser knows, and is refused as a whole.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace

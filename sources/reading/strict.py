@@ -1,8 +1,6 @@
 """JSON, CSV, zip, days and numbers without a silent default: the rest raises ParseError, naming
 `what` it was to be. The types of a row's fields, at the end, read so."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -14,8 +14,6 @@ raise `ParseError`, which names them all with the file, the model and the value.
 over all makers' files together is tested (tests/sources/registry/sound.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial

@@ -7,8 +7,6 @@ measured on common models: the catalogue's `text` of 2025-03-07 equals the datas
 digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 """
 
-from __future__ import annotations
-
 from sources.contract import Row
 from sources.reading.spelling import (
     EFFORT,

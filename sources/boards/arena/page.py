@@ -7,8 +7,6 @@ answers 200 with the home page or with the overall board; a cut payload has fewe
 `totalModels`. The board says itself which one it is, and that must be what the address asks for.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

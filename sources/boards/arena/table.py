@@ -3,8 +3,6 @@
 Boards of ratings have one schema, those of agents another.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence

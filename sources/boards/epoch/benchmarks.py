@@ -13,8 +13,6 @@ error and a run time; the `*_external` files copy other boards and papers. Quirk
   declared there, `gapwatch reparse` reads it from the archived pages.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

@@ -7,8 +7,6 @@ of them. `PAPERS` has every value of `Source` in `mmlu_external`, which stands s
 quotes somebody else's model, `independent` when HELM ran it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial

@@ -5,8 +5,6 @@ the scale and have no interval: Claude 3.5 Sonnet is 130 and GPT-5 is 150. The a
 is a claim; `Unknown` hides models whose weights are out (GLM-5.1 on 2026-08-11).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from sources.boards.epoch.boards import EpochClaim, claims_of

@@ -20,8 +20,6 @@ file, sometimes weeks apart, so both are kept as they are. Until spring 2025 it 
 only; such a page is refused.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator

@@ -17,8 +17,6 @@ route is gone. They do not compare. Quirks:
   has 1. `company` is cut or empty, and is not read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial

@@ -8,8 +8,6 @@ under one price (`grok-4-fast`). Prices of longer context are ids of their own t
 the future are listed, and some never came.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date

@@ -10,8 +10,6 @@ tokens. Sections without a price of text both ways (image, video, speech, embedd
 row. Prices are per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal

@@ -6,8 +6,6 @@ context has rows of their own, of which the shortest is read. Tables of video, s
 known and not read. Prices are per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import partial

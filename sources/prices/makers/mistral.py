@@ -9,8 +9,6 @@ price are no prices and not read. Prices are per 1M tokens. The page moved here 
 mistral.ai/pricing/api in October 2026; that was the same table in summer.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

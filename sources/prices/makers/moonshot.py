@@ -5,8 +5,6 @@ source is MDX: `<DocTable>` elements, whose cells are JSX. Input is that of a ca
 per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath

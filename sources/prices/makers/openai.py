@@ -9,8 +9,6 @@ audio, images, video, tools and fine-tuning are known and not read, nor are rows
 price (embeddings). USD per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

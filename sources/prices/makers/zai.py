@@ -5,8 +5,6 @@ none. "Free" is a price of 0 for the rules to set aside, "-" and a backslash mea
 such price. Prices are per 1M tokens.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from sources.contract import Page, ParseError, Reading, asks
