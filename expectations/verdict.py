@@ -27,8 +27,6 @@ class ReadingLike(Protocol):
     @property
     def published_on(self) -> date | None: ...  # noqa: D102
     @property
-    def restated(self) -> bool: ...  # noqa: D102
-    @property
     def basis(self) -> str: ...  # noqa: D102
 
 

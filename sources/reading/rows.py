@@ -123,16 +123,18 @@ def _name(entry: Callable[[Item], object], item: Item) -> str:
 
 
 def _plain(item: object) -> Mapping[str, Any]:
-    found = _keyed_by_text(item)
+    found = _of_json(item)
     return found if isinstance(found, dict) else {"row": found}
 
 
-def _keyed_by_text(node: object) -> Any:
-    """The same with texts for keys, and whole ones: YAML knows others, JSON does not."""
+def _of_json(node: object) -> Any:
+    """The same in what JSON knows: keys are texts, texts whole, and numbers have an end."""
     if isinstance(node, Mapping):
-        return {whole(str(key)): _keyed_by_text(value) for key, value in node.items()}
+        return {whole(str(key)): _of_json(value) for key, value in node.items()}
     if isinstance(node, list | tuple):
-        return [_keyed_by_text(one) for one in node]
+        return [_of_json(one) for one in node]
+    if isinstance(node, float) and not math.isfinite(node):
+        return str(node)
     return whole(node)[:LONGEST_TEXT] if isinstance(node, str) else node
 
 
@@ -175,9 +177,8 @@ def _storable(source: str, reading: Reading) -> Reading:
             rows.append(row)
             continue
         name, fault = next(iter(faults.items()))
-        kept = {key: str(value) if key in faults else value for key, value in row.items()}
-        reason = f"{name} is {_named(kept[name])}, {fault}"
-        refused.append(RefusedRow(str(row.get("entry", "")), reason, kept))
+        reason = f"{name} is {_named(str(row[name]))}, {fault}"
+        refused.append(RefusedRow(str(row.get("entry", "")), reason, row))
     named = [
         RefusedRow(_named(one.entry), message_about(source, one.reason), _plain(one.row))
         for one in refused
