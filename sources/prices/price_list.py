@@ -132,6 +132,13 @@ class PriceRows:
                 told = f"{len(row)} cells under {len(table.header)} titles"
                 self.refuse(row[0] if row else "", told, list(row))
 
+    def mode(self, modes: Mapping[str, str], written: str | None, rows: int) -> str:
+        """The mode of so many rows, by its name in lower case; empty: not known, left unread."""
+        mode = modes.get((written or "").casefold(), "")
+        if not mode:
+            self.unread[f"the mode {written!r}"] += rows
+        return mode
+
     def named(
         self, pattern: re.Pattern[str], written: str, cells: object, mode: str = STANDARD
     ) -> re.Match[str] | None:

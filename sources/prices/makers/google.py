@@ -35,7 +35,7 @@ ABOUT = makers_card(
 )
 
 PAID = "Paid Tier, per 1M tokens in USD"
-MODES = {"Standard": STANDARD, "Batch": "batch", "Flex": "flex", "Priority": "priority"}
+MODES = {"standard": STANDARD, "batch": "batch", "flex": "flex", "priority": "priority"}
 FIELDS = {
     "Input price": "input",
     "Input price (text, image, video)": "input",
@@ -80,13 +80,10 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             found.unread[f"the row {title!r}"] += 1
         if PAID not in table.header:
             continue
-        mode = MODES.get(table.headings.get(3, ""))
-        if mode is None:
-            found.unread[f"the mode {table.headings.get(3)!r}"] += len(names)
-            continue
-        for name in names:
+        mode = found.mode(MODES, table.headings.get(3), len(names))
+        for name in names if mode else ():
             found.offer(*_lines(found, name, mode, table))
-        if not names:
+        if mode and not names:
             nobody = PriceRows()
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:
                 told = f"the section {heading!r} has prices but no model id"
