@@ -67,7 +67,7 @@ def _rows_of(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     wanted = [*rule.where.items()]
     if SOURCE in frame and rule.source:
         wanted.append((SOURCE, rule.source))
-    if rule.expect not in ABSENCE and "column_list" not in rule.arguments:
+    if rule.expect not in ABSENCE and "column_list" not in rule.with_:
         wanted += [(name, "*") for name in rule.columns]
     kept = np.ones(len(frame), bool)
     for name, value in wanted:
@@ -128,7 +128,7 @@ def _asked(rule: Rule) -> Any:
     """The expectation of a rule about its own columns. It costs milliseconds, so it is kept."""
     own = {
         key: [_own(rule, name) for name in told] if isinstance(told, list) else _own(rule, told)
-        for key, told in rule.arguments.items()
+        for key, told in rule.with_.items()
         if key in COLUMNS
     }
     return expectation(rule, **own)
@@ -152,7 +152,7 @@ def expectation(rule: Rule, **more: Any) -> Any:
     Raises RuleMistake for a misspelt one.
     """
     kind = _kind(rule)
-    arguments = {"meta": {"rule": rule.id}, **rule.arguments, **more}
+    arguments = {"meta": {"rule": rule.id}, **rule.with_, **more}
     if "column_A" in kind.__fields__:  # a pair with one side absent has nothing to compare
         arguments["ignore_row_if"] = "either_value_is_missing"
     try:

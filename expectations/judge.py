@@ -148,8 +148,8 @@ def _of_every_row(batch: Batch, finding: Finding) -> Finding:
     """A finding about rows that differ as one about all rows, by their positions; without the
     entries that a person looked at and excepted in the rule file."""
     failing = batch.rows.index.isin(finding.indices)
-    if finding.rule.exempt:
-        failing &= ~batch.rows["entry"].isin(list(finding.rule.exempt)).to_numpy()
+    if finding.rule.except_:
+        failing &= ~batch.rows["entry"].isin(list(finding.rule.except_)).to_numpy()
     looked = np.isin(batch.numbers, finding.rows)
     at = np.flatnonzero(np.isin(batch.numbers, np.flatnonzero(failing)))
     return replace(finding, rows=np.flatnonzero(looked), indices=tuple(at.tolist()))

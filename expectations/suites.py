@@ -62,7 +62,7 @@ def _explained(rule: Rule) -> Any:
         "rule": rule.id,
         "action": rule.action,
         "why": rule.why,
-        "except": json.loads(json.dumps(dict(rule.exempt), default=str)),
+        "except": json.loads(json.dumps(dict(rule.except_), default=str)),
     }
     filtered = {"row_condition": _condition(rule.where)} if rule.where else {}
     return gx.expectation(rule, meta=about, **filtered)

@@ -153,7 +153,7 @@ def before(rule: Rule) -> list[dict[str, Any]]:
 def after(rule: Rule, beyond: bool) -> list[dict[str, Any]]:
     """The next page: exactly at the rule's bound, or one step beyond it."""
     now = before(rule)
-    column, bounds = rule.columns[0], rule.arguments
+    column, bounds = rule.columns[0], rule.with_
     step = 1 if beyond else 0
     if column == COUNT:
         return rows(TABLES[rule.table], bounds["min_value"] - step)

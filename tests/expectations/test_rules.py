@@ -28,7 +28,7 @@ def test_a_good_rule_is_read(tmp_path: Path) -> None:
     found = read(tmp_path, {**GOOD, "where": {"unit": "share"}, "except": {"a": "looked at"}})
     (rule,) = [one for one in found if one.id == "score.one"]
     assert (rule.action, rule.of, rule.columns) == ("warn", "row", ("value",))
-    assert (rule.where, rule.exempt) == ({"unit": "share"}, {"a": "looked at"})
+    assert (rule.where, rule.except_) == ({"unit": "share"}, {"a": "looked at"})
     assert (
         rule.expects == "column values to be between (column=value, max_value=1) where unit=share"
     )
