@@ -191,10 +191,16 @@ class PriceRows:
         }
 
     def reading(
-        self, board: str = "", category: str = "", published_on: date | None = None
+        self,
+        board: str = "",
+        category: str = "",
+        published_on: date | None = None,
+        missing: str = "",
     ) -> Reading:
         """The board, called like its provider where nothing else is said; what was left unread in
-        most rows comes first."""
+        most rows comes first. Raises ParseError, saying what is `missing`, for one without rows."""
+        if missing and not self.rows and not self.refused:
+            raise ParseError(missing)
         told = [f"unread: {what} ({plural(n, 'row')})" for what, n in self.unread.most_common()]
         name = board or self.provider
         return Reading(

@@ -68,9 +68,7 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(PROVIDER, lambda _, amount: amount)  # read already
     for section in SECTION.split(text)[1:]:
         _read(found, section.partition("\n")[0], section)
-    if not found.rows and not found.refused:
-        raise ParseError("no section with model ids and prices of text")
-    yield found.reading()
+    yield found.reading(missing="no section with model ids and prices of text")
 
 
 def _read(found: PriceRows, heading: str, section: str) -> None:
