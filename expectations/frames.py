@@ -25,8 +25,6 @@ lacks, or nobody knows; absent: none). Beside the last good vintages both have
 A share of fewer than ten rows says nothing and is absent.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -35,18 +33,16 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
 from statistics import NormalDist, median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from expectations.rules import Rule
 from expectations.verdict import Previous, ReadingLike, Row, UnjudgedPage
 from terms.units import Unit
 from warehouse.schema.tables import Column, Table
-
-if TYPE_CHECKING:
-    from expectations.rules import Rule
 
 SOURCE = "_source"
 KEY = ("_reading", "entry")
@@ -104,7 +100,7 @@ class Batch:
     """By page, what is wrong with its columns."""
 
     @cached_property
-    def pages(self) -> pd.Series[int]:
+    def pages(self) -> "pd.Series[int]":
         """Per row, its page."""
         readings = [reading for reading, _ in self.places]
         return self.boards["_page"].loc[readings].reset_index(drop=True)
@@ -339,7 +335,7 @@ def _frame(wanted: Sequence[str], rows: Mapping[int, Row], boards: pd.DataFrame)
     return frame
 
 
-def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.Series[Any]:
+def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> "pd.Series[Any]":
     """Name the values of another type, and blank them so that later rules can compare.
 
     A day is a type: a text that the calendar does not have is none.

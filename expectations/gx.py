@@ -8,13 +8,11 @@ Which values of a frame a rule looks at: those its filter lets through that are 
 The cost lies in the rules asked, 3 ms each, and not in the rows: a frame holds many pages.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -39,7 +37,7 @@ class Finding:
     """Index labels of the failing rows."""
     error: str | None = None
 
-    def without(self, rows: Container[int]) -> Finding:
+    def without(self, rows: Container[int]) -> Self:
         """The finding without some of its failing rows."""
         return replace(self, indices=tuple(at for at in self.indices if at not in rows))
 
@@ -75,7 +73,7 @@ def _rows_of(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     return np.flatnonzero(kept)
 
 
-def _matching(values: pd.Series[Any], wanted: Any) -> pd.Series[bool]:
+def _matching(values: "pd.Series[Any]", wanted: Any) -> "pd.Series[bool]":
     if wanted is None:
         return values.isna()
     if wanted == "*":
