@@ -153,17 +153,17 @@ class PriceRows:
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
             by_entry.setdefault(line.entry, []).append(line)
-        for own in by_entry.values():
+        for entry, own in by_entry.items():
             first, short = own[0], [line for line in own if not line.is_longer]
             try:  # thousands of them: a context would cost as much as they do
                 if not short:
                     raise ParseError(f"{first.offering} has no price of short prompts")
-                self.rows += [self._row(line) for line in short]
+                self.rows += [self._row(entry, line) for line in short]
             except ParseError as error:
                 cells = [line.cells for line in own]
                 self.refuse(first.offering, str(error), cells, first.mode, first.since)
 
-    def _row(self, line: ListedPrice) -> Row:
+    def _row(self, entry: str, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""
         name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
         if not line.offering:
@@ -174,7 +174,7 @@ class PriceRows:
                 amount = self.read(f"{key} of {name}", line.cells.get(key))
                 asked[part] = None if amount is None else tidy(amount)
         return {
-            "entry": line.entry,
+            "entry": entry,
             "provider": line.provider or self.provider,
             "offering": line.offering,
             "model_name": name,
