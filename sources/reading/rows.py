@@ -168,17 +168,14 @@ def read_page(
 def _storable(source: str, reading: Reading) -> Reading:
     """Without numbers that have no end, which JSON, CSV and `float` all take as `1e999`, without
     half characters, and without texts that are whole pages."""
-    if faults := _faults({"board": reading.board, "category": reading.category}):
-        raise ParseError(f"a board is {_named(reading.board)!r}, {next(iter(faults.values()))}")
+    if fault := _fault({"board": reading.board, "category": reading.category}):
+        raise ParseError(f"a {fault}")
     rows, refused = [], list(reading.refused)
     for row in reading.rows:
-        faults = _faults(row)
-        if not faults:
+        if fault := _fault(row):
+            refused.append(RefusedRow(str(row.get("entry", "")), fault, row))
+        else:
             rows.append(row)
-            continue
-        name, fault = next(iter(faults.items()))
-        reason = f"{name} is {_named(str(row[name]))}, {fault}"
-        refused.append(RefusedRow(str(row.get("entry", "")), reason, row))
     named = [
         RefusedRow(_named(one.entry), message_about(source, one.reason), _plain(one.row))
         for one in refused
@@ -193,16 +190,18 @@ def _named(text: str) -> str:
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
-def _faults(row: Row) -> dict[str, str]:
-    """By column, why its value is not stored; as cheap as can be, for every value is looked at."""
-    found = {}
+def _fault(row: Row) -> str:
+    """Why the row is not stored; empty: it can be. Cheap, for every value is looked at."""
     for name, value in row.items():
+        fault = ""
         if isinstance(value, str):
             most = LONGEST_NAME if name in NAMES else LONGEST_TEXT
             if len(value) > most:
-                found[name] = f"which has {len(value):,} characters, more than {most:,}"
+                fault = f"which has {len(value):,} characters, more than {most:,}"
             elif not value.isascii() and whole(value) != value:
-                found[name] = "which holds half a character"
+                fault = "which holds half a character"
         elif isinstance(value, float) and not math.isfinite(value):
-            found[name] = "not a finite number"
-    return found
+            fault = "not a finite number"
+        if fault:
+            return f"{name} is {_named(str(value))}, {fault}"
+    return ""
