@@ -137,11 +137,6 @@ class SourceCard:
         """Whether somebody allowed its tables to be passed on whole, or they are facts."""
         return self.licence != NONE_STATED
 
-    @property
-    def doubt(self) -> str:
-        """In words, what its parser was never tried on; empty when whole pages were read."""
-        return f"never tried on real data: {self.unproven}" if self.unproven else ""
-
 
 @dataclass(frozen=True, slots=True)
 class Validator:
