@@ -28,7 +28,7 @@ from pipelines.settings import Settings
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.homes.partly import only
-from tests.sources.http.server import running, says
+from tests.sources.server import running, says
 from warehouse.archive.inbox import Delivery, Failure
 from warehouse.store import Warehouse
 

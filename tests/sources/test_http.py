@@ -19,8 +19,8 @@ import trustme
 from sources import http
 from sources.contract import Fetched, SourceUnavailable, Validator
 from sources.http import AGENT, Limits, PoliteClient, base_from_environment, is_public
-from tests.sources.http import server
-from tests.sources.http.server import Place
+from tests.sources import server
+from tests.sources.server import Place
 
 URL = "https://board.example/list.json"
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
