@@ -91,10 +91,11 @@ def sources() -> Lines:
         about = source.ABOUT
         yield from (f"## {name}", "", f"[{about.title}]({about.home}), {_asked(about)}.", "")
         named = ", ".join(f"`{board}`" for board in about.boards)
+        doubt = f"never tried on real data: {about.unproven}" if about.unproven else ""
         told = {
             "changes": about.cadence,
             "boards": named or f"one for each {about.board_is}",
-            "tried on": about.doubt or "whole pages that the place served",
+            "tried on": doubt or "whole pages that the place served",
             "stale after": f"{about.stale_after_days} days",
             "licence": about.licence,
             "terms": about.terms or "nothing beyond the licence",

@@ -5,7 +5,7 @@ Beside the table's columns and `board` and `category`, a row has
     _wrong_type          which values have another type than the table says; absent: none
     _copies              rows of its reading with the same entry (exact repeats count once)
     _page, _reading      number of its page, and of its reading among those of all pages
-    _error_share         of scores with a published error: `proportions.error_share` of their board
+    _error_share         of scores with a published error: `error_share` of their board
     _latest_on           last day that the page can know: the UTC day it was seen, and one more
     _source              in a frame of several sources, whose row it is
     _previous_X          the number X in the row of the same entry in the last good vintage
@@ -25,8 +25,6 @@ lacks, or nobody knows; absent: none). Beside the last good vintages both have
 A share of fewer than ten rows says nothing and is absent.
 """
 
-from __future__ import annotations
-
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
@@ -34,18 +32,17 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from statistics import NormalDist, median
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from expectations.proportions import error_share
+from expectations.rules import Rule
 from expectations.verdict import Previous, ReadingLike, Row, UnjudgedPage
+from terms.units import Unit
 from warehouse.schema.tables import Column, Table
-
-if TYPE_CHECKING:
-    from expectations.rules import Rule
 
 SOURCE = "_source"
 KEY = ("_reading", "entry")
@@ -103,7 +100,7 @@ class Batch:
     """By page, what is wrong with its columns."""
 
     @cached_property
-    def pages(self) -> pd.Series[int]:
+    def pages(self) -> "pd.Series[int]":
         """Per row, its page."""
         readings = [reading for reading, _ in self.places]
         return self.boards["_page"].loc[readings].reset_index(drop=True)
@@ -256,6 +253,41 @@ def _movement(table: Table, reading: ReadingLike, vintage: Previous | None) -> d
     }
 
 
+def error_share(rows: Sequence[Row]) -> float | None:
+    """What a board calls the errors of its percentages: the median over its rows of
+
+        published standard error / sqrt(p (1 - p) / n)
+
+    It is near 1 where they are standard errors (less where items were tried several times or differ
+    in difficulty), and near 1.96 where they are half-widths of 95 % intervals under that name. Ends
+    of an interval count as the standard error that their level makes of them.
+    """
+    shares = [share for share in map(_error_share, rows) if share is not None]
+    return median(shares) if len(shares) >= SMALLEST_BASE else None
+
+
+def _error_share(row: Row) -> float | None:
+    value, n, error = (_number(row, name) for name in ("value", "n", "stderr"))
+    if error is None:
+        low, high, level = (_number(row, name) for name in ("ci_low", "ci_high", "ci_level"))
+        if low is not None and high is not None and level is not None and 0 < level < 1:
+            error = (high - low) / (2 * NormalDist().inv_cdf(0.5 + level / 2))
+    if row.get("unit") != Unit.PERCENT or value is None or n is None or not error:
+        return None
+    if not 0 < value < 100 or n < 1:
+        return None
+    share = value / 100
+    return error / (100 * math.sqrt(share * (1 - share) / n))
+
+
+def _number(row: Row, name: str) -> float | None:
+    """The value where it is a number; one of another type is set aside by another rule."""
+    value = row.get(name)
+    if not isinstance(value, int | float) or isinstance(value, bool) or math.isnan(value):
+        return None
+    return float(value)
+
+
 def boards_and_pages(batch: Batch, aside: Sequence[int] = ()) -> tuple[pd.DataFrame, pd.DataFrame]:
     """One row per reading, and one per page, labelled by its number.
 
@@ -303,15 +335,13 @@ def _frame(wanted: Sequence[str], rows: Mapping[int, Row], boards: pd.DataFrame)
     return frame
 
 
-def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.Series[Any]:
+def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> "pd.Series[Any]":
     """Name the values of another type, and blank them so that later rules can compare.
 
     A day is a type: a text that the calendar does not have is none.
     """
     told: dict[int, list[str]] = {}
     for column in table.columns:
-        if _surely(column, frame[column.name]):
-            continue
         values = frame[column.name].astype(object)
         wrong = values[values.notna() & ~values.map(lambda value: _fits(column, value))]  # noqa: B023
         for position in wrong.index.tolist():
@@ -324,18 +354,6 @@ def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> pd.S
         frame[column.name] = values if column.type == "TEXT" else pd.to_numeric(values)
     lines = ["; ".join(told.get(position, ())) or None for position in frame.index]
     return pd.Series(lines, frame.index, dtype=object)
-
-
-def _surely(column: Column, values: pd.Series[Any]) -> bool:
-    """Whether all values fit, found without a look at each; of other types the frame has others."""
-    there = values.dropna()
-    if column.type == "TEXT":
-        is_text = str(values.dtype) == "str"
-        return is_text and (not column.is_day or all(map(column.holds, there.unique())))
-    if values.dtype.kind == "f":
-        is_finite = bool((there.abs() < math.inf).all())
-        return is_finite and (column.type == "REAL" or bool((there % 1 == 0).all()))
-    return values.dtype.kind == "i"
 
 
 def _fits(column: Column, value: Any) -> bool:

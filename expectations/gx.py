@@ -8,13 +8,11 @@ Which values of a frame a rule looks at: those its filter lets through that are 
 The cost lies in the rules asked, 3 ms each, and not in the rows: a frame holds many pages.
 """
 
-from __future__ import annotations
-
 import warnings
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
@@ -39,7 +37,7 @@ class Finding:
     """Index labels of the failing rows."""
     error: str | None = None
 
-    def without(self, rows: Container[int]) -> Finding:
+    def without(self, rows: Container[int]) -> Self:
         """The finding without some of its failing rows."""
         return replace(self, indices=tuple(at for at in self.indices if at not in rows))
 
@@ -67,7 +65,7 @@ def _rows_of(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     wanted = [*rule.where.items()]
     if SOURCE in frame and rule.source:
         wanted.append((SOURCE, rule.source))
-    if rule.expect not in ABSENCE and "column_list" not in rule.arguments:
+    if rule.expect not in ABSENCE and "column_list" not in rule.with_:
         wanted += [(name, "*") for name in rule.columns]
     kept = np.ones(len(frame), bool)
     for name, value in wanted:
@@ -75,7 +73,7 @@ def _rows_of(frame: pd.DataFrame, rule: Rule) -> NDArray[np.intp]:
     return np.flatnonzero(kept)
 
 
-def _matching(values: pd.Series[Any], wanted: Any) -> pd.Series[bool]:
+def _matching(values: "pd.Series[Any]", wanted: Any) -> "pd.Series[bool]":
     if wanted is None:
         return values.isna()
     if wanted == "*":
@@ -123,40 +121,15 @@ def _results(frame: pd.DataFrame, rules: Sequence[Rule], form: str) -> dict[str,
     return {result.expectation_config.meta["rule"]: result for result in outcome.results}
 
 
-def build(rules: Sequence[Rule]) -> list[Any]:
-    """The rules as expectations. Raises RuleMistake for misspelt ones."""
-    return [
-        _expectation(
-            rule, _kind(rule), {"row_condition": _condition(rule.where)} if rule.where else {}
-        )
-        for rule in rules
-    ]
-
-
 @cache
 def _asked(rule: Rule) -> Any:
     """The expectation of a rule about its own columns. It costs milliseconds, so it is kept."""
     own = {
         key: [_own(rule, name) for name in told] if isinstance(told, list) else _own(rule, told)
-        for key, told in rule.arguments.items()
+        for key, told in rule.with_.items()
         if key in COLUMNS
     }
-    return _expectation(rule, _configured_once(_kind(rule)), own)
-
-
-@cache
-def _configured_once(kind: Any) -> Any:
-    """The expectation with a configuration that is made once while it is asked. Its own is made for
-    every argument that is read, a fifth of what judging costs."""
-    made, last = kind.configuration.fget, (None, None)
-
-    def configuration(self: Any) -> Any:
-        nonlocal last
-        if last[0] is not self:
-            last = (self, made(self))
-        return last[1]
-
-    return type(f"Once{kind.__name__}", (kind,), {"configuration": property(configuration)})
+    return expectation(rule, **own)
 
 
 def _kind(rule: Rule) -> Any:
@@ -171,29 +144,19 @@ def _kind(rule: Rule) -> Any:
     return kind
 
 
-def _expectation(rule: Rule, kind: Any, more: Mapping[str, Any]) -> Any:
-    arguments = {**rule.arguments, **more}
+def expectation(rule: Rule, **more: Any) -> Any:
+    """The rule as the library has it; `more` takes the place of its own arguments.
+
+    Raises RuleMistake for a misspelt one.
+    """
+    kind = _kind(rule)
+    arguments = {"meta": {"rule": rule.id}, **rule.with_, **more}
     if "column_A" in kind.__fields__:  # a pair with one side absent has nothing to compare
         arguments["ignore_row_if"] = "either_value_is_missing"
-    severity = "critical" if rule.action == "refuse" else "warning"
     try:
-        return kind(**arguments, meta={"rule": rule.id}, severity=severity)
+        return kind(**arguments, severity="critical" if rule.action == "refuse" else "warning")
     except (TypeError, ValueError) as mistake:
         raise RuleMistake(f"{rule.id}: {rule.expect} refuses its arguments: {mistake}") from mistake
-
-
-def _condition(where: Mapping[str, Any]) -> Any:
-    """The filter of a rule as pandas has it."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from great_expectations.expectations import row_conditions  # noqa: PLC0415
-    terms = (
-        f"`{name}`.isna()" if wanted is None
-        else f"`{name}`.notna()" if wanted == "*"
-        else f"`{name}` in {wanted if isinstance(wanted, list) else [wanted]!r}"
-        for name, wanted in where.items()
-    )  # fmt: skip
-    return row_conditions.PassThroughCondition(pass_through_filter=" and ".join(terms))
 
 
 def library() -> Any:

@@ -10,8 +10,6 @@ A board that lost too many rows (a floor) and has ranks of its own is a list of 
 down to the first hole: neither refused nor taken for whole.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
@@ -150,8 +148,8 @@ def _of_every_row(batch: Batch, finding: Finding) -> Finding:
     """A finding about rows that differ as one about all rows, by their positions; without the
     entries that a person looked at and excepted in the rule file."""
     failing = batch.rows.index.isin(finding.indices)
-    if finding.rule.exempt:
-        failing &= ~batch.rows["entry"].isin(list(finding.rule.exempt)).to_numpy()
+    if finding.rule.except_:
+        failing &= ~batch.rows["entry"].isin(list(finding.rule.except_)).to_numpy()
     looked = np.isin(batch.numbers, finding.rows)
     at = np.flatnonzero(np.isin(batch.numbers, np.flatnonzero(failing)))
     return replace(finding, rows=np.flatnonzero(looked), indices=tuple(at.tolist()))

@@ -18,20 +18,18 @@ for one table whatever the source, `rules/<source>.yaml` for one source (there e
 the last good vintage of the board (see `expectations.frames`).
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from expectations.verdict import Action
 from terms.declared import Count, Declared, Text, contradiction, examined, one_of, raise_faults
 from warehouse.schema.facts import STATED
-from warehouse.schema.tables import Column, Table
+from warehouse.schema.tables import Table
 
 Subject = Literal["row", "board", "page"]
 TABLES: Mapping[str, Table] = {table.name: table for table in STATED}
@@ -46,29 +44,30 @@ class RuleMistake(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WrittenRule(Declared):
-    """A rule as a file has it."""
+class Rule(Declared):
+    """One statement about rows, boards or pages of one table, and what follows when it fails; the
+    keys are those of a file."""
 
     id: Text
-    """Name of the rule within its file."""
-    of: Annotated[str, one_of(*get_args(Subject))] = "row"
+    """Name of the rule, within its file or of all."""
+    of: Annotated[Subject, one_of(*get_args(Subject))] = "row"
     """What it judges: each row, a board (one row per reading) or a page (one row)."""
     expect: Text
     """Name of a Great Expectations expectation."""
     with_: Mapping[str, Any]
     """Its arguments: the column, the bounds."""
-    where: Mapping[str, Any] | None = None
+    where: Mapping[str, Any] = field(default_factory=dict)
     """Only rows whose columns have a value, one of a list, null (absent) or "*" (present)."""
-    action: Annotated[str, one_of(*get_args(Action))]
+    action: Annotated[Action, one_of(*get_args(Action))]
     """What follows: refuse the page, quarantine the row, keep it without its error, or warn."""
     why: Text
     """The reason, and what to do when the loss is real."""
     within_days: Count | None = None
     """Comparisons only: with an older vintage it warns."""
-    except_: Mapping[str, Text] | None = None
+    except_: Mapping[str, Text] = field(default_factory=dict)
     """Entries that a person looked at, each with the reason."""
-    table: Annotated[str, one_of(*TABLES)] | None = None
-    """In a source's file: the table whose rows it judges."""
+    table: Annotated[str, one_of(*TABLES)] = ""
+    """The table whose rows it judges; only a source's file says it."""
 
     def __post_init__(self) -> None:
         """Raises ValueError for what cannot be meant together."""
@@ -85,39 +84,20 @@ class WrittenRule(Declared):
             else None,
         )
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RuleFile(Declared):
-    """A list of rules."""
-
-    rules: tuple[WrittenRule, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One statement about rows, boards or pages of one table, and what follows when it fails."""
-
-    id: str
-    table: str
-    expect: str
-    arguments: Mapping[str, Any]
-    action: Action
-    why: str
-    of: Subject = "row"
-    where: Mapping[str, Any] = field(default_factory=dict)
-    within_days: int | None = None
-    exempt: Mapping[str, str] = field(default_factory=dict)
-    source: str = ""
-    """Whose rows it is about; empty: those of any source."""
-
     def __hash__(self) -> int:
         """By its name alone: its arguments are mappings."""
         return hash(self.id)
 
     @property
+    def source(self) -> str:
+        """Whose rows it is about, by whose file it is; empty: those of any source."""
+        first = self.id.partition(".")[0]
+        return "" if first in TABLES else first
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Columns the statement is about, in the order given."""
-        named = (self.arguments[key] for key in COLUMNS if key in self.arguments)
+        named = (self.with_[key] for key in COLUMNS if key in self.with_)
         return tuple(chain.from_iterable([it] if isinstance(it, str) else it for it in named))
 
     @property
@@ -129,10 +109,17 @@ class Rule:
     def expects(self) -> str:
         """The statement in words: expectation, arguments and filter."""
         words = self.expect.removeprefix("expect_").replace("_", " ")
-        given = {key: value for key, value in self.arguments.items() if value is not None}
+        given = {key: value for key, value in self.with_.items() if value is not None}
         told = ", ".join(f"{key}={value}" for key, value in given.items())
         where = ", ".join(f"{key}={value}" for key, value in self.where.items())
         return f"{words} ({told})" + (f" where {where}" if where else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile(Declared):
+    """A list of rules."""
+
+    rules: tuple[Rule, ...]
 
 
 COLUMNS = ("column", "column_A", "column_B", "column_list")
@@ -152,42 +139,40 @@ def rules_for(source: str, table: Table, folder: Path = FOLDER) -> tuple[Rule, .
 @cache
 def schema_rules(table: Table) -> tuple[Rule, ...]:
     """What the declaration of `table` says of every row of every source."""
-    name = table.name
-    whole = (
+    return tuple(
         Rule(
-            f"{name}.schema.columns", name, "expect_column_values_to_be_null",
-            {"column": "_columns"}, "refuse",
-            "A missing or unknown column means that the parser and the table no longer agree, or "
-            "a rule and the parser.", "page",
-        ),
-        Rule(
-            f"{name}.schema.types", name, "expect_column_values_to_be_null",
-            {"column": "_wrong_type"}, "quarantine",
-            "A value of another type, or a day that the calendar does not have, would be stored as "
-            "something that it is not.",
-        ),
-    )  # fmt: skip
-    of_columns = (
-        Rule(
-            f"{name}.schema.{column.name}_{suffix}", name, f"expect_column_values_to_{expect}",
-            {"column": column.name, **more}, "quarantine", f"{column.about} {why}",
+            id=f"{table.name}.schema.{name}",
+            table=table.name,
+            expect=f"expect_column_values_to_{expect}",
+            with_=arguments,
+            why=why,
+            of="page" if name == "columns" else "row",
+            action="refuse" if name == "columns" else "quarantine",
         )
-        for column in table.columns
-        for suffix, expect, more, why in _statements(column)
-    )  # fmt: skip
-    return (*whole, *of_columns)
+        for name, expect, arguments, why in _statements(table)
+    )
 
 
-def _statements(column: Column) -> Iterator[tuple[str, str, dict[str, Any], str]]:
-    if not column.optional:
-        yield "present", "not_be_null", {}, "It may not be absent."
-    if column.one_of:
-        yield "known", "be_in_set", {"value_set": list(column.one_of)}, "A closed list of words."
-    if column.at_least is not None or column.at_most is not None:
-        bounds = {"min_value": column.at_least, "max_value": column.at_most}
-        yield "bounds", "be_between", bounds, "Outside these bounds it has no meaning."
-    if column.matches is not None and not column.is_day:  # days are a type: frames._wrong_types
-        yield "form", "match_regex", {"regex": column.matches}, "It has one written form."
+def _statements(table: Table) -> Iterator[tuple[str, str, dict[str, Any], str]]:
+    """Name, expectation, its arguments and why."""
+    told = "A missing or unknown column means that the parser and the table no longer agree, or a "
+    yield "columns", "be_null", {"column": "_columns"}, f"{told}rule and the parser."
+    told = "A value of another type, or a day that the calendar does not have, would be stored as "
+    yield "types", "be_null", {"column": "_wrong_type"}, f"{told}something that it is not."
+    for column in table.columns:
+        name, about, own = column.name, column.about, {"column": column.name}
+        if not column.optional:
+            yield f"{name}_present", "not_be_null", own, f"{about} It may not be absent."
+        if column.one_of:
+            known = {**own, "value_set": list(column.one_of)}
+            yield f"{name}_known", "be_in_set", known, f"{about} A closed list of words."
+        if column.at_least is not None or column.at_most is not None:
+            bounds = {**own, "min_value": column.at_least, "max_value": column.at_most}
+            why = f"{about} Outside these bounds it has no meaning."
+            yield f"{name}_bounds", "be_between", bounds, why
+        if column.matches is not None and not column.is_day:  # days are a type: frames._wrong_types
+            form = {**own, "regex": column.matches}
+            yield f"{name}_form", "match_regex", form, f"{about} It has one written form."
 
 
 @cache
@@ -200,7 +185,7 @@ def _read(folder: Path, stem: str, table: str) -> tuple[Rule, ...]:
         like = str(written["like"])
         # Under its own name: what is broken on one page is no fault of the other's.
         own = ((rule, rule.id.removeprefix(like)) for rule in _read(folder, like, table))
-        return tuple(replace(rule, id=f"{stem}{rest}", source=stem) for rule, rest in own)
+        return tuple(replace(rule, id=f"{stem}{rest}") for rule, rest in own)
     if not isinstance(written, list):
         raise RuleMistake(f"{path.name}: write a list of rules, or only `like: <source>`")
     return tuple(_rules(path, written, table))
@@ -225,12 +210,15 @@ def _rules(path: Path, written: list[Any], table: str) -> Iterator[Rule]:
     prefix = f"{table}.{EVERY}" if path.stem == EVERY else path.stem
     for rule, one in zip(found.rules if found else (), written, strict=True):
         if (rule.table or table) == table:
-            # Mappings are those of the file: its lists stay lists, which GX tells from tuples.
-            yield Rule(
-                f"{prefix}.{rule.id}", table, rule.expect, one["with"], cast(Action, rule.action),
-                " ".join(rule.why.split()), cast(Subject, rule.of), one.get("where") or {},
-                rule.within_days, rule.except_ or {}, "" if general else path.stem,
-            )  # fmt: skip
+            yield replace(
+                rule,
+                id=f"{prefix}.{rule.id}",
+                table=table,
+                why=" ".join(rule.why.split()),
+                # Those of the file: its lists stay lists, which GX tells from tuples.
+                with_=one["with"],
+                where=one.get("where", {}),
+            )
 
 
 def _table_fault(one: Any, *, is_general: bool) -> str | None:

@@ -7,8 +7,6 @@ person looked at are excepted, and a comparison refuses only what is newest. Bot
 `meta` of an expectation.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import warnings
@@ -30,7 +28,13 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
 
     Returns how many expectations each suite has; `code` is the version that writes.
     """
-    found = {}
+    rules = {
+        f"{source}-{table}-{of}": [one for one in rules_for(source, TABLES[table]) if one.of == of]
+        for source, names in tables.items()
+        for table in names
+        for of in get_args(Subject)
+    }
+    found = {name: some for name, some in rules.items() if some}
     os.environ[QUIET] = "false"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of the library, about its own insides
@@ -40,42 +44,38 @@ def write_suites(folder: Path, tables: Mapping[str, Sequence[str]], code: str) -
         # project's configuration anew.
         frames = context.data_sources.add_or_update_pandas(name="frames")
         given = frames.add_dataframe_asset(name="given").add_batch_definition_whole_dataframe("all")
-        for source, names in tables.items():
-            for table in names:
-                rules = rules_for(source, TABLES[table])
-                for of in get_args(Subject):
-                    suite = f"{source}-{table}-{of}"
-                    if some := _explained([rule for rule in rules if rule.of == of]):
-                        asked = library.ValidationDefinition(
-                            name=suite,
-                            data=given,
-                            suite=context.suites.add(
-                                library.ExpectationSuite(name=suite, expectations=some)
-                            ),
-                        )
-                        added = context.validation_definitions.add(asked)
-                        context.checkpoints.add(
-                            library.Checkpoint(name=suite, validation_definitions=[added])
-                        )
-                        found[suite] = len(some)
+        for name, some in found.items():
+            suite = library.ExpectationSuite(name=name, expectations=[*map(_explained, some)])
+            added = context.suites.add(suite)
+            asked = library.ValidationDefinition(name=name, data=given, suite=added)
+            ready = context.validation_definitions.add(asked)
+            context.checkpoints.add(library.Checkpoint(name=name, validation_definitions=[ready]))
     files = sorted(it.relative_to(folder).as_posix() for it in folder.rglob("*") if it.is_file())
     about = {"gapwatch": code, "files": files}
     (folder / MARK).write_text(json.dumps(about, indent=1) + "\n", "utf-8")
-    return found
+    return {name: len(some) for name, some in found.items()}
 
 
-def _explained(rules: Sequence[Rule]) -> list[Any]:
-    """The rules as expectations that also say what follows from them, and why they are there."""
-    return [
-        one.copy(
-            update={
-                "meta": {
-                    "rule": rule.id,
-                    "action": rule.action,
-                    "why": rule.why,
-                    "except": json.loads(json.dumps(dict(rule.exempt), default=str)),
-                }
-            }
-        )
-        for one, rule in zip(gx.build(rules), rules, strict=True)
-    ]
+def _explained(rule: Rule) -> Any:
+    """The rule as an expectation that also says what follows from it, and why it is there."""
+    about = {
+        "rule": rule.id,
+        "action": rule.action,
+        "why": rule.why,
+        "except": json.loads(json.dumps(dict(rule.except_), default=str)),
+    }
+    filtered = {"row_condition": _condition(rule.where)} if rule.where else {}
+    return gx.expectation(rule, meta=about, **filtered)
+
+
+def _condition(where: Mapping[str, Any]) -> Any:
+    """The filter of a rule as pandas has it."""
+    from great_expectations.expectations import row_conditions  # noqa: PLC0415 - takes seconds
+
+    terms = (
+        f"`{name}`.isna()" if wanted is None
+        else f"`{name}`.notna()" if wanted == "*"
+        else f"`{name}` in {wanted if isinstance(wanted, list) else [wanted]!r}"
+        for name, wanted in where.items()
+    )  # fmt: skip
+    return row_conditions.PassThroughCondition(pass_through_filter=" and ".join(terms))

@@ -4,8 +4,6 @@ A page is judged as one batch. Rows read = kept + quarantined for every reading,
 repeats of a row count as quarantined too, with a reason that says the row itself was kept.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,8 +26,6 @@ class ReadingLike(Protocol):
     def rows(self) -> Sequence[Row]: ...  # noqa: D102
     @property
     def published_on(self) -> date | None: ...  # noqa: D102
-    @property
-    def restated(self) -> bool: ...  # noqa: D102
     @property
     def basis(self) -> str: ...  # noqa: D102
 

@@ -9,8 +9,6 @@ forbid it, or the place is gone. A person supplies the files, through `gapwatch 
 `gapwatch import` or a git history.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +30,6 @@ from sources.boards.arena import (
     catalog as arena_catalog,
     dataset as arena_dataset,
     page as arena_page,
-    top50 as arena_top50,
 )
 from sources.boards.epoch import (
     benchmarks,
@@ -56,7 +53,7 @@ from sources.prices.makers import (
 )
 from sources.prices.model_prices import snapshots as model_prices
 
-IMPORTED: tuple[Source, ...] = (arena_catalog, arena_page, arena_top50)
+IMPORTED: tuple[Source, ...] = (arena_catalog, arena_page, arena_page.TOP50)
 DAILY: tuple[Source, ...] = (
     arena_dataset,
     swebench_file,

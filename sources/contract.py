@@ -21,8 +21,6 @@ SourceError
 └── SourceChanged       the answer is not what we know how to read: a person must look
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -139,14 +137,17 @@ class SourceCard:
         """Whether somebody allowed its tables to be passed on whole, or they are facts."""
         return self.licence != NONE_STATED
 
-    @property
-    def doubt(self) -> str:
-        """In words, what its parser was never tried on; empty when whole pages were read."""
-        return f"never tried on real data: {self.unproven}" if self.unproven else ""
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What a conditional GET sends back: the ETag and date of the page we already have."""
+
+    etag: str | None = None
+    last_modified: str | None = None
 
 
 class Client(Protocol):
-    """What `fetch` may do with the network; `sources.http.client.PoliteClient` is the real one."""
+    """What `fetch` may do with the network; `sources.http.PoliteClient` is the real one."""
 
     def get(
         self,
@@ -164,13 +165,14 @@ class Client(Protocol):
 
 
 def asks(
-    *urls: str, types: Sequence[str], mib: int = 4, headers: Mapping[str, str] | None = None
+    *urls: str, types: Sequence[str], mib: int = 4, **more: Any
 ) -> Callable[[Client], Iterator[Fetched]]:
-    """The `fetch` of a source that looks at the same addresses every time, `mib` MiB at most."""
+    """The `fetch` of a source that looks at the same addresses every time, `mib` MiB at most;
+    `more`: headers or a question, as `Client.get` takes them."""
 
     def fetch(client: Client) -> Iterator[Fetched]:
         for url in urls:
-            yield client.get(url, content_types=types, max_bytes=mib * 2**20, headers=headers)
+            yield client.get(url, content_types=types, max_bytes=mib * 2**20, **more)
 
     return fetch
 
@@ -208,14 +210,6 @@ class TwinSource:
     ABOUT: SourceCard
     fetch: Callable[[Client], Iterator[Fetched]]
     parse: Callable[[Page], Iterator[Reading]]
-
-
-@dataclass(frozen=True, slots=True)
-class Validator:
-    """What a conditional GET sends back: the ETag and date of the page we already have."""
-
-    etag: str | None = None
-    last_modified: str | None = None
 
 
 def whole(text: str) -> str:

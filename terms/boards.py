@@ -4,8 +4,6 @@ A derived board is a series and a category. What the category of a table holds i
 nobody else joins or takes apart these names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 _BETWEEN = "|"

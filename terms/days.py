@@ -1,7 +1,5 @@
 """Days: ISO days (YYYY-MM-DD) counted on, months and years, and how days and times are written."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 from functools import lru_cache

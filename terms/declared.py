@@ -7,8 +7,6 @@ Reading is strict: a key that is not declared, a missing key or a value of anoth
 Contradictions of a table are told once each of its keys is sound by itself.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ A source declares its *grammar*: the marks that it adds to a model's name. Whate
 belongs to the name. `measures.names` reads spellings with it; nothing here knows a model.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field

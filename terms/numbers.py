@@ -3,8 +3,6 @@
 Numbers carry a true minus sign, and none reads as 0 that is not.
 """
 
-from __future__ import annotations
-
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 

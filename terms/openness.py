@@ -1,7 +1,5 @@
 """How open a model is, and which grades count as open under which rule (docs/openness.md)."""
 
-from __future__ import annotations
-
 from typing import Final
 
 from terms.words import Word, words

@@ -1,7 +1,5 @@
 """Units of scores and estimates: their wording, and how many decimals a number of each bears."""
 
-from __future__ import annotations
-
 from terms.numbers import number
 from terms.words import Word
 

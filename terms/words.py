@@ -4,8 +4,6 @@ A member is equal to its stored string, so rows, TOML and SQL keep plain strings
 take `words(List)`, the plain strings in declared order.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Self

@@ -119,7 +119,7 @@ def say(text: str, style: str = "") -> None:
 
 
 HOST = re.compile(r"(?<=cannot connect to )\S+|^\S+(?= is too slow)|(?<=the answer of )\S+")
-"""Where the cause of a fetch that failed names a host (`sources.http.client`)."""
+"""Where the cause of a fetch that failed names a host (`sources.http`)."""
 
 
 def troubles(rows: Iterable[Mapping[str, Any]]) -> None:

@@ -15,7 +15,7 @@ from pipelines.ingest.replay import LARGEST
 from sources.boards.arena import dataset as arena_dataset
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
-from sources.http.wire import Limits
+from sources.http import Limits
 from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 

@@ -34,8 +34,7 @@ from sources.contract import (
     SourceUnavailable,
     Validator,
 )
-from sources.http.client import PoliteClient, base_from_environment
-from sources.http.wire import Limits
+from sources.http import Limits, PoliteClient, base_from_environment
 from terms.words import ACCEPTED
 from warehouse.archive.inbox import Delivery, Failure, FetchedPage, FetchState, Inbox, KnownPage
 from warehouse.archive.pages import Archive

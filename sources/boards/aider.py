@@ -10,8 +10,6 @@ An entry is a run, named by its folder; `date` is the day of the run. Quirks:
 - The file stands still since 2025-10-04.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -19,25 +17,8 @@ from typing import Any
 import yaml
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.rows import (
-    CellCount,
-    CellNumber,
-    CellNumberIfAny,
-    Day,
-    SourceRow,
-    Text,
-    TextIfAny,
-    read_rows,
-)
-from sources.reading.spelling import (
-    EFFORT_IN_BRACKETS,
-    LEVELS,
-    STAMP,
-    THINKING_IN_BRACKETS,
-    VENDORS,
-    value_in,
-)
-from sources.reading.strict import list_of, tidy
+from sources.reading import spelling, strict
+from sources.reading.rows import SourceRow, read_rows
 from terms.grammar import Grammar, Mark
 
 URL = (
@@ -51,7 +32,10 @@ ROUTED = Mark(r"^(openrouter)/", "host", is_own_form=True)
 ABOUT = SourceCard(
     name="aider",
     title="Aider polyglot leaderboard",
-    grammar=Grammar((ROUTED, EFFORT_IN_BRACKETS, THINKING_IN_BRACKETS, STAMP), VENDORS),
+    grammar=Grammar(
+        (ROUTED, spelling.EFFORT_IN_BRACKETS, spelling.THINKING_IN_BRACKETS, spelling.STAMP),
+        spelling.VENDORS,
+    ),
     home="https://aider.chat/docs/leaderboards/",
     licence="Apache-2.0",
     attribution="Aider LLM leaderboards (Aider-AI), https://aider.chat/docs/leaderboards/, "
@@ -64,7 +48,7 @@ ABOUT = SourceCard(
 )
 
 TASKS = 225
-EFFORT = rf"\((?:reasoning )?({LEVELS})\)$"
+EFFORT = rf"\((?:reasoning )?({spelling.LEVELS})\)$"
 PAIR = " + "
 
 fetch = asks(URL, types=("text/plain", "text/yaml"))
@@ -73,15 +57,15 @@ fetch = asks(URL, types=("text/plain", "text/yaml"))
 class PolyglotRun(SourceRow):
     """A run of the benchmark."""
 
-    dirname: Text
-    model: Text
-    edit_format: Text
-    pass_rate_2: CellNumber
-    pass_num_2: CellCount
-    test_cases: CellCount
-    date: Day
-    reasoning_effort: TextIfAny = None
-    total_cost: CellNumberIfAny = None
+    dirname: strict.Text
+    model: strict.Text
+    edit_format: strict.Text
+    pass_rate_2: strict.CellNumber
+    pass_num_2: strict.CellCount
+    test_cases: strict.CellCount
+    date: strict.Day
+    reasoning_effort: strict.TextIfAny = None
+    total_cost: strict.CellNumberIfAny = None
     editor_model: Any = None
 
     def row(self) -> Row:
@@ -92,18 +76,20 @@ class PolyglotRun(SourceRow):
         return {
             "entry": self.dirname,
             "model_name": None if is_pair else self.model,
-            "value": tidy(self.pass_rate_2),
+            "value": strict.tidy(self.pass_rate_2),
             "unit": "percent",
             "n": self.test_cases,
             "provenance": "third_party",
             "protocol": "polyglot, two models" if is_pair else "polyglot, two tries",
-            "effort": self.reasoning_effort or value_in(EFFORT, self.model),
+            "effort": self.reasoning_effort or spelling.value_in(EFFORT, self.model),
             "harness": f"aider, {self.edit_format}",
             "dated_on": self.date,
-            "cost_usd": tidy(self.total_cost / self.test_cases) if self.total_cost else None,
+            "cost_usd": strict.tidy(self.total_cost / self.test_cases) if self.total_cost else None,
             "note": self.model if is_pair else None,
             # The file counts failures to run as failures: solved of all 225.
-            "_recount_off": tidy(abs(self.pass_rate_2 - Decimal(100 * self.pass_num_2) / TASKS)),
+            "_recount_off": strict.tidy(
+                abs(self.pass_rate_2 - Decimal(100 * self.pass_num_2) / TASKS)
+            ),
         }
 
 
@@ -113,7 +99,7 @@ def parse(page: Page) -> Iterator[Reading]:
         content = yaml.load(page.body.decode("utf-8-sig"), _Texts)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise ParseError(f"the page is not YAML: {error}") from error
-    runs = list_of("the page", content)
+    runs = strict.list_of("the page", content)
     read = read_rows(PolyglotRun, runs, "dirname", PolyglotRun.row)
     yield Reading("score", BOARD, "", *read)
 

@@ -14,17 +14,15 @@ Quirks that this parser knows:
   wrong values of a new model, which no comparison with an older file can show.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from hashlib import sha256
 from typing import Annotated
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.rows import SourceRow, Text, TextIfAny, key, read_rows, reads
+from sources.reading.rows import SourceRow, key, read_rows
 from sources.reading.spelling import STAMP, VENDORS
-from sources.reading.strict import decimal_of, rows_of_table, tidy
+from sources.reading.strict import Text, TextIfAny, decimal_of, reads, rows_of_table, tidy
 from terms.grammar import Grammar, Mark
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"

@@ -5,16 +5,14 @@ down, scenarios across. Releases are named, not dated, and a new one runs the ol
 layout was described to us and never captured as bytes, so another one is refused.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.rows import NumberIfAny, SourceRow, Text, key, read_each, row_of
+from sources.reading.rows import SourceRow, key, read_each, row_of
 from sources.reading.spelling import STAMP
-from sources.reading.strict import json_of, list_of, object_of, tidy
+from sources.reading.strict import NumberIfAny, Text, json_of, list_of, object_of, tidy
 from terms.grammar import Grammar
 
 BOARD = "safety_scenarios"

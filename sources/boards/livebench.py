@@ -17,8 +17,6 @@ categories of the mean over their tasks, as the site computes it. Quirks:
 - A cell outside 0 to 100 is refused with its row: an average of -5 and 150 would look plausible.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal

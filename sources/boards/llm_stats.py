@@ -10,16 +10,14 @@ A board is a score column (`gpqa_score`); a row is a model. Quirks:
 - The address is not documented; the documented interface wants a key.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 
 from sources.contract import NONE_STATED, Page, Reading, Row, SourceCard, asks
-from sources.reading.rows import DayIfAny, Number, SourceRow, Text, key, read_rows
+from sources.reading.rows import SourceRow, key, read_rows
 from sources.reading.spelling import STAMP
-from sources.reading.strict import json_of, list_of, text_of, tidy
+from sources.reading.strict import DayIfAny, Number, Text, json_of, list_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"

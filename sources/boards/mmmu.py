@@ -12,25 +12,14 @@ is not on that board. Quirks that this parser knows:
 - Two sections of MMMU-Pro had no overall until April 2026 (`NO_OVERALL`).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Annotated, Any
 
 from sources.contract import Page, Reading, Row, SourceCard, asks
-from sources.reading.rows import (
-    CellNumber,
-    Day,
-    SourceRow,
-    Text,
-    TextIfAny,
-    read_each,
-    row_of,
-    word,
-)
+from sources.reading import strict
+from sources.reading.rows import SourceRow, read_each, row_of
 from sources.reading.spelling import EFFORT_IN_BRACKETS, THINKING
-from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar, Mark
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
@@ -66,11 +55,11 @@ fetch = asks(URL, types=("application/json", "text/plain"), mib=8)
 class ModelInfo(SourceRow):
     """What an entry says of its model."""
 
-    name: Text
-    type: Annotated[str, word(*TYPES)]
-    date: Day
-    size: Text
-    link: TextIfAny = None
+    name: strict.Text
+    type: Annotated[str, strict.word(*TYPES)]
+    date: strict.Day
+    size: strict.Text
+    link: strict.TextIfAny = None
 
     @property
     def model(self) -> str | None:
@@ -91,14 +80,14 @@ class ModelInfo(SourceRow):
 class BoardSection(SourceRow):
     """What an entry says of one board."""
 
-    overall: CellNumber
-    source: Annotated[str, word(*PROVENANCES)] = ""
+    overall: strict.CellNumber
+    source: Annotated[str, strict.word(*PROVENANCES)] = ""
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """Overall accuracy in percent on the three boards, and the types and dates of the models."""
-    content = object_of("the page", json_of(page.body))
-    listed = list_of("leaderboardData", content.get("leaderboardData"))
+    content = strict.object_of("the page", strict.json_of(page.body))
+    listed = strict.list_of("leaderboardData", content.get("leaderboardData"))
     names = read_each(listed, _name, _name)[0]
     for board in ITEMS:
         on = [item for item in listed if _is_on(board, item)]
@@ -116,9 +105,9 @@ def _is_on(board: str, item: object) -> bool:
 
 
 def _name(item: object) -> str:
-    entry = object_of("an entry", item)
-    info = object_of("info of an entry", entry.get("info"))
-    return text_of("a name", info.get("name"))
+    entry = strict.object_of("an entry", item)
+    info = strict.object_of("info of an entry", entry.get("info"))
+    return strict.text_of("a name", info.get("name"))
 
 
 def _info(item: Any) -> ModelInfo:
@@ -132,7 +121,7 @@ def _score(board: str, item: Mapping[str, Any], names: Collection[str]) -> Row:
     return {
         "entry": info.name,
         "model_name": info.model,
-        "value": tidy(section.overall),
+        "value": strict.tidy(section.overall),
         "unit": "percent",
         "n": ITEMS[board],
         "provenance": PROVENANCES[section.source],

@@ -9,8 +9,6 @@ without dates the place gives the 30 days before today; a day may be restated. Q
 - It wants a key of OpenRouter, any: a secret, which no page, record or message holds.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator
@@ -27,9 +25,9 @@ from sources.contract import (
     SourceCard,
     SourceUnavailable,
 )
-from sources.reading.rows import CellCount, SourceRow, Text, read_rows
+from sources.reading.rows import SourceRow, read_rows
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
-from sources.reading.strict import day_of, json_of, list_of, object_of, text_of
+from sources.reading.strict import CellCount, Text, day_of, json_of, list_of, object_of, text_of
 from terms.grammar import Grammar
 
 URL = "https://openrouter.ai/api/v1/datasets/rankings-daily"

@@ -15,8 +15,6 @@ of these three where all were run (with the old and the new lists alike). Quirks
 - Sierra makes the benchmark. What it submits is the maintainer's; a model's own maker is vendor.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -34,20 +32,9 @@ from sources.contract import (
     SourceUnavailable,
     page_of,
 )
-from sources.reading.rows import (
-    Day,
-    Number,
-    NumberIfAny,
-    Object,
-    SourceRow,
-    Text,
-    TextIfAny,
-    read_each,
-    row_of,
-    word,
-)
+from sources.reading import strict
+from sources.reading.rows import SourceRow, read_each, row_of
 from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, VENDORS
-from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://sierra-tau-bench-public.s3.us-west-2.amazonaws.com/submissions/"
@@ -90,7 +77,7 @@ def fetch(client: Client) -> Iterator[Fetched]:
     Raises SourceUnavailable, and ParseError when there is no manifest.
     """
     manifest = _asked(client, f"{URL}manifest.json")
-    names = _names(object_of("the manifest", json_of(manifest.body)))
+    names = _names(strict.object_of("the manifest", strict.json_of(manifest.body)))
     listed = [{"dir": name, "submission": _submission(client, name)} for name in names]
     body = b'{"manifest":%b,"submissions":%b}' % (manifest.body, json.dumps(listed).encode())
     page = Page(URL, body, manifest.seen_at)
@@ -103,8 +90,8 @@ def _submission(client: Client, name: str) -> Any:
         return None
     try:
         page = _asked(client, f"{URL}{name}/submission.json")
-        json_of(page.body)
-        found = object_of(page.url, json.loads(page.body.decode("utf-8-sig")))
+        strict.json_of(page.body)
+        found = strict.object_of(page.url, json.loads(page.body.decode("utf-8-sig")))
     except ParseError:
         return None
     except SourceUnavailable as error:
@@ -122,9 +109,9 @@ def _asked(client: Client, url: str) -> Page:
 def _names(manifest: Mapping[str, Any]) -> list[str]:
     """Every name that the known lists hold, once."""
     names = [
-        text_of(f"an entry of {track}", name)
+        strict.text_of(f"an entry of {track}", name)
         for track in TRACKS
-        for name in list_of(track, manifest.get(track))
+        for name in strict.list_of(track, manifest.get(track))
     ]
     return list(dict.fromkeys(names))
 
@@ -132,14 +119,14 @@ def _names(manifest: Mapping[str, Any]) -> list[str]:
 class ModelRelease(SourceRow):
     """What a submission says of its model's release."""
 
-    release_date: Day
+    release_date: strict.Day
 
 
 class SubmittedClaim(SourceRow):
     """What a submission says of its model."""
 
-    model_name: Text
-    model_organization: Text
+    model_name: strict.Text
+    model_organization: strict.Text
     model_release: ModelRelease | None = None
 
     @property
@@ -160,30 +147,30 @@ class SubmittedClaim(SourceRow):
 class DomainResult(SourceRow):
     """Results on the tasks of one domain."""
 
-    pass_1: Number
-    cost: NumberIfAny = None
-    retrieval_config: TextIfAny = None
+    pass_1: strict.Number
+    cost: strict.NumberIfAny = None
+    retrieval_config: strict.TextIfAny = None
 
 
 class SubmissionMethod(SourceRow):
     """How a submission was run."""
 
-    evaluation_date: Text
-    tau2_bench_version: TextIfAny = None
+    evaluation_date: strict.Text
+    tau2_bench_version: strict.TextIfAny = None
     user_simulator: Any = None
 
 
 class Submission(SubmittedClaim):
     """A submission with its results by domain."""
 
-    submitting_organization: Text
-    submission_date: Day
-    submission_type: Annotated[str, word("standard", "custom")] = "standard"
-    modality: Annotated[str, word(*MODALITIES)] = MODALITIES[0]
+    submitting_organization: strict.Text
+    submission_date: strict.Day
+    submission_type: Annotated[str, strict.word("standard", "custom")] = "standard"
+    modality: Annotated[str, strict.word(*MODALITIES)] = MODALITIES[0]
     voice_config: Any = None
-    reasoning_effort: TextIfAny = None
+    reasoning_effort: strict.TextIfAny = None
     methodology: SubmissionMethod
-    results: Object
+    results: strict.Object
 
     def scored(self, name: str, category: str) -> Row:
         """In the columns of table score."""
@@ -207,7 +194,7 @@ class Submission(SubmittedClaim):
         return {
             "entry": name,
             "model_name": self.model_name,
-            "value": tidy(mean),
+            "value": strict.tidy(mean),
             "unit": "percent",
             "n": sum(ITEMS[domain] for domain in domains),
             "provenance": self.provenance,
@@ -215,7 +202,7 @@ class Submission(SubmittedClaim):
             "effort": self.reasoning_effort,
             "dated_on": self.submission_date,
             "released_on": self.released_on,
-            "cost_usd": None if cost is None else tidy(cost),
+            "cost_usd": None if cost is None else strict.tidy(cost),
             "note": "; ".join(f"{label}: {value}" for label, value in noted.items() if value),
         }
 
@@ -230,14 +217,14 @@ class Submission(SubmittedClaim):
 
 def parse(page: Page) -> Iterator[Reading]:
     """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models."""
-    content = json_of(page.body)
+    content = strict.json_of(page.body)
     if isinstance(content, dict) and "submissions" not in content:
         yield from _alone(content)
         return
     listed = content["submissions"] if isinstance(content, dict) else content
     pairs = [
         one
-        for one in list_of("the page", listed)
+        for one in strict.list_of("the page", listed)
         if not (isinstance(one, dict) and str(one.get("dir")).startswith(TEMPLATE))
     ]
     for board in MODALITIES:
@@ -251,7 +238,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _alone(content: dict[str, Any]) -> Iterator[Reading]:
     """One submission without the list, named by its model."""
-    name = text_of("model_name of the page", content.get("model_name"))
+    name = strict.text_of("model_name of the page", content.get("model_name"))
     pair = {"dir": name, "submission": content}
     for category in (*DOMAINS, MEAN):
         if any(_is_on(pair, board, category) for board in MODALITIES):
@@ -280,8 +267,8 @@ def _is_on(pair: Any, board: str, category: str) -> bool:
 
 
 def _dir(pair: Any) -> str:
-    found = object_of("a listed submission", pair)
-    return text_of("dir of a submission", found.get("dir"))
+    found = strict.object_of("a listed submission", pair)
+    return strict.text_of("dir of a submission", found.get("dir"))
 
 
 def _score(pair: Any, category: str) -> Row:

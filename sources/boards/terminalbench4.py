@@ -14,8 +14,6 @@ An entry is a run: one model in one agent at one effort, five attempts at every 
 - Hidden rows are none of the board's.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator
@@ -23,31 +21,9 @@ from decimal import Decimal
 from math import sqrt
 from typing import Annotated, Any
 
-from sources.contract import (
-    NONE_STATED,
-    Client,
-    Fetched,
-    Page,
-    ParseError,
-    Reading,
-    Row,
-    SourceCard,
-)
-from sources.reading.rows import (
-    Count,
-    DayIfAny,
-    DayOfTime,
-    DayOfTimeIfAny,
-    Number,
-    NumberIfAny,
-    SourceRow,
-    TextIfAny,
-    read_each,
-    reads,
-    row_of,
-    word,
-)
-from sources.reading.strict import json_of, list_of, object_of, text_of, tidy
+from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
+from sources.reading import strict
+from sources.reading.rows import SourceRow, read_each, row_of
 
 URL = "https://api.harborframework.com/functions/v1/leaderboard-read"
 PACKAGE, NAME = "terminal-bench/terminal-bench", "4-0-0"
@@ -72,77 +48,73 @@ SIZE = 100
 """Rows that are asked for; the board had 27 in October 2026. One with more is refused as a part."""
 SUM = re.compile(r"\$*[\d.,]+[kM]?")
 HALF_OF_95 = 1.96
+QUESTION = {"package": PACKAGE, "name": NAME, "page": 1, "page_size": SIZE}
 
-
-def fetch(client: Client) -> Iterator[Fetched]:
-    """Ask for the list. Raises SourceUnavailable."""
-    question = {"package": PACKAGE, "name": NAME, "page": 1, "page_size": SIZE}
-    body = json.dumps(question).encode()
-    types = ("application/json",)
-    yield client.get(URL, content_types=types, max_bytes=4 * 2**20, question=body)
+fetch = asks(URL, types=("application/json",), question=json.dumps(QUESTION).encode())
 
 
 def _label(what: str, shown: object) -> str:
-    return text_of(f"label of {what}", object_of(what, shown).get("label"))
+    return strict.text_of(f"label of {what}", strict.object_of(what, shown).get("label"))
 
 
 class NamedBoard(SourceRow):
     """Which board a page is of."""
 
-    package: Annotated[str, word(PACKAGE)]
-    name: Annotated[str, word(NAME)]
-    created_at: DayOfTime
+    package: Annotated[str, strict.word(PACKAGE)]
+    name: Annotated[str, strict.word(NAME)]
+    created_at: strict.DayOfTime
 
 
 class Pagination(SourceRow):
     """That the page is the whole list."""
 
-    total_pages: Annotated[int, word(1)]
-    total: Count
+    total_pages: Annotated[int, strict.word(1)]
+    total: strict.Count
 
 
 class TerminalRun(SourceRow):
     """A run: its row with what `metadata` and `metrics` hold."""
 
-    status: Annotated[str, word("display")]
-    created_at: DayOfTimeIfAny = None
-    model_display: Annotated[str, reads(_label)]
-    agent_display: Annotated[str, reads(_label)]
-    reasoning_effort: TextIfAny = None
-    date: DayIfAny = None
-    n_trials: Count
-    accuracy: Number
-    accuracy_ci95_half_width: NumberIfAny = None
-    successes: NumberIfAny = None
-    total_cost_usd: NumberIfAny = None
-    display_cost: TextIfAny = None
+    status: Annotated[str, strict.word("display")]
+    created_at: strict.DayOfTimeIfAny = None
+    model_display: Annotated[str, strict.reads(_label)]
+    agent_display: Annotated[str, strict.reads(_label)]
+    reasoning_effort: strict.TextIfAny = None
+    date: strict.DayIfAny = None
+    n_trials: strict.Count
+    accuracy: strict.Number
+    accuracy_ci95_half_width: strict.NumberIfAny = None
+    successes: strict.NumberIfAny = None
+    total_cost_usd: strict.NumberIfAny = None
+    display_cost: strict.TextIfAny = None
 
     def row(self, entry: str, began_on: str) -> Row:
         """In the columns of table score; `began_on`: the first day of the board."""
         value, half, trials = self.accuracy, self.accuracy_ci95_half_width, self.n_trials
         cost, off, notes = None, None, [f"{trials} trials"] if trials else []
         if trials and self.successes is not None:
-            off = tidy(abs(value - Decimal(100 * self.successes) / trials))
+            off = strict.tidy(abs(value - Decimal(100 * self.successes) / trials))
         if self.display_cost and not SUM.fullmatch(self.display_cost):
             notes.append(f"cost: {self.display_cost}")
         elif trials and self.total_cost_usd:
-            cost = tidy(Decimal(self.total_cost_usd) / trials)
+            cost = strict.tidy(Decimal(self.total_cost_usd) / trials)
         if not self.created_at:
             notes.append("dated by the release of its model")
         return {
             "entry": entry,
             "model_name": self.model_display,
-            "value": tidy(value),
+            "value": strict.tidy(value),
             "unit": "percent",
-            "ci_low": tidy(value - half) if half else None,
-            "ci_high": tidy(value + half) if half else None,
+            "ci_low": strict.tidy(value - half) if half else None,
+            "ci_high": strict.tidy(value + half) if half else None,
             "ci_level": 0.95 if half else None,
             "ci_method": "repeats of the same tasks" if half else None,
             "provenance": "maintainer",
             "protocol": "Terminal-Bench 4.0",
             "effort": self.reasoning_effort,
             "harness": self.agent_display,
-            "dated_on": self.created_at or max(text_of(f"day of {entry}", self.date), began_on),
+            "dated_on": self.created_at
+            or max(strict.text_of(f"day of {entry}", self.date), began_on),
             "released_on": self.date,
             "cost_usd": cost,
             "note": "; ".join(notes) or None,
@@ -162,17 +134,17 @@ class TerminalRun(SourceRow):
 
 def parse(page: Page) -> Iterator[Reading]:
     """The board in percent, with the mean cost of an attempt in USD."""
-    answer = object_of("the page", json_of(page.body))
+    answer = strict.object_of("the page", strict.json_of(page.body))
     began_on = row_of(NamedBoard, answer.get("leaderboard"), "leaderboard").created_at
     total = row_of(Pagination, answer.get("pagination"), "pagination").total
-    rows = list_of("rows", answer.get("rows"))
+    rows = strict.list_of("rows", answer.get("rows"))
     if len(rows) != total:
         raise ParseError(f"{len(rows)} of {total} rows are there")
 
     def read(run: Any) -> Row:
-        name = text_of("id of a row", object_of("a row", run).get("id"))
+        name = strict.text_of("id of a row", strict.object_of("a row", run).get("id"))
         metadata, metrics = (
-            object_of(f"{key} of {name}", run.get(key)) for key in ("metadata", "metrics")
+            strict.object_of(f"{key} of {name}", run.get(key)) for key in ("metadata", "metrics")
         )
         given = {**metrics, **metadata, **run}
         return row_of(TerminalRun, given, name).row(name, began_on)

@@ -15,8 +15,6 @@ One markdown table in the README, published on its "Last updated on" day. Quirks
 - Vectara lists a model of its own; there it is the vendor.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

@@ -5,8 +5,6 @@ known is left unread with a warning; neither costs the other rows their prices, 
 ever becomes the standard price. Prices of longer contexts are not read.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -134,6 +132,13 @@ class PriceRows:
                 told = f"{len(row)} cells under {len(table.header)} titles"
                 self.refuse(row[0] if row else "", told, list(row))
 
+    def mode(self, modes: Mapping[str, str], written: str | None, rows: int) -> str:
+        """The mode of so many rows, by its name in lower case; empty: not known, left unread."""
+        mode = modes.get((written or "").casefold(), "")
+        if not mode:
+            self.unread[f"the mode {written!r}"] += rows
+        return mode
+
     def named(
         self, pattern: re.Pattern[str], written: str, cells: object, mode: str = STANDARD
     ) -> re.Match[str] | None:
@@ -148,17 +153,17 @@ class PriceRows:
         by_entry: dict[str, list[ListedPrice]] = {}
         for line in lines:
             by_entry.setdefault(line.entry, []).append(line)
-        for own in by_entry.values():
+        for entry, own in by_entry.items():
             first, short = own[0], [line for line in own if not line.is_longer]
             try:  # thousands of them: a context would cost as much as they do
                 if not short:
                     raise ParseError(f"{first.offering} has no price of short prompts")
-                self.rows += [self._row(line) for line in short]
+                self.rows += [self._row(entry, line) for line in short]
             except ParseError as error:
                 cells = [line.cells for line in own]
                 self.refuse(first.offering, str(error), cells, first.mode, first.since)
 
-    def _row(self, line: ListedPrice) -> Row:
+    def _row(self, entry: str, line: ListedPrice) -> Row:
         """In the columns of table price; a list that names its prices by keys has both of them."""
         name, is_keyed = line.model_name or line.offering, self.keys is not PARTS
         if not line.offering:
@@ -169,7 +174,7 @@ class PriceRows:
                 amount = self.read(f"{key} of {name}", line.cells.get(key))
                 asked[part] = None if amount is None else tidy(amount)
         return {
-            "entry": line.entry,
+            "entry": entry,
             "provider": line.provider or self.provider,
             "offering": line.offering,
             "model_name": name,
@@ -186,10 +191,16 @@ class PriceRows:
         }
 
     def reading(
-        self, board: str = "", category: str = "", published_on: date | None = None
+        self,
+        board: str = "",
+        category: str = "",
+        published_on: date | None = None,
+        missing: str = "",
     ) -> Reading:
         """The board, called like its provider where nothing else is said; what was left unread in
-        most rows comes first."""
+        most rows comes first. Raises ParseError, saying what is `missing`, for one without rows."""
+        if missing and not self.rows and not self.refused:
+            raise ParseError(missing)
         told = [f"unread: {what} ({plural(n, 'row')})" for what, n in self.unread.most_common()]
         name = board or self.provider
         return Reading(

@@ -13,8 +13,6 @@ fact, edit its row; a row that disappears leaves the days on which it was publis
 recorded.
 """
 
-from __future__ import annotations
-
 import csv
 import re
 from collections import Counter
@@ -28,19 +26,8 @@ from pathlib import PurePosixPath
 from typing import Annotated, Literal, cast
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks_nobody
-from sources.reading.rows import (
-    CellCountIfAny,
-    Day,
-    DayIfAny,
-    SourceRow,
-    Text,
-    TextIfAny,
-    or_none,
-    reads,
-    row_of,
-    word,
-)
-from sources.reading.strict import decimal_of
+from sources.reading import strict
+from sources.reading.rows import SourceRow, row_of
 from sources.registry.read import shipped
 from terms.declared import Declared, Text as WrittenText, examined, one_of, raise_faults
 from terms.units import Unit
@@ -78,7 +65,7 @@ class SheetHead(Declared):
 
 
 def _figure(what: str, text: str) -> float:
-    return float(decimal_of(what, text))
+    return float(strict.decimal_of(what, text))
 
 
 def _address(what: str, text: str) -> str:
@@ -87,54 +74,54 @@ def _address(what: str, text: str) -> str:
     return text
 
 
-Figure = Annotated[float, reads(_figure)]
-FigureIfAny = Annotated[float | None, or_none(_figure)]
+Figure = Annotated[float, strict.reads(_figure)]
+FigureIfAny = Annotated[float | None, strict.or_none(_figure)]
 DATED = tuple(one for one in words(EffectiveBasis) if one != "not_stated")
 
 
 class Fact(SourceRow):
     """One row of a sheet: when it was published, in which category, by whom."""
 
-    category: TextIfAny = None
-    entry: Text
-    model_name: Text
-    published_on: Day
-    source_url: Annotated[str, reads(_address)]
-    note: TextIfAny = None
+    category: strict.TextIfAny = None
+    entry: strict.Text
+    model_name: strict.Text
+    published_on: strict.Day
+    source_url: Annotated[str, strict.reads(_address)]
+    note: strict.TextIfAny = None
 
 
 class ScoreFact(Fact):
     """A row of a sheet of scores."""
 
-    rank: CellCountIfAny = None
+    rank: strict.CellCountIfAny = None
     value: Figure
-    unit: Annotated[str, word(*words(Unit))]
+    unit: Annotated[str, strict.word(*words(Unit))]
     stderr: FigureIfAny = None
     ci_low: FigureIfAny = None
     ci_high: FigureIfAny = None
     ci_level: FigureIfAny = None
-    ci_method: TextIfAny = None
-    n: CellCountIfAny = None
-    provenance: Annotated[str, word(*words(Provenance))]
-    protocol: Text
-    effort: TextIfAny = None
-    harness: TextIfAny = None
-    dated_on: DayIfAny = None
-    released_on: DayIfAny = None
+    ci_method: strict.TextIfAny = None
+    n: strict.CellCountIfAny = None
+    provenance: Annotated[str, strict.word(*words(Provenance))]
+    protocol: strict.Text
+    effort: strict.TextIfAny = None
+    harness: strict.TextIfAny = None
+    dated_on: strict.DayIfAny = None
+    released_on: strict.DayIfAny = None
 
 
 class PriceFact(Fact):
     """A row of a sheet of prices."""
 
-    provider: Text
-    offering: Text
-    mode: Text
-    currency: Annotated[str, word("USD")]
+    provider: strict.Text
+    offering: strict.Text
+    mode: strict.Text
+    currency: Annotated[str, strict.word("USD")]
     input_per_mtok: Figure
     cached_input_per_mtok: FigureIfAny = None
     output_per_mtok: Figure
-    effective_on: Day
-    effective_basis: Annotated[str, word(*DATED)]
+    effective_on: strict.Day
+    effective_basis: Annotated[str, strict.word(*DATED)]
 
 
 TABLES: dict[str, type[Fact]] = {"score": ScoreFact, "price": PriceFact}

@@ -4,8 +4,6 @@ Parsers refuse what they cannot read. A field that they do not read, or may do w
 goes unseen by them; comparing the fields of two pages of one address tells it all the same.
 """
 
-from __future__ import annotations
-
 import csv
 import html
 import io
@@ -53,8 +51,9 @@ def fields_of(body: bytes) -> frozenset[str]:
             return frozenset(pq.read_schema(io.BytesIO(body)).names)
         text = body.decode("utf-8-sig").lstrip()
         return frozenset(_reader(text)(text))
-    # A ValueError beside the others is an integer of thousands of digits, or no UTF-8.
-    except (ParseError, pa.ArrowException, OSError, csv.Error, ValueError, RecursionError):
+    # A ValueError is no JSON, no UTF-8 or an integer of thousands of digits.
+    except (ParseError, pa.ArrowException, OSError, csv.Error, yaml.YAMLError, ValueError,
+            RecursionError):  # fmt: skip
         return frozenset()
 
 
@@ -70,9 +69,7 @@ def _reader(text: str) -> Callable[[str], Iterator[str]]:
         return _yaml
     if text.startswith("<"):
         return _html
-    if _LIST.search(text):
-        return _lists
-    return _tables if "\n|" in f"\n{text}" or _TITLE.search(text) else _csv
+    return _lists if _LIST.search(text) else _tables_or_columns
 
 
 def _zip(body: bytes) -> Iterator[str]:
@@ -83,21 +80,18 @@ def _zip(body: bytes) -> Iterator[str]:
 
 def _json(text: str) -> Iterator[str]:
     try:
-        yield from _paths(json.loads(text), "")
+        yield from _paths(json.loads(text))
     except json.JSONDecodeError:
         return
 
 
 def _yaml(text: str) -> Iterator[str]:
-    try:
-        yield from _paths(yaml.safe_load(text), "")
-    except yaml.YAMLError:
-        return
+    yield from _paths(yaml.safe_load(text))
 
 
-def _paths(node: Any, path: str) -> set[str]:
+def _paths(node: Any) -> set[str]:
     found: set[str] = set()
-    _collect(node, path, found, set())
+    _collect(node, "", found, set())
     return found
 
 
@@ -122,6 +116,10 @@ def _collect(node: Any, path: str, found: set[str], flat: set[tuple[str, ...]]) 
 def _is_map(node: dict[str, Any]) -> bool:
     objects = sum(isinstance(value, dict) for value in node.values())
     return objects > 0 and (objects == len(node) or objects >= MOST * len(node) >= MOST * MANY)
+
+
+def _tables_or_columns(text: str) -> Iterator[str]:
+    yield from [*_tables(text)] or _csv(text)
 
 
 def _csv(text: str) -> Iterator[str]:

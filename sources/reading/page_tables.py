@@ -5,8 +5,6 @@ reads is what is compared. Struck-through text is not kept: it is the price befo
 cannot be read raises ParseError.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence

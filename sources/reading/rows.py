@@ -6,36 +6,24 @@ unread; `sources.reading.fields` tells of it. Where too many rows break, the pag
 than its parser knows, and is refused as a whole.
 """
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from types import MappingProxyType
-from typing import Annotated, Any, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, ValidationInfo
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sources.contract import (
     Page,
     ParseError,
     Reading,
     RefusedRow,
+    Row,
     SourceChanged,
     message_about,
     whole,
 )
-from sources.reading.strict import (
-    COUNT_DIGITS,
-    count_of,
-    day_of,
-    decimal_of,
-    number_of,
-    object_of,
-    text_of,
-    tidy,
-)
+from sources.reading.strict import NO_KEYS, object_of
 
 SHARE = 0.02
 """Of a table's rows on one page so many may be refused; one always may (docs/decisions.md)."""
@@ -43,74 +31,7 @@ SHOWN = 3
 """Reasons that the refusal of a page names."""
 LONGEST_NAME, LONGEST_TEXT = 500, 100_000
 """Characters of a name, and of any other text; the longest so far are 135 and 11,136."""
-NAMES = ("entry", "model_name", "provider", "offering")
-
-NO_KEYS: Mapping[str, str] = MappingProxyType({})
-
-
-def reads(read: Callable[[str, Any], Any]) -> PlainValidator:
-    """A field that one of `strict`'s functions reads; its refusal names source, key and row."""
-
-    def validate(value: Any, info: ValidationInfo) -> Any:
-        name, keys = info.context or ("", NO_KEYS)
-        key = keys.get(info.field_name or "", info.field_name)
-        return read(f"{key} of {name}" if name else f"a {key}", value)
-
-    return PlainValidator(validate)
-
-
-def or_none(read: Callable[[str, Any], Any]) -> PlainValidator:
-    """The same; None where there is nothing, or an empty cell."""
-    return reads(lambda what, value: None if value in (None, "") else read(what, value))
-
-
-def word(*words: object) -> PlainValidator:
-    """A field of a closed list of words."""
-
-    def read(what: str, value: object) -> object:
-        if not any(value is one or (value == one and type(value) is str) for one in words):
-            known = ", ".join(map(str, words))
-            raise ParseError(f"{what} is {value!r}, none of: {known}")
-        return value
-
-    return reads(read)
-
-
-def _of_text(read: Callable[[str, str], Any]) -> Callable[[str, object], Any]:
-    return lambda what, value: read(what, text_of(what, value))
-
-
-def _count(what: str, value: object) -> int:
-    if type(value) is not int or not 0 <= value < 10**COUNT_DIGITS:
-        raise ParseError(f"{what} is {value!r}, which is no count")
-    return value
-
-
-def _figure(what: str, value: object) -> float:
-    return tidy(number_of(what, value))
-
-
-Text = Annotated[str, reads(text_of)]
-TextIfAny = Annotated[str | None, or_none(text_of)]
-Day = Annotated[str, reads(day_of)]
-DayIfAny = Annotated[str | None, or_none(day_of)]
-_day_of_time = _of_text(lambda what, text: day_of(what, text[:10]))
-DayOfTime = Annotated[str, reads(_day_of_time)]
-DayOfTimeIfAny = Annotated[str | None, or_none(_day_of_time)]
-"""The day of a time as it is written."""
-Number = Annotated[Decimal | int, reads(number_of)]
-NumberIfAny = Annotated[Decimal | int | None, or_none(number_of)]
-"""A number of JSON."""
-FigureIfAny = Annotated[float | None, or_none(_figure)]
-"""The same, tidied."""
-Count = Annotated[int, reads(_count)]
-CellNumber = Annotated[Decimal, reads(_of_text(decimal_of))]
-CellNumberIfAny = Annotated[Decimal | None, or_none(_of_text(decimal_of))]
-CellCount = Annotated[int, reads(_of_text(count_of))]
-CellCountIfAny = Annotated[int | None, or_none(_of_text(count_of))]
-"""A number written as a text."""
-Object = Annotated[dict[str, Any], reads(object_of)]
-Truth = Annotated[bool, word(True, False)]
+NAMES = frozenset(("board", "category", "entry", "model_name", "provider", "offering"))
 
 
 def key(name: str, **more: Any) -> Any:
@@ -202,16 +123,18 @@ def _name(entry: Callable[[Item], object], item: Item) -> str:
 
 
 def _plain(item: object) -> Mapping[str, Any]:
-    found = _keyed_by_text(item)
+    found = _of_json(item)
     return found if isinstance(found, dict) else {"row": found}
 
 
-def _keyed_by_text(node: object) -> Any:
-    """The same with texts for keys, and whole ones: YAML knows others, JSON does not."""
+def _of_json(node: object) -> Any:
+    """The same in what JSON knows: keys are texts, texts whole, and numbers have an end."""
     if isinstance(node, Mapping):
-        return {whole(str(key)): _keyed_by_text(value) for key, value in node.items()}
+        return {whole(str(key)): _of_json(value) for key, value in node.items()}
     if isinstance(node, list | tuple):
-        return [_keyed_by_text(one) for one in node]
+        return [_of_json(one) for one in node]
+    if isinstance(node, float) and not math.isfinite(node):
+        return str(node)
     return whole(node)[:LONGEST_TEXT] if isinstance(node, str) else node
 
 
@@ -245,18 +168,14 @@ def read_page(
 def _storable(source: str, reading: Reading) -> Reading:
     """Without numbers that have no end, which JSON, CSV and `float` all take as `1e999`, without
     half characters, and without texts that are whole pages."""
-    if fault := _fault("entry", reading.board) or _fault("entry", reading.category):
-        raise ParseError(f"a board is {_named(reading.board)!r}, {fault}")
+    if fault := _fault({"board": reading.board, "category": reading.category}):
+        raise ParseError(f"a {fault}")
     rows, refused = [], list(reading.refused)
     for row in reading.rows:
-        faults = {name: fault for name, value in row.items() if (fault := _fault(name, value))}
-        if not faults:
+        if fault := _fault(row):
+            refused.append(RefusedRow(str(row.get("entry", "")), fault, row))
+        else:
             rows.append(row)
-            continue
-        name, fault = next(iter(faults.items()))
-        kept = {key: str(value) if key in faults else value for key, value in row.items()}
-        reason = f"{name} is {_named(kept[name])}, {fault}"
-        refused.append(RefusedRow(str(row.get("entry", "")), reason, kept))
     named = [
         RefusedRow(_named(one.entry), message_about(source, one.reason), _plain(one.row))
         for one in refused
@@ -271,13 +190,18 @@ def _named(text: str) -> str:
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
 
 
-def _fault(name: str, value: object) -> str:
-    """Why the value is not stored; empty: it can be."""
-    if isinstance(value, float):
-        return "" if math.isfinite(value) else "not a finite number"
-    if not isinstance(value, str):
-        return ""
-    most = LONGEST_NAME if name in NAMES else LONGEST_TEXT
-    if len(value) > most:
-        return f"which has {len(value):,} characters, more than {most:,}"
-    return "" if value.isascii() or whole(value) == value else "which holds half a character"
+def _fault(row: Row) -> str:
+    """Why the row is not stored; empty: it can be. Cheap, for every value is looked at."""
+    for name, value in row.items():
+        fault = ""
+        if isinstance(value, str):
+            most = LONGEST_NAME if name in NAMES else LONGEST_TEXT
+            if len(value) > most:
+                fault = f"which has {len(value):,} characters, more than {most:,}"
+            elif not value.isascii() and whole(value) != value:
+                fault = "which holds half a character"
+        elif isinstance(value, float) and not math.isfinite(value):
+            fault = "not a finite number"
+        if fault:
+            return f"{name} is {_named(str(value))}, {fault}"
+    return ""

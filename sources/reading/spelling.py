@@ -4,8 +4,6 @@ What belongs here: marks in their shared forms. Which of them a source writes, i
 (`SourceCard.grammar`). A word that tells models apart is no mark: mini, flash, pro, turbo, vl.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 

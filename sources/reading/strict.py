@@ -1,7 +1,5 @@
 """JSON, CSV, zip, days and numbers without a silent default: the rest raises ParseError, naming
-`what` it was to be."""
-
-from __future__ import annotations
+`what` it was to be. The types of a row's fields, at the end, read so."""
 
 import csv
 import io
@@ -11,10 +9,13 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Context, Decimal
 from functools import lru_cache
-from typing import Any, Never
+from types import MappingProxyType
+from typing import Annotated, Any, Never
+
+from pydantic import PlainValidator, ValidationInfo
 
 from sources.contract import ParseError, RefusedRow
 from terms.days import is_day
@@ -192,3 +193,71 @@ def time_of(what: str, value: object) -> str:
 def day_if_any(what: str, value: object, *, in_part: bool = False) -> str | None:
     """The same; None where there is nothing, or an empty cell."""
     return None if value in (None, "") else day_of(what, value, in_part=in_part)
+
+
+NO_KEYS: Mapping[str, str] = MappingProxyType({})
+
+
+def reads(read: Callable[[str, Any], Any]) -> PlainValidator:
+    """A field that one of `strict`'s functions reads; its refusal names source, key and row."""
+
+    def validate(value: Any, info: ValidationInfo) -> Any:
+        name, keys = info.context or ("", NO_KEYS)
+        key = keys.get(info.field_name or "", info.field_name)
+        return read(f"{key} of {name}" if name else f"a {key}", value)
+
+    return PlainValidator(validate)
+
+
+def or_none(read: Callable[[str, Any], Any]) -> PlainValidator:
+    """The same; None where there is nothing, or an empty cell."""
+    return reads(lambda what, value: None if value in (None, "") else read(what, value))
+
+
+def word(*words: object) -> PlainValidator:
+    """A field of a closed list of words."""
+
+    def read(what: str, value: object) -> object:
+        if not any(value is one or (value == one and type(value) is str) for one in words):
+            known = ", ".join(map(str, words))
+            raise ParseError(f"{what} is {value!r}, none of: {known}")
+        return value
+
+    return reads(read)
+
+
+def _of_text(read: Callable[[str, str], Any]) -> Callable[[str, object], Any]:
+    return lambda what, value: read(what, text_of(what, value))
+
+
+def _count(what: str, value: object) -> int:
+    if type(value) is not int or not 0 <= value < 10**COUNT_DIGITS:
+        raise ParseError(f"{what} is {value!r}, which is no count")
+    return value
+
+
+def _figure(what: str, value: object) -> float:
+    return tidy(number_of(what, value))
+
+
+Text = Annotated[str, reads(text_of)]
+TextIfAny = Annotated[str | None, or_none(text_of)]
+Day = Annotated[str, reads(day_of)]
+DayIfAny = Annotated[str | None, or_none(day_of)]
+_day_of_time = _of_text(lambda what, text: day_of(what, text[:10]))
+DayOfTime = Annotated[str, reads(_day_of_time)]
+DayOfTimeIfAny = Annotated[str | None, or_none(_day_of_time)]
+"""The day of a time as it is written."""
+Number = Annotated[Decimal | int, reads(number_of)]
+NumberIfAny = Annotated[Decimal | int | None, or_none(number_of)]
+"""A number of JSON."""
+FigureIfAny = Annotated[float | None, or_none(_figure)]
+"""The same, tidied."""
+Count = Annotated[int, reads(_count)]
+CellNumber = Annotated[Decimal, reads(_of_text(decimal_of))]
+CellNumberIfAny = Annotated[Decimal | None, or_none(_of_text(decimal_of))]
+CellCount = Annotated[int, reads(_of_text(count_of))]
+CellCountIfAny = Annotated[int | None, or_none(_of_text(count_of))]
+"""A number written as a text."""
+Object = Annotated[dict[str, Any], reads(object_of)]
+Truth = Annotated[bool, word(True, False)]

@@ -4,8 +4,6 @@ Nothing here is ever applied. Accepting is moving a line from the patch into `al
 in the maker's file; what is not sure stands there as a comment, so that nobody accepts it unread.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable

@@ -14,8 +14,6 @@ raise `ParseError`, which names them all with the file, the model and the value.
 over all makers' files together is tested (tests/sources/registry/sound.py).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -55,7 +53,6 @@ class MakerTable(Declared):
     country: Annotated[str, matching("[A-Z]{2}", "a country of two capital letters")]
     """Where it sits (ISO 3166)."""
     url: Address
-    """Its page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,13 +86,10 @@ class AliasTable(Declared):
     until: Day | None = None
     """Day after the last."""
     effort: Text | None = None
-    """Reasoning effort that the spelling names."""
     harness: Text | None = None
-    """Harness that it names."""
     host: Text | None = None
-    """Host that it names."""
     stamp: Text | None = None
-    """Date stamp that it carries."""
+    """What else the spelling names: reasoning effort, harness, host, date stamp."""
 
 
 def _as_table(alias: object) -> object:
@@ -138,9 +132,7 @@ class MakerFile(Declared):
     """A maker's file."""
 
     maker: MakerTable
-    """The maker."""
     model: tuple[ModelTable, ...]
-    """Its models."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,7 +173,6 @@ class LicenceFile(Declared):
     """The file of licences."""
 
     licence: tuple[LicenceTable, ...]
-    """The licences."""
 
 
 ANY_SOURCE = "*"

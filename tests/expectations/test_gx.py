@@ -18,14 +18,20 @@ from warehouse.schema.facts import SCORE
 
 ROOT = Path(__file__).parents[2]
 FRAME = pd.DataFrame(
-    {"value": [1.0, None, 9.0, 8.0], "unit": ["elo", "elo", "elo", "percent"], "none": [None] * 4},
+    {
+        "value": [1.0, None, 9.0, 8.0],
+        "unit": ["elo", "elo", "elo", "percent"],
+        "none": [None] * 4,
+        "_reading": [0] * 4,
+    },
     index=[10, 11, 12, 13],
 )
 
 
 def found(expect: str, where: dict[str, Any] | None = None, /, **arguments: Any) -> gx.Finding:
     """What one rule finds in the rows of `FRAME`."""
-    rule = Rule("one", "score", expect, arguments, "warn", "For the test.", where=where or {})
+    about = {"expect": expect, "with_": arguments, "where": where or {}}
+    rule = Rule(id="one", action="warn", why="For the test.", **about)  # type: ignore[arg-type]
     return gx.run(FRAME, [rule])[0]
 
 
@@ -46,7 +52,7 @@ def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ..
 
 
 def test_a_key_with_an_absent_part_is_still_looked_at() -> None:
-    key = ["unit", "none"]
+    key = ["_reading", "unit", "none"]
     assert found("expect_compound_columns_to_be_unique", column_list=key).indices == (10, 11, 12)
 
 

@@ -103,7 +103,7 @@ PLANTS = [
           {"_recount_off": None, "_repeats_share": 1.1}, "terminalbench4"),
 ]  # fmt: skip
 ELSEWHERE = {
-    # Planted in test_pages.py and test_proportions.py.
+    # Planted in test_pages.py and test_errors.py.
     "arena.entry_at_most_twice", "price.input_move_held", "price.output_move_held",
     "price.some_rows", "score.published_error", "score.some_rows", "swebench.listed_once",
     "arena_page.entry_at_most_twice", "arena_page.interval_present",
@@ -153,7 +153,7 @@ def before(rule: Rule) -> list[dict[str, Any]]:
 def after(rule: Rule, beyond: bool) -> list[dict[str, Any]]:
     """The next page: exactly at the rule's bound, or one step beyond it."""
     now = before(rule)
-    column, bounds = rule.columns[0], rule.arguments
+    column, bounds = rule.columns[0], rule.with_
     step = 1 if beyond else 0
     if column == COUNT:
         return rows(TABLES[rule.table], bounds["min_value"] - step)

@@ -28,7 +28,7 @@ def test_a_good_rule_is_read(tmp_path: Path) -> None:
     found = read(tmp_path, {**GOOD, "where": {"unit": "share"}, "except": {"a": "looked at"}})
     (rule,) = [one for one in found if one.id == "score.one"]
     assert (rule.action, rule.of, rule.columns) == ("warn", "row", ("value",))
-    assert (rule.where, rule.exempt) == ({"unit": "share"}, {"a": "looked at"})
+    assert (rule.where, rule.except_) == ({"unit": "share"}, {"a": "looked at"})
     assert (
         rule.expects == "column values to be between (column=value, max_value=1) where unit=share"
     )
@@ -102,7 +102,7 @@ def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str) -> None:
 def test_no_suite_has_a_misspelt_rule(tmp_path: Path, change: dict[str, Any], words: str) -> None:
     found = read(tmp_path, {**GOOD, **change})
     with pytest.raises(RuleMistake, match=r"score\.one") as mistake:
-        gx.build(found)
+        gx.expectation(found[-1])
     assert words in str(mistake.value)
 
 

@@ -14,7 +14,7 @@ from pipelines.settings import PROJECT, Settings
 from sources.boards import vectara_hallucination
 from sources.boards.swebench import file as swebench_file
 from tests.pipelines.test_run import page
-from tests.sources.http.server import Place, running, says
+from tests.sources.server import Place, running, says
 from warehouse.archive.inbox import Inbox
 from warehouse.reads import integrity
 from warehouse.store import Warehouse

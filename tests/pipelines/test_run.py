@@ -28,7 +28,7 @@ from pipelines.settings import Settings
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.homes.partly import only
-from tests.sources.http.server import running, says
+from tests.sources.server import running, says
 from warehouse.archive.inbox import Delivery, Failure
 from warehouse.store import Warehouse
 
@@ -127,7 +127,7 @@ def story(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.copytree(curated_home, folder / "home")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place, pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.http.wire.PoliteRetry.sleep", lambda *_: None)
+        patch.setattr("sources.http.PoliteRetry.sleep", lambda *_: None)
         for name in ASKED:
             base = f"{place.base}/{name}" if name in ANSWERED else "http://127.0.0.1:9"
             patch.setenv(f"GAPWATCH_URL_{name.upper()}", base)

@@ -19,7 +19,7 @@ from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, watch_operations
 from pipelines.settings import Settings
-from tests.sources.http.server import running, says
+from tests.sources.server import running, says
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 

@@ -2,7 +2,7 @@
 
 Each is parsed as `gapwatch refresh` does it, with its memory and a third of its processor time. No
 line may take more than its bound; `make prove` prints the table. Servers that misbehave:
-tests/sources/http.
+tests/sources/server.py.
 """
 
 import io

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from sources.contract import SourceUnavailable
-from sources.http.client import PoliteClient
-from sources.http.wire import Limits
+from sources.http import Limits, PoliteClient
 from tests.homes.pairs import started
 from warehouse.archive.pages import Archive
 from warehouse.errors import ArchiveUnknown

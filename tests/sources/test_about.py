@@ -37,10 +37,10 @@ def test_what_was_never_read_from_real_bytes_says_so() -> None:
     real = {line["source"] for line in recorded.rows()} & SOURCES.keys()
     excerpts = {line["source"] for line in recorded.rows(folders=[recorded.NOVEMBER])}
     for name in SOURCES.keys() - SHIPPED.keys() - real:
-        doubt = SOURCES[name].ABOUT.doubt
-        assert doubt.startswith("never tried on real data: ")
-        assert ("its pages were only described" in doubt) == (name not in excerpts)
-    assert SOURCES["aider"].ABOUT.doubt == ""
+        unproven = SOURCES[name].ABOUT.unproven
+        assert unproven
+        assert ("its pages were only described" in unproven) == (name not in excerpts)
+    assert SOURCES["aider"].ABOUT.unproven == ""
 
 
 def test_every_source_feeds_something_and_a_series_reads_declared_boards() -> None:

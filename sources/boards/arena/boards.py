@@ -7,10 +7,7 @@ measured on common models: the catalogue's `text` of 2025-03-07 equals the datas
 digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 """
 
-from __future__ import annotations
-
 from sources.contract import Row
-from sources.reading.rows import Count, FigureIfAny, SourceRow, Text, TextIfAny, key
 from sources.reading.spelling import (
     EFFORT,
     EFFORT_IN_BRACKETS,
@@ -48,17 +45,11 @@ SUBSETS = {
 }
 """Which boards are read, most important first, and what the votes of each are adjusted for."""
 OVERALL = "overall"
-NAME = "modelDisplayName"
-"""What names an entry on the site's pages."""
 CI_LEVEL = 0.95
 """Of a rating's interval. Its half width is 1.96 times the square root of the published variance in
 17,343 of 17,367 recorded rows of the dataset to five digits and within 1 % in two more; the other
 22 (old text_to_image rows with a bootstrapped, skewed interval) differ by up to 15 %. The standard
 error is therefore the square root of the variance, where one is published."""
-SITE_TERMS = (
-    "Import only: arena.ai forbids automated access, so nothing here asks for a page. A person "
-    "supplies files; mirrors publish copies without a licence for the data."
-)
 
 
 def protocol_of(board: str, method: str = "Bradley-Terry") -> str:
@@ -105,25 +96,3 @@ def harness_of(name: str) -> Row:
     """The harness that an entry's name ends in, in the columns of table score."""
     harness = value_in(HARNESS.pattern, name)
     return {"harness": harness} if harness else {}
-
-
-class SiteEntry(SourceRow):
-    """An entry as the site's pages write it; one without a rating is for the rules to set aside."""
-
-    name: Text = key(NAME)
-    rating: FigureIfAny
-    low: FigureIfAny = key("ratingLower")
-    high: FigureIfAny = key("ratingUpper")
-    votes: Count
-    maker: TextIfAny = key("modelOrganization")
-    licence: TextIfAny = key("license")
-
-    def score(self, board: str, copied: str | None = None) -> Row:
-        """In the columns of table score."""
-        ends = (self.low, self.high)
-        return score_row(self.name, self.rating, ends, self.votes, board, copied)
-
-    def release(self) -> Row:
-        """In the columns of table release."""
-        said = {"maker": self.maker, "licence": self.licence}
-        return {"entry": self.name, "model_name": self.name, **said}

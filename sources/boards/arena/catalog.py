@@ -8,8 +8,6 @@ organisation. Names are the models' API names. Between 2025-05-13 and 2025-05-20
 style-controlled rating moved up by about 60.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256

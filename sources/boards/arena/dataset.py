@@ -18,8 +18,6 @@ of every category, and `full`, every publish date since the start. Quirks:
   publication: only what stands on one date compares.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence

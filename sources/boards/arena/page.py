@@ -7,18 +7,26 @@ answers 200 with the home page or with the overall board; a cut payload has fewe
 `totalModels`. The board says itself which one it is, and that must be what the address asks for.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sources.boards.arena.boards import GRAMMAR, NAME, OVERALL, SITE_TERMS, SiteEntry
-from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks_nobody
+from sources.boards.arena.boards import AGENT, GRAMMAR, OVERALL, score_row
+from sources.contract import (
+    NONE_STATED,
+    Page,
+    ParseError,
+    Reading,
+    Row,
+    SourceCard,
+    TwinSource,
+    asks_nobody,
+)
+from sources.reading import strict
 from sources.reading.page_tables import pushed, text_of_page
-from sources.reading.rows import read_rows
-from sources.reading.strict import json_at, list_of, object_of, text_of, time_of
+from sources.reading.rows import SourceRow, key, read_each, read_rows, row_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {
     "text": ("text", "text_style_control"),
@@ -46,19 +54,43 @@ ABOUT = SourceCard(
     tables=("score", "release"),
     boards=tuple(name for names in ARENAS.values() for name in names if name),
     scheduled=False,
-    terms=SITE_TERMS,
+    terms="Import only: arena.ai forbids automated access, so nothing here asks for a page. A "
+    "person supplies files; mirrors publish copies without a licence for the data.",
 )
 
 ADDRESS = re.compile(
     r"https://(?:www\.)?(?:lm)?arena\.ai/leaderboard/(?P<arena>[a-z-]+)"
     r"(?:/webdev)?(?:/(?P<category>[a-z0-9-]+))?/?"
 )
-AGENT = "agent"
 UNCONTROLLED = "-no-style-control"
 
 BOARD_START = '"leaderboard":{"arenaSlug":'
 
+NAME = "modelDisplayName"
+
 fetch = asks_nobody
+
+
+class SiteEntry(SourceRow):
+    """An entry as the site's pages write it; one without a rating is for the rules to set aside."""
+
+    name: strict.Text = key(NAME)
+    rating: strict.FigureIfAny
+    low: strict.FigureIfAny = key("ratingLower")
+    high: strict.FigureIfAny = key("ratingUpper")
+    votes: strict.Count
+    maker: strict.TextIfAny = key("modelOrganization")
+    licence: strict.TextIfAny = key("license")
+
+    def score(self, board: str, copied: str | None = None) -> Row:
+        """In the columns of table score."""
+        ends = (self.low, self.high)
+        return score_row(self.name, self.rating, ends, self.votes, board, copied)
+
+    def release(self) -> Row:
+        """In the columns of table release."""
+        said = {"maker": self.maker, "licence": self.licence}
+        return {"entry": self.name, "model_name": self.name, **said}
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
@@ -70,9 +102,9 @@ def parse(page: Page, /) -> Iterator[Reading]:
         )
     found = _board(page.body)
     board, category = _checked(asked, found)
-    ended_at = time_of("voteCutoffISOString", found.get("voteCutoffISOString"))
+    ended_at = strict.time_of("voteCutoffISOString", found.get("voteCutoffISOString"))
     cutoff = date.fromisoformat(ended_at[:10])
-    entries, total = list_of("entries", found.get("entries")), found.get("totalModels")
+    entries, total = strict.list_of("entries", found.get("entries")), found.get("totalModels")
     if len(entries) != total:
         raise ParseError(f"{page.url} lists {len(entries)} of {total!r} models: a cut board")
     read = read_rows(SiteEntry, entries, NAME, lambda entry: entry.score(board))
@@ -84,6 +116,56 @@ def parse(page: Page, /) -> Iterator[Reading]:
         yield Reading("release", board, "", list(distinct.values()), refused, cutoff)
 
 
+class RankedEntry(SiteEntry):
+    """An entry of the first fifty."""
+
+    rank: Any
+
+
+def parse_top50(page: Page, /) -> Iterator[Reading]:
+    """The leaders of one board and what the page says of them."""
+    if page.url != TOP50_ADDRESS and not page.url.endswith(TOP50_FILE):
+        raise ParseError(f"{page.url} is neither {TOP50_ADDRESS} nor {TOP50_FILE}")
+    given = strict.list_of("the page", strict.json_of(page.body))
+    scores = read_each(enumerate(given, 1), _leader, lambda one: one[1][NAME])
+    yield Reading("score", "text", OVERALL, *scores, basis="leaders")
+    claims = read_rows(SiteEntry, given, NAME, SiteEntry.release)
+    yield Reading("release", "text", "", *claims, basis="leaders")
+
+
+def _leader(numbered: tuple[int, Any]) -> Row:
+    number, given = numbered
+    name = given.get(NAME) if isinstance(given, dict) else None
+    leader = row_of(RankedEntry, given, name)
+    if leader.rank != number:
+        raise ParseError(f"rank of {name!r} is {leader.rank!r}, not {number}: rows are missing")
+    return {**leader.score("text", "copied by a mirror, leading entries only"), "_rank": number}
+
+
+TOP50_ADDRESS = "https://arena.ai/leaderboard/text/overall-no-style-control"
+TOP50_FILE = "data/last_snapshot.json"
+TOP50 = TwinSource(
+    replace(
+        ABOUT,
+        name="arena_top50_mirror",
+        title="The first 50 entries of Arena text without style control (arena-monitor)",
+        home="https://github.com/timothytfchan/arena-monitor",
+        attribution="timothytfchan/arena-monitor, from arena.ai",
+        cadence="Several times a day, when the page changed.",
+        boards=("text",),
+    ),
+    asks_nobody,
+    parse_top50,
+)
+"""One person's copies of the page `text` without style control: its first 50 entries, 2026.
+
+Entries are those of the page's own payload, two decimals and interval included, so the values are
+the board's. Fifty entries are the leaders, not the board: the readings say so (`basis`), no entry
+is taken to have left, and no simulation runs over them. There is no date inside; the day of the
+commit stands, up to some days after the votes.
+"""
+
+
 def _board(body: bytes) -> dict[str, Any]:
     flight = pushed(text_of_page(body))
     if flight.count(BOARD_START) != 1:
@@ -91,14 +173,14 @@ def _board(body: bytes) -> dict[str, Any]:
             f"{flight.count(BOARD_START)} boards on the page, not 1: not a board's page"
         )
     start = flight.index(BOARD_START) + len('"leaderboard":')
-    return object_of("the board", json_at("the board", flight, start))
+    return strict.object_of("the board", strict.json_at("the board", flight, start))
 
 
 def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[str, str]:
     """The board and category that the page holds, which must be the ones its address asks for."""
     wanted = asked["category"] or OVERALL
-    params = object_of("the board's params", found.get("params"))
-    arena = text_of("the board's arena", found.get("arenaSlug"))
+    params = strict.object_of("the board's params", found.get("params"))
+    arena = strict.text_of("the board's arena", found.get("arenaSlug"))
     category = _plain(params.get("category"))
     controlled = params.get("styleControl") is True
     told = f"the page holds {arena!r}, {category!r}, style control {controlled}"
@@ -113,4 +195,4 @@ def _checked(asked: re.Match[str], found: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _plain(category: object) -> str:
-    return text_of("the board's category", category).replace("-", "_")
+    return strict.text_of("the board's category", category).replace("-", "_")

@@ -3,8 +3,6 @@
 Boards of ratings have one schema, those of agents another.
 """
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,7 +64,7 @@ def read_slices(body: bytes, numbers: Numbers = RATINGS) -> tuple[list[Slice], l
             if wrong := next(_faults(row, numbers), None):
                 name, what = wrong
                 reason = f"{name} of {row['model_name']!r} is {row[name]!r}: {what}"
-                refused.append(RefusedRow(row["model_name"] or "", reason, _json(row)))
+                refused.append(RefusedRow(row["model_name"] or "", reason, row))
             else:
                 rows.append(_measured(row, numbers))
         if is_day(day or "") and category:
@@ -98,14 +96,6 @@ def _measured(row: dict[str, Any], numbers: Numbers) -> dict[str, Any]:
         row["stderr"] = None if variance is None else math.sqrt(variance)
         return row
     return row | {name: row[name] and round(100 * row[name], 9) for name in SIGNALS}
-
-
-def _json(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row in values that JSON knows: it has no infinite numbers."""
-    return {
-        name: str(value) if isinstance(value, float) and math.isinf(value) else value
-        for name, value in row.items()
-    }
 
 
 def _opened(body: bytes) -> pa.Table:

@@ -5,15 +5,13 @@ error and a run time; the `*_external` files copy other boards and papers. Quirk
 
 - Fractions and percents differ by file, and APEX gives its score as a fraction but its standard
   error in points: `epoch.boards` says which column holds what. Columns are found by name.
-- `mmlu_external` mixes measurers; its `Source` column, through `epoch.papers`, tells them apart.
+- `mmlu_external` mixes measurers; its `Source` column, through `PAPERS`, tells them apart.
 - A model version may have several runs: the key is the row's id, and in files without one what
   tells runs apart (`APART`). Effort hides in a suffix, and a column that says otherwise counts.
 - Cells are padded with blanks, which are cut.
 - The zip grows: a warning of the page names a file that `epoch.boards` does not know; once it is
   declared there, `gapwatch reparse` reads it from the archived pages.
 """
-
-from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -22,7 +20,6 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 
 from sources.boards.epoch.boards import BOARDS, CLAIMS, ID, IGNORED, BenchmarkFile, claims_of
-from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
 from sources.reading.rows import read_each
 from sources.reading.spelling import LEVELS, STAMP, VENDORS, value_in
@@ -69,7 +66,7 @@ def parse(page: Page) -> Iterator[Reading]:
     """One score board per known benchmark file, one release board per list of models.
 
     Scores and standard errors in percent, METR's horizons in minutes. A row whose measurer cannot
-    be told (a paper that is not in `epoch.papers`) gets no provenance, so that the rules set aside
+    be told (a paper that is not in `PAPERS`) gets no provenance, so that the rules set aside
     the row. A known file of another shape is left unread and warned about: its board keeps what it
     had.
     """
@@ -128,7 +125,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "unit": board.unit,
         **_error(board, row),
         "n": board.items,
-        "provenance": _provenance(board, row),
+        "provenance": board.provenance_of(row),
         "protocol": _protocol(stem, board, row),
         "effort": row.get(board.effort) or value_in(SETTING.pattern, version),
         "harness": row[board.harness] if board.harness and row[board.harness] else None,
@@ -166,26 +163,11 @@ def _interval(low: float, high: float, level: float, method: str) -> Row:
     return {"ci_low": low, "ci_high": high, "ci_level": level, "ci_method": method}
 
 
-def _provenance(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
-    if board.sources:
-        return board.sources.get(row["Source"])
-    if board.provenance:
-        return board.provenance
-    return provenance_of(row["Source"], row["Organization"], row["Name"])
-
-
 def _protocol(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
-    if stem == "mmlu_external":
-        return shots_of(row["Source"], row["Shots"], row["Notes"])
-    if stem == "swe_bench_verified":
-        return _harness_version(day_of(f"Started at of {row[ID]}", row["Started at"][:10]))
-    if board.release:
-        return f"{board.protocol}, {row[board.release] or 'release not stated'}"
-    return board.protocol
-
-
-def _harness_version(started_on: str) -> str | None:
-    """The protocol of a run; None in the months of which no run was ever captured."""
+    """How a row was measured; None in the months of which no run was ever captured."""
+    if stem != "swe_bench_verified":
+        return board.protocol_of(row)
+    started_on = day_of(f"Started at of {row[ID]}", row["Started at"][:10])
     if started_on <= HARNESS_1_UNTIL:
         return "Epoch run, harness 1"
     return "Epoch run, harness 2" if started_on >= HARNESS_2_FROM else None

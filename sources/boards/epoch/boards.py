@@ -2,10 +2,10 @@
 
 Each entry was checked against zips captured in January, March and April 2026, FrontierCode and
 OSWorld 2.0 on rows of autumn 2026, ProofBench, SimpleQA Verified and DeepSWE on what was described
-of them.
+of them. `PAPERS` has every value of `Source` in `mmlu_external`, which stands still since February
+2025: a row is `vendor` when the model's organization wrote the paper, `third_party` when a paper
+quotes somebody else's model, `independent` when HELM ran it.
 """
-
-from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,8 +13,8 @@ from functools import partial
 from typing import Annotated
 
 from sources.contract import Reading, Row
-from sources.reading.rows import SourceRow, TextIfAny, or_none, read_rows
-from sources.reading.strict import day_of, rows_of_table
+from sources.reading.rows import SourceRow, read_rows
+from sources.reading.strict import TextIfAny, day_of, or_none, rows_of_table
 
 FRACTION = 100
 PERCENT = 1
@@ -32,7 +32,7 @@ class BenchmarkFile:
     items behind a score, which that check needs. `effort` counts before the suffix of a version; a
     file need not have it filled. `dated` is the axis date of an entry. `provenance`
     is a grade; where `sources` is given, it has one for each value of the column `Source`; empty
-    where that column names papers (`papers`).
+    where that column names papers (`PAPERS`).
     """
 
     score: str
@@ -65,6 +65,20 @@ class BenchmarkFile:
         sources = ("Source",) if self.sources else ()
         every = (*first, *named, self.release, *self.interval, *self.also, *sources)
         return tuple(dict.fromkeys(column for column in every if column))
+
+    def provenance_of(self, row: Mapping[str, str]) -> str | None:
+        """Who measured a row; None when nobody can tell, so that it is set aside."""
+        if self.sources:
+            return self.sources.get(row["Source"])
+        return self.provenance or provenance_of(row["Source"], row["Organization"], row["Name"])
+
+    def protocol_of(self, row: Mapping[str, str]) -> str:
+        """How a row was measured, as far as its file says."""
+        if not self.protocol:
+            return shots_of(row["Source"], row["Shots"], row["Notes"])
+        if self.release:
+            return f"{self.protocol}, {row[self.release] or 'release not stated'}"
+        return self.protocol
 
 
 OWN = BenchmarkFile(
@@ -257,6 +271,75 @@ IGNORED: Mapping[str, str] = {
     "eci_scores": "the source epoch_eci reads it from its own address",
     "benchmark_metadata": "describes the other files; says nothing about a model",
 }
+
+HELM = "Stanford CRFM Leaderboard"
+
+PAPERS: Mapping[str, tuple[str, str]] = {
+    "XGen-7B Technical Report": ("Salesforce", "XGen"),
+    "Yi: Open Foundation Models by 01.AI": ("01.AI", "Yi"),
+    "Baichuan 2: Open Large-scale Language Models": ("Baichuan", "Baichuan"),
+    "Qwen Technical Report": ("Alibaba", "Qwen"),
+    "Qwen2.5-Coder Technical Report": ("Alibaba", "Qwen2.5,CodeQwen"),
+    "Llama 2: Open Foundation and Fine-Tuned Chat Models": ("Meta AI", "LLAMA"),
+    "LLaMA: Open and Efficient Foundation Language Models": ("Meta AI", "LLaMA"),
+    "Phi-3 Technical Report: A Highly Capable Language Model Locally on Your Phone": (
+        "Microsoft,Microsoft Research",
+        "Phi-3",
+    ),
+    "Nemotron-4 15B Technical Report": ("NVIDIA", "Nemotron"),
+    "Phi-4 Technical Report": ("Microsoft,Microsoft Research", "Phi"),
+    "Textbooks Are All You Need II: phi-1.5 technical report": (
+        "Microsoft,Microsoft Research",
+        "phi",
+    ),
+    "Mixtral of Experts": ("Mistral AI", "Mistral,Mixtral"),
+    "Gemma: Open Models Based on Gemini Research and Technology": ("Google DeepMind", "Gemma"),
+    "DeepSeek-V3 Technical Report": ("DeepSeek", "DeepSeek"),
+    "Model Card and Evaluations for Claude Models": ("Anthropic", "Claude"),
+    "Releasing Claude Instant 1.2": ("Anthropic", "Claude"),
+    "Falcon2-11B Technical Report": ("Technology Innovation Institute", "Falcon2"),
+    "Falcon2-11B Technical ReportFalcon2-11B Technical Report": (
+        "Technology Innovation Institute",
+        "Falcon2",
+    ),
+    "The Falcon Series of Open Language Models": ("Technology Innovation Institute", "Falcon"),
+    "Scaling Language Models: Methods, Analysis & Insights from Training Gopher": (
+        "DeepMind",
+        "Gopher",
+    ),
+    "GPT-4 Technical Report": ("OpenAI", "GPT"),
+    "Inflection-1": ("Inflection AI", "Inflection"),
+    "INTELLECT-1 Technical Report": ("Prime Intellect", "INTELLECT"),
+    "InternLM: A Multilingual Language Model with Progressively Enhanced Capabilities": (
+        "Shanghai AI Lab",
+        "InternLM",
+    ),
+    "Gemini 1.5 Report": ("Google DeepMind", "Gemini"),
+}
+"""The organizations behind a paper, as Epoch spells them, and how the names of its models begin:
+the paper's own are those of rows without an organization; every such row was looked at."""
+
+
+def provenance_of(source: str, organization: str, name: str) -> str | None:
+    """Who measured a row; None when the paper is not known, so that the row is set aside."""
+    if source == HELM:
+        return "independent"
+    if source not in PAPERS:
+        return None
+    organizations, models = (names.split(",") for names in PAPERS[source])
+    if organization:
+        is_own = not set(organizations).isdisjoint(organization.split(","))
+    else:
+        is_own = name.startswith(tuple(models))
+    return "vendor" if is_own else "third_party"
+
+
+def shots_of(source: str, shots: str, notes: str) -> str:
+    """Protocol as the file gives it: HELM's own, else shots, and CoT where the notes say so."""
+    stated = f"{shots}-shot" if shots else "shots not stated"
+    if source == HELM:
+        return f"HELM {stated}"
+    return f"{stated} CoT" if "CoT" in notes else stated
 
 
 class EpochClaim(SourceRow):

@@ -5,15 +5,13 @@ the scale and have no interval: Claude 3.5 Sonnet is 130 and GPT-5 is 150. The a
 is a claim; `Unknown` hides models whose weights are out (GLM-5.1 on 2026-08-11).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 
 from sources.boards.epoch.boards import EpochClaim, claims_of
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, asks
-from sources.reading.rows import Text, read_each
+from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT_IN_BRACKETS, value_in
-from sources.reading.strict import day_if_any, decimal_of, rows_of_table, text_of, tidy
+from sources.reading.strict import Text, day_if_any, decimal_of, rows_of_table, text_of, tidy
 from terms.grammar import Grammar
 
 URL = "https://epoch.ai/data/eci_scores.csv"

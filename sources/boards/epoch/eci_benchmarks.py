@@ -19,8 +19,6 @@ percent; there an entry is a model version. Quirks:
   later day counts from that day.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field

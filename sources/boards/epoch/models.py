@@ -11,8 +11,6 @@ A board is a file (`all_ai_models`, `notable_ai_models`). It says nothing about 
 - Columns come and go; those read here are found by name.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 

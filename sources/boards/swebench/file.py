@@ -20,8 +20,6 @@ file, sometimes weeks apart, so both are kept as they are. Until spring 2025 it 
 only; such a page is refused.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator
@@ -31,21 +29,9 @@ from functools import partial
 from typing import Annotated, Any
 
 from sources.contract import Page, ParseError, Reading, Row, SourceCard, TwinSource, asks
-from sources.reading.rows import (
-    Day,
-    Number,
-    NumberIfAny,
-    SourceRow,
-    Text,
-    TextIfAny,
-    Truth,
-    key,
-    read_rows,
-    reads,
-    word,
-)
+from sources.reading import strict
+from sources.reading.rows import SourceRow, key, read_rows
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS, value_in
-from sources.reading.strict import day_of, json_of, list_of, object_of, text_of, tidy
 from terms.grammar import Grammar
 
 URL = (
@@ -100,13 +86,13 @@ def _eight_digits(what: str, day: object) -> str | None:
         return None
     if isinstance(day, bool) or not isinstance(day, int) or not 10**7 <= day < 10**8:
         raise ParseError(f"{what} is {day!r}")
-    return day_of(what, f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}")
+    return strict.day_of(what, f"{day // 10000:04}-{day // 100 % 100:02}-{day % 100:02}")
 
 
 def _tags(what: str, given: object) -> tuple[tuple[str, str], ...]:
     found = []
-    for tag in list_of(what, given):
-        label, colon, value = text_of(f"a tag among {what}", tag).partition(": ")
+    for tag in strict.list_of(what, given):
+        label, colon, value = strict.text_of(f"a tag among {what}", tag).partition(": ")
         if not colon:
             raise ParseError(f"among {what} is {tag!r}")
         found.append((label, value))
@@ -122,8 +108,8 @@ def _checked(what: str, value: object) -> str:
 
 def _details(what: str, given: object) -> dict[str, bool]:
     found = {}
-    for item, detail in sorted(object_of(what, given).items()):
-        resolved = object_of(f"{item} in {what}", detail).get("resolved")
+    for item, detail in sorted(strict.object_of(what, given).items()):
+        resolved = strict.object_of(f"{item} in {what}", detail).get("resolved")
         if not isinstance(resolved, bool):
             raise ParseError(f"{item} in {what} has resolved {resolved!r}")
         found[item] = resolved
@@ -133,10 +119,10 @@ def _details(what: str, given: object) -> dict[str, bool]:
 class SubmittedSystem(SourceRow):
     """A system that was sent in."""
 
-    folder: Text
-    tags: Annotated[tuple[tuple[str, str], ...], reads(_tags)]
+    folder: strict.Text
+    tags: Annotated[tuple[tuple[str, str], ...], strict.reads(_tags)]
     """Kind and value."""
-    released_on: Annotated[str | None, reads(_eight_digits)] = key(
+    released_on: Annotated[str | None, strict.reads(_eight_digits)] = key(
         "model_release_date", default=None
     )
 
@@ -148,8 +134,8 @@ class SubmittedSystem(SourceRow):
 class SystemClaim(SubmittedSystem):
     """What an entry claims about its one model; several or none claim nothing about any."""
 
-    os_model: Truth
-    model_org: TextIfAny = None
+    os_model: strict.Truth
+    model_org: strict.TextIfAny = None
 
     def row(self) -> Row | None:
         """In the columns of table release."""
@@ -170,16 +156,16 @@ class SystemClaim(SubmittedSystem):
 class SystemScore(SubmittedSystem):
     """What an entry scored, and how."""
 
-    name: Text
+    name: strict.Text
     os_model: Any
-    resolved: Number
-    date: Day
-    warning: Annotated[bool | None, word(True, False, None)]
-    checked: Annotated[str, reads(_checked)]
-    reasoning_effort: TextIfAny = None
-    agent: TextIfAny = None
-    instance_cost: NumberIfAny = None
-    version: TextIfAny = key("mini-swe-agent_version", default=None)
+    resolved: strict.Number
+    date: strict.Day
+    warning: Annotated[bool | None, strict.word(True, False, None)]
+    checked: Annotated[str, strict.reads(_checked)]
+    reasoning_effort: strict.TextIfAny = None
+    agent: strict.TextIfAny = None
+    instance_cost: strict.NumberIfAny = None
+    version: strict.TextIfAny = key("mini-swe-agent_version", default=None)
 
     def row(self, board: str) -> Row:
         """In the columns of table score."""
@@ -195,7 +181,7 @@ class SystemScore(SubmittedSystem):
         return {
             "entry": self.folder,
             "model_name": models[0] if len(models) == 1 else None,
-            "value": tidy(self.resolved),
+            "value": strict.tidy(self.resolved),
             "unit": "percent",
             "n": ITEMS[board],
             "provenance": "third_party" if protocol == SUBMITTED else "maintainer",
@@ -204,7 +190,7 @@ class SystemScore(SubmittedSystem):
             "harness": harness,
             "dated_on": self.date,
             "released_on": self.released_on,
-            "cost_usd": None if self.instance_cost is None else tidy(self.instance_cost),
+            "cost_usd": None if self.instance_cost is None else strict.tidy(self.instance_cost),
             "note": "; ".join(one for one in noted if one),
             "_folder_on": _folder_on(self.folder),
         }
@@ -223,15 +209,15 @@ class FirstScore(SystemScore):
 
     tags: tuple[tuple[str, str], ...] = ()
     os_model: Any = None
-    checked: Annotated[str, reads(_checked)] = key("verified")
+    checked: Annotated[str, strict.reads(_checked)] = key("verified")
 
 
 class SystemResults(SourceRow):
     """Which items a system solved."""
 
-    folder: Text
-    resolved: Number
-    per_instance_details: Annotated[dict[str, bool], reads(_details)]
+    folder: strict.Text
+    resolved: strict.Number
+    per_instance_details: Annotated[dict[str, bool], strict.reads(_details)]
 
     def row(self, items: int) -> Row:
         """In the columns of table item_result; the board has `items` items."""
@@ -244,7 +230,9 @@ class SystemResults(SourceRow):
             "unsolved": json.dumps(unsolved, ensure_ascii=False, separators=(",", ":")),
             "n": len(results),
             "_items": items,
-            "_unexplained": unexplained(tidy(self.resolved), len(solved), len(results), items),
+            "_unexplained": unexplained(
+                strict.tidy(self.resolved), len(solved), len(results), items
+            ),
         }
 
 
@@ -263,7 +251,7 @@ def parse(page: Page) -> Iterator[Reading]:
     row was run and sent in by its authors (`third_party`), whether or not the maintainers checked
     it: the note says so. A board that is not known is left unread and warned about.
     """
-    content = object_of("the page", json_of(page.body))
+    content = strict.object_of("the page", strict.json_of(page.body))
     yield from _read(content.get("leaderboards"), page.seen_at.date())
 
 
@@ -272,7 +260,7 @@ def parse_page(page: Page) -> Iterator[Reading]:
     lists = INLINED.findall(page.body)
     if len(lists) != 1:
         raise ParseError(f'{len(lists)} scripts with id="leaderboard-data", not one')
-    yield from _read(json_of(lists[0]), page.seen_at.date())
+    yield from _read(strict.json_of(lists[0]), page.seen_at.date())
 
 
 PAGE = TwinSource(
@@ -321,10 +309,10 @@ def _listed(boards: object, seen_on: date) -> tuple[dict[str, list[Any]], list[s
     """The entries of every known board, and the boards that are not known, in words."""
     listed: dict[str, list[Any]] = {}
     unread = []
-    for given in list_of("the list of boards", boards):
-        board = object_of("a board", given)
-        name = text_of("a board's name", board.get("name"))
-        entries = list_of(f"results of {name}", board.get("results"))
+    for given in strict.list_of("the list of boards", boards):
+        board = strict.object_of("a board", given)
+        name = strict.text_of("a board's name", board.get("name"))
+        entries = strict.list_of(f"results of {name}", board.get("results"))
         known, first, end = RENAMED.get(name, (name, date.min, date.max))
         if known not in ITEMS or not first <= seen_on < end:
             unread.append(f"the board {name!r} is left unread; add it to ITEMS or RENAMED")

@@ -17,8 +17,6 @@ route is gone. They do not compare. Quirks:
   has 1. `company` is cut or empty, and is not read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial
@@ -26,10 +24,10 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from sources.contract import NONE_STATED, Page, ParseError, Reading, Row, SourceCard, asks
+from sources.reading import strict
 from sources.reading.page_tables import pushed, text_of_page
-from sources.reading.rows import DayOfTime, Number, SourceRow, Text, key, read_rows, reads
+from sources.reading.rows import SourceRow, key, read_rows
 from sources.reading.spelling import LEVELS
-from sources.reading.strict import json_at, list_of, object_of, text_of, tidy
 
 FULL, HARD = "", "hard"
 ITEMS: Mapping[str, Mapping[str, int]] = {
@@ -74,10 +72,10 @@ def _rank(what: str, value: object) -> int:
 class ProEntry(SourceRow):
     """A row of the board."""
 
-    model: Text
-    rank: Annotated[int, reads(_rank)]
-    score: Number
-    dated_on: DayOfTime = key("createdAt")
+    model: strict.Text
+    rank: Annotated[int, strict.reads(_rank)]
+    score: strict.Number
+    dated_on: strict.DayOfTime = key("createdAt")
     half_width: Any = key("confidenceInterval_upper", default=None)
     version: Any = None
     contamination: Any = key("contaminationMessage", default=None)
@@ -96,7 +94,7 @@ class ProEntry(SourceRow):
         return {
             "entry": entry,
             "model_name": named["model"] if named else entry,
-            "value": tidy(self.score),
+            "value": strict.tidy(self.score),
             "unit": "percent",
             "n": ITEMS[slug].get(tab),
             "provenance": "maintainer",
@@ -140,11 +138,11 @@ def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
     """The lists of rows by the keys of their tabs; none on a page of one list."""
     found: dict[str, list[dict[str, Any]]] = {}
     for start in (one.end() for one in TABS.finditer(payload)):
-        for item in list_of("variants", json_at("a row", payload, start)):
-            tab = object_of("a variant", item)
-            name = text_of("key of a variant", tab.get("key")).lower()
-            listed = list_of(f"entries of {name}", tab.get("entries"))
-            rows = [object_of("a row", row) for row in listed]
+        for item in strict.list_of("variants", strict.json_at("a row", payload, start)):
+            tab = strict.object_of("a variant", item)
+            name = strict.text_of("key of a variant", tab.get("key")).lower()
+            listed = strict.list_of(f"entries of {name}", tab.get("entries"))
+            rows = [strict.object_of("a row", row) for row in listed]
             if found.setdefault(FULL if name == "full" else name, rows) != rows:
                 raise ParseError(f"two lists are called {name}")
     return found
@@ -152,5 +150,5 @@ def _tabs(payload: str) -> dict[str, list[dict[str, Any]]]:
 
 def _entries(payload: str) -> Iterator[dict[str, Any]]:
     for start in (found.start() for found in ROWS.finditer(payload)):
-        for row in list_of("rows", json_at("a list of rows", payload, start)):
-            yield object_of("a row", row)
+        for row in strict.list_of("rows", strict.json_at("a list of rows", payload, start)):
+            yield strict.object_of("a row", row)

@@ -11,8 +11,6 @@ the shortest context. Only file v2 is maintained (v1 is frozen, without a word i
 prices were still those of 2025 in August 2026.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

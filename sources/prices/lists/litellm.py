@@ -14,8 +14,6 @@ provider; there the id tells it (`FAMILIES`). Retired models vanish, rows flap f
 placeholders of 0 are common: all passed on for the rules to judge.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any

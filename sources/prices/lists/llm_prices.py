@@ -8,8 +8,6 @@ under one price (`grok-4-fast`). Prices of longer context are ids of their own t
 the future are listed, and some never came.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date
@@ -17,16 +15,8 @@ from typing import Any
 
 from sources.contract import NONE_STATED, Page, ParseError, Reading, SourceCard, asks
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows
+from sources.reading import strict
 from sources.reading.spelling import STAMP, VENDORS
-from sources.reading.strict import (
-    day_if_any,
-    day_of,
-    json_of,
-    list_of,
-    number_of,
-    object_of,
-    text_of,
-)
 from terms.grammar import Grammar
 
 URLS = (
@@ -58,20 +48,20 @@ fetch = asks(*URLS, types=("application/json",))
 
 def parse(page: Page) -> Iterator[Reading]:
     """One board per vendor, category `current` or `history`."""
-    content = object_of("the page", json_of(page.body))
-    items = list_of("prices", content.get("prices"))
+    content = strict.object_of("the page", strict.json_of(page.body))
+    items = strict.list_of("prices", content.get("prices"))
     category, published_on = HISTORY, None
     if "updated_at" in content:
-        day = day_of("updated_at", content["updated_at"])
+        day = strict.day_of("updated_at", content["updated_at"])
         category, published_on = CURRENT, date.fromisoformat(day)
     boards: dict[str, PriceRows] = {}
     stray = PriceRows()
     ids = {(str(one.get("vendor")), str(one.get("id"))) for one in items if isinstance(one, dict)}
     for item in items:
         with stray.row(str(item.get("id")) if isinstance(item, dict) else "", item):
-            one = object_of("a price", item)
-            vendor = text_of(f"vendor of {one.get('id')!r}", one.get("vendor"))
-            board = boards.setdefault(vendor, PriceRows(vendor, number_of, keys=KEYS))
+            one = strict.object_of("a price", item)
+            vendor = strict.text_of(f"vendor of {one.get('id')!r}", one.get("vendor"))
+            board = boards.setdefault(vendor, PriceRows(vendor, strict.number_of, keys=KEYS))
             _read(board, one, ids, category)
     if not boards:
         raise ParseError(f"no price has a vendor: {[one.reason for one in stray.refused][:1]}")
@@ -94,12 +84,12 @@ def _read(
     is_dated = category == HISTORY
     first = start if is_dated and isinstance(start, str) else None
     with board.row(offering, item, mode, first):
-        text_of(f"an id of {board.provider}", item.get("id"))
+        strict.text_of(f"an id of {board.provider}", item.get("id"))
         since = until = None
         if is_dated:
             # A file of the history without the key is not what we know.
             if missing := [key for key in DATES if key not in item]:
                 raise ParseError(f"{offering} has no {missing[0]}")
-            since, until = (day_if_any(f"{key} of {offering}", item[key]) for key in DATES)
+            since, until = (strict.day_if_any(f"{key} of {offering}", item[key]) for key in DATES)
         stated = {key: value for key, value in item.items() if value is not None}
         board.offer(ListedPrice(offering, stated, mode, False, since, until, name))

@@ -9,8 +9,6 @@ they claim of a model is hearsay. Quirks that are passed on for the rules to jud
 of January, `open_weights` that is wrong even at the maker's own entry. Retired models vanish.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import partial

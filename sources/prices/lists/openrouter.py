@@ -18,8 +18,6 @@ are prices of longer contexts, and not read. A collector may have wrapped the an
 `{fetched_at, url, body}`, or kept the list alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal

@@ -11,8 +11,6 @@ tokens: the first is read. Prices of more than 200K tokens of context (until spr
 table of their own that names no model, and are not read. All prices are USD per 1M tokens ("MTok").
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from functools import partial

@@ -7,8 +7,6 @@ Prices are per 1M tokens; input is that of a cache miss. Copies of the page in m
 spanned label stands in its first row alone, are read alike.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import replace

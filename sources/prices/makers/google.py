@@ -10,8 +10,6 @@ tokens. Sections without a price of text both ways (image, video, speech, embedd
 row. Prices are per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -37,7 +35,7 @@ ABOUT = makers_card(
 )
 
 PAID = "Paid Tier, per 1M tokens in USD"
-MODES = {"Standard": STANDARD, "Batch": "batch", "Flex": "flex", "Priority": "priority"}
+MODES = {"standard": STANDARD, "batch": "batch", "flex": "flex", "priority": "priority"}
 FIELDS = {
     "Input price": "input",
     "Input price (text, image, video)": "input",
@@ -70,9 +68,7 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(PROVIDER, lambda _, amount: amount)  # read already
     for section in SECTION.split(text)[1:]:
         _read(found, section.partition("\n")[0], section)
-    if not found.rows and not found.refused:
-        raise ParseError("no section with model ids and prices of text")
-    yield found.reading()
+    yield found.reading(missing="no section with model ids and prices of text")
 
 
 def _read(found: PriceRows, heading: str, section: str) -> None:
@@ -82,13 +78,10 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             found.unread[f"the row {title!r}"] += 1
         if PAID not in table.header:
             continue
-        mode = MODES.get(table.headings.get(3, ""))
-        if mode is None:
-            found.unread[f"the mode {table.headings.get(3)!r}"] += len(names)
-            continue
-        for name in names:
+        mode = found.mode(MODES, table.headings.get(3), len(names))
+        for name in names if mode else ():
             found.offer(*_lines(found, name, mode, table))
-        if not names:
+        if mode and not names:
             nobody = PriceRows()
             if list(_lines(nobody, heading, mode, table)) or nobody.refused:
                 told = f"the section {heading!r} has prices but no model id"

@@ -6,8 +6,6 @@ context has rows of their own, of which the shortest is read. Tables of video, s
 known and not read. Prices are per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -24,7 +22,7 @@ ABOUT = makers_card(PROVIDER, "MiniMax", URL.removesuffix(".md"))
 
 COLUMNS = {"Model": "model", "Input": "input", "Output": "output", "Prompt caching Read": "cached"}
 TAB = re.compile(r'<Tab title="(?P<title>[^"]*)">')
-MODES = {"Standard": STANDARD, "Priority": "priority"}
+MODES = {"standard": STANDARD, "priority": "priority"}
 MODEL = re.compile(
     r"(?P<name>(?:MiniMax|abab)[\w.-]*)"
     r"(?: ≤ 512k input tokens|(?P<longer> > \d+k input tokens\*?))?(?: Permanent \d+% off)?"
@@ -58,10 +56,7 @@ def _by_tab(text: str) -> Iterator[tuple[str, PageTable]]:
 
 
 def _lines(found: PriceRows, table: PageTable, title: str) -> Iterator[ListedPrice]:
-    mode = MODES.get(title.strip("* "))
-    if mode is None:
-        found.unread[f"the mode {title!r}"] += len(table.rows)
-        return
-    for row in found.lines(table, COLUMNS):
+    mode = found.mode(MODES, title.strip("* "), len(table.rows))
+    for row in found.lines(table, COLUMNS) if mode else ():
         if match := found.named(MODEL, row["model"], row, mode):
             yield ListedPrice(match["name"], row, mode, bool(match["longer"]))

@@ -9,8 +9,6 @@ price are no prices and not read. Prices are per 1M tokens. The page moved here 
 mistral.ai/pricing/api in October 2026; that was the same table in summer.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -57,9 +55,7 @@ def parse(page: Page) -> Iterator[Reading]:
         rows = found.lines(table, COLUMNS)
         for row, line in zip(rows, element.find_all("tr")[1:], strict=True):
             _read(found, row, line)
-    if not found.rows and not found.refused:
-        raise ParseError("no table of model prices")
-    yield found.reading()
+    yield found.reading(missing="no table of model prices")
 
 
 def _read(found: PriceRows, row: Mapping[str, str], line: Tag) -> None:

@@ -5,8 +5,6 @@ source is MDX: `<DocTable>` elements, whose cells are JSX. Input is that of a ca
 per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
@@ -52,12 +50,11 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(PROVIDER)
     tables = _doc_tables(text_of_page(page.body))
     found.offer(*(line for table in tables for line in _lines(found, table)))
-    if not found.rows and not found.refused:
-        raise ParseError("the page lists no price")  # its tables have been served empty
     board = PurePosixPath(urlsplit(page.url).path).stem
     if not board:
         raise ParseError(f"the address {page.url!r} names no page")
-    yield found.reading(board, USD)
+    # Its tables have been served empty.
+    yield found.reading(board, USD, missing="the page lists no price")
 
 
 def _lines(found: PriceRows, table: PageTable) -> Iterator[ListedPrice]:

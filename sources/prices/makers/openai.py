@@ -9,8 +9,6 @@ audio, images, video, tools and fine-tuning are known and not read, nor are rows
 price (embeddings). USD per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -113,7 +111,7 @@ def _plain(value: Any) -> Any:
 
 def _listed(found: PriceRows, props: Mapping[str, Any]) -> None:
     rows = list_of("rows of a table", props.get("rows"))
-    mode = _mode(found, text_of("tier of a table", props.get("tier")), len(rows))
+    mode = found.mode(MODES, text_of("tier of a table", props.get("tier")), len(rows))
     for row in rows if mode else ():
         _line(found, mode, row)
 
@@ -129,7 +127,7 @@ def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> None:
             found.unread[f"the table {headings}"] += len(rows)
         return
     pane = island.find_parent(attrs={"data-content-switcher-pane": True})
-    mode = STANDARD if pane is None else _mode(found, str(pane.get("data-value")), len(rows))
+    mode = STANDARD if pane is None else found.mode(MODES, str(pane.get("data-value")), len(rows))
     for group, row in rows if mode else ():
         is_named = headings == SPECIAL or not isinstance(row, list)
         _line(found, mode, row if is_named else [group.get("model"), *row[:4]])
@@ -141,14 +139,6 @@ def _words(heading: Any) -> str:
         heading = object_of("a heading", heading.get("__pricingTooltipHeading"))
         heading = heading.get("label")
     return text_of("a heading", heading)
-
-
-def _mode(found: PriceRows, written: str, rows: int) -> str:
-    """The mode of a table of so many rows; empty: not known, and left unread."""
-    mode = MODES.get(written.casefold(), "")
-    if not mode:
-        found.unread[f"the mode {written!r}"] += rows
-    return mode
 
 
 def _line(found: PriceRows, mode: str, row: object) -> None:
@@ -191,7 +181,7 @@ def _of_markdown(found: PriceRows, page: Page) -> None:
         is_other = table.heading in ("Audio tokens", "Image tokens")
         if not (title or is_other) and {"Output", "Short context output"} & set(table.header):
             found.unread[f"the table under {table.heading!r}"] += len(table.rows)
-        if mode := _mode(found, title, len(table.rows)) if title else "":
+        if mode := found.mode(MODES, title, len(table.rows)) if title else "":
             for row in found.lines(table, COLUMNS):
                 _offer(found, row.pop("model"), mode, row)
 

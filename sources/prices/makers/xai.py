@@ -6,8 +6,6 @@ are no list prices, and named as unread. A model whose price depends on the leng
 a row for each: the shorter is read. Prices are per 1M tokens.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 

@@ -5,11 +5,9 @@ none. "Free" is a price of 0 for the rules to set aside, "-" and a backslash mea
 such price. Prices are per 1M tokens.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
-from sources.contract import Page, ParseError, Reading, asks
+from sources.contract import Page, Reading, asks
 from sources.prices.price_list import ListedPrice, PriceRows, makers_card
 from sources.reading.page_tables import grids, money
 
@@ -31,6 +29,4 @@ def parse(page: Page) -> Iterator[Reading]:
     for table in grids(page.body):
         if {"Input", "Output"} & set(table.header):
             found.offer(*(ListedPrice(row["model"], row) for row in found.lines(table, COLUMNS)))
-    if not found.rows and not found.refused:
-        raise ParseError("no table of model prices")
-    yield found.reading()
+    yield found.reading(missing="no table of model prices")

@@ -16,8 +16,6 @@ never changes, so a known one is not asked for again. What it says, and how it i
 - Prices of 0/0 (free previews, placeholders) are passed on for the rules to judge.
 """
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Iterator, Mapping

@@ -11,7 +11,7 @@ from cli.main import app
 from pipelines import heartbeat, instance
 from pipelines.ingest import politeness
 from pipelines.settings import Settings
-from tests.sources.http.server import HOOK, running, says
+from tests.sources.server import HOOK, running, says
 from warehouse.alerts import NewEvent, record
 from warehouse.store import Warehouse
 

@@ -102,7 +102,7 @@ INSIDE = {
     "sources.contract.ParseError": "becomes SourceChanged in pipelines.ingest.fetch",
     "pipelines.ingest.child._Lost": "becomes SourceChanged in pipelines.ingest.child",
     "warehouse.archive.pages.Damaged": "becomes PageLost in warehouse.archive.pages",
-    "sources.http.wire.NoPage": "becomes SourceUnavailable in sources.http.client",
+    "sources.http.NoPage": "becomes SourceUnavailable in sources.http",
 }
 """Errors that never reach a command."""
 

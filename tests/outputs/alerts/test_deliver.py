@@ -24,7 +24,7 @@ from outputs.alerts.deliver import (
     waiting,
 )
 from outputs.alerts.rules import load
-from tests.sources.http.server import HOOK, running, says, silent
+from tests.sources.server import HOOK, running, says, silent
 from tests.warehouse.test_written import placed
 from warehouse.alerts import NewEvent, record
 from warehouse.reads import alerts as reads_alerts

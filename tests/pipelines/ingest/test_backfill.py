@@ -11,7 +11,7 @@ from pipelines.ingest.page import IngestResult
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.ingest.test_git_history import Repo
 from tests.sources.boards.arena import sample as arena_sample
-from tests.sources.http.server import running, says
+from tests.sources.server import running, says
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import integrity as reads_integrity

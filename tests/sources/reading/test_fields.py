@@ -22,6 +22,7 @@ from tests.sources.edits import zip_of
         ),
         (b"- a: 1\n  b: {c: 2, d: 3}\n", {"[].a", "[].b", "[].b.c", "[].b.d"}),
         (b"Model, Score\nm,1\n", {"Model", "Score"}),
+        (b'Model,Note\nm,"a table:\n| in | a cell"\n', {"Model", "Note"}),
         (zip_of({"t.csv": b"x,y\n1,2\n"}), {"t.csv: x", "t.csv: y"}),
         (parquet_of(pa.table({"a": [1]})), {"a"}),
         (b"# T\n\n| Model | Price |\n| --- | ---: |\n| m | 1 |\n", {"Model", "Price"}),

@@ -2,8 +2,7 @@
 
 import pytest
 
-from sources.boards.epoch.boards import BOARDS, CLAIMS
-from sources.boards.epoch.papers import HELM, PAPERS, provenance_of, shots_of
+from sources.boards.epoch.boards import BOARDS, CLAIMS, HELM, PAPERS, provenance_of, shots_of
 from tests.sources.sample import PAGES
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from expectations.frames import error_share
 from expectations.judge import judge_batch
-from expectations.proportions import error_share
 from expectations.verdict import UnjudgedPage
 from measures.uncertainty import stderr_of
 from sources.contract import Reading

@@ -16,12 +16,11 @@ from unittest.mock import Mock
 import pytest
 import trustme
 
+from sources import http
 from sources.contract import Fetched, SourceUnavailable, Validator
-from sources.http import wire
-from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Limits, is_public
-from tests.sources.http import server
-from tests.sources.http.server import Place
+from sources.http import AGENT, Limits, PoliteClient, base_from_environment, is_public
+from tests.sources import server
+from tests.sources.server import Place
 
 URL = "https://board.example/list.json"
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
@@ -95,7 +94,7 @@ def test_a_question_is_posted_as_json_at_every_try_and_after_a_redirect(place: P
 )
 def test_a_place_says_what_time_it_is(date: str, age: str | None, ahead: float | None) -> None:
     """A cache gives an old answer its old date, and how long it has it."""
-    assert wire.clock_ahead({"Date": date, **({"Age": age} if age else {})}, NOW) == ahead
+    assert http.clock_ahead({"Date": date, **({"Age": age} if age else {})}, NOW) == ahead
 
 
 @pytest.mark.parametrize(
@@ -345,7 +344,7 @@ def test_only_public_addresses_are_asked(address: str, monkeypatch: pytest.Monke
 
 def test_of_several_addresses_a_public_ipv4_one_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1", "2001:4860:4860::8888", "8.8.8.8"))
-    assert wire.public_address("board.example", 443, 1) == "8.8.8.8"
+    assert http.public_address("board.example", 443, 1) == "8.8.8.8"
 
 
 @pytest.mark.parametrize(
@@ -377,7 +376,7 @@ def test_the_resolved_address_must_prove_the_name_that_was_asked(
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(certified).configure_cert(context)
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
-    monkeypatch.setattr(wire, "public_address", lambda *_: "127.0.0.1")
+    monkeypatch.setattr(http, "public_address", lambda *_: "127.0.0.1")
     with server.running(context) as place, PoliteClient("board", limits=QUICK) as polite:
         place.on("/list.json", server.says(200, b"x"))
         url = f"https://board.example:{place.base.rpartition(':')[2]}/list.json"
