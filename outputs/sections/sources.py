@@ -24,8 +24,8 @@ class SourceLine:
     licence: str
     attribution: str
     scheduled: bool
-    doubt: str = ""
-    """What of it was never tried on real data, in words; empty: whole pages were."""
+    unproven: str = ""
+    """What of it was never tried on real data; empty: whole pages were."""
     key: str = ""
     """Setting with the key without which it is not asked; empty: it wants none."""
     ask_every_days: int = 1
