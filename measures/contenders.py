@@ -6,9 +6,8 @@ A gap, a lag, a time to parity and a price at quality are questions to its rows 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from measures.boards.states import BoardState, Entry, entries_of
-from measures.names.registry import NEVER, Registry
-from measures.series import Series
+from measures.boards.states import Boards, BoardState, Entry, entries_of
+from measures.names.registry import NEVER
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, UNRESOLVED_GRADES
 
 Choice = Callable[[Mapping[str, Any]], bool]
@@ -78,26 +77,22 @@ def chosen(table: Iterable[Contender], choice: Choice | None) -> list[Contender]
 
 
 def of_pages(
-    series: Series,
-    pages: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    choice: Choice | None = None,
+    known: Boards, pages: Sequence[BoardState], rule: str, choice: Choice | None = None
 ) -> list[Contender]:
     """Who competes on pages that count together, with the systems that do not.
 
     On the board axis from always and while its class holds; on the entry axis from the entry's own
     day, for good.
     """
-    is_board = series.axis == "board"
+    is_board = known.series.axis == "board"
 
     def since(entry: Entry) -> str | None:
         return "" if is_board else entry.dated_on
 
-    competing = contenders(entries_of(series, pages, registry), rule, since, stays=not is_board)
+    competing = contenders(entries_of(known, pages), rule, since, stays=not is_board)
     systems = [
         Contender("system", first, NEVER, entry, (-entry.score, "", entry.entry))
-        for entry in entries_of(series, pages, registry, systems=True)
+        for entry in entries_of(known, pages, systems=True)
         if (first := since(entry)) is not None
     ]
     return [*chosen(competing, choice), *systems]

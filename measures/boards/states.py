@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
@@ -77,6 +77,26 @@ class BoardState:
     def seen_on(self) -> str:
         """The last of those days."""
         return self.days[-1]
+
+
+@dataclass(frozen=True)
+class Boards:
+    """What is measured of one series: its boards, as known up to the UTC day `through` (ISO)."""
+
+    series: Series
+    states: Sequence[BoardState]
+    """Their visible states, in any order; those of other boards are ignored."""
+    names: Registry
+    through: str
+
+    def of(self, states: Sequence[BoardState]) -> Self:
+        """The same of some states alone."""
+        return replace(self, states=states)
+
+    @property
+    def whole(self) -> Self:
+        """The same of whole boards alone."""
+        return self.of(whole(self.states))
 
 
 @lru_cache(maxsize=64)
@@ -216,11 +236,9 @@ def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Mat
     return next((match for match in matches if match), None)
 
 
-def ranked(
-    series: Series, states: Iterable[BoardState], through: str
-) -> list[tuple[str, BoardState]]:
-    """The states of the series published by `through` with the day on which a page says each, from
-    the oldest to the newest: on the board axis every such day, on the entry axis the last one.
+def ranked(known: Boards) -> list[_Seen]:
+    """The states published by the day with the day on which a page says each, from the oldest to
+    the newest: on the board axis every such day, on the entry axis the last one.
 
     On one published date whole boards come after (beat) curated leaders, and a board that the
     series lists earlier beats one it lists later. A state of another provenance than the series'
@@ -229,18 +247,18 @@ def ranked(
     """
     order = {
         (item.source, item.board, item.category): -place
-        for place, item in enumerate(series.sources)
+        for place, item in enumerate(known.series.sources)
     }
-    is_board = series.axis == "board"
-    known = [
+    is_board = known.series.axis == "board"
+    seen = [
         (day, state)
-        for state in states
+        for state in known.states
         if (state.source, state.board, state.category) in order
         for day in (state.days if is_board else state.days[-1:])
-        if (day if is_board else state.published_on) <= through
+        if (day if is_board else state.published_on) <= known.through
     ]
     return sorted(
-        _without_idle_stand_ins(series, known),
+        _without_idle_stand_ins(known.series, seen),
         key=lambda one: (
             one[0],
             one[1].basis == "board",
@@ -249,20 +267,20 @@ def ranked(
     )
 
 
-def _without_idle_stand_ins(series: Series, known: Sequence[_Seen]) -> list[_Seen]:
-    own = sorted(day for day, state in known if not _stands_in(series, state))
+def _without_idle_stand_ins(series: Series, seen: Sequence[_Seen]) -> list[_Seen]:
+    own = sorted(day for day, state in seen if not _stands_in(series, state))
     return [
-        one for one in known if not _stands_in(series, one[1]) or not was_fresh(series, own, one[0])
+        one for one in seen if not _stands_in(series, one[1]) or not was_fresh(series, own, one[0])
     ]
 
 
-def in_turn(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
+def in_turn(known: Boards) -> list[BoardState]:
     """Board axis: the states that are on top of their day, oldest first.
 
     One that is seen again while it is on top is one and the same; seen again after another one, it
     is on top anew from that day on.
     """
-    top = dict(ranked(series, states, through))
+    top = dict(ranked(known))
     spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
     return [one if days == one.days else _on_days(one, *days) for one, days in spells]
 
@@ -272,17 +290,15 @@ def _stands_in(series: Series, state: BoardState) -> bool:
     return reading is not None and reading.provenance not in (None, series.provenance)
 
 
-def newest_of_each_board(
-    series: Series, states: Iterable[BoardState], through: str
-) -> list[BoardState]:
-    """The newest state of each board of the series published by `through`, oldest first.
+def newest_of_each_board(known: Boards) -> list[BoardState]:
+    """The newest state of each board published by the day, oldest first.
 
     Boards of the same name and category are one board read in several places (a file and the page
     made from it): the newest state among them is that board. Curated leaders count only when no
     board of the series, nor a copy of one, has a whole state. A newer copy adds what is news.
     """
-    newest: dict[tuple[str, str], BoardState] = {}
-    for _, state in ranked(series, states, through):
+    series, newest = known.series, dict[tuple[str, str], BoardState]()
+    for _, state in ranked(known):
         newest.pop((state.board, state.category), None)
         newest[state.board, state.category] = state
     copies = [state for state in newest.values() if _copy_of(series, state)]
@@ -369,17 +385,20 @@ def whole(states: Iterable[BoardState]) -> list[BoardState]:
     return [state for state in states if state.is_whole]
 
 
-def inputs(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
-    """The states of which the value on day `through` is made: on the board axis the newest one, on
-    the entry axis those on the newest scale."""
-    if series.axis == "board":
-        return in_turn(series, states, through)[-1:]
-    return [page for _, pages in _scales(series, states, through)[-1:] for page in pages]
+def inputs(known: Boards) -> list[BoardState]:
+    """The states of which the value on the day is made: on the board axis the newest one, on the
+    entry axis those on the newest scale."""
+    if known.series.axis == "board":
+        return in_turn(known)[-1:]
+    return [page for _, pages in _scales(known)[-1:] for page in pages]
 
 
-def _scales(
-    series: Series, states: Sequence[BoardState], through: str
-) -> list[tuple[str, list[BoardState]]]:
+def inputs_on(known: Boards) -> str | None:
+    """Newest published date among them; None: there are none."""
+    return max((state.published_on for state in inputs(known)), default=None)
+
+
+def _scales(known: Boards) -> list[tuple[str, list[BoardState]]]:
     """Entry axis: the newest states on each side of a break of the scale, oldest first, with the
     first day of which they tell.
 
@@ -387,13 +406,13 @@ def _scales(
     a list nobody knows who led before it was published.
     """
     found: list[tuple[str, list[BoardState]]] = []
-    for first, end in pairwise([ALWAYS, *(it.on for it in series.scale_breaks), NEVER]):
-        own = [one for one in states if first <= one.published_on < end]
-        known = newest_of_each_board(series, own, through)
-        if whole(known):
-            found = [(ALWAYS, known)]
-        elif known:
-            found.append((min(it.published_on for it in own) if found else ALWAYS, known))
+    for first, end in pairwise([ALWAYS, *(it.on for it in known.series.scale_breaks), NEVER]):
+        own = [one for one in known.states if first <= one.published_on < end]
+        newest = newest_of_each_board(known.of(own))
+        if whole(newest):
+            found = [(ALWAYS, newest)]
+        elif newest:
+            found.append((min(it.published_on for it in own) if found else ALWAYS, newest))
     return found
 
 
@@ -408,28 +427,27 @@ class BoardSpan(NamedTuple):
     last counts for every day."""
 
 
-def board_spans(series: Series, states: Sequence[BoardState], through: str) -> list[BoardSpan]:
-    """What counts on which days up to and with `through`, oldest first.
+def board_spans(known: Boards) -> list[BoardSpan]:
+    """What counts on which days up to and with the last, oldest first.
 
     Board axis: every published date has its newest state until the next one. Entry axis: the
     newest states on one scale tell every day of it.
     """
-    last = after(through)
-    if series.axis == "entry":
-        known = [*_scales(series, states, through), (last, [])]
+    last = after(known.through)
+    if known.series.axis == "entry":
         return [
             BoardSpan(first, end, tuple(it), None if end == last else it[-1].published_on)
-            for (first, it), (end, _) in pairwise(known)
+            for (first, it), (end, _) in pairwise([*_scales(known), (last, [])])
         ]
-    newest = {state.published_on: state for state in in_turn(series, states, through)}
+    newest = {state.published_on: state for state in in_turn(known)}
     return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
 
 
 def entries_of(
-    series: Series, states: Iterable[BoardState], registry: Registry, *, systems: bool = False
+    known: Boards, states: Iterable[BoardState], *, systems: bool = False
 ) -> Sequence[Entry]:
     """The entries of states that count together, or the systems; of one name the last state's."""
-    found = (_sorted_out(series, state, registry)[systems] for state in states)
+    found = (_sorted_out(known.series, state, known.names)[systems] for state in states)
     return list({item.entry: item for items in found for item in items}.values())
 
 

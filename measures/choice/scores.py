@@ -32,23 +32,19 @@ NOT_MEASURED: Mapping[str, Any] = dict.fromkeys(
 
 
 def model_scores(
-    known: Known,
-    book: PriceBook | None,
-    series: Series,
-    pairing: Pairing = lambda *_: None,
+    known: Known, book: PriceBook | None, pairing: Pairing = lambda *_: None
 ) -> Iterator[DerivedBoard]:
     """The board of a series that has a page with a known model: a row for each model.
 
     `pairing`: what is known of the joint error of two entries.
     """
-    states = known.states[series.id]
-    found = rosters(series, states, known.names, known.through, newest=True)
+    found = rosters(known, newest=True)
     if not found:
         return
-    pages = entry_pages(series, states, known.through) if series.axis == "entry" else ()
-    undated = [it for it in entries_of(series, pages, known.names) if it.dated_on is None]
+    pages = entry_pages(known) if known.series.axis == "entry" else ()
+    undated = [it for it in entries_of(known, pages) if it.dated_on is None]
     if rows := list(_rows(known, book, found[-1], undated, pairing)):
-        yield derived("model_score", series.id, found[-1].scored_on, rows)
+        yield derived("model_score", known.series.id, found[-1].scored_on, rows)
 
 
 def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:

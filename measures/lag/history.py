@@ -13,16 +13,14 @@ from itertools import dropwhile, pairwise
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
-from measures.boards.states import BoardState, Entry, board_spans, in_turn
+from measures.boards.states import Boards, BoardState, Entry, board_spans, in_turn, inputs_on
 from measures.contenders import Contender
-from measures.gap.history import changes, inputs_on
+from measures.gap.history import changes
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.intervals import Ends, interval
 from measures.lag.releases import ReleaseTable, Sides, order_of
-from measures.names.registry import Registry
 from measures.segments import GapSegment, LagSegment, in_force
-from measures.series import Series
 from measures.sweep import at_changes, steps
 from measures.uncertainty import LEVEL
 from terms.days import days_between
@@ -51,36 +49,28 @@ NO_LAG: dict[str, Any] = {
 """What a row of the lag says besides who leads the open class, where nothing can be said."""
 
 
-def lag_history(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    through: str,
-    gaps: Sequence[GapSegment] = (),
-) -> list[LagSegment]:
-    """Lag of `series` under an openness rule up to day `through`, by day; None on days on which
-    nothing can be said.
+def lag_history(known: Boards, rule: str, gaps: Sequence[GapSegment] = ()) -> list[LagSegment]:
+    """Lag of a series under an openness rule, by day; None on days on which nothing can be said.
 
-    `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
-    day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
-    open models have released since.
+    `gaps`: its gaps by day: where they were not tested lately there is no lag, which grows daily,
+    as nobody knows what open models have released since.
     """
+    is_board = known.series.axis == "board"
     turns = [
         now.entry
         for before, now in pairwise(gaps)
         if is_tested_lately(before) != is_tested_lately(now)
     ]
-    pages = in_turn(series, states, through)[::-1] if series.axis == "board" else []
+    pages = in_turn(known)[::-1] if is_board else []
     found: list[LagSegment] = []
     longest = -1
-    for span in board_spans(series, deciding(series, states, registry, rule), through):
-        scale = ReleaseTable.of(series, span.states, registry, rule)
+    for span in board_spans(deciding(known, rule)):
+        scale = ReleaseTable.of(known, span.states, rule)
         older = [one for one in pages if one.published_on < span.first]
         for on, _, alive in at_changes(scale.table, turns, (span.first, span.end)):
             sides = scale.on(on, alive)
-            lag = Lag() if sides is None else _lag(scale, sides, on, older, registry)
-            if lag.since and lag.sign == 1 and series.axis == "board":
+            lag = Lag() if sides is None else _lag(scale, sides, on, older)
+            if lag.since and lag.sign == 1 and is_board:
                 days = days_between(lag.since, on)
                 if not lag.censored:
                     longest = days
@@ -94,16 +84,10 @@ def lag_history(
     return changes(found)
 
 
-def _lag(
-    scale: ReleaseTable,
-    sides: Sides,
-    on: str,
-    older: Sequence[BoardState],
-    registry: Registry,
-) -> Lag:
+def _lag(scale: ReleaseTable, sides: Sides, on: str, older: Sequence[BoardState]) -> Lag:
     if scale.is_complete_down_to(sides):
         return _lag_of(scale, sides, is_complete=True)
-    order = order_of(scale, sides, older, registry) if sides.is_closed_ahead else None
+    order = order_of(scale, sides, older) if sides.is_closed_ahead else None
     if order is None:
         return _lag_of(scale, sides, is_complete=False)
     return _in_order(scale, sides, order, on)
@@ -197,18 +181,16 @@ ONLY = {"rule": "tolerance_0", "clock": "released"}
 """Of every row of table lag: there were other rules and dates."""
 
 
-def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
+def lags(known: Known) -> Iterator[DerivedBoard]:
     """Lag of a series under every openness rule up to today, with days on which none is known; made
     after its gaps."""
-    states = known.states[series.id]
     for rule in OPENNESS_RULES:
-        newest = inputs_on(series, deciding(series, states, known.names, rule), known.through)
+        newest = inputs_on(deciding(known, rule))
         if newest is None:
             continue
-        gaps = known.gaps(series.id, rule)
-        found = lag_history(series, states, known.names, rule, known.through, gaps)
+        found = lag_history(known, rule, known.gaps(rule))
         rows = [{**segment.values, **ONLY} for segment in found]
-        yield derived("lag", series.id, newest, rows, rule)
+        yield derived("lag", known.series.id, newest, rows, rule)
 
 
 def begun(rows: Sequence[Row]) -> Sequence[Row]:

@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.boards.states import inputs, whole
+from measures.boards.states import inputs
 from measures.contenders import Contender
 from measures.freshness import has_ended
-from measures.gap.history import inputs_on
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
-from measures.series import Series
 from measures.uncertainty import LEVEL, z_of
 from terms.days import days_between
 from terms.openness import OPENNESS_RULES
@@ -143,21 +141,20 @@ def _falls_to_half(days: NDArray[Any], shares: NDArray[np.float64]) -> float | N
     return float(days[there[0]]) if len(there) else None
 
 
-def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
+def parities(known: Known) -> Iterator[DerivedBoard]:
     """Times to parity of a series and their median under every openness rule.
 
     Made inside the newest whole vintage, up to its published date: later days bring no news. Where
     no recent open model is tested, up to the release of the newest that was: nobody knows what open
     models have reached since. No row where only leaders are known of the newest vintage.
     """
-    states = whole(known.states[series.id]) or known.states[series.id]
-    newest = inputs_on(series, states, known.through)
-    if newest is None:
+    series, pages = known.series.id, inputs(known.whole if known.whole.states else known)
+    if not pages:
         return
-    pages = inputs(series, states, newest)
+    newest = max(page.published_on for page in pages)
     for rule in OPENNESS_RULES:
-        scale = ReleaseTable.of(series, pages, known.names, rule)
-        through = min([_end(scale, newest), *_last_tested(known, series, rule)])
+        scale = ReleaseTable.of(known, pages, rule)
+        through = min([_end(scale, newest), *_last_tested(known, rule)])
         times = times_to_parity(scale, through) if scale.is_whole else []
         found = median(times)
         of_scale = {
@@ -166,14 +163,14 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
             "data_on": through,
             "vintages": json.dumps(sorted(page.vintage for page in pages)),
         }
-        yield derived("parity", series.id, newest, times, rule)
+        yield derived("parity", series, newest, times, rule)
         medians = [] if found is None else [{**found, **of_scale}]
-        yield derived("parity_median", series.id, newest, medians, rule)
+        yield derived("parity_median", series, newest, medians, rule)
 
 
-def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
+def _last_tested(known: Known, rule: str) -> Iterator[str]:
     """Release of the newest open model tested on a series whose newest gap is not tested lately."""
-    for gap in known.gaps(series.id, rule)[-1:]:
+    for gap in known.gaps(rule)[-1:]:
         if not is_tested_lately(gap) and gap.open_newest_on:
             yield gap.open_newest_on
 

@@ -9,10 +9,9 @@ from dataclasses import dataclass, field
 from math import sqrt
 from typing import Self
 
-from measures.boards.states import BoardState, entries_of, inputs, whole
+from measures.boards.states import Boards, BoardState, entries_of, inputs
 from measures.contenders import Choice, Contender, Side, chosen, contenders
 from measures.known import DerivedBoard, Known, derived
-from measures.names.registry import Registry
 from measures.series import Series
 from measures.sweep import best, steps
 from measures.uncertainty import LEVEL, z_of
@@ -62,7 +61,7 @@ class ReleaseTable:
     that a board prints beside the entry; an entry without a known model takes no part.
     """
 
-    series: Series
+    known: Boards
     rule: str
     pages: Sequence[BoardState]
     table: Sequence[Contender]
@@ -74,9 +73,8 @@ class ReleaseTable:
     @classmethod
     def of(
         cls,
-        series: Series,
+        known: Boards,
         pages: Sequence[BoardState],
-        registry: Registry,
         rule: str,
         choice: Choice | None = None,
         *,
@@ -84,9 +82,14 @@ class ReleaseTable:
     ) -> Self:
         """Those on pages that count together; `with_soon`: with those that are closed only until
         their weights come `SOON`, as in gaps."""
-        entries, stays = entries_of(series, pages, registry), series.axis == "entry"
+        entries, stays = entries_of(known, pages), known.series.axis == "entry"
         table = chosen(contenders(entries, rule, lambda it: it.released_on, stays=stays), choice)
-        return cls(series, rule, pages, [one for one in table if _takes_part(one, with_soon)])
+        return cls(known, rule, pages, [one for one in table if _takes_part(one, with_soon)])
+
+    @property
+    def series(self) -> Series:
+        """Whose scale it is."""
+        return self.known.series
 
     @property
     def is_whole(self) -> bool:
@@ -150,16 +153,15 @@ class ReleaseTable:
 
 
 def order_of(
-    newest: ReleaseTable, sides: Sides, older: Iterable[BoardState], registry: Registry
+    newest: ReleaseTable, sides: Sides, older: Iterable[BoardState]
 ) -> tuple[ReleaseTable, Contender] | None:
     """The newest of `older` pages that is complete down to the best open model of the newest one,
     with that model on it; None: there is none on the same scale. `older`: the newest first."""
-    series, model = newest.series, sides.open_leader.entry.model
-    until = newest.pages[-1].published_on
+    model, until = sides.open_leader.entry.model, newest.pages[-1].published_on
     for page in older:
-        if series.break_between(page.published_on, until):
+        if newest.series.break_between(page.published_on, until):
             return None
-        scale = ReleaseTable.of(series, [page], registry, newest.rule)
+        scale = ReleaseTable.of(newest.known, [page], newest.rule)
         own = [one for one in scale.table if one.entry.model == model]
         theirs = max(own, key=lambda one: one.score, default=None)
         if theirs and scale.reaches(theirs):
@@ -167,18 +169,18 @@ def order_of(
     return None
 
 
-def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
+def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
     """Who led each class since when by release date, of a series on the board axis; none without a
     whole vintage.
 
     Over its captured vintages a board that is estimated anew as a whole shows only what was
     captured. Inside the newest one all values are on one scale and every model has a release date.
     """
-    pages = inputs(series, whole(known.states[series.id]), known.through)
-    if series.axis != "board" or not pages:
+    pages = inputs(known.whole)
+    if known.series.axis != "board" or not pages:
         return
     for rule in OPENNESS_RULES:
-        scale = ReleaseTable.of(series, pages, known.names, rule)
+        scale = ReleaseTable.of(known, pages, rule)
         for side in ("closed", "open"):
             rows = [
                 {
@@ -192,4 +194,4 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
                 for step in scale.steps(side, known.through)
             ]
             newest = pages[-1].published_on
-            yield derived("release_frontier", series.id, newest, rows, rule, side)
+            yield derived("release_frontier", known.series.id, newest, rows, rule, side)

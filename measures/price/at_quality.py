@@ -16,7 +16,6 @@ from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.rosters import Roster
 from measures.price.spans import BLEND
 from measures.segments import SIDES
-from measures.series import Series
 from measures.sweep import at_changes
 from terms.openness import CLASSES
 from terms.words import ModelKind
@@ -79,7 +78,6 @@ def cheapest_at(some: Iterable[Offer]) -> Iterator[tuple[float, Cheapest]]:
 
 
 def price_gap_history(
-    series: Series,
     found: Sequence[Roster],
     book: PriceBook,
     rule: str,
@@ -97,7 +95,7 @@ def price_gap_history(
         edges = (roster.first, roster.end)
         for start, _, alive in at_changes(offers(roster, book, rule), edges):
             at = (it for it in cheapest_at(alive) if "open" in it[1])
-            days[start] = next((_columns(series, roster, rule, *it) for it in at), None)
+            days[start] = next((_columns(roster, rule, *it) for it in at), None)
         days[roster.end] = None
     told = [{name: row[name] for name in ("entry", "threshold", *NOBODY)} for row in before]
     for day, one in days.items():
@@ -112,12 +110,7 @@ def price_gap_history(
 
 
 def price_levels(
-    series: Series,
-    roster: Roster,
-    book: PriceBook,
-    registry: Registry,
-    rule: str,
-    through: str,
+    roster: Roster, book: PriceBook, registry: Registry, rule: str, through: str
 ) -> Iterator[Row]:
     """The rows of table price_at_quality: of every score at which a class has another cheapest
     model, the best first.
@@ -128,7 +121,7 @@ def price_levels(
     on = through if through < roster.end else roster.scored_on
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
     since = {
-        side: list(_unscored(series, roster, book, registry, class_of(side, rule), through))
+        side: list(_unscored(roster, book, registry, class_of(side, rule), through))
         for side in SIDES
     }
     is_first = True
@@ -140,8 +133,8 @@ def price_levels(
         scored = {one.entry.state.vintage for one in found.values()}
         priced = book.vintages(one.price for one in found.values())
         yield {
-            "entry": repr(series.sign * score),
-            **_columns(series, roster, rule, score, found),
+            "entry": repr(roster.series.sign * score),
+            **_columns(roster, rule, score, found),
             **{f"{side}_unscored": json.dumps(cheaper.get(side, [])) for side in SIDES},
             "is_best_open": int("open" in found and is_first),
             "prices_on": None if on == through else on,
@@ -151,7 +144,7 @@ def price_levels(
 
 
 def _unscored(
-    series: Series, roster: Roster, book: PriceBook, registry: Registry, group: str, on: str
+    roster: Roster, book: PriceBook, registry: Registry, group: str, on: str
 ) -> Iterator[Price]:
     """Prices on a day of models that came to a class after the roster, by their release or their
     weights, and are not on it, the cheapest first."""
@@ -160,7 +153,7 @@ def _unscored(
     found = (
         price
         for model, row in known
-        if (series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
+        if (roster.series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
         and (released := str(row["released_on"])) <= on
         and registry.openness(model, on) in CLASSES[group]
         and (
@@ -172,16 +165,14 @@ def _unscored(
     yield from sorted(found, key=lambda one: (one.blended, one.model))
 
 
-def _columns(
-    series: Series, roster: Roster, rule: str, score: float, found: Cheapest
-) -> dict[str, Any]:
+def _columns(roster: Roster, rule: str, score: float, found: Cheapest) -> dict[str, Any]:
     whole = {side: roster.is_whole_at(class_of(side, rule), score) for side in SIDES}
     ratio = None
     # Of two bounds there is no ratio, not even a bound of one.
     if len(found) == len(SIDES) and any(whole.values()):
         ratio = round(found["closed"].price.blended / found["open"].price.blended, 9)
     return {
-        "threshold": series.sign * score,
+        "threshold": roster.series.sign * score,
         **{
             f"{side}_{column}": value
             for side in SIDES

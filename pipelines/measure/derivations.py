@@ -15,64 +15,59 @@ from measures.lag.releases import release_frontiers
 from measures.one_gpu import one_gpu_gaps
 from measures.price.rows import OF_MARKET, market, prices
 from measures.scale.fit import ECI, refit_boards
-from measures.series import Series
 from pipelines.measure.claims import claims
 from pipelines.measure.inputs import Inputs, gap_derivations
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.measured import MODEL_SCORE
 
 Derivations = dict[str, Callable[[Inputs], Iterable[DerivedBoard]]]
-OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
-OfPriced = Callable[[Inputs, Known, Series, str], Iterable[DerivedBoard]]
+OfSeries = Callable[[Inputs, Known], Iterable[DerivedBoard]]
+OfPriced = Callable[[Inputs, Known, str], Iterable[DerivedBoard]]
 
 
-def _pairing(inputs: Inputs, series: str, *, is_kept: bool = True) -> Pairing:
+def _pairing(inputs: Inputs, known: Known, *, is_kept: bool = True) -> Pairing:
     """What is known of the error of two leaders' difference; not `is_kept`: for other pairs."""
-    if series != ECI:
+    if known.series.id != ECI:
         return inputs.by_items
     return inputs.refit.pairing if is_kept else inputs.refit.error
 
 
 OF_SERIES: dict[str, OfSeries] = {
-    "gap": lambda inputs, known, series: gap_boards(
-        known, series, _pairing(inputs, series.id), None if series.id == ECI else inputs.headline
+    "gap": lambda inputs, known: gap_boards(
+        known, _pairing(inputs, known), None if known.series.id == ECI else inputs.headline
     ),
-    "lag": lambda _, known, series: lags(known, series),
-    "parity": lambda _, known, series: parities(known.confirmed(), series),
-    "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
-    "eci_refit": lambda inputs, known, series: (
-        refit_boards(known.confirmed(), inputs.refit) if series.id == ECI else ()
+    "lag": lambda _, known: lags(known),
+    "parity": lambda _, known: parities(known.confirmed()),
+    "release_frontier": lambda _, known: release_frontiers(known.confirmed()),
+    "eci_refit": lambda inputs, known: (
+        refit_boards(known.confirmed(), inputs.refit) if known.series.id == ECI else ()
     ),
-    "one_gpu_gap": lambda inputs, known, series: one_gpu_gaps(
-        known.confirmed(), series, _pairing(inputs, series.id, is_kept=False)
+    "one_gpu_gap": lambda inputs, known: one_gpu_gaps(
+        known.confirmed(), _pairing(inputs, known, is_kept=False)
     ),
-    "correction": lambda inputs, known, series: corrections(
-        known.confirmed(), gap_derivations(inputs.warehouse, series.id), series
+    "correction": lambda inputs, known: corrections(
+        known.confirmed(), gap_derivations(inputs.warehouse, known.series.id)
     ),
 }
 """What is derived of each series alone, in order: a correction reads the gaps of the same run."""
 
 
-def _prices(inputs: Inputs, known: Known, series: Series, since: str) -> Iterable[DerivedBoard]:
-    return prices(known.confirmed(), inputs.curated_book, series, since)
-
-
-def _model_scores(inputs: Inputs, known: Known, series: Series, _: str) -> Iterable[DerivedBoard]:
-    """What every model scores and whether it can be had."""
-    pairing = _pairing(inputs, series.id, is_kept=False)
-    return model_scores(known, inputs.book, series, pairing)
-
-
-PRICED: dict[str, OfPriced] = {"price": _prices, "model_score": _model_scores}
+PRICED: dict[str, OfPriced] = {
+    "price": lambda inputs, known, since: prices(known.confirmed(), inputs.curated_book, since),
+    "model_score": lambda inputs, known, _: model_scores(
+        known, inputs.book, _pairing(inputs, known, is_kept=False)
+    ),
+}
 """What is derived of each series and of the prices of its models, from a day on."""
 
 
 def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
     """What happened to prices tells of curated models alone; what every model costs is said of
     unconfirmed ones too."""
+    said = inputs.market
     if table in ("price_event", "price_index"):
-        return market(inputs.known.confirmed(), inputs.market.of_curated(inputs.curated), table)
-    return market(inputs.known, inputs.market, table)
+        said = said.of_curated(inputs.curated)
+    return market(said, table, inputs.through)
 
 
 MARKET: Derivations = {table: partial(_market, table) for table in OF_MARKET}

@@ -148,7 +148,7 @@ class Inputs:
         states = self._states(series, since)
         if since and not stand_alone(states, first):
             states = self._states(series, Since(first, to_whole=True) if of_scores else None)
-        return deciding(series, states, self.names, OpennessRule.ANY_WEIGHTS)
+        return deciding(self.known(series, states), OpennessRule.ANY_WEIGHTS).states
 
     def _states(self, series: Series, since: Since | None) -> Sequence[BoardState]:
         if (series.id, since) not in self._read:
@@ -189,10 +189,9 @@ class Inputs:
         left_out = len({str(row["model_name"]) for row in state.rows} - {*shares.index})
         return Fit(fitted(shares, ECI_ANCHORS), state, left_out)
 
-    @cached_property
-    def known(self) -> Known:
-        """What every measure may know, but the states of a series: those of one at a time."""
-        return Known(self.through, self.series, self.names, states={}, curated=self.curated)
+    def known(self, series: Series, states: Sequence[BoardState]) -> Known:
+        """What the measures of a series may know, of these states."""
+        return Known(series, states, self.names, self.through, self.curated)
 
     def forget(self) -> None:
         """Let go of the boards that were asked for so far, and of their entries."""

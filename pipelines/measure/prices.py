@@ -8,7 +8,7 @@ from typing import Any
 from measures.boards.states import BoardState, entries_of
 from measures.choice.scores import as_sold
 from measures.contenders import turns_of
-from measures.known import DerivedBoard, DerivedKey
+from measures.known import DerivedBoard, DerivedKey, Known
 from measures.names.registry import ALWAYS
 from measures.price.rosters import entry_pages, rosters
 from measures.series import Series
@@ -37,12 +37,13 @@ def of_prices(news: News, series: Series) -> Iterator[Arrival]:
     states: Sequence[BoardState] = ()
     with inputs.trying(series.id):
         states = inputs.states_since(series, since, of_scores=True)
+    known = inputs.known(series, states)
     last = units.last_boards(inputs.warehouse, made) if made else []
     found = _as_sold(inputs, last) if moved is None and news.has_prices else {}
-    found |= _derived(news, series, states, since, last, {one.fact_table for one in found})
+    found |= _derived(news, known, since, last, {one.fact_table for one in found})
     told = dict(made_of)
     with inputs.trying(series.id):
-        told |= _inputs(news, series, states, made.of["models"] if made and first != ALWAYS else ())
+        told |= _inputs(news, known, made.of["models"] if made and first != ALWAYS else ())
     failed = bool({series.id, "price"} & inputs.failures.keys())
     for one in last:  # what is told no more has no rows
         empty = Arrival(one.key, inputs.today, (), own_date=False)
@@ -112,47 +113,37 @@ def _as_sold(inputs: Inputs, last: Iterable[Arrival]) -> dict[BoardKey, Arrival]
 
 
 def _derived(
-    news: News,
-    series: Series,
-    states: Sequence[BoardState],
-    since: str,
-    last: Iterable[Arrival],
-    known_tables: Set[str],
+    news: News, known: Known, since: str, last: Iterable[Arrival], known_tables: Set[str]
 ) -> dict[BoardKey, Arrival]:
     """What the measures give; scores ask of prices only whether there are any."""
     inputs = news.inputs
     gaps = [one for one in last if one.key.fact_table == PRICE_GAP.name]  # of the days before
     keys = [DerivedKey(PRICE_GAP.name, one.key.board, one.key.category) for one in gaps]
     before = {it: DerivedBoard(it, None, one.rows) for it, one in zip(keys, gaps, strict=True)}
-    known = replace(inputs.known, states={series.id: states}, derived=before)
+    known = replace(known, derived=before)
     tables = PRICED.keys() if news.has_prices else {MODEL_SCORE.name}
     found: dict[BoardKey, Arrival] = {}
     for table in (it for it in PRICED if it in tables - known_tables):
-        with inputs.trying(series.id):
-            for board in list(PRICED[table](inputs, known, series, since)):
+        with inputs.trying(known.series.id):
+            for board in list(PRICED[table](inputs, known, since)):
                 one = arrival(board, inputs)
                 found[one.key] = one
     return found
 
 
-def _inputs(
-    news: News, series: Series, states: Sequence[BoardState], models: Iterable[str]
-) -> dict[str, Any]:
+def _inputs(news: News, known: Known, models: Iterable[str]) -> dict[str, Any]:
     """What it was made of, with `models` of days before, and the next days on which time alone may
     change its scores, or anything."""
     inputs, names, through = news.inputs, news.inputs.names, news.inputs.through
     # Prices are told of curated models, scores of all.
+    curated, series = known.confirmed(), known.series
     rules = OPENNESS_RULES if series.page_scales else (HEADLINE_RULE,)
-    asked = [(inputs.curated, through, rule) for rule in rules]
-    found = [
-        rosters(series, states, *it, newest=True)
-        for it in (*asked, (names, through, HEADLINE_RULE))
-    ]
-    last = [some[-1] for some in found if some]
+    found = [rosters(curated, rule, newest=True) for rule in rules]
+    last = [some[-1] for some in (*found, rosters(known, newest=True)) if some]
     entries = [one for roster in last for _, one in roster.entries]
     if series.axis == "entry":  # also those that are dated ahead
-        entries += entries_of(series, entry_pages(series, states, through), names)
-    older = (one for state in states for one in entries_of(series, [state], inputs.curated))
+        entries += entries_of(known, entry_pages(known))
+    older = (one for state in known.states for one in entries_of(curated, [state]))
     scored = {*models, *(one.model for one in (*entries, *older) if one.model)}
     since = min((one.scored_on for one in last), default=ALWAYS)
     days = {*inputs.turns, *turns_of(entries)}
@@ -163,7 +154,7 @@ def _inputs(
         days |= {day for one in sold for it in book.prices[one] for day in (it.start, it.end)}
         days |= {day for one in sold if one not in scored for day in names.turns_of(one)}
     return {
-        "pages": [one.vintage for one in states[-1:]],
+        "pages": [one.vintage for one in known.states[-1:]],
         "models": sorted(scored),
         "scores_on": since,
         "scores_change_on": scores_change_on,

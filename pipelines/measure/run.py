@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from measures.boards.states import BoardState
+from measures.boards.states import BoardState, inputs_on
 from measures.claims import ledger
-from measures.gap.history import Leaders, gaps, inputs_on, moments
+from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import saturated_since
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
@@ -64,12 +64,12 @@ def gaps_of_class(
         states: Sequence[BoardState] = ()
         with inputs.trying(one.id):
             states = inputs.states_since(one, ALWAYS)
-        known = moments(one, states, inputs.names, opened, inputs.through)
-        found = gaps(one, known, pairing, led)
+        known = inputs.known(one, states)
+        found = gaps(one, moments(known, opened), pairing, led)
         if one.id == ECI:
             led = [(gap.entry, gap.open_model) for gap in found]
         if found and series in (None, one.id):
-            yield one, found[-1], inputs_on(one, states, inputs.through)
+            yield one, found[-1], inputs_on(known)
 
 
 def _headline_first(series: Mapping[str, Series]) -> list[Series]:

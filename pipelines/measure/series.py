@@ -7,6 +7,7 @@ from typing import Any
 from measures.boards.states import BoardState, entries_of, inputs as newest_pages
 from measures.contenders import turns_of
 from measures.gap.history import also_tested, held, next_untested
+from measures.known import Known
 from measures.lag.history import begun
 from measures.names.registry import ALWAYS
 from measures.scale.fit import ECI
@@ -34,30 +35,26 @@ def of_series(news: News, series: Series) -> Iterator[Arrival]:
     states: Sequence[BoardState] = ()
     with inputs.trying(series.id):
         states = inputs.states_since(series, since)
+    known = inputs.known(series, states)
     last = {one.key: one for one in units.last_boards(inputs.warehouse, made)} if made else {}
-    found = _derived(inputs, series, states, since, last)
+    found = _derived(inputs, known, since, last)
     yield from found
     told = dict(made_of)
     with inputs.trying(series.id):
-        told["changes_on"] = _changes_on(inputs, series, states)
+        told["changes_on"] = _changes_on(inputs, known)
     warnings, failed = _warnings(inputs, series, states), series.id in inputs.failures
     if units.record(inputs, series.id, told, found, warnings, failed=failed):
         news.changed.add(series.id)
 
 
 def _derived(
-    inputs: Inputs,
-    series: Series,
-    states: Sequence[BoardState],
-    first: str,
-    last: Mapping[BoardKey, Arrival],
+    inputs: Inputs, known: Known, first: str, last: Mapping[BoardKey, Arrival]
 ) -> list[Arrival]:
     """What the measures give of a series, and what they gave of the days before the first."""
-    known = replace(inputs.known, states={series.id: states})
     found: dict[BoardKey, Arrival] = {}
     for derive in OF_SERIES.values():
-        with inputs.trying(series.id):
-            for board in list(derive(inputs, known, series)):  # all of it or nothing
+        with inputs.trying(known.series.id):
+            for board in list(derive(inputs, known)):  # all of it or nothing
                 new = arrival(board, inputs)
                 before = last.get(new.key)
                 if before and first > ALWAYS and board.key.table in SEGMENTS:
@@ -67,7 +64,7 @@ def _derived(
                 known.derived[board.key] = replace(board, rows=new.rows)
                 found[new.key] = new
     kept = [one for key, one in last.items() if key not in found]
-    return [*found.values(), *(kept if series.id in inputs.failures else ())]
+    return [*found.values(), *(kept if known.series.id in inputs.failures else ())]
 
 
 def _made_of(news: News, series: Series) -> dict[str, Any]:
@@ -95,14 +92,13 @@ def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, 
     return min((day for day in days if day), default=None)
 
 
-def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> str | None:
-    """The next day on which time alone may change what is derived of these states."""
-    names, through = inputs.names, inputs.through
-    compared = newest_pages(series, states, through)
-    days = {*inputs.turns, *next_untested(inputs.known, series)}
-    for pages in (compared, also_tested(series, states, compared, through)):
-        days.update(turns_of(entries_of(series, pages, names)))
-    return units.next_of(days, through)
+def _changes_on(inputs: Inputs, known: Known) -> str | None:
+    """The next day on which time alone may change what is derived of a series."""
+    compared = newest_pages(known)
+    days = {*inputs.turns, *next_untested(known)}
+    for pages in (compared, also_tested(known, compared)):
+        days.update(turns_of(entries_of(known, pages)))
+    return units.next_of(days, known.through)
 
 
 def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:
