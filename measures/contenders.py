@@ -37,6 +37,7 @@ def contenders(
     entries: Iterable[Entry],
     rule: str,
     since: Callable[[Entry], str | None],
+    choice: Choice | None = None,
     *,
     stays: bool,
 ) -> list[Contender]:
@@ -44,8 +45,9 @@ def contenders(
     knowledge.
 
     `since`: the day from which an entry counts, None: never. An entry is in a class on the days on
-    which its openness is one of the class's. `stays`: whoever joined a class competes in it for
-    good, as in a history of results by their own days, where nobody leaves a frontier.
+    which its openness is one of the class's; in the open one only where `choice` allows it.
+    `stays`: whoever joined a class competes in it for good, as in a history of results by their own
+    days, where nobody leaves a frontier.
     """
     sides: dict[str, Side] = {
         **dict.fromkeys(CLOSED_GRADES, "closed"),
@@ -62,6 +64,8 @@ def contenders(
             side, until = sides.get(grade.openness), grade.valid_until
             if side is None or until <= first or side in for_good:
                 continue
+            if side == "open" and choice and not choice(entry.about):
+                continue
             joined = max(grade.valid_from, first)
             if stays and side != "unknown":
                 for_good.add(side)
@@ -69,11 +73,6 @@ def contenders(
             order = (-entry.score, joined if stays else "", entry.entry)
             found.append(Contender(side, joined, until, entry, order))
     return found
-
-
-def chosen(table: Iterable[Contender], choice: Choice | None) -> list[Contender]:
-    """Without the open contenders that may not compete."""
-    return [one for one in table if choice is None or one.side != "open" or choice(one.entry.about)]
 
 
 def of_pages(
@@ -89,13 +88,13 @@ def of_pages(
     def since(entry: Entry) -> str | None:
         return "" if is_board else entry.dated_on
 
-    competing = contenders(entries_of(known, pages), rule, since, stays=not is_board)
+    competing = contenders(entries_of(known, pages), rule, since, choice, stays=not is_board)
     systems = [
         Contender("system", first, NEVER, entry, (-entry.score, "", entry.entry))
         for entry in entries_of(known, pages, systems=True)
         if (first := since(entry)) is not None
     ]
-    return [*chosen(competing, choice), *systems]
+    return [*competing, *systems]
 
 
 def turns_of(entries: Iterable[Entry]) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _reestimated(
     if series.axis != "board" or not pages:
         return
     newest = pages[-1].published_on
-    scale = ReleaseTable.of(known, pages, rule, with_soon=True)
+    scale = ReleaseTable(known, pages, rule, with_soon=True)
     for gap in gaps:
         on, then = gap.entry, _of(gap)
         # Who led then may be provisional or not known, and the newest page is not read so.

@@ -101,7 +101,7 @@ def row_of(page: Known, rule: str, newest: str, pairing: Pairing) -> dict[str, A
         return None
     gap, any_size, at_most = (some[-1] for some in found)
     on = max(newest, held_since(gap), held_since(any_size))
-    lag = lag_on(ReleaseTable.of(page, states, rule, surely_fits), on)
+    lag = lag_on(ReleaseTable(page, states, rule, surely_fits), on)
     lags = {**lag.on(on)._asdict(), "censored": lag.censored}
     entries = (one for one in entries_of(page, states) if one.openness(on) in CLASSES[rule])
     models = best_by_model(entries)

@@ -10,7 +10,6 @@ from typing import Any
 
 from measures.boards.openness_claims import disagreements
 from measures.boards.states import Boards, Entry, entries_of, inputs
-from measures.freshness import has_ended
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry, proposals
 from measures.series import load
@@ -73,7 +72,7 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
             "proposals": meant(names, item.state.source, str(item.row["model_name"])),
         }
         for series in load().values()
-        if not has_ended(series)
+        if not series.has_ended
         for rank, item in enumerate(
             _leading(Boards(series, states_of(warehouse, series, dated), names, today)), start=1
         )

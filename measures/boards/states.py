@@ -1,4 +1,5 @@
-"""Which entries of which states compete in a series, each with its model and its openness.
+"""Which entries of which states compete in a series, each with its model and its openness; and how
+two states of one day differ.
 
 A *state* is the complete content of one board in one vintage, as the caller reads it from the
 warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple, Self
 
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
-from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
+from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty import stderr_of
 from terms.days import after
@@ -153,20 +154,16 @@ def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     return None
 
 
-def competing(series: Series, state: BoardState, registry: Registry) -> Sequence[Entry]:
+def competing(
+    series: Series, state: BoardState, registry: Registry, *, systems: bool = False
+) -> Sequence[Entry]:
     """The entries of `state` that compete in `series`, matched; task-tuned models left out where
-    the series says so, systems of several or unnamed models where the board is one of systems.
+    the series says so. `systems`: those that do not, as they name several models or none on a board
+    of systems.
 
     A spelling is matched as on the day the page was published; where the model's column is empty
     the entry's own name is one. Raises RowInvalid for a row in another unit than the series'.
     """
-    return _sorted_out(series, state, registry)[0]
-
-
-def _sorted_out(
-    series: Series, state: BoardState, registry: Registry
-) -> tuple[Sequence[Entry], Sequence[Entry]]:
-    """The entries that compete; and systems, which name several models or none, and so do not."""
     if (series, state) not in registry.matched:
         reading = filter_of(series, state)
         found: tuple[list[Entry], list[Entry]] = [], []
@@ -179,7 +176,7 @@ def _sorted_out(
                     found[reading.model_required and is_bare].append(item)
         registry.matched[series, state] = found
     sides: tuple[list[Entry], list[Entry]] = registry.matched[series, state]
-    return sides
+    return sides[systems]
 
 
 def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: Registry) -> Entry:
@@ -189,24 +186,22 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
             f"series {series.id} in {series.unit}"
         )
     # What is in quarantine may be of anybody, whatever it names.
-    match = None if row.get("quarantined") else _match(state, row, registry)
+    spelled = () if row.get("quarantined") else spellings(row.get("model_name"), row["entry"])
+    matches = (registry.match(state.source, one, state.published_on) for one in spelled)
+    model = next((match.model for match in matches if match), None)
     return Entry(
         entry=row["entry"],
         value=row["value"],
         score=series.sign * row["value"],
-        model=match.model if match else None,
-        grades=_classes(registry, match.model) if match else UNMATCHED,
+        model=model,
+        grades=[Grade(UNKNOWN, ALWAYS, NEVER)] if model is None else _classes(registry, model),
         dated_on=row.get("dated_on"),
         row=row,
         state=state,
         items=series.items,
-        provisional=registry.provisional.get(match.model) if match else None,
-        about=registry.model(match.model) if match else {},
+        provisional=None if model is None else registry.provisional.get(model),
+        about={} if model is None else registry.model(model),
     )
-
-
-UNMATCHED = (Grade(UNKNOWN, ALWAYS, NEVER),)
-"""The openness of an entry whose model nobody knows."""
 
 
 def _classes(registry: Registry, model: str) -> list[Grade]:
@@ -219,21 +214,12 @@ def _classes(registry: Registry, model: str) -> list[Grade]:
     known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
     found = [Grade(UNRELEASED, ALWAYS, min(known_from))]
     for grade in grades:
-        found += _unknown(found[-1].valid_until, grade.valid_from)
+        if found[-1].valid_until < grade.valid_from:
+            found.append(Grade(UNKNOWN, found[-1].valid_until, grade.valid_from))
         found.append(grade)
-    return [*found, *_unknown(found[-1].valid_until, NEVER)]
-
-
-def _unknown(start: str, end: str) -> list[Grade]:
-    """The days between two grades, if there are any."""
-    return [Grade(UNKNOWN, start, end)] if start < end else []
-
-
-def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:
-    """The model of a row: by its column, and where that is empty by the entry's own name."""
-    spelled = spellings(row.get("model_name"), row["entry"])
-    matches = (registry.match(state.source, one, state.published_on) for one in spelled)
-    return next((match for match in matches if match), None)
+    if found[-1].valid_until < NEVER:
+        found.append(Grade(UNKNOWN, found[-1].valid_until, NEVER))
+    return found
 
 
 def ranked(known: Boards) -> list[_Seen]:
@@ -447,7 +433,7 @@ def entries_of(
     known: Boards, states: Iterable[BoardState], *, systems: bool = False
 ) -> Sequence[Entry]:
     """The entries of states that count together, or the systems; of one name the last state's."""
-    found = (_sorted_out(known.series, state, known.names)[systems] for state in states)
+    found = (competing(known.series, it, known.names, systems=systems) for it in states)
     return list({item.entry: item for items in found for item in items}.values())
 
 
@@ -458,3 +444,31 @@ def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:
         if item.model is not None:
             found.setdefault(item.model, item)
     return found
+
+
+class Revision(NamedTuple):
+    """What a later state of the same published day says otherwise."""
+
+    entries: int
+    """Entries with another value, and entries that only one of both has."""
+    largest: float
+    """Largest change of a value of a common entry, in the board's unit; 0 when none changed."""
+    example: str
+    """The entry with the largest change, else one that came or went."""
+
+
+def revision(older: Iterable[Row], newer: Iterable[Row]) -> Revision | None:
+    """How the values (`value` by `entry`) differ; None when they do not."""
+    before, after = _values(older), _values(newer)
+    both = sorted(before.keys() & after.keys())
+    moved = {one: abs(after[one] - before[one]) for one in both if after[one] != before[one]}
+    other = sorted(before.keys() ^ after.keys())
+    if not moved and not other:
+        return None
+    example = max(moved, key=moved.__getitem__) if moved else other[0]
+    return Revision(len(moved) + len(other), max(moved.values(), default=0.0), example)
+
+
+def _values(rows: Iterable[Row]) -> Mapping[str, float]:
+    """Value by entry; a held row is an older statement and would hide what changed."""
+    return {row["entry"]: row["value"] for row in rows if not row.get("held")}

@@ -32,7 +32,7 @@ NOT_MEASURED: Mapping[str, Any] = dict.fromkeys(
 
 
 def model_scores(
-    known: Known, book: PriceBook | None, pairing: Pairing = lambda *_: None
+    known: Known, book: PriceBook, pairing: Pairing = lambda *_: None
 ) -> Iterator[DerivedBoard]:
     """The board of a series that has a page with a known model: a row for each model.
 
@@ -65,7 +65,7 @@ def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
 
 def _rows(
     known: Known,
-    book: PriceBook | None,
+    book: PriceBook,
     roster: Roster,
     undated: Iterable[Entry],
     pairing: Pairing,
@@ -110,7 +110,7 @@ def _score(known: Known, roster: Roster, item: Entry) -> dict[str, Any]:
         "maker": item.about.get("maker_name"),
         "board_entry": item.entry,
         "value": item.value,
-        "stderr": None if item.stderr is None else _rounded(item.stderr),
+        "stderr": None if item.stderr is None else round(item.stderr, DIGITS),
         "low": low,
         "high": high,
         "dated_on": item.dated_on,
@@ -124,11 +124,11 @@ def _score(known: Known, roster: Roster, item: Entry) -> dict[str, Any]:
     }
 
 
-def _availability(known: Known, book: PriceBook | None, item: Entry) -> Availability | None:
+def _availability(known: Known, book: PriceBook, item: Entry) -> Availability | None:
     openness = item.openness(known.through)
     if openness in CLASSES[OpennessRule.ANY_WEIGHTS]:
         return Availability.WEIGHTS
-    is_sold = book is not None and book.price(str(item.model), known.through) is not None
+    is_sold = book.price(str(item.model), known.through) is not None
     return Availability.SOLD if openness in CLOSED_GRADES and is_sold else None
 
 
@@ -139,11 +139,7 @@ def _interval(series: Series, item: Entry) -> tuple[float | None, float | None]:
     low, high = item.value - half, item.value + half
     if series.unit == Unit.PERCENT:
         low, high = max(0.0, low), min(100.0, high)
-    return _rounded(low), _rounded(high)
-
-
-def _rounded(value: float) -> float:
-    return round(value, DIGITS)
+    return round(low, DIGITS), round(high, DIGITS)
 
 
 def _pair(pairing: Pairing, better: Entry, worse: Entry) -> PairError | None:
@@ -180,9 +176,9 @@ def _behind(best: Entry, item: Entry, pairing: Pairing) -> dict[str, Any]:
     """How far a model that can be had is behind the best one, and how sure that is."""
     sure = None if item is best else _sure(best, item, _pair(pairing, best, item))
     return {
-        "behind_best": abs(round(_rounded(best.value) - _rounded(item.value), DIGITS)),
-        "behind_low": None if sure is None else _rounded(sure.low),
-        "behind_high": None if sure is None else _rounded(sure.high),
+        "behind_best": abs(round(round(best.value, DIGITS) - round(item.value, DIGITS), DIGITS)),
+        "behind_low": None if sure is None else round(sure.low, DIGITS),
+        "behind_high": None if sure is None else round(sure.high, DIGITS),
     }
 
 

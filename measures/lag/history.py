@@ -65,7 +65,7 @@ def lag_history(known: Boards, rule: str, gaps: Sequence[GapSegment] = ()) -> li
     found: list[LagSegment] = []
     longest = -1
     for span in board_spans(deciding(known, rule)):
-        scale = ReleaseTable.of(known, span.states, rule)
+        scale = ReleaseTable(known, span.states, rule)
         older = [one for one in pages if one.published_on < span.first]
         for on, _, alive in at_changes(scale.table, turns, (span.first, span.end)):
             sides = scale.on(on, alive)

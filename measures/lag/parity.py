@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from measures.boards.states import inputs
 from measures.contenders import Contender
-from measures.freshness import has_ended
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
@@ -153,7 +152,7 @@ def parities(known: Known) -> Iterator[DerivedBoard]:
         return
     newest = max(page.published_on for page in pages)
     for rule in OPENNESS_RULES:
-        scale = ReleaseTable.of(known, pages, rule)
+        scale = ReleaseTable(known, pages, rule)
         through = min([_end(scale, newest), *_last_tested(known, rule)])
         times = times_to_parity(scale, through) if scale.is_whole else []
         found = median(times)
@@ -179,6 +178,6 @@ def _end(scale: ReleaseTable, newest: str) -> str:
     """The newest page's day; of a frozen series by the dates of its entries the day on which a
     frontier last moved: pages go on, nothing else does."""
     steps = (*scale.steps("closed", newest), *scale.steps("open", newest))
-    if not has_ended(scale.series) or scale.series.axis == "board" or not steps:
+    if not scale.series.has_ended or scale.series.axis == "board" or not steps:
         return newest
     return max(step.start for step in steps)

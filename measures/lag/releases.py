@@ -5,14 +5,12 @@ the board axis, the newest pages on the entry axis.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
-from typing import Self
 
 from measures.boards.states import Boards, BoardState, entries_of, inputs
-from measures.contenders import Choice, Contender, Side, chosen, contenders
+from measures.contenders import Choice, Contender, Side, contenders
 from measures.known import DerivedBoard, Known, derived
-from measures.series import Series
 from measures.sweep import best, steps
 from measures.uncertainty import LEVEL, z_of
 from terms.days import after
@@ -53,7 +51,6 @@ class Sides:
         return self.closed_leader.score >= self.open_leader.score
 
 
-@dataclass(frozen=True)
 class ReleaseTable:
     """Who competes on one scale from the release of its model on, under one openness rule.
 
@@ -61,35 +58,23 @@ class ReleaseTable:
     that a board prints beside the entry; an entry without a known model takes no part.
     """
 
-    known: Boards
-    rule: str
-    pages: Sequence[BoardState]
-    table: Sequence[Contender]
-    _steps: dict[tuple[Side, str | None], list[Contender]] = field(
-        default_factory=dict, init=False, compare=False
-    )
-    """Class, and the model that is left out, to the frontier, where that was asked for."""
-
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         known: Boards,
         pages: Sequence[BoardState],
         rule: str,
         choice: Choice | None = None,
         *,
         with_soon: bool = False,
-    ) -> Self:
-        """Those on pages that count together; `with_soon`: with those that are closed only until
-        their weights come `SOON`, as in gaps."""
+    ) -> None:
+        """Of pages that count together; `with_soon`: with those that are closed only until their
+        weights come `SOON`, as in gaps."""
+        self.known, self.series, self.pages, self.rule = known, known.series, pages, rule
         entries, stays = entries_of(known, pages), known.series.axis == "entry"
-        table = chosen(contenders(entries, rule, lambda it: it.released_on, stays=stays), choice)
-        return cls(known, rule, pages, [one for one in table if _takes_part(one, with_soon)])
-
-    @property
-    def series(self) -> Series:
-        """Whose scale it is."""
-        return self.known.series
+        found = contenders(entries, rule, lambda it: it.released_on, choice, stays=stays)
+        self.table = [one for one in found if _takes_part(one, with_soon)]
+        self._steps: dict[tuple[Side, str | None], list[Contender]] = {}
+        """Class, and the model that is left out, to the frontier, where that was asked for."""
 
     @property
     def is_whole(self) -> bool:
@@ -161,7 +146,7 @@ def order_of(
     for page in older:
         if newest.series.break_between(page.published_on, until):
             return None
-        scale = ReleaseTable.of(newest.known, [page], newest.rule)
+        scale = ReleaseTable(newest.known, [page], newest.rule)
         own = [one for one in scale.table if one.entry.model == model]
         theirs = max(own, key=lambda one: one.score, default=None)
         if theirs and scale.reaches(theirs):
@@ -180,7 +165,7 @@ def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
     if known.series.axis != "board" or not pages:
         return
     for rule in OPENNESS_RULES:
-        scale = ReleaseTable.of(known, pages, rule)
+        scale = ReleaseTable(known, pages, rule)
         for side in ("closed", "open"):
             rows = [
                 {

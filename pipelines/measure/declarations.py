@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from measures.freshness import has_ended
 from measures.series import Series
 from warehouse.schema.ledgers import SERIES
 
@@ -15,7 +14,7 @@ def declared_row(series: Series) -> dict[str, Any]:
     return {
         "series": series.id,
         "protocol": _protocol(series),
-        "has_ended": int(has_ended(series)),
+        "has_ended": int(series.has_ended),
         "dataset": None if series.task_tuned else series.counted_as,
         **{name: getattr(series, name) for name in SERIES.names() if name not in _OWN},
     }

@@ -10,6 +10,8 @@ from measures.boards.states import BoardState
 from measures.choice.scores import model_scores
 from measures.known import DerivedBoard, Known
 from measures.names.registry import Registry
+from measures.price.book import price_book
+from measures.price.rules import bundled
 from measures.series import Series, SourceFilter
 from tests.measures.sample import alias, model, row, series, state
 
@@ -78,7 +80,7 @@ def meeting(found: dict[Series, BoardState], **unconfirmed: str) -> list[Derived
     names = Registry([model(one) for one in LETTERS], [alias(one, one) for one in LETTERS], [])
     names.provisional = unconfirmed
     known = [Known(one, [held], names, "2026-02-01", names) for one, held in found.items()]
-    made = [board for one in known for board in model_scores(one, None)]
+    made = [board for one in known for board in model_scores(one, price_book([], names, bundled()))]
     of = [
         {"board": it.key.board, "inputs_on": it.inputs_on, **row} for it in made for row in it.rows
     ]

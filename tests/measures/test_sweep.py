@@ -72,7 +72,7 @@ def test_the_lag_compares_the_leaders_of_the_gap(
     gaps = gap_history(of, some, names, rule, day(LAST))
     for page in some:
         with patch.object(lag_releases, "SOON", 0):  # nobody is opened later in these few days
-            scale = ReleaseTable.of(Boards(of, some, names, day(LAST)), [page], rule)
+            scale = ReleaseTable(Boards(of, some, names, day(LAST)), [page], rule)
         later = min((one.published_on for one in some if one.published_on > page.published_on),
                     default=day(LAST) + "~")  # fmt: skip
         for at, _, alive in at_changes(scale.table, within=(page.published_on, later)):

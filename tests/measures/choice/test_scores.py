@@ -105,7 +105,7 @@ def test_who_can_be_had_and_the_distance_to_the_best_of_them() -> None:
     assert near["low"] < 88 < near["high"]
     ends = by_name(scored(state("2026-01-04", row("shut", 99.9), row("huge", 0.1))))
     assert (ends["shut"]["high"], ends["huge"]["low"]) == (100.0, 0.0)
-    [board] = model_scores(known([PAGE]), None)
+    [board] = model_scores(known([PAGE]), price_book([], names(), bundled()))
     unpriced = by_name(board.rows)
     assert (unpriced["shut"]["availability"], unpriced["huge"]["behind_best"]) == (None, 0)
 

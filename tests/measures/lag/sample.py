@@ -55,4 +55,4 @@ def history(
 
 def releases(models: Mapping[str, Model], through: str = "2025-12-31") -> ReleaseTable:
     pages = [board(models, through)]
-    return ReleaseTable.of(Boards(indexed(), pages, known(models), TODAY), pages, "any_weights")
+    return ReleaseTable(Boards(indexed(), pages, known(models), TODAY), pages, "any_weights")
