@@ -7,7 +7,7 @@ that its series goes by are kept unranked.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.boards.states import Entry, best_by_model, entries_of
@@ -38,13 +38,9 @@ def model_scores(
 
     `pairing`: what is known of the joint error of two entries.
     """
-    found = rosters(known, newest=True)
-    if not found:
-        return
-    pages = entry_pages(known) if known.series.axis == "entry" else ()
-    undated = [it for it in entries_of(known, pages) if it.dated_on is None]
-    if rows := list(_rows(known, book, found[-1], undated, pairing)):
-        yield derived("model_score", known.series.id, found[-1].scored_on, rows)
+    for roster in rosters(known, newest=True)[-1:]:
+        if rows := list(_rows(known, book, roster, pairing)):
+            yield derived("model_score", known.series.id, roster.scored_on, rows)
 
 
 def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
@@ -64,15 +60,13 @@ def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
 
 
 def _rows(
-    known: Known,
-    book: PriceBook,
-    roster: Roster,
-    undated: Iterable[Entry],
-    pairing: Pairing,
+    known: Known, book: PriceBook, roster: Roster, pairing: Pairing
 ) -> Iterator[dict[str, Any]]:
     """Each known model by its best entry, the best first, then those of undated entries alone."""
     entries = [item for _, item in roster.entries]
     ranked = best_by_model(entries)
+    pages = entry_pages(known) if known.series.axis == "entry" else ()
+    undated = (it for it in entries_of(known, pages) if it.dated_on is None)
     every = ranked | best_by_model(it for it in undated if it.model not in ranked)
     can_be_had = {model: _availability(known, book, item) for model, item in every.items()}
     best = next((item for model, item in ranked.items() if can_be_had[model]), None)

@@ -41,14 +41,14 @@ class Ends(NamedTuple):
     high_from: str | None = None
 
 
-def interval(scale: ReleaseTable, sides: Sides) -> Ends | None:
-    """Interval of the lag of both sides on `scale`; None when a standard error is missing.
+def interval(sides: Sides) -> Ends | None:
+    """Interval of the lag of both sides; None when a standard error is missing.
 
     A drawn lag that counts from the first observed closed entry, or from a late date, is a lower
     bound: as a low end it holds, as a high end nothing is known. A drawn lead that counts from the
     first observed open entry is the mirror image.
     """
-    leader, opened = sides.open_leader, sides.opened
+    scale, leader, opened = sides.scale, sides.open_leader, sides.opened
     error = scale.error(leader)
     first = next((step.start for step in opened if step.entry is leader.entry), None)
     begins = scale.has_beginning

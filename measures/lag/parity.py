@@ -27,7 +27,7 @@ CLEARLY = NormalDist().inv_cdf((1 + TIME_LEVEL) / 2)
 """Standard errors of a difference that is clear: one-sided 95 %."""
 
 
-def times_to_parity(scale: ReleaseTable, through: str) -> list[Row]:
+def times_to_parity(scale: ReleaseTable, through: str) -> Iterator[Row]:
     """The closed steps by day `through` with the days until open had their score, as rows of table
     parity.
 
@@ -36,41 +36,27 @@ def times_to_parity(scale: ReleaseTable, through: str) -> list[Row]:
     that clearly exceeded closed, each by a one-sided test at 95 %.
     """
     opened = scale.steps("open", through)
-    reached = [
-        (closed, next((step for step in opened if step.score >= closed.score), None))
-        for closed in scale.steps("closed", through)
-    ]
-    return [
-        _time(scale, step, there, opened, through)
-        for step, there in reached
-        if there is None or there.entry.model != step.entry.model
-    ]
-
-
-def _time(
-    scale: ReleaseTable,
-    closed: Contender,
-    there: Contender | None,
-    opened: Sequence[Contender],
-    through: str,
-) -> Row:
-    days = _days(closed, through if there is None else there.start)
-    low, high, has_errors = _interval(scale, closed, opened)
-    is_first = days > 0 and there is not None and there is opened[0]
-    return {
-        "entry": f"{closed.start}|{closed.entry.model}",
-        "closed_model": closed.entry.model,
-        "released_on": closed.start,
-        "closed_value": closed.entry.value,
-        "open_model": None if there is None else there.entry.model,
-        "reached_on": None if there is None else there.start,
-        "days": None if there is None else days,
-        "days_low": low,
-        "days_high": high,
-        "ci_level": TIME_LEVEL if has_errors else None,
-        "followed_days": days,
-        "censored": "right" if there is None else "left" if is_first else None,
-    }
+    for closed in scale.steps("closed", through):
+        there = next((step for step in opened if step.score >= closed.score), None)
+        if there and there.entry.model == closed.entry.model:
+            continue
+        days = _days(closed, there.start if there else through)
+        low, high, has_errors = _interval(scale, closed, opened)
+        is_first = there is not None and days > 0 and there is opened[0]
+        yield {
+            "entry": f"{closed.start}|{closed.entry.model}",
+            "closed_model": closed.entry.model,
+            "released_on": closed.start,
+            "closed_value": closed.entry.value,
+            "open_model": there and there.entry.model,
+            "reached_on": there and there.start,
+            "days": days if there else None,
+            "days_low": low,
+            "days_high": high,
+            "ci_level": TIME_LEVEL if has_errors else None,
+            "followed_days": days,
+            "censored": "right" if there is None else "left" if is_first else None,
+        }
 
 
 def _days(closed: Contender, end: str) -> int:
@@ -154,7 +140,7 @@ def parities(known: Known) -> Iterator[DerivedBoard]:
     for rule in OPENNESS_RULES:
         scale = ReleaseTable(known, pages, rule)
         through = min([_end(scale, newest), *_last_tested(known, rule)])
-        times = times_to_parity(scale, through) if scale.is_whole else []
+        times = [*times_to_parity(scale, through)] if scale.is_whole else []
         found = median(times)
         of_scale = {
             "entry": "median",

@@ -7,6 +7,7 @@ the board axis, the newest pages on the entry axis.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
+from operator import attrgetter
 
 from measures.boards.states import Boards, BoardState, entries_of, inputs
 from measures.contenders import Choice, Contender, Side, contenders
@@ -38,8 +39,9 @@ def _takes_part(one: Contender, with_soon: bool) -> bool:
 
 @dataclass(frozen=True)
 class Sides:
-    """Both frontiers up to a day, by day, and who leads each class on it."""
+    """Both frontiers of one scale up to a day, by day, and who leads each class on it."""
 
+    scale: "ReleaseTable"
     closed: Sequence[Contender]
     opened: Sequence[Contender]
     closed_leader: Contender
@@ -49,6 +51,21 @@ class Sides:
     def is_closed_ahead(self) -> bool:
         """Whether closed has what open has; at equal scores too."""
         return self.closed_leader.score >= self.open_leader.score
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody who may stand at the lower of both leaders' scores can be missing.
+
+        Pages that add to one another are, where a whole one among them has the open leader.
+        """
+        if self.scale.series.axis == "board":
+            return self.scale.reaches(
+                min(self.closed_leader, self.open_leader, key=attrgetter("score"))
+            )
+        model = self.open_leader.entry.model
+        return self.scale.is_whole or any(
+            one.entry.model == model and one.entry.state.is_whole for one in self.scale.table
+        )
 
 
 class ReleaseTable:
@@ -87,19 +104,6 @@ class ReleaseTable:
         floor leaves out who came before and stands below."""
         return self.is_whole or self.series.axis == "entry"
 
-    def is_complete_down_to(self, sides: Sides) -> bool:
-        """Whether nobody who may stand at the lower of both leaders' scores can be missing.
-
-        Pages that add to one another are, where a whole one among them has the open leader.
-        """
-        if self.series.axis == "board":
-            leaders = (sides.closed_leader, sides.open_leader)
-            return self.reaches(min(leaders, key=lambda one: one.score))
-        model = sides.open_leader.entry.model
-        return self.is_whole or any(
-            one.entry.model == model and one.entry.state.is_whole for one in self.table
-        )
-
     def steps(self, side: Side, through: str, without: str | None = None) -> list[Contender]:
         """The frontier of a class by day `through`; a model `without` which it is made."""
         key = side, without
@@ -122,7 +126,7 @@ class ReleaseTable:
         ours = best((one for one in alive if one.entry.model != own), "closed")
         if ours is None:
             return None
-        return Sides(self.steps("closed", day, own), self.steps("open", day), ours, theirs)
+        return Sides(self, self.steps("closed", day, own), self.steps("open", day), ours, theirs)
 
     def reaches(self, one: Contender) -> bool:
         """Whether the page is complete down to where a model just below its floor is told apart
@@ -137,12 +141,11 @@ class ReleaseTable:
         return 0.0 if fixed == one.entry.value else one.entry.stderr
 
 
-def order_of(
-    newest: ReleaseTable, sides: Sides, older: Iterable[BoardState]
-) -> tuple[ReleaseTable, Contender] | None:
+def order_of(sides: Sides, older: Iterable[BoardState]) -> tuple[ReleaseTable, Contender] | None:
     """The newest of `older` pages that is complete down to the best open model of the newest one,
     with that model on it; None: there is none on the same scale. `older`: the newest first."""
-    model, until = sides.open_leader.entry.model, newest.pages[-1].published_on
+    newest, model = sides.scale, sides.open_leader.entry.model
+    until = newest.pages[-1].published_on
     for page in older:
         if newest.series.break_between(page.published_on, until):
             return None
