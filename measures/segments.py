@@ -7,10 +7,8 @@ Not here: how a segment is made (beside its measure), and what one supports (`ga
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
-from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
@@ -63,20 +61,24 @@ class Segment:
     @property
     def values(self) -> dict[str, Any]:
         """The columns of its table but the code version, in their order."""
-        own = (name for name in _names(self.TABLE) if name not in _READ)
+        own = (name for name in self.names() if name not in _READ)
         return {name: getattr(self, name) for name in ("entry", *own)}
 
     @property
     def content(self) -> tuple[Any, ...]:
         """What it says, without its day."""
-        found: tuple[Any, ...] = _content(self.TABLE)(self)
-        return found
+        return tuple(getattr(self, name) for name in self.names() if name != "entry")
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """Its fields."""
+        return [one.name for one in fields(cls)]
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """The record of a row of its table with its board, or of a view of it: there it holds for
         the row's day. A column that the row has not is empty."""
-        known = {name: row[name] for name in _names(cls.TABLE) if name in row}
+        known = {name: row[name] for name in cls.names() if name in row}
         if "board" in row:
             known |= {"series": row["board"], **boards.parts(cls.TABLE, row["category"]), **known}
         if "entry" not in row:
@@ -90,7 +92,7 @@ class Segment:
 
     def side(self, name: str) -> SimpleNamespace:
         """Its columns of class `closed` or `open`, without that word; all None: it has nobody."""
-        own = (one for one in _names(self.TABLE) if one.startswith(f"{name}_"))
+        own = (one for one in self.names() if one.startswith(f"{name}_"))
         return SimpleNamespace(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
 
     @property
@@ -198,16 +200,6 @@ _READ = frozenset(
     ("entry", "series", "openness_rule", "inputs_on", "through", "seen_on", "recorded_at")
 ) | {"code_version"}
 """Fields that are no columns of a table's own."""
-
-
-@cache
-def _names(table: str) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(SEGMENTS[table]))
-
-
-@cache
-def _content(table: str) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(name for name in _names(table) if name != "entry"))
 
 
 Kind = TypeVar("Kind", bound=Segment)

@@ -90,7 +90,7 @@ def _leading(known: Boards) -> list[Entry]:
 
 def meant(names: Registry, source: str, spelling: str) -> list[str]:
     """The first few models that a spelling may mean."""
-    return [one.model for one in names.candidates(source, spelling)[:3]]
+    return [*names.candidates(source, spelling)][:3]
 
 
 def unmatched(warehouse: Warehouse, names: Registry) -> list[dict[str, Any]]:

@@ -90,8 +90,6 @@ class ReleaseTable:
         entries, stays = entries_of(known, pages), known.series.axis == "entry"
         found = contenders(entries, rule, lambda it: it.released_on, choice, stays=stays)
         self.table = [one for one in found if _takes_part(one, with_soon)]
-        self._steps: dict[tuple[Side, str | None], list[Contender]] = {}
-        """Class, and the model that is left out, to the frontier, where that was asked for."""
 
     @property
     def is_whole(self) -> bool:
@@ -106,10 +104,7 @@ class ReleaseTable:
 
     def steps(self, side: Side, through: str, without: str | None = None) -> list[Contender]:
         """The frontier of a class by day `through`; a model `without` which it is made."""
-        key = side, without
-        if key not in self._steps:
-            self._steps[key] = steps(self.table, side, without)
-        return [one for one in self._steps[key] if one.start <= through]
+        return [one for one in steps(self.table, side, without) if one.start <= through]
 
     def on(self, day: str, alive: Sequence[Contender] | None = None) -> Sides | None:
         """Both sides on a day, on which `alive` compete where that is known; None where a class has

@@ -197,8 +197,8 @@ def provisional_models(
         stem = _stem(registry, makers, key, min(items, key=lambda one: one.on))
         model = _model(registry, items, [*about[key], *([stem] if stem else [])], makers)
         # One that only begins like a curated model is another.
-        alike = (it for of in items for it in registry.candidates(of.source, of.spelling))
-        if model and (_is_settled(model, makers) or not any(it.cut for it in alike)):
+        alike = (registry.candidates(it.source, it.spelling).values() for it in items)
+        if model and (_is_settled(model, makers) or not any(map(any, alike))):
             found.append(model)
     return found
 
