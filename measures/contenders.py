@@ -6,7 +6,7 @@ A gap, a lag, a time to parity and a price at quality are questions to its rows 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from measures.boards.states import Boards, BoardState, Entry, entries_of
+from measures.boards.states import Boards, BoardState, Entry
 from measures.names.registry import NEVER
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, UNRESOLVED_GRADES
 
@@ -88,10 +88,10 @@ def of_pages(
     def since(entry: Entry) -> str | None:
         return "" if is_board else entry.dated_on
 
-    competing = contenders(entries_of(known, pages), rule, since, choice, stays=not is_board)
+    competing = contenders(known.entries(pages), rule, since, choice, stays=not is_board)
     systems = [
         Contender("system", first, NEVER, entry, (-entry.score, "", entry.entry))
-        for entry in entries_of(known, pages, systems=True)
+        for entry in known.entries(pages, systems=True)
         if (first := since(entry)) is not None
     ]
     return [*competing, *systems]

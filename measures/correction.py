@@ -6,7 +6,6 @@ Formulae and limits: docs/methods.md.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.boards.states import inputs, inputs_on
 from measures.gap.judgement import is_confirmed
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
@@ -37,7 +36,7 @@ def corrections(known: Known, derivations: Derivations) -> Iterator[DerivedBoard
     on that very day, against the one that this run derives for it, where the two differ: with days
     that did not change a day without news would add a row.
     """
-    newest = inputs_on(known)
+    newest = known.inputs_on()
     if newest is None:
         return
     rows = []
@@ -56,7 +55,7 @@ def _reestimated(
 ) -> Iterator[tuple[str, Row, Row, bool]]:
     """Of each page before the newest whole one: its day, then, now, and whether the scale moved in
     between, so that the two do not compare."""
-    series, pages = known.series, inputs(known.whole)
+    series, pages = known.series, known.whole.inputs()
     if series.axis != "board" or not pages:
         return
     newest = pages[-1].published_on

@@ -11,7 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from measures.boards.states import best_by_model, entries_of, inputs
+from measures.boards.states import best_by_model
 from measures.freshness import held_since
 from measures.gap.history import Moment, gaps, moments
 from measures.gap.judgement import is_tested_lately
@@ -79,7 +79,7 @@ def one_gpu_gaps(known: Known, pairing: Pairing = lambda *_: None) -> Iterator[D
     Of a list nobody knows who of those that fit is the best. `pairing`: what is known of the joint
     error of two leaders.
     """
-    page = known.of(inputs(known.whole))
+    page = known.of(known.whole.inputs())
     for rule in OPENNESS_RULES if page.states else ():
         newest = max(state.published_on for state in page.states)
         row = row_of(page, rule, newest, pairing)
@@ -103,7 +103,7 @@ def row_of(page: Known, rule: str, newest: str, pairing: Pairing) -> dict[str, A
     on = max(newest, held_since(gap), held_since(any_size))
     lag = lag_on(ReleaseTable(page, states, rule, surely_fits), on)
     lags = {**lag.on(on)._asdict(), "censored": lag.censored}
-    entries = (one for one in entries_of(page, states) if one.openness(on) in CLASSES[rule])
+    entries = (one for one in page.entries(states) if one.openness(on) in CLASSES[rule])
     models = best_by_model(entries)
     unknown = [name for name, one in models.items() if fits(one.about) is None]
     bar = None if gap.open_value is None else series.sign * gap.open_value

@@ -9,7 +9,7 @@ from math import inf
 from typing import Any
 
 from measures.boards.openness_claims import disagreements
-from measures.boards.states import Boards, Entry, entries_of, inputs
+from measures.boards.states import Boards, Entry
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry, proposals
 from measures.series import load
@@ -83,7 +83,7 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
 
 def _leading(known: Boards) -> list[Entry]:
     """The best `TOP` entries of a series, in order; rows that name no single model are left out."""
-    entries = entries_of(known, inputs(known))
+    entries = known.entries(known.inputs())
     named = [item for item in entries if item.row.get("model_name")]
     return sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
 

@@ -80,26 +80,6 @@ class BoardState:
         return self.days[-1]
 
 
-@dataclass(frozen=True)
-class Boards:
-    """What is measured of one series: its boards, as known up to the UTC day `through` (ISO)."""
-
-    series: Series
-    states: Sequence[BoardState]
-    """Their visible states, in any order; those of other boards are ignored."""
-    names: Registry
-    through: str
-
-    def of(self, states: Sequence[BoardState]) -> Self:
-        """The same of some states alone."""
-        return replace(self, states=states)
-
-    @property
-    def whole(self) -> Self:
-        """The same of whole boards alone."""
-        return self.of(whole(self.states))
-
-
 @lru_cache(maxsize=64)
 def _on_days(state: BoardState, *days: str) -> BoardState:
     """The state as of some of its days."""
@@ -222,77 +202,9 @@ def _classes(registry: Registry, model: str) -> list[Grade]:
     return found
 
 
-def ranked(known: Boards) -> list[_Seen]:
-    """The states published by the day with the day on which a page says each, from the oldest to
-    the newest: on the board axis every such day, on the entry axis the last one.
-
-    On one published date whole boards come after (beat) curated leaders, and a board that the
-    series lists earlier beats one it lists later. A state of another provenance than the series'
-    stands in only: it is left out on a date on which a state of the series' own, published that day
-    or before, is not yet stale.
-    """
-    order = {
-        (item.source, item.board, item.category): -place
-        for place, item in enumerate(known.series.sources)
-    }
-    is_board = known.series.axis == "board"
-    seen = [
-        (day, state)
-        for state in known.states
-        if (state.source, state.board, state.category) in order
-        for day in (state.days if is_board else state.days[-1:])
-        if (day if is_board else state.published_on) <= known.through
-    ]
-    return sorted(
-        _without_idle_stand_ins(known.series, seen),
-        key=lambda one: (
-            one[0],
-            one[1].basis == "board",
-            order[one[1].source, one[1].board, one[1].category],
-        ),
-    )
-
-
-def _without_idle_stand_ins(series: Series, seen: Sequence[_Seen]) -> list[_Seen]:
-    own = sorted(day for day, state in seen if not _stands_in(series, state))
-    return [
-        one for one in seen if not _stands_in(series, one[1]) or not was_fresh(series, own, one[0])
-    ]
-
-
-def in_turn(known: Boards) -> list[BoardState]:
-    """Board axis: the states that are on top of their day, oldest first.
-
-    One that is seen again while it is on top is one and the same; seen again after another one, it
-    is on top anew from that day on.
-    """
-    top = dict(ranked(known))
-    spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
-    return [one if days == one.days else _on_days(one, *days) for one, days in spells]
-
-
 def _stands_in(series: Series, state: BoardState) -> bool:
     reading = filter_of(series, state)
     return reading is not None and reading.provenance not in (None, series.provenance)
-
-
-def newest_of_each_board(known: Boards) -> list[BoardState]:
-    """The newest state of each board published by the day, oldest first.
-
-    Boards of the same name and category are one board read in several places (a file and the page
-    made from it): the newest state among them is that board. Curated leaders count only when no
-    board of the series, nor a copy of one, has a whole state. A newer copy adds what is news.
-    """
-    series, newest = known.series, dict[tuple[str, str], BoardState]()
-    for _, state in ranked(known):
-        newest.pop((state.board, state.category), None)
-        newest[state.board, state.category] = state
-    copies = [state for state in newest.values() if _copy_of(series, state)]
-    boards = [state for state in newest.values() if not _copy_of(series, state)]
-    found = whole(boards) or whole(copies)[:1] or boards
-    for copy in (one for one in copies if one not in found):
-        found = _with_copy(series, found, copy)
-    return found
 
 
 def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
@@ -363,37 +275,6 @@ def whole(states: Iterable[BoardState]) -> list[BoardState]:
     return [state for state in states if state.is_whole]
 
 
-def inputs(known: Boards) -> list[BoardState]:
-    """The states of which the value on the day is made: on the board axis the newest one, on the
-    entry axis those on the newest scale."""
-    if known.series.axis == "board":
-        return in_turn(known)[-1:]
-    return [page for _, pages in _scales(known)[-1:] for page in pages]
-
-
-def inputs_on(known: Boards) -> str | None:
-    """Newest published date among them; None: there are none."""
-    return max((state.published_on for state in inputs(known)), default=None)
-
-
-def _scales(known: Boards) -> list[tuple[str, list[BoardState]]]:
-    """Entry axis: the newest states on each side of a break of the scale, oldest first, with the
-    first day of which they tell.
-
-    A whole board tells of every day, whatever pages said before: what is on it is on its scale. Of
-    a list nobody knows who led before it was published.
-    """
-    found: list[tuple[str, list[BoardState]]] = []
-    for first, end in pairwise([ALWAYS, *(it.on for it in known.series.scale_breaks), NEVER]):
-        own = [one for one in known.states if first <= one.published_on < end]
-        newest = newest_of_each_board(known.of(own))
-        if whole(newest):
-            found = [(ALWAYS, newest)]
-        elif newest:
-            found.append((min(it.published_on for it in own) if found else ALWAYS, newest))
-    return found
-
-
 class BoardSpan(NamedTuple):
     """The states that are the board of a series together on the days `first` <= day < `end`."""
 
@@ -405,28 +286,135 @@ class BoardSpan(NamedTuple):
     last counts for every day."""
 
 
-def board_spans(known: Boards) -> list[BoardSpan]:
-    """What counts on which days up to and with the last, oldest first.
+@dataclass(frozen=True)
+class Boards:
+    """What is measured of one series: its boards, as known up to the UTC day `through` (ISO)."""
 
-    Board axis: every published date has its newest state until the next one. Entry axis: the
-    newest states on one scale tell every day of it.
-    """
-    last = after(known.through)
-    if known.series.axis == "entry":
-        return [
-            BoardSpan(first, end, tuple(it), None if end == last else it[-1].published_on)
-            for (first, it), (end, _) in pairwise([*_scales(known), (last, [])])
+    series: Series
+    states: Sequence[BoardState]
+    """Their visible states, in any order; those of other boards are ignored."""
+    names: Registry
+    through: str
+
+    def of(self, states: Sequence[BoardState]) -> Self:
+        """The same of some states alone."""
+        return replace(self, states=states)
+
+    @property
+    def whole(self) -> Self:
+        """The same of whole boards alone."""
+        return self.of(whole(self.states))
+
+    def ranked(self) -> list[_Seen]:
+        """The states published by the day with the day on which a page says each, from the oldest
+        to the newest: on the board axis every such day, on the entry axis the last one.
+
+        On one published date whole boards come after (beat) curated leaders, and a board that the
+        series lists earlier beats one it lists later. A state of another provenance than the
+        series' stands in only: it is left out on a date on which a state of the series' own,
+        published that day or before, is not yet stale.
+        """
+        series, is_board = self.series, self.series.axis == "board"
+        order = {
+            (item.source, item.board, item.category): -place
+            for place, item in enumerate(series.sources)
+        }
+        seen = [
+            (day, state)
+            for state in self.states
+            if (state.source, state.board, state.category) in order
+            for day in (state.days if is_board else state.days[-1:])
+            if (day if is_board else state.published_on) <= self.through
         ]
-    newest = {state.published_on: state for state in in_turn(known)}
-    return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
+        own = sorted(day for day, state in seen if not _stands_in(series, state))
+        kept = (
+            it for it in seen if not _stands_in(series, it[1]) or not was_fresh(series, own, it[0])
+        )
+        return sorted(
+            kept,
+            key=lambda one: (
+                one[0],
+                one[1].basis == "board",
+                order[one[1].source, one[1].board, one[1].category],
+            ),
+        )
 
+    def in_turn(self) -> list[BoardState]:
+        """Board axis: the states that are on top of their day, oldest first.
 
-def entries_of(
-    known: Boards, states: Iterable[BoardState], *, systems: bool = False
-) -> Sequence[Entry]:
-    """The entries of states that count together, or the systems; of one name the last state's."""
-    found = (competing(known.series, it, known.names, systems=systems) for it in states)
-    return list({item.entry: item for items in found for item in items}.values())
+        One that is seen again while it is on top is one and the same; seen again after another one,
+        it is on top anew from that day on.
+        """
+        top = dict(self.ranked())
+        spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
+        return [one if days == one.days else _on_days(one, *days) for one, days in spells]
+
+    def newest_of_each_board(self) -> list[BoardState]:
+        """The newest state of each board published by the day, oldest first.
+
+        Boards of the same name and category are one board read in several places (a file and the
+        page made from it): the newest state among them is that board. Curated leaders count only
+        when no board of the series, nor a copy of one, has a whole state. A newer copy adds what is
+        news.
+        """
+        series, newest = self.series, dict[tuple[str, str], BoardState]()
+        for _, state in self.ranked():
+            newest.pop((state.board, state.category), None)
+            newest[state.board, state.category] = state
+        copies = [state for state in newest.values() if _copy_of(series, state)]
+        boards = [state for state in newest.values() if not _copy_of(series, state)]
+        found = whole(boards) or whole(copies)[:1] or boards
+        for copy in (one for one in copies if one not in found):
+            found = _with_copy(series, found, copy)
+        return found
+
+    def inputs(self) -> list[BoardState]:
+        """The states of which the value on the day is made: on the board axis the newest one, on
+        the entry axis those on the newest scale."""
+        if self.series.axis == "board":
+            return self.in_turn()[-1:]
+        return [page for _, pages in self._scales()[-1:] for page in pages]
+
+    def inputs_on(self) -> str | None:
+        """Newest published date among them; None: there are none."""
+        return max((state.published_on for state in self.inputs()), default=None)
+
+    def _scales(self) -> list[tuple[str, list[BoardState]]]:
+        """Entry axis: the newest states on each side of a break of the scale, oldest first, with
+        the first day of which they tell.
+
+        A whole board tells of every day, whatever pages said before: what is on it is on its scale.
+        Of a list nobody knows who led before it was published.
+        """
+        found: list[tuple[str, list[BoardState]]] = []
+        for first, end in pairwise([ALWAYS, *(it.on for it in self.series.scale_breaks), NEVER]):
+            own = [one for one in self.states if first <= one.published_on < end]
+            newest = self.of(own).newest_of_each_board()
+            if whole(newest):
+                found = [(ALWAYS, newest)]
+            elif newest:
+                found.append((min(it.published_on for it in own) if found else ALWAYS, newest))
+        return found
+
+    def spans(self) -> list[BoardSpan]:
+        """What counts on which days up to and with the last, oldest first.
+
+        Board axis: every published date has its newest state until the next one. Entry axis: the
+        newest states on one scale tell every day of it.
+        """
+        last = after(self.through)
+        if self.series.axis == "entry":
+            return [
+                BoardSpan(first, end, tuple(it), None if end == last else it[-1].published_on)
+                for (first, it), (end, _) in pairwise([*self._scales(), (last, [])])
+            ]
+        newest = {state.published_on: state for state in self.in_turn()}
+        return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
+
+    def entries(self, states: Iterable[BoardState], *, systems: bool = False) -> Sequence[Entry]:
+        """The entries of states that count together, or the systems; of one name the last's."""
+        found = (competing(self.series, it, self.names, systems=systems) for it in states)
+        return list({item.entry: item for items in found for item in items}.values())
 
 
 def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:

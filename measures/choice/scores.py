@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.boards.states import Entry, best_by_model, entries_of
+from measures.boards.states import Entry, best_by_model
 from measures.gap.paired import PairError, Pairing
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.one_gpu import fits
@@ -66,7 +66,7 @@ def _rows(
     entries = [item for _, item in roster.entries]
     ranked = best_by_model(entries)
     pages = entry_pages(known) if known.series.axis == "entry" else ()
-    undated = (it for it in entries_of(known, pages) if it.dated_on is None)
+    undated = (it for it in known.entries(pages) if it.dated_on is None)
     every = ranked | best_by_model(it for it in undated if it.model not in ranked)
     can_be_had = {model: _availability(known, book, item) for model, item in every.items()}
     best = next((item for model, item in ranked.items() if can_be_had[model]), None)

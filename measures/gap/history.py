@@ -12,16 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from measures.boards.lists import deciding, leaders
-from measures.boards.states import (
-    SAME,
-    Boards,
-    BoardState,
-    Entry,
-    board_spans,
-    inputs_on,
-    ranked,
-    whole,
-)
+from measures.boards.states import SAME, Boards, BoardState, Entry, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.gap.paired import Pairing
@@ -81,7 +72,7 @@ def moments(known: Boards, rule: str, choice: Choice | None = None) -> Iterator[
     compete."""
     decisive = deciding(known, rule)
     lists = {one.vintage: one for one in decisive.states if one.leads}
-    for span in board_spans(decisive):
+    for span in decisive.spans():
         table = of_pages(known, span.states, rule, choice)
         counting = [lists[one.vintage] for one in span.states if one.vintage in lists]
         table = until_overruled(known, table, counting, rule)
@@ -134,11 +125,11 @@ def also_tested(known: Boards, compared: Sequence[BoardState]) -> list[BoardStat
     """Pages by which a model counts as tested though others are compared: a list leaves out whom
     the newest whole page has, and on the entry axis another page of the board may have more."""
     if known.series.axis == "entry":
-        return [state for _, state in ranked(known)]
+        return [state for _, state in known.ranked()]
     if not compared or whole(compared):
         return []
     by_then = replace(known, through=compared[-1].published_on)
-    return whole(state for _, state in ranked(by_then))[-1:]
+    return whole(state for _, state in by_then.ranked())[-1:]
 
 
 def gaps(
@@ -315,7 +306,7 @@ def gap_boards(
     """
     series = known.series
     for rule in OPENNESS_RULES:
-        newest = inputs_on(deciding(known, rule))
+        newest = deciding(known, rule).inputs_on()
         if newest is None:
             continue
         found = list(moments(known, rule))

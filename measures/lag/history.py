@@ -13,7 +13,7 @@ from itertools import dropwhile, pairwise
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
-from measures.boards.states import Boards, BoardState, Entry, board_spans, in_turn, inputs_on
+from measures.boards.states import Boards, BoardState, Entry
 from measures.contenders import Contender
 from measures.gap.history import changes
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
@@ -61,10 +61,10 @@ def lag_history(known: Boards, rule: str, gaps: Sequence[GapSegment] = ()) -> li
         for before, now in pairwise(gaps)
         if is_tested_lately(before) != is_tested_lately(now)
     ]
-    pages = in_turn(known)[::-1] if is_board else []
+    pages = known.in_turn()[::-1] if is_board else []
     found: list[LagSegment] = []
     longest = -1
-    for span in board_spans(deciding(known, rule)):
+    for span in deciding(known, rule).spans():
         scale = ReleaseTable(known, span.states, rule)
         older = [one for one in pages if one.published_on < span.first]
         for on, _, alive in at_changes(scale.table, turns, (span.first, span.end)):
@@ -180,7 +180,7 @@ def lags(known: Known) -> Iterator[DerivedBoard]:
     """Lag of a series under every openness rule up to today, with days on which none is known; made
     after its gaps."""
     for rule in OPENNESS_RULES:
-        newest = inputs_on(deciding(known, rule))
+        newest = deciding(known, rule).inputs_on()
         if newest is None:
             continue
         found = lag_history(known, rule, known.gaps(rule))

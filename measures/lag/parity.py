@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.boards.states import inputs
 from measures.contenders import Contender
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
@@ -133,7 +132,7 @@ def parities(known: Known) -> Iterator[DerivedBoard]:
     no recent open model is tested, up to the release of the newest that was: nobody knows what open
     models have reached since. No row where only leaders are known of the newest vintage.
     """
-    series, pages = known.series.id, inputs(known.whole if known.whole.states else known)
+    series, pages = known.series.id, (known.whole if known.whole.states else known).inputs()
     if not pages:
         return
     newest = max(page.published_on for page in pages)

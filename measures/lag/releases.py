@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 from operator import attrgetter
 
-from measures.boards.states import Boards, BoardState, entries_of, inputs
+from measures.boards.states import Boards, BoardState
 from measures.contenders import Choice, Contender, Side, contenders
 from measures.known import DerivedBoard, Known, derived
 from measures.sweep import best, steps
@@ -87,7 +87,7 @@ class ReleaseTable:
         """Of pages that count together; `with_soon`: with those that are closed only until their
         weights come `SOON`, as in gaps."""
         self.known, self.series, self.pages, self.rule = known, known.series, pages, rule
-        entries, stays = entries_of(known, pages), known.series.axis == "entry"
+        entries, stays = known.entries(pages), known.series.axis == "entry"
         found = contenders(entries, rule, lambda it: it.released_on, choice, stays=stays)
         self.table = [one for one in found if _takes_part(one, with_soon)]
 
@@ -159,7 +159,7 @@ def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
     Over its captured vintages a board that is estimated anew as a whole shows only what was
     captured. Inside the newest one all values are on one scale and every model has a release date.
     """
-    pages = inputs(known.whole)
+    pages = known.whole.inputs()
     if known.series.axis != "board" or not pages:
         return
     for rule in OPENNESS_RULES:

@@ -7,15 +7,7 @@ from functools import cached_property
 from math import inf
 
 from measures.boards.lists import deciding, names_all
-from measures.boards.states import (
-    Boards,
-    BoardState,
-    Entry,
-    best_by_model,
-    entries_of,
-    in_turn,
-    inputs,
-)
+from measures.boards.states import Boards, BoardState, Entry, best_by_model
 from measures.names.registry import ALWAYS, NEVER
 from measures.series import Series
 from terms.days import after
@@ -70,7 +62,7 @@ def rosters(known: Boards, rule: str = HEADLINE_RULE, *, newest: bool = False) -
     series = known.series
     if series.axis == "entry":
         return _of_runs(known)
-    pages = in_turn(known)
+    pages = known.in_turn()
     if series.page_scales:
         pages = [*deciding(known.of(pages), rule).states]
     if newest:  # what a whole page leaves out keeps no score of a page before
@@ -82,7 +74,7 @@ def rosters(known: Boards, rule: str = HEADLINE_RULE, *, newest: bool = False) -
         on = page.published_on
         if found and series.break_between(found[-1].scored_on, on):
             kept = {}
-        entries = entries_of(known, [page])
+        entries = known.entries([page])
         left = {it: one for it, one in kept.items() if not page.reaches(series, one.score)}
         kept = {**left, **best_by_model(entries)}
         strange = (one for one in entries if one.model is None)
@@ -96,7 +88,7 @@ def _of_runs(known: Boards) -> list[Roster]:
     pages = entry_pages(known)
     if not pages:
         return []
-    dated = ((one.dated_on, one) for one in entries_of(known, pages))
+    dated = ((one.dated_on, one) for one in known.entries(pages))
     some = [(on, one) for on, one in dated if on is not None and on <= known.through]
     newest = max(pages, key=lambda one: one.published_on)
     end = after(newest.published_on, ROSTER_DAYS + 1)
@@ -105,7 +97,7 @@ def _of_runs(known: Boards) -> list[Roster]:
 
 def entry_pages(known: Boards) -> list[BoardState]:
     """Entry axis: the newest whole pages, with what newer ones on the same scale add."""
-    told, every = inputs(known.whole), inputs(known)
+    told, every = known.whole.inputs(), known.inputs()
     newest = max((one.published_on for one in every), default="")
     told_on = max((one.published_on for one in told), default="")
     if told_on >= newest:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from measures.boards.states import Boards, entries_of, inputs
+from measures.boards.states import Boards
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.names.registry import ALWAYS
 from measures.price.at_quality import price_gap_history, price_levels
@@ -61,7 +61,7 @@ def cost_rows(known: Boards) -> Iterator[Row]:
 
     Those with a cost of 0 (not metered) or nothing solved are left out.
     """
-    for run in entries_of(known, inputs(known)):
+    for run in known.entries(known.inputs()):
         cost, on = run.row.get("cost_usd"), run.dated_on
         if cost and run.value > 0 and on is not None and on <= known.through:
             yield {

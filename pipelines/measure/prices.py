@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import BoardState, entries_of
+from measures.boards.states import BoardState
 from measures.choice.scores import as_sold
 from measures.contenders import turns_of
 from measures.known import DerivedBoard, DerivedKey, Known
@@ -142,8 +142,8 @@ def _inputs(news: News, known: Known, models: Iterable[str]) -> dict[str, Any]:
     last = [some[-1] for some in (*found, rosters(known, newest=True)) if some]
     entries = [one for roster in last for _, one in roster.entries]
     if series.axis == "entry":  # also those that are dated ahead
-        entries += entries_of(known, entry_pages(known))
-    older = (one for state in known.states for one in entries_of(curated, [state]))
+        entries += known.entries(entry_pages(known))
+    older = (one for state in known.states for one in curated.entries([state]))
     scored = {*models, *(one.model for one in (*entries, *older) if one.model)}
     since = min((one.scored_on for one in last), default=ALWAYS)
     days = {*inputs.turns, *turns_of(entries)}

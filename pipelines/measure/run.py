@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from measures.boards.states import BoardState, inputs_on
+from measures.boards.states import BoardState
 from measures.claims import ledger
 from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import saturated_since
@@ -69,7 +69,7 @@ def gaps_of_class(
         if one.id == ECI:
             led = [(gap.entry, gap.open_model) for gap in found]
         if found and series in (None, one.id):
-            yield one, found[-1], inputs_on(known)
+            yield one, found[-1], known.inputs_on()
 
 
 def _headline_first(series: Mapping[str, Series]) -> list[Series]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import BoardState, entries_of, inputs as newest_pages
+from measures.boards.states import BoardState
 from measures.contenders import turns_of
 from measures.gap.history import also_tested, held, next_untested
 from measures.known import Known
@@ -94,10 +94,10 @@ def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, 
 
 def _changes_on(inputs: Inputs, known: Known) -> str | None:
     """The next day on which time alone may change what is derived of a series."""
-    compared = newest_pages(known)
+    compared = known.inputs()
     days = {*inputs.turns, *next_untested(known)}
     for pages in (compared, also_tested(known, compared)):
-        days.update(turns_of(entries_of(known, pages)))
+        days.update(turns_of(known.entries(pages)))
     return units.next_of(days, known.through)
 
 

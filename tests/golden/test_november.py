@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from measures.boards.states import Boards, BoardState, Entry, entries_of
+from measures.boards.states import Boards, BoardState, Entry
 from measures.price.rules import bundled
 from measures.price.spans import spans_of
 from measures.series import load
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.recorded, skip_without_november]
 
 
 def runs_of(series: str, pages: list[BoardState]) -> Sequence[Entry]:
-    return entries_of(Boards(load()[series], pages, names(), "2026-12-31"), pages)
+    return Boards(load()[series], pages, names(), "2026-12-31").entries(pages)
 
 
 def test_every_agent_of_19_august_has_a_model() -> None:

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from hypothesis import given, settings
 
-from measures.boards.states import Boards, BoardState, entries_of
+from measures.boards.states import Boards, BoardState
 from measures.contenders import Contender, Side, contenders
 from measures.lag import releases as lag_releases
 from measures.lag.releases import ReleaseTable
@@ -36,7 +36,7 @@ few = settings(max_examples=settings().max_examples // 4)
 def table(*rows: tuple[str, float, str], stays: bool) -> list[Contender]:
     """Entries of models `shut` (closed) and `late` (closed, then open from the tenth day on)."""
     board = state("2025-01-20", *(row(name, value, dated_on=on) for name, value, on in rows))
-    entries = entries_of(Boards(series(), [board], NAMES, day(LAST)), [board])
+    entries = Boards(series(), [board], NAMES, day(LAST)).entries([board])
     return contenders(entries, "any_weights", lambda entry: entry.dated_on, stays=stays)
 
 
