@@ -132,7 +132,8 @@ def parities(known: Known) -> Iterator[DerivedBoard]:
     no recent open model is tested, up to the release of the newest that was: nobody knows what open
     models have reached since. No row where only leaders are known of the newest vintage.
     """
-    series, pages = known.series.id, (known.whole if known.whole.states else known).inputs()
+    series, told = known.series.id, known.whole if known.whole.states else known
+    pages = told.inputs()
     if not pages:
         return
     newest = max(page.published_on for page in pages)

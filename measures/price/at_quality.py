@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from measures.boards.states import Entry
-from measures.names.registry import Registry
+from measures.boards.states import Boards, Entry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.rosters import Roster
 from measures.price.spans import BLEND
@@ -78,13 +77,13 @@ def cheapest_at(some: Iterable[Offer]) -> Iterator[tuple[float, Cheapest]]:
 
 
 def price_gap_history(
+    known: Boards,
     found: Sequence[Roster],
     book: PriceBook,
     rule: str,
-    through: str,
     before: Iterable[Mapping[str, Any]] = (),
 ) -> list[Row]:
-    """Price at the best open model's own score up to and with day `through`: rows of table
+    """Price at the best open model's own score up to and with the day that is known: rows of table
     price_gap, one per change. Those `before` the days of the rosters are known.
 
     On days without an open model with a price, and those on which the roster is too old to meet
@@ -99,7 +98,7 @@ def price_gap_history(
         days[roster.end] = None
     told = [{name: row[name] for name in ("entry", "threshold", *NOBODY)} for row in before]
     for day, one in days.items():
-        if day > through or not (one or told):
+        if day > known.through or not (one or told):
             continue
         # Nobody reaches anything: the score is the last that somebody reached.
         columns = one or {"threshold": told[-1]["threshold"], **NOBODY}
@@ -109,21 +108,17 @@ def price_gap_history(
     return told
 
 
-def price_levels(
-    roster: Roster, book: PriceBook, registry: Registry, rule: str, through: str
-) -> Iterator[Row]:
+def price_levels(known: Boards, roster: Roster, book: PriceBook, rule: str) -> Iterator[Row]:
     """The rows of table price_at_quality: of every score at which a class has another cheapest
     model, the best first.
 
-    Prices are those of day `through`, or of the roster's own where that is too old. Of each class
-    the models that came to it after the roster, are not on it and cost less today are named.
+    Prices are those of the day that is known, or of the roster's own where that is too old. Of each
+    class the models that came to it after the roster, are not on it and cost less today are named.
     """
+    through = known.through
     on = through if through < roster.end else roster.scored_on
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
-    since = {
-        side: list(_unscored(roster, book, registry, class_of(side, rule), through))
-        for side in SIDES
-    }
+    since = {side: list(_unscored(known, roster, book, class_of(side, rule))) for side in SIDES}
     is_first = True
     for score, found in cheapest_at(alive):
         cheaper = {
@@ -143,16 +138,15 @@ def price_levels(
         is_first = is_first and "open" not in found
 
 
-def _unscored(
-    roster: Roster, book: PriceBook, registry: Registry, group: str, on: str
-) -> Iterator[Price]:
+def _unscored(known: Boards, roster: Roster, book: PriceBook, group: str) -> Iterator[Price]:
     """Prices on a day of models that came to a class after the roster, by their release or their
     weights, and are not on it, the cheapest first."""
+    registry, on = known.names, known.through
     scored = {one.model for _, one in roster.entries}
-    known = ((model, registry.model(model)) for model in book.prices if model not in scored)
+    others = ((model, registry.model(model)) for model in book.prices if model not in scored)
     found = (
         price
-        for model, row in known
+        for model, row in others
         if (roster.series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
         and (released := str(row["released_on"])) <= on
         and registry.openness(model, on) in CLASSES[group]

@@ -40,10 +40,9 @@ def prices(known: Known, book: PriceBook, since: str = ALWAYS) -> Iterator[Deriv
         some = rosters(known, rule) if series.page_scales else every
         later = [replace(it, first=max(it.first, since)) for it in some if it.end >= since]
         before = [row for row in known.rows("price_gap", rule) if row["entry"] < since]
-        gaps = price_gap_history(later, book, rule, known.through, before)
+        gaps = price_gap_history(known, later, book, rule, before)
         yield derived("price_gap", series.id, scored_on, gaps, rule)
-        priced = (book, known.names, rule, known.through)
-        rows = price_levels(some[-1], *priced) if some else ()
+        rows = price_levels(known, some[-1], book, rule) if some else ()
         yield derived("price_at_quality", series.id, scored_on, rows, rule)
     if series.unit == Unit.PERCENT and series.sign == 1:
         yield derived("solved_cost", series.id, scored_on, cost_rows(known))

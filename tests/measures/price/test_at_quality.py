@@ -40,15 +40,15 @@ def levels(
 ) -> list[dict[str, Any]]:
     series: Series = measures_sample.series(**changes)
     known = known or price_sample.registry(GRADES)
-    found = rosters(Boards(series, states, known, through))
-    return list(price_levels(found[-1], prices or book(), known, "any_weights", through))
+    boards = Boards(series, states, known, through)
+    return list(price_levels(boards, rosters(boards)[-1], prices or book(), "any_weights"))
 
 
 def history(states: list[BoardState], **changes: Any) -> list[dict[str, Any]]:
     series: Series = measures_sample.series(**changes)
     known = price_sample.registry(GRADES)
-    found = rosters(Boards(series, states, known, "2026-12-31"))
-    return price_gap_history(found, book(), "any_weights", "2026-12-31")
+    boards = Boards(series, states, known, "2026-12-31")
+    return price_gap_history(boards, rosters(boards), book(), "any_weights")
 
 
 def shown(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
