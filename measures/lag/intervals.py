@@ -102,10 +102,7 @@ def _reaches(pair: Drawn, other: Drawn) -> bool:
 
 @lru_cache(maxsize=4096)
 def _interval(
-    near: tuple[Drawn, ...],
-    theirs: tuple[Drawn, ...],
-    leader: Drawn,
-    unsure: tuple[int, ...],
+    near: tuple[Drawn, ...], theirs: tuple[Drawn, ...], leader: Drawn, unsure: tuple[int, ...]
 ) -> Ends:
     """`unsure`: open days from which a lead is a bound."""
     digest = sha256(repr((near, theirs, leader)).encode()).digest()

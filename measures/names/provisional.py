@@ -226,10 +226,7 @@ def _is_settled(one: ProvisionalModel, makers: Makers) -> bool:
 
 
 def _model(
-    registry: Registry,
-    listed: Sequence[Listed],
-    statements: Sequence[SourceWord],
-    makers: Makers,
+    registry: Registry, listed: Sequence[Listed], statements: Sequence[SourceWord], makers: Makers
 ) -> ProvisionalModel | None:
     days = sorted({one.on for one in statements})
     judged = [(day, _class([one for one in statements if one.on <= day], makers)) for day in days]
