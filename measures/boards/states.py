@@ -219,10 +219,18 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
     if copy.seen_on <= told_on:
         return found
     others = (state for state in found if state not in own)
+    made = [*others, *_corrected(copy, series.sign, told_on, *own)]
+    return sorted(made, key=lambda state: state.seen_on)
+
+
+@lru_cache(maxsize=64)
+def _corrected(
+    copy: BoardState, sign: int, told_on: str, *own: BoardState
+) -> tuple[BoardState, ...]:
+    """The states of a board as a newer copy corrects them, then what it adds."""
     held = [row for state in own for row in state.rows]
-    right = (replace(it, rows=corrected(it.rows, copy.rows, series.sign)) for it in own)
-    added = replace(copy, rows=news(copy.rows, held, told_on))
-    return sorted([*others, *right, added], key=lambda state: state.seen_on)
+    right = (replace(state, rows=corrected(state.rows, copy.rows, sign)) for state in own)
+    return (*right, replace(copy, rows=news(copy.rows, held, told_on)))
 
 
 def news(copy: Sequence[Row], held: Sequence[Row], told_on: str) -> list[Row]:
