@@ -6,9 +6,8 @@ A gap, a lag, a time to parity and a price at quality are questions to its rows 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from measures.boards.states import BoardState, Entry, entries_of
-from measures.names.registry import NEVER, Registry
-from measures.series import Series
+from measures.boards.states import Boards, BoardState, Entry
+from measures.names.registry import NEVER
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, UNRESOLVED_GRADES
 
 Choice = Callable[[Mapping[str, Any]], bool]
@@ -38,6 +37,7 @@ def contenders(
     entries: Iterable[Entry],
     rule: str,
     since: Callable[[Entry], str | None],
+    choice: Choice | None = None,
     *,
     stays: bool,
 ) -> list[Contender]:
@@ -45,8 +45,9 @@ def contenders(
     knowledge.
 
     `since`: the day from which an entry counts, None: never. An entry is in a class on the days on
-    which its openness is one of the class's. `stays`: whoever joined a class competes in it for
-    good, as in a history of results by their own days, where nobody leaves a frontier.
+    which its openness is one of the class's; in the open one only where `choice` allows it.
+    `stays`: whoever joined a class competes in it for good, as in a history of results by their own
+    days, where nobody leaves a frontier.
     """
     sides: dict[str, Side] = {
         **dict.fromkeys(CLOSED_GRADES, "closed"),
@@ -63,6 +64,8 @@ def contenders(
             side, until = sides.get(grade.openness), grade.valid_until
             if side is None or until <= first or side in for_good:
                 continue
+            if side == "open" and choice and not choice(entry.about):
+                continue
             joined = max(grade.valid_from, first)
             if stays and side != "unknown":
                 for_good.add(side)
@@ -72,35 +75,26 @@ def contenders(
     return found
 
 
-def chosen(table: Iterable[Contender], choice: Choice | None) -> list[Contender]:
-    """Without the open contenders that may not compete."""
-    return [one for one in table if choice is None or one.side != "open" or choice(one.entry.about)]
-
-
 def of_pages(
-    series: Series,
-    pages: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    choice: Choice | None = None,
+    known: Boards, pages: Sequence[BoardState], rule: str, choice: Choice | None = None
 ) -> list[Contender]:
     """Who competes on pages that count together, with the systems that do not.
 
     On the board axis from always and while its class holds; on the entry axis from the entry's own
     day, for good.
     """
-    is_board = series.axis == "board"
+    is_board = known.series.axis == "board"
 
     def since(entry: Entry) -> str | None:
         return "" if is_board else entry.dated_on
 
-    competing = contenders(entries_of(series, pages, registry), rule, since, stays=not is_board)
+    competing = contenders(known.entries(pages), rule, since, choice, stays=not is_board)
     systems = [
         Contender("system", first, NEVER, entry, (-entry.score, "", entry.entry))
-        for entry in entries_of(series, pages, registry, systems=True)
+        for entry in known.entries(pages, systems=True)
         if (first := since(entry)) is not None
     ]
-    return [*chosen(competing, choice), *systems]
+    return [*competing, *systems]
 
 
 def turns_of(entries: Iterable[Entry]) -> Iterator[str]:

@@ -6,13 +6,10 @@ Formulae and limits: docs/methods.md.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.boards.states import inputs, whole
-from measures.gap.history import inputs_on
 from measures.gap.judgement import is_confirmed
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
 from measures.segments import GapSegment, in_force
-from measures.series import Series
 from measures.uncertainty import gap_uncertainty, independent
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
@@ -31,7 +28,7 @@ Derivations = Mapping[str, Sequence[tuple[str, GapSegment | None]]]
 """Openness rule to each past day with the gap of a series as it was derived on that very day."""
 
 
-def corrections(known: Known, derivations: Derivations, series: Series) -> Iterator[DerivedBoard]:
+def corrections(known: Known, derivations: Derivations) -> Iterator[DerivedBoard]:
     """The board of a series: a row for each past day that has a gap then and now.
 
     `reestimated`: the gap of the board's page of that day, against the gap of that day inside the
@@ -39,30 +36,30 @@ def corrections(known: Known, derivations: Derivations, series: Series) -> Itera
     on that very day, against the one that this run derives for it, where the two differ: with days
     that did not change a day without news would add a row.
     """
-    newest = inputs_on(series, known.states[series.id], known.through)
+    newest = known.inputs_on()
     if newest is None:
         return
     rows = []
     for rule in OPENNESS_RULES:
-        gaps = known.gaps(series.id, rule)
-        rows += [_row(rule, "reestimated", *one) for one in _reestimated(known, series, rule, gaps)]
+        gaps = known.gaps(rule)
+        rows += [_row(rule, "reestimated", *one) for one in _reestimated(known, rule, gaps)]
         for on, past in derivations.get(rule, ()):
             then, now = _of(past), _of(in_force(gaps, on))
             if on < known.through and then and now and then != now:
                 rows.append(_row(rule, "rederived", on, then, now))
-    yield derived("correction", series.id, newest, rows)
+    yield derived("correction", known.series.id, newest, rows)
 
 
 def _reestimated(
-    known: Known, series: Series, rule: str, gaps: Sequence[GapSegment]
+    known: Known, rule: str, gaps: Sequence[GapSegment]
 ) -> Iterator[tuple[str, Row, Row, bool]]:
     """Of each page before the newest whole one: its day, then, now, and whether the scale moved in
     between, so that the two do not compare."""
-    pages = inputs(series, whole(known.states[series.id]), known.through)
+    series, pages = known.series, known.whole.inputs()
     if series.axis != "board" or not pages:
         return
     newest = pages[-1].published_on
-    scale = ReleaseTable.of(series, pages, known.names, rule, with_soon=True)
+    scale = ReleaseTable(known, pages, rule, with_soon=True)
     for gap in gaps:
         on, then = gap.entry, _of(gap)
         # Who led then may be provisional or not known, and the newest page is not read so.

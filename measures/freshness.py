@@ -25,7 +25,7 @@ from typing import Protocol
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.days import after, days_between
-from terms.words import GapVerdict, SeriesStatus
+from terms.words import GapVerdict
 
 
 class Published(Protocol):
@@ -71,11 +71,6 @@ def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool
     return bool(place) and not is_stale(published, vintages_on[place - 1], on)
 
 
-def has_ended(series: Series) -> bool:
-    """Whether nothing more comes: it is frozen."""
-    return series.is_(SeriesStatus.FROZEN)
-
-
 def held_since(gap: GapSegment) -> str:
     """First day since which a gap shows what it does; its own of a row that does not say so."""
     return gap.held_since or gap.entry
@@ -118,7 +113,7 @@ def of_lag(
     if lag is not lags[-1]:
         page = max(entry, lag.vintage_on or entry)
         return Freshness(on, page, page, is_stale=True)
-    if has_ended(series):
+    if series.has_ended:
         shown_on = max(entry, last_change or entry)
         return Freshness(on, shown_on, vintage_on, is_stale=True, is_last_change=True)
     stale = is_stale(series, vintage_on, on)

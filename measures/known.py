@@ -1,25 +1,24 @@
-"""What one run of the measures may know, and what it derived so far: plain values, no warehouse.
+"""What one run of the measures may know of a series, and what it derived so far: plain values, no
+warehouse.
 
-What belongs here: the registry, the declared series and the states of their boards up to one day,
-and boards of derived rows, which measures that are based on other measures read.
+What belongs here: the registry, the states of the series' boards up to one day, and boards of
+derived rows, which measures that are based on other measures read.
 Not here: how they are read and recorded (`pipelines.measure`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from measures.boards.states import BoardState
+from measures.boards.states import Boards
 from measures.names.registry import Registry
 from measures.segments import GapSegment
-from measures.series import Series
 from terms import boards
 
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedKey:
+class DerivedKey(NamedTuple):
     """Which board of derived rows: its table, and the names of the board within it."""
 
     table: str
@@ -45,33 +44,27 @@ def derived(
 
 
 @dataclass(frozen=True)
-class Known:
-    """Everything that every measure reads, as known up to the UTC day `through` (ISO)."""
+class Known(Boards):
+    """What the measures of a series read. Its names are curated models and provisional ones: for
+    what says of every row whether it is confirmed."""
 
-    through: str
-    series: Mapping[str, Series]
-    """Every declared series by id, as it stood on that day."""
-    names: Registry
-    """Curated models, and provisional ones: for what says of every row whether it is confirmed."""
-    states: Mapping[str, Sequence[BoardState]]
-    """Series id to the visible states of its boards."""
+    curated: Registry
+    """Curated models alone, for what cannot say so."""
     derived: dict[DerivedKey, DerivedBoard] = field(default_factory=dict)
-    """What this run has derived so far."""
-    curated: Registry | None = None
-    """Curated models alone, for what cannot say so; None: `names` holds no others."""
+    """What this run has derived of the series so far."""
 
     def confirmed(self) -> Self:
         """The same with curated models alone; what it derives is known to both."""
-        return self if self.curated is None else replace(self, names=self.curated)
+        return replace(self, names=self.curated)
 
-    def gaps(self, series: str, rule: str) -> list[GapSegment]:
-        """The gaps of one board, by day."""
-        return GapSegment.from_rows(self.rows(GapSegment.TABLE, series, rule))
+    def gaps(self, rule: str) -> list[GapSegment]:
+        """The gaps of the series, by day."""
+        return GapSegment.from_rows(self.rows(GapSegment.TABLE, rule))
 
-    def rows(self, table: str, series: str, *parts: str) -> list[Row]:
+    def rows(self, table: str, *parts: str) -> list[Row]:
         """What this run derived of one board, with the names of the board, by key, which is the
         first day; empty: nothing yet."""
-        key = DerivedKey(table, series, boards.category(table, *parts))
+        key = DerivedKey(table, self.series.id, boards.category(table, *parts))
         if (board := self.derived.get(key)) is None:
             return []
         of = {"board": key.board, "category": key.category, "inputs_on": board.inputs_on}

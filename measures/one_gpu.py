@@ -6,12 +6,12 @@ bytes: NVIDIA A100 and H100), the weights at their released precision, and a fif
 context, the activations and the program. Limits: docs/methods.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
+from measures.boards.states import best_by_model
 from measures.freshness import held_since
 from measures.gap.history import Moment, gaps, moments
 from measures.gap.judgement import is_tested_lately
@@ -19,7 +19,6 @@ from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.history import lag_on
 from measures.lag.releases import ReleaseTable
-from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import GapVerdict
 
@@ -74,53 +73,44 @@ OF_GAP = (
 """What a row says as the gap does that it is made of."""
 
 
-def one_gpu_gaps(
-    known: Known, series: Series, pairing: Pairing = lambda *_: None
-) -> Iterator[DerivedBoard]:
+def one_gpu_gaps(known: Known, pairing: Pairing = lambda *_: None) -> Iterator[DerivedBoard]:
     """A board for each openness rule, of the newest whole page of a series.
 
     Of a list nobody knows who of those that fit is the best. `pairing`: what is known of the joint
     error of two leaders.
     """
-    states = inputs(series, whole(known.states[series.id]), known.through)
-    for rule in OPENNESS_RULES if states else ():
-        newest = max(state.published_on for state in states)
-        row = row_of(known, series, states, rule, newest, pairing)
-        yield derived("one_gpu_gap", series.id, newest, [] if row is None else [row], rule)
+    page = known.of(known.whole.inputs())
+    for rule in OPENNESS_RULES if page.states else ():
+        newest = max(state.published_on for state in page.states)
+        row = row_of(page, rule, newest, pairing)
+        yield derived("one_gpu_gap", known.series.id, newest, [] if row is None else [row], rule)
 
 
-def row_of(
-    known: Known,
-    series: Series,
-    states: Sequence[BoardState],
-    rule: str,
-    newest: str,
-    pairing: Pairing,
-) -> dict[str, Any] | None:
-    """The row of one openness rule.
+def row_of(page: Known, rule: str, newest: str, pairing: Pairing) -> dict[str, Any] | None:
+    """The row of one openness rule, of a page of day `newest`.
 
     Of the day of the page, or of the later one on which a model of it took either lead; None for
     a series without a day.
     """
-    asked = (series, states, known.names, rule)
+    series, states = page.series, page.states
     found = [
-        gaps(series, _last_leaders(moments(*asked, known.through, choice)), pairing)
+        gaps(series, _last_leaders(moments(page, rule, choice)), pairing)
         for choice in (surely_fits, None, may_fit)
     ]
     if not all(found):
         return None
     gap, any_size, at_most = (some[-1] for some in found)
     on = max(newest, held_since(gap), held_since(any_size))
-    lag = lag_on(ReleaseTable.of(*asked, surely_fits), on)
+    lag = lag_on(ReleaseTable(page, states, rule, surely_fits), on)
     lags = {**lag.on(on)._asdict(), "censored": lag.censored}
-    entries = entries_of(series, states, known.names)
-    models = best_by_model(item for item in entries if item.openness(on) in CLASSES[rule])
+    entries = (one for one in page.entries(states) if one.openness(on) in CLASSES[rule])
+    models = best_by_model(entries)
     unknown = [name for name, one in models.items() if fits(one.about) is None]
     bar = None if gap.open_value is None else series.sign * gap.open_value
     above = sorted(name for name in unknown if bar is None or models[name].score >= bar)
-    leader = known.names.model(gap.open_model) if gap.open_model else {}
+    leader = page.names.model(gap.open_model) if gap.open_model else {}
     supported = gap.verdict if gap.verdict == at_most.verdict else GapVerdict.CANNOT_BE_JUDGED.value
-    if not all(map(is_tested_lately, known.gaps(series.id, rule)[-1:])):
+    if not all(map(is_tested_lately, page.gaps(rule)[-1:])):
         supported, lags = GapVerdict.NOT_TESTED_LATELY.value, dict.fromkeys(lags)
     told = {
         **{name: getattr(gap, name) for name in OF_GAP},

@@ -63,7 +63,7 @@ class Segment:
     @property
     def values(self) -> dict[str, Any]:
         """The columns of its table but the code version, in their order."""
-        own = (name for name in _names(self.TABLE) if name not in _READ)
+        own = (name for name in self.names() if name not in _READ)
         return {name: getattr(self, name) for name in ("entry", *own)}
 
     @property
@@ -73,10 +73,16 @@ class Segment:
         return found
 
     @classmethod
+    @cache
+    def names(cls) -> list[str]:
+        """Its fields."""
+        return [one.name for one in fields(cls)]
+
+    @classmethod
     def from_row(cls, row: Row) -> Self:
         """The record of a row of its table with its board, or of a view of it: there it holds for
         the row's day. A column that the row has not is empty."""
-        known = {name: row[name] for name in _names(cls.TABLE) if name in row}
+        known = {name: row[name] for name in cls.names() if name in row}
         if "board" in row:
             known |= {"series": row["board"], **boards.parts(cls.TABLE, row["category"]), **known}
         if "entry" not in row:
@@ -90,7 +96,7 @@ class Segment:
 
     def side(self, name: str) -> SimpleNamespace:
         """Its columns of class `closed` or `open`, without that word; all None: it has nobody."""
-        own = (one for one in _names(self.TABLE) if one.startswith(f"{name}_"))
+        own = (one for one in self.names() if one.startswith(f"{name}_"))
         return SimpleNamespace(**{one.removeprefix(f"{name}_"): getattr(self, one) for one in own})
 
     @property
@@ -201,13 +207,8 @@ _READ = frozenset(
 
 
 @cache
-def _names(table: str) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(SEGMENTS[table]))
-
-
-@cache
 def _content(table: str) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(name for name in _names(table) if name != "entry"))
+    return attrgetter(*(name for name in SEGMENTS[table].names() if name != "entry"))
 
 
 Kind = TypeVar("Kind", bound=Segment)

@@ -199,9 +199,10 @@ class Series(Named):
         """Whether nothing is said against it."""
         return not self.statuses
 
-    def is_(self, *statuses: SeriesStatus) -> bool:
-        """Whether one of these is said of it."""
-        return any(one.status in statuses for one in self.statuses)
+    @property
+    def has_ended(self) -> bool:
+        """Whether nothing more comes: it is frozen."""
+        return any(one.status == SeriesStatus.FROZEN for one in self.statuses)
 
     @property
     def status(self) -> str:

@@ -3,17 +3,16 @@
 What belongs here: reading the states and giving them to the pure functions of `measures`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from math import inf
 from typing import Any
 
 from measures.boards.openness_claims import disagreements
-from measures.boards.states import BoardState, Entry, entries_of, inputs
-from measures.freshness import has_ended
+from measures.boards.states import Boards, Entry
 from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry, proposals
-from measures.series import Series, load
+from measures.series import load
 from pipelines.measure.inputs import Inputs, board_state, states_of
 from pipelines.measure.registry import registry
 from sources.catalogue import SOURCES
@@ -73,27 +72,25 @@ def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list
             "proposals": meant(names, item.state.source, str(item.row["model_name"])),
         }
         for series in load().values()
-        if not has_ended(series)
+        if not series.has_ended
         for rank, item in enumerate(
-            _leading(series, states_of(warehouse, series, dated), names, today), start=1
+            _leading(Boards(series, states_of(warehouse, series, dated), names, today)), start=1
         )
         if item.model is None
     ]
     return sorted(found, key=lambda it: (not it["could_lead"], it["rank"], it["series"]))
 
 
-def _leading(
-    series: Series, states: Sequence[BoardState], names: Registry, today: str
-) -> list[Entry]:
+def _leading(known: Boards) -> list[Entry]:
     """The best `TOP` entries of a series, in order; rows that name no single model are left out."""
-    entries = entries_of(series, inputs(series, states, today), names)
+    entries = known.entries(known.inputs())
     named = [item for item in entries if item.row.get("model_name")]
     return sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
 
 
 def meant(names: Registry, source: str, spelling: str) -> list[str]:
     """The first few models that a spelling may mean."""
-    return [one.model for one in names.candidates(source, spelling)[:3]]
+    return [*names.candidates(source, spelling)][:3]
 
 
 def unmatched(warehouse: Warehouse, names: Registry) -> list[dict[str, Any]]:

@@ -10,22 +10,20 @@ from dataclasses import replace
 from math import inf
 from typing import Any
 
-from measures.boards.states import BoardState, Entry, competing
+from measures.boards.states import Boards, BoardState, Entry, competing
 from measures.names.registry import UNKNOWN, Registry
 from measures.series import Series
 from terms.openness import CLASSES, OpennessRule
 
 
-def deciding(
-    series: Series, states: Iterable[BoardState], registry: Registry, rule: str
-) -> list[BoardState]:
+def deciding(known: Boards, rule: str) -> Boards:
     """The states that say who leads both classes under an openness rule, in their order."""
-    return [one for one in states if one.is_whole or _names_both(series, one, registry, rule)]
+    return known.of([one for one in known.states if one.is_whole or _names_both(known, one, rule)])
 
 
-def _names_both(series: Series, state: BoardState, registry: Registry, rule: str) -> bool:
-    told = state.leads.split(", ")
-    best = {name: one.score for name, one in leaders(series, state, registry).items()}
+def _names_both(known: Boards, state: BoardState, rule: str) -> bool:
+    told, series = state.leads.split(", "), known.series
+    best = {name: one.score for name, one in leaders(series, state, known.names).items()}
     return all(
         name in told or (name in best and names_all(series, state, name, best[name], best))
         for name in ("closed", rule)

@@ -1,4 +1,5 @@
-"""Which entries of which states compete in a series, each with its model and its openness.
+"""Which entries of which states compete in a series, each with its model and its openness; and how
+two states of one day differ.
 
 A *state* is the complete content of one board in one vintage, as the caller reads it from the
 warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
@@ -9,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
-from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
+from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty import stderr_of
 from terms.days import after
@@ -136,20 +137,16 @@ def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     return None
 
 
-def competing(series: Series, state: BoardState, registry: Registry) -> Sequence[Entry]:
+def competing(
+    series: Series, state: BoardState, registry: Registry, *, systems: bool = False
+) -> Sequence[Entry]:
     """The entries of `state` that compete in `series`, matched; task-tuned models left out where
-    the series says so, systems of several or unnamed models where the board is one of systems.
+    the series says so. `systems`: those that do not, as they name several models or none on a board
+    of systems.
 
     A spelling is matched as on the day the page was published; where the model's column is empty
     the entry's own name is one. Raises RowInvalid for a row in another unit than the series'.
     """
-    return _sorted_out(series, state, registry)[0]
-
-
-def _sorted_out(
-    series: Series, state: BoardState, registry: Registry
-) -> tuple[Sequence[Entry], Sequence[Entry]]:
-    """The entries that compete; and systems, which name several models or none, and so do not."""
     if (series, state) not in registry.matched:
         reading = filter_of(series, state)
         found: tuple[list[Entry], list[Entry]] = [], []
@@ -164,7 +161,7 @@ def _sorted_out(
                     found[reading.model_required and is_bare].append(item)
         registry.matched[series, state] = found
     sides: tuple[list[Entry], list[Entry]] = registry.matched[series, state]
-    return sides
+    return sides[systems]
 
 
 def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: Registry) -> Entry:
@@ -174,24 +171,22 @@ def _entry(series: Series, state: BoardState, row: Mapping[str, Any], registry: 
             f"series {series.id} in {series.unit}"
         )
     # What is in quarantine may be of anybody, whatever it names.
-    match = None if row.get("quarantined") else _match(state, row, registry)
+    spelled = () if row.get("quarantined") else spellings(row.get("model_name"), row["entry"])
+    matches = (registry.match(state.source, one, state.published_on) for one in spelled)
+    model = next((match.model for match in matches if match), None)
     return Entry(
         entry=row["entry"],
         value=row["value"],
         score=series.sign * row["value"],
-        model=match.model if match else None,
-        grades=_classes(registry, match.model) if match else UNMATCHED,
+        model=model,
+        grades=[Grade(UNKNOWN, ALWAYS, NEVER)] if model is None else _classes(registry, model),
         dated_on=row.get("dated_on"),
         row=row,
         state=state,
         items=series.items,
-        provisional=registry.provisional.get(match.model) if match else None,
-        about=registry.model(match.model) if match else {},
+        provisional=None if model is None else registry.provisional.get(model),
+        about={} if model is None else registry.model(model),
     )
-
-
-UNMATCHED = (Grade(UNKNOWN, ALWAYS, NEVER),)
-"""The openness of an entry whose model nobody knows."""
 
 
 def _classes(registry: Registry, model: str) -> list[Grade]:
@@ -204,21 +199,12 @@ def _classes(registry: Registry, model: str) -> list[Grade]:
     known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
     found = [Grade(UNRELEASED, ALWAYS, min(known_from))]
     for grade in grades:
-        found += _unknown(found[-1].valid_until, grade.valid_from)
+        if found[-1].valid_until < grade.valid_from:
+            found.append(Grade(UNKNOWN, found[-1].valid_until, grade.valid_from))
         found.append(grade)
-    return [*found, *_unknown(found[-1].valid_until, NEVER)]
-
-
-def _unknown(start: str, end: str) -> list[Grade]:
-    """The days between two grades, if there are any."""
-    return [Grade(UNKNOWN, start, end)] if start < end else []
-
-
-def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:
-    """The model of a row: by its column, and where that is empty by the entry's own name."""
-    spelled = spellings(row.get("model_name"), row["entry"])
-    matches = (registry.match(state.source, one, state.published_on) for one in spelled)
-    return next((match for match in matches if match), None)
+    if found[-1].valid_until < NEVER:
+        found.append(Grade(UNKNOWN, found[-1].valid_until, NEVER))
+    return found
 
 
 def _is_contradicted(state: BoardState, row: Row, registry: Registry) -> bool:
@@ -240,81 +226,9 @@ def _is_contradicted(state: BoardState, row: Row, registry: Registry) -> bool:
     return any(one and one.model != meant.model for one in named)
 
 
-def ranked(
-    series: Series, states: Iterable[BoardState], through: str
-) -> list[tuple[str, BoardState]]:
-    """The states of the series published by `through` with the day on which a page says each, from
-    the oldest to the newest: on the board axis every such day, on the entry axis the last one.
-
-    On one published date whole boards come after (beat) curated leaders, and a board that the
-    series lists earlier beats one it lists later. A state of another provenance than the series'
-    stands in only: it is left out on a date on which a state of the series' own, published that day
-    or before, is not yet stale.
-    """
-    order = {
-        (item.source, item.board, item.category): -place
-        for place, item in enumerate(series.sources)
-    }
-    is_board = series.axis == "board"
-    known = [
-        (day, state)
-        for state in states
-        if (state.source, state.board, state.category) in order
-        for day in (state.days if is_board else state.days[-1:])
-        if (day if is_board else state.published_on) <= through
-    ]
-    return sorted(
-        _without_idle_stand_ins(series, known),
-        key=lambda one: (
-            one[0],
-            one[1].basis == "board",
-            order[one[1].source, one[1].board, one[1].category],
-        ),
-    )
-
-
-def _without_idle_stand_ins(series: Series, known: Sequence[_Seen]) -> list[_Seen]:
-    own = sorted(day for day, state in known if not _stands_in(series, state))
-    return [
-        one for one in known if not _stands_in(series, one[1]) or not was_fresh(series, own, one[0])
-    ]
-
-
-def in_turn(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
-    """Board axis: the states that are on top of their day, oldest first.
-
-    One that is seen again while it is on top is one and the same; seen again after another one, it
-    is on top anew from that day on.
-    """
-    top = dict(ranked(series, states, through))
-    spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
-    return [one if days == one.days else _on_days(one, *days) for one, days in spells]
-
-
 def _stands_in(series: Series, state: BoardState) -> bool:
     reading = filter_of(series, state)
     return reading is not None and reading.provenance not in (None, series.provenance)
-
-
-def newest_of_each_board(
-    series: Series, states: Iterable[BoardState], through: str
-) -> list[BoardState]:
-    """The newest state of each board of the series published by `through`, oldest first.
-
-    Boards of the same name and category are one board read in several places (a file and the page
-    made from it): the newest state among them is that board. Curated leaders count only when no
-    board of the series, nor a copy of one, has a whole state. A newer copy adds what is news.
-    """
-    newest: dict[tuple[str, str], BoardState] = {}
-    for _, state in ranked(series, states, through):
-        newest.pop((state.board, state.category), None)
-        newest[state.board, state.category] = state
-    copies = [state for state in newest.values() if _copy_of(series, state)]
-    boards = [state for state in newest.values() if not _copy_of(series, state)]
-    found = whole(boards) or whole(copies)[:1] or boards
-    for copy in (one for one in copies if one not in found):
-        found = _with_copy(series, found, copy)
-    return found
 
 
 def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
@@ -393,34 +307,6 @@ def whole(states: Iterable[BoardState]) -> list[BoardState]:
     return [state for state in states if state.is_whole]
 
 
-def inputs(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
-    """The states of which the value on day `through` is made: on the board axis the newest one, on
-    the entry axis those on the newest scale."""
-    if series.axis == "board":
-        return in_turn(series, states, through)[-1:]
-    return [page for _, pages in _scales(series, states, through)[-1:] for page in pages]
-
-
-def _scales(
-    series: Series, states: Sequence[BoardState], through: str
-) -> list[tuple[str, list[BoardState]]]:
-    """Entry axis: the newest states on each side of a break of the scale, oldest first, with the
-    first day of which they tell.
-
-    A whole board tells of every day, whatever pages said before: what is on it is on its scale. Of
-    a list nobody knows who led before it was published.
-    """
-    found: list[tuple[str, list[BoardState]]] = []
-    for first, end in pairwise([ALWAYS, *(it.on for it in series.scale_breaks), NEVER]):
-        own = [one for one in states if first <= one.published_on < end]
-        known = newest_of_each_board(series, own, through)
-        if whole(known):
-            found = [(ALWAYS, known)]
-        elif known:
-            found.append((min(it.published_on for it in own) if found else ALWAYS, known))
-    return found
-
-
 class BoardSpan(NamedTuple):
     """The states that are the board of a series together on the days `first` <= day < `end`."""
 
@@ -432,29 +318,135 @@ class BoardSpan(NamedTuple):
     last counts for every day."""
 
 
-def board_spans(series: Series, states: Sequence[BoardState], through: str) -> list[BoardSpan]:
-    """What counts on which days up to and with `through`, oldest first.
+@dataclass(frozen=True)
+class Boards:
+    """What is measured of one series: its boards, as known up to the UTC day `through` (ISO)."""
 
-    Board axis: every published date has its newest state until the next one. Entry axis: the
-    newest states on one scale tell every day of it.
-    """
-    last = after(through)
-    if series.axis == "entry":
-        known = [*_scales(series, states, through), (last, [])]
-        return [
-            BoardSpan(first, end, tuple(it), None if end == last else it[-1].published_on)
-            for (first, it), (end, _) in pairwise(known)
+    series: Series
+    states: Sequence[BoardState]
+    """Their visible states, in any order; those of other boards are ignored."""
+    names: Registry
+    through: str
+
+    def of(self, states: Sequence[BoardState]) -> Self:
+        """The same of some states alone."""
+        return replace(self, states=states)
+
+    @property
+    def whole(self) -> Self:
+        """The same of whole boards alone."""
+        return self.of(whole(self.states))
+
+    def ranked(self) -> list[_Seen]:
+        """The states published by the day with the day on which a page says each, from the oldest
+        to the newest: on the board axis every such day, on the entry axis the last one.
+
+        On one published date whole boards come after (beat) curated leaders, and a board that the
+        series lists earlier beats one it lists later. A state of another provenance than the
+        series' stands in only: it is left out on a date on which a state of the series' own,
+        published that day or before, is not yet stale.
+        """
+        series, is_board = self.series, self.series.axis == "board"
+        order = {
+            (item.source, item.board, item.category): -place
+            for place, item in enumerate(series.sources)
+        }
+        seen = [
+            (day, state)
+            for state in self.states
+            if (state.source, state.board, state.category) in order
+            for day in (state.days if is_board else state.days[-1:])
+            if (day if is_board else state.published_on) <= self.through
         ]
-    newest = {state.published_on: state for state in in_turn(series, states, through)}
-    return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
+        own = sorted(day for day, state in seen if not _stands_in(series, state))
+        kept = (
+            it for it in seen if not _stands_in(series, it[1]) or not was_fresh(series, own, it[0])
+        )
+        return sorted(
+            kept,
+            key=lambda one: (
+                one[0],
+                one[1].basis == "board",
+                order[one[1].source, one[1].board, one[1].category],
+            ),
+        )
 
+    def in_turn(self) -> list[BoardState]:
+        """Board axis: the states that are on top of their day, oldest first.
 
-def entries_of(
-    series: Series, states: Iterable[BoardState], registry: Registry, *, systems: bool = False
-) -> Sequence[Entry]:
-    """The entries of states that count together, or the systems; of one name the last state's."""
-    found = (_sorted_out(series, state, registry)[systems] for state in states)
-    return list({item.entry: item for items in found for item in items}.values())
+        One that is seen again while it is on top is one and the same; seen again after another one,
+        it is on top anew from that day on.
+        """
+        top = dict(self.ranked())
+        spells = ((state, tuple(days)) for state, days in groupby(top, key=top.__getitem__))
+        return [one if days == one.days else _on_days(one, *days) for one, days in spells]
+
+    def newest_of_each_board(self) -> list[BoardState]:
+        """The newest state of each board published by the day, oldest first.
+
+        Boards of the same name and category are one board read in several places (a file and the
+        page made from it): the newest state among them is that board. Curated leaders count only
+        when no board of the series, nor a copy of one, has a whole state. A newer copy adds what is
+        news.
+        """
+        series, newest = self.series, dict[tuple[str, str], BoardState]()
+        for _, state in self.ranked():
+            newest.pop((state.board, state.category), None)
+            newest[state.board, state.category] = state
+        copies = [state for state in newest.values() if _copy_of(series, state)]
+        boards = [state for state in newest.values() if not _copy_of(series, state)]
+        found = whole(boards) or whole(copies)[:1] or boards
+        for copy in (one for one in copies if one not in found):
+            found = _with_copy(series, found, copy)
+        return found
+
+    def inputs(self) -> list[BoardState]:
+        """The states of which the value on the day is made: on the board axis the newest one, on
+        the entry axis those on the newest scale."""
+        if self.series.axis == "board":
+            return self.in_turn()[-1:]
+        return [page for _, pages in self._scales()[-1:] for page in pages]
+
+    def inputs_on(self) -> str | None:
+        """Newest published date among them; None: there are none."""
+        return max((state.published_on for state in self.inputs()), default=None)
+
+    def _scales(self) -> list[tuple[str, list[BoardState]]]:
+        """Entry axis: the newest states on each side of a break of the scale, oldest first, with
+        the first day of which they tell.
+
+        A whole board tells of every day, whatever pages said before: what is on it is on its scale.
+        Of a list nobody knows who led before it was published.
+        """
+        found: list[tuple[str, list[BoardState]]] = []
+        for first, end in pairwise([ALWAYS, *(it.on for it in self.series.scale_breaks), NEVER]):
+            own = [one for one in self.states if first <= one.published_on < end]
+            newest = self.of(own).newest_of_each_board()
+            if whole(newest):
+                found = [(ALWAYS, newest)]
+            elif newest:
+                found.append((min(it.published_on for it in own) if found else ALWAYS, newest))
+        return found
+
+    def spans(self) -> list[BoardSpan]:
+        """What counts on which days up to and with the last, oldest first.
+
+        Board axis: every published date has its newest state until the next one. Entry axis: the
+        newest states on one scale tell every day of it.
+        """
+        last = after(self.through)
+        if self.series.axis == "entry":
+            return [
+                BoardSpan(first, end, tuple(it), None if end == last else it[-1].published_on)
+                for (first, it), (end, _) in pairwise([*self._scales(), (last, [])])
+            ]
+        newest = {state.published_on: state for state in self.in_turn()}
+        return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
+
+    def entries(self, states: Iterable[BoardState], *, systems: bool = False) -> Sequence[Entry]:
+        """The entries of states that count together, or the systems; of one name the last's."""
+        found = (competing(self.series, it, self.names, systems=systems) for it in states)
+        return list({item.entry: item for items in found for item in items}.values())
 
 
 def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:
@@ -464,3 +456,31 @@ def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:
         if item.model is not None:
             found.setdefault(item.model, item)
     return found
+
+
+class Revision(NamedTuple):
+    """What a later state of the same published day says otherwise."""
+
+    entries: int
+    """Entries with another value, and entries that only one of both has."""
+    largest: float
+    """Largest change of a value of a common entry, in the board's unit; 0 when none changed."""
+    example: str
+    """The entry with the largest change, else one that came or went."""
+
+
+def revision(older: Iterable[Row], newer: Iterable[Row]) -> Revision | None:
+    """How the values (`value` by `entry`) differ; None when they do not."""
+    before, after = _values(older), _values(newer)
+    both = sorted(before.keys() & after.keys())
+    moved = {one: abs(after[one] - before[one]) for one in both if after[one] != before[one]}
+    other = sorted(before.keys() ^ after.keys())
+    if not moved and not other:
+        return None
+    example = max(moved, key=moved.__getitem__) if moved else other[0]
+    return Revision(len(moved) + len(other), max(moved.values(), default=0.0), example)
+
+
+def _values(rows: Iterable[Row]) -> Mapping[str, float]:
+    """Value by entry; a held row is an older statement and would hide what changed."""
+    return {row["entry"]: row["value"] for row in rows if not row.get("held")}

@@ -7,12 +7,12 @@ that its series goes by are kept unranked.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.boards.states import Entry, best_by_model, entries_of
+from measures.boards.states import Entry, best_by_model
 from measures.gap.paired import PairError, Pairing
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known, Row, derived
 from measures.one_gpu import fits
 from measures.price.book import PriceBook
 from measures.price.rosters import Roster, entry_pages, rosters
@@ -32,35 +32,41 @@ NOT_MEASURED: Mapping[str, Any] = dict.fromkeys(
 
 
 def model_scores(
-    known: Known,
-    book: PriceBook | None,
-    series: Series,
-    pairing: Pairing = lambda *_: None,
+    known: Known, book: PriceBook, pairing: Pairing = lambda *_: None
 ) -> Iterator[DerivedBoard]:
     """The board of a series that has a page with a known model: a row for each model.
 
     `pairing`: what is known of the joint error of two entries.
     """
-    states = known.states[series.id]
-    found = rosters(series, states, known.names, known.through, newest=True)
-    if not found:
-        return
-    pages = entry_pages(series, states, known.through) if series.axis == "entry" else ()
-    undated = [it for it in entries_of(series, pages, known.names) if it.dated_on is None]
-    if rows := list(_rows(known, book, found[-1], undated, pairing)):
-        yield derived("model_score", series.id, found[-1].scored_on, rows)
+    for roster in rosters(known, newest=True)[-1:]:
+        if rows := list(_rows(known, book, roster, pairing)):
+            yield derived("model_score", known.series.id, roster.scored_on, rows)
+
+
+def as_sold(rows: Sequence[Row], book: PriceBook, on: str) -> list[Row] | None:
+    """Rows of a page that stays, without what they say of models that nobody sells any more on a
+    day; None: they say more than that, as another model can be had, or the best cannot."""
+    best = min((row["rank"] for row in rows if row["availability"] and row["rank"]), default=None)
+    found: list[Row] = []
+    for row in rows:
+        is_sold = book.price(row["entry"], on) is not None
+        if row["openness"] not in CLOSED_GRADES or is_sold == (row["availability"] is not None):
+            found.append(row)
+        elif is_sold or row["rank"] == best:
+            return None
+        else:
+            found.append({**row, "availability": None, **NOT_MEASURED})
+    return found
 
 
 def _rows(
-    known: Known,
-    book: PriceBook | None,
-    roster: Roster,
-    undated: Iterable[Entry],
-    pairing: Pairing,
+    known: Known, book: PriceBook, roster: Roster, pairing: Pairing
 ) -> Iterator[dict[str, Any]]:
     """Each known model by its best entry, the best first, then those of undated entries alone."""
     entries = [item for _, item in roster.entries]
     ranked = best_by_model(entries)
+    pages = entry_pages(known) if known.series.axis == "entry" else ()
+    undated = (it for it in known.entries(pages) if it.dated_on is None)
     every = ranked | best_by_model(it for it in undated if it.model not in ranked)
     can_be_had = {model: _availability(known, book, item) for model, item in every.items()}
     best = next((item for model, item in ranked.items() if can_be_had[model]), None)
@@ -98,7 +104,7 @@ def _score(known: Known, roster: Roster, item: Entry) -> dict[str, Any]:
         "maker": item.about.get("maker_name"),
         "board_entry": item.entry,
         "value": item.value,
-        "stderr": None if item.stderr is None else _rounded(item.stderr),
+        "stderr": None if item.stderr is None else round(item.stderr, DIGITS),
         "low": low,
         "high": high,
         "dated_on": item.dated_on,
@@ -112,11 +118,11 @@ def _score(known: Known, roster: Roster, item: Entry) -> dict[str, Any]:
     }
 
 
-def _availability(known: Known, book: PriceBook | None, item: Entry) -> Availability | None:
+def _availability(known: Known, book: PriceBook, item: Entry) -> Availability | None:
     openness = item.openness(known.through)
     if openness in CLASSES[OpennessRule.ANY_WEIGHTS]:
         return Availability.WEIGHTS
-    is_sold = book is not None and book.price(str(item.model), known.through) is not None
+    is_sold = book.price(str(item.model), known.through) is not None
     return Availability.SOLD if openness in CLOSED_GRADES and is_sold else None
 
 
@@ -127,11 +133,7 @@ def _interval(series: Series, item: Entry) -> tuple[float | None, float | None]:
     low, high = item.value - half, item.value + half
     if series.unit == Unit.PERCENT:
         low, high = max(0.0, low), min(100.0, high)
-    return _rounded(low), _rounded(high)
-
-
-def _rounded(value: float) -> float:
-    return round(value, DIGITS)
+    return round(low, DIGITS), round(high, DIGITS)
 
 
 def _pair(pairing: Pairing, better: Entry, worse: Entry) -> PairError | None:
@@ -168,9 +170,9 @@ def _behind(best: Entry, item: Entry, pairing: Pairing) -> dict[str, Any]:
     """How far a model that can be had is behind the best one, and how sure that is."""
     sure = None if item is best else _sure(best, item, _pair(pairing, best, item))
     return {
-        "behind_best": abs(round(_rounded(best.value) - _rounded(item.value), DIGITS)),
-        "behind_low": None if sure is None else _rounded(sure.low),
-        "behind_high": None if sure is None else _rounded(sure.high),
+        "behind_best": abs(round(round(best.value, DIGITS) - round(item.value, DIGITS), DIGITS)),
+        "behind_low": None if sure is None else round(sure.low, DIGITS),
+        "behind_high": None if sure is None else round(sure.high, DIGITS),
     }
 
 

@@ -211,12 +211,7 @@ def result(
 
 
 def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimResult]:
-    """The claim as a whole, then its readings, each with the decisive one named.
-
-    Raises ValueError without readings.
-    """
-    if not readings:
-        raise ValueError("a claim without readings has no verdict")
+    """The claim as a whole, then its readings, each with the decisive one named."""
     decisive = _decisive(claim, readings)
     verdict, reason = (
         (decisive.verdict, _decided(decisive, readings)) if decisive else _ambiguous(readings)

@@ -12,12 +12,12 @@ from operator import attrgetter
 from typing import Any
 
 from measures.boards.lists import deciding, leaders
-from measures.boards.states import SAME, BoardState, Entry, board_spans, inputs, ranked, whole
+from measures.boards.states import SAME, Boards, BoardState, Entry, whole
 from measures.contenders import Choice, Contender, Side, of_pages
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
-from measures.names.registry import ALWAYS, NEVER, Registry
+from measures.names.registry import ALWAYS, NEVER
 from measures.segments import SIDES, GapSegment, Kind
 from measures.series import HEADLINE, Series
 from measures.sweep import at_changes, best
@@ -67,29 +67,18 @@ class Moment:
         return [one.entry for one in self.alive if one.side == side and one.score >= bar]
 
 
-def moments(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    through: str,
-    choice: Choice | None = None,
-) -> Iterator[Moment]:
-    """Every day up to `through` on which who competes may have changed, in order.
-
-    `states` are the visible states of the boards the series reads, in any order; others are
-    ignored. `choice`: which open models may compete.
-    """
-    decisive = deciding(series, states, registry, rule)
-    lists = {one.vintage: one for one in decisive if one.leads}
-    for span in board_spans(series, decisive, through):
-        table = of_pages(series, span.states, registry, rule, choice)
+def moments(known: Boards, rule: str, choice: Choice | None = None) -> Iterator[Moment]:
+    """Every day on which who competes may have changed, in order; `choice`: which open models may
+    compete."""
+    decisive = deciding(known, rule)
+    lists = {one.vintage: one for one in decisive.states if one.leads}
+    for span in decisive.spans():
+        table = of_pages(known, span.states, rule, choice)
         counting = [lists[one.vintage] for one in span.states if one.vintage in lists]
-        table = until_overruled(series, table, counting, registry, rule)
-        also = also_tested(series, states, span.states, through)
-        more = of_pages(series, also, registry, rule)
+        table = until_overruled(known, table, counting, rule)
+        more = of_pages(known, also_tested(known, span.states), rule)
         later = sorted(one for state in span.states for one in state.held_back)
-        is_known = series.axis == "board"
+        is_known = known.series.axis == "board"
         days = [day for day, _ in later]
         for on, end, alive in at_changes(table, days, (span.first, span.end)):
             # By the entries' own days nothing is known before the first of them.
@@ -103,11 +92,7 @@ def moments(
 
 
 def until_overruled(
-    series: Series,
-    table: list[Contender],
-    lists: Iterable[BoardState],
-    registry: Registry,
-    rule: str,
+    known: Boards, table: list[Contender], lists: Iterable[BoardState], rule: str
 ) -> list[Contender]:
     """Who competes; until the day of a later list that names the leader of the class, with less.
 
@@ -118,7 +103,7 @@ def until_overruled(
     tops = [
         (page.published_on, side, best_of[name].score + SAME)
         for page in lists
-        for best_of in [leaders(series, page, registry)]
+        for best_of in [leaders(known.series, page, known.names)]
         for side, name in classes
         if name in page.leads.split(", ") and name in best_of
     ]
@@ -136,16 +121,15 @@ def until_overruled(
     return [one._replace(end=until(one)) for one in table]
 
 
-def also_tested(
-    series: Series, states: Iterable[BoardState], compared: Sequence[BoardState], through: str
-) -> list[BoardState]:
+def also_tested(known: Boards, compared: Sequence[BoardState]) -> list[BoardState]:
     """Pages by which a model counts as tested though others are compared: a list leaves out whom
     the newest whole page has, and on the entry axis another page of the board may have more."""
-    if series.axis == "entry":
-        return [state for _, state in ranked(series, states, through)]
+    if known.series.axis == "entry":
+        return [state for _, state in known.ranked()]
     if not compared or whole(compared):
         return []
-    return whole(state for _, state in ranked(series, states, compared[-1].published_on))[-1:]
+    by_then = replace(known, through=compared[-1].published_on)
+    return whole(state for _, state in by_then.ranked())[-1:]
 
 
 def gaps(
@@ -222,11 +206,6 @@ def held(gaps: Iterable[GapSegment]) -> list[GapSegment]:
         first, *others = alike
         found += (replace(gap, held_since=first.entry) for gap in (first, *others))
     return found
-
-
-def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str | None:
-    """Newest published date among the states that a history up to `through` is made of."""
-    return max((state.published_on for state in inputs(series, states, through)), default=None)
 
 
 def gap_on(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
@@ -318,19 +297,19 @@ def _names(entries: Sequence[Entry]) -> str:
 
 
 def gap_boards(
-    known: Known, series: Series, pairing: Pairing, led: Mapping[str, Leaders] | None = None
+    known: Known, pairing: Pairing, led: Mapping[str, Leaders] | None = None
 ) -> Iterator[DerivedBoard]:
-    """Gap of one series under every rule, up to today, and who competes then; none before its page.
+    """Gap of a series under every rule, up to today, and who competes then; none before its page.
 
     `pairing`: what is known of the joint error of two leaders; `led`: rule to the open leaders of
     the headline's series, which is derived before the others.
     """
-    states = known.states[series.id]
+    series = known.series
     for rule in OPENNESS_RULES:
-        newest = inputs_on(series, deciding(series, states, known.names, rule), known.through)
+        newest = deciding(known, rule).inputs_on()
         if newest is None:
             continue
-        found = list(moments(series, states, known.names, rule, known.through))
+        found = list(moments(known, rule))
         best_open: Leaders = (led or {}).get(rule, ())
         if series.id == HEADLINE:  # which says so itself
             best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
@@ -359,9 +338,9 @@ def _contender(one: Contender) -> dict[str, Any]:
     }
 
 
-def next_untested(known: Known, series: Series) -> Iterator[str]:
+def next_untested(known: Known) -> Iterator[str]:
     """The days on which the passing of time alone makes its gaps ones of no recent open model."""
     for rule in OPENNESS_RULES:
-        for gap in known.gaps(series.id, rule)[-1:]:
+        for gap in known.gaps(rule)[-1:]:
             if gap.open_newest_on and gap.is_tested_lately is not None:
                 yield untested_on(gap.open_newest_on)

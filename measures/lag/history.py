@@ -13,16 +13,14 @@ from itertools import dropwhile, pairwise
 from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
-from measures.boards.states import BoardState, Entry, board_spans, in_turn
+from measures.boards.states import Boards, BoardState, Entry
 from measures.contenders import Contender
-from measures.gap.history import changes, inputs_on
+from measures.gap.history import changes
 from measures.gap.judgement import columns_of, confirmation, is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.intervals import Ends, interval
 from measures.lag.releases import ReleaseTable, Sides, order_of
-from measures.names.registry import Registry
 from measures.segments import GapSegment, LagSegment, in_force
-from measures.series import Series
 from measures.sweep import at_changes, steps
 from measures.uncertainty import LEVEL
 from terms.days import days_between
@@ -51,36 +49,28 @@ NO_LAG: dict[str, Any] = {
 """What a row of the lag says besides who leads the open class, where nothing can be said."""
 
 
-def lag_history(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    through: str,
-    gaps: Sequence[GapSegment] = (),
-) -> list[LagSegment]:
-    """Lag of `series` under an openness rule up to day `through`, by day; None on days on which
-    nothing can be said.
+def lag_history(known: Boards, rule: str, gaps: Sequence[GapSegment] = ()) -> list[LagSegment]:
+    """Lag of a series under an openness rule, by day; None on days on which nothing can be said.
 
-    `states` are the visible states of the boards the series reads, in any order; `gaps` its gaps by
-    day: where they were not tested lately there is no lag, which grows daily, as nobody knows what
-    open models have released since.
+    `gaps`: its gaps by day: where they were not tested lately there is no lag, which grows daily,
+    as nobody knows what open models have released since.
     """
+    is_board = known.series.axis == "board"
     turns = [
         now.entry
         for before, now in pairwise(gaps)
         if is_tested_lately(before) != is_tested_lately(now)
     ]
-    pages = in_turn(series, states, through)[::-1] if series.axis == "board" else []
+    pages = known.in_turn()[::-1] if is_board else []
     found: list[LagSegment] = []
     longest = -1
-    for span in board_spans(series, deciding(series, states, registry, rule), through):
-        scale = ReleaseTable.of(series, span.states, registry, rule)
+    for span in deciding(known, rule).spans():
+        scale = ReleaseTable(known, span.states, rule)
         older = [one for one in pages if one.published_on < span.first]
         for on, _, alive in at_changes(scale.table, turns, (span.first, span.end)):
             sides = scale.on(on, alive)
-            lag = Lag() if sides is None else _lag(scale, sides, on, older, registry)
-            if lag.since and lag.sign == 1 and series.axis == "board":
+            lag = Lag() if sides is None else _lag(sides, on, older)
+            if lag.since and lag.sign == 1 and is_board:
                 days = days_between(lag.since, on)
                 if not lag.censored:
                     longest = days
@@ -94,30 +84,19 @@ def lag_history(
     return changes(found)
 
 
-def _lag(
-    scale: ReleaseTable,
-    sides: Sides,
-    on: str,
-    older: Sequence[BoardState],
-    registry: Registry,
-) -> Lag:
-    if scale.is_complete_down_to(sides):
-        return _lag_of(scale, sides, is_complete=True)
-    order = order_of(scale, sides, older, registry) if sides.is_closed_ahead else None
-    if order is None:
-        return _lag_of(scale, sides, is_complete=False)
-    return _in_order(scale, sides, order, on)
+def _lag(sides: Sides, on: str, older: Sequence[BoardState]) -> Lag:
+    is_complete = sides.is_complete
+    order = order_of(sides, older) if sides.is_closed_ahead and not is_complete else None
+    return _in_order(sides, order, on) if order else _lag_of(sides, is_complete=is_complete)
 
 
-def _in_order(
-    scale: ReleaseTable, sides: Sides, order: tuple[ReleaseTable, Contender], on: str
-) -> Lag:
+def _in_order(sides: Sides, order: tuple[ReleaseTable, Contender], on: str) -> Lag:
     """The lag by the closed models at or above the open leader on either page, but for those that
     the newest page names below it."""
     older, theirs = order
     bar = sides.open_leader.score
     scores: dict[str | None, float] = {}
-    for one in scale.table:
+    for one in sides.scale.table:
         scores[one.entry.model] = max(one.score, scores.get(one.entry.model, one.score))
     others = (one for one in older.table if one.entry.model != theirs.entry.model)
     kept = (one for one in others if scores.get(one.entry.model, bar) >= bar)
@@ -128,9 +107,9 @@ def _in_order(
     is_first = older.has_beginning and (not ours or first.start <= ours[0].start)
     is_bound = is_first or bool(first.entry.provisional)
     ends = (
-        interval(scale, sides)
+        interval(sides)
         if first is named
-        else interval(older, Sides(ours, older.steps("open", on), ours[-1], theirs))
+        else interval(Sides(older, ours, older.steps("open", on), ours[-1], theirs))
     )
     day = older.pages[-1].published_on
     return Lag(1, first.start, first.entry, "left" if is_bound else None, ends, day)
@@ -139,11 +118,11 @@ def _in_order(
 def lag_on(scale: ReleaseTable, on: str) -> LagSegment:
     """The lag on a day inside whole pages."""
     sides = scale.on(on)
-    lag = Lag() if sides is None else _lag_of(scale, sides, is_complete=True)
+    lag = Lag() if sides is None else _lag_of(sides, is_complete=True)
     return _segment(scale, on, sides, lag)
 
 
-def _lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
+def _lag_of(sides: Sides, *, is_complete: bool) -> Lag:
     """The lag that both sides make.
 
     Closed at or above open: the lag counts from the first closed step that had open's level. Open
@@ -151,23 +130,23 @@ def _lag_of(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
     one of its class; a lag also when the step may have been there before its date, or when somebody
     below may be missing (`is_complete` False), where a lead and an interval are not told.
     """
-    ends = interval(scale, sides) if is_complete else None
+    ends = interval(sides) if is_complete else None
     level = sides.open_leader.score
     if not sides.is_closed_ahead:
-        return _lead(scale, sides, is_complete=is_complete)._replace(ends=ends)
+        return _lead(sides, is_complete=is_complete)._replace(ends=ends)
     found = next(step for step in sides.closed if step.score >= level)  # at the latest the leader
-    is_first = scale.has_beginning and found is sides.closed[0]
+    is_first = sides.scale.has_beginning and found is sides.closed[0]
     is_bound = is_first or bool(found.entry.provisional) or not is_complete
     return Lag(1, found.start, found.entry, "left" if is_bound else None, ends)
 
 
-def _lead(scale: ReleaseTable, sides: Sides, *, is_complete: bool) -> Lag:
+def _lead(sides: Sides, *, is_complete: bool) -> Lag:
     best = sides.closed_leader
     found = next(step for step in sides.opened if step.score > best.score)
     if found.entry.provisional or not is_complete:
         # An earlier open entry, or an earlier day, may be missing: the lead would be too short.
         return Lag()
-    is_first = scale.has_beginning and found is sides.opened[0]
+    is_first = sides.scale.has_beginning and found is sides.opened[0]
     return Lag(-1, found.start, best.entry, "left" if is_first else None)
 
 
@@ -197,18 +176,16 @@ ONLY = {"rule": "tolerance_0", "clock": "released"}
 """Of every row of table lag: there were other rules and dates."""
 
 
-def lags(known: Known, series: Series) -> Iterator[DerivedBoard]:
+def lags(known: Known) -> Iterator[DerivedBoard]:
     """Lag of a series under every openness rule up to today, with days on which none is known; made
     after its gaps."""
-    states = known.states[series.id]
     for rule in OPENNESS_RULES:
-        newest = inputs_on(series, deciding(series, states, known.names, rule), known.through)
+        newest = deciding(known, rule).inputs_on()
         if newest is None:
             continue
-        gaps = known.gaps(series.id, rule)
-        found = lag_history(series, states, known.names, rule, known.through, gaps)
+        found = lag_history(known, rule, known.gaps(rule))
         rows = [{**segment.values, **ONLY} for segment in found]
-        yield derived("lag", series.id, newest, rows, rule)
+        yield derived("lag", known.series.id, newest, rows, rule)
 
 
 def begun(rows: Sequence[Row]) -> Sequence[Row]:

@@ -41,14 +41,14 @@ class Ends(NamedTuple):
     high_from: str | None = None
 
 
-def interval(scale: ReleaseTable, sides: Sides) -> Ends | None:
-    """Interval of the lag of both sides on `scale`; None when a standard error is missing.
+def interval(sides: Sides) -> Ends | None:
+    """Interval of the lag of both sides; None when a standard error is missing.
 
     A drawn lag that counts from the first observed closed entry, or from a late date, is a lower
     bound: as a low end it holds, as a high end nothing is known. A drawn lead that counts from the
     first observed open entry is the mirror image.
     """
-    leader, opened = sides.open_leader, sides.opened
+    scale, leader, opened = sides.scale, sides.open_leader, sides.opened
     error = scale.error(leader)
     first = next((step.start for step in opened if step.entry is leader.entry), None)
     begins = scale.has_beginning
@@ -102,10 +102,7 @@ def _reaches(pair: Drawn, other: Drawn) -> bool:
 
 @lru_cache(maxsize=4096)
 def _interval(
-    near: tuple[Drawn, ...],
-    theirs: tuple[Drawn, ...],
-    leader: Drawn,
-    unsure: tuple[int, ...],
+    near: tuple[Drawn, ...], theirs: tuple[Drawn, ...], leader: Drawn, unsure: tuple[int, ...]
 ) -> Ends:
     """`unsure`: open days from which a lead is a bound."""
     digest = sha256(repr((near, theirs, leader)).encode()).digest()

@@ -12,14 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.boards.states import inputs, whole
 from measures.contenders import Contender
-from measures.freshness import has_ended
-from measures.gap.history import inputs_on
 from measures.gap.judgement import is_tested_lately
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.lag.releases import ReleaseTable
-from measures.series import Series
 from measures.uncertainty import LEVEL, z_of
 from terms.days import days_between
 from terms.openness import OPENNESS_RULES
@@ -30,7 +26,7 @@ CLEARLY = NormalDist().inv_cdf((1 + TIME_LEVEL) / 2)
 """Standard errors of a difference that is clear: one-sided 95 %."""
 
 
-def times_to_parity(scale: ReleaseTable, through: str) -> list[Row]:
+def times_to_parity(scale: ReleaseTable, through: str) -> Iterator[Row]:
     """The closed steps by day `through` with the days until open had their score, as rows of table
     parity.
 
@@ -39,41 +35,27 @@ def times_to_parity(scale: ReleaseTable, through: str) -> list[Row]:
     that clearly exceeded closed, each by a one-sided test at 95 %.
     """
     opened = scale.steps("open", through)
-    reached = [
-        (closed, next((step for step in opened if step.score >= closed.score), None))
-        for closed in scale.steps("closed", through)
-    ]
-    return [
-        _time(scale, step, there, opened, through)
-        for step, there in reached
-        if there is None or there.entry.model != step.entry.model
-    ]
-
-
-def _time(
-    scale: ReleaseTable,
-    closed: Contender,
-    there: Contender | None,
-    opened: Sequence[Contender],
-    through: str,
-) -> Row:
-    days = _days(closed, through if there is None else there.start)
-    low, high, has_errors = _interval(scale, closed, opened)
-    is_first = days > 0 and there is not None and there is opened[0]
-    return {
-        "entry": f"{closed.start}|{closed.entry.model}",
-        "closed_model": closed.entry.model,
-        "released_on": closed.start,
-        "closed_value": closed.entry.value,
-        "open_model": None if there is None else there.entry.model,
-        "reached_on": None if there is None else there.start,
-        "days": None if there is None else days,
-        "days_low": low,
-        "days_high": high,
-        "ci_level": TIME_LEVEL if has_errors else None,
-        "followed_days": days,
-        "censored": "right" if there is None else "left" if is_first else None,
-    }
+    for closed in scale.steps("closed", through):
+        there = next((step for step in opened if step.score >= closed.score), None)
+        if there and there.entry.model == closed.entry.model:
+            continue
+        days = _days(closed, there.start if there else through)
+        low, high, has_errors = _interval(scale, closed, opened)
+        is_first = there is not None and days > 0 and there is opened[0]
+        yield {
+            "entry": f"{closed.start}|{closed.entry.model}",
+            "closed_model": closed.entry.model,
+            "released_on": closed.start,
+            "closed_value": closed.entry.value,
+            "open_model": there and there.entry.model,
+            "reached_on": there and there.start,
+            "days": days if there else None,
+            "days_low": low,
+            "days_high": high,
+            "ci_level": TIME_LEVEL if has_errors else None,
+            "followed_days": days,
+            "censored": "right" if there is None else "left" if is_first else None,
+        }
 
 
 def _days(closed: Contender, end: str) -> int:
@@ -143,22 +125,22 @@ def _falls_to_half(days: NDArray[Any], shares: NDArray[np.float64]) -> float | N
     return float(days[there[0]]) if len(there) else None
 
 
-def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
+def parities(known: Known) -> Iterator[DerivedBoard]:
     """Times to parity of a series and their median under every openness rule.
 
     Made inside the newest whole vintage, up to its published date: later days bring no news. Where
     no recent open model is tested, up to the release of the newest that was: nobody knows what open
     models have reached since. No row where only leaders are known of the newest vintage.
     """
-    states = whole(known.states[series.id]) or known.states[series.id]
-    newest = inputs_on(series, states, known.through)
-    if newest is None:
+    series, told = known.series.id, known.whole if known.whole.states else known
+    pages = told.inputs()
+    if not pages:
         return
-    pages = inputs(series, states, newest)
+    newest = max(page.published_on for page in pages)
     for rule in OPENNESS_RULES:
-        scale = ReleaseTable.of(series, pages, known.names, rule)
-        through = min([_end(scale, newest), *_last_tested(known, series, rule)])
-        times = times_to_parity(scale, through) if scale.is_whole else []
+        scale = ReleaseTable(known, pages, rule)
+        through = min([_end(scale, newest), *_last_tested(known, rule)])
+        times = [*times_to_parity(scale, through)] if scale.is_whole else []
         found = median(times)
         of_scale = {
             "entry": "median",
@@ -166,14 +148,14 @@ def parities(known: Known, series: Series) -> Iterator[DerivedBoard]:
             "data_on": through,
             "vintages": json.dumps(sorted(page.vintage for page in pages)),
         }
-        yield derived("parity", series.id, newest, times, rule)
+        yield derived("parity", series, newest, times, rule)
         medians = [] if found is None else [{**found, **of_scale}]
-        yield derived("parity_median", series.id, newest, medians, rule)
+        yield derived("parity_median", series, newest, medians, rule)
 
 
-def _last_tested(known: Known, series: Series, rule: str) -> Iterator[str]:
+def _last_tested(known: Known, rule: str) -> Iterator[str]:
     """Release of the newest open model tested on a series whose newest gap is not tested lately."""
-    for gap in known.gaps(series.id, rule)[-1:]:
+    for gap in known.gaps(rule)[-1:]:
         if not is_tested_lately(gap) and gap.open_newest_on:
             yield gap.open_newest_on
 
@@ -182,6 +164,6 @@ def _end(scale: ReleaseTable, newest: str) -> str:
     """The newest page's day; of a frozen series by the dates of its entries the day on which a
     frontier last moved: pages go on, nothing else does."""
     steps = (*scale.steps("closed", newest), *scale.steps("open", newest))
-    if not has_ended(scale.series) or scale.series.axis == "board" or not steps:
+    if not scale.series.has_ended or scale.series.axis == "board" or not steps:
         return newest
     return max(step.start for step in steps)

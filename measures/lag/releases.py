@@ -5,15 +5,13 @@ the board axis, the newest pages on the entry axis.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import sqrt
-from typing import Self
+from operator import attrgetter
 
-from measures.boards.states import BoardState, entries_of, inputs, whole
-from measures.contenders import Choice, Contender, Side, chosen, contenders
+from measures.boards.states import Boards, BoardState
+from measures.contenders import Choice, Contender, Side, contenders
 from measures.known import DerivedBoard, Known, derived
-from measures.names.registry import Registry
-from measures.series import Series
 from measures.sweep import best, steps
 from measures.uncertainty import LEVEL, z_of
 from terms.days import after
@@ -41,8 +39,9 @@ def _takes_part(one: Contender, with_soon: bool) -> bool:
 
 @dataclass(frozen=True)
 class Sides:
-    """Both frontiers up to a day, by day, and who leads each class on it."""
+    """Both frontiers of one scale up to a day, by day, and who leads each class on it."""
 
+    scale: "ReleaseTable"
     closed: Sequence[Contender]
     opened: Sequence[Contender]
     closed_leader: Contender
@@ -53,8 +52,22 @@ class Sides:
         """Whether closed has what open has; at equal scores too."""
         return self.closed_leader.score >= self.open_leader.score
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody who may stand at the lower of both leaders' scores can be missing.
 
-@dataclass(frozen=True)
+        Pages that add to one another are, where a whole one among them has the open leader.
+        """
+        if self.scale.series.axis == "board":
+            return self.scale.reaches(
+                min(self.closed_leader, self.open_leader, key=attrgetter("score"))
+            )
+        model = self.open_leader.entry.model
+        return self.scale.is_whole or any(
+            one.entry.model == model and one.entry.state.is_whole for one in self.scale.table
+        )
+
+
 class ReleaseTable:
     """Who competes on one scale from the release of its model on, under one openness rule.
 
@@ -62,31 +75,21 @@ class ReleaseTable:
     that a board prints beside the entry; an entry without a known model takes no part.
     """
 
-    series: Series
-    rule: str
-    pages: Sequence[BoardState]
-    table: Sequence[Contender]
-    _steps: dict[tuple[Side, str | None], list[Contender]] = field(
-        default_factory=dict, init=False, compare=False
-    )
-    """Class, and the model that is left out, to the frontier, where that was asked for."""
-
-    @classmethod
-    def of(
-        cls,
-        series: Series,
+    def __init__(
+        self,
+        known: Boards,
         pages: Sequence[BoardState],
-        registry: Registry,
         rule: str,
         choice: Choice | None = None,
         *,
         with_soon: bool = False,
-    ) -> Self:
-        """Those on pages that count together; `with_soon`: with those that are closed only until
-        their weights come `SOON`, as in gaps."""
-        entries, stays = entries_of(series, pages, registry), series.axis == "entry"
-        table = chosen(contenders(entries, rule, lambda it: it.released_on, stays=stays), choice)
-        return cls(series, rule, pages, [one for one in table if _takes_part(one, with_soon)])
+    ) -> None:
+        """Of pages that count together; `with_soon`: with those that are closed only until their
+        weights come `SOON`, as in gaps."""
+        self.known, self.series, self.pages, self.rule = known, known.series, pages, rule
+        entries, stays = known.entries(pages), known.series.axis == "entry"
+        found = contenders(entries, rule, lambda it: it.released_on, choice, stays=stays)
+        self.table = [one for one in found if _takes_part(one, with_soon)]
 
     @property
     def is_whole(self) -> bool:
@@ -99,25 +102,9 @@ class ReleaseTable:
         floor leaves out who came before and stands below."""
         return self.is_whole or self.series.axis == "entry"
 
-    def is_complete_down_to(self, sides: Sides) -> bool:
-        """Whether nobody who may stand at the lower of both leaders' scores can be missing.
-
-        Pages that add to one another are, where a whole one among them has the open leader.
-        """
-        if self.series.axis == "board":
-            leaders = (sides.closed_leader, sides.open_leader)
-            return self.reaches(min(leaders, key=lambda one: one.score))
-        model = sides.open_leader.entry.model
-        return self.is_whole or any(
-            one.entry.model == model and one.entry.state.is_whole for one in self.table
-        )
-
     def steps(self, side: Side, through: str, without: str | None = None) -> list[Contender]:
         """The frontier of a class by day `through`; a model `without` which it is made."""
-        key = side, without
-        if key not in self._steps:
-            self._steps[key] = steps(self.table, side, without)
-        return [one for one in self._steps[key] if one.start <= through]
+        return [one for one in steps(self.table, side, without) if one.start <= through]
 
     def on(self, day: str, alive: Sequence[Contender] | None = None) -> Sides | None:
         """Both sides on a day, on which `alive` compete where that is known; None where a class has
@@ -134,7 +121,7 @@ class ReleaseTable:
         ours = best((one for one in alive if one.entry.model != own), "closed")
         if ours is None:
             return None
-        return Sides(self.steps("closed", day, own), self.steps("open", day), ours, theirs)
+        return Sides(self, self.steps("closed", day, own), self.steps("open", day), ours, theirs)
 
     def reaches(self, one: Contender) -> bool:
         """Whether the page is complete down to where a model just below its floor is told apart
@@ -149,17 +136,15 @@ class ReleaseTable:
         return 0.0 if fixed == one.entry.value else one.entry.stderr
 
 
-def order_of(
-    newest: ReleaseTable, sides: Sides, older: Iterable[BoardState], registry: Registry
-) -> tuple[ReleaseTable, Contender] | None:
+def order_of(sides: Sides, older: Iterable[BoardState]) -> tuple[ReleaseTable, Contender] | None:
     """The newest of `older` pages that is complete down to the best open model of the newest one,
     with that model on it; None: there is none on the same scale. `older`: the newest first."""
-    series, model = newest.series, sides.open_leader.entry.model
+    newest, model = sides.scale, sides.open_leader.entry.model
     until = newest.pages[-1].published_on
     for page in older:
-        if series.break_between(page.published_on, until):
+        if newest.series.break_between(page.published_on, until):
             return None
-        scale = ReleaseTable.of(series, [page], registry, newest.rule)
+        scale = ReleaseTable(newest.known, [page], newest.rule)
         own = [one for one in scale.table if one.entry.model == model]
         theirs = max(own, key=lambda one: one.score, default=None)
         if theirs and scale.reaches(theirs):
@@ -167,18 +152,18 @@ def order_of(
     return None
 
 
-def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
+def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
     """Who led each class since when by release date, of a series on the board axis; none without a
     whole vintage.
 
     Over its captured vintages a board that is estimated anew as a whole shows only what was
     captured. Inside the newest one all values are on one scale and every model has a release date.
     """
-    pages = inputs(series, whole(known.states[series.id]), known.through)
-    if series.axis != "board" or not pages:
+    pages = known.whole.inputs()
+    if known.series.axis != "board" or not pages:
         return
     for rule in OPENNESS_RULES:
-        scale = ReleaseTable.of(series, pages, known.names, rule)
+        scale = ReleaseTable(known, pages, rule)
         for side in ("closed", "open"):
             rows = [
                 {
@@ -192,4 +177,4 @@ def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
                 for step in scale.steps(side, known.through)
             ]
             newest = pages[-1].published_on
-            yield derived("release_frontier", series.id, newest, rows, rule, side)
+            yield derived("release_frontier", known.series.id, newest, rows, rule, side)

@@ -192,20 +192,15 @@ def provisional_models(
     for item in listed:
         if registry.match(item.source, item.spelling, item.on) is None:
             unknown[folded(registry.bare(item.source, item.spelling))].append(item)
-    for key, items in unknown.items():
+    found = []
+    for key, items in sorted(unknown.items()):
         stem = _stem(registry, makers, key, min(items, key=lambda one: one.on))
-        about[key] += [stem] if stem else []
-    found = (
-        (_model(registry, unknown[key], about[key], makers), unknown[key])
-        for key in sorted(unknown)
-        if about[key]
-    )
-    return [
-        one
-        for one, items in found
-        if one is not None
-        if _is_settled(one, makers) or not any(_may_be_known(registry, item) for item in items)
-    ]
+        model = _model(registry, items, [*about[key], *([stem] if stem else [])], makers)
+        # One that only begins like a curated model is another.
+        alike = (registry.candidates(it.source, it.spelling).values() for it in items)
+        if model and (_is_settled(model, makers) or not any(map(any, alike))):
+            found.append(model)
+    return found
 
 
 def _stem(registry: Registry, makers: Makers, name: str, item: Listed) -> SourceWord | None:
@@ -230,16 +225,8 @@ def _is_settled(one: ProvisionalModel, makers: Makers) -> bool:
     return never and all(kind == Openness.CLOSED for kind, *_ in one.spans)
 
 
-def _may_be_known(registry: Registry, item: Listed) -> bool:
-    """Whether it may be a curated model in other signs; one that only begins alike is another."""
-    return any(one.cut for one in registry.candidates(item.source, item.spelling))
-
-
 def _model(
-    registry: Registry,
-    listed: Sequence[Listed],
-    statements: Sequence[SourceWord],
-    makers: Makers,
+    registry: Registry, listed: Sequence[Listed], statements: Sequence[SourceWord], makers: Makers
 ) -> ProvisionalModel | None:
     days = sorted({one.on for one in statements})
     judged = [(day, _class([one for one in statements if one.on <= day], makers)) for day in days]

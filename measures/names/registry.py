@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations, pairwise
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from measures.errors import RegistryInvalid
 from measures.names.grammar import Cut, KnownNames, cuts, is_bare
@@ -42,14 +42,6 @@ class Grade:
     openness: str
     valid_from: str
     valid_until: str
-
-
-class Candidate(NamedTuple):
-    """A model that a spelling may mean."""
-
-    model: str
-    cut: Cut | None
-    """What of the spelling is its name, without which marks; None: it only begins with one."""
 
 
 ANYWHERE = (
@@ -256,10 +248,12 @@ class Registry:
         ]
         return min(left, key=len, default=spelling).rsplit("/", 1)[-1]
 
-    def candidates(self, source: str, spelling: str) -> list[Candidate]:
+    def candidates(self, source: str, spelling: str) -> dict[str, Cut | None]:
         """Models that a spelling may mean, for a person to confirm: those of the longest name that
         is known anywhere when marks of any source are cut, else of the longest that it begins with.
         Never matches over a version digit or a size.
+
+        Each with what of the spelling is its name, without which marks; None: it only begins so.
         """
         found: dict[str, Cut | None] = {}
         for cut, spans in self._longest(source, spelling):
@@ -274,7 +268,7 @@ class Registry:
             if models := self._marked_so(cut, form):
                 found = dict.fromkeys(models)
                 break
-        return [Candidate(model, cut) for model, cut in found.items()]
+        return found
 
     def _marked_so(self, cut: Cut, form: str) -> list[str]:
         """The models of a folded name whose makers' models bear what was cut: `-v2` is Amazon's
@@ -402,25 +396,20 @@ def proposals(registry: Registry, source: str, spelling: str) -> Iterator[dict[s
         if folded(spelling).endswith("latest")
         else None,
     ]
-    for one in found:
-        effort = one.cut and one.cut.value("effort")
+    for model, cut in found.items():
+        effort, said = cut and cut.value("effort"), "begins with this name"
+        if cut:
+            marks = ", ".join(mark.text.strip() for mark in cut.marks)
+            said = f"the same but for {marks or 'case and separators'}"
+        others = ", ".join(other for other in found if other != model)
+        also = f"may also be {others}" if others else None
         yield {
             "source": source,
             "spelling": spelling,
-            "model": one.model,
-            "maker": str(registry.model(one.model)["maker"]),
-            "reason": _reason(one, found, doubts),
-            "sure": len(found) == 1 and one.cut is not None and not effort and not any(doubts),
+            "model": model,
+            "maker": str(registry.model(model)["maker"]),
+            "reason": "; ".join(filter(None, (said, *doubts, also))),
+            "sure": len(found) == 1 and cut is not None and not effort and not any(doubts),
             "effort": effort,
-            "stamp": one.cut and one.cut.value("stamp"),
+            "stamp": cut and cut.value("stamp"),
         }
-
-
-def _reason(one: Candidate, found: Sequence[Candidate], doubts: Sequence[str | None]) -> str:
-    if one.cut is None:
-        said = "begins with this name"
-    else:
-        marks = ", ".join(mark.text.strip() for mark in one.cut.marks)
-        said = f"the same but for {marks or 'case and separators'}"
-    others = ", ".join(other.model for other in found if other is not one)
-    return "; ".join([said, *filter(None, doubts), *([f"may also be {others}"] if others else [])])

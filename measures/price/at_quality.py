@@ -10,13 +10,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from measures.boards.states import Entry
-from measures.names.registry import Registry
+from measures.boards.states import Boards, Entry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.rosters import Roster
 from measures.price.spans import BLEND
 from measures.segments import SIDES
-from measures.series import Series
 from measures.sweep import at_changes
 from terms.openness import CLASSES
 from terms.words import ModelKind
@@ -79,14 +77,13 @@ def cheapest_at(some: Iterable[Offer]) -> Iterator[tuple[float, Cheapest]]:
 
 
 def price_gap_history(
-    series: Series,
+    known: Boards,
     found: Sequence[Roster],
     book: PriceBook,
     rule: str,
-    through: str,
     before: Iterable[Mapping[str, Any]] = (),
 ) -> list[Row]:
-    """Price at the best open model's own score up to and with day `through`: rows of table
+    """Price at the best open model's own score up to and with the day that is known: rows of table
     price_gap, one per change. Those `before` the days of the rosters are known.
 
     On days without an open model with a price, and those on which the roster is too old to meet
@@ -97,11 +94,11 @@ def price_gap_history(
         edges = (roster.first, roster.end)
         for start, _, alive in at_changes(offers(roster, book, rule), edges):
             at = (it for it in cheapest_at(alive) if "open" in it[1])
-            days[start] = next((_columns(series, roster, rule, *it) for it in at), None)
+            days[start] = next((_columns(roster, rule, *it) for it in at), None)
         days[roster.end] = None
     told = [{name: row[name] for name in ("entry", "threshold", *NOBODY)} for row in before]
     for day, one in days.items():
-        if day > through or not (one or told):
+        if day > known.through or not (one or told):
             continue
         # Nobody reaches anything: the score is the last that somebody reached.
         columns = one or {"threshold": told[-1]["threshold"], **NOBODY}
@@ -111,26 +108,17 @@ def price_gap_history(
     return told
 
 
-def price_levels(
-    series: Series,
-    roster: Roster,
-    book: PriceBook,
-    registry: Registry,
-    rule: str,
-    through: str,
-) -> Iterator[Row]:
+def price_levels(known: Boards, roster: Roster, book: PriceBook, rule: str) -> Iterator[Row]:
     """The rows of table price_at_quality: of every score at which a class has another cheapest
     model, the best first.
 
-    Prices are those of day `through`, or of the roster's own where that is too old. Of each class
-    the models that came to it after the roster, are not on it and cost less today are named.
+    Prices are those of the day that is known, or of the roster's own where that is too old. Of each
+    class the models that came to it after the roster, are not on it and cost less today are named.
     """
+    through = known.through
     on = through if through < roster.end else roster.scored_on
     alive = [one for one in offers(roster, book, rule) if one.start <= on < one.end]
-    since = {
-        side: list(_unscored(series, roster, book, registry, class_of(side, rule), through))
-        for side in SIDES
-    }
+    since = {side: list(_unscored(known, roster, book, class_of(side, rule))) for side in SIDES}
     is_first = True
     for score, found in cheapest_at(alive):
         cheaper = {
@@ -140,8 +128,8 @@ def price_levels(
         scored = {one.entry.state.vintage for one in found.values()}
         priced = book.vintages(one.price for one in found.values())
         yield {
-            "entry": repr(series.sign * score),
-            **_columns(series, roster, rule, score, found),
+            "entry": repr(roster.series.sign * score),
+            **_columns(roster, rule, score, found),
             **{f"{side}_unscored": json.dumps(cheaper.get(side, [])) for side in SIDES},
             "is_best_open": int("open" in found and is_first),
             "prices_on": None if on == through else on,
@@ -150,17 +138,16 @@ def price_levels(
         is_first = is_first and "open" not in found
 
 
-def _unscored(
-    series: Series, roster: Roster, book: PriceBook, registry: Registry, group: str, on: str
-) -> Iterator[Price]:
+def _unscored(known: Boards, roster: Roster, book: PriceBook, group: str) -> Iterator[Price]:
     """Prices on a day of models that came to a class after the roster, by their release or their
     weights, and are not on it, the cheapest first."""
+    registry, on = known.names, known.through
     scored = {one.model for _, one in roster.entries}
-    known = ((model, registry.model(model)) for model in book.prices if model not in scored)
+    others = ((model, registry.model(model)) for model in book.prices if model not in scored)
     found = (
         price
-        for model, row in known
-        if (series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
+        for model, row in others
+        if (roster.series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
         and (released := str(row["released_on"])) <= on
         and registry.openness(model, on) in CLASSES[group]
         and (
@@ -172,16 +159,14 @@ def _unscored(
     yield from sorted(found, key=lambda one: (one.blended, one.model))
 
 
-def _columns(
-    series: Series, roster: Roster, rule: str, score: float, found: Cheapest
-) -> dict[str, Any]:
+def _columns(roster: Roster, rule: str, score: float, found: Cheapest) -> dict[str, Any]:
     whole = {side: roster.is_whole_at(class_of(side, rule), score) for side in SIDES}
     ratio = None
     # Of two bounds there is no ratio, not even a bound of one.
     if len(found) == len(SIDES) and any(whole.values()):
         ratio = round(found["closed"].price.blended / found["open"].price.blended, 9)
     return {
-        "threshold": series.sign * score,
+        "threshold": roster.series.sign * score,
         **{
             f"{side}_{column}": value
             for side in SIDES

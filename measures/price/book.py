@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, zip_longest
+from itertools import groupby, pairwise, zip_longest
 from operator import itemgetter
 from statistics import median
 from typing import Self
@@ -48,21 +48,17 @@ def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpa
     for one in heard:
         said[one.source].append(one)
     edges = {day for one in heard for day in (one.start, one.end)}
-    steps: list[tuple[str, str, Choice]] = []
-    for start, end in pairwise(sorted(edges | {*_doubtful_from(heard, rules)})):
-        choice = _believed(said, start, rules)
-        if steps and steps[-1][2] is choice:
-            steps[-1] = (steps[-1][0], end, choice)
-        else:
-            steps.append((start, end, choice))
-    for place, (start, end, choice) in enumerate(steps):
+    days = pairwise(sorted(edges | {*_doubtful_from(heard, rules)}))
+    words = groupby(days, key=lambda day: _believed(said, day[0], rules))
+    steps = [(choice, [*on]) for choice, on in words]
+    for place, (choice, on) in enumerate(steps):
         span: Choice = choice
         if choice == _LAPSED and 0 < place < len(steps) - 1:
-            span, later = steps[place - 1][2], steps[place + 1][2]
+            span, later = steps[place - 1][0], steps[place + 1][0]
             if _rates(span) != _rates(later):
                 continue
         if isinstance(span, PriceSpan):
-            yield span._replace(start=start, end=end)
+            yield span._replace(start=on[0][0], end=on[-1][1])
 
 
 def _rates(choice: Choice) -> object:

@@ -7,16 +7,8 @@ from functools import cached_property
 from math import inf
 
 from measures.boards.lists import deciding, names_all
-from measures.boards.states import (
-    BoardState,
-    Entry,
-    best_by_model,
-    entries_of,
-    in_turn,
-    inputs,
-    whole,
-)
-from measures.names.registry import ALWAYS, NEVER, Registry
+from measures.boards.states import Boards, BoardState, Entry, best_by_model
+from measures.names.registry import ALWAYS, NEVER
 from measures.series import Series
 from terms.days import after
 from terms.openness import CLASSES, HEADLINE_RULE
@@ -59,28 +51,20 @@ class Roster:
         }
 
 
-def rosters(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    through: str,
-    rule: str = HEADLINE_RULE,
-    *,
-    newest: bool = False,
-) -> list[Roster]:
-    """Those of a series by day, up to and with day `through`; `newest`: the last one, and as few
-    before it as it takes.
+def rosters(known: Boards, rule: str = HEADLINE_RULE, *, newest: bool = False) -> list[Roster]:
+    """Those of a series by day; `newest`: the last one, and as few before it as it takes.
 
     Board axis: one for each page, a whole board being a list without a floor. Whom a page leaves
     out keeps the score of the page before where that lies below the page's floor and no break of
     the scale between; where every page has its own scale, a page without either class of `rule`
     says nothing. Entry axis: one, of `entry_pages`.
     """
+    series = known.series
     if series.axis == "entry":
-        return _of_runs(series, states, registry, through)
-    pages = in_turn(series, states, through)
+        return _of_runs(known)
+    pages = known.in_turn()
     if series.page_scales:
-        pages = deciding(series, pages, registry, rule)
+        pages = [*deciding(known.of(pages), rule).states]
     if newest:  # what a whole page leaves out keeps no score of a page before
         pages = pages[max((at for at, it in enumerate(pages) if it.is_whole), default=0) :]
     found: list[Roster] = []
@@ -90,7 +74,7 @@ def rosters(
         on = page.published_on
         if found and series.break_between(found[-1].scored_on, on):
             kept = {}
-        entries = entries_of(series, [page], registry)
+        entries = known.entries([page])
         left = {it: one for it, one in kept.items() if not page.reaches(series, one.score)}
         kept = {**left, **best_by_model(entries)}
         strange = (one for one in entries if one.model is None)
@@ -100,24 +84,22 @@ def rosters(
     return found
 
 
-def _of_runs(
-    series: Series, states: Sequence[BoardState], registry: Registry, through: str
-) -> list[Roster]:
-    pages = entry_pages(series, states, through)
+def _of_runs(known: Boards) -> list[Roster]:
+    pages = entry_pages(known)
     if not pages:
         return []
-    dated = ((one.dated_on, one) for one in entries_of(series, pages, registry))
-    some = [(on, one) for on, one in dated if on is not None and on <= through]
+    dated = ((one.dated_on, one) for one in known.entries(pages))
+    some = [(on, one) for on, one in dated if on is not None and on <= known.through]
     newest = max(pages, key=lambda one: one.published_on)
-    return [Roster(newest, ALWAYS, after(newest.published_on, ROSTER_DAYS + 1), some, series)]
+    end = after(newest.published_on, ROSTER_DAYS + 1)
+    return [Roster(newest, ALWAYS, end, some, known.series)]
 
 
-def entry_pages(series: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
+def entry_pages(known: Boards) -> list[BoardState]:
     """Entry axis: the newest whole pages, with what newer ones on the same scale add."""
-    known = inputs(series, whole(states), through)
-    every = inputs(series, states, through)
+    told, every = known.whole.inputs(), known.inputs()
     newest = max((one.published_on for one in every), default="")
-    told_on = max((one.published_on for one in known), default="")
+    told_on = max((one.published_on for one in told), default="")
     if told_on >= newest:
-        return known
-    return every if series.break_between(told_on, newest) else [*known, *every]
+        return told
+    return every if known.series.break_between(told_on, newest) else [*told, *every]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
-from measures.boards.states import entries_of, inputs
+from measures.boards.states import Boards
 from measures.known import DerivedBoard, Known, Row, derived
 from measures.names.registry import ALWAYS
 from measures.price.at_quality import price_gap_history, price_levels
@@ -15,7 +15,6 @@ from measures.price.book import Market, Price, PriceBook, is_same
 from measures.price.events import TokenPrices, is_news, price_events
 from measures.price.index import matched_index, month_starts
 from measures.price.rosters import rosters
-from measures.series import Series
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
 
@@ -26,47 +25,42 @@ SINCE = "2025-06-05"
 DIGITS = 6
 
 
-def prices(
-    known: Known, book: PriceBook, series: Series, since: str = ALWAYS
-) -> Iterator[DerivedBoard]:
+def prices(known: Known, book: PriceBook, since: str = ALWAYS) -> Iterator[DerivedBoard]:
     """Price at quality of a series, by day and today, then its runs with a cost.
 
     `book` holds no list dated ahead of the day up to which `known` is. Price at quality of days
     before `since` is known.
     """
-    asked = (series, known.states[series.id], known.names, known.through)
-    every = rosters(*asked)
+    series, every = known.series, rosters(known)
     if not every or book.newest_on is None:
         return
     scored_on = every[-1].scored_on
     # Also without rows, so that nothing told before stays in force.
     for rule in OPENNESS_RULES:
-        some = rosters(*asked, rule) if series.page_scales else every
+        some = rosters(known, rule) if series.page_scales else every
         later = [replace(it, first=max(it.first, since)) for it in some if it.end >= since]
-        before = [row for row in known.rows("price_gap", series.id, rule) if row["entry"] < since]
-        gaps = price_gap_history(series, later, book, rule, known.through, before)
+        before = [row for row in known.rows("price_gap", rule) if row["entry"] < since]
+        gaps = price_gap_history(known, later, book, rule, before)
         yield derived("price_gap", series.id, scored_on, gaps, rule)
-        priced = (book, known.names, rule, known.through)
-        rows = price_levels(series, some[-1], *priced) if some else ()
+        rows = price_levels(known, some[-1], book, rule) if some else ()
         yield derived("price_at_quality", series.id, scored_on, rows, rule)
     if series.unit == Unit.PERCENT and series.sign == 1:
-        yield derived("solved_cost", series.id, scored_on, cost_rows(known, series))
+        yield derived("solved_cost", series.id, scored_on, cost_rows(known))
 
 
-def market(known: Known, said: Market, table: str) -> Iterator[DerivedBoard]:
-    """The board of one of `OF_MARKET`; none before a first list."""
+def market(said: Market, table: str, through: str) -> Iterator[DerivedBoard]:
+    """The board of one of `OF_MARKET`, as known up to day `through`; none before a first list."""
     if said.newest_on is not None:
-        yield derived(table, MARKET, said.newest_on, OF_MARKET[table](known, said))
+        yield derived(table, MARKET, said.newest_on, OF_MARKET[table](said, through))
 
 
-def cost_rows(known: Known, series: Series) -> Iterator[Row]:
+def cost_rows(known: Boards) -> Iterator[Row]:
     """Every dated run of a series of proportions that states a cost; view `solved_cost` divides it
     by the share of tasks solved (cost-of-pass, arXiv 2504.13359).
 
     Those with a cost of 0 (not metered) or nothing solved are left out.
     """
-    states = inputs(series, known.states[series.id], known.through)
-    for run in entries_of(series, states, known.names):
+    for run in known.entries(known.inputs()):
         cost, on = run.row.get("cost_usd"), run.dated_on
         if cost and run.value > 0 and on is not None and on <= known.through:
             yield {
@@ -80,9 +74,9 @@ def cost_rows(known: Known, series: Series) -> Iterator[Row]:
             }
 
 
-def event_rows(known: Known, market: Market) -> Iterator[Row]:
+def event_rows(market: Market, through: str) -> Iterator[Row]:
     """Cuts, rises, withdrawals and first prices."""
-    for event in price_events(market, known.through):
+    for event in price_events(market, through):
         if not is_news(event, market.names.model(event.model)["released_on"]):
             continue
         change = event.change_percent
@@ -106,7 +100,7 @@ def event_rows(known: Known, market: Market) -> Iterator[Row]:
         }
 
 
-def index_rows(_: Known, market: Market) -> Iterator[Row]:
+def index_rows(market: Market, _: str) -> Iterator[Row]:
     """The index of matched models of either class, on the first day of every month."""
     days = month_starts(SINCE, str(market.newest_on))
     for side, grades in (("closed", CLOSED_GRADES), ("open", OPEN_GRADES[HEADLINE_RULE])):
@@ -123,21 +117,21 @@ def index_rows(_: Known, market: Market) -> Iterator[Row]:
             }
 
 
-def _released(known: Known, model: str) -> str:
-    return str(known.names.model(model)["released_on"] or "")
+def _released(market: Market, model: str) -> str:
+    return str(market.names.model(model)["released_on"] or "")
 
 
-def price_steps(known: Known, market: Market) -> Iterator[Row]:
+def price_steps(market: Market, through: str) -> Iterator[Row]:
     """Stretches of one price; the same price said by another list is the same stretch.
 
     They begin with the release: before it, a list's spelling meant the model before. A lapse in the
     future is no end: nobody knows of it yet.
     """
     for model, prices in sorted(market.prices.items()):
-        released = _released(known, model)
+        released = _released(market, model)
         joined: list[list[Price]] = []
         for price in prices:
-            if max(price.start, released) > known.through or price.end <= released:
+            if max(price.start, released) > through or price.end <= released:
                 continue
             last = joined[-1][-1] if joined else None
             if last and last.end == price.start and is_same(last, price):
@@ -150,7 +144,7 @@ def price_steps(known: Known, market: Market) -> Iterator[Row]:
                 "entry": f"{model}|{start}",
                 "model": model,
                 "from_on": start,
-                "until_on": None if last.end > known.through else last.end,
+                "until_on": None if last.end > through else last.end,
                 "blended_price": round(last.blended, DIGITS),
                 "input_per_mtok": round(last.input, DIGITS),
                 "output_per_mtok": round(last.output, DIGITS),
@@ -162,12 +156,12 @@ def price_steps(known: Known, market: Market) -> Iterator[Row]:
             }
 
 
-def host_prices(known: Known, market: Market) -> Iterator[Row]:
+def host_prices(market: Market, through: str) -> Iterator[Row]:
     """What hosts ask, also where there are too few for a price."""
     for model in sorted(market.spans):
-        if _released(known, model) > known.through:
+        if _released(market, model) > through:
             continue
-        for host, span in sorted(market.host_prices(model, known.through).items()):
+        for host, span in sorted(market.host_prices(model, through).items()):
             yield {
                 "entry": f"{model}|{host}",
                 "model": model,
@@ -177,7 +171,7 @@ def host_prices(known: Known, market: Market) -> Iterator[Row]:
             }
 
 
-OF_MARKET: Mapping[str, Callable[[Known, Market], Iterator[Row]]] = {
+OF_MARKET: Mapping[str, Callable[[Market, str], Iterator[Row]]] = {
     "price_event": event_rows,
     "price_index": index_rows,
     "model_price": price_steps,

@@ -154,9 +154,5 @@ OWN = "own"
 @cache
 def bundled() -> PriceRules:
     """The rules that ship. Raises DeclarationInvalid."""
-    return read(resources.files("measures.price").joinpath("rules.toml").read_text("utf-8"))
-
-
-def read(text: str) -> PriceRules:
-    """Rules declared in a TOML text. Raises DeclarationInvalid."""
+    text = resources.files("measures.price").joinpath("rules.toml").read_text("utf-8")
     return from_toml(text, PriceRules, "measures/price/rules.toml", DeclarationInvalid)

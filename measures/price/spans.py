@@ -304,12 +304,7 @@ def _days(
 
 
 def _piece(
-    board: PriceBoard,
-    key: Key,
-    one: _Statement,
-    row: Row,
-    days: tuple[str, str],
-    rules: PriceRules,
+    board: PriceBoard, key: Key, one: _Statement, row: Row, days: tuple[str, str], rules: PriceRules
 ) -> PriceSpan:
     """What `row` says on the days within `days`, the last one excluded."""
     start, end = days

@@ -155,7 +155,7 @@ def _quality(fit: Fit) -> Row:
 def agreement(known: Known, fit: Fit) -> Row:
     """How close the refit comes to the index that Epoch published with the same scores; empty: it
     did not, or fewer than three models are on both."""
-    states = [s for s in known.states[ECI] if s.published_on == fit.shares.published_on]
+    states = [s for s in known.states if s.published_on == fit.shares.published_on]
     board = next((state for state in states if state.basis == "board"), None)
     values = {row["entry"]: row["value"] for row in board.rows} if board else {}
     models = [model for model in fit.scale.ability.index if model in values]

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from measures.boards.revision import revision
+from measures.boards.states import revision
 from measures.freshness import is_stale
 from measures.gap import judgement
 from measures.gap.judgement import is_confirmed

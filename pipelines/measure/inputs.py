@@ -135,7 +135,7 @@ class Inputs:
         states = self._states(series, since)
         if since > ALWAYS and not (of_scores or stand_alone(states, first)):
             states = self._states(series, ALWAYS)
-        return deciding(series, states, self.names, OpennessRule.ANY_WEIGHTS)
+        return deciding(self.known(series, states), OpennessRule.ANY_WEIGHTS).states
 
     def _states(self, series: Series, since: str) -> Sequence[BoardState]:
         if (series.id, since) not in self._read:
@@ -182,10 +182,9 @@ class Inputs:
             return self.by_items
         return self.refit.pairing if is_kept else self.refit.error
 
-    @cached_property
-    def known(self) -> Known:
-        """What every measure may know, but the states of a series: those of one at a time."""
-        return Known(self.through, self.series, self.names, states={}, curated=self.curated)
+    def known(self, series: Series, states: Sequence[BoardState]) -> Known:
+        """What the measures of a series may know, of these states."""
+        return Known(series, states, self.names, self.through, self.curated)
 
     def forget(self) -> None:
         """Let go of the boards that were asked for so far, and of their entries."""

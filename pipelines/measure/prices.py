@@ -1,12 +1,12 @@
 """The prices of a series' models, and their scores: a unit, made of the pages of the series and of
 what its models cost."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import BoardState, entries_of
-from measures.choice.scores import model_scores
+from measures.boards.states import BoardState
+from measures.choice.scores import as_sold, model_scores
 from measures.contenders import turns_of
 from measures.known import DerivedBoard, DerivedKey, Known
 from measures.names.registry import ALWAYS
@@ -22,13 +22,11 @@ from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import PRICE_GAP
 from warehouse.schema.measured import MODEL_SCORE
 
-OfPriced = Callable[[Inputs, Known, Series, str], Iterable[DerivedBoard]]
+OfPriced = Callable[[Inputs, Known, str], Iterable[DerivedBoard]]
 PRICED: dict[str, OfPriced] = {
-    "price": lambda inputs, known, series, since: prices(
-        known.confirmed(), inputs.curated_book, series, since
-    ),
-    "model_score": lambda inputs, known, series, _: model_scores(
-        known, inputs.book, series, inputs.pairing(series.id, is_kept=False)
+    "price": lambda inputs, known, since: prices(known.confirmed(), inputs.curated_book, since),
+    "model_score": lambda inputs, known, _: model_scores(
+        known, inputs.book, inputs.pairing(known.series.id, is_kept=False)
     ),
 }
 """What is derived of each series and of the prices of its models, from a day on; what every model
@@ -40,18 +38,21 @@ def of_prices(news: News, series: Series) -> Iterator[Arrival]:
     nothing can."""
     inputs, unit = news.inputs, priced_unit(series.id)
     made, made_of = news.made.get(unit), news.made_of(declared_row(series))
-    first = _first(news, series, made, made_of)
+    moved = _moved(news, series, made, made_of)
+    first = _first(news, made, moved)
     if made and first is None and units.made_again(inputs, unit, made):
         return
     since = first or inputs.through
     states: Sequence[BoardState] = ()
     with inputs.trying(series.id):
         states = inputs.states_since(series, since, of_scores=True)
+    known = inputs.known(series, states)
     last = units.last_boards(inputs.warehouse, made) if made else []
-    found = _derived(news, series, states, since, last)
+    found = _as_sold(inputs, last) if moved is None and news.has_prices else {}
+    found |= _derived(news, known, since, last, {one.fact_table for one in found})
     told = dict(made_of)
     with inputs.trying(series.id):
-        told |= _inputs(news, series, states, made.of["models"] if made and first != ALWAYS else ())
+        told |= _inputs(news, known, made.of["models"] if made and first != ALWAYS else ())
     failed = bool({series.id, "price"} & inputs.failures.keys())
     for one in last:  # what is told no more has no rows
         empty = Arrival(one.key, inputs.today, (), own_date=False)
@@ -61,17 +62,26 @@ def of_prices(news: News, series: Series) -> Iterator[Arrival]:
     yield from found.values()
 
 
-def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
-    """The first day that can differ; None: none can."""
+def _moved(news: News, series: Series, made: Made | None, made_of: Mapping[str, Any]) -> str | None:
+    """The first day that can differ whatever the prices are; None: none can."""
     inputs = news.inputs
     if made is None or not made.is_of(made_of, inputs.code_version):
         return ALWAYS
-    moved = news.fetches.moved(series)
-    if moved and series.axis == "entry":
+    day = news.fetches.moved(series)
+    if day and series.axis == "entry":
         return ALWAYS
-    days = [moved, made.due(inputs.through), _priced_since(news, made)]
+    turns_on = made.of["scores_change_on"]
+    days = [day, turns_on if turns_on and turns_on <= inputs.through else None]
     if any(one in news.fetches.fresh for one in boards_of(series)):
         days.append(inputs.through)  # pairs
+    return min((day for day in days if day), default=None)
+
+
+def _first(news: News, made: Made | None, moved: str | None) -> str | None:
+    """The first day that can differ; None: none can."""
+    if made is None or moved == ALWAYS:
+        return moved
+    days = (moved, made.due(news.inputs.through), _priced_since(news, made))
     return min((day for day in days if day), default=None)
 
 
@@ -101,58 +111,61 @@ def _asked(news: News, models: Iterable[str], scored: Iterable[str], since: str)
     ]
 
 
+def _as_sold(inputs: Inputs, last: Iterable[Arrival]) -> dict[BoardKey, Arrival]:
+    """The last scores, where prices say no more of them than which models are sold no more."""
+    return {
+        one.key: replace(one, published_on=inputs.today, own_date=False, rows=rows)
+        for one in last
+        if one.key.fact_table == MODEL_SCORE.name
+        if (rows := as_sold(one.rows, inputs.book, inputs.through)) is not None
+    }
+
+
 def _derived(
-    news: News,
-    series: Series,
-    states: Sequence[BoardState],
-    since: str,
-    last: Iterable[Arrival],
+    news: News, known: Known, since: str, last: Iterable[Arrival], known_tables: Set[str]
 ) -> dict[BoardKey, Arrival]:
     """What the measures give; scores ask of prices only whether there are any."""
     inputs = news.inputs
     gaps = [one for one in last if one.key.fact_table == PRICE_GAP.name]  # of the days before
     keys = [DerivedKey(PRICE_GAP.name, one.key.board, one.key.category) for one in gaps]
     before = {it: DerivedBoard(it, None, one.rows) for it, one in zip(keys, gaps, strict=True)}
-    known = replace(inputs.known, states={series.id: states}, derived=before)
+    known = replace(known, derived=before)
+    tables = PRICED.keys() if news.has_prices else {MODEL_SCORE.name}
     found: dict[BoardKey, Arrival] = {}
-    for table, derive in PRICED.items():
-        if table != MODEL_SCORE.name and not news.has_prices:
-            continue
-        with inputs.trying(series.id):
-            for board in list(derive(inputs, known, series, since)):
+    for table in (it for it in PRICED if it in tables - known_tables):
+        with inputs.trying(known.series.id):
+            for board in list(PRICED[table](inputs, known, since)):
                 one = arrival(board, inputs)
                 found[one.key] = one
     return found
 
 
-def _inputs(
-    news: News, series: Series, states: Sequence[BoardState], models: Iterable[str]
-) -> dict[str, Any]:
-    """What it was made of, with `models` of days before, and the next day on which time alone may
-    change it."""
+def _inputs(news: News, known: Known, models: Iterable[str]) -> dict[str, Any]:
+    """What it was made of, with `models` of days before, and the next days on which time alone may
+    change its scores, or anything."""
     inputs, names, through = news.inputs, news.inputs.names, news.inputs.through
     # Prices are told of curated models, scores of all.
+    curated, series = known.confirmed(), known.series
     rules = OPENNESS_RULES if series.page_scales else (HEADLINE_RULE,)
-    asked = [(inputs.curated, through, rule) for rule in rules]
-    found = [
-        rosters(series, states, *it, newest=True)
-        for it in (*asked, (names, through, HEADLINE_RULE))
-    ]
-    last = [some[-1] for some in found if some]
+    found = [rosters(curated, rule, newest=True) for rule in rules]
+    last = [some[-1] for some in (*found, rosters(known, newest=True)) if some]
     entries = [one for roster in last for _, one in roster.entries]
     if series.axis == "entry":  # also those that are dated ahead
-        entries += entries_of(series, entry_pages(series, states, through), names)
-    older = (one for state in states for one in entries_of(series, [state], inputs.curated))
+        entries += known.entries(entry_pages(known))
+    older = (one for state in known.states for one in curated.entries([state]))
     scored = {*models, *(one.model for one in (*entries, *older) if one.model)}
     since = min((one.scored_on for one in last), default=ALWAYS)
-    days = {*inputs.turns, *turns_of(entries), *(one.end for one in last)}
+    days = {*inputs.turns, *turns_of(entries)}
+    scores_change_on = units.next_of(days, through)
+    days |= {one.end for one in last}
     if news.has_prices:
         book, sold = inputs.book, _asked(news, inputs.book.prices, scored, since)
         days |= {day for one in sold for it in book.prices[one] for day in (it.start, it.end)}
         days |= {day for one in sold if one not in scored for day in names.turns_of(one)}
     return {
-        "pages": [one.vintage for one in states[-1:]],
+        "pages": [one.vintage for one in known.states[-1:]],
         "models": sorted(scored),
         "scores_on": since,
+        "scores_change_on": scores_change_on,
         "changes_on": units.next_of(days, through),
     }

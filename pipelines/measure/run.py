@@ -13,7 +13,7 @@ from functools import partial
 from measures.agreement import board_agreements
 from measures.boards.states import BoardState
 from measures.claims import ledger
-from measures.gap.history import Leaders, gaps, inputs_on, moments
+from measures.gap.history import Leaders, gaps, moments
 from measures.gap.judgement import saturated_since
 from measures.known import DerivedBoard
 from measures.names.registry import ALWAYS
@@ -98,12 +98,12 @@ def gaps_of_class(
         states: Sequence[BoardState] = ()
         with inputs.trying(one.id):
             states = inputs.states_since(one, ALWAYS)
-        known = moments(one, states, inputs.names, opened, inputs.through)
-        found = gaps(one, known, pairing, led)
+        known = inputs.known(one, states)
+        found = gaps(one, moments(known, opened), pairing, led)
         if one.id == ECI:
             led = [(gap.entry, gap.open_model) for gap in found]
         if found and series in (None, one.id):
-            yield one, found[-1], inputs_on(one, states, inputs.through)
+            yield one, found[-1], known.inputs_on()
 
 
 def _headline_first(series: Mapping[str, Series]) -> list[Series]:
@@ -150,9 +150,10 @@ Derivations = Mapping[str, Callable[..., Iterable[DerivedBoard]]]
 def _market(table: str, inputs: Inputs) -> Iterable[DerivedBoard]:
     """What happened to prices tells of curated models alone; what every model costs is said of
     unconfirmed ones too."""
+    said = inputs.market
     if table in ("price_event", "price_index"):
-        return market(inputs.known.confirmed(), inputs.market.of_curated(inputs.curated), table)
-    return market(inputs.known, inputs.market, table)
+        said = said.of_curated(inputs.curated)
+    return market(said, table, inputs.through)
 
 
 def _agreements(inputs: Inputs) -> Iterable[DerivedBoard]:

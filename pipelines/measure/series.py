@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import BoardState, entries_of, inputs as newest_pages
+from measures.boards.states import BoardState
 from measures.contenders import turns_of
 from measures.correction import corrections
 from measures.gap.history import also_tested, gap_boards, held, next_untested
@@ -25,25 +25,24 @@ from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.schema.derived import GAP, LAG
 from warehouse.schema.facts import FACTS
 
-OfSeries = Callable[[Inputs, Known, Series], Iterable[DerivedBoard]]
+OfSeries = Callable[[Inputs, Known], Iterable[DerivedBoard]]
 OF_SERIES: dict[str, OfSeries] = {
-    "gap": lambda inputs, known, series: gap_boards(
+    "gap": lambda inputs, known: gap_boards(
         known,
-        series,
-        inputs.pairing(series.id),
-        None if series.id == ECI else inputs.headline,
+        inputs.pairing(known.series.id),
+        None if known.series.id == ECI else inputs.headline,
     ),
-    "lag": lambda _, known, series: lags(known, series),
-    "parity": lambda _, known, series: parities(known.confirmed(), series),
-    "release_frontier": lambda _, known, series: release_frontiers(known.confirmed(), series),
-    "eci_refit": lambda inputs, known, series: (
-        refit_boards(known.confirmed(), inputs.refit) if series.id == ECI else ()
+    "lag": lambda _, known: lags(known),
+    "parity": lambda _, known: parities(known.confirmed()),
+    "release_frontier": lambda _, known: release_frontiers(known.confirmed()),
+    "eci_refit": lambda inputs, known: (
+        refit_boards(known.confirmed(), inputs.refit) if known.series.id == ECI else ()
     ),
-    "one_gpu_gap": lambda inputs, known, series: one_gpu_gaps(
-        known.confirmed(), series, inputs.pairing(series.id, is_kept=False)
+    "one_gpu_gap": lambda inputs, known: one_gpu_gaps(
+        known.confirmed(), inputs.pairing(known.series.id, is_kept=False)
     ),
-    "correction": lambda inputs, known, series: corrections(
-        known.confirmed(), gap_derivations(inputs.warehouse, series.id), series
+    "correction": lambda inputs, known: corrections(
+        known.confirmed(), gap_derivations(inputs.warehouse, known.series.id)
     ),
 }
 """What is derived of each series alone, in order: a correction reads the gaps of the same run.
@@ -63,30 +62,26 @@ def of_series(news: News, series: Series) -> Iterator[Arrival]:
     states: Sequence[BoardState] = ()
     with inputs.trying(series.id):
         states = inputs.states_since(series, since)
+    known = inputs.known(series, states)
     last = {one.key: one for one in units.last_boards(inputs.warehouse, made)} if made else {}
-    found = _derived(inputs, series, states, since, last)
+    found = _derived(inputs, known, since, last)
     yield from found
     told = dict(made_of)
     with inputs.trying(series.id):
-        told["changes_on"] = _changes_on(inputs, series, states)
+        told["changes_on"] = _changes_on(inputs, known)
     warnings, failed = _warnings(inputs, series, states), series.id in inputs.failures
     if units.record(inputs, series.id, told, found, warnings, failed=failed):
         news.changed.add(series.id)
 
 
 def _derived(
-    inputs: Inputs,
-    series: Series,
-    states: Sequence[BoardState],
-    first: str,
-    last: Mapping[BoardKey, Arrival],
+    inputs: Inputs, known: Known, first: str, last: Mapping[BoardKey, Arrival]
 ) -> list[Arrival]:
     """What the measures give of a series, and what they gave of the days before the first."""
-    known = replace(inputs.known, states={series.id: states})
     found: dict[BoardKey, Arrival] = {}
     for derive in OF_SERIES.values():
-        with inputs.trying(series.id):
-            for board in list(derive(inputs, known, series)):  # all of it or nothing
+        with inputs.trying(known.series.id):
+            for board in list(derive(inputs, known)):  # all of it or nothing
                 new = arrival(board, inputs)
                 before = last.get(new.key)
                 if before and first > ALWAYS and board.key.table in SEGMENTS:
@@ -96,7 +91,7 @@ def _derived(
                 known.derived[board.key] = replace(board, rows=new.rows)
                 found[new.key] = new
     kept = [one for key, one in last.items() if key not in found]
-    return [*found.values(), *(kept if series.id in inputs.failures else ())]
+    return [*found.values(), *(kept if known.series.id in inputs.failures else ())]
 
 
 def _made_of(news: News, series: Series) -> dict[str, Any]:
@@ -124,14 +119,13 @@ def _first(news: News, series: Series, made: Made | None, made_of: Mapping[str, 
     return min((day for day in days if day), default=None)
 
 
-def _changes_on(inputs: Inputs, series: Series, states: Sequence[BoardState]) -> str | None:
-    """The next day on which time alone may change what is derived of these states."""
-    names, through = inputs.names, inputs.through
-    compared = newest_pages(series, states, through)
-    days = {*inputs.turns, *next_untested(inputs.known, series)}
-    for pages in (compared, also_tested(series, states, compared, through)):
-        days.update(turns_of(entries_of(series, pages, names)))
-    return units.next_of(days, through)
+def _changes_on(inputs: Inputs, known: Known) -> str | None:
+    """The next day on which time alone may change what is derived of a series."""
+    compared = known.inputs()
+    days = {*inputs.turns, *next_untested(known)}
+    for pages in (compared, also_tested(known, compared)):
+        days.update(turns_of(known.entries(pages)))
+    return units.next_of(days, known.through)
 
 
 def _continued(before: Arrival, now: Arrival, first: str) -> list[Mapping[str, Any]]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from measures.freshness import has_ended
 from measures.names.registry import NEVER
 from measures.series import Series
 from pipelines.measure.inputs import Inputs
@@ -57,7 +56,7 @@ def declared_row(series: Series) -> dict[str, Any]:
     return {
         "series": series.id,
         "protocol": _protocol(series),
-        "has_ended": int(has_ended(series)),
+        "has_ended": int(series.has_ended),
         "dataset": None if series.task_tuned else series.counted_as,
         **{name: getattr(series, name) for name in SERIES.names() if name not in _OWN},
     }

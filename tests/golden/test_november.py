@@ -1,11 +1,12 @@
 """Facts by hand from pages of September to November 2026, many of them excerpts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from measures.boards.states import entries_of
+from measures.boards.states import Boards, BoardState, Entry
 from measures.price.rules import bundled
 from measures.price.spans import spans_of
 from measures.series import load
@@ -22,11 +23,15 @@ from tests.recorded import november, skip_without_november
 pytestmark = [pytest.mark.recorded, skip_without_november]
 
 
+def runs_of(series: str, pages: list[BoardState]) -> Sequence[Entry]:
+    return Boards(load()[series], pages, names(), "2026-12-31").entries(pages)
+
+
 def test_every_agent_of_19_august_has_a_model() -> None:
     (state,) = states(
         arena_dataset, november("arena/2026-08-19_agent_latest_DERIVED_WHOLE51.parquet")
     )
-    found = {item.entry: item.model for item in entries_of(load()["arena_agent"], [state], names())}
+    found = {item.entry: item.model for item in runs_of("arena_agent", [state])}
     # Grok Build is made for coding, and no general model.
     assert {row["entry"] for row in state.rows} - set(found) == {"Grok Build 0.1"}
     assert len(found) == 50
@@ -43,15 +48,16 @@ def test_what_a_solved_task_of_terminal_bench_4_cost() -> None:
     """
     page = november("terminalbench4/2026-09-10_leaderboard-read_4-0-0_ROWS18.json")
     boards = states(terminalbench4, page)
-    series = load()["terminalbench_4"]
-    runs = entries_of(series, boards, names())
+    runs = runs_of("terminalbench_4", boards)
     assert (len(runs), None in {run.model for run in runs}) == (18, False)
     metered = [run for run in runs if run.row["cost_usd"]]
     costs = {it.row["effort"]: round(it.row["cost_usd"] / it.value * 100, 2) for it in metered}
     assert costs == {"max": 17.02, "xhigh": 12.31, "high": 11.88}
     (best,) = [run for run in runs if run.value == 58.18]
     assert best.stderr == pytest.approx(2.79 / 1.96, rel=1e-4)
-    [*_, found] = gap_history(series, boards, names(), "any_weights", "2026-09-10")
+    [*_, found] = gap_history(
+        load()["terminalbench_4"], boards, names(), "any_weights", "2026-09-10"
+    )
     assert (found.open_value, found.gap_low, found.p_open_ahead) == (41.82, None, None)
 
 
@@ -67,7 +73,7 @@ def test_what_ships_of_swe_bench_pros_hard_tasks_is_what_the_page_prints() -> No
 def test_the_error_of_terminal_bench_is_half_an_interval() -> None:
     """2.0892351283 is what the board's own interface calls the half-width of this run."""
     page = november("epoch/2026-09-28_benchmark_data_EXCERPT3.zip")
-    runs = entries_of(load()["terminalbench"], states(benchmarks, page), names())
+    runs = runs_of("terminalbench", states(benchmarks, page))
     (run,) = [run for run in runs if run.row["harness"] == "NexAU-AHE"]
     assert run.stderr == pytest.approx(2.0892351283 / 1.96, rel=1e-4)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from measures.boards.states import BoardState
+from measures.boards.states import Boards, BoardState
 from measures.gap.history import gaps, moments
 from measures.gap.paired import Pairing
 from measures.names.registry import Registry
@@ -97,4 +97,4 @@ def gap_history(
     *,
     pairing: Pairing | None = None,
 ) -> list[GapSegment]:
-    return gaps(of, moments(of, states, known, rule, through), pairing)
+    return gaps(of, moments(Boards(of, states, known, through), rule), pairing)

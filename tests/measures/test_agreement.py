@@ -10,6 +10,8 @@ from measures.boards.states import BoardState
 from measures.choice.scores import model_scores
 from measures.known import DerivedBoard, Known
 from measures.names.registry import Registry
+from measures.price.book import price_book
+from measures.price.rules import bundled
 from measures.series import Series, SourceFilter
 from tests.measures.sample import alias, model, row, series, state
 
@@ -77,15 +79,12 @@ def meeting(found: dict[Series, BoardState], **unconfirmed: str) -> list[Derived
     """How series agree by the scores of their models."""
     names = Registry([model(one) for one in LETTERS], [alias(one, one) for one in LETTERS], [])
     names.provisional = unconfirmed
-    inputs = Known(
-        "2026-02-01", {one.id: one for one in found}, names,
-        {one.id: [held] for one, held in found.items()},
-    )  # fmt: skip
-    made = [board for one in found for board in model_scores(inputs, None, one)]
+    known = [Known(one, [held], names, "2026-02-01", names) for one, held in found.items()]
+    made = [board for one in known for board in model_scores(one, price_book([], names, bundled()))]
     of = [
         {"board": it.key.board, "inputs_on": it.inputs_on, **row} for it in made for row in it.rows
     ]
-    return list(board_agreements(inputs.series, of))
+    return list(board_agreements({one.id: one for one in found}, of))
 
 
 FIRST, SECOND = reading("first"), reading("second", direction="lower")

@@ -32,8 +32,8 @@ SECOND = page("2026-02-20", 2, c1=102.0, o1=95.0, c2=110.0, o2=100.0)
 
 
 def known(*states: BoardState, of: Series = INDEX) -> Known:
-    found = Known("2026-03-01", {of.id: of}, NAMES, {of.id: states})
-    for board in gap_boards(found, of, lambda *_: None):
+    found = Known(of, states, NAMES, "2026-03-01", NAMES)
+    for board in gap_boards(found, lambda *_: None):
         found.derived[board.key] = board
     return found
 
@@ -42,8 +42,7 @@ def measured(
     found: Known, derivations: Derivations | None = None, kind: str = "reestimated"
 ) -> list[dict[str, Any]]:
     """The rows of a kind under any weights."""
-    (series,) = found.series.values()
-    rows = [row for board in corrections(found, derivations or {}, series) for row in board.rows]
+    rows = [row for board in corrections(found, derivations or {}) for row in board.rows]
     return [dict(row) for row in rows if row["entry"].startswith(f"any_weights|{kind}|")]
 
 
@@ -81,7 +80,7 @@ def test_weights_that_came_soon_leave_the_closed_leader_of_days_before_alone() -
              page("2026-02-15", 2, c1=102.0, c2=110.0, o1=95.0),
              page("2026-02-20", 3, c1=103.0, c2=111.0, o1=95.0))  # fmt: skip
     found = replace(known(*pages), names=OPENED, derived={})
-    for board in gap_boards(found, INDEX, lambda *_: None):
+    for board in gap_boards(found, lambda *_: None):
         found.derived[board.key] = board
     columns = ("gap_then", "gap_now", "closed_model_now", "open_model_now")
     assert [tuple(day[name] for name in columns) for day in measured(found)] == [
@@ -105,7 +104,7 @@ def then(gap: float | None) -> GapSegment:
 
 def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> None:
     here = known(FIRST)
-    now = here.gaps("some", "any_weights")[0]
+    now = here.gaps("any_weights")[0]
     past = [
         ("2026-01-19", None),
         ("2026-01-25", then(8.0)),

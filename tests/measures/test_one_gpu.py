@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from measures.boards.states import BoardState
 from measures.contenders import Choice
 from measures.gap.history import gaps, moments
 from measures.known import Known
@@ -35,14 +34,13 @@ def names(models: Made) -> Registry:
 
 def known(models: Made) -> Known:
     rows = [row(name, score) for name, (_, _, score) in models.items()]
-    states: list[BoardState] = [state("2026-01-01", *rows)]
     held = names(models)
-    return Known("2026-01-05", {"some": BOARD}, held, {"some": states})
+    return Known(BOARD, [state("2026-01-01", *rows)], held, "2026-01-05", held)
 
 
 def measured(models: Made) -> dict[str, dict[str, Any]]:
     """Openness rule to its row."""
-    boards = one_gpu_gaps(known(models), BOARD)
+    boards = one_gpu_gaps(known(models))
     return {board.key.category: dict(row) for board in boards for row in board.rows}
 
 
@@ -94,9 +92,7 @@ SIZED = st.dictionaries(
 
 
 def gap_among(models: Made, choice: Choice | None = None) -> GapSegment:
-    states = known(models).states["some"]
-    found = moments(BOARD, states, names(models), "any_weights", "2026-01-05", choice)
-    return gaps(BOARD, found)[-1]
+    return gaps(BOARD, moments(known(models), "any_weights", choice))[-1]
 
 
 @given(SIZED)

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 from hypothesis import given, settings
 
-from measures.boards.states import BoardState, entries_of
+from measures.boards.states import Boards, BoardState
 from measures.contenders import Contender, Side, contenders
 from measures.lag import releases as lag_releases
 from measures.lag.releases import ReleaseTable
@@ -36,7 +36,7 @@ few = settings(max_examples=settings().max_examples // 4)
 def table(*rows: tuple[str, float, str], stays: bool) -> list[Contender]:
     """Entries of models `shut` (closed) and `late` (closed, then open from the tenth day on)."""
     board = state("2025-01-20", *(row(name, value, dated_on=on) for name, value, on in rows))
-    entries = entries_of(series(), [board], NAMES)
+    entries = Boards(series(), [board], NAMES, day(LAST)).entries([board])
     return contenders(entries, "any_weights", lambda entry: entry.dated_on, stays=stays)
 
 
@@ -72,7 +72,7 @@ def test_the_lag_compares_the_leaders_of_the_gap(
     gaps = gap_history(of, some, names, rule, day(LAST))
     for page in some:
         with patch.object(lag_releases, "SOON", 0):  # nobody is opened later in these few days
-            scale = ReleaseTable.of(of, [page], names, rule)
+            scale = ReleaseTable(Boards(of, some, names, day(LAST)), [page], rule)
         later = min((one.published_on for one in some if one.published_on > page.published_on),
                     default=day(LAST) + "~")  # fmt: skip
         for at, _, alive in at_changes(scale.table, within=(page.published_on, later)):
@@ -90,7 +90,7 @@ def test_the_best_of_a_roster_in_a_class_is_its_frontier(
 ) -> None:
     names, of = registry(graded), series(axis=axis)
     gaps = gap_history(of, some, names, rule, day(LAST))
-    found = rosters(of, some, names, day(LAST))
+    found = rosters(Boards(of, some, names, day(LAST)))
     for at in oracle.days(day(1), day(LAST)):
         segment = in_force(gaps, at)
         for name, side in (("closed", "closed"), (rule, "open")):

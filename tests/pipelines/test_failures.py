@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from measures import one_gpu
-from measures.boards.states import inputs
 from measures.names.registry import ALWAYS
 from measures.series import load
 from pipelines import version
@@ -94,8 +93,8 @@ def spoil_code(patch: pytest.MonkeyPatch) -> None:
     ask the warehouse raise."""
     row, claim = one_gpu.row_of, claim_step.together
 
-    def bent(known: Any, series: Any, *more: Any) -> Any:
-        return fails("one GPU") if series.id == BENT else row(known, series, *more)
+    def bent(page: Any, *more: Any) -> Any:
+        return fails("one GPU") if page.series.id == BENT else row(page, *more)
 
     def untested(one: Any, *more: Any) -> Any:
         return fails("claim") if one.id == CLAIM else claim(one, *more)
@@ -178,7 +177,7 @@ def test_one_failure_names_its_cause_and_its_place(homes: Homes) -> None:
 
 def test_a_row_of_no_day_is_measured_and_exported_without_it(homes: Homes, tmp_path: Path) -> None:
     given, series = Inputs(homes.warehouse, LATER), load()[ODD]
-    states = inputs(series, given.states_since(series, ALWAYS), given.through)
+    states = given.known(series, given.states_since(series, ALWAYS)).inputs()
     (row,) = [row for state in states for row in state.rows if NO_DAY in row]
     assert (row["dated_on"], row[NO_DAY]) == (None, f"dated_on is {NO_SUCH_DAY!r}")
     assert homes.broken["gap", ODD, "any_weights"]

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.states import BoardState, board_spans, inputs, newest_of_each_board
+from measures.boards.states import Boards, BoardState
 from measures.errors import DeclarationInvalid
 from measures.price.rosters import entry_pages
 from measures.series import ScaleBreak, Series, SourceFilter, read
@@ -39,10 +39,14 @@ def copied(*rows: dict[str, Any], on: str = "2026-08-11") -> BoardState:
     return state("table", "Main", on, *rows)
 
 
+def boards(of: Series, *states: BoardState) -> Boards:
+    return Boards(of, states, sample.registry({}), "2026-12-31")
+
+
 def entries(*states: BoardState) -> list[tuple[str, float, str]]:
     return [
         (row["entry"], row["value"], row["dated_on"])
-        for one in newest_of_each_board(COPIED, states, "2026-12-31")
+        for one in boards(COPIED, *states).newest_of_each_board()
         for row in one.rows
     ]
 
@@ -92,23 +96,23 @@ def test_a_list_on_another_scale_tells_alone_from_its_day_on() -> None:
     part = replace(
         state("excerpt", "part", "2026-08-11", run("a", 40.0, "2026-01-01")), basis="leaders"
     )
-    spans = board_spans(moved, [OWN, part], "2026-12-31")
+    spans = boards(moved, OWN, part).spans()
     told = [([one.source for one in it.states], it.end, it.page_on) for it in spans]
     assert told == [
         (["place"], "2026-08-11", "2026-04-19"), (["excerpt"], "2027-01-01", None),
     ]  # fmt: skip
-    assert [one.rows for one in inputs(moved, [OWN, part], "2026-12-31")] == [[*part.rows]]
-    assert [it.source for it in entry_pages(moved, [OWN, part], "2026-12-31")] == ["excerpt"]
+    assert [one.rows for one in boards(moved, OWN, part).inputs()] == [[*part.rows]]
+    assert [it.source for it in entry_pages(boards(moved, OWN, part))] == ["excerpt"]
     # The board run again as a whole tells of every day.
     again = state("place", "main", "2026-08-20", run("a", 41.0, "2026-01-01"))
-    (span,) = board_spans(moved, [OWN, part, again], "2026-12-31")
+    (span,) = boards(moved, OWN, part, again).spans()
     assert [one.published_on for one in span.states] == ["2026-08-20"]
 
 
 def test_a_whole_copy_is_the_board_where_only_leaders_are_known_of_the_board_itself() -> None:
     leaders = replace(OWN, published_on="2026-08-11", basis="leaders", leads="closed, any_weights")
     whole = copied(run("a", 80.0, "2026-01-01"), run("b", 70.0, "2026-02-01"))
-    assert newest_of_each_board(COPIED, (leaders, whole), "2026-12-31") == [whole]
+    assert boards(COPIED, leaders, whole).newest_of_each_board() == [whole]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.revision import revision
+from measures.boards.states import revision
 
 
 def rows(**values: float) -> list[dict[str, object]]:

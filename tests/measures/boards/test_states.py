@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from measures.boards.states import UNRELEASED, BoardState, competing, in_turn, ranked
+from measures.boards.states import UNRELEASED, Boards, BoardState, competing
 from measures.errors import RowInvalid
 from measures.names.registry import UNKNOWN
 from measures.series import Series, SourceFilter
@@ -14,7 +14,7 @@ KNOWN = registry({"ours": "closed", "theirs": "permissive"})
 
 
 def ordered(of: Series, states: Sequence[BoardState], through: str) -> list[BoardState]:
-    return [one for _, one in ranked(of, states, through)]
+    return [one for _, one in Boards(of, states, KNOWN, through).ranked()]
 
 
 def filter_for(source: str, board: str) -> SourceFilter:
@@ -96,10 +96,10 @@ def test_a_page_that_is_seen_again_after_another_is_on_top_anew_from_that_day() 
                     seen_again=("2025-01-02", "2025-01-04", "2025-01-05"))  # fmt: skip
     dated = state("2025-01-03", source="file")
     for through in ("2025-01-05", "2025-01-09"):
-        found = in_turn(both, [undated, dated], through)
+        found = Boards(both, [undated, dated], KNOWN, through).in_turn()
         assert [(one.source, one.days) for one in found] == [
             ("page", ("2025-01-01", "2025-01-02")), ("file", ("2025-01-03",)),
             ("page", ("2025-01-04", "2025-01-05")),
         ]  # fmt: skip
     # The same days give the same object: what is matched from a state is kept by identity.
-    assert in_turn(both, [dated, undated], "2025-01-05")[0] is found[0]
+    assert Boards(both, [dated, undated], KNOWN, "2025-01-05").in_turn()[0] is found[0]

@@ -1,12 +1,12 @@
 """What every model scores and whether it can be had, on boards and price lists made by hand."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.choice.scores import model_scores
+from measures.choice.scores import as_sold, model_scores
 from measures.gap.paired import PairError, Pairing
 from measures.known import Known, Row
 from measures.names.registry import Registry
@@ -46,10 +46,8 @@ def names() -> Registry:
     return registry(GRADES, maker=dict.fromkeys(GRADES, "openai"), parameters_total_b=SIZES)
 
 
-def known(declared: Mapping[str, tuple[Series, list[BoardState]]]) -> Known:
-    held = {name: one for name, (one, _) in declared.items()}
-    states = {name: some for name, (_, some) in declared.items()}
-    return Known("2026-01-06", held, names(), states)
+def known(states: Sequence[BoardState], of: Series | None = None) -> Known:
+    return Known(of or series(), states, names(), "2026-01-06", names())
 
 
 def prices() -> Market:
@@ -66,7 +64,7 @@ def prices() -> Market:
 
 
 def scored(*states: BoardState) -> list[Row]:
-    [board] = model_scores(known({"some": (series(), list(states))}), prices(), series())
+    [board] = model_scores(known(states), prices())
     return list(board.rows)
 
 
@@ -85,8 +83,8 @@ def test_each_model_counts_by_its_best_entry_from_the_best_down() -> None:
 def test_a_model_without_a_day_is_kept_unranked_where_days_count() -> None:
     dated = [row("shut", 90.0, dated_on="2026-01-02"), row("small", 60.0, dated_on="2026-01-02")]
     more = [row("small again", 70.0), row("huge", 95.0), row("secret", 99.0, dated_on="2026-02-01")]
-    page = (series(axis="entry"), [state("2026-01-04", *dated, *more)])
-    [board] = model_scores(known({"some": page}), prices(), page[0])
+    page = state("2026-01-04", *dated, *more)
+    [board] = model_scores(known([page], series(axis="entry")), prices())
     columns = ("entry", "rank", "value", "behind_best")
     assert [tuple(one[name] for name in columns) for one in board.rows] == [
         ("shut", 1, 90.0, 0.0), ("small", 2, 60.0, 30.0), ("huge", None, 95.0, None),
@@ -107,13 +105,29 @@ def test_who_can_be_had_and_the_distance_to_the_best_of_them() -> None:
     assert near["low"] < 88 < near["high"]
     ends = by_name(scored(state("2026-01-04", row("shut", 99.9), row("huge", 0.1))))
     assert (ends["shut"]["high"], ends["huge"]["low"]) == (100.0, 0.0)
-    [board] = model_scores(known({"some": (series(), [PAGE])}), None, series())
+    [board] = model_scores(known([PAGE]), price_book([], names(), bundled()))
     unpriced = by_name(board.rows)
     assert (unpriced["shut"]["availability"], unpriced["huge"]["behind_best"]) == (None, 0)
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "is_known"),
+    [("gone shut", "gone", True), ("gone shut", "shut", False), ("gone", "gone shut", False)],
+)
+def test_rows_that_stay_are_known_without_whom_nobody_sells_any_more_but_the_best(
+    before: str, now: str, is_known: bool
+) -> None:
+    held = known([PAGE])
+    asked = prices().prices["shut"]
+    then, today = (
+        replace(prices(), prices=dict.fromkeys(it.split(), asked)) for it in (before, now)
+    )
+    [[was], [found]] = (list(model_scores(held, it)) for it in (then, today))
+    assert as_sold(was.rows, today, held.through) == (found.rows if is_known else None)
+
+
 def test_the_error_of_a_difference_is_that_of_gaps() -> None:
-    held = known({"some": (series(), [PAGE])})
+    held = known([PAGE])
 
     def shared(error: float) -> Pairing:
         def pairing(one: Entry, other: Entry) -> PairError | None:
@@ -122,12 +136,12 @@ def test_the_error_of_a_difference_is_that_of_gaps() -> None:
 
         return pairing
 
-    [board] = model_scores(held, prices(), series(), shared(0.5))
+    [board] = model_scores(held, prices(), shared(0.5))
     huge = by_name(board.rows)["huge"]
     # 2 - 1.96 x 0.5
     assert huge["behind_low"] == pytest.approx(1.020018)
     assert huge["too_close_to"] == "[]"
-    [board] = model_scores(held, prices(), series(), shared(1.5))
+    [board] = model_scores(held, prices(), shared(1.5))
     assert by_name(board.rows)["huge"]["too_close_to"] == '["shut"]'
     assert by_name(scored(PAGE))["huge"]["too_close_to"] is None
 
@@ -151,13 +165,14 @@ def test_a_run_that_a_newer_page_leaves_out_is_of_its_own_page() -> None:
     runs = [replace(PAGE, rows=[row(name, 50.0, dated_on="2026-01-01")]) for name in SIZES]
     pages = [runs[0], replace(runs[1], published_on="2026-01-05", basis="leaders")]
     dated = series(axis="entry")
-    [board] = model_scores(known({"some": (dated, pages)}), prices(), dated)
+    [board] = model_scores(known(pages, dated), prices())
     found = {it["entry"]: it["scored_on"] for it in board.rows}
     assert found == {"small": PAGE.published_on, "huge": "2026-01-05"}
 
 
 def test_the_price_of_a_model_is_told_in_stretches() -> None:
-    (board,), (hosts,) = (market(known({}), prices(), it) for it in ("model_price", "host_price"))
+    tables = ("model_price", "host_price")
+    (board,), (hosts,) = (market(prices(), it, "2026-01-06") for it in tables)
     found = [
         (row["model"], row["from_on"], row["until_on"], row["blended_price"]) for row in board.rows
     ]
@@ -168,10 +183,10 @@ def test_the_price_of_a_model_is_told_in_stretches() -> None:
     ]
     assert hosts.rows == []
     for through, until_on in (("2026-01-01", None), ("2026-01-02", "2026-01-02")):
-        rows = price_steps(replace(known({}), through=through), prices())
+        rows = price_steps(prices(), through)
         assert {it["until_on"] for it in rows if it["model"] == "gone"} == {until_on}
     none = price_book([], names(), bundled())
-    assert [board for it in OF_MARKET for board in market(known({}), none, it)] == []
+    assert [board for it in OF_MARKET for board in market(none, it, "2026-01-06")] == []
 
 
 @pytest.mark.parametrize(
@@ -187,7 +202,7 @@ def test_a_model_has_no_price_before_its_release(
 ) -> None:
     """A spelling that went from one model to the next was priced before the second came."""
     makers, days = (dict.fromkeys(GRADES, it) for it in ("openai", released))
-    held = replace(known({}), names=registry(GRADES, maker=makers, released_on=days))
-    (board,) = market(held, prices(), "model_price")
+    said = replace(prices(), names=registry(GRADES, maker=makers, released_on=days))
+    (board,) = market(said, "model_price", "2026-01-06")
     found = [(row["from_on"], row["blended_price"]) for row in board.rows if row["model"] == "shut"]
     assert found == steps

@@ -1,12 +1,11 @@
 """Whether a board tests open models still: the headline's best one, or one of the last 120 days."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from measures.boards.states import BoardState
+from measures.boards.states import Boards, BoardState
 from measures.gap.history import Leaders, gap_boards, gaps, moments
 from measures.known import Known, Row
 from measures.lag.history import lags
@@ -39,7 +38,7 @@ def told(
 def found(
     states: Sequence[BoardState], led: Leaders, of: Series, through: str = LAST
 ) -> list[GapSegment]:
-    return gaps(of, moments(of, states, NAMES, RULE, through), led=led)
+    return gaps(of, moments(Boards(of, states, NAMES, through), RULE), led=led)
 
 
 def test_without_the_headline_the_newest_open_model_counts_for_120_days() -> None:
@@ -88,16 +87,16 @@ def test_on_the_entry_axis_every_page_of_the_series_says_who_was_tested() -> Non
     assert [one[0] for one in with_page] == ["2026-01-01", "2026-05-02"]
 
 
-def known() -> Known:
-    states = {"some": [BOARD], HEADLINE: [state("2026-01-20", row("shut", 9), row("old", 7))]}
-    return Known(LAST, {}, NAMES, states)
+def known(of: Series, *states: BoardState) -> Known:
+    return Known(of, states, NAMES, LAST, NAMES)
 
 
 def test_the_headline_itself_always_has_its_best_open_model() -> None:
-    (board, *_) = gap_boards(known(), series(id=HEADLINE), lambda *_: None)
+    page = state("2026-01-20", row("shut", 9), row("old", 7))
+    (board, *_) = gap_boards(known(series(id=HEADLINE), page), lambda *_: None)
     assert {one["is_tested_lately"] for one in board.rows} == {1}
     led = {RULE: [("2026-02-01", "old")], "permissive": [("2026-02-01", "best")]}
-    boards = gap_boards(known(), series(), lambda *_: None, led)
+    boards = gap_boards(known(series(), BOARD), lambda *_: None, led)
     flags = [
         [it["is_tested_lately"] for it in one.rows] for one in boards if one.key.table == "gap"
     ]
@@ -105,9 +104,9 @@ def test_the_headline_itself_always_has_its_best_open_model() -> None:
 
 
 def test_a_lag_ends_where_no_recent_open_model_was_tested() -> None:
-    of, some = series(), known()
-    some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
-    board = next(lags(some, of))
+    some = known(series(), BOARD)
+    some.derived.update({it.key: it for it in gap_boards(some, lambda *_: None)})
+    board = next(lags(some))
     assert [(it["entry"], it["counts_from"], it["open_model"]) for it in board.rows] == [
         ("2026-01-10", "2025-12-20", "old"),
         ("2026-05-02", None, "old"),
@@ -118,16 +117,15 @@ def test_waiting_for_open_models_ends_where_none_was_tested() -> None:
     """The closed model of 20 December waited 12 days, until the newest open one that was tested: no
     later one had a chance to be there."""
     later = state("2026-08-01", *BOARD.rows)
-    of = series()
-    some = replace(known(), states={"some": [BOARD, later]})
-    [row] = _times(some, of)
+    some = known(series(), BOARD, later)
+    [row] = _times(some)
     assert (row["followed_days"], row["censored"]) == (224, "right")
-    some.derived.update({it.key: it for it in gap_boards(some, of, lambda *_: None)})
-    [row] = _times(some, of)
+    some.derived.update({it.key: it for it in gap_boards(some, lambda *_: None)})
+    [row] = _times(some)
     assert (row["followed_days"], row["censored"]) == (12, "right")
-    [(median)] = [it.rows for it in parities(some, of) if it.key.table == "parity_median"][:1]
+    [(median)] = [it.rows for it in parities(some) if it.key.table == "parity_median"][:1]
     assert [it["data_on"] for it in median] == ["2026-01-01"]
 
 
-def _times(some: Known, of: Series) -> Sequence[Row]:
-    return next(it.rows for it in parities(some, of) if it.key.table == "parity")
+def _times(some: Known) -> Sequence[Row]:
+    return next(it.rows for it in parities(some) if it.key.table == "parity")

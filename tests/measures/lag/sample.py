@@ -1,8 +1,8 @@
 """Boards whose models have release dates: what the tests of lag need beyond `boards`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from measures.boards.states import BoardState
+from measures.boards.states import Boards, BoardState
 from measures.lag.history import lag_history
 from measures.lag.releases import ReleaseTable
 from measures.names.registry import Registry
@@ -42,9 +42,17 @@ def indexed(axis: str = "board") -> Series:
 def lags(
     models: Mapping[str, Model], on: str = "2025-12-31", basis: str = "board"
 ) -> list[LagSegment]:
-    found = lag_history(indexed(), [board(models, on, basis)], known(models), "any_weights", TODAY)
+    found = history(indexed(), [board(models, on, basis)], models)
     return [one for one in found if one.sign is not None]
 
 
+def history(
+    of: Series, states: Sequence[BoardState], models: Mapping[str, Model]
+) -> list[LagSegment]:
+    """Every lag of the headline's rule, as it is derived."""
+    return lag_history(Boards(of, states, known(models), TODAY), "any_weights")
+
+
 def releases(models: Mapping[str, Model], through: str = "2025-12-31") -> ReleaseTable:
-    return ReleaseTable.of(indexed(), [board(models, through)], known(models), "any_weights")
+    pages = [board(models, through)]
+    return ReleaseTable(Boards(indexed(), pages, known(models), TODAY), pages, "any_weights")

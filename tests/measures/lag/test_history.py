@@ -2,10 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from measures.lag.history import lag_history
 from measures.lag.releases import ANCHORS
 from measures.segments import LagSegment
-from tests.measures.lag.sample import TODAY, Model, board, indexed, known, lags
+from tests.measures.lag.sample import Model, board, history, indexed, lags
 from tests.measures.sample import row, state
 
 # Closed had 100 in January, 110 in April, 120 in July 2024; open has 112 from September on.
@@ -66,12 +65,9 @@ def test_what_defines_the_scale_has_no_error_on_it() -> None:
         anchored[0]: ("2024-02-01", "closed", anchored[1], None),
         "o1": ("2024-09-01", "permissive", 112, 2.0),
     }
-    registry = known(models)
     eci = replace(indexed(), id="eci")
-    assert lag_history(eci, [board(models)], registry, "any_weights", TODAY)[0].ci_level == 0.95
-    assert (
-        lag_history(indexed(), [board(models)], registry, "any_weights", TODAY)[0].ci_level is None
-    )
+    assert history(eci, [board(models)], models)[0].ci_level == 0.95
+    assert history(indexed(), [board(models)], models)[0].ci_level is None
 
 
 OPENED: dict[str, Model] = {
@@ -107,10 +103,8 @@ def test_others_lag_a_model_whose_weights_came_later_than_after_sixty_days(
 
 
 def by_axis(models: dict[str, Model], axis: str) -> list[LagSegment]:
-    registry = known(models)
     rows = [
         row(name, one[2], unit="index", stderr=one[3], dated_on=one[0])
         for name, one in models.items()
     ]
-    states = [state("2025-12-31", *rows)]
-    return lag_history(indexed(axis), states, registry, "any_weights", TODAY)
+    return history(indexed(axis), [state("2025-12-31", *rows)], models)

@@ -7,10 +7,9 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.freshness import known_lag, of_lag
-from measures.lag.history import lag_history
 from measures.segments import LagSegment
 from measures.series import ScaleBreak, Series
-from tests.measures.lag.sample import TODAY, board, indexed, known
+from tests.measures.lag.sample import TODAY, board, history, indexed
 
 MODELS = {
     "oldest": ("2024-06-01", "closed", 120.0, 1.0),
@@ -26,9 +25,7 @@ MOVED = ScaleBreak(on="2026-01-15", why="other questions", evidence="https://exa
 
 
 def lags(*states: BoardState, series: Series | None = None) -> list[LagSegment]:
-    """Every lag of the headline's rule, as it is derived."""
-    names = known(MODELS | LATEST)
-    return lag_history(series or indexed(), states, names, "any_weights", TODAY)
+    return history(series or indexed(), states, MODELS | LATEST)
 
 
 def newest(

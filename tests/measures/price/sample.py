@@ -5,8 +5,9 @@ from typing import Any
 
 from measures.names.registry import Registry
 from measures.price.book import Market, price_book
-from measures.price.rules import PriceRules, read
+from measures.price.rules import PriceRules
 from measures.price.spans import PriceBoard
+from terms.declared import from_toml
 from tests.measures import sample as measures_sample
 
 RULES = """
@@ -48,7 +49,7 @@ evidence = "https://example.org/prices"
 
 
 def rules() -> PriceRules:
-    return read(RULES)
+    return from_toml(RULES, PriceRules, "rules.toml", ValueError)
 
 
 def row(offering: str, input_price: float, output_price: float, **columns: Any) -> dict[str, Any]:

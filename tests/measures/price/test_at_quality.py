@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from measures.boards.states import BoardState
+from measures.boards.states import Boards, BoardState
 from measures.names.registry import Registry
 from measures.price.at_quality import price_gap_history, price_levels
 from measures.price.book import PriceBook
@@ -40,16 +40,15 @@ def levels(
 ) -> list[dict[str, Any]]:
     series: Series = measures_sample.series(**changes)
     known = known or price_sample.registry(GRADES)
-    found = rosters(series, states, known, through)
-    asked = (series, found[-1], prices or book(), known, "any_weights", through)
-    return list(price_levels(*asked))
+    boards = Boards(series, states, known, through)
+    return list(price_levels(boards, rosters(boards)[-1], prices or book(), "any_weights"))
 
 
 def history(states: list[BoardState], **changes: Any) -> list[dict[str, Any]]:
     series: Series = measures_sample.series(**changes)
     known = price_sample.registry(GRADES)
-    found = rosters(series, states, known, "2026-12-31")
-    return price_gap_history(series, found, book(), "any_weights", "2026-12-31")
+    boards = Boards(series, states, known, "2026-12-31")
+    return price_gap_history(boards, rosters(boards), book(), "any_weights")
 
 
 def shown(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:

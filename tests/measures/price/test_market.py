@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from measures.known import Known
+from measures.boards.states import Boards
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.rows import cost_rows
 from measures.price.rules import bundled
@@ -177,6 +177,6 @@ def test_solved_costs_leave_out_what_was_not_metered() -> None:
     ]
     names = measures_sample.registry(dict.fromkeys(("some", "free", "none", "mute"), "closed"))
     state, of = measures_sample.state("2026-01-02", *rows), measures_sample.series(axis="entry")
-    (one,) = cost_rows(Known("2026-01-03", {"some": of}, names, {"some": [state]}), of)
+    (one,) = cost_rows(Boards(of, [state], names, "2026-01-03"))
     assert (one["model"], one["score"], one["usd_per_task"]) == ("some", 50.0, 0.1)
     assert one["stderr"] == pytest.approx(2.2, abs=0.05)  # n = 500

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from measures.boards.states import BoardState, Entry
-from measures.scale.fit import BASE, ECI, Fit, PairKey, Refit, agreement, difference_stderr
+from measures.scale.fit import BASE, Fit, PairKey, Refit, agreement, difference_stderr
 from measures.scale.item_response import Anchors, Scale, fitted, shares_of
 
 
@@ -86,7 +86,7 @@ def test_the_refit_is_compared_with_the_index_on_three_models_at_least(
     fit: Any = SimpleNamespace(shares=SimpleNamespace(published_on="2026-10-08"), scale=scale)
     rows = [{"entry": name, "value": value} for name, value in zip("abc", (1, 2, 3), strict=True)]
     page = SimpleNamespace(published_on="2026-10-08", basis="board", rows=rows, vintage=7)
-    known: Any = SimpleNamespace(states={ECI: [page]})
+    known: Any = SimpleNamespace(states=[page])
     found = agreement(known, fit)
     assert bool(found) == compared
     if found:

@@ -3,7 +3,6 @@ leaders of a day to come: of a page that is dated ahead, and by weights that cam
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -52,8 +51,8 @@ WORDS = {NEW: "Proprietary", "claude-opus-5-max": "Proprietary", "kimi-k3-max": 
 
 def gaps(inputs: Inputs) -> Sequence[dict[str, Any]]:
     series = inputs.series["arena_webdev"]
-    known = replace(inputs.known, states={series.id: inputs.states_since(series, ALWAYS)})
-    found = gap_boards(known, series, lambda *_: None)
+    known = inputs.known(series, inputs.states_since(series, ALWAYS))
+    found = gap_boards(known, lambda *_: None)
     return next(one.rows for one in found if one.key.category == "any_weights")
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,8 +81,8 @@ PAIR = PairKey("2026-08-11", "GPT-5", "Kimi K3")
 
 
 def known(inputs: Inputs) -> Known:
-    states = inputs.states_since(inputs.series["eci"], ALWAYS)
-    return replace(inputs.known, states={"eci": states})
+    series = inputs.series["eci"]
+    return inputs.known(series, inputs.states_since(series, ALWAYS))
 
 
 def test_pairs_of_version_0_2_0_are_kept(warehouse: Warehouse) -> None:
