@@ -116,8 +116,9 @@ def test_claims(known: Known, claim: str, verdict: str) -> None:
             ("S24", "arena_top_ten", "partly", "2 (1 to 3) makers"),
             ("S31", "cost_per_solved_task", "contradicted", "10.15 "),
             # One price carries it: o1-pro at 262.50, in the mean of the closed models.
-            ("P03", "list_prices", "reproduced", "5.64 "),
-            ("P03", "without_o1_pro", "partly", "3.92 "),
+            # Claude 3.5 Haiku was sold on that day, Claude 3.5 Sonnet was not any more.
+            ("P03", "list_prices", "reproduced", "5.61 "),
+            ("P03", "without_o1_pro", "partly", "3.89 "),
             ("P08", "index", "partly", "8.54 (5.16 to 12.25) "),
             ("P14", "active_benchmarks", "contradicted", "13.33 "),  # 2 of 15
         ),
