@@ -168,14 +168,12 @@ def order_of(
 
 
 def release_frontiers(known: Known, series: Series) -> Iterator[DerivedBoard]:
-    """Who led each class since when by release date, of a series on the board axis; none without a
-    whole vintage.
-
-    Over its captured vintages a board that is estimated anew as a whole shows only what was
-    captured. Inside the newest one all values are on one scale and every model has a release date.
-    """
-    pages = inputs(series, whole(known.states[series.id]), known.through)
-    if series.axis != "board" or not pages:
+    """Who led each class since when by release date, inside the newest whole pages, which are of
+    one scale; on the entry axis inside lists where there is nothing else."""
+    states = known.states[series.id]
+    told = states if series.axis == "entry" and not whole(states) else whole(states)
+    pages = inputs(series, told, known.through)
+    if not pages:
         return
     for rule in OPENNESS_RULES:
         scale = ReleaseTable.of(series, pages, known.names, rule)
