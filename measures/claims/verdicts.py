@@ -101,7 +101,7 @@ class ClaimResult:
     @property
     def is_decisive(self) -> bool:
         """Whether the verdict on the claim follows from this reading."""
-        return self.reading == self.decisive
+        return self.reading in (self.decisive or "").split(", ")
 
     @property
     def row(self) -> dict[str, Any]:
@@ -225,6 +225,7 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
             ClaimVerdict.PARTLY,
             f"{reason}; {', '.join(untold)} cannot be tested here",
         )
+        name = ", ".join([str(name), *untold])
     whole = ClaimResult(
         claim=claim.id,
         reading=OVERALL,

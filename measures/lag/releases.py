@@ -153,14 +153,12 @@ def order_of(sides: Sides, older: Iterable[BoardState]) -> tuple[ReleaseTable, C
 
 
 def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
-    """Who led each class since when by release date, of a series on the board axis; none without a
-    whole vintage.
-
-    Over its captured vintages a board that is estimated anew as a whole shows only what was
-    captured. Inside the newest one all values are on one scale and every model has a release date.
-    """
-    pages = known.whole.inputs()
-    if known.series.axis != "board" or not pages:
+    """Who led each class since when by release date, inside the newest whole pages, which are of
+    one scale; on the entry axis inside lists where there is nothing else."""
+    whole = known.whole
+    told = whole if whole.states or known.series.axis == "board" else known
+    pages = told.inputs()
+    if not pages:
         return
     for rule in OPENNESS_RULES:
         scale = ReleaseTable(known, pages, rule)

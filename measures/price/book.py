@@ -42,7 +42,7 @@ def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpa
 
     Opinions are not heard. A lapse between two spans of one price is none.
     """
-    heard = [it for it in bounded(spans) if not rules.sources[it.source].opinion]
+    heard = [it for it in bounded(spans, rules) if not rules.sources[it.source].opinion]
     heard = [_confirming(it, heard, rules) for it in heard]
     said: dict[str, list[PriceSpan]] = defaultdict(list)
     for one in heard:
@@ -65,9 +65,13 @@ def _rates(choice: Choice) -> object:
     return choice.rates if isinstance(choice, PriceSpan) else choice
 
 
-def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
-    """The spans of one seller; one that ends on an unnamed day ends when another source says so."""
-    stated = sorted(span.end for span in spans if span.withdrawn and not span.removed)
+def bounded(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
+    """The spans of one seller; one that ends on an unnamed day ends when another source says so,
+    and the maker's page, on which the model stood later, does not contradict it."""
+    own = (span.confirmed for span in spans if rules.sources[span.source].first_party)
+    listed = max(own, default="")
+    ended = (span.end for span in spans if span.withdrawn and not span.removed)
+    stated = sorted(day for day in ended if day >= listed)
     for span in spans:
         place = bisect_right(stated, span.start)
         if span.removed and place < len(stated) and stated[place] < span.end:

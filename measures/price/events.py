@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from measures.names.registry import ALWAYS, NEVER
 from measures.price.book import Market, bounded
-from measures.price.rules import OWN, PriceRules, PriceSource
+from measures.price.rules import OWN, PriceSource
 from measures.price.spans import PriceOrigin, PriceSpan, blended, cheapest
 from measures.sweep import at_changes, on_day
 from terms.days import after, days_between
@@ -96,9 +96,8 @@ def price_events(market: Market, through: str) -> list[PriceEvent]:
     """Every event up to and with day `through`, by day, model and seller."""
     found: list[PriceEvent] = []
     for model, sellers in market.spans.items():
-        for seller, spans in sellers.items():
-            lasting = [span for span in bounded(spans) if span.start < span.end]
-            found += _of_seller(model, seller, lasting, market.rules)
+        for seller in sellers:
+            found += _of_seller(market, model, seller)
     kept = (one for one in found if one.on <= through)
     return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
 
@@ -119,9 +118,9 @@ class SellerPrices(NamedTuple):
 
     def seen(self, price: TokenPrices | None, until: str) -> str:
         """The last day on which the source confirmed a step at that price (None: at any) that
-        began by day `until`; empty: none did."""
-        begun = (it for it in self.steps if it.start <= until and price in (None, _asked(it)))
-        return max((it.confirmed for it in begun), default="")
+        began by day `until`, or may have, before its first look; empty: none did."""
+        begun = (it for it in self.steps if it.start <= max(until, it.watched))
+        return max((it.confirmed for it in begun if price in (None, _asked(it))), default="")
 
 
 def _steps(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
@@ -145,30 +144,52 @@ Lists = Mapping[str, SellerPrices]
 """What each source says that the seller asked."""
 
 
-def _of_seller(
-    model: str, seller: str, spans: Sequence[PriceSpan], rules: PriceRules
-) -> Iterator[PriceEvent]:
+def _of_seller(market: Market, model: str, seller: str) -> Iterator[PriceEvent]:
+    lists = _lists(market, model, seller)
+    yield from _once(
+        _event(model, seller, same, lists, market.steps[model][seller])
+        for same in _reported(lists)
+        if not _is_denied(same, lists)
+    )
+
+
+def denied(market: Market, model: str) -> set[tuple[str, str]]:
+    """Source and day of the changes of its maker's price that are reported and did not occur."""
+    lists = _lists(market, model, OWN)
+    found = (same for same in _reported(lists) if _is_denied(same, lists))
+    return {(one.step.source, one.on) for same in found for one in same}
+
+
+def _lists(market: Market, model: str, seller: str) -> Lists:
     by_source: dict[str, list[PriceSpan]] = defaultdict(list)
-    for span in spans:
-        by_source[span.source].append(span)
-    lists = {
-        source: SellerPrices(rules.sources[source], some, _steps(some))
+    for span in bounded(market.spans[model][seller], market.rules):
+        if span.start < span.end:
+            by_source[span.source].append(span)
+    return {
+        source: SellerPrices(market.rules.sources[source], some, _steps(some))
         for source, some in by_source.items()
     }
-    trusted = [step for it in lists.values() if not it.trust.opinion for step in it.steps]
-    listed_on = min((step.start for step in trusted), default=NEVER)
+
+
+def _trusted(lists: Lists) -> list[PriceSpan]:
+    return [step for it in lists.values() if not it.trust.opinion for step in it.steps]
+
+
+def _reported(lists: Lists) -> Iterator[list[_Report]]:
+    """What the sources saw, together where they say the same."""
+    listed_on = min((step.start for step in _trusted(lists)), default=NEVER)
     by_kind: dict[PriceChange, list[_Report]] = defaultdict(list)
     for one in lists.values():
         for report in _reports(one):
             # What another list has had for longer is new to this list alone.
             if report.kind is not PriceChange.NEW or listed_on >= report.not_before:
                 by_kind[report.kind].append(report)
-    yield from _once(
-        _event(model, seller, same, lists)
-        for reports in by_kind.values()
-        for same in _together(sorted(reports, key=lambda one: (one.on, one.step.source)))
-        if not _is_dispute(same, lists, trusted) and not _is_vetoed(same, lists)
-    )
+    for reports in by_kind.values():
+        yield from _together(sorted(reports, key=lambda one: (one.on, one.step.source)))
+
+
+def _is_denied(same: Sequence[_Report], lists: Lists) -> bool:
+    return _is_dispute(same, lists) or _is_vetoed(same, lists)
 
 
 def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
@@ -184,7 +205,7 @@ def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
     yield from best.values()
 
 
-def _is_dispute(same: Sequence[_Report], lists: Lists, trusted: Iterable[PriceSpan]) -> bool:
+def _is_dispute(same: Sequence[_Report], lists: Lists) -> bool:
     """Whether another source took up the "new" price while this one still listed the old.
 
     Then the two disagree; nothing need have changed. A price that this one listed before the old
@@ -199,7 +220,7 @@ def _is_dispute(same: Sequence[_Report], lists: Lists, trusted: Iterable[PriceSp
     back = max((step.end for step in own if step.end <= first), default=ALWAYS)
     return any(
         back <= step.start < first and _asked(step) == now and step.family not in families
-        for step in trusted
+        for step in _trusted(lists)
     )
 
 
@@ -267,7 +288,9 @@ def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:
     return found
 
 
-def _event(model: str, seller: str, same: Sequence[_Report], lists: Lists) -> PriceEvent:
+def _event(
+    model: str, seller: str, same: Sequence[_Report], lists: Lists, believed: Sequence[PriceSpan]
+) -> PriceEvent:
     trusted = [one for one in same if not lists[one.step.source].trust.opinion]
     documented = [one for one in trusted if one.step.basis == EffectiveBasis.DOCUMENTED]
     every = documented or trusted or [*same]
@@ -275,6 +298,10 @@ def _event(model: str, seller: str, same: Sequence[_Report], lists: Lists) -> Pr
     on = _first_listed(lead, lists)
     shown = {look for one in same for look in one.shown}
     families = {one.step.family for one in same}
+    before, seen = lead.before, set[PriceOrigin]()
+    if lead.now is None and (last := on_day(believed, after(on, -1))):
+        # Whoever missed it first may have looked last before another price.
+        before, seen = _asked(last), {last.shown}
     if lead.now is not None:
         listing = _listing(lead.now, on, lists)
         shown |= {step.shown for step in listing}
@@ -287,12 +314,12 @@ def _event(model: str, seller: str, same: Sequence[_Report], lists: Lists) -> Pr
         seller,
         on,
         lead.not_before,
-        lead.before,
+        before,
         lead.now,
         tuple(sorted(sources)),
         len(families),
         confirmed=len(families) >= 2 or (is_said and seller == OWN),
-        shown=tuple(sorted(shown)),
+        shown=tuple(sorted(shown | seen)),
     )
 
 

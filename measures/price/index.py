@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from measures.freshness import fresh_until
 from measures.price.book import Market
+from measures.price.events import denied
 from measures.price.rules import OWN
 from measures.sweep import at_changes, on_day
 from terms.days import after
@@ -110,12 +111,14 @@ def _links(
 
 
 def _link(market: Market, before: Iterable[_Listed], now: Iterable[_Listed], on: str) -> _Link:
-    """The change of the cheapest offering that the best list has on both days, by model."""
+    """The change of the cheapest offering that the best list has on both days, by model; a list
+    that changes what never was asked (`denied`) says nothing."""
     then, asked = ({(one.model, one.offer): one.price for one in some} for some in (before, now))
     both: dict[str, list[tuple[Any, float, float]]] = defaultdict(list)
-    for (model, offer), price in then.items():
-        if (model, offer) in asked:
-            both[model].append((offer, price, asked[model, offer]))
+    for (model, offer), old in then.items():
+        new = asked.get((model, offer))
+        if new == old or (new is not None and (offer[1], on) not in denied(market, model)):
+            both[model].append((offer, old, new))
     found = {}
     for model, some in both.items():
         is_disputed = len({new - old for _, old, new in some}) > 1

@@ -1,7 +1,7 @@
 """Rosters: the newest score of every model of a series on one scale, and down to which score all
 are named."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -43,21 +43,26 @@ class Roster:
 
     @cached_property
     def _best(self) -> Mapping[str, float]:
-        """Class to its best score; inf without one."""
-        known = [(one.openness(self.scored_on), one.score) for _, one in self.entries]
-        return {
-            name: max((score for grade, score in known if grade in grades), default=inf)
-            for name, grades in CLASSES.items()
-        }
+        return _best_on(self.scored_on, (one for _, one in self.entries))
+
+
+def _best_on(day: str, entries: Iterable[Entry]) -> Mapping[str, float]:
+    """Class to its best score on a day; inf without one."""
+    known = [(one.openness(day), one.score) for one in entries]
+    return {
+        name: max((score for grade, score in known if grade in grades), default=inf)
+        for name, grades in CLASSES.items()
+    }
 
 
 def rosters(known: Boards, rule: str = HEADLINE_RULE, *, newest: bool = False) -> list[Roster]:
     """Those of a series by day; `newest`: the last one, and as few before it as it takes.
 
     Board axis: one for each page, a whole board being a list without a floor. Whom a page leaves
-    out keeps the score of the page before where that lies below the page's floor and no break of
-    the scale between; where every page has its own scale, a page without either class of `rule`
-    says nothing. Entry axis: one, of `entry_pages`.
+    out keeps the score of the page before where the page need not name it (below its floor, and
+    below the leader of its class where it names that) and no break of the scale is between; where
+    every page has its own scale, a page without either class of `rule` says nothing. Entry axis:
+    one, of `entry_pages`.
     """
     series = known.series
     if series.axis == "entry":
@@ -75,13 +80,24 @@ def rosters(known: Boards, rule: str = HEADLINE_RULE, *, newest: bool = False) -
         if found and series.break_between(found[-1].scored_on, on):
             kept = {}
         entries = known.entries([page])
-        left = {it: one for it, one in kept.items() if not page.reaches(series, one.score)}
+        led = _best_on(on, entries) if page.leads else {}
+        left = {it: one for it, one in kept.items() if not _is_named(series, page, one, led)}
         kept = {**left, **best_by_model(entries)}
         strange = (one for one in entries if one.model is None)
         end = min(after(on, ROSTER_DAYS + 1), following)
         some = [(on, one) for one in (*kept.values(), *strange)]
         found.append(Roster(page, on, end, some, series))
     return found
+
+
+def _is_named(series: Series, page: BoardState, one: Entry, led: Mapping[str, float]) -> bool:
+    """Whether a page would name a model that still has the score of a page before; `led`: class to
+    its best score on a page that says of which classes it names the leader."""
+    return page.reaches(series, one.score) or any(
+        names_all(series, page, name, one.score, led)
+        for name in led
+        if one.openness(page.published_on) in CLASSES[name]
+    )
 
 
 def _of_runs(known: Boards) -> list[Roster]:

@@ -128,7 +128,8 @@ def _whole(some: Readings) -> ClaimResult:
 
 
 def _decisive(some: Readings) -> ClaimResult | None:
-    return next((one for one in some if one.is_decisive), None)
+    decisive = (one for one in some if one.is_decisive)
+    return min(decisive, key=lambda one: one.verdict is ClaimVerdict.NOT_TESTABLE, default=None)
 
 
 def written(number: str) -> str:

@@ -21,14 +21,17 @@ def found(known: Known, claim: str, reading: str) -> tuple[str, str]:
         ("S21", "not_testable"), ("S22", "ambiguous"), ("S25", "partly"), ("S26", "contradicted"),
         ("S28", "partly"), ("S30", "reproduced"), ("S31", "not_testable"), ("S32", "not_testable"),
         ("S34", "not_testable"), ("S35", "partly"), ("S36", "definition"), ("P01", "partly"),
-        ("P02", "reproduced"), ("P03", "partly"), ("P04", "contradicted"), ("P06", "contradicted"),
+        ("P02", "reproduced"), ("P03", "partly"), ("P06", "contradicted"),
         ("P07", "partly"), ("P10", "partly"), ("P11", "partly"), ("P12", "partly"),
         ("P13", "pending"), ("P14", "ambiguous"), ("P15", "reproduced"), ("P16", "ambiguous"),
         ("P17", "reproduced"), ("P18", "reproduced"), ("P19", "partly"),
+        # 3.2 (0.28 to 10): six series ship with a ratio that day, BFCL's 10 among them.
+        ("P04", "partly"),
         *by_night(
             ("S03", "reproduced"), ("S05", "reproduced"), ("S07", "reproduced"),
             ("S10", "reproduced"), ("S17", "ambiguous"), ("S18", "ambiguous"), ("S19", "partly"),
-            ("S20", "partly"), ("S23", "reproduced"), ("S24", "partly"), ("P05", "contradicted"),
+            ("S20", "partly"), ("S23", "reproduced"), ("S24", "partly"), ("P04", "contradicted"),
+            ("P05", "contradicted"),
             ("P08", "partly"), ("P09", "reproduced"),
         ),
     ],
@@ -113,8 +116,9 @@ def test_claims(known: Known, claim: str, verdict: str) -> None:
             ("S24", "arena_top_ten", "partly", "2 (1 to 3) makers"),
             ("S31", "cost_per_solved_task", "contradicted", "10.15 "),
             # One price carries it: o1-pro at 262.50, in the mean of the closed models.
-            ("P03", "list_prices", "reproduced", "5.64 "),
-            ("P03", "without_o1_pro", "partly", "3.92 "),
+            # Claude 3.5 Haiku was sold on that day, Claude 3.5 Sonnet was not any more.
+            ("P03", "list_prices", "reproduced", "5.61 "),
+            ("P03", "without_o1_pro", "partly", "3.89 "),
             ("P08", "index", "partly", "8.54 (5.16 to 12.25) "),
             ("P14", "active_benchmarks", "contradicted", "13.33 "),  # 2 of 15
         ),

@@ -460,6 +460,7 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         [
             ("2026-08-16", "rise", "deepseek-v4-flash-0731", "own"),
             ("2026-08-21", "new", "deepseek-v4-flash-vision-exp", "own"),
+            ("2026-09-10", "withdrawn", "deepseek-v4-flash-0731", "own"),
             ("2026-09-10", "new", "deepseek-v4.1-flash", "own"),
             ("2026-10-17", "withdrawn", "deepseek-v4.1-flash", "own"),
         ],

@@ -222,8 +222,8 @@ CLAIM = derived_table(
     found (text?): What the warehouse says.
     as_of (day): The day for which it was tested.
     provenance (Provenance?): Who measured the numbers that test it.
-    decisive (text?): The reading that decides the claim; absent: its text does not say which is
-        meant.
+    decisive (text?): The reading that decides the claim, with those that keep its verdict at partly
+        because nothing can test them; absent: its text does not say which is meant.
     evidence (text): JSON: reason, tolerance, numbers, SQL and vintages.
     """,
 )

@@ -7,5 +7,6 @@
 
 SELECT ledger, claim AS id, reading, statement, speaker, stated_on, stated_on_is_month, work, url,
        quoted_by, verdict, stated, found, as_of, provenance, decisive, evidence,
-       coalesce(reading = decisive, 0) AS is_decisive, code_version, recorded_at
+       coalesce(instr(', ' || decisive || ',', ', ' || reading || ',') > 0, 0) AS is_decisive,
+       code_version, recorded_at
 FROM _claim_in_force

@@ -4,8 +4,8 @@
 -- Columns as in table: solved_cost
 --
 -- unit (text): Unit of the costs per solved task.
--- class ('closed' | 'open' | 'unknown'): Class of the model on the day of the run (open: any
---   weights).
+-- class ('closed' | 'open' | 'unknown'): Class of the model on the day of the run, or on its first
+--   day, where the run came before that (open: any weights).
 -- entry (text): as in solved_cost.entry
 -- usd_per_solved (real): Mean cost of a solved task: usd_per_task over the share solved.
 -- usd_low (real?): Lower end of its interval, of the score's error alone.
@@ -25,8 +25,8 @@ run AS (
              f.usd_per_task / ((f.score - {{ z }} * f.stderr) / 100), NULL) AS high, (
            SELECT CASE WHEN o.openness = 'closed' THEN 'closed'
                        WHEN o.openness IN ({{ open_grades }}) THEN 'open' END
-           FROM grade o WHERE o.model = f.model
-             AND o.valid_from <= f.on_date AND coalesce(o.valid_until, '9999') > f.on_date
+           FROM grade o WHERE o.model = f.model AND coalesce(o.valid_until, '9999') > f.on_date
+           ORDER BY o.valid_from LIMIT 1
          ) AS class
   FROM _solved_cost_in_force f
 ),

@@ -160,6 +160,8 @@
     }
     if (best) {
       lines.push(told(hasBar ? howCheap(data, need, found) : "best", offered(best)));
+      var close = hasBar ? [] : found.slice(1).filter(function (row) { return notWorse(row, best, data, z); });
+      if (close.length) { lines.push(told("close", { models: names(close, data) })); }
       lines.push([text("licence", { licence: best.licence.charAt(0).toUpperCase() + best.licence.slice(1) }) +
         (best.doubt ? " " + text("doubt", { evidence: best.doubt }) : "")]);
       if (need.than && need.than.price != null && need.than.price <= best.price) {

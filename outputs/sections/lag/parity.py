@@ -40,7 +40,7 @@ def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> S
             return cell("none yet")
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
-    between = _between(first) if _median(rows) else ""
+    between = _between(first)
     return tabled(
         "parity",
         "How long each closed lead lasted",
@@ -65,7 +65,7 @@ def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> S
 
 def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     still = [row for row in rows if row["days"] is None]
-    half, on = _median(rows), day(rows[0]["data_on"])
+    half, on = rows[0]["median_days"], day(rows[0]["data_on"])
     if half is None:
         caught = f"{len(rows) - len(still)} of {len(rows)}"
         told = f"Open models had caught {caught} closed leaders by {on}, too few for a median."
@@ -81,13 +81,6 @@ def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     who = f"{model_name(longest['closed_model'], names).text} the longest"
     since = days(longest["followed_days"])
     return f"{told} {len(still)} of {len(rows)} {were} still uncaught, {who} ({since})."
-
-
-def _median(rows: Sequence[Row]) -> float | None:
-    """Days that open models typically took; None unless they caught most leads."""
-    caught = sum(row["days"] is not None for row in rows)
-    median: float | None = rows[0]["median_days"]
-    return median if 2 * caught > len(rows) else None
 
 
 def _between(row: Row) -> str:

@@ -41,15 +41,8 @@ class Releases:
         """`steps`: rows of frontier_by_release under one openness rule, by day; `gap`, `line`: the
         newest gap, whose leaders the newest whole page may not hold yet, and lag."""
         self.series, self.steps = series, steps
-        through_on, is_dated = steps[0]["through_on"], series.axis == "entry"
-        self.by = "date of entry" if is_dated else "release date"
-        """Which date places a model: a run or a submission may be months after the release."""
-        page_on = date.fromisoformat(steps[0]["vintage_on"])
+        page_on, until = steps[0]["vintage_on"], date.fromisoformat(steps[0]["through_on"])
         self.page_on = day(page_on)
-        if is_dated:  # the lines end where the gap and the lag are said to be of, not today
-            known = line.freshness.shown_on if line else steps[0]["vintage_on"]
-            through_on = max(known, *(step["on_date"] for step in steps))
-        until = date.fromisoformat(through_on)
         drawn = [
             Release(
                 date.fromisoformat(step["on_date"]),
@@ -60,19 +53,23 @@ class Releases:
             for step in steps
         ]
         last = {step["class"]: (step["model"], step["value"]) for step in steps}
-        newer = list(_newer(series, gap, last, page_on, names))
+        newest_on = gap.vintage_on or gap.inputs_on or ""
+        is_one_scale = not series.break_between(page_on, newest_on)
+        is_newer = is_one_scale and (newest_on > page_on or gap.vintage_on == page_on)
+        others = last if newest_on == page_on else {}
+        newer = list(_newer(gap, newest_on, others, names)) if is_newer else []
         through = max([until, *(one.at for one in newer)])
         self.stairs = Staircases(
             releases=drawn,
             span=fitted([one.at for one in drawn], through, not_before=FIRST_DAY),
-            # An entry may count from another day than its model: the lag stands in words alone.
-            behind=_behind(line, through, is_dated=bool(newer)) if line and not is_dated else None,
+            # Of another scale the lag stands in words alone.
+            behind=_behind(line, through, is_dated=bool(newer)) if line and is_one_scale else None,
             higher_is_better=series.direction == "higher",
             of_what=f"{series.title}, {'↑' if series.direction == 'higher' else '↓'} better",
             until=until,
             newer=newer,
         )
-        title = f"{series.title}: best closed and best open by {self.by}"
+        title = f"{series.title}: best closed and best open by release date"
         said = f"Data from {self.page_on}. {lag_sentence(line) if line else ''}".rstrip()
         self.chart = charts(self.stairs, f"release-{series.id}", title, said)
 
@@ -117,25 +114,17 @@ def _brief(called: str, model: str, side: str, names: ModelNames) -> str:
 
 
 def _newer(
-    series: Series,
-    gap: GapSegment,
-    last: Mapping[str, tuple[str, float]],
-    page_on: date,
-    names: ModelNames,
+    gap: GapSegment, newest_on: str, last: Mapping[str, tuple[str, float]], names: ModelNames
 ) -> Iterator[Release]:
     """Leaders of a newer page, which may name no others; of the page itself those that are not
-    `last` on the staircases, such as a model whose release has no day. Values of another scale
-    are in no picture of this one."""
-    if gap.vintage_on is None or (on := date.fromisoformat(gap.vintage_on)) < page_on:
-        return
-    if series.break_between(page_on.isoformat(), gap.vintage_on):
-        return
+    `last` on the staircases, such as a model whose release has no day."""
     for side in SIDES:
         one = gap.side(side)
-        is_other = on > page_on or last.get(side) != (one.model, one.value)
-        if one.model is not None and one.value is not None and is_other:
+        if one.model is None or one.value is None:
+            continue
+        if last.get(side) != (one.model, one.value):
             called = _brief(names.called(one.model), one.model, side, names)
-            yield Release(on, side, one.value, called)
+            yield Release(date.fromisoformat(newest_on), side, one.value, called)
 
 
 def _behind(line: LagLine, through: date, *, is_dated: bool) -> Stretch | None:

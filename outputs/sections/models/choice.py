@@ -40,6 +40,7 @@ WORDS = {
     "itself": "{model} itself costs no more: {price}.",
     "less": "It costs {share} % less per token than the best closed model, {model}: {told}.",
     "more": "It costs {share} % more per token than the best closed model, {model}: {told}.",
+    "close": "Too close to call with {models}.",
     "near": "It is not clearly worse than {model}.",
     "behind": "It is {apart} behind {model}.",
     "only": "On {title} the only {asked} is {model} itself: {score}, {price}.",
@@ -132,6 +133,9 @@ def _recommended(picked: Picked, best: Row, needs: Needs, page: Row) -> Iterator
     model = f"{called(best)} ({name(best['maker'] or 'maker not known').text})"
     on = day(page["vintage_on"])
     yield _offered(key, best, asked=asked(needs), model=model, title=page["title"], on=on)
+    near = [row for row in picked.others if is_not_worse(row, best)]
+    if near and not needs.has_bar:
+        yield _filled("close", models=_names(near))
     licence = licence_text(best)
     yield _filled("licence", licence=f"{licence[:1].upper()}{licence[1:]}")
     if not best["confirmed"]:

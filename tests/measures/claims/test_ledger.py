@@ -194,7 +194,10 @@ def test_words_of_which_nothing_can_test_a_part_are_partly_reproduced() -> None:
     for word, verdict in (("reproduced", "partly"), ("contradicted", "contradicted")):
         readings = [result(claim, never, ClaimVerdict.NOT_TESTABLE, "because"),
                     result(claim, R0, ClaimVerdict(word), "because")]  # fmt: skip
-        assert together(claim, readings)[0].verdict == verdict
+        whole, *told = together(claim, readings)
+        assert whole.verdict == verdict
+        # What keeps it at partly decides it, too.
+        assert [one.is_decisive for one in told] == [verdict == "partly", True]
     assert judged("reproduced", "contradicted", "not_testable")[0].evidence["reason"] == (
         "decided by r0: because; beside it: r1 contradicted, r2 not testable"
     )

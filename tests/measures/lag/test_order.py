@@ -7,9 +7,11 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.freshness import known_lag, of_lag
+from measures.known import Known
+from measures.lag.releases import release_frontiers
 from measures.segments import LagSegment
 from measures.series import ScaleBreak, Series
-from tests.measures.lag.sample import TODAY, board, history, indexed
+from tests.measures.lag.sample import TODAY, board, history, indexed, known
 
 MODELS = {
     "oldest": ("2024-06-01", "closed", 120.0, 1.0),
@@ -86,3 +88,16 @@ def test_without_a_complete_page_that_has_the_model_there_is_a_bound_at_most() -
 def test_an_order_ends_where_the_scale_moved() -> None:
     series = replace(indexed(), scale_breaks=(MOVED,))
     assert told(OLD, newest(SAME), series=series) == (183, "newer", None)
+
+
+def test_a_frontier_is_by_release_and_of_one_scale_on_either_axis() -> None:
+    """APEX-Agents: the list of October is of another scale than the whole page of August."""
+    dated = replace(OLD, rows=[{**row, "dated_on": "2025-11-30"} for row in OLD.rows])
+    pages = [dated, board(LATEST, "2026-03-01", "leaders")]
+    for axis in ("board", "entry"):
+        of = replace(indexed(axis), scale_breaks=(MOVED,))
+        names = known(MODELS | LATEST)
+        closed, *_ = release_frontiers(Known(of, pages, names, TODAY, names))
+        assert [(one["entry"], one["model"]) for one in closed.rows] == [
+            ("2024-06-01", "oldest"), ("2025-01-01", "ours"), ("2025-06-01", "newer"),
+        ]  # fmt: skip

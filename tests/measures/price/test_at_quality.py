@@ -116,18 +116,23 @@ def test_a_list_that_names_a_classs_leader_bounds_the_other_class_alone() -> Non
     nameless = state("2026-01-10", *top.rows, basis="leaders")
     (one,) = [it for it in levels([BOARD, nameless]) if it["is_best_open"]]
     assert (one["closed_is_at_most"], one["open_is_at_most"], one["price_ratio"]) == (1, 1, None)
+    # Who had more than the leader that the page names has less by now (BFCL: GLM-4.5, GLM-4.6).
+    fallen = state("2026-01-10", row("weak", 60), basis="leaders", leads="any_weights")
+    (one,) = [it for it in levels([BOARD, fallen]) if it["is_best_open"]]
+    assert (one["threshold"], one["open_model"], one["open_is_at_most"]) == (60, "weak", 0)
+    assert (one["closed_model"], one["closed_is_at_most"]) == ("good", 1)
 
 
 def test_no_score_crosses_a_break_of_the_scale() -> None:
     moved = (ScaleBreak(on="2026-01-10", why="It moved.", evidence="https://example.org"),)
     top = state(
-        "2026-01-10", row("best", 50), row("free", 45), basis="leaders",
+        "2026-01-10", row("best", 85), row("free", 72), basis="leaders",
         leads="closed, any_weights",
     )  # fmt: skip
     for changes in ({"scale_breaks": moved}, {"page_scales": "Every page has its own."}):
         found = levels([BOARD, top], **changes)
         assert {one["closed_model"] for one in found} == {"best"}, changes
-    assert {one["closed_model"] for one in levels([BOARD, top])} == {"good"}
+    assert {one["closed_model"] for one in levels([BOARD, top])} == {"best", "good"}
 
 
 def test_on_the_entry_axis_the_best_entry_up_to_the_day_counts() -> None:

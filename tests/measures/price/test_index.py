@@ -74,6 +74,17 @@ def test_a_list_that_takes_over_and_a_cheaper_offering_move_nothing() -> None:
     assert values(index(cheaper)) == [100, 100, 100]
 
 
+def test_a_list_that_corrects_itself_moves_nothing() -> None:
+    """Gemini 2.5 Flash of September 2025: LiteLLM had what model-prices took up two weeks later."""
+    wrong = [row("new", 1, 1, effective_on="2025-12-01"),
+             row("new", 2, 2, effective_on="2026-01-10")]  # fmt: skip
+    late = board("twin", {"2026-01-20": wrong, "2026-02-01": wrong, "2026-03-01": wrong})
+    right = board("list", {"2026-01-05": [row("new", 2, 2)]})
+    assert values(index(dated(), late))[1] == round(100 * exp(log(2) / (LEAST + 1)), 4)
+    found = index(dated(), late, right)
+    assert [(one["price_index"], one["models_changed"]) for one in found] == [(100, 0)] * 3
+
+
 def test_too_few_models_make_no_index_and_end_one() -> None:
     assert matched_index(book(dated(), grades=GRADES), CLOSED_GRADES, []) == []
     few = {name: "closed" for name in NAMES[1:]} | {"m0": "permissive"}

@@ -82,6 +82,13 @@ CASES: dict[str, tuple[list[PriceBoard], Told]] = {
     "what the maker's page still lists is not withdrawn": (
         [board("list", GONE), page("2026-01-02", "2026-01-06")], [],
     ),
+    "nor what it lists at its first look, whenever that was": (
+        [board("list", GONE), page("2026-09-01")], [],
+    ),
+    "nor is a day that another list states, where the page lists it later": (
+        [board("dated", {"2026-01-01": [FLAGGED]}), board("list", {"2025-12-10": [STATED]}),
+         page("2025-12-27")], [],
+    ),
     "a flag without a day is no withdrawal of the day after": (
         [board("dated", {"2026-01-01": [FLAGGED]})], [],
     ),
@@ -127,6 +134,14 @@ def test_a_change_says_how_large_it_is_and_how_far_its_day_is_open() -> None:
     assert (event.before, event.now) == ((2, 8), (1, 4))
     (new,) = events(board("page", {"2026-01-01": [OTHER], "2026-01-31": [OLD]}))
     assert (new.kind, new.not_before, new.on) == ("new", EARLY, "2026-01-31")
+
+
+def test_what_is_withdrawn_cost_what_it_cost_last() -> None:
+    """DeepSeek-V4-Flash-0731: the lists that missed it had not looked since its price rose."""
+    rose = [OLD, row("some", 4, 16, effective_on="2026-01-05", withdrawn_on="2026-02-01")]
+    missed = {"2026-01-02": [OTHER, OLD]} | {f"2026-02-0{day}": [OTHER] for day in (1, 2, 3)}
+    *_, gone = events(board("twin", {"2026-01-20": rose}), board("list", missed))
+    assert (gone.kind, gone.on, gone.before) == ("withdrawn", "2026-02-01", (4, 16))
 
 
 def test_a_change_names_the_first_looks_that_show_either_price() -> None:

@@ -47,6 +47,10 @@ def test_the_ledger_shows_what_decides_and_counts_once() -> None:
         "the decisive reading is shown": ledger(
             claim("other", decisive="main"), claim("main", decisive="main", found="300 days")
         ),
+        "of two that decide, the one that was tested": ledger(
+            claim("audio", decisive="video, audio", verdict="not_testable", found=None),
+            claim("video", decisive="video, audio", found="2.9 points"),
+        ),
         "readings, then what decides": ledger(*many),
         "public claims alone, the newest first": made(ClaimLedger.PUBLIC, results(*told)),
         "one could not be tested again": ledger(claim(), S02=Name("no such table")),

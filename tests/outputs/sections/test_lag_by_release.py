@@ -1,7 +1,6 @@
 """Charts by release date: staircases, and the bracket of the lag."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
@@ -49,6 +48,7 @@ LISTS: dict[str, dict[str, Any]] = {
     "the list of its own page": OF_ITS_PAGE | {"closed_model": "c2", "closed_value": 110.0},
     # One whose release has no day stands on no staircase, but the gap is of it.
     "its own page, a leader without a day": OF_ITS_PAGE,
+    "of entries by their own days": NEWER | {"vintage_on": None, "inputs_on": "2025-02-01"},
     "an older list": OF_ITS_PAGE | {"vintage_on": "2024-12-30"},
 }
 LAGS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -107,20 +107,12 @@ def test_staircases_and_the_lag_between_them() -> None:
     approved.check(__file__, said)
 
 
-def test_of_entries_with_days_of_their_own_the_lines_end_with_the_gap_and_no_lag_is_drawn() -> None:
-    rows = [row | {"through_on": "2026-11-30"} for row in ROWS]
-    lag = lagged("2024-12-31", {})
-    one = Releases(load()["hle"], rows, NAMES, GapSegment(**NONE), lag)
-    assert (one.by, found().by) == ("date of entry", "release date")
-    assert one.stairs.until == date.fromisoformat(ROWS[0]["vintage_on"])
-    assert one.stairs.behind is None
-
-
 def test_leaders_on_another_scale_are_not_drawn() -> None:
     """Arena's agents have a scale for each page: there a fall may be one of the zero."""
+    lag = lagged("2024-12-31", {})
     for newest, drawn in ((NEWER, 0), (OF_ITS_PAGE, 1)):
-        one = Releases(load()["arena_agent"], ROWS, NAMES, GapSegment(**newest), None)
-        assert len(one.stairs.newer) == drawn
+        one = Releases(load()["arena_agent"], ROWS, NAMES, GapSegment(**newest), lag)
+        assert (len(one.stairs.newer), one.stairs.behind is not None) == (drawn, bool(drawn))
 
 
 def test_names_stay_text() -> None:

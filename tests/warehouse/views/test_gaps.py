@@ -93,7 +93,7 @@ def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
         assert value >= best.get(key, value), row
         best[key] = value
         assert row["name"]
-        assert row["on_date"] <= row["through_on"]
+        assert row["released_on"] <= row["on_date"] <= row["through_on"]
 
 
 @pytest.mark.parametrize(

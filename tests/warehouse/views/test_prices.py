@@ -27,13 +27,16 @@ def test_what_a_solved_task_cost_and_the_cheapest_so_far(warehouse: Warehouse) -
     opus = {**solved("opus"), "model": "closed-one", "score": 76.8, "usd_per_task": 0.753908}
     later = {**opus, "entry": "later", "on_date": "2026-02-18", "usd_per_task": 1.0, "stderr": None}
     poor = {**opus, "entry": "poor", "model": None, "score": 3.0, "usd_per_task": 0.1}
-    put_issue(warehouse, "solved_cost", SERIES, "", [opus, later, poor])
+    # Run the day before its model came, as DeepSeek-V3 was on Aider's board.
+    soon = {**poor, "entry": "soon", "model": "open-one", "score": 50.0, "on_date": "2025-12-31"}
+    put_issue(warehouse, "solved_cost", SERIES, "", [opus, later, poor, soon])
     found = warehouse.connection.execute(
         "SELECT entry, class, usd_per_solved, is_cheapest_yet, cheapest_yet, usd_low, usd_high, "
         "ci_level FROM solved_cost ORDER BY on_date, entry"
     )
     # 0.753908 / 0.8072 and 0.753908 / 0.7288; no upper end where nothing solved is as likely.
     assert found.fetchall() == [
+        ("soon", "open", 0.2, 1, 0.2, 0.1855, 0.217, 0.95),
         ("opus", "closed", 0.9817, 1, 0.9817, 0.934, 1.0345, 0.95),
         ("poor", "unknown", 3.3333, 1, 3.3333, 1.4451, None, 0.95),
         ("later", "closed", 1.3021, 0, 0.9817, None, None, None),
