@@ -70,6 +70,31 @@ def test_it_answers_as_it_was_written(schema: int, tmp_path: Path) -> None:
         assert integrity.examine(reader.connection).sha256 == found.sha256
 
 
+@pytest.mark.parametrize("schema", SCHEMAS)
+def test_a_look_that_repeated_another_has_its_reading(schema: int, tmp_path: Path) -> None:
+    home, again = placed(schema, tmp_path), "2026-03-06T00:00:00.000000Z"
+    with closing(sqlite3.connect(home / DATABASE)) as connection, connection:
+        held = connection.execute("SELECT name FROM pragma_table_info('_snapshot')").fetchall()
+        names = ", ".join(name for (name,) in held if name not in ("id", "seen_at", "repeats"))
+        connection.execute(
+            f"INSERT INTO _snapshot ({names}, seen_at, repeats) SELECT {names}, ?, id "
+            "FROM _snapshot WHERE id = 2",
+            [again],
+        )
+    with Warehouse.open(home) as warehouse:
+        connection = warehouse.connection
+        asked = "SELECT id, snapshot_id, reading, published_on FROM _vintage ORDER BY snapshot_id"
+        assert connection.execute(asked).fetchall() == [
+            (1, 1, 1, "2026-03-01"),
+            (2, 2, 2, "2026-03-05"),
+            (2, 3, 2, "2026-03-05"),
+        ]
+        assert connection.execute("SELECT max(seen_at) FROM _vintage_now").fetchone() == (again,)
+        assert integrity.examine(connection).faults == []
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute("UPDATE _snapshot SET reading = 1 WHERE id = 2")
+
+
 def test_a_backup_of_an_older_version_comes_back(tmp_path: Path) -> None:
     folder, home = tmp_path / "backup", tmp_path / "home"
     folder.mkdir()
