@@ -341,7 +341,7 @@ class Warehouse:
         if again := before.get(place):
             old: Vintage | None = history_read.vintage(self.connection, again["id"])
         else:
-            at = Position(on, restated, look.seen_at, look.page_sha256)
+            at = Position(on, not restated, look.seen_at, look.page_sha256)
             old = history_read.preceding(self.connection, key, at)
         if old is not None and old.state_id == row["state_id"]:
             return Change(0, 0, row["row_count"], 0)
@@ -371,7 +371,7 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
 def _position(arrival: Arrival, seen: Seen) -> Position:
     return Position(
         arrival.published_on.isoformat(),
-        arrival.restated,
+        not arrival.restated,
         stamp(seen.seen_at),
         seen.page_sha256 or "",
     )

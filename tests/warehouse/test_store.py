@@ -234,10 +234,10 @@ def test_times_are_utc_and_a_date_bound_holds_its_whole_day() -> None:
 def test_a_batch_is_newest_only_after_every_vintage(fresh: Warehouse) -> None:
     ingest(fresh, EVENT)
     key = newest(fresh.connection, "score")[0].key
-    at = Position(EVENT.published_on.isoformat(), False, stamp(instant(9)), "")
+    at = Position(EVENT.published_on.isoformat(), True, stamp(instant(9)), "")
     assert is_newest(fresh.connection, key, at)
-    assert not is_newest(fresh.connection, key, replace(at, published_on="2020-01-01"))
-    assert not is_newest(fresh.connection, key, replace(at, restated=True))
+    assert not is_newest(fresh.connection, key, at._replace(published_on="2020-01-01"))
+    assert not is_newest(fresh.connection, key, at._replace(as_published=False))
     assert is_newest(fresh.connection, key._replace(board="other"), at)
 
 

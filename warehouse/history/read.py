@@ -33,8 +33,8 @@ _VINTAGE_COLUMNS = (
 )
 
 _PLACE = "v.published_on, 1 - v.restated, v.seen_at, v.page_sha256"
-_HERE = "(:published_at, 1 - :restated, :seen, :page)"
-"""Where a vintage stands among those of its board, and a place there."""
+_AT = ", ".join(f":at_{name}" for name in Position._fields)
+"""Where a vintage stands among those of its board, and a position there."""
 
 
 def _vintage(row: Sequence[Any]) -> Vintage:
@@ -76,14 +76,9 @@ def _newest(
     return [_vintage(row) for row in rows]
 
 
-def _here(at: Position) -> dict[str, str | int]:
-    """The parameters of `_HERE`."""
-    return {
-        "published_at": at.published_on,
-        "restated": int(at.restated),
-        "seen": at.seen_at,
-        "page": at.page_sha256,
-    }
+def _at(position: Position) -> dict[str, Any]:
+    """The parameters of `_AT`."""
+    return {f"at_{name}": value for name, value in position._asdict().items()}
 
 
 def by_published_date(
@@ -237,8 +232,8 @@ def _before(
     found = connection.execute(
         f"SELECT {_PLACE}, s.id, s.held FROM _vintage v JOIN _state s ON s.id = v.state_id "
         f"WHERE v.board_id = (SELECT b.id FROM _board b WHERE {_where(vintage.key.names)}) "
-        f"AND {condition} AND ({_PLACE}) < {_HERE} ORDER BY {newest_first('v')}",
-        {**vintage.key.names, **limits, **_here(vintage.position)},
+        f"AND {condition} AND ({_PLACE}) < ({_AT}) ORDER BY {newest_first('v')}",
+        {**vintage.key.names, **limits, **_at(vintage.position)},
     )
     for _, readings in groupby(found, key=itemgetter(slice(4))):  # of one look the last counts
         yield next(readings)[4:]
@@ -246,8 +241,8 @@ def _before(
 
 def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vintage | None:
     """The newest vintage of `key` before `at`; of readings of one page the latest counts."""
-    before = f"({_PLACE}) < {_HERE}"
-    return next(iter(_newest(connection, key.names, before, ":published_at", _here(at))), None)
+    before = f"({_PLACE}) < ({_AT})"
+    return next(iter(_newest(connection, key.names, before, ":at_published_on", _at(at))), None)
 
 
 def is_newest(
@@ -255,8 +250,4 @@ def is_newest(
 ) -> bool:
     """Whether nothing of `key` within the bounds stands at or after `at`."""
     found = newest(connection, bounds=bounds, **key.names)
-    return all(_order(one.position) < _order(at) for one in found)
-
-
-def _order(at: Position) -> tuple[object, ...]:
-    return at.published_on, not at.restated, at.seen_at, at.page_sha256
+    return all(one.position < at for one in found)
