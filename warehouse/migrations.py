@@ -90,8 +90,8 @@ def m020_data_set_of_a_series(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m021_every_look_that_was_taken_has_a_reading(db: sqlite_utils.Database) -> None:
-    """Before, only a look that gave again what another one gave said so, in `repeats`."""
+def m021_reading_of_a_snapshot(db: sqlite_utils.Database) -> None:
+    """Before, a look had a word for it where it gave again what another one gave: `repeats`."""
     for view in db.view_names():  # which name the column
         db.execute(f"DROP VIEW {view}")
     for index in INDEXES_GONE:
