@@ -17,7 +17,7 @@ from warehouse.connection import connected, explained
 from warehouse.files import one_writer
 from warehouse.schema import ddl, tables as schema_tables
 from warehouse.schema.derived import CLAIM, GAP
-from warehouse.schema.ledgers import SERIES
+from warehouse.schema.ledgers import SERIES, SNAPSHOT
 from warehouse.schema.measured import MODEL_SCORE, ONE_GPU_GAP
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import promised
@@ -26,31 +26,31 @@ _migrations = Migrations("warehouse")
 
 LAST_DAY = "2099-12-31"
 INDEXES = (
-    "CREATE INDEX vintage_order ON _page_state(board_id, published_on DESC, restated, "
-    "seen_at DESC, page_sha256 DESC, snapshot_id DESC, id DESC)",
-    "CREATE INDEX vintage_page ON _page_state(page_sha256)",
-    "CREATE INDEX vintage_recorded ON _page_state(recorded_at)",
-    "CREATE INDEX vintage_snapshot ON _page_state(snapshot_id, board_id)",
-    "CREATE INDEX vintage_state ON _page_state(state_id)",
-    "CREATE INDEX vintage_undated ON _page_state(board_id) WHERE own_date = 0",
-    "CREATE INDEX snapshot_source ON _snapshot(source, id)",
-    "CREATE INDEX snapshot_address ON _snapshot(url, seen_at)",
-    "CREATE INDEX snapshot_page ON _snapshot(page_sha256) WHERE page_sha256 IS NOT NULL",
-    "CREATE INDEX snapshot_repeats ON _snapshot(repeats, seen_at, id) WHERE repeats IS NOT NULL",
-    "CREATE INDEX snapshot_repeated ON _snapshot(source, seen_at DESC, page_sha256 DESC, id DESC) "
-    "WHERE repeats IS NOT NULL",
-    "CREATE INDEX quarantine_source ON quarantine(source, id)",
-    "CREATE INDEX quarantine_page ON quarantine(page_sha256, entry)",
-    "CREATE INDEX quarantine_snapshot ON quarantine(snapshot_id)",
-    "CREATE INDEX event_subject ON _event(kind, subject, id)",
+    "vintage_order ON _page_state(board_id, own_date, published_on DESC, restated)",
+    "vintage_page ON _page_state(page_sha256)",
+    "vintage_recorded ON _page_state(recorded_at, seen_at)",
+    "vintage_snapshot ON _page_state(snapshot_id, board_id)",
+    "vintage_state ON _page_state(state_id)",
+    "vintage_said ON _page_state(inputs_on, floor, leads)",
+    "snapshot_source ON _snapshot(source, id)",
+    "snapshot_address ON _snapshot(url, seen_at)",
+    "snapshot_page ON _snapshot(page_sha256) WHERE page_sha256 IS NOT NULL",
+    "snapshot_recorded ON _snapshot(recorded_at)",
+    "snapshot_reading ON _snapshot(reading, seen_at, id)",
+    "snapshot_taken ON _snapshot(source, seen_at DESC, page_sha256 DESC, id DESC, reading)",
+    "quarantine_source ON quarantine(source, id)",
+    "quarantine_page ON quarantine(page_sha256, entry)",
+    "quarantine_snapshot ON quarantine(snapshot_id)",
+    "event_subject ON _event(kind, subject, id)",
+    "attempt_event ON _attempt(event_id, channel)",
 )
-INDEXES_SINCE = (
-    "CREATE INDEX IF NOT EXISTS vintage_said ON _page_state(inputs_on, floor, leads)",
-    "CREATE INDEX IF NOT EXISTS snapshot_recorded ON _snapshot(recorded_at)",
-    "CREATE INDEX IF NOT EXISTS attempt_event ON _attempt(event_id, channel)",
+"""Those of `_said` and `_recorded` hold what no hash covers of looks and vintages: the own check of
+SQLite compares it with them."""
+INDEXES_GONE = (
+    *("vintage_order", "vintage_recorded", "vintage_undated"),
+    *("snapshot_repeats", "snapshot_repeated"),
 )
-"""The first two with what no hash covers of looks and vintages, which SQLite's own check compares
-with it."""
+"""Of versions before, the first two with other columns."""
 GONE = ("_seal", "_model_text", "_delivery", "_outbox", "_alert_change", "_alert")
 """Tables of versions before."""
 
@@ -61,8 +61,7 @@ def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
     for table in schema_tables.tables():
         for statement in ddl.create(table):
             db.execute(statement)
-    for statement in (ddl.ROW_COUNT_CHECK, *INDEXES):
-        db.execute(statement)
+    db.execute(ddl.ROW_COUNT_CHECK)
     db.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     db.execute(
         "WITH RECURSIVE days(day) AS (SELECT '2022-01-01' UNION ALL "
@@ -79,8 +78,6 @@ def m020_data_set_of_a_series(db: sqlite_utils.Database) -> None:
     _add_what_is_declared(db)
     for table in (SERIES, GAP, ONE_GPU_GAP, CLAIM, MODEL_SCORE):
         _lay_anew(db, table)
-    for index in INDEXES_SINCE:
-        db.execute(index)
     if "_outbox" in db.table_names():  # of alerts and messages what was sent where
         db.execute(
             "INSERT INTO _attempt (channel, event_id, at, cause) SELECT o.channel, a.event_id, "
@@ -90,6 +87,29 @@ def m020_data_set_of_a_series(db: sqlite_utils.Database) -> None:
         )
     for name in GONE:
         db.execute(f"DROP TABLE IF EXISTS {name}")
+
+
+@_migrations()
+def m021_reading_of_a_snapshot(db: sqlite_utils.Database) -> None:
+    """Before, a look had a word for it where it gave again what another one gave: `repeats`."""
+    for view in db.view_names():  # which name the column
+        db.execute(f"DROP VIEW {view}")
+    for index in INDEXES_GONE:
+        db.execute(f"DROP INDEX IF EXISTS {index}")
+    names = {name for _, name, *_ in db.execute("PRAGMA table_info(_snapshot)")}
+    if "repeats" in names:
+        if "reading" in names:  # a file of 0.2.0, which just got all that is declared
+            db.execute("ALTER TABLE _snapshot DROP COLUMN reading")
+        db.execute("ALTER TABLE _snapshot RENAME COLUMN repeats TO reading")
+        db.execute("DROP TRIGGER snapshot_keeps_on_update")
+        db.execute(
+            "UPDATE _snapshot SET reading = id "
+            "WHERE reading IS NULL AND outcome IN ('recorded', 'unchanged')"
+        )
+        for trigger in ddl.keeps(SNAPSHOT):
+            db.execute(trigger)
+    for index in INDEXES:
+        db.execute(f"CREATE INDEX IF NOT EXISTS {index}")
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:

@@ -77,7 +77,7 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     registry = ", ".join(f"'{name}'" for name in REGISTRY)
     condition, limits = bounds.where()
     recorded, own = Bounds(recorded=bounds.recorded).where()
-    _write_out_repeats(copy)
+    _write_out_readings(copy)
     copy.execute(
         "DELETE FROM _page_state WHERE id NOT IN (SELECT v.id FROM _page_state v "
         f"JOIN _board b ON b.id = v.board_id WHERE b.source <> '{DERIVED_SOURCE}' AND "
@@ -105,15 +105,14 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     _bound_health(copy, bounds)
 
 
-def _write_out_repeats(copy: sqlite3.Connection) -> None:
-    """Give every look vintages of its own: the one that it repeats may lie outside the bounds."""
+def _write_out_readings(copy: sqlite3.Connection) -> None:
+    """Give every look a reading of its own: the one that it has may lie outside the bounds."""
     columns = ", ".join(name for name in PAGE_STATE.names() if name != "id")
     copy.execute(
         f"INSERT INTO _page_state ({columns}) SELECT {columns} FROM _vintage v "
-        "WHERE v.snapshot_id IN (SELECT id FROM _snapshot WHERE repeats IS NOT NULL) "
-        "ORDER BY v.snapshot_id, v.id"
+        "WHERE v.snapshot_id <> v.reading ORDER BY v.snapshot_id, v.id"
     )
-    copy.execute("UPDATE _snapshot SET repeats = NULL WHERE repeats IS NOT NULL")
+    copy.execute("UPDATE _snapshot SET reading = id WHERE reading IS NOT NULL")
 
 
 def _bound_health(copy: sqlite3.Connection, bounds: Bounds) -> None:

@@ -21,7 +21,7 @@ from warehouse.archive.pages import Archive
 from warehouse.clock import after, moment, stamp
 from warehouse.connection import Row, insert, open_reader, size, writing
 from warehouse.errors import WarehouseMissing, WarehouseUnreadable
-from warehouse.history import read as history_read, record, repeats
+from warehouse.history import read as history_read, record
 from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
     UNBOUNDED,
@@ -128,22 +128,22 @@ class Warehouse:
     ) -> Outcome:
         """Record a look with all its boards, or nothing at all when one of them fails."""
         with writing(self.connection):
-            # The snapshot carries the counts and is never updated, so it is written last.
-            self.connection.execute("PRAGMA defer_foreign_keys = ON")
             look = self._next_capture(seen)
-            before = repeats.in_force(self.connection, seen, look)
-            every = [*arrivals, *repeats.no_longer_read(arrivals, before)]
+            before = record.in_force(self.connection, seen, look)
+            every = [*arrivals, *record.no_longer_read(arrivals, before)]
             contents = [record.contents_of(arrival) for arrival in every]
             given = [
                 record.stated(self.connection, *pair, look.recorded_at)
                 for pair in zip(every, contents, strict=True)
             ]
-            last = repeats.last_of_address(self.connection, seen, look)
-            again = repeats.owner(last, before) if repeats.are_equal(given, last) else None
-            changes = self._give(look, given, before, is_repeat=again is not None)
-            write_quarantine(self.connection, set_aside, look)
+            last = record.last_of_address(self.connection, seen, look)
+            reading = record.reading_of(last, before) if record.are_equal(given, last) else None
+            changes = self._changes(seen, look, reading, given, before)
             outcome = Outcome.of(changes, len(set_aside), warnings, rules)
-            write_snapshot(self.connection, seen, outcome, look, again)
+            write_snapshot(self.connection, seen, outcome, look, reading or look.snapshot_id)
+            if reading is None:
+                record.give(self.connection, look, given, before)
+            write_quarantine(self.connection, set_aside, look)
         return outcome
 
     def repeat(self, seen: Seen, lasts: Lasts = lambda _: False) -> Outcome | None:
@@ -192,8 +192,8 @@ class Warehouse:
 
         Not if another version read it since: that reading is in force.
         """
-        last = repeats.last_reading(self.connection, seen)
-        return last is not None and last[1] == seen.code_version
+        readings = record.readings(self.connection, seen)
+        return bool(readings) and readings[-1]["code_version"] == seen.code_version
 
     def holds(self, seen: Seen) -> bool:
         """Whether the newest page of this address is this one, taken by this version of the code.
@@ -219,13 +219,9 @@ class Warehouse:
         A look that was refused is compared with what was known when it came: what was accepted
         since would let in by a second reading what a rule that compares kept out.
         """
-        readings = self.connection.execute(
-            "SELECT recorded_at, outcome FROM _snapshot WHERE source = ? AND url = ? "
-            "AND seen_at = ? AND page_sha256 IS ? ORDER BY id",
-            (seen.source, seen.url, stamp(seen.seen_at), seen.page_sha256),
-        ).fetchall()
-        is_refused = bool(readings) and readings[-1][1] == PageOutcome.REFUSED
-        known = Bounds(recorded=moment(readings[0][0])) if is_refused else UNBOUNDED
+        readings = record.readings(self.connection, seen)
+        is_refused = bool(readings) and readings[-1]["outcome"] == PageOutcome.REFUSED
+        known = Bounds(recorded=moment(readings[0]["recorded_at"])) if is_refused else UNBOUNDED
         at = _position(arrival, seen)
         return history_read.is_newest(self.connection, arrival.key, at, known)
 
@@ -270,11 +266,7 @@ class Warehouse:
         return None if found is None else str(found[0])
 
     def _instant(self) -> str:
-        last = self.connection.execute(
-            "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM _page_state "
-            "UNION ALL SELECT recorded_at FROM _snapshot "
-            "WHERE id = (SELECT max(id) FROM _snapshot))"
-        ).fetchone()[0]
+        last = self.connection.execute("SELECT max(recorded_at) FROM _snapshot").fetchone()[0]
         return after(self._clock(), last)
 
     def _accept_again(self, seen: Seen, lasts: Lasts) -> Outcome | None:
@@ -292,20 +284,19 @@ class Warehouse:
         if quarantined and (not lasts(rules) or self._names_a_day(seen, at)):
             return None
         look = self._next_capture(seen)
-        given = repeats.given_again(self.connection, number, look)
-        before = repeats.in_force(self.connection, seen, look)
-        if not repeats.says_all(given, before):
+        given = record.given_again(self.connection, number, look)
+        before = record.in_force(self.connection, seen, look)
+        if not record.says_all(given, before):
             return None
-        is_last = bool(repeats.last_of_address(self.connection, seen, look))
-        if quarantined and not (
-            is_last and all(self._change(look, row, before).is_none for row in given)
-        ):
+        is_last = bool(record.last_of_address(self.connection, seen, look))
+        reading = record.reading_of(given, before) if is_last or before else None
+        changes = self._changes(seen, look, reading, given, before)
+        if quarantined and not (is_last and all(change.is_none for change in changes)):
             return None
-        self.connection.execute("PRAGMA defer_foreign_keys = ON")
-        again = repeats.owner(given, before) if is_last or before else None
-        changes = self._give(look, given, before, is_repeat=again is not None)
         outcome = Outcome.of(changes, quarantined, json.loads(warnings or "[]"), rules)
-        write_snapshot(self.connection, seen, outcome, look, again)
+        write_snapshot(self.connection, seen, outcome, look, reading or look.snapshot_id)
+        if reading is None:
+            record.give(self.connection, look, given, before)
         return outcome
 
     def _names_a_day(self, seen: Seen, since: str) -> bool:
@@ -324,31 +315,39 @@ class Warehouse:
             int(number.fetchone()[0]), stamp(seen.seen_at), self._instant(), seen.page_sha256 or ""
         )
 
-    def _give(
-        self, look: Capture, given: Sequence[Row], before: repeats.Placed, *, is_repeat: bool
+    def _changes(
+        self,
+        seen: Seen,
+        look: Capture,
+        reading: int | None,
+        given: Sequence[Row],
+        before: record.Placed,
     ) -> list[Change]:
         """How the states that a look gives differ from what each is compared with.
 
-        They become its vintages, but of a look that repeats another one, and where an earlier
-        reading of this very look said the same.
+        New ones are counted as if they were written, since a page may give a board several: the row
+        of a look carries the counts and is never updated.
         """
+        if reading is not None:
+            return [self._change(look, row, before) for row in given]
         changes = []
-        for row in given:  # one by one: a page may give a board several states
+        self.connection.execute("SAVEPOINT counting")
+        nothing = Outcome(PageOutcome.RECORDED)
+        write_snapshot(self.connection, seen, nothing, look, look.snapshot_id)
+        for row in given:
             changes.append(self._change(look, row, before))
-            said = before.get(repeats.place_of(row))
-            own = [said] if said and said["seen_at"] == look.seen_at else []
-            if not is_repeat and not repeats.are_equal(own, [row]):
-                record.add_vintage(self.connection, look, row)
+            record.add_vintage(self.connection, look, row)
+        self.connection.execute("ROLLBACK TO counting")
         return changes
 
-    def _change(self, look: Capture, row: Row, before: repeats.Placed) -> Change:
+    def _change(self, look: Capture, row: Row, before: record.Placed) -> Change:
         """How a state differs from what precedes it; read again by other code, a page brings what
         it did not say before and not all it says: what is in force of its look is compared."""
-        key, on, restated = place = repeats.place_of(row)
+        key, on, restated = place = record.place_of(row)
         if again := before.get(place):
             old: Vintage | None = history_read.vintage(self.connection, again["id"])
         else:
-            at = Position(on, restated, look.seen_at, look.page_sha256)
+            at = Position(on, not restated, look.seen_at, look.page_sha256)
             old = history_read.preceding(self.connection, key, at)
         if old is not None and old.state_id == row["state_id"]:
             return Change(0, 0, row["row_count"], 0)
@@ -383,7 +382,7 @@ def _refuse_emptied(path: Path, archive: Archive) -> None:
 def _position(arrival: Arrival, seen: Seen) -> Position:
     return Position(
         arrival.published_on.isoformat(),
-        arrival.restated,
+        not arrival.restated,
         stamp(seen.seen_at),
         seen.page_sha256 or "",
     )

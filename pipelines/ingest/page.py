@@ -465,7 +465,7 @@ def arrival_of(
         reading.published_on or seen.seen_at.astimezone(UTC).date(),
         rows,
         held,
-        restated=reading.restated,
+        restated=reading.restated and reading.published_on is not None,
         basis=reading.basis,
         own_date=reading.published_on is not None,
         floor=floor,

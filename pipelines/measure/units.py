@@ -14,7 +14,7 @@ from measures.names.registry import NEVER
 from measures.series import Series
 from pipelines.measure.inputs import Inputs
 from warehouse.errors import PageLost
-from warehouse.history import read as history_read, repeats
+from warehouse.history import read as history_read, record as history_record
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.reads.pages import newest_vintage
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -138,7 +138,7 @@ def last_boards(warehouse: Warehouse, made: Made) -> list[Arrival]:
     """The boards that the last derivation of a unit gave, each as it was on its last day; none of
     tables that are derived no more."""
     found = []
-    for row in repeats.states_given(warehouse.connection, made.snapshot):
+    for row in history_record.states_given(warehouse.connection, made.snapshot):
         vintage = history_read.vintage(warehouse.connection, row["id"])
         if vintage.key.fact_table not in FACTS:
             continue

@@ -112,8 +112,8 @@ def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
     published = "SELECT board, published_on FROM _vintage_now v JOIN _board b ON b.id = v.board_id"
     found = sorted(fresh.connection.execute(published))
     assert found == [("text", "2026-01-01"), ("vision", "2026-02-02")]
-    # It points to the first and has no vintages of its own.
-    assert fresh.connection.execute("SELECT count(repeats) FROM _snapshot").fetchone() == (1,)
+    # Both have the reading of the first.
+    assert fresh.connection.execute("SELECT reading FROM _snapshot").fetchall() == [(1,), (1,)]
 
 
 def test_a_page_read_again_by_new_code_brings_what_is_new(fresh: Warehouse) -> None:
@@ -234,10 +234,10 @@ def test_times_are_utc_and_a_date_bound_holds_its_whole_day() -> None:
 def test_a_batch_is_newest_only_after_every_vintage(fresh: Warehouse) -> None:
     ingest(fresh, EVENT)
     key = newest(fresh.connection, "score")[0].key
-    at = Position(EVENT.published_on.isoformat(), False, stamp(instant(9)), "")
+    at = Position(EVENT.published_on.isoformat(), True, stamp(instant(9)), "")
     assert is_newest(fresh.connection, key, at)
-    assert not is_newest(fresh.connection, key, replace(at, published_on="2020-01-01"))
-    assert not is_newest(fresh.connection, key, replace(at, restated=True))
+    assert not is_newest(fresh.connection, key, at._replace(published_on="2020-01-01"))
+    assert not is_newest(fresh.connection, key, at._replace(as_published=False))
     assert is_newest(fresh.connection, key._replace(board="other"), at)
 
 

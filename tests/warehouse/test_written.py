@@ -51,7 +51,13 @@ def test_an_older_file_says_which_version_brings_it_up_to_date(tmp_path: Path) -
 
 @pytest.mark.parametrize("schema", SCHEMAS)
 def test_it_answers_as_it_was_written(schema: int, tmp_path: Path) -> None:
-    with Warehouse.open(placed(schema, tmp_path)) as warehouse:
+    home = placed(schema, tmp_path)
+    with closing(sqlite3.connect(home / DATABASE)) as connection, connection:
+        held = connection.execute("SELECT name FROM pragma_table_info('_snapshot')").fetchall()
+        names = ", ".join(name for (name,) in held if name not in ("id", "seen_at", "repeats"))
+        again = f"SELECT {names}, '2026-03-06T00:00:00.000000Z', id FROM _snapshot WHERE id = 2"
+        connection.execute(f"INSERT INTO _snapshot ({names}, seen_at, repeats) {again}")
+    with Warehouse.open(home) as warehouse:
         connection = warehouse.connection
         found = integrity.examine(connection)
         assert found.faults == []
@@ -65,7 +71,9 @@ def test_it_answers_as_it_was_written(schema: int, tmp_path: Path) -> None:
         then = history_read.as_of(connection, "score", Bounds(published=date(2026, 3, 2)))
         rows = [row for state in then for row in state.rows]
         assert sorted((row["entry"], row["value"]) for row in rows) == [("a", 1.0), ("b", 2.0)]
-        assert connection.execute("SELECT count(*) FROM _vintage").fetchone() == (2,)
+        vintages = "SELECT id, snapshot_id, reading, date(seen_at) FROM _vintage ORDER BY 2"
+        days = [(1, 1, 1, "2026-03-01"), (2, 2, 2, "2026-03-05"), (2, 3, 2, "2026-03-06")]
+        assert connection.execute(vintages).fetchall() == days
     with Warehouse.read(tmp_path) as reader:
         assert integrity.examine(reader.connection).sha256 == found.sha256
 

@@ -32,8 +32,9 @@ _VINTAGE_COLUMNS = (
     "v.floor, coalesce(v.leads, '')"
 )
 
-_HERE = "(:published_at, 1 - :restated, :seen, :page)"
-"""Where a vintage stands among those of its board."""
+_PLACE = "v.published_on, 1 - v.restated, v.seen_at, v.page_sha256"
+_AT = ", ".join(f":at_{name}" for name in Position._fields)
+"""Where a vintage stands among those of its board, and a position there."""
 
 
 def _vintage(row: Sequence[Any]) -> Vintage:
@@ -48,7 +49,9 @@ def newest(
 ) -> list[Vintage]:
     """For every board of these `names` (source, board, category), its newest vintage within all
     bounds, in board order."""
-    return _newest(connection, {"fact_table": fact_table, **names}, bounds)
+    condition, limits = bounds.where()
+    by = ":published_on" if bounds.published else "'9999'"
+    return _newest(connection, {"fact_table": fact_table, **names}, condition, by, limits)
 
 
 def _where(names: Mapping[str, str]) -> str:
@@ -59,43 +62,23 @@ def _where(names: Mapping[str, str]) -> str:
 def _newest(
     connection: sqlite3.Connection,
     names: Mapping[str, str],
-    bounds: Bounds,
-    before: Position | None = None,
+    condition: str,
+    by: str,
+    parameters: Mapping[str, Any],
 ) -> list[Vintage]:
-    """Of the boards that fit, the newest vintage within the bounds and before a position."""
-    condition, seen_by, limits = _limits(bounds, before)
-    found = newest_within(condition, seen_by, "b.fact_table, b.source, b.board, b.category, ")
+    """The newest vintages of the boards that fit, as `newest_within` has its arguments."""
+    found = newest_within(condition, by, "b.fact_table, b.source, b.board, b.category, ")
     rows = connection.execute(
         f"SELECT {_VINTAGE_COLUMNS} FROM ({found} WHERE {_where(names)}) v "
         "ORDER BY v.source, v.board, v.category",
-        {**names, **limits},
+        {**names, **parameters},
     )
     return [_vintage(row) for row in rows]
 
 
-def _limits(bounds: Bounds, before: Position | None) -> tuple[str, str, dict[str, Any]]:
-    """A condition and what it says of looks, as `newest_within` takes them, and the parameters."""
-    limits: dict[str, str | int] = dict(bounds.where()[1])
-    names = {"published_on": "published", "seen_at": "seen", "recorded_at": "recorded"}
-    terms = [f"{{{names[limit]}}} <= :{limit}" for limit in limits]
-    looks = [f"s.{limit} <= :{limit}" for limit in limits if limit != "published_on"]
-    days = ["published_on"] if "published_on" in limits else []
-    if before is not None:
-        terms.append(f"({{published}}, 1 - {{restated}}, {{seen}}, {{page}}) < {_HERE}")
-        days.append("published_at")
-        limits |= _place(before)
-    looks += [f"s.seen_at < :{day} || 'U'" for day in days]  # a time of that day has a T there
-    return " AND ".join(terms) or "1", " AND ".join(looks) or "1", limits
-
-
-def _place(at: Position) -> dict[str, str | int]:
-    """The parameters of `_HERE`."""
-    return {
-        "published_at": at.published_on,
-        "restated": int(at.restated),
-        "seen": at.seen_at,
-        "page": at.page_sha256,
-    }
+def _at(position: Position) -> dict[str, Any]:
+    """The parameters of `_AT`."""
+    return {f"at_{name}": value for name, value in position._asdict().items()}
 
 
 def by_published_date(
@@ -246,12 +229,11 @@ def _before(
     """State and held entries (JSON) of the vintages of the same board that precede `vintage` within
     the bounds, newest first. In one query: what breaks a rule in every version is held in each."""
     condition, limits = bounds.where()
-    place = "v.published_on, 1 - v.restated, v.seen_at, v.page_sha256"
     found = connection.execute(
-        f"SELECT {place}, s.id, s.held FROM _vintage v JOIN _state s ON s.id = v.state_id "
+        f"SELECT {_PLACE}, s.id, s.held FROM _vintage v JOIN _state s ON s.id = v.state_id "
         f"WHERE v.board_id = (SELECT b.id FROM _board b WHERE {_where(vintage.key.names)}) "
-        f"AND {condition} AND ({place}) < {_HERE} ORDER BY {newest_first('v')}",
-        {**vintage.key.names, **limits, **_place(vintage.position)},
+        f"AND {condition} AND ({_PLACE}) < ({_AT}) ORDER BY {newest_first('v')}",
+        {**vintage.key.names, **limits, **_at(vintage.position)},
     )
     for _, readings in groupby(found, key=itemgetter(slice(4))):  # of one look the last counts
         yield next(readings)[4:]
@@ -259,16 +241,13 @@ def _before(
 
 def preceding(connection: sqlite3.Connection, key: BoardKey, at: Position) -> Vintage | None:
     """The newest vintage of `key` before `at`; of readings of one page the latest counts."""
-    return next(iter(_newest(connection, key.names, UNBOUNDED, at)), None)
+    before = f"({_PLACE}) < ({_AT})"
+    return next(iter(_newest(connection, key.names, before, ":at_published_on", _at(at))), None)
 
 
 def is_newest(
     connection: sqlite3.Connection, key: BoardKey, at: Position, bounds: Bounds = UNBOUNDED
 ) -> bool:
     """Whether nothing of `key` within the bounds stands at or after `at`."""
-    found = _newest(connection, key.names, bounds)
-    return all(_order(one.position) < _order(at) for one in found)
-
-
-def _order(at: Position) -> tuple[object, ...]:
-    return at.published_on, not at.restated, at.seen_at, at.page_sha256
+    found = newest(connection, bounds=bounds, **key.names)
+    return all(one.position < at for one in found)

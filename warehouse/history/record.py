@@ -5,8 +5,10 @@ board. Fact rows are immutable and shared: a state that came back, or arrived la
 rows that are already there, so facts grow only by what was never said before. Nothing is ever
 closed or updated, so an answer for a past instant cannot change.
 
-Here too: the ledgers of a look (its snapshot, the rows that were set aside), and rows on their way
-in: coercion to the declared types, and the hash of a row's content.
+Here too: the ledgers of a look (its snapshot, the rows that were set aside); rows on their way in,
+coerced to the declared types, with the hash of their content; and what a look gave, so that another
+one may have the same reading. A day on which a page is unchanged is still a day on which it was
+seen, and a page may arrive late between two equal ones.
 """
 
 from __future__ import annotations
@@ -16,14 +18,23 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
-from warehouse.connection import Row, insert
+from terms.words import ACCEPTED
+from warehouse.clock import stamp
+from warehouse.connection import Row, insert, rows
 from warehouse.errors import BadRow
 from warehouse.history.vintages import Arrival, BoardKey, Capture, Outcome, QuarantinedRow, Seen
+from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.tables import FACTS, Column, Table
+
+Place = tuple[BoardKey, str, bool]
+"""A board, the published date of a state of it, and whether that is restated."""
+Placed = Mapping[Place, Row]
+"""States that a look gave, by where it puts them."""
 
 
 def write_snapshot(
@@ -31,11 +42,11 @@ def write_snapshot(
     seen: Seen,
     outcome: Outcome,
     look: Capture,
-    repeats: int | None = None,
+    reading: int | None = None,
 ) -> None:
     """Write what became of a look; its id was chosen when the look began.
 
-    `repeats`: the look whose vintages it repeats, as `repeats.owner` finds it.
+    `reading`: the look whose states of boards it gives; None: nothing was taken of it.
     """
     counts = ("read", "new", "changed", "unchanged", "quarantined", "refused")
     values = {
@@ -48,7 +59,7 @@ def write_snapshot(
         "warnings": json.dumps(outcome.warnings, ensure_ascii=False) if outcome.warnings else None,
         "rules": outcome.rules,
         **{f"rows_{name}": getattr(outcome, name) for name in counts},
-        "repeats": repeats,
+        "reading": reading,
     }
     insert(connection, "_snapshot", values)
 
@@ -177,8 +188,7 @@ def stated(
     contents: Mapping[str, Values],
     recorded_at: str,
 ) -> Row:
-    """The state that an arrival gives its board, in the form of `repeats.states_given`; in
-    `writing`.
+    """The state that an arrival gives its board, in the form of `states_given`; in `writing`.
 
     `contents` are its rows, as `contents_of` it. Adds fact rows only for content that the board
     never had, and a state only when it never had it.
@@ -219,6 +229,17 @@ _OF_VINTAGE = (
     *("board_id", "state_id", "published_on", "restated", "basis", "own_date", "inputs_on"),
     *("floor", "leads"),
 )
+
+
+def give(
+    connection: sqlite3.Connection, look: Capture, given: Sequence[Row], before: Placed
+) -> None:
+    """Write the states that a look gives as its own reading, but for those that an earlier reading
+    of this very look said."""
+    for row in given:
+        said = before.get(place_of(row))
+        if said is None or said["seen_at"] != look.seen_at or not are_equal([said], [row]):
+            add_vintage(connection, look, row)
 
 
 def add_vintage(connection: sqlite3.Connection, look: Capture, given: Row) -> None:
@@ -286,3 +307,136 @@ def _runs(ids: Sequence[int]) -> list[list[int]]:
         else:
             runs.append([key, key])
     return runs
+
+
+def states_given(connection: sqlite3.Connection, snapshot_id: int) -> list[Row]:
+    """What the page of an accepted look gave every board, one row per board and published date.
+
+    Of a look that several versions of the code read the last reading by then counts. Keys: columns
+    of _page_state, the names of the board, and `sha256` and `row_count` of the state.
+    """
+    return rows(connection, _GIVEN, (snapshot_id,))
+
+
+def given_again(connection: sqlite3.Connection, snapshot_id: int, look: Capture) -> list[Row]:
+    """The same as `look` gives it again: what has no date of its own has the day of the look."""
+    return [
+        row if row["own_date"] else {**row, "published_on": look.seen_at[:10]}
+        for row in states_given(connection, snapshot_id)
+    ]
+
+
+_GIVEN = """
+SELECT * FROM (
+  SELECT v.board_id, v.state_id, v.published_on, v.restated, v.basis, v.own_date, v.inputs_on,
+         v.floor, v.leads, v.snapshot_id, v.seen_at, b.fact_table, b.source, b.board, b.category,
+         s.sha256, s.row_count, row_number() OVER (
+           PARTITION BY v.board_id, v.published_on, v.restated ORDER BY v.id DESC) AS place, v.id
+  FROM _snapshot look JOIN _snapshot first ON first.id = coalesce(look.reading, look.id)
+  JOIN _page_state v ON v.page_sha256 = first.page_sha256 AND v.seen_at = first.seen_at
+    AND v.snapshot_id <= first.id
+  JOIN _board b ON b.id = v.board_id AND b.source = first.source
+  JOIN _state s ON s.id = v.state_id
+  WHERE look.id = ?
+) WHERE place = 1 ORDER BY id
+"""
+
+
+def readings(connection: sqlite3.Connection, seen: Seen) -> list[Row]:
+    """Every reading of this very look, in order. Keys: id, recorded_at, outcome, code_version."""
+    return rows(
+        connection,
+        "SELECT id, recorded_at, outcome, code_version FROM _snapshot WHERE source = ? "
+        "AND url = ? AND seen_at = ? AND page_sha256 IS ? ORDER BY id",
+        (seen.source, seen.url, stamp(seen.seen_at), seen.page_sha256),
+    )
+
+
+def in_force(connection: sqlite3.Connection, seen: Seen, look: Capture) -> Placed:
+    """What the last reading of this very look that was accepted gave; empty for a new look."""
+    taken = [row["id"] for row in readings(connection, seen) if row["outcome"] in ACCEPTED]
+    return _placed(given_again(connection, taken[-1], look)) if taken else {}
+
+
+def place_of(row: Row) -> Place:
+    """Where a look puts a state."""
+    key = BoardKey(row["fact_table"], row["source"], row["board"], row["category"])
+    return key, row["published_on"], bool(row["restated"])
+
+
+def _placed(states: Sequence[Row]) -> Placed:
+    return {place_of(row): row for row in states}
+
+
+def no_longer_read(arrivals: Sequence[Arrival], before: Placed) -> list[Arrival]:
+    """Boards that an earlier reading of a look gave and this one does not: empty from now on."""
+    now = {(one.key, one.published_on.isoformat(), one.restated) for one in arrivals}
+    return [
+        Arrival(
+            key,
+            date.fromisoformat(on),
+            (),
+            restated=restated,
+            basis=row["basis"],
+            own_date=bool(row["own_date"]),
+        )
+        for (key, on, restated), row in before.items()
+        if (key, on, restated) not in now
+    ]
+
+
+def says_all(states: Sequence[Row], before: Placed) -> bool:
+    """Whether `states` are all that a reading of a look gives, which gave `before`.
+
+    An empty one may say only that an earlier reading of its own look gave the board; of what is
+    derived it says that there is nothing to tell, and no other address gives the board.
+    """
+    is_read = all(row["sha256"] != _EMPTY or row["source"] == DERIVED_SOURCE for row in states)
+    return is_read and before.keys() <= _placed(states).keys()
+
+
+_EMPTY = state_sha((), ())
+
+
+def last_of_address(connection: sqlite3.Connection, seen: Seen, look: Capture) -> list[Row]:
+    """What the last page of the same address gave, if it was this very page at another time.
+
+    Empty otherwise: a page that comes back after another one is news, and has vintages of its own.
+    What is derived may be made of something else and say the same: any page of it may.
+    """
+    last = connection.execute(
+        "SELECT id, page_sha256, seen_at FROM _snapshot WHERE source = ? AND url = ? "
+        "AND page_sha256 IS NOT NULL ORDER BY id DESC LIMIT 1",
+        (seen.source, seen.url),
+    ).fetchone()
+    is_other = last is None or (last[1] != look.page_sha256 and seen.source != DERIVED_SOURCE)
+    if is_other or last[2] == look.seen_at:
+        return []
+    return given_again(connection, last[0], look)
+
+
+def reading_of(states: Sequence[Row], before: Placed) -> int | None:
+    """The one look that first gave all of `states`, whose reading is another's too; or None.
+
+    A look of which an earlier reading gave something else (`before`) has vintages of its own: they
+    tell a correction.
+    """
+    looks = {row["snapshot_id"] for row in states}
+    now, then = (
+        {place: row["state_id"] for place, row in placed.items()}
+        for placed in (_placed(states), before)
+    )
+    return looks.pop() if len(looks) == 1 and then in ({}, now) else None
+
+
+def are_equal(states: Sequence[Row], others: Sequence[Row]) -> bool:
+    """Whether two looks give the same states, and say the same of them."""
+    return len(states) == len(others) and _stated(states) == _stated(others)
+
+
+def _stated(states: Sequence[Row]) -> set[tuple[object, ...]]:
+    names = ("board_id", "state_id", "restated", "basis", "own_date", "inputs_on", "floor", "leads")
+    return {
+        (row["published_on"] if row["own_date"] else None, *(row[name] for name in names))
+        for row in states
+    }

@@ -107,7 +107,7 @@ class Vintage:
     @property
     def position(self) -> Position:
         """Where it stands in the order of its board."""
-        return Position(self.published_on, self.restated, self.seen_at, self.page_sha256)
+        return Position(self.published_on, not self.restated, self.seen_at, self.page_sha256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +133,12 @@ class Change:
         return not (self.new or self.changed or self.gone)
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a vintage stands, or would stand, in the order of its board."""
+class Position(NamedTuple):
+    """Where a vintage stands, or would stand, in the order of its board: of one published date what
+    was captured as published stands after what is restated."""
 
     published_on: str
-    restated: bool
+    as_published: bool
     seen_at: str
     page_sha256: str
 

@@ -125,17 +125,13 @@ _GIVEN = """
 SELECT b.fact_table, b.source, b.board, b.category, g.on_date, g.how, v.own_date, v.state_id,
        v.basis, v.restated, v.floor, coalesce(v.leads, ''), s.held
 FROM (
-  SELECT id, published_on AS on_date, 'new' AS how FROM _page_state
-  WHERE snapshot_id > :last AND published_on <= :today
+  SELECT DISTINCT id, published_on AS on_date, iif(snapshot_id = reading, 'new', 'again') AS how
+  FROM _vintage v
+  WHERE snapshot_id > :last AND published_on <= :today AND (snapshot_id = reading OR NOT own_date)
   UNION ALL
   SELECT v.id, v.published_on, 'due' FROM _board o CROSS JOIN _page_state v ON v.board_id = o.id
     AND v.published_on > :day AND v.published_on <= :today
   WHERE o.source <> :ours AND v.snapshot_id <= :last
-  UNION ALL
-  SELECT DISTINCT v.id, date(r.seen_at), 'again'
-  FROM _snapshot r JOIN _page_state v ON v.snapshot_id = r.repeats AND v.own_date = 0
-  WHERE r.id > :last AND r.repeats IS NOT NULL AND r.source <> :ours
-    AND date(r.seen_at) <= :today
 ) g
 JOIN _page_state v ON v.id = g.id JOIN _board b ON b.id = v.board_id
 JOIN _state s ON s.id = v.state_id

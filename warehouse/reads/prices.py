@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections import defaultdict
 from collections.abc import Iterator
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from warehouse.connection import Row, rows
+from warehouse.history.read import by_published_date
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.derived import derived_rows
+from warehouse.schema.facts import PRICE
 from warehouse.schema.price_tables import MODEL_PRICE
-from warehouse.views.files import macro
-
-newest_first = macro("vintages", "newest_first")
 
 
 def price_histories(
@@ -27,23 +27,13 @@ def price_histories(
     """Every price list as known within `bounds`: source, board, category; its looks in order, each
     a published date and the id of the state of its newest vintage; the rows and held entries of
     each state, by its id; and the vintages behind the looks."""
-    condition, limits = bounds.where()
-    # The newest first, of which the first of a date counts.
-    found: dict[int, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for board, on, state, vintage in connection.execute(
-        "SELECT v.board_id, v.published_on, v.state_id, v.id FROM _vintage v WHERE v.board_id IN "
-        f"(SELECT b.id FROM _board b WHERE b.fact_table = 'price') AND {condition} "
-        f"ORDER BY {newest_first('v')}",
-        limits,
-    ):
-        found[board].setdefault(on, (state, vintage))
-    names = connection.execute("SELECT id, source, board, category FROM _board ORDER BY 2, 3, 4")
-    states = _states(connection, {one[0] for some in found.values() for one in some.values()})
-    for board, *name in names:
-        if some := found.get(board):
-            days = tuple((on, state) for on, (state, _) in reversed(some.items()))
-            vintages = tuple(vintage for _, vintage in reversed(some.values()))
-            yield (*name, days, {state: states[state] for _, state in days}, vintages)
+    vintages = by_published_date(connection, bounds, fact_table=PRICE.name)
+    states = _states(connection, {one.state_id for one in vintages})
+    for key, found in groupby(vintages, attrgetter("key")):
+        own = [*found]
+        looks = tuple((one.published_on, one.state_id) for one in own)
+        said = {one.state_id: states[one.state_id] for one in own}
+        yield key.source, key.board, key.category, looks, said, tuple(one.id for one in own)
 
 
 def _states(

@@ -67,7 +67,8 @@ def unread_files(connection: sqlite3.Connection) -> dict[str, list[str]]:
         "WHERE outcome IN ('recorded', 'unchanged')) "
         "SELECT DISTINCT a.source, line.value AS line FROM answer a JOIN _snapshot s ON s.id = ("
         "SELECT max(r.id) FROM _snapshot r WHERE r.source = a.source "
-        "AND r.page_sha256 = a.page_sha256 AND r.repeats IS NULL), json_each(s.warnings) line "
+        "AND r.page_sha256 = a.page_sha256 AND coalesce(r.reading, r.id) = r.id), "
+        "json_each(s.warnings) line "
         "WHERE a.place = 1 AND line.value LIKE 'left unread%' ORDER BY 1, 2",
     )
     return {key: [row["line"] for row in own] for key, own in groupby(found, itemgetter("source"))}

@@ -23,13 +23,19 @@ def create(table: Table) -> Iterator[str]:
     yield f"CREATE TABLE {table.relation} (\n  {lines}\n) STRICT"
     if table.fact:
         yield f"CREATE INDEX {table.name}_entry ON {table.relation}(board_id, entry)"
-    for verb in ("UPDATE", "DELETE") if table.append_only else ():
+    if table.append_only:
+        yield from keeps(table)
+    yield from day_check(table)
+
+
+def keeps(table: Table) -> Iterator[str]:
+    """The statements that let `table` grow alone."""
+    for verb in ("UPDATE", "DELETE"):
         yield (
-            f"CREATE TRIGGER {table.name}_keeps_on_{verb.lower()} BEFORE {verb} "
+            f"CREATE TRIGGER IF NOT EXISTS {table.name}_keeps_on_{verb.lower()} BEFORE {verb} "
             f"ON {table.relation} BEGIN SELECT RAISE(ABORT, "
             f"'{table.name} is append-only: {verb} refused'); END"
         )
-    yield from day_check(table)
 
 
 def _lines(table: Table) -> Iterator[str]:

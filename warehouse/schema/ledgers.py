@@ -77,9 +77,9 @@ SNAPSHOT = Table(
     rows_quarantined (whole, >= 0): Rows quarantined.
     rows_refused (whole, >= 0): Rows of a refused page.
     code_version (text): Version of gapwatch that read it.
-    repeats (whole?, -> snapshot.id): The fetch whose vintages this one repeats at its own time:
-        the page came again and gave every board the same state. Absent: its vintages are its
-        own, or it has none.
+    reading (whole?, -> snapshot.id): The fetch whose states of boards it gives, at its own time:
+        itself, or an earlier one, where the page came again and gave every board the same state.
+        Absent: nothing was taken of it.
     """,
 )
 
@@ -112,8 +112,8 @@ STATE = Table(
 
 PAGE_STATE = Table(
     "page_state",
-    "That a page gave a board a state: a vintage, at the time of its fetch and of every fetch that "
-    "repeats it (view `_vintage`).",
+    "That a page gave a board a state: a vintage at the time of every fetch whose reading is the "
+    "one that first brought it (view `_vintage`).",
     """
     id (whole): Order of arrival.
     board_id (whole, -> board.id): Board.

@@ -15,7 +15,7 @@ from warehouse.schema.derived import DERIVED, GAP
 from warehouse.schema.facts import FACTS, PRICE, SCORE
 from warehouse.schema.ledgers import LEDGERS
 
-SCHEMA_VERSION = 20
+SCHEMA_VERSION = 21
 """Raised by every migration, and where readers need a view that older files lack; a file says in
 `user_version` which one it has."""
 

@@ -2,19 +2,20 @@
 
 from contextlib import nullcontext
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from unittest.mock import Mock
 
 import pytest
 
-from pipelines.ingest.page import NAMED, ingest, ingest_pages
+from pipelines.ingest.page import NAMED, arrival_of, ingest, ingest_pages
 from pipelines.ingest.tally import WORST_FIRST
-from sources.contract import ClockWrong, Fetched, SourceIncomplete
+from sources.contract import ClockWrong, Fetched, Reading, SourceIncomplete
 from tests.measures.sample import row
 from tests.pipelines.fake import FakeSource, look, rows
 from tests.pipelines.ingest.test_fetch import left, waiting
 from warehouse.errors import PageLost
 from warehouse.history import read as history_read
+from warehouse.history.vintages import Seen
 from warehouse.reads.sources import health
 from warehouse.store import Warehouse
 
@@ -40,6 +41,13 @@ def test_a_page_is_archived_and_a_state_of_its_own_date_or_of_the_day_it_was_see
     assert vintage.published_on == on
     ((_, etag, _, sha),) = home.validators("fake")
     assert (etag, home.archive.get(sha)) == (seen.etag, seen.page.body)
+
+
+@pytest.mark.parametrize("published", [None, date(2026, 2, 1)])
+def test_a_page_restates_a_date_of_its_own_alone(published: date | None) -> None:
+    seen = Seen("fake", "https://x.invalid/", datetime(2026, 3, 7, tzinfo=UTC), "1", "0" * 64)
+    reading = Reading("score", "board", "", [], published_on=published, restated=True)
+    assert arrival_of(seen, reading).restated == (published is not None)
 
 
 UNREAD = "unknown keys of a row are left unread: x"
