@@ -23,7 +23,7 @@ from rich.table import Table
 from rich.text import Text
 
 
-class _Answers(Console):
+class _Terminal(Console):
     def on_broken_pipe(self) -> None:
         """Who reads no further, as `head`, has what it wanted: that is no fault."""
         with suppress(SystemExit):
@@ -31,7 +31,7 @@ class _Answers(Console):
         raise SystemExit(0)
 
 
-console = _Answers(highlight=False, markup=False, emoji=False)
+console = _Terminal(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
 Columns = Mapping[str, Callable[[Any], Any]]
 """Heading of each column to what it says of a row."""

@@ -31,7 +31,7 @@ ARENA = SourceLine(
 )
 ECI = SourceLine(
     "epoch_eci", "ECI", "https://eci.example", "CC-BY-4.0", "Epoch AI", True,
-    "never tried on real data: a whole page",
+    "a whole page",
 )  # fmt: skip
 
 
