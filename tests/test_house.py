@@ -17,11 +17,11 @@ TESTS = [path.relative_to(PROJECT) for path in FILES if path.name != "__init__.p
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 43_042,
-    "statements outside tests": 24_054,
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_521,
-    "lines of Python in tests": 27_375,
-    "words of docs": 24_897,
+    "lines of Python outside tests": 42_310,
+    "statements outside tests": 23_730,
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_470,
+    "lines of Python in tests": 27_540,  # tests of twenty faults that reviewers found
+    "words of docs": 24_999,  # and what they change, in the changelog
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
 writes the reason beside it. Aims: 45,000 outside tests, 25,000 in tests, 25,000 words."""
