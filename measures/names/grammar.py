@@ -64,13 +64,15 @@ def cuts(grammar: Grammar, spelling: str) -> list[Cut]:
 
 def is_bare(grammar: Grammar, name: str) -> bool:
     """Whether the name holds no mark in a form that no name has."""
-    return not any(_found(mark, name) for mark in grammar.marks if mark.is_own_form)
+    return not any(
+        _pattern(mark.pattern).search(name) for mark in grammar.marks if mark.is_own_form
+    )
 
 
 def _shorter(grammar: Grammar, cut: Cut) -> Iterator[Cut]:
     """`cut` with one more mark gone, for every mark that finds something."""
     for mark in grammar.marks:
-        if hit := _found(mark, cut.name):
+        if hit := _pattern(mark.pattern).search(cut.name):
             name = cut.name[: hit.start()] + mark.becomes + cut.name[hit.end() :]
             value = hit[1] if hit.re.groups else hit[0]
             yield from _kept(cut, name, CutMark(hit[0], value or "", mark))
@@ -87,8 +89,10 @@ def _kept(cut: Cut, name: str, mark: CutMark) -> Iterator[Cut]:
         yield Cut(name, (*cut.marks, mark))
 
 
-def _found(mark: Mark, name: str) -> re.Match[str] | None:
-    return re.search(mark.pattern, name, re.IGNORECASE)
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    """Compiled once: there are more of them than `re` keeps."""
+    return re.compile(pattern, re.IGNORECASE)
 
 
 @cache

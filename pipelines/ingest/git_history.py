@@ -1,4 +1,4 @@
-"""A file's history in a git repository: one `git log`, and a `git cat-file` for each version.
+"""A file's history in a git repository: one `git log`, one `git cat-file` for all versions.
 
 What belongs here: talking to git and nothing else; no source, no warehouse.
 """
@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, cast
 
 REMOTE = re.compile(r"(?:https|ssh|git|file)://\S+|[\w.-]+@[\w.-]+:\S+")
 GITHUB = re.compile(
@@ -72,7 +74,7 @@ def versions(folder: Path, path: str, branch: str | None = None) -> list[Version
     told = _git(
         folder, "log", "--follow", "--name-status", "-z", "--format=%x1e%H%x1f%cI",
         *([branch] if branch else []), "--", path,
-    ).decode("utf-8", "surrogateescape")  # fmt: skip
+    )  # fmt: skip
     found = [version for record in told.split("\x1e")[1:] for version in _versions(record)]
     if not found:
         raise GitFailed(f"no commit of {folder} on {branch or 'HEAD'} has a file {path!r}")
@@ -92,21 +94,47 @@ def _versions(record: str) -> Iterator[Version]:
 
 def bodies(folder: Path, wanted: Sequence[Version]) -> Iterator[tuple[Version, bytes]]:
     """The bytes of every version, in that order. Raises GitFailed."""
-    for version in wanted:
-        yield version, _git(folder, "cat-file", "blob", f"{version.commit}:{version.path}")
+    names = [f"{version.commit}:{version.path}" for version in wanted]
+    if strange := [name for name in names if "\n" in name]:
+        raise GitFailed(f"{strange[0]!r} cannot be asked for: its name has two lines")
+    with TemporaryFile() as listed:
+        listed.write("\n".join([*names, ""]).encode("utf-8", "surrogateescape"))
+        listed.seek(0)
+        with subprocess.Popen(  # noqa: S603 - as below
+            _command(folder, "cat-file", "--batch"),
+            stdin=listed, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(),
+        ) as git:  # fmt: skip
+            for version, name in zip(wanted, names, strict=True):
+                yield version, _next_blob(cast(IO[bytes], git.stdout), f"{folder}, {name}")
 
 
-def _git(folder: Path, *arguments: str) -> bytes:
-    """What git prints. It must never wait for a password, and `cat-file` runs neither hooks nor
-    filters. Raises GitFailed."""
-    git = shutil.which("git")
-    if git is None:
-        raise GitFailed("there is no git on this machine: install it, or replay exported files")
-    environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+def _next_blob(told: IO[bytes], what: str) -> bytes:
+    """The next one that `git cat-file --batch` gives. Raises GitFailed."""
+    match told.readline().split():
+        case [_, b"blob", size]:
+            body = told.read(int(size))
+            if len(body) == int(size) and told.read(1) == b"\n":
+                return body
+    raise GitFailed(f"git cat-file could not read {what}: ask `git fsck` about it")
+
+
+def _git(folder: Path, *arguments: str) -> str:
     done = subprocess.run(  # noqa: S603 - our own git, arguments checked
-        [git, "-C", str(folder), *arguments], capture_output=True, env=environ, check=False
+        _command(folder, *arguments), capture_output=True, env=_environment(), check=False
     )
     if done.returncode:
         cause = " ".join(done.stderr.decode("utf-8", "replace").split())
         raise GitFailed(f"git {arguments[0]} failed in {folder}: {cause}")
-    return done.stdout
+    return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _command(folder: Path, *arguments: str) -> list[str]:
+    found = shutil.which("git")
+    if found is None:
+        raise GitFailed("there is no git on this machine: install it, or replay exported files")
+    return [found, "-C", str(folder), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """git must never wait for a password, and `cat-file` runs neither hooks nor filters."""
+    return {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}

@@ -107,8 +107,10 @@ def test_gits_faults_are_told(repo: Repo, tmp_path: Path, monkeypatch: pytest.Mo
     repo.commit("board", b"x")
     found = versions(repo.folder, "board")
     lost = replace(found[0], path="other")
-    with pytest.raises(GitFailed, match=r"git cat-file failed in .*'other' does not exist"):
+    with pytest.raises(GitFailed, match=r"could not read .*:other: ask"):
         list(bodies(repo.folder, [*found, lost]))
+    with pytest.raises(GitFailed, match="two lines"):
+        list(bodies(repo.folder, [replace(lost, path="a\nboard")]))
     monkeypatch.setenv("PATH", "")
     with pytest.raises(GitFailed, match="no git on this machine"):
         versions(repo.folder, "board")
