@@ -17,8 +17,8 @@ TESTS = [path.relative_to(PROJECT) for path in FILES if path.name != "__init__.p
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 42_310,
-    "statements outside tests": 23_730,
+    "lines of Python outside tests": 42_345,
+    "statements outside tests": 23_750,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_470,
     "lines of Python in tests": 27_540,  # tests of twenty faults that reviewers found
     "words of docs": 24_999,  # and what they change, in the changelog
