@@ -169,11 +169,10 @@ def _order(line: LagLine) -> str:
 
 def _lag_cell(line: LagLine) -> Cell:
     """In days and months, with its interval."""
-    level, ends = line.segment.ci_level, _ends(line.low, line.high)
+    level, ends = line.segment.ci_level, _ends(line.low, line.high, " days")
     known = "no interval"
     if ends and level:
-        counted = ends.replace(" or ", " days or ") if " or " in ends else f"{ends} days"
-        width = ": fixed, the errors cannot move it" if ends == FIXED else f" {counted}"
+        width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends}"
         known = f"{level_in_words(level)} interval{width}"
     return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
 
@@ -183,11 +182,11 @@ def _sides(sign: int | None) -> Sequence[str]:
     return SIDES[::-1] if sign == -1 else SIDES
 
 
-def _ends(low: int | None, high: int | None) -> str:
+def _ends(low: int | None, high: int | None, unit: str = "") -> str:
     """The interval; an open end where the first day of a class is unknown; empty without any."""
     if low is not None and low == high:
         return FIXED
-    return interval_in_words(low, high, 0)
+    return interval_in_words(low, high, 0, unit)
 
 
 def _of_class(line: LagLine, side: str) -> Cell:
@@ -266,13 +265,13 @@ def gap_verdict(row: Row) -> GapVerdict:
     return GapVerdict(row["verdict"])
 
 
-def interval_in_words(low: float | None, high: float | None, places: int) -> str:
-    """'5 to 90', '5 or more', '90 or less': the first day of a class may be unknown; empty without
-    either."""
+def interval_in_words(low: float | None, high: float | None, places: int, unit: str = "") -> str:
+    """'5 to 90 days', '5 days or more', '90 days or less': the first day of a class may be unknown;
+    empty without either."""
     first, last = (None if end is None else number(end, places) for end in (low, high))
     if first is None:
-        return "" if last is None else f"{last} or less"
-    return f"{first} or more" if last is None else f"{first} to {last}"
+        return "" if last is None else f"{last}{unit} or less"
+    return f"{first}{unit} or more" if last is None else f"{first} to {last}{unit}"
 
 
 def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:
