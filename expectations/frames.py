@@ -343,7 +343,8 @@ def _wrong_types(table: Table, frame: pd.DataFrame, rows: Sequence[Row]) -> "pd.
     told: dict[int, list[str]] = {}
     for column in table.columns:
         values = frame[column.name].astype(object)
-        wrong = values[values.notna() & ~values.map(lambda value: _fits(column, value))]  # noqa: B023
+        present = values.dropna()
+        wrong = present[[not _fits(column, value) for value in present]]
         for position in wrong.index.tolist():
             value = rows[position][column.name]  # the frame makes a float of an int beside others
             is_text = column.is_day and isinstance(value, str)
