@@ -1,7 +1,5 @@
 """What a model cost on a day, from lists that are late, stale, wrong or silent."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 
