@@ -10,6 +10,7 @@ from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.rows import cost_rows
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
+from sources.prices.lists import genai_prices
 from tests.measures import sample as measures_sample
 from tests.measures.price.sample import board, book, row
 
@@ -175,10 +176,11 @@ def test_a_price_dated_ahead_is_planned_until_its_day() -> None:
     assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2026-03-01", True)
 
 
-def test_rows_that_cite_litellm_or_its_copies_are_of_its_family() -> None:
+def test_rows_that_cite_a_list_or_its_copies_are_of_its_family() -> None:
     shipped = bundled()
     copied = "https://github.com/AgentOps-AI/tokencost/blob/f38877f/tokencost/model_prices.json"
     assert shipped.family("published", copied) == shipped.family("litellm", None) == "litellm"
+    assert shipped.family("published", genai_prices.URL) == "genai_prices"
     assert shipped.family("published", "https://openai.com/index/gpt-4-research/") == "published"
 
 
