@@ -78,7 +78,7 @@ def event_rows(market: Market, through: str) -> Iterator[Row]:
     """Cuts, rises, withdrawals and first prices, these not before the model's release."""
     for event in price_events(market, through):
         released = _released(market, event.model)
-        if not is_news(event, released or None):
+        if not is_news(event, released):
             continue
         change, on = event.change_percent, event.on if event.before else max(event.on, released)
         yield {
