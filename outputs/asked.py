@@ -11,6 +11,7 @@ from terms.days import day
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import choice as reads_choice
 from warehouse.reads.derived import derived_on
+from warehouse.reads.prices import listed_until
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
@@ -99,3 +100,8 @@ def price_on(rows: Sequence[Mapping[str, Any]], on: date, today: date) -> Mappin
     if later:
         told.append(f"the {'next' if known else 'first'} is of {day(later[0])}")
     raise CannotAnswer(f"{said}: {', '.join(told)}.")
+
+
+def known_on(warehouse: Warehouse, row: Mapping[str, Any], on: date) -> str:
+    """The day of which a price that holds on a day is told: after the newest list nobody knows."""
+    return min(on.isoformat(), max(listed_until(warehouse.connection) or "", str(row["from_on"])))

@@ -20,7 +20,7 @@ from cli.shell.arguments import (
 from cli.shell.sections import model_names, print_section
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from measures.series import Series, load
-from outputs.asked import choice_page, missing, model_prices, price_on, scored_model
+from outputs.asked import choice_page, known_on, missing, model_prices, price_on, scored_model
 from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
 from outputs.sections.price.levels import (
     dated_prices,
@@ -72,12 +72,13 @@ def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: boo
     rows: Sequence[Row] = model_prices(warehouse, model)
     if on is not None:
         rows = [price_on(rows, on, datetime.now(UTC).date())]
+    told_on = known_on(warehouse, rows[-1], on or datetime.now(UTC).date())
     if json:
         show.as_json(rows)
     elif on is not None:
-        show.say(dated_text(rows[0], on.isoformat()))
+        show.say(dated_text(rows[0], told_on))
     else:
-        print_section(dated_prices(rows))
+        print_section(dated_prices(rows, told_on))
 
 
 def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, json: bool) -> None:

@@ -72,11 +72,9 @@ def is_news(event: PriceEvent, released_on: str | None) -> bool:
     A first price only when it is the maker's and came with the model: lists take up old models and
     hosts late (Claude 1 reached one in 2026), which is new to the list only.
     """
-    if event.kind is not PriceChange.NEW:
-        return True
-    if event.seller != OWN or released_on is None:
-        return False
-    return event.not_before <= after(released_on, NEW_DAYS)
+    if event.kind is PriceChange.NEW and event.seller == OWN and released_on:
+        return event.not_before <= after(released_on, NEW_DAYS)
+    return event.kind is not PriceChange.NEW
 
 
 class _Report(NamedTuple):
@@ -145,12 +143,9 @@ Lists = Mapping[str, SellerPrices]
 
 
 def _of_seller(market: Market, model: str, seller: str) -> Iterator[PriceEvent]:
-    lists = _lists(market, model, seller)
-    yield from _once(
-        _event(model, seller, same, lists, market.steps[model][seller])
-        for same in _reported(lists)
-        if not _is_denied(same, lists)
-    )
+    lists, believed = _lists(market, model, seller), market.steps[model][seller]
+    found = [same for same in _reported(lists) if not _is_denied(same, lists)]
+    yield from _once((_event(model, seller, same, lists, believed) for same in found), believed)
 
 
 def denied(market: Market, model: str) -> set[tuple[str, str]]:
@@ -192,17 +187,23 @@ def _is_denied(same: Sequence[_Report], lists: Lists) -> bool:
     return _is_dispute(same, lists) or _is_vetoed(same, lists)
 
 
-def _once(events: Iterable[PriceEvent]) -> Iterator[PriceEvent]:
+def _once(events: Iterable[PriceEvent], believed: Sequence[PriceSpan]) -> Iterator[PriceEvent]:
     """Of several events with one day and one new price, the one whose old price is freshest.
 
-    A model is new at a seller once, whatever its lists say of the price.
+    A model is new at a seller once, before anything else happens to its price; what a late list
+    drops when nobody believed in the price any more was withdrawn before.
     """
-    best: dict[tuple[str, TokenPrices | None, bool], PriceEvent] = {}
+    best: dict[tuple[str, TokenPrices | None], PriceEvent] = {}
     for event in sorted(events, key=lambda one: (one.doubt_days, not one.confirmed, one.sources)):
-        is_new = event.kind is PriceChange.NEW
-        key = ("", None, True) if is_new else (event.on, event.now, False)
+        key = ("", None) if event.kind is PriceChange.NEW else (event.on, event.now)
         best.setdefault(key, event)
-    yield from best.values()
+    first, gone = min((one.on for one in best.values()), default=ALWAYS), ALWAYS
+    for event in sorted(best.values(), key=lambda one: one.on):
+        is_end = event.kind is PriceChange.WITHDRAWN
+        was_sold = any(it.start < event.on and it.end > gone for it in believed)
+        if was_sold if is_end else (event.kind is not PriceChange.NEW or event.on == first):
+            gone = event.on if is_end else gone
+            yield event
 
 
 def _is_dispute(same: Sequence[_Report], lists: Lists) -> bool:
@@ -260,10 +261,9 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
     for step, following in zip_longest(one.steps, one.steps[1:]):
         last_seen = min(after(step.confirmed), step.end)
         if following is not None and following.start == step.end:
-            if any(
-                it.start <= step.end < it.end
-                and (it.offering, _asked(it)) == (step.offering, _asked(step))
-                for it in one.spans
+            old = [it for it in one.spans if _asked(it) == _asked(step) and it.start <= step.end]
+            if any(it.offering == step.offering and it.end > step.end for it in old) and not any(
+                it.offering == following.offering and it.end == step.end for it in old
             ):
                 continue  # a cheaper offering of the model came, no price was changed
             is_cut = following.blended < step.blended
@@ -330,8 +330,8 @@ def _listing(price: TokenPrices, on: str, lists: Lists) -> list[PriceSpan]:
 
 
 def _first_listed(lead: _Report, lists: Lists) -> str:
-    """The earliest day, not before the old price was last seen, on which a source lists it."""
-    if lead.before is None or lead.now is None:
+    """The earliest day, not before the old state was last seen, on which a source lists it."""
+    if lead.now is None:
         return lead.on
     days = [
         step.start

@@ -75,17 +75,18 @@ def cost_rows(known: Boards) -> Iterator[Row]:
 
 
 def event_rows(market: Market, through: str) -> Iterator[Row]:
-    """Cuts, rises, withdrawals and first prices."""
+    """Cuts, rises, withdrawals and first prices, these not before the model's release."""
     for event in price_events(market, through):
-        if not is_news(event, market.names.model(event.model)["released_on"]):
+        released = _released(market, event.model)
+        if not is_news(event, released):
             continue
-        change = event.change_percent
+        change, on = event.change_percent, event.on if event.before else max(event.on, released)
         yield {
-            "entry": f"{event.on}|{event.kind}|{event.model}|{event.seller}",
+            "entry": f"{on}|{event.kind}|{event.model}|{event.seller}",
             "model": event.model,
             "seller": event.seller,
             "kind": event.kind.value,
-            "on_date": event.on,
+            "on_date": on,
             "not_before": event.not_before,
             **{
                 f"{when}_{of}": rates and round(getattr(rates, of), DIGITS)

@@ -44,10 +44,6 @@ class PriceSource(Declared):
 class EndedOffering(Declared):
     """An offering that a source lists on although it was gone from day `on`."""
 
-    source: Text
-    """The source that lists it."""
-    offering: Text
-    """Its name there."""
     on: Day
     """First day without it."""
     why: Text
@@ -108,15 +104,10 @@ class PriceRules(Declared):
     """Begin of a row's own address, where it repeats another list, to that list's family."""
     off_peak_listed: tuple[OffPeakListed, ...] = ()
     """Lists that give the off-peak price as the standard one."""
-    ended: tuple[EndedOffering, ...] = ()
-    """Offerings that are listed on although they are gone."""
+    ended: Mapping[str, Mapping[str, EndedOffering]] = field(default_factory=dict)
+    """Source to offerings that it lists on although they are gone."""
     placeholder: tuple[PlaceholderPrices, ...] = ()
     """Offerings whose prices say nothing of the model."""
-
-    @cached_property
-    def endings(self) -> Mapping[tuple[str, str], EndedOffering]:
-        """What ended, by source and offering."""
-        return {(one.source, one.offering): one for one in self.ended}
 
     @cached_property
     def _host_names(self) -> Mapping[str, str]:

@@ -240,7 +240,7 @@ def _spells(
     is_plain = (
         rules.sources[board.source].confirms == "look"
         and rules.peak_factor(board.source, key[0]) is None
-        and (board.source, key[1]) not in rules.endings
+        and key[1] not in rules.ended.get(board.source, ())
         and not any(row["effective_on"] for row in said[places[-1]])
     )
     found = [(places[0], places[0])]
@@ -269,7 +269,7 @@ def _pieces(
     board: PriceBoard, key: Key, said: Sequence[_Statement], rules: PriceRules
 ) -> Iterator[PriceSpan]:
     newest = said[-1]
-    ended = rules.endings.get((board.source, key[1]))
+    ended = rules.ended.get(board.source, {}).get(key[1])
     for one, later in zip_longest(said, said[1:]):
         # A later look, or a rule of ours, may say that it was gone by then.
         gone_by = [ended.on] if ended else []

@@ -151,7 +151,10 @@ class PriceRows:
     def offer(self, *lines: ListedPrice) -> None:
         """A row for each line of short prompts, whose prices are the ones that are compared."""
         by_entry: dict[str, list[ListedPrice]] = {}
-        for line in lines:
+        for given in lines:
+            # Meta's cheaper "contributor mode" has names of its own and is no other model.
+            is_mode = given.mode == STANDARD and given.offering.endswith("-contributor")
+            line = given._replace(mode="contributor") if is_mode else given
             by_entry.setdefault(line.entry, []).append(line)
         for entry, own in by_entry.items():
             first, short = own[0], [line for line in own if not line.is_longer]

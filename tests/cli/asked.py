@@ -101,6 +101,7 @@ ANSWERED = (
         ("GPT-4 cost $37.50 per million tokens on 1 Jun 2023", "$30.00 input, $60.00 output"),
         facts={"model=gpt-4-0314/output_per_mtok": 60.0},
     ),
+    Asked("price --model minimax-m2.5", ("MiniMax-M2.5 cost $0.53 per million tokens on ",)),
     Asked("price --model gpt-4 --on 2020-01-01", ("on 1 Jan 2020: the first is of",), USAGE),
     Asked("price --model gtp-4", ("no priced model called 'gtp-4'; did you mean gpt-4",), USAGE),
     Asked("price --on 2024-01-31", ("--on is the day of a --model",), USAGE),

@@ -41,18 +41,13 @@ def test_one_of_five_halves_then_another_doubles() -> None:
     # exp(ln(0.5) / 5) = 0.8706; times exp(ln(2) / 5) it is 1 again.
     found = index(dated(("m0", 0.5, "2026-01-10"), ("m1", 2, "2026-02-10")))
     assert values(found) == [100, round(100 * exp(log(0.5) / LEAST), 4), 100]
-    assert [(one["models"], one["models_changed"]) for one in found] == [
-        (LEAST, 0),
-        (LEAST, 1),
-        (LEAST, 1),
-    ]
+    assert [one["models"] for one in found] == [LEAST] * 3
+    assert [one["models_changed"] for one in found] == [0, 1, 1]
 
 
 def test_a_model_that_comes_counts_from_its_second_day_on() -> None:
-    came = [
-        row("new", 1, 1, effective_on="2026-01-15"),
-        row("new", 4, 4, effective_on="2026-02-15"),
-    ]
+    came = [row("new", 1, 1, effective_on="2026-01-15"),
+            row("new", 4, 4, effective_on="2026-02-15")]  # fmt: skip
     new = board("twin", {"2026-02-01": came, "2026-03-01": came})
     found = index(dated(), new)
     assert values(found)[:2] == [100, 100]
@@ -62,11 +57,8 @@ def test_a_model_that_comes_counts_from_its_second_day_on() -> None:
 
 def test_a_list_that_takes_over_and_a_cheaper_offering_move_nothing() -> None:
     # The maker's page begins in February, at another price than the list has.
-    page = board("page", {
-        "2026-02-05": [row(name, 1, 1) for name in NAMES],
-        "2026-02-20": [row(name, 1, 1) for name in NAMES],
-        "2026-03-01": [row(name, 1, 1) for name in NAMES],
-    })  # fmt: skip
+    looks = ("2026-02-05", "2026-02-20", "2026-03-01")
+    page = board("page", {on: [row(name, 1, 1) for name in NAMES] for on in looks})
     assert values(index(dated(), page)) == [100, 100, 100]
     rows = [row(name, 2, 8, effective_on="2025-12-01") for name in NAMES]
     rows += [row("m0-lite", 1, 1, model_name="m0", effective_on="2026-01-15")]

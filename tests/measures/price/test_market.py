@@ -10,6 +10,7 @@ from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.rows import cost_rows
 from measures.price.rules import bundled
 from measures.price.spans import PriceBoard
+from sources.prices.lists import genai_prices
 from tests.measures import sample as measures_sample
 from tests.measures.price.sample import board, book, row
 
@@ -46,8 +47,9 @@ BACK = [*SALE[:2], row("some", 2, 8, effective_on="2026-01-15")]
 GONE = {"2026-01-02": [OTHER, OLD]} | {f"2026-01-0{day}": [OTHER] for day in (3, 4, 5)}
 STATED = row("some", 2, 8, note="deprecation date: 2025-12-20")
 FLAGGED = row("some", 2, 8, effective_on="2025-12-01", note="status: removed")
+ENDED = row("some", 2, 8, effective_on="2025-06-01", withdrawn_on="2025-09-01")
 
-FAST = row("some-fast", 2, 8, model_name="some")
+FAST = row("fast-some", 2, 8, model_name="some")
 Told = list[tuple[str, str, bool]]
 """What happened, from which day, and whether it is confirmed."""
 CASES: dict[str, tuple[list[PriceBoard], Told]] = {
@@ -79,6 +81,10 @@ CASES: dict[str, tuple[list[PriceBoard], Told]] = {
         [cut("list"), page("2026-01-01", "2026-01-03")], [("cut", "2026-01-03", False)],
     ),
     "three looks without it": ([board("list", GONE)], [("withdrawn", "2026-01-03", False)]),
+    "what ended before is withdrawn no second time": (
+        [board("dated", {"2026-02-01": [ENDED]}), board("list", GONE)],
+        [("withdrawn", "2025-09-01", True)],
+    ),
     "what the maker's page still lists is not withdrawn": (
         [board("list", GONE), page("2026-01-02", "2026-01-06")], [],
     ),
@@ -98,6 +104,9 @@ CASES: dict[str, tuple[list[PriceBoard], Told]] = {
     ),
     "a cheaper offering is no cut": (
         [board("page", {"2026-01-01": [FAST], EARLY: [FAST, NEW]})], [],
+    ),
+    "but a dead spelling that stays at the old price hides none": (
+        [board("page", {"2026-01-01": [FAST, OLD], EARLY: [FAST, NEW]})], [("cut", EARLY, True)],
     ),
     "new and withdrawn": (
         [board("page", {"2026-01-01": [OTHER], **GONE})],
@@ -129,11 +138,12 @@ def test_a_change_says_how_large_it_is_and_how_far_its_day_is_open() -> None:
     assert (event.change_percent, event.not_before, event.doubt_days) == (-50, EARLY, 1)
     both = [OLD, row("some", 1, 4, effective_on="2026-01-03")]
     # GenAI-prices of August 2026 has both prices of o3, and the day between them: 10 June 2025.
-    (event,) = events(board("dated", {"2026-01-10": both}))
+    taken_up = board("list", {EARLY: [OTHER], "2026-01-04": [OTHER, NEW]})
+    (event,) = events(board("dated", {"2026-01-10": both}), taken_up)
     assert (event.kind, event.on, event.doubt_days) == ("cut", "2026-01-03", 0)
     assert (event.before, event.now) == ((2, 8), (1, 4))
-    (new,) = events(board("page", {"2026-01-01": [OTHER], "2026-01-31": [OLD]}))
-    assert (new.kind, new.not_before, new.on) == ("new", EARLY, "2026-01-31")
+    (new,) = events(board("list", {"2026-01-01": [OTHER], "2026-01-31": [OLD]}), page("2026-01-30"))
+    assert (new.kind, new.not_before, new.on) == ("new", EARLY, "2026-01-30")
 
 
 def test_what_is_withdrawn_cost_what_it_cost_last() -> None:
@@ -166,10 +176,11 @@ def test_a_price_dated_ahead_is_planned_until_its_day() -> None:
     assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2026-03-01", True)
 
 
-def test_rows_that_cite_litellm_or_its_copies_are_of_its_family() -> None:
+def test_rows_that_cite_a_list_or_its_copies_are_of_its_family() -> None:
     shipped = bundled()
     copied = "https://github.com/AgentOps-AI/tokencost/blob/f38877f/tokencost/model_prices.json"
     assert shipped.family("published", copied) == shipped.family("litellm", None) == "litellm"
+    assert shipped.family("published", genai_prices.URL) == "genai_prices"
     assert shipped.family("published", "https://openai.com/index/gpt-4-research/") == "published"
 
 
