@@ -72,9 +72,11 @@ def is_news(event: PriceEvent, released_on: str | None) -> bool:
     A first price only when it is the maker's and came with the model: lists take up old models and
     hosts late (Claude 1 reached one in 2026), which is new to the list only.
     """
-    if event.kind is PriceChange.NEW and event.seller == OWN and released_on:
-        return event.not_before <= after(released_on, NEW_DAYS)
-    return event.kind is not PriceChange.NEW
+    if event.kind is not PriceChange.NEW:
+        return True
+    if event.seller != OWN or released_on is None:
+        return False
+    return event.not_before <= after(released_on, NEW_DAYS)
 
 
 class _Report(NamedTuple):
@@ -199,11 +201,13 @@ def _once(events: Iterable[PriceEvent], believed: Sequence[PriceSpan]) -> Iterat
         best.setdefault(key, event)
     first, gone = min((one.on for one in best.values()), default=ALWAYS), ALWAYS
     for event in sorted(best.values(), key=lambda one: one.on):
-        is_end = event.kind is PriceChange.WITHDRAWN
-        was_sold = any(it.start < event.on and it.end > gone for it in believed)
-        if was_sold if is_end else (event.kind is not PriceChange.NEW or event.on == first):
-            gone = event.on if is_end else gone
-            yield event
+        if event.kind is PriceChange.NEW and event.on != first:
+            continue
+        if event.kind is PriceChange.WITHDRAWN:
+            if not any(it.start < event.on and it.end > gone for it in believed):
+                continue
+            gone = event.on
+        yield event
 
 
 def _is_dispute(same: Sequence[_Report], lists: Lists) -> bool:
