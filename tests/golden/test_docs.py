@@ -30,8 +30,7 @@ from tests.golden.replayed import Known, by_night
             ("methods", "'%.1f points (%.1f to %.1f) against %.1f', gap, gap_low, gap_high, "
              "any_size_gap", "one_gpu_gap WHERE series = 'eci' AND openness_rule = 'any_weights'"),
             ("lag", "'on 6 October %d behind %s (web', lag_days, closed_name", "lag_changes "
-             "WHERE series = 'arena_webdev' AND openness_rule = 'any_weights' "
-             "AND from_on = '2026-10-06'"),
+             "WHERE from_on = '2026-10-06' AND series = 'arena_webdev' AND open_model = 'kimi-k3'"),
             ("methods", "'%d models, %.1f (%.1f to %.1f', n, difference, difference_low, "
              "difference_high", "vendor_inflation WHERE maker = 'all' "
              "AND benchmark = 'gpqa_diamond'"),
