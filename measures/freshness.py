@@ -85,11 +85,12 @@ def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
 
 def shown_lags(lags: Sequence[LagSegment], verdict: GapVerdict) -> Sequence[LagSegment]:
     """Of the lags of a board by day those that may be told beside a verdict on the gap: the last
-    alone, which says none, where no recent open model was tested.
+    alone where no recent open model was tested, or where the newest puts behind who is ahead now.
 
     That one is of the page's day, as the gap is: a day that passes without a test is no news.
     """
-    if verdict is not GapVerdict.NOT_TESTED_LATELY:
+    behind = {GapVerdict.OPEN_AHEAD: 1, GapVerdict.CLOSED_AHEAD: -1}.get(verdict, 0)
+    if verdict is not GapVerdict.NOT_TESTED_LATELY and known_lag(lags).sign != behind:
         return lags
     return [replace(one, entry=one.published_by(one.entry)) for one in lags[-1:]]
 

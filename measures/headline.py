@@ -145,7 +145,7 @@ def exposure_sentence(found: Mapping[Exposure, Sequence[Row]], lags: Mapping[str
 
 def _closed(rows: Sequence[Row]) -> str:
     counts = verdicts(rows)
-    return f"{counts[GapVerdict.CLOSED_AHEAD]} of {counts.total()}"
+    return f"{counts[GapVerdict.CLOSED_AHEAD]} of the {counts.total()} with an interval"
 
 
 BEFORE = (30, 270)

@@ -2,10 +2,10 @@
 its rows.
 
 All abilities of one fit rest on the same benchmarks: a draw that makes the scale steeper moves both
-leaders, so that their difference is known far better than two independent errors would say. A
-difference that was measured once is kept, so that a later fit never moves an earlier day's
-interval. The fit of a page's own date speaks for it always: what was kept may be of an earlier
-state of that date. Fitting: `measures.scale.item_response`.
+leaders, so that their difference is surer than their two errors in that fit say, which are larger
+than Epoch's. A difference that was measured once is kept, so that a later fit never moves an
+earlier day's interval. The fit of a page's own date speaks for it always: what was kept may be of
+an earlier state of that date. Fitting: `measures.scale.item_response`.
 """
 
 import json

@@ -12,8 +12,7 @@ from tests.golden.replayed import Known, by_night
     [
         ("methods", "'%.1f (%.1f to %.1f', score, score_low, score_high", "model_choice "
          "WHERE domain = 'coding' AND model IN ('claude-opus-5-5', 'mimo-v2.6-flash')"),
-        ("methods", "'%.1f points (%.1f to %.1f) against %.1f', gap, gap_low, gap_high, "
-         "any_size_gap", "one_gpu_gap WHERE series = 'eci' AND openness_rule = 'any_weights'"),
+        ("methods", "'APEX-Agents at least %d', lag_days", "lag_now WHERE series = 'apex_agents'"),
         ("methods", "'%d days (%d to %d)', lag_days, lag_low, lag_high", "one_gpu_gap "
          "WHERE series = 'eci' AND openness_rule = 'any_weights'"),
         ("price", "'from %.2f to %.1f', min(price_ratio), max(price_ratio)", "price_at_quality "
@@ -28,6 +27,10 @@ from tests.golden.replayed import Known, by_night
          "price_at_quality WHERE series = 'eci' AND openness_rule = 'any_weights' "
          "AND is_best_open"),
         *by_night(
+            ("methods", "'%.1f points (%.1f to %.1f) against %.1f', gap, gap_low, gap_high, "
+             "any_size_gap", "one_gpu_gap WHERE series = 'eci' AND openness_rule = 'any_weights'"),
+            ("lag", "'on 6 October %d behind %s (web', lag_days, closed_name", "lag_changes "
+             "WHERE from_on = '2026-10-06' AND series = 'arena_webdev' AND open_model = 'kimi-k3'"),
             ("methods", "'%d models, %.1f (%.1f to %.1f', n, difference, difference_low, "
              "difference_high", "vendor_inflation WHERE maker = 'all' "
              "AND benchmark = 'gpqa_diamond'"),

@@ -426,7 +426,7 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "no system leads by a tag that its name or day contradicts": (
         "closed_model, min(from_on) FROM gap_changes WHERE series = 'swebench_verified_systems' "
         f"AND {ANY} AND from_on BETWEEN '2024-06-15' AND '2024-10-29' GROUP BY 1 ORDER BY 2",
-        [("gpt-4o-2024-05-13", "2024-06-15"), ("claude-3-5-sonnet-20241022", "2024-10-29")],
+        [("gpt-4o-2024-05-13", "2024-06-15"), ("claude-3-5-sonnet-20241022", "2024-10-22")],
     ),
     "all eleven models of SWE-Bench Pro's hard tab have a price": (
         "closed_model, closed_price, closed_is_at_most, open_model, open_price "

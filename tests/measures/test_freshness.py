@@ -50,11 +50,11 @@ def test_a_model_that_came_after_its_page_dates_the_gap_that_it_made() -> None:
 
 
 def test_without_a_recent_open_model_the_day_of_the_page_is_shown_as_the_gaps_is() -> None:
-    """On the day on which the flag turns nothing new is known."""
+    """On the day on which the flag turns nothing new is known, nor once open overtook unseen."""
     rows = [lag("2026-07-24", "2026-07-23"), lag("2026-08-20", "2026-07-23", sign=None)]
     lags = shown_lags(rows, GapVerdict.NOT_TESTED_LATELY)
     shown = [of_lag(LIVEBENCH, lags, on).shown_on for on in ("2026-08-21", "2026-11-24")]
-    assert shown == ["2026-07-23"] * 2
+    assert (shown, shown_lags(rows, GapVerdict.OPEN_AHEAD)) == (["2026-07-23"] * 2, lags)
 
 
 @pytest.mark.parametrize("series", ["mmlu_helm", "mmlu_vendor_cot"])

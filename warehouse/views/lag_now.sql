@@ -22,24 +22,24 @@
 WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
 -- The times to parity of an ended series end when a leader of either class, or its score, last
 -- changed.
-ending AS MATERIALIZED (
-  SELECT board AS series, category AS openness_rule, data_on AS through_on
-  FROM _parity_median_in_force
-),
+ending AS MATERIALIZED (SELECT board, category, data_on FROM _parity_median_in_force),
 judged AS MATERIALIZED (
   SELECT i.board, i.category, i.verdict, i.unresolved_above, i.is_tested_lately, max(i.entry)
   FROM _gap_in_force i GROUP BY i.board, i.category
 ),
+-- Silent: nothing but the last row may be told, as `measures.freshness.shown_lags` says.
 lags AS MATERIALIZED (
   SELECT i.*, max(i.entry) OVER (PARTITION BY i.board, i.category) > i.entry AS is_past,
-         g.is_tested_lately IS 0 AS is_untested
+         g.is_tested_lately IS 0 OR (
+           g.verdict, substr(max(i.entry || i.sign) OVER (PARTITION BY i.board, i.category), 11)
+         ) IN (VALUES ('open ahead', '1'), ('closed ahead', '-1')) AS is_silent
   FROM _lag_in_force i
   LEFT JOIN judged g ON g.board = i.board AND g.category = {{ first_part("i.category") }}
 ),
 newest AS MATERIALIZED (
   SELECT n.*, iif(n.is_past, coalesce(n.vintage_on, n.entry), {{ compared_on("n") }}) AS page_on
   FROM (
-    SELECT *, max(entry) FROM lags WHERE iif(is_untested, NOT is_past, sign IS NOT NULL)
+    SELECT *, max(entry) FROM lags WHERE iif(is_silent, NOT is_past, sign IS NOT NULL)
     GROUP BY board, category
   ) n
 ),
@@ -51,13 +51,12 @@ aged AS (
 ),
 shown AS MATERIALIZED (
   SELECT a.*, CASE
-           WHEN a.is_untested THEN a.page_on
-           WHEN a.has_ended AND NOT a.is_past THEN max(a.entry, coalesce(e.through_on, a.entry))
+           WHEN a.is_silent THEN a.page_on
+           WHEN a.has_ended AND NOT a.is_past THEN max(a.entry, coalesce(e.data_on, a.entry))
            WHEN a.is_old THEN max(a.entry, a.page_on)
            ELSE a.on_date
          END AS day
-  FROM aged a
-  LEFT JOIN ending e ON e.series = a.board AND e.openness_rule = a.openness_rule
+  FROM aged a LEFT JOIN ending e ON e.board = a.board AND e.category = a.openness_rule
 )
 SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule,
        {{ lag_on(day, "c.sign", "c.counts_from") }} AS lag_days,

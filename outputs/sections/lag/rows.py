@@ -154,7 +154,7 @@ def _behind(line: LagLine, are: str, on: str) -> str:
     if opened is None or closed is None:
         return f"{told}."
     if line.is_bound:
-        known = f"the first closed model known, {closed.text}, already had what {opened.text} has"
+        known = f"{closed.text} is the first closed model known to have what {opened.text} has"
         return f"{told}: {known}."
     order = f" ({_order(line)})" if line.segment.order_on else ""
     first = f"{closed.text} was the first closed model to reach {opened.text}’s score"
@@ -213,10 +213,10 @@ def lags(rows: Sequence[Row], names: ModelNames) -> Section:
             "By the list of": lambda row: cell(day(row["order_on"] or row["shown_on"])),
         },
         range_sentence,
-        "“At least”: the class ahead may have got there before our records begin. “Fixed”: the "
-        "errors cannot move it. Where data are old, a lag is that of their day; where a benchmark "
-        "has ended, that of its last change. The range leaves out bounds, and lags of gaps too "
-        "close to call.",
+        "“At least”: the class ahead may have got there earlier: before our records, or with "
+        "a model that the list leaves out. “Fixed”: the errors cannot move it. Where data are old, "
+        "a lag is that of their day; where a benchmark has ended, that of its last change. The "
+        "range leaves out bounds, and lags of gaps too close to call.",
         caption="Days since the class ahead first had the score of the best model behind, by "
         "release dates",
         method="lag",

@@ -32,7 +32,7 @@ from sources.contract import Page, ParseError, Reading, Row, SourceCard, TwinSou
 from sources.reading import strict
 from sources.reading.rows import SourceRow, key, read_rows
 from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS, value_in
-from terms.grammar import Grammar
+from terms.grammar import Grammar, folded
 
 URL = (
     "https://raw.githubusercontent.com/SWE-bench/swe-bench.github.io/master/data/leaderboards.json"
@@ -127,8 +127,8 @@ class SubmittedSystem(SourceRow):
     )
 
     def tagged(self, kind: str) -> list[str]:
-        """The values of a kind of tags."""
-        return [value for label, value in self.tags if label == kind]
+        """The values of a kind of tags; two spellings of one are one."""
+        return [*{folded(value): value for label, value in self.tags if label == kind}.values()]
 
 
 class SystemClaim(SubmittedSystem):

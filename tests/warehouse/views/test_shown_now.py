@@ -131,9 +131,10 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
 def test_a_lag_after_which_nothing_can_be_said_is_of_its_own_page(warehouse: Warehouse) -> None:
     nothing = {"counts_from": None, "sign": None}
     put_lags(warehouse, [lag(), lag(entry="2026-03-05", vintage_on="2026-03-05", **nothing)])
-    declare(warehouse)
     row = shown(warehouse, "lag_now", "2026-03-10")
     assert (row["shown_on"], row["lag_days"], row["is_stale"]) == ("2026-03-01", 304, 1)
+    put_gaps(warehouse, [gap(gap=-2.0, gap_low=-3.0, gap_high=-1.0)])  # and open overtook
+    assert shown(warehouse, "lag_now", "2026-03-10")["lag_days"] is None
 
 
 def test_a_declaration_is_written_only_when_it_changed(warehouse: Warehouse) -> None:
