@@ -43,6 +43,9 @@ def watch_operations(warehouse: WarehouseResource) -> dg.SkipReason:
 
     settings, now = warehouse.settings(), datetime.now(UTC)
     heartbeat.beat(settings.home, "daemon", now)
+    with warehouse.read() as known:
+        if known is None:  # one that is lost is not begun anew by whoever looks
+            return dg.SkipReason("there is no warehouse yet: run the job refresh")
     with warehouse.open() as opened:
         try:
             examine_conditions(opened, settings, now)

@@ -3,9 +3,11 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import dagster as dg
@@ -20,6 +22,7 @@ from pipelines.resources import WarehouseResource
 from pipelines.sensors import alert_failed_run, watch_operations
 from pipelines.settings import Settings
 from tests.sources.server import running, says
+from warehouse.errors import WarehouseUnreadable
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
@@ -122,7 +125,11 @@ def test_only_a_refresh_is_a_sign_of_life_and_forgets_old_runs(
     with Warehouse.open(home) as warehouse:
         warehouse.note(Seen("arena", "https://arena.example/", NOW, "1"), "unreachable", "no route")
     job.execute_in_process(instance=instance, asset_selection=[EVENTS])
-    assert asked == [False, False, True, False, False], "failed runs, and most sources silent"
+    assert asked == [False, True, False, False], "failed refreshes alone, and most sources silent"
+    (home / "warehouse.db").write_bytes(b"no database, and long enough to be none")
+    with pytest.raises(WarehouseUnreadable):
+        report_run(settings, NOW, "refresh", "another run", [("step", "cause")])
+    assert len(asked) == 5, "what broke the run broke the ledger too"
 
 
 def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) -> None:
@@ -135,9 +142,35 @@ def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) ->
         "refresh": {"at": "2026-03-02T12:00:00.000000Z", "started_by": "daemon"},
         "daemon": {"at": "2026-03-02T12:05:00.000000Z"},
     }
-    assert [path.name for path in home.iterdir()] == ["heartbeat.json"]
+    assert {path.name for path in home.iterdir()} == {"heartbeat.json", "heartbeat.lock"}
     (home / "heartbeat.json").write_text("{half")
     assert heartbeat.read(home) is None
+
+
+def test_no_sign_is_lost_where_two_give_one_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, read = Barrier(2, timeout=0.5), heartbeat.read
+
+    def together(home: Path) -> dict[str, Any] | None:
+        found = read(home)
+        with suppress(BrokenBarrierError):
+            both.wait()
+        return found
+
+    monkeypatch.setattr(heartbeat, "read", together)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda part: heartbeat.beat(tmp_path, part, NOW), ("refresh", "daemon")))
+    assert set(read(tmp_path) or {}) == {"refresh", "daemon"}
+
+
+def test_the_daemon_begins_no_warehouse(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    """One that was lost would be another one by the time that somebody looks."""
+    resource, context = WarehouseResource(home=str(tmp_path)), dg.build_sensor_context(instance)
+    found = watch_operations(context, warehouse=resource)
+    assert "no warehouse" in str(found.skip_message)
+    assert list(heartbeat.read(tmp_path) or {}) == ["daemon"]
+    assert not (tmp_path / "warehouse.db").exists()
 
 
 def test_the_ping_says_how_the_run_ended_and_hides_the_address(
