@@ -4,8 +4,6 @@ Run: python -m benchmarks [VERSIONS] (`make bench`). Without GAPWATCH_RECORDED n
 whole days and promised queries. Ratios compare within the run; seconds are of this machine.
 """
 
-from __future__ import annotations
-
 import argparse
 import gc
 import tempfile

@@ -6,8 +6,6 @@ is tenfold for this version alone. Measured in one run: `gapwatch backfill git` 
 history as of any day) and the floor (git, a JSON parser, and what changed put into a table).
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 import subprocess

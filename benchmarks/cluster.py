@@ -7,8 +7,6 @@ address, to workers after a pause, as sources do. Homes are equal when every sta
 is. Needs PostgreSQL, Redis and the extra `cluster`; says what is missing and leaves with 0 then.
 """
 
-from __future__ import annotations
-
 import mimetypes
 import os
 import shutil

@@ -6,8 +6,6 @@ without the network's time. They follow the newest recorded page, so that each d
 measures the same: prices age.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """How much there is to own: `python -m benchmarks.house`; `tests/test_house.py` holds it."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 from collections.abc import Mapping

@@ -5,8 +5,6 @@ that is large by nature (`LARGE`) is promised by the documented queries on it, n
 time is the processor's, the least of several, so that other programs do not count.
 """
 
-from __future__ import annotations
-
 import re
 import shlex
 import sqlite3

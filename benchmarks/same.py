@@ -7,8 +7,6 @@ Every view that people may rely on is compared, today and as of past days; leave
 row differs. A difference that is wanted is read and counted in the commit that makes it.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

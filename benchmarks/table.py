@@ -1,7 +1,5 @@
 """What a benchmark found beside what is promised, and where that is written down."""
 
-from __future__ import annotations
-
 import os
 import platform
 import resource

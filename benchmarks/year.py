@@ -3,8 +3,6 @@
 Run: python -m benchmarks.year HOME, which is changed; a new one holds what ships.
 """
 
-from __future__ import annotations
-
 import resource
 import sys
 import time

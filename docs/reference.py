@@ -1,7 +1,5 @@
 """The reference pages of the docs site, made of what the code declares: mkdocs calls the hook."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby

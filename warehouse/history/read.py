@@ -9,8 +9,6 @@ preceding vintage within the same bounds that says anything about it, resolved w
 that vintage may arrive later.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -11,8 +11,6 @@ one may have the same reading. A day on which a page is unchanged is still a day
 seen, and a page may arrive late between two equal ones.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import sqlite3
