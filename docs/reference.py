@@ -19,7 +19,7 @@ from outputs.alerts import rules as alert_rules
 from outputs.report.api import BASE, FILES
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 

@@ -22,7 +22,6 @@ from warehouse.errors import (
     WarehouseUnwritable,
 )
 from warehouse.files import one_writer, owner
-from warehouse.schema.tables import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0
 
@@ -228,8 +227,9 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             raise
 
 
-FIRST_SCHEMA = 13
-"""That of 0.2.0, from which migrations start."""
+SCHEMA_VERSION, FIRST_SCHEMA = 21, 13
+"""Of this version, and of 0.2.0, from which migrations start: raised by every migration, and where
+readers need a view that older files lack; a file says in `user_version` which one it has."""
 OURS = "_sqlite_migrations"
 """The table that a file of ours gets before any other."""
 

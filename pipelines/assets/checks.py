@@ -21,8 +21,7 @@ from sources.contract import SourceCard
 from terms.words import ACCEPTED
 from warehouse.connection import Row
 from warehouse.reads import boards as reads_boards, sources as reads_sources
-from warehouse.schema.facts import STATED
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS, STATED
 from warehouse.store import Warehouse
 
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR

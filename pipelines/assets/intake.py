@@ -27,8 +27,8 @@ from sources.contract import Source, SourceCard
 from warehouse.archive.inbox import Delivery, FetchState, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.reads import boards as reads_boards
+from warehouse.schema.columns import Table
 from warehouse.schema.facts import STATED
-from warehouse.schema.tables import Table
 from warehouse.store import Warehouse
 
 ANYWHERE = {"dagster-celery/queue": "fetch"}

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.reliability import samples
-from warehouse.connection import open_reader, writing
+from warehouse.connection import SCHEMA_VERSION, open_reader, writing
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseUnreadable
-from warehouse.schema.tables import SCHEMA_VERSION, tables
+from warehouse.schema.view import TABLES
 from warehouse.store import Warehouse
 
 
 def test_nothing_recorded_can_be_changed(tmp_path: Path) -> None:
     samples.fill(tmp_path)
     with Warehouse.open(tmp_path) as warehouse:
-        for table in tables():
+        for table in TABLES.values():
             if table.append_only:
                 for sql in ("UPDATE {} SET rowid = rowid", "DELETE FROM {}"):
                     with pytest.raises(sqlite3.IntegrityError, match="append-only"):

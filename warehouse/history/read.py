@@ -18,7 +18,7 @@ from operator import itemgetter
 from typing import Any
 
 from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Change, Position, State, Vintage
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS
 from warehouse.views.files import macro
 
 newest_first = macro("vintages", "newest_first")

@@ -15,9 +15,9 @@ from functools import cache
 
 from warehouse.connection import steady
 from warehouse.history.record import content_sha, state_sha
+from warehouse.schema.columns import Table
 from warehouse.schema.derived import DERIVED_SOURCE, NO_LONGER_DERIVED
 from warehouse.schema.facts import FACTS
-from warehouse.schema.tables import Table
 
 SHOWN = 20
 """Faults of one kind; the rest is counted."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from warehouse.schema.columns import DATE
-from warehouse.schema.tables import Column, Table
+from warehouse.schema.columns import DATE, Column, Table
 
 FACT_COLUMNS = (
     "id INTEGER PRIMARY KEY",
