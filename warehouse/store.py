@@ -97,8 +97,13 @@ class Warehouse:
         """
         with suppress(sqlite3.Error):  # on a full disk it stays in the log
             if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
-                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
+                self.settle()
         self.connection.close()
+
+    def settle(self) -> None:
+        """Write what was recorded through to the disk: a power cut may take what the log alone
+        holds."""
+        self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
 
     # -- in
 
