@@ -209,21 +209,25 @@ def file_of(connection: sqlite3.Connection) -> Path | None:
 
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One unit of work of the one writer: everything in it is written, or nothing is.
+    """One unit of work of the one writer: everything in it is written, or nothing is. One within
+    another may fail alone, and is written with that.
 
     BEGIN IMMEDIATE takes SQLite's own lock first, which other programs know too; a deferred BEGIN
     that reads before it writes fails at once when another writer commits in between, whatever the
     busy timeout says.
     """
     file = file_of(connection)
+    begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"]
+    if connection.in_transaction:
+        begin, end, undo = "SAVEPOINT unit", "RELEASE unit", ["ROLLBACK TO unit", "RELEASE unit"]
     with recording(connection), explained(file) if file else nullcontext():
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(begin)
         try:
             yield
-            connection.execute("COMMIT")
+            connection.execute(end)
         except BaseException:
-            if connection.in_transaction:  # a full disk ends it by itself
-                connection.execute("ROLLBACK")
+            for statement in undo if connection.in_transaction else ():  # a full disk ends it
+                connection.execute(statement)
             raise
 
 

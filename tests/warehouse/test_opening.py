@@ -32,6 +32,11 @@ def test_a_unit_of_work_is_whole_or_nothing(fresh: Warehouse) -> None:
     with pytest.raises(RuntimeError, match="power cut"):
         half()
     assert fresh.connection.execute("SELECT count(*) FROM _page").fetchone() == (0,)
+    with writing(fresh.connection):
+        fresh.connection.execute("INSERT INTO _page VALUES (?, 1, 't')", ("1" * 64,))
+        with pytest.raises(RuntimeError, match="power cut"):  # one within it fails alone
+            half()
+    assert fresh.connection.execute("SELECT sha256 FROM _page").fetchall() == [("1" * 64,)]
 
 
 def test_a_reader_needs_a_warehouse_and_cannot_write(tmp_path: Path) -> None:
