@@ -10,6 +10,7 @@ import dagster as dg
 
 from pipelines import heartbeat
 from pipelines.resources import WarehouseResource
+from warehouse.store import DATABASE
 
 
 @dg.run_failure_sensor(
@@ -43,9 +44,8 @@ def watch_operations(warehouse: WarehouseResource) -> dg.SkipReason:
 
     settings, now = warehouse.settings(), datetime.now(UTC)
     heartbeat.beat(settings.home, "daemon", now)
-    with warehouse.read() as known:
-        if known is None:  # one that is lost is not begun anew by whoever looks
-            return dg.SkipReason("there is no warehouse yet: run the job refresh")
+    if not (settings.home / DATABASE).exists():  # what is lost is not begun anew by whoever looks
+        return dg.SkipReason("there is no warehouse: run the job refresh, or restore a backup")
     with warehouse.open() as opened:
         try:
             examine_conditions(opened, settings, now)
