@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, BrokenBarrierError
 from typing import Any
+from unittest.mock import Mock
 
 import dagster as dg
 import pytest
@@ -19,7 +20,7 @@ from pipelines.alerting.examine import examine, report_run
 from pipelines.assets.alerts import EVENTS
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
-from pipelines.sensors import alert_failed_run, watch_operations
+from pipelines.sensors import watch_operations
 from pipelines.settings import Settings
 from tests.sources.server import running, says
 from warehouse.errors import WarehouseUnreadable
@@ -70,13 +71,18 @@ def refresh_broken() -> None:
     breaks()
 
 
-def test_a_failed_run_is_told_once(home: Path, instance: dg.DagsterInstance) -> None:
-    result = refresh_broken.execute_in_process(instance=instance, raise_on_error=False)
-    (event,) = [one for one in result.all_events if one.event_type_value == "PIPELINE_FAILURE"]
-    told = ("tell_failed_run", event, instance, result.dagster_run)
-    context = dg.build_run_status_sensor_context(*told).for_run_failure()
+def test_a_failed_run_is_told_once_and_not_before_it_can_be(
+    home: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh_broken.execute_in_process(instance=instance, raise_on_error=False)
+    context = dg.build_sensor_context(instance)
+    resource = WarehouseResource(home=str(home))
+    with monkeypatch.context() as patch:
+        patch.setattr(examining, "record", Mock(side_effect=OSError("no room")))
+        with pytest.raises(OSError, match="no room"):
+            watch_operations(context, warehouse=resource)
     for _ in range(2):
-        alert_failed_run(context, warehouse=WarehouseResource(home=str(home)))
+        watch_operations(context, warehouse=resource)
     assert alerts(home) == ["The run refresh: breaks failed: ValueError: disk is full"]
 
 

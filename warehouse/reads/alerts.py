@@ -67,6 +67,12 @@ def waiting(
     )
 
 
+def runs_reported(connection: sqlite3.Connection) -> set[str]:
+    """Ids of the failed runs that an event tells of."""
+    found = connection.execute("SELECT dedupe_key FROM _event WHERE kind = 'run_failed'")
+    return {key.rpartition("|")[2] for (key,) in found}
+
+
 def alerted_spellings(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     """Source and spelling of every unmatched name that an event ever told of."""
     found = connection.execute(
