@@ -1,7 +1,5 @@
 """The reference pages of the docs site, made of what the code declares: mkdocs calls the hook."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
@@ -21,7 +19,7 @@ from outputs.alerts import rules as alert_rules
 from outputs.report.api import BASE, FILES
 from sources.catalogue import SOURCES
 from sources.contract import SourceCard
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 

@@ -42,7 +42,7 @@ from numpy.typing import NDArray
 from expectations.rules import Rule
 from expectations.verdict import Previous, ReadingLike, Row, UnjudgedPage
 from terms.units import Unit
-from warehouse.schema.tables import Column, Table
+from warehouse.schema.columns import Column, Table
 
 SOURCE = "_source"
 KEY = ("_reading", "entry")

@@ -28,8 +28,8 @@ from typing import Annotated, Any, Literal, get_args
 
 from expectations.verdict import Action
 from terms.declared import Count, Declared, Text, contradiction, examined, one_of, raise_faults
+from warehouse.schema.columns import Table
 from warehouse.schema.facts import STATED
-from warehouse.schema.tables import Table
 
 Subject = Literal["row", "board", "page"]
 TABLES: Mapping[str, Table] = {table.name: table for table in STATED}

@@ -20,7 +20,7 @@ from pipelines.assets.measures import derive_measures
 from pipelines.assets.outputs import measure_past_day, report
 from pipelines.heartbeat import REFRESH
 from pipelines.resources import AskingResource, WarehouseResource
-from pipelines.sensors import alert_failed_run, watch_operations
+from pipelines.sensors import watch_operations
 from sources.catalogue import SCHEDULED
 
 BROKER = ("CELERY_BROKER_URL", "CELERY_RESULT_BACKEND")
@@ -107,7 +107,7 @@ def build_defs(resources: Mapping[str, Any] | None = None) -> dg.Definitions:
         assets=[intake(groups), source_health, derive_measures, events, report, measure_past_day],
         jobs=[refresh, measure_again, measure_past, *HISTORY_JOBS],
         schedules=[daily_refresh],
-        sensors=[alert_failed_run, watch_operations],
+        sensors=[watch_operations],
         resources={
             "warehouse": WarehouseResource(),
             "asking": AskingResource(),

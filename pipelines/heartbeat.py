@@ -20,7 +20,7 @@ from warehouse.clock import moment, stamp
 
 REFRESH = "refresh"
 """The job whose end is a sign of life, and its part of the file."""
-FILE = "heartbeat.json"
+FILE, LOCK = "heartbeat.json", "heartbeat.lock"
 PING = "GAPWATCH_PING_URL"
 TIMEOUT = 10
 """Seconds without an answer after which a ping has failed."""
@@ -48,8 +48,9 @@ def fault(home: Path) -> str | None:
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
     """Say that `part` (`refresh`, `daemon`) gave a sign at `now`; the other stays."""
     files.home(home)
-    content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
-    files.write(home / FILE, json.dumps(content, indent=2, sort_keys=True).encode() + b"\n")
+    with files.held(home / LOCK, is_told=False):
+        content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
+        files.write(home / FILE, json.dumps(content, indent=2, sort_keys=True).encode() + b"\n")
 
 
 def ping(success: bool) -> str | None:

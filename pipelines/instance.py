@@ -47,6 +47,8 @@ retention:
       success: 30
 """
 
+OF_PAST_DAYS = ("dagster/partition", "dagster/asset_partition_range_start")
+"""Tags of a run that makes a past day, or a stretch of them."""
 ENDED = [dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED]
 SUPERSEDED = (
     """
@@ -146,11 +148,11 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
 def forget_runs(instance: dg.DagsterInstance, home: Path, before: datetime) -> int:
     """Delete the runs that were begun before and have ended, with their logs; returns how many.
 
-    `home` is Dagster's, `before` timezone-aware. Runs of single past days stay: by them Dagster
-    knows which days were made. A file that is mostly empty then gives its room back.
+    `home` is Dagster's, `before` timezone-aware. Runs of past days stay: by them Dagster knows
+    which were made. A file that is mostly empty then gives its room back.
     """
     filed = dg.RunsFilter(statuses=ENDED, created_before=before)
-    runs = [run for run in instance.get_runs(filed) if "dagster/partition" not in run.tags]
+    runs = [run for run in instance.get_runs(filed) if run.tags.keys().isdisjoint(OF_PAST_DAYS)]
     for run in runs:
         instance.delete_run(run.run_id)
         shutil.rmtree(home / "storage" / run.run_id, ignore_errors=True)

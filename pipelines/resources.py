@@ -7,8 +7,6 @@ when the definitions are imported.
 import os
 from collections.abc import Iterable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import dagster as dg
@@ -28,19 +26,11 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
     home: str = Field(
         default="", description="Folder of the warehouse. Empty: GAPWATCH_HOME, else `data/`."
     )
-    archive: str = Field(
-        default="", description="fsspec URL of the archive. Empty: GAPWATCH_ARCHIVE, else in home."
-    )
-    site: str = Field(
-        default="", description="Folder of the report. Empty: `site/` of GAPWATCH_HOME or project."
-    )
 
     def settings(self) -> Settings:
-        """Where things lie, from the fields and the environment of the run."""
-        named = {"GAPWATCH_HOME": self.home, "GAPWATCH_ARCHIVE": self.archive}
-        chosen = {name: value for name, value in named.items() if value}
-        found = Settings.from_environment({**os.environ, **chosen})
-        return replace(found, site=Path(self.site)) if self.site else found
+        """Where things lie, from the field and the environment of the run."""
+        chosen = {"GAPWATCH_HOME": self.home} if self.home else {}
+        return Settings.from_environment({**os.environ, **chosen})
 
     def fetch_states(self, sources: Iterable[str]) -> dict[str, FetchState]:
         """What is recorded of sources: by the warehouse, or by the archive where there is none."""

@@ -1,6 +1,6 @@
-"""What is watched between and around the runs: sensors, which request none.
+"""What is watched between and around the runs: a sensor, which requests none.
 
-Dagster tells of a failed run only in its UI; these bring it to the same ledger and channels as
+Dagster tells of a failed run only in its UI; this brings it to the same ledger and channels as
 every alert. A dead daemon cannot tell of itself: for that there is the heartbeat.
 """
 
@@ -10,45 +10,56 @@ import dagster as dg
 
 from pipelines import heartbeat
 from pipelines.resources import WarehouseResource
+from warehouse.reads.alerts import OPEN_FOR, runs_reported
+from warehouse.store import DATABASE
 
-
-@dg.run_failure_sensor(
-    name="tell_failed_run",
-    minimum_interval_seconds=30,
-    default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Brings every failed run to the alerts, with the cause of its first faults.",
-)
-def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
-    """One alert per step that broke off, or one for the run when no step did."""
-    from pipelines.alerting.examine import report_run  # noqa: PLC0415 - not needed to load
-
-    run = context.dagster_run
-    found = [(str(event.step_key), _cause(event)) for event in context.get_step_failure_events()]
-    faults = found or [("run", context.failure_event.message or "the process died")]
-    report_run(warehouse.settings(), datetime.now(UTC), run.job_name, run.run_id, faults)
+FAULTS = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
 
 
 @dg.sensor(
     name="watch_operations",
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Looks every five minutes what is broken, a refresh that is late included, sends "
-    "what waits, and gives the daemon's sign of life.",
+    description="Looks every five minutes what is broken, failed runs and a refresh that is late "
+    "included, sends what waits, and gives the daemon's sign of life.",
 )
-def watch_operations(warehouse: WarehouseResource) -> dg.SkipReason:
-    """Never requests a run; what waits is sent even when the looking fails."""
+def watch_operations(
+    context: dg.SensorEvaluationContext, warehouse: WarehouseResource
+) -> dg.SkipReason:
+    """Never requests a run; what waits is sent even when the looking fails.
+
+    Failed runs are looked for, since a sensor of Dagster that is told of one is told once: what
+    broke the run, such as a full disk, would keep it from being recorded.
+    """
     from outputs.alerts.deliver import deliver  # noqa: PLC0415 - none is needed to load
     from outputs.alerts.rules import load  # noqa: PLC0415
-    from pipelines.alerting.examine import examine_conditions  # noqa: PLC0415
+    from pipelines.alerting.examine import examine_conditions, report_run  # noqa: PLC0415
 
-    settings, now = warehouse.settings(), datetime.now(UTC)
+    settings, now, instance = warehouse.settings(), datetime.now(UTC), context.instance
     heartbeat.beat(settings.home, "daemon", now)
+    if not (settings.home / DATABASE).exists():  # what is lost is not begun anew by whoever looks
+        return dg.SkipReason("there is no warehouse: run the job refresh, or restore a backup")
+    failed = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
     with warehouse.open() as opened:
         try:
+            reported = runs_reported(opened.connection)
+            for run in instance.get_runs(failed):
+                if run.run_id not in reported:
+                    faults = _faults(instance, run.run_id)
+                    report_run(settings, now, run.job_name, run.run_id, faults)
             examine_conditions(opened, settings, now)
         finally:
             attempts = deliver(opened, load(settings.alert_rules))
     return dg.SkipReason(f"{sum(it.cause is None for it in attempts)} of {len(attempts)} sent")
+
+
+def _faults(instance: dg.DagsterInstance, run: str) -> list[tuple[str, str]]:
+    """Every step that broke off, with its cause; or the run, when no step did."""
+    logged = (entry.dagster_event for entry in instance.all_logs(run, of_type=FAULTS))
+    events = [event for event in logged if event]
+    steps = [(str(event.step_key), _cause(event)) for event in events if event.is_step_failure]
+    ends = [("run", event.message or "the process died") for event in events]
+    return steps or [*ends, ("run", "the process died")][:1]
 
 
 def _cause(event: dg.DagsterEvent) -> str:

@@ -33,7 +33,7 @@ NONE_STATED = "none stated"
 """Licence of unlicensed tables: single figures may be cited, whole tables not be passed on."""
 
 Row = Mapping[str, Any]
-"""One statement of a page in the columns of its table (see `warehouse.schema.tables`).
+"""One statement of a page in the columns of its table (see `warehouse.schema`).
 
 Keys that begin with an underscore are for the rules only: they are judged and not kept. `_rank` is
 the board's own place of an entry, never one that we counted."""

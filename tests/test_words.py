@@ -13,7 +13,7 @@ import typer.main
 
 from benchmarks.house import python_of_packages
 from cli.main import app
-from warehouse.schema.tables import tables
+from warehouse.schema.view import TABLES
 from warehouse.views.promised import PROMISED
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -75,7 +75,7 @@ def in_code(tree: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def in_schema() -> Iterator[tuple[str, str]]:
-    for table in tables():
+    for table in TABLES.values():
         yield "table", table.name
         yield from (("column", column.name) for column in table.columns)
     for view in PROMISED.values():

@@ -3,8 +3,6 @@
 Not here: opening it to write, which brings its schema up to date first (`warehouse.migrations`).
 """
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import tempfile
@@ -24,7 +22,6 @@ from warehouse.errors import (
     WarehouseUnwritable,
 )
 from warehouse.files import one_writer, owner
-from warehouse.schema.tables import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0
 
@@ -212,26 +209,31 @@ def file_of(connection: sqlite3.Connection) -> Path | None:
 
 @contextmanager
 def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One unit of work of the one writer: everything in it is written, or nothing is.
+    """One unit of work of the one writer: everything in it is written, or nothing is. One within
+    another may fail alone, and is written with that.
 
     BEGIN IMMEDIATE takes SQLite's own lock first, which other programs know too; a deferred BEGIN
     that reads before it writes fails at once when another writer commits in between, whatever the
     busy timeout says.
     """
     file = file_of(connection)
+    begin, end, undo = "BEGIN IMMEDIATE", "COMMIT", ["ROLLBACK"]
+    if connection.in_transaction:
+        begin, end, undo = "SAVEPOINT unit", "RELEASE unit", ["ROLLBACK TO unit", "RELEASE unit"]
     with recording(connection), explained(file) if file else nullcontext():
-        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(begin)
         try:
             yield
-            connection.execute("COMMIT")
+            connection.execute(end)
         except BaseException:
-            if connection.in_transaction:  # a full disk ends it by itself
-                connection.execute("ROLLBACK")
+            for statement in undo if connection.in_transaction else ():  # a full disk ends it
+                connection.execute(statement)
             raise
 
 
-FIRST_SCHEMA = 13
-"""That of 0.2.0, from which migrations start."""
+SCHEMA_VERSION, FIRST_SCHEMA = 21, 13
+"""Of this version, and of 0.2.0, from which migrations start: raised by every migration, and where
+readers need a view that older files lack; a file says in `user_version` which one it has."""
 OURS = "_sqlite_migrations"
 """The table that a file of ours gets before any other."""
 

@@ -8,8 +8,6 @@ crash nor a kill leaves anything to clean up. The text in it (pid, command, sinc
 only. A thread may take a lock that it holds already.
 """
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

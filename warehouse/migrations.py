@@ -3,8 +3,6 @@
 Whoever opens the file to write gets it migrated (`open_writer`); readers never come here.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -13,13 +11,14 @@ import sqlite_utils
 from sqlite_utils import Migrations
 
 from warehouse import files
-from warehouse.connection import connected, explained
+from warehouse.connection import SCHEMA_VERSION, connected, explained
 from warehouse.files import one_writer
-from warehouse.schema import ddl, tables as schema_tables
+from warehouse.schema import ddl
+from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.ledgers import SERIES, SNAPSHOT
 from warehouse.schema.measured import MODEL_SCORE, ONE_GPU_GAP
-from warehouse.schema.tables import SCHEMA_VERSION
+from warehouse.schema.view import TABLES
 from warehouse.views import promised
 
 _migrations = Migrations("warehouse")
@@ -58,7 +57,7 @@ GONE = ("_seal", "_model_text", "_delivery", "_outbox", "_alert_change", "_alert
 @_migrations()
 def m013_points_days_and_children(db: sqlite_utils.Database) -> None:
     """The schema of 0.2.0, under the name of its last change: in homes of then it is applied."""
-    for table in schema_tables.tables():
+    for table in TABLES.values():
         for statement in ddl.create(table):
             db.execute(statement)
     db.execute(ddl.ROW_COUNT_CHECK)
@@ -113,7 +112,7 @@ def m021_reading_of_a_snapshot(db: sqlite_utils.Database) -> None:
 
 
 def _add_what_is_declared(db: sqlite_utils.Database) -> None:
-    for table in schema_tables.tables():
+    for table in TABLES.values():
         held = {name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")}
         if not held:
             for statement in ddl.create(table):
@@ -127,7 +126,7 @@ def _add_what_is_declared(db: sqlite_utils.Database) -> None:
                 db.execute(statement)
 
 
-def _lay_anew(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
+def _lay_anew(db: sqlite_utils.Database, table: Table) -> None:
     """The same rows under the checks of today: SQLite changes none of a table that is there."""
     names = [name for _, name, *_ in db.execute(f"PRAGMA table_info({table.relation})")]
     rows = db.execute(f"SELECT {', '.join(names)} FROM {table.relation}").fetchall()

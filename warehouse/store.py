@@ -4,8 +4,6 @@ Every look ends here, whatever came of it. `accept` writes a look with its board
 transaction; `refuse` and `note` write that nothing was taken and why.
 """
 
-from __future__ import annotations
-
 import json
 import logging
 import sqlite3
@@ -13,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from terms.words import ACCEPTED, PageOutcome
 from warehouse.archive.inbox import Inbox
@@ -59,7 +57,7 @@ class Warehouse:
         self._clock = clock
 
     @classmethod
-    def open(cls, home: Path, archive: str | None = None) -> Warehouse:
+    def open(cls, home: Path, archive: str | None = None) -> Self:
         """Open the warehouse under `home` for writing, made when it is not there."""
         from warehouse.migrations import open_writer  # noqa: PLC0415 - sqlite-utils costs readers a second
 
@@ -74,7 +72,7 @@ class Warehouse:
         return cls(open_writer(home / DATABASE), pages)
 
     @classmethod
-    def read(cls, home: Path, archive: str | None = None) -> Warehouse:
+    def read(cls, home: Path, archive: str | None = None) -> Self:
         """Open the warehouse under `home` read-only. Raises WarehouseMissing."""
         pages = Archive(archive or str(home / "archive"))
         _refuse_emptied(home / DATABASE, pages)
@@ -86,7 +84,7 @@ class Warehouse:
             )
         return cls(open_reader(home / DATABASE), pages)
 
-    def __enter__(self) -> Warehouse:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,8 +97,13 @@ class Warehouse:
         """
         with suppress(sqlite3.Error):  # on a full disk it stays in the log
             if not self.connection.execute("PRAGMA query_only").fetchone()[0]:
-                self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
+                self.settle()
         self.connection.close()
+
+    def settle(self) -> None:
+        """Write what was recorded through to the disk: a power cut may take what the log alone
+        holds."""
+        self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
 
     # -- in
 

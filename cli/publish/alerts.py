@@ -21,8 +21,9 @@ from outputs.alerts.deliver import (
 )
 from pipelines.settings import Settings
 from terms.days import day, in_words
+from warehouse.connection import refuse_missing
 from warehouse.reads import alerts as reads_alerts
-from warehouse.store import Warehouse
+from warehouse.store import DATABASE, Warehouse
 
 OLDEST = 3
 """Of a kind of what is broken, where not all are shown."""
@@ -101,6 +102,7 @@ def deliver(
     """
     known, settings = _channels(), Settings.from_environment()
     rules = alert_rules.load(settings.alert_rules)
+    refuse_missing(settings.home / DATABASE)
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         attempts = deliver_waiting(warehouse, rules, at_once=at_once)
         unsent = len(waiting(warehouse, rules, known, datetime.now(UTC)))

@@ -55,7 +55,7 @@ def mcp() -> None:
     def inquire() -> Inquiry:
         return Inquiry(
             opened(),
-            datetime.now(UTC).astimezone().date(),
+            datetime.now(UTC).date(),
             sources,
             lambda warehouse, day, series: measured_on(warehouse, day, Bounds(day), series=series),
         )

@@ -1,6 +1,6 @@
 """What Datasette says about the warehouse: made from the schema, the sources and the questions.
 
-Nothing is written twice: tables and columns come from `warehouse.schema.tables`, promised views
+Nothing is written twice: tables and columns come from `warehouse.schema`, promised views
 from `warehouse.views.promised`, terms from the sources' own ABOUT, questions from `queries.toml`.
 """
 
@@ -15,7 +15,8 @@ from typing import Any
 from outputs.sections.sources import SourceLine
 from terms.days import day
 from terms.declared import Named, Text, blocks
-from warehouse.schema.tables import Column, tables
+from warehouse.schema.columns import Column
+from warehouse.schema.view import TABLES
 from warehouse.store import Warehouse
 from warehouse.views.promised import PROMISED
 
@@ -64,7 +65,8 @@ def metadata(warehouse: Warehouse, sources: Sequence[SourceLine], state: str = "
     is said first."""
     front = state + FRONT
     described: dict[str, Metadata] = {
-        table.relation: _about(f"{table.about} Append-only.", table.columns) for table in tables()
+        table.relation: _about(f"{table.about} Append-only.", table.columns)
+        for table in TABLES.values()
     }
     for view in PROMISED.values():
         columns = view.columns(warehouse.connection)

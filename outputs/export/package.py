@@ -19,7 +19,7 @@ from outputs.sections.sources import SourceLine
 from terms.numbers import plural
 from warehouse.connection import steady
 from warehouse.reads.pages import last_recorded
-from warehouse.schema.tables import Column
+from warehouse.schema.columns import Column
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
 from warehouse.views.promised import FEEDS, PROMISED

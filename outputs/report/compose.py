@@ -43,6 +43,7 @@ from warehouse.reads import (
     sources as reads_sources,
 )
 from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 from warehouse.views.promised import FEEDS, MEASURES
 
@@ -306,7 +307,8 @@ class Site:
         first = self.by_series.get(HEADLINE)
         if first is None or self.extras.as_of is not None:
             return None
-        lags = reads_gaps.lag_segments(self.warehouse.connection, HEADLINE_RULE, HEADLINE)
+        connection = self.warehouse.connection
+        lags = reads_derived.derived_rows(connection, LAG, board=HEADLINE, rule=HEADLINE_RULE)
         told = LagSegment.from_rows(lags)
         return PastDays(first.series, self.gaps, told, self.names, first.freshness.on)
 

@@ -94,10 +94,13 @@ def examine_conditions(
 def report_run(
     settings: Settings, now: datetime, job: str, run_id: str, faults: Sequence[tuple[str, str]]
 ) -> None:
-    """Tell people of a run that failed: an alert for each (step, cause) that broke off, and a ping.
+    """Tell people of a run that failed: an alert for each (step, cause) that broke off, and of a
+    refresh a ping.
 
     The same run may be told of any number of times. `run_id`: empty where it is no run of Dagster.
     """
+    if job == heartbeat.REFRESH:
+        heartbeat.ping(False)  # first: what broke the run may break the ledger of alerts too
     rules, today = load(settings.alert_rules), now.date().isoformat()
     events = [
         happened(
@@ -112,7 +115,6 @@ def report_run(
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         record(warehouse.connection, events, now)
         deliver(warehouse, rules)
-    heartbeat.ping(False)
 
 
 def _turned(

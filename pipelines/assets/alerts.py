@@ -19,8 +19,8 @@ from pipelines.instance import dagster_home, forget_runs
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.settings import Settings
 from warehouse.reads import sources as reads_sources
+from warehouse.schema.derived import DERIVED
 from warehouse.schema.ledgers import EVENT
-from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 EVENTS = dg.AssetKey(["alert", "events"])

@@ -14,15 +14,15 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets import keys
-from pipelines.ingest.tally import COUNTS, Tally, pages_of
+from pipelines.ingest.tally import COUNTS, Tally
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from sources.contract import SourceCard
+from terms.numbers import plural
 from terms.words import ACCEPTED
 from warehouse.connection import Row
 from warehouse.reads import boards as reads_boards, sources as reads_sources
-from warehouse.schema.facts import STATED
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS, STATED
 from warehouse.store import Warehouse
 
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
@@ -80,7 +80,7 @@ def reached(
     good, outcome = (last["last_good_at"], last["last_outcome"]) if last else (None, None)
     long_ago = now - GONE_AFTER * about.ask_every_days
     is_gone = good is None or datetime.fromisoformat(good) < long_ago
-    told = silence or f"{pages_of(pages)} answered"
+    told = silence or f"{plural(pages, 'page')} answered"
     # What wants a key and was never given one is nobody's fault.
     is_sound = outcome not in (None, "unreachable") or bool(about.key and last is None)
     return dg.AssetCheckResult(
@@ -169,7 +169,7 @@ def judged(
             metadata |= {"rules": len(asked), "rules_broken": len(failed)}
             metadata["newest_page"] = accepted_at[:10]
         if of_page:
-            told = cause or never or f"{pages_of(looked.pages)} taken; {told}"
+            told = cause or never or f"{plural(looked.pages, 'page')} taken; {told}"
             metadata["pages"] = looked.pages
         else:
             told = "no page yet, so no row to judge" if never else told

@@ -18,9 +18,10 @@ from pipelines.ingest.backfill import TAKES_FILES, backfill_arena, backfill_git,
 from pipelines.ingest.curated import curate
 from pipelines.ingest.git_history import GitFailed
 from pipelines.ingest.page import IngestResult
-from pipelines.ingest.tally import by_source, pages_of
+from pipelines.ingest.tally import by_source
 from pipelines.resources import WarehouseResource
 from sources.boards.arena.boards import SUBSETS
+from terms.numbers import plural
 from terms.words import ACCEPTED
 from warehouse.store import Warehouse
 
@@ -111,7 +112,7 @@ def _summary(taken: list[IngestResult]) -> dict[str, Any]:
     found = {**total, **checks.shown("not_taken", causes, ("page", "cause"), CAUSES)}
     lost = [one.outcome.cause for one in refused if one.outcome.outcome not in ACCEPTED]
     if lost and len(lost) == len(taken):
-        raise _failure(f"none of {pages_of(len(lost))} was taken: {lost[0]}", found)
+        raise _failure(f"none of {plural(len(lost), 'page')} was taken: {lost[0]}", found)
     return found
 
 

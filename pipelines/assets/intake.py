@@ -19,16 +19,17 @@ from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.ingest.curated import curate_source
 from pipelines.ingest.fetch import fetch_all, ingest_waiting, reasons_not_to_ask, states_of
-from pipelines.ingest.tally import Tally, pages_of
+from pipelines.ingest.tally import Tally
 from pipelines.resources import AskingResource, WarehouseResource
 from pipelines.settings import Settings
 from sources.catalogue import BUNDLED, SCHEDULED
 from sources.contract import Source, SourceCard
+from terms.numbers import plural
 from warehouse.archive.inbox import Delivery, FetchState, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.reads import boards as reads_boards
+from warehouse.schema.columns import Table
 from warehouse.schema.facts import STATED
-from warehouse.schema.tables import Table
 from warehouse.store import Warehouse
 
 ANYWHERE = {"dagster-celery/queue": "fetch"}
@@ -143,7 +144,7 @@ def line(delivery: Delivery) -> str:
     """One line for the log: pages, and how it broke off."""
     failure = delivery.failure
     told = f"{failure.outcome}: {failure.cause}" if failure else ""
-    pages = pages_of(len(delivery.answers)) if delivery.answers or not failure else ""
+    pages = plural(len(delivery.answers), "page") if delivery.answers or not failure else ""
     return f"{delivery.source:21} {'; '.join(part for part in (pages, told) if part)}"
 
 
@@ -189,12 +190,14 @@ def record(context: dg.OpExecutionContext, warehouse: WarehouseResource) -> Iter
     One process writes at a time, and the rules judge all pages of a day together.
     """
     chosen = keys.chosen(context)
-    with warehouse.open() as opened:
-        if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
+    if sources := [source for source in KEPT if keys.kept(source.ABOUT) in chosen]:
+        with warehouse.open() as opened:
             _need_pages(context.instance, context.run_id, opened.archive)
             looks = record_sources(opened, sources, context.log)
             yield from keys.wanted(context, checks.recorded(opened, looks))
-        yield from keys.wanted(context, counted(opened))
+    with warehouse.read() as known:
+        if known is not None:
+            yield from keys.wanted(context, counted(known))
 
 
 def _need_pages(instance: dg.DagsterInstance, run: str, archive: Archive) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from sources.contract import SourceCard
-from warehouse.schema.tables import Table
+from warehouse.schema.columns import Table
 
 DAILY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)

@@ -24,8 +24,8 @@ from warehouse.reads import boards as reads_boards, gaps as reads_gaps
 from warehouse.reads.claims import claims
 from warehouse.reads.derived import failures
 from warehouse.reads.statistics import statistics
+from warehouse.schema.derived import DERIVED
 from warehouse.schema.price_tables import PRICE_TABLES
-from warehouse.schema.tables import DERIVED
 from warehouse.store import Warehouse
 
 REGISTRY = ("model", "alias", "openness")

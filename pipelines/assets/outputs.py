@@ -17,7 +17,7 @@ from pipelines.measure.run import measured_on
 from pipelines.resources import WarehouseResource
 from pipelines.settings import Settings
 from warehouse.history.vintages import Bounds
-from warehouse.schema.tables import DERIVED
+from warehouse.schema.derived import DERIVED
 from warehouse.store import Warehouse
 
 PAST_REPORT = dg.AssetKey(["past", "report"])

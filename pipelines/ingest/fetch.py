@@ -210,6 +210,7 @@ def ingest_waiting(
             some = [(source, name) for source, name in zip(sources, names, strict=True) if name]
             for result in _ingest_round(warehouse, inbox, some):
                 found[result.source].append(result)
+            warehouse.settle()  # else a power cut may take both the delivery and its record
             for _, name in some:
                 inbox.remove(name)
     return [(source, found[source.ABOUT.name]) for source in sources]

@@ -33,7 +33,7 @@ from warehouse.errors import (
 )
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen, Vintage
 from warehouse.reads import pages as reads_pages
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS
 from warehouse.store import Warehouse
 
 log = logging.getLogger(__name__)

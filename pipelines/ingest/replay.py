@@ -18,9 +18,9 @@ from typing import Any
 
 from pipelines import version
 from pipelines.ingest.page import IngestResult, ahead, ingest_pages
-from pipelines.ingest.tally import pages_of
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
+from terms.numbers import plural
 from warehouse.clock import moment
 from warehouse.reads import integrity as reads_integrity, pages as reads_pages
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -200,7 +200,7 @@ def corrections(warehouse: Warehouse, since: int) -> str:
     found = reads_pages.read_otherwise(warehouse.connection, since)
     if not found:
         return "No page reads otherwise than before."
-    named = ", ".join(f"{source} ({pages_of(count)})" for source, count in found.items())
+    named = ", ".join(f"{source} ({plural(count, 'page')})" for source, count in found.items())
     return f"Read otherwise than before: {named}. What was known on earlier days stays."
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from pipelines.ingest.page import IngestResult
+from terms.numbers import plural
 
 COUNTS = ("read", "new", "changed", "unchanged", "quarantined", "refused", "gone")
 CAUSES = 20
@@ -63,7 +64,7 @@ class Tally:
         if not self.results:
             return "nothing that was not read before"
         counts = ", ".join(f"{self.count(name)} {name}" for name in COUNTS if self.count(name))
-        pages = pages_of(self.pages) if self.pages else ""
+        pages = plural(self.pages, "page") if self.pages else ""
         parts = [self.outcome, pages, counts, self.cause("refused", "unreachable")]
         return "; ".join(part for part in parts if part)
 
@@ -81,8 +82,3 @@ def by_source(results: Iterable[IngestResult]) -> Mapping[str, Mapping[str, int]
             rows = f"rows_{name}"
             counts[rows] = counts.get(rows, 0) + getattr(taken.outcome, name)
     return found
-
-
-def pages_of(count: int) -> str:
-    """`count` pages in words."""
-    return "1 page" if count == 1 else f"{count} pages"

@@ -87,9 +87,6 @@ def _first(news: News, made: Made | None, moved: str | None) -> str | None:
 
 def _priced_since(news: News, made: Made) -> str | None:
     """The first day on which a price of its models is another one than it was; None: none."""
-    last = news.made.get(PRICES)
-    if last is None or last.snapshot > made.snapshot:
-        return ALWAYS  # made of other prices than those
     if PRICES not in news.changed or not news.has_prices:
         return None
     if news.repriced is None:

@@ -33,7 +33,7 @@ from pipelines.measure.series import of_series
 from pipelines.measure.units import Made, declared_row
 from terms.openness import HEADLINE_RULE
 from warehouse.clock import end_of
-from warehouse.connection import recording
+from warehouse.connection import writing
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Arrival, BoardKey, Bounds
 from warehouse.past import copy_within
@@ -51,9 +51,11 @@ def measure(warehouse: Warehouse, now: datetime, series: str | None = None) -> I
     """Derive every measure up to the UTC day of `now`, then test the claims against them.
 
     `series`: only what the gap and lag of one are made of, and nothing that joins series. Nobody
-    else writes meanwhile: rows of older inputs must not come after those of newer ones.
+    else writes meanwhile: rows of older inputs must not come after those of newer ones. And nobody
+    sees it half done, nor does a killed run leave it so: what the newest derivation left out has no
+    part in what is said of now.
     """
-    with recording(warehouse.connection):
+    with writing(warehouse.connection):
         yield from _measured(Inputs(warehouse, now), series)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from expectations.judge import judge_batch
 from expectations.verdict import PageVerdict, Previous, ReadingLike, UnjudgedPage
 from sources.contract import RefusedRow
-from warehouse.schema.tables import Column, Table
+from warehouse.schema.columns import Column, Table
 
 SEEN_ON = date(2026, 3, 1)
 FORMS = {

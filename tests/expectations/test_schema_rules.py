@@ -10,7 +10,7 @@ from expectations.judge import judge_batch
 from expectations.rules import TABLES, schema_rules
 from expectations.verdict import PageVerdict
 from tests.expectations.pages import Board, good, page, rows
-from warehouse.schema.tables import Column
+from warehouse.schema.columns import Column
 
 
 def faults(column: Column) -> Iterator[tuple[str, Any]]:

@@ -15,6 +15,8 @@ from terms.openness import OPENNESS_RULES
 from terms.words import GapVerdict
 from tests.golden.replayed import NOW, Known
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.derived import derived_rows
+from warehouse.schema.derived import LAG
 
 Key = tuple[Any, ...]
 
@@ -60,7 +62,7 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     ends = {(series, rule): on for series, rule, on in asked.execute(asked_of)}
     expected = {}
     for rule in OPENNESS_RULES:
-        rows, gaps = reads_gaps.lag_segments(asked, rule), reads_gaps.gaps_now(asked, rule)
+        rows, gaps = derived_rows(asked, LAG, rule=rule), reads_gaps.gaps_now(asked, rule)
         for (series, _), every in by_board(LagSegment.from_rows(rows)).items():
             lags = shown_lags(every, verdict := GapVerdict(gaps[series]["verdict"]))
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))

@@ -8,7 +8,7 @@ import pytest
 
 from terms.openness import OpennessRule
 from tests.golden.replayed import AT_NIGHT, Known, Replayed, at_night
-from warehouse.schema.tables import DERIVED
+from warehouse.schema.derived import DERIVED
 from warehouse.schema.view import View
 from warehouse.views.promised import PROMISED
 

@@ -15,7 +15,7 @@ import pytest
 
 from pipelines import version
 from pipelines.assets.intake import ANYWHERE, intake, record_sources
-from pipelines.definitions import ExecutorInvalid, daily_refresh, defs, executor
+from pipelines.definitions import ExecutorInvalid, build_defs, daily_refresh, defs, executor
 from pipelines.ingest.page import ingest
 from pipelines.resources import WarehouseResource
 from pipelines.settings import PROJECT
@@ -138,9 +138,11 @@ def test_workers_have_a_step_for_each_source() -> None:
     assert {step.name for step in graph.node_defs} == {*names, "record"}
 
 
-def test_a_machine_without_the_warehouse_knows_what_was_recorded(tmp_path: Path) -> None:
-    home = WarehouseResource(home=str(tmp_path / "home"), archive=str(tmp_path / "archive"))
-    away = WarehouseResource(home=str(tmp_path / "worker"), archive=str(tmp_path / "archive"))
+def test_a_machine_without_the_warehouse_knows_what_was_recorded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPWATCH_ARCHIVE", str(tmp_path / "archive"))
+    home, away = (WarehouseResource(home=str(tmp_path / name)) for name in ("home", "worker"))
     assert away.fetch_states(["aider"])["aider"] == FetchState()
     with home.open() as opened:
         ingest(opened, aider, look({"rows": []}))
@@ -148,3 +150,12 @@ def test_a_machine_without_the_warehouse_knows_what_was_recorded(tmp_path: Path)
     assert away.fetch_states(["aider"])["aider"] == home.fetch_states(["aider"])["aider"]
     assert away.fetch_states(["aider"])["aider"].last is not None
     assert not (tmp_path / "worker" / "warehouse.db").exists()
+
+
+def test_facts_alone_are_counted_where_a_warehouse_is(tmp_path: Path) -> None:
+    job = build_defs({"warehouse": WarehouseResource(home=str(tmp_path))})
+    facts = [dg.AssetKey(["fact", "score"])]
+    with dg.DagsterInstance.ephemeral() as instance:
+        again = job.resolve_job_def("measure_again")
+        assert again.execute_in_process(instance=instance, asset_selection=facts).success
+    assert not (tmp_path / "warehouse.db").exists(), "who reads begins none"

@@ -35,7 +35,7 @@ from warehouse.history import read as history_read
 from warehouse.reads import alerts as reads_alerts, claims as reads_claims
 from warehouse.reads.claims import QueryWrong
 from warehouse.reads.derived import failures
-from warehouse.schema.tables import DERIVED
+from warehouse.schema.derived import DERIVED
 from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.long

@@ -64,8 +64,10 @@ def test_several_at_once_open_a_home_that_is_not_there_yet(settings: Settings) -
         assert list(pool.map(opens, range(4))) == [[]] * 4
 
 
-DAYS = dg.StaticPartitionsDefinition(["2026-03-01"])
+MADE = {"2026-03-01", "2026-03-02", "2026-03-03"}
+DAYS = dg.StaticPartitionsDefinition(sorted(MADE))
 LARGE = {"rows": "x" * 300_000}
+RANGE = ("dagster/asset_partition_range_start", "dagster/asset_partition_range_end")
 
 
 @dg.asset(check_specs=[dg.AssetCheckSpec("said", asset="daily")])
@@ -74,15 +76,21 @@ def daily() -> dg.MaterializeResult:
     return dg.MaterializeResult(metadata=LARGE, check_results=[check])
 
 
-@dg.asset(partitions_def=DAYS)
-def of_a_past_day() -> None:
-    """Made once."""
+@dg.multi_asset(  # of one asset, as ours
+    specs=[dg.AssetSpec("of_a_past_day")],
+    partitions_def=DAYS,
+    backfill_policy=dg.BackfillPolicy.multi_run(2),
+)
+def of_past_days() -> dg.MaterializeResult:
+    return dg.MaterializeResult(asset_key="of_a_past_day")
 
 
 def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
     home = instance.dagster_home(settings)
     with instance.open_instance(settings) as opened:
-        past = dg.materialize([of_a_past_day], partition_key="2026-03-01", instance=opened)
+        past = dg.materialize([of_past_days], partition_key="2026-03-01", instance=opened)
+        few = dict(zip(RANGE, ("2026-03-02", "2026-03-03"), strict=True))
+        stretch = dg.materialize([of_past_days], tags=few, instance=opened)
         for _ in range(2):
             dg.materialize([daily], instance=opened)
             told = dg.AssetMaterialization(
@@ -92,8 +100,9 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
         before = datetime.now(UTC) + timedelta(seconds=1)
         size = (home / "history" / "runs" / "index.db").stat().st_size
         assert instance.forget_runs(opened, home, before) == 2
-        assert [run.run_id for run in opened.get_runs()] == [past.run_id]
-        assert opened.get_materialized_partitions(dg.AssetKey("of_a_past_day")) == {"2026-03-01"}
+        kept = {past.run_id, stretch.run_id}
+        assert {run.run_id for run in opened.get_runs()} == kept
+        assert opened.get_materialized_partitions(dg.AssetKey("of_a_past_day")) == MADE
         key = dg.AssetCheckKey(dg.AssetKey("daily"), "said")
         said = opened.event_log_storage.get_asset_check_summary_records([key])[key]
         assert said.last_completed_check_execution_record is not None
@@ -103,8 +112,8 @@ def test_old_runs_go_and_what_they_said_last_stays(settings: Settings) -> None:
         with closing(sqlite3.connect(home / "history" / "runs" / file)) as database:
             assert database.execute(sql).fetchall() == []
     left = {path.stem for path in (home / "history" / "runs").glob("*.db")}
-    assert left == {"index", ".db", past.run_id}
-    assert not {path.name for path in (home / "storage").iterdir()} - {past.run_id, "of_a_past_day"}
+    assert left == {"index", ".db", *kept}
+    assert not {path.name for path in (home / "storage").iterdir()} - {*kept, "of_a_past_day"}
     assert (home / "history" / "runs" / "index.db").stat().st_size < size - 4 * 300_000
 
 

@@ -81,7 +81,7 @@ def scores(home: Path) -> list[tuple[Any, ...]]:
 
 def ran(settings: Settings) -> tuple[dict[str, Told], int]:
     """What Dagster was told by a run, and how many checks were announced."""
-    warehouse = WarehouseResource(home=str(settings.home), site=str(settings.site))
+    warehouse = WarehouseResource(home=str(settings.home))
     job = build_defs({"warehouse": warehouse}).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as opened:
         result = job.execute_in_process(

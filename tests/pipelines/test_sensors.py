@@ -3,10 +3,13 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier, BrokenBarrierError
 from typing import Any
+from unittest.mock import Mock
 
 import dagster as dg
 import pytest
@@ -17,9 +20,10 @@ from pipelines.alerting.examine import examine, report_run
 from pipelines.assets.alerts import EVENTS
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
-from pipelines.sensors import alert_failed_run, watch_operations
+from pipelines.sensors import watch_operations
 from pipelines.settings import Settings
 from tests.sources.server import running, says
+from warehouse.errors import WarehouseUnreadable
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
@@ -67,13 +71,18 @@ def refresh_broken() -> None:
     breaks()
 
 
-def test_a_failed_run_is_told_once(home: Path, instance: dg.DagsterInstance) -> None:
-    result = refresh_broken.execute_in_process(instance=instance, raise_on_error=False)
-    (event,) = [one for one in result.all_events if one.event_type_value == "PIPELINE_FAILURE"]
-    told = ("tell_failed_run", event, instance, result.dagster_run)
-    context = dg.build_run_status_sensor_context(*told).for_run_failure()
+def test_a_failed_run_is_told_once_and_not_before_it_can_be(
+    home: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refresh_broken.execute_in_process(instance=instance, raise_on_error=False)
+    context = dg.build_sensor_context(instance)
+    resource = WarehouseResource(home=str(home))
+    with monkeypatch.context() as patch:
+        patch.setattr(examining, "record", Mock(side_effect=OSError("no room")))
+        with pytest.raises(OSError, match="no room"):
+            watch_operations(context, warehouse=resource)
     for _ in range(2):
-        alert_failed_run(context, warehouse=WarehouseResource(home=str(home)))
+        watch_operations(context, warehouse=resource)
     assert alerts(home) == ["The run refresh: breaks failed: ValueError: disk is full"]
 
 
@@ -122,7 +131,11 @@ def test_only_a_refresh_is_a_sign_of_life_and_forgets_old_runs(
     with Warehouse.open(home) as warehouse:
         warehouse.note(Seen("arena", "https://arena.example/", NOW, "1"), "unreachable", "no route")
     job.execute_in_process(instance=instance, asset_selection=[EVENTS])
-    assert asked == [False, False, True, False, False], "failed runs, and most sources silent"
+    assert asked == [False, True, False, False], "failed refreshes alone, and most sources silent"
+    (home / "warehouse.db").write_bytes(b"no database, and long enough to be none")
+    with pytest.raises(WarehouseUnreadable):
+        report_run(settings, NOW, "refresh", "another run", [("step", "cause")])
+    assert len(asked) == 5, "what broke the run broke the ledger too"
 
 
 def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) -> None:
@@ -135,9 +148,35 @@ def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) ->
         "refresh": {"at": "2026-03-02T12:00:00.000000Z", "started_by": "daemon"},
         "daemon": {"at": "2026-03-02T12:05:00.000000Z"},
     }
-    assert [path.name for path in home.iterdir()] == ["heartbeat.json"]
+    assert {path.name for path in home.iterdir()} == {"heartbeat.json", "heartbeat.lock"}
     (home / "heartbeat.json").write_text("{half")
     assert heartbeat.read(home) is None
+
+
+def test_no_sign_is_lost_where_two_give_one_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both, read = Barrier(2, timeout=0.5), heartbeat.read
+
+    def together(home: Path) -> dict[str, Any] | None:
+        found = read(home)
+        with suppress(BrokenBarrierError):
+            both.wait()
+        return found
+
+    monkeypatch.setattr(heartbeat, "read", together)
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda part: heartbeat.beat(tmp_path, part, NOW), ("refresh", "daemon")))
+    assert set(read(tmp_path) or {}) == {"refresh", "daemon"}
+
+
+def test_the_daemon_begins_no_warehouse(tmp_path: Path, instance: dg.DagsterInstance) -> None:
+    """One that was lost would be another one by the time that somebody looks."""
+    resource, context = WarehouseResource(home=str(tmp_path)), dg.build_sensor_context(instance)
+    found = watch_operations(context, warehouse=resource)
+    assert "no warehouse" in str(found.skip_message)
+    assert list(heartbeat.read(tmp_path) or {}) == ["daemon"]
+    assert not (tmp_path / "warehouse.db").exists()
 
 
 def test_the_ping_says_how_the_run_ended_and_hides_the_address(

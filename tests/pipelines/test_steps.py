@@ -205,10 +205,10 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert version.reading() != version.measuring()
     assert version.reading().startswith(f"{metadata.version('gapwatch')}+")
     files = {path.name for path in version._files(version.READING)}
-    assert {"dataset.py", "price.yaml", "facts.py"} <= files
+    assert {"dataset.py", "price.yaml", "facts.py", "page.py", "days.py"} <= files
     assert "openai.toml" not in files
     measured = {path.name for path in version._files(version.MEASURING)}
-    assert {"gaps.py", "vintages.sql", "segments.sql"} <= measured
+    assert {"gaps.py", "read.py", "vintages.sql", "segments.sql"} <= measured
     with pytest.raises(FileNotFoundError, match="moved"):
         version._files(("pipelines/no_such_place",))
 

@@ -10,8 +10,9 @@ from typing import Any
 from warehouse.connection import writing
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.schema.columns import Column, Table
+from warehouse.schema.derived import DERIVED
+from warehouse.schema.facts import FACTS
 from warehouse.schema.ledgers import ALERTING, SERIES
-from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.store import Warehouse
 
 TEXTS = ("word", "2026-01-02", "USD", "DE", "https://x.example/", "live", "0" * 64)

@@ -24,7 +24,7 @@ from pipelines.settings import PROJECT, Settings
 
 LONGEST_S = 600
 """It takes 20 seconds on two idle cores, and longer beside other tests."""
-SENSORS = {"watch_operations", "daily_refresh", "tell_failed_run"}
+SENSORS = {"watch_operations", "daily_refresh"}
 GUARD = """
 import os, socket
 connect = socket.socket.connect

@@ -11,7 +11,7 @@ from typing import Any
 from sources.contract import Fetched, Page, ParseError, Reading, Validator
 from tests.sources.boards.arena import sample as arena
 from warehouse.history.record import values_of
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
 SEEN_AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)

@@ -7,16 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.reliability import samples
-from warehouse.connection import open_reader, writing
+from warehouse.connection import SCHEMA_VERSION, open_reader, writing
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseUnreadable
-from warehouse.schema.tables import SCHEMA_VERSION, tables
+from warehouse.schema.view import TABLES
 from warehouse.store import Warehouse
 
 
 def test_nothing_recorded_can_be_changed(tmp_path: Path) -> None:
     samples.fill(tmp_path)
     with Warehouse.open(tmp_path) as warehouse:
-        for table in tables():
+        for table in TABLES.values():
             if table.append_only:
                 for sql in ("UPDATE {} SET rowid = rowid", "DELETE FROM {}"):
                     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -32,6 +32,11 @@ def test_a_unit_of_work_is_whole_or_nothing(fresh: Warehouse) -> None:
     with pytest.raises(RuntimeError, match="power cut"):
         half()
     assert fresh.connection.execute("SELECT count(*) FROM _page").fetchone() == (0,)
+    with writing(fresh.connection):
+        fresh.connection.execute("INSERT INTO _page VALUES (?, 1, 't')", ("1" * 64,))
+        with pytest.raises(RuntimeError, match="power cut"):  # one within it fails alone
+            half()
+    assert fresh.connection.execute("SELECT sha256 FROM _page").fetchall() == [("1" * 64,)]
 
 
 def test_a_reader_needs_a_warehouse_and_cannot_write(tmp_path: Path) -> None:

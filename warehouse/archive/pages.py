@@ -9,8 +9,6 @@ skips, which names that page, the last whole one of its address, and counts from
 whole, and pages in gzip.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import re
@@ -117,7 +115,7 @@ class Archive:
             self._replace(sha256, pack(body, base, before), ENDING)
         return sha256
 
-    def copy(self, sha256: str, given: Archive) -> None:
+    def copy(self, sha256: str, given: "Archive") -> None:
         """Take a page from another archive as it is stored there; what it differs from comes too.
 
         Raises PageLost.
@@ -156,7 +154,7 @@ class Archive:
             return False
         return True
 
-    def _base(self, like: str | None, sha256: str) -> tuple[StoredBase | None, bytes]:
+    def _base(self, like: str | None, sha256: str) -> "tuple[StoredBase | None, bytes]":
         """The whole page that `sha256` is stored beside, and its bytes; none for every 64th page.
 
         A damaged page is stored whole: others may differ from it.

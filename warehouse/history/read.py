@@ -9,8 +9,6 @@ preceding vintage within the same bounds that says anything about it, resolved w
 that vintage may arrive later.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -20,7 +18,7 @@ from operator import itemgetter
 from typing import Any
 
 from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Change, Position, State, Vintage
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS
 from warehouse.views.files import macro
 
 newest_first = macro("vintages", "newest_first")

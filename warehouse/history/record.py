@@ -11,8 +11,6 @@ one may have the same reading. A day on which a page is unchanged is still a day
 seen, and a page may arrive late between two equal ones.
 """
 
-from __future__ import annotations
-
 import json
 import math
 import sqlite3
@@ -28,8 +26,9 @@ from warehouse.clock import stamp
 from warehouse.connection import Row, insert, rows
 from warehouse.errors import BadRow
 from warehouse.history.vintages import Arrival, BoardKey, Capture, Outcome, QuarantinedRow, Seen
+from warehouse.schema.columns import Column, Table
 from warehouse.schema.derived import DERIVED_SOURCE
-from warehouse.schema.tables import FACTS, Column, Table
+from warehouse.schema.facts import FACTS
 
 Place = tuple[BoardKey, str, bool]
 """A board, the published date of a state of it, and whether that is restated."""

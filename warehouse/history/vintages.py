@@ -3,12 +3,10 @@
 Looks and what became of them, as the ledger counts them.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from warehouse.clock import end_of
 
@@ -35,7 +33,7 @@ class Bounds:
     seen: date | datetime | None = None
     recorded: date | datetime | None = None
 
-    def by(self, day: date) -> Bounds:
+    def by(self, day: date) -> Self:
         """The same bounds, without what is dated ahead of `day`."""
         return replace(self, published=min(self.published or day, day))
 
@@ -105,7 +103,7 @@ class Vintage:
     leads: str = ""
 
     @property
-    def position(self) -> Position:
+    def position(self) -> "Position":
         """Where it stands in the order of its board."""
         return Position(self.published_on, not self.restated, self.seen_at, self.page_sha256)
 
@@ -192,7 +190,7 @@ class Outcome:
         quarantined: int,
         warnings: Sequence[str],
         rules: str | None = None,
-    ) -> Outcome:
+    ) -> Self:
         """The outcome of an accepted look, from what changed on each of its boards."""
         new, changed, unchanged, gone = (
             sum(getattr(change, name) for change in changes)

@@ -1,7 +1,5 @@
 """What the ledgers of events and attempts say, and how far the warehouse was examined."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable
@@ -67,6 +65,12 @@ def waiting(
         "GROUP BY t.id ORDER BY t.id",
         {"channel": channel, "kinds": json.dumps([*kinds]), "since": stamp(now - OPEN_FOR)},
     )
+
+
+def runs_reported(connection: sqlite3.Connection) -> set[str]:
+    """Ids of the failed runs that an event tells of."""
+    found = connection.execute("SELECT dedupe_key FROM _event WHERE kind = 'run_failed'")
+    return {key.rpartition("|")[2] for (key,) in found}
 
 
 def alerted_spellings(connection: sqlite3.Connection) -> set[tuple[str, str]]:

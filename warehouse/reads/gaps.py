@@ -3,8 +3,6 @@
 No daily row is read where change points say the same.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 
@@ -15,7 +13,7 @@ from warehouse.reads.derived import derived_rows
 from warehouse.reads.models import openness_on
 from warehouse.reads.pages import citation, vintage_origin
 from warehouse.reads.statistics import statistics
-from warehouse.schema.derived import GAP, LAG
+from warehouse.schema.derived import GAP
 
 
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
@@ -69,11 +67,6 @@ def gap_segments(
         }
         for row in derived_rows(connection, GAP, board=series, rule=rule)
     ]
-
-
-def lag_segments(connection: sqlite3.Connection, rule: str, series: str | None = None) -> list[Row]:
-    """The same of the lag, as its table has them."""
-    return derived_rows(connection, LAG, board=series, rule=rule)
 
 
 def gaps_derived(

@@ -5,8 +5,6 @@ What no hash covers of vintages stands in an index too, with which SQLite's own 
 Not here: files beside it (the archive).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sqlite3
@@ -17,9 +15,9 @@ from functools import cache
 
 from warehouse.connection import steady
 from warehouse.history.record import content_sha, state_sha
+from warehouse.schema.columns import Table
 from warehouse.schema.derived import DERIVED_SOURCE, NO_LONGER_DERIVED
 from warehouse.schema.facts import FACTS
-from warehouse.schema.tables import Table
 
 SHOWN = 20
 """Faults of one kind; the rest is counted."""

@@ -1,11 +1,8 @@
 """SQL that follows from the declared schema: STRICT tables, checks, keys, append-only triggers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
-from warehouse.schema.columns import DATE
-from warehouse.schema.tables import Column, Table
+from warehouse.schema.columns import DATE, Column, Table
 
 FACT_COLUMNS = (
     "id INTEGER PRIMARY KEY",

@@ -3,8 +3,6 @@
 Their boards belong to source `gapwatch`, as those of `warehouse.schema.derived` do.
 """
 
-from __future__ import annotations
-
 from warehouse.schema.columns import BASIS, CI_LEVEL, derived_table, vintages
 
 _MADE_OF = vintages("the vintages it was made of when first derived.")

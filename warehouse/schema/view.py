@@ -4,15 +4,13 @@ What belongs here: the shape of a promise, and the columns that mean the same in
 Not here: the promises themselves (`warehouse/views/*.sql`).
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from warehouse.schema.columns import BASIS, CI_LEVEL, CODE_VERSION, Column, Table, columns
-from warehouse.schema.ledgers import PAGE_STATE, SERIES
-from warehouse.schema.tables import tables
+from warehouse.schema.facts import FACTS
+from warehouse.schema.ledgers import LEDGERS, PAGE_STATE, SERIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +125,5 @@ def _meant(column: Column) -> Column:
     return replace(column, about={one.name: one.about for one in known}[name])
 
 
-TABLES = {table.name: table for table in tables()}
+TABLES: dict[str, Table] = {**LEDGERS, **FACTS}
+"""Every declared table by name, ledgers first: facts refer to them."""

@@ -47,7 +47,9 @@ def test_the_lists_show_what_stands_that_nothing_is_sent_and_quiet_events() -> N
     assert "24 Nov 2026  parity" in call("list", "--events").output
 
 
-def test_delivery_fails_loudly_and_then_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_delivery_fails_loudly_and_then_arrives(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert call("deliver").exit_code == 2
     with running() as place:
         monkeypatch.setenv("GAPWATCH_ALERT_URLS", place.hook)
@@ -63,6 +65,8 @@ def test_delivery_fails_loudly_and_then_arrives(monkeypatch: pytest.MonkeyPatch)
         assert call("test").exit_code == 0
         place.on(HOOK, says(500))
         assert call("test").exit_code == 5
+        (home / "warehouse.db").unlink()
+        assert "no warehouse at" in str(call("deliver").exception), "it begins none"
 
 
 def test_doctor_leaves_with_4_when_the_sign_of_life_is_late(home: Path) -> None:

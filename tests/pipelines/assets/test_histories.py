@@ -94,7 +94,9 @@ def test_a_past_day_is_measured_and_reported(
     shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.undo()
-    resource = WarehouseResource(home=str(shipped_home), site=str(tmp_path / "site"))
+    for name in ("warehouse.db", "archive"):  # the site goes elsewhere
+        (tmp_path / name).symlink_to(shipped_home / name)
+    resource = WarehouseResource(home=str(tmp_path))
     job = build_defs({"warehouse": resource}).resolve_job_def("measure_past")
     with dg.DagsterInstance.ephemeral() as instance, only("gap"):
         result = job.execute_in_process(

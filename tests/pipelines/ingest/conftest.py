@@ -2,7 +2,7 @@ import pytest
 
 from expectations import judge
 from expectations.rules import Rule
-from warehouse.schema.tables import Table
+from warehouse.schema.columns import Table
 
 FAKES = ("fake", "other")
 BROKEN = ("columns", "types", "natural_key", "percent_range", "dated_not_ahead")

@@ -1,9 +1,12 @@
 """Asking leaves a delivery and writes nothing; recording takes it up once."""
 
 import itertools
+import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,6 +23,7 @@ from sources.contract import Fetched, SourceCard
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
+from warehouse.connection import file_of
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -49,7 +53,7 @@ def test_asking_needs_no_warehouse_and_writes_none(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["archive"]
 
 
-def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse) -> None:
+def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse, tmp_path: Path) -> None:
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     assert snapshots(home) == []
     taken = [one.outcome.outcome for one in waiting(home, inbox)]
@@ -57,6 +61,9 @@ def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse) -> None
     assert [outcome for outcome, _ in snapshots(home)] == taken
     assert snapshots(home)[0][1].startswith("2026-03-01"), "seen when it was asked, not now"
     assert inbox.names() == []
+    through = Path(shutil.copy(file_of(home.connection) or "", tmp_path / "after a power cut.db"))
+    with closing(sqlite3.connect(through)) as cut:
+        assert cut.execute("SELECT count(*) FROM _snapshot").fetchone() == (2,)
 
 
 def test_what_a_crash_left_is_taken_once(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:

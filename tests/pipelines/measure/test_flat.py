@@ -19,12 +19,13 @@ from tests.homes.partly import only
 from tests.measures.price.sample import row as offer
 from tests.measures.sample import alias, grade, model, row, series
 from tests.reliability.samples import behind_its_back
-from warehouse.connection import rows
+from warehouse.connection import file_of, rows
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, QuarantinedRow, Seen
 from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_rows, failures
 from warehouse.schema.derived import DERIVED, GAP, PRICE_AT_QUALITY
+from warehouse.schema.measured import MODEL_SCORE
 from warehouse.store import Warehouse
 
 FIRST = date(2025, 1, 1)
@@ -311,6 +312,23 @@ def test_boards_follow_the_headline_and_the_days(opened: Any, some: list[Any]) -
         world.page("undated", {"a": 90, **opened})
         world.measured()
         assert_flat(world, [(what, True) for what in some])
+
+
+def test_nobody_sees_half_a_derivation_nor_does_a_kill_leave_it() -> None:
+    with begun(CLOSED) as world:
+        for board in ("undated", "index"):
+            world.page(board, {"a": 50, "b": 40})
+        world.measured()
+        whole, home = told(world.warehouse), file_of(world.warehouse.connection)
+        world.days(1)
+        world.page("index", {"a": 60, "b": 40})
+        half = measure(world.warehouse, datetime(2025, 1, 2, 20, tzinfo=UTC))
+        assert any(one.key.fact_table == MODEL_SCORE.name for one in half), "one series is done"
+        assert home is not None
+        with Warehouse.read(home.parent) as other:
+            assert told(other) == whole
+        half.close()
+        assert told(world.warehouse) == whole
 
 
 def test_a_page_that_stands_in_counts_once_the_others_are_old() -> None:

@@ -15,7 +15,7 @@ from tests.measures.shipped import GRAMMARS, names
 from tests.sources import cases
 from tests.sources.registry.sound import check
 from tests.sources.sample import SEEN_AT, fits
-from warehouse.schema.tables import FACTS
+from warehouse.schema.facts import FACTS
 
 SPELLINGS = [json.loads(line) for line in cases.written("rows", "spellings")]
 LIMITS = ("users_above", "yearly_revenue_above_usd", "monthly_revenue_above_usd")

@@ -6,12 +6,15 @@ import pytest
 
 from tests.reliability import samples
 from warehouse.schema.columns import DATE, columns
-from warehouse.schema.tables import FACTS, tables
+from warehouse.schema.facts import FACTS
+from warehouse.schema.view import TABLES
 from warehouse.store import Warehouse
 
 OF_NONE = ("2026-02-30", "2025-02-29", "2026-13-01", "2026-00-10", "2026-1-2", "0000-01-01", "now",
            "20260102", "2026-01-02T00:00", "")  # fmt: skip
-COLUMNS = [(table, column) for table in tables() for column in table.columns if column.is_day]
+COLUMNS = [
+    (table, column) for table in TABLES.values() for column in table.columns if column.is_day
+]
 
 
 def test_every_column_of_a_fact_that_is_named_for_a_day_is_declared_as_one() -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.measures.sample import row
+from warehouse.connection import SCHEMA_VERSION
 from warehouse.history.vintages import Arrival, BoardKey, Seen
-from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.store import DATABASE, Warehouse
 
 HERE = Path(__file__).resolve().parent
