@@ -8,16 +8,10 @@ from typing import Any
 from expectations.judge import judge_batch
 from expectations.verdict import PageVerdict, Previous, ReadingLike, UnjudgedPage
 from sources.contract import RefusedRow
-from warehouse.schema.columns import Column, Table
+from tests.reliability import samples
+from warehouse.schema.columns import Table
 
 SEEN_ON = date(2026, 3, 1)
-FORMS = {
-    r"^[A-Z]{2}$": "US",
-    r"^\d{4}-\d{2}-\d{2}$": "2025-06-01",
-    r"^\d{4}(-\d{2}){0,2}$": "2025-06-01",
-    r"^[A-Z]{3}$": "USD",
-    r"^https?://": "https://example.org/evidence",
-}
 
 
 @dataclass(frozen=True)
@@ -34,26 +28,14 @@ class Board:
 
 def good(table: Table, entry: str = "entry-0") -> dict[str, Any]:
     """A row that fills every column of `table` and breaks no rule."""
-    row = {column.name: _good_value(column) for column in table.columns}
     own: dict[str, dict[str, Any]] = {
         # 1.0 is the standard error of 50 % of 2500 items.
         "score": {"value": 50.0, "n": 2500, "ci_low": 45.0, "ci_high": 55.0,
-                  "_folder_on": "2025-06-01"},
+                  "_folder_on": "2026-01-02"},
         "item_result": {"_items": 500, "_unexplained": 0.0},
         "price": {"input_per_mtok": 1.0, "cached_input_per_mtok": 0.5, "output_per_mtok": 4.0},
     }  # fmt: skip
-    return {**row, **own.get(table.name, {}), "entry": entry}
-
-
-def _good_value(column: Column) -> Any:
-    if column.one_of:
-        return column.one_of[0]
-    if column.matches is not None:
-        return FORMS[column.matches]
-    if column.type == "TEXT":
-        return "words"
-    ceiling = column.at_most if column.at_most is not None else 1
-    return min(1, ceiling) if column.type == "INTEGER" else min(1.0, ceiling)
+    return {**samples.row(table, 1), **own.get(table.name, {}), "entry": entry}
 
 
 def rows(table: Table, count: int = 3) -> list[dict[str, Any]]:

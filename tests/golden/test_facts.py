@@ -74,11 +74,6 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         f"round(p_open_ahead, 2) FROM gap_now WHERE series = 'gpqa_epoch' AND {ANY}",
         [(0.27,)],
     ),
-    "a lag has the verdict of its gap": (
-        "l.series FROM lag_now l JOIN gap_now g USING (series, openness_rule) "
-        "WHERE l.verdict IS NOT g.verdict OR l.unresolved_above IS NOT g.unresolved_above",
-        [],
-    ),
     "gaps are daily since 2023": (
         "min(on_date), max(on_date), count(*) FROM gap_daily "
         f"WHERE series = 'arena_text_raw' AND {ANY}",
@@ -103,8 +98,6 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "and since when":
         ("saturated_since, count(*) FROM series WHERE saturated_since > '' GROUP BY 1 ORDER BY 1",
          [("2026-02-02", 1), ("2026-04-20", 2)]),
-    "a series that is not live speaks for no domain":
-        ("DISTINCT speaks FROM domain WHERE status <> 'live'", [(0,)]),
     # Kimi K3 has what GPT-5.4 Pro had on 5 March 2026: 160 days before 12 August.
     "a lag grows by a day each day":
         (f"on_date, lag_days, vintage_on, age_days FROM lag_daily WHERE {ECI} "
@@ -170,8 +163,6 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         ("count(*) FROM parity a JOIN parity p USING (series, closed_model) "
          "WHERE a.openness_rule = 'any_weights' AND p.openness_rule = 'permissive' "
          "AND coalesce(p.days, 99999) < coalesce(a.days, 99999)", [(0,)]),
-    "no smaller model that is better, and none that fits no GPU":
-        ("count(*) FROM one_gpu_gap WHERE gap < any_size_gap OR memory_gb > 80", [(0,)]),
     # Kimi K3 is 4.6 points and 5.2 months behind, where the next freer licence (GLM-5.2, MIT) is
     # 9.1 points and 8.7 months behind.
     "a licence with a threshold is not permissive":
@@ -352,10 +343,6 @@ RECORDED: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
     "one live frontier has an unresolved entry above it, under any rule": (
         "series, count(*) FROM gap_now WHERE unresolved_above > 0 AND status = 'live' GROUP BY 1",
         [("mmmu_pro_vendor", 2)],
-    ),
-    "boards that tested none speak for no domain": (
-        "DISTINCT speaks FROM domain WHERE verdict = 'not tested lately'",
-        [(0,)],
     ),
     "162 entries on Verified of December 2025, 31 on bash-only": (
         "board, count(*) FROM score_now WHERE source = 'swebench' "

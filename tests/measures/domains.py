@@ -17,8 +17,3 @@ def domain(series: str = "hle", name: str = "knowledge", **changed: Any) -> Row:
         "closed_model": "gpt-5", "open_model": "kimi-k3", "evidence": None, "status": "live",
         "title": series, "shown_on": "2026-03-08", "vintage_on": "2026-03-08",
     } | changed  # fmt: skip
-
-
-def saturated(series: str, name: str = "knowledge") -> Row:
-    """A series that does not speak for its domain."""
-    return domain(series, name, speaks=0, status="saturated")

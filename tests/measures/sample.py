@@ -11,7 +11,7 @@ from measures.names.registry import Registry
 from measures.segments import GapSegment
 from measures.series import DatedStatus, Series, read
 
-_TEXT = """
+SERIES_TEXT = """
 [some]
 title = "Some board"
 domain = "coding"
@@ -29,7 +29,6 @@ sources = [
   { source = "published", board = "some", category = "" },
 ]
 """
-SERIES_TEXT = _TEXT
 
 
 def said(*statuses: str, why: str = "It stopped.", since: str | None = None) -> tuple[Any, ...]:
@@ -38,7 +37,7 @@ def said(*statuses: str, why: str = "It stopped.", since: str | None = None) -> 
 
 
 def series(**changes: Any) -> Series:
-    return replace(read(_TEXT)["some"], **changes)
+    return replace(read(SERIES_TEXT)["some"], **changes)
 
 
 def model(entry: str, kind: str = "general") -> dict[str, Any]:

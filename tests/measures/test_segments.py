@@ -2,7 +2,7 @@
 
 import pytest
 
-from measures.segments import SEGMENTS, GapSegment, LagSegment
+from measures.segments import SEGMENTS, GapSegment
 from terms import boards
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import GAP, LAG
@@ -29,16 +29,6 @@ def test_a_row_comes_back_as_it_was_and_knows_its_board(name: str) -> None:
     of_all = {"code_version", "rule", "clock"}
     assert found.values == {it: one for it, one in row.items() if it not in of_all}
     assert (found.series, found.openness_rule, found.through) == ("eci", "permissive", "2026")
-
-
-def test_a_side_holds_the_columns_of_its_class() -> None:
-    gap = GapSegment.from_row(filled(GAP))
-    assert gap.side("open").value == gap.open_value != gap.closed_value == gap.side("closed").value
-    assert gap.side("closed").provenance == gap.closed_provenance
-    lag = LagSegment.from_row(filled(LAG))
-    assert vars(lag.side("open")) == {
-        name: getattr(lag, f"open_{name}") for name in ("entry", "model", "value", "vintage")
-    }
 
 
 def test_a_row_of_a_view_holds_for_its_day() -> None:

@@ -69,8 +69,6 @@ def states(draw: st.DrawFn) -> list[BoardState]:
 rules = st.sampled_from(sorted(OPEN_GRADES))
 axes = st.sampled_from(["board", "entry"])
 through = st.integers(1, LAST)
-few = settings(max_examples=settings().max_examples // 4)
-"""For laws beside that of the oracle."""
 
 
 @settings(max_examples=settings().max_examples // 2)

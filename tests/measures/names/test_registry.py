@@ -3,8 +3,8 @@ from typing import Any
 import pytest
 
 from measures.errors import RegistryInvalid
-from measures.names.registry import Grade, Match, Registry
-from tests.measures.sample import alias, grade, model, registry
+from measures.names.registry import Match, Registry
+from tests.measures.sample import alias, grade, model
 
 DAY = "2025-06-01"
 
@@ -50,16 +50,6 @@ def test_models_that_only_case_or_separators_tell_apart_are_refused() -> None:
     days = {"valid_from": "2025-01-01"}, {"valid_until": "2025-01-01"}
     known = of([alias("Kimi K", "kimi-k2", **days[0]), alias("kimi-k", "kimi-k3", **days[1])])
     assert known.match("arena", "KIMI-K", DAY) == Match("kimi-k2")
-
-
-def test_openness_holds_on_half_open_intervals_and_is_unknown_elsewhere() -> None:
-    known = registry(
-        {"kimi-k3": [("closed", "2026-07-16", "2026-07-27"), ("permissive", "2026-07-27", None)]}
-    )
-    days = ("2026-07-15", "2026-07-16", "2026-07-26", "2026-07-27", "2030-01-01")
-    found = [known.openness("kimi-k3", day) for day in days]
-    assert found == ["unknown", "closed", "closed", "permissive", "permissive"]
-    assert known.grades("kimi-k3")[0] == Grade("closed", "2026-07-16", "2026-07-27")
 
 
 TWICE = [

@@ -1,14 +1,12 @@
 """What the marks of a chart become."""
 
 from datetime import date
-from xml.etree import ElementTree
 
 import pytest
 
 from outputs.charts.axes import DaySpan, ValueAxis
 from outputs.charts.labels import Lettering
 from outputs.charts.marks import PAGE, TOP, Drawing, pixels
-from tests.outputs.shelf import HOSTILE
 
 FIRST, MIDDLE, LAST = date(2024, 1, 1), date(2024, 1, 6), date(2024, 1, 11)
 RIGHT, BOTTOM, HALF = PAGE.plot.right, PAGE.plot.bottom, pixels(PAGE.plot.bottom / 2)
@@ -55,9 +53,3 @@ def test_neighbours_of_one_paint_are_one_element_and_others_are_not(made: Drawin
         f'<text x="10" y="23" text-anchor="end" font-size="10" fill="{OPEN}">A</text>'
         f'<text x="10" y="24.2" font-size="12" font-weight="bold" fill="{CLOSED}">B</text></g>'
     )
-
-
-def test_a_hostile_name_stays_text(made: Drawing) -> None:
-    made.words.append(Lettering(HOSTILE, 0, 0, "open", "left", 12))
-    root = ElementTree.fromstring(made.svg)  # noqa: S314 - made by the code under test
-    assert [it.text for it in root.iter("text")] == [HOSTILE]

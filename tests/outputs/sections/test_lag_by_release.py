@@ -9,7 +9,6 @@ from measures.series import load
 from outputs.sections.lag.releases import Releases
 from outputs.wording import ModelNames
 from tests.outputs import approved
-from tests.outputs.shelf import HOSTILE
 
 Row = dict[str, Any]
 
@@ -113,8 +112,3 @@ def test_leaders_on_another_scale_are_not_drawn() -> None:
     for newest, drawn in ((NEWER, 0), (OF_ITS_PAGE, 1)):
         one = Releases(load()["arena_agent"], ROWS, NAMES, GapSegment(**newest), lag)
         assert (len(one.stairs.newer), one.stairs.behind is not None) == (drawn, bool(drawn))
-
-
-def test_names_stay_text() -> None:
-    one = found(names=ModelNames({**NAMES, "o2": HOSTILE, "c2": HOSTILE}))
-    assert "<script" not in str(one.chart)

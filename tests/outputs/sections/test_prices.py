@@ -20,7 +20,7 @@ from outputs.sections.price.solved import solved_costs
 from outputs.wording import ModelNames
 from tests.measures.price.rows import ANY, Row, Scored, fronted
 from tests.outputs import approved
-from tests.outputs.shelf import HOSTILE, price_level
+from tests.outputs.shelf import price_level
 
 ECI = load()["eci"]
 CALLED = {"open-one": "Open One", "opus": "Claude Opus", "x": "Secret"}
@@ -115,11 +115,11 @@ OPENED: tuple[Scored, ...] = (("o2", 145.0, 1.0, True), ("o1", 130.0, 0.1, True)
 OPEN = fronted(*OPENED, rule=ANY)
 
 
-def charted(*sides: list[Row], names: ModelNames = NAMES, on: str = "") -> list[CostChart]:
+def charted(*sides: list[Row], on: str = "") -> list[CostChart]:
     """What a page says of scores against prices."""
     rows = [{**row, "prices_on": on or row["prices_on"]} for side in sides for row in side]
     said = shown(closed_model="c2", open_model="o2", open_value=145.0, threshold=145.0)
-    return cost_charts(rows, names, price_lines([said], {"eci": ECI}, names))
+    return cost_charts(rows, NAMES, price_lines([said], {"eci": ECI}, NAMES))
 
 
 def test_a_chart_says_its_days_and_who_has_no_price() -> None:
@@ -133,12 +133,9 @@ def test_a_chart_says_its_days_and_who_has_no_price() -> None:
     assert str(found.chart).count("<svg") == 2
 
 
-def test_one_class_alone_and_other_rules_have_no_chart_and_hostile_names_stay_text() -> None:
+def test_one_class_alone_and_other_rules_have_no_chart() -> None:
     other = fronted(*OPENED, rule="permissive")
     assert charted(CLOSED) == charted(CLOSED, other) == []
-    [found] = charted(CLOSED, OPEN, names=ModelNames({"o2": HOSTILE, "c1": HOSTILE, "x": HOSTILE}))
-    assert "<script" not in str(found.chart)
-    assert len(found.said) < 450
 
 
 def run(series: str, side: str, model: str, score: float, usd: float, **own: Any) -> Row:

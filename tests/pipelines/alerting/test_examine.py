@@ -159,7 +159,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
             f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
             "(unconfirmed: o-2: Arena says MIT)",
             "Confirm c-1: it leads ",
-            "Confirm o-2: it leads ",
+            f"Confirm o-2: it leads {TEXT_TITLE}, unconfirmed (o-2: Arena says MIT)",
         ],
     ),
     "a restated past that leads to the same present is quiet": (

@@ -4,19 +4,15 @@ leaders of a day to come: of a page that is dated ahead, and by weights that cam
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from measures.gap.history import gap_boards
 from measures.names.registry import ALWAYS
 from measures.series import load
-from pipelines.alerting.broken import broken_now
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.news import News
 from pipelines.measure.registry import provisional, registry
-from pipelines.measure.units import declared_row
 from pipelines.names import unconfirmed
-from pipelines.settings import Settings
 from sources.registry import patch
 from tests.homes.partly import measure_only
 from tests.measures.sample import row
@@ -90,20 +86,6 @@ def test_the_patch_is_prepared(named: Warehouse) -> None:
     assert (found.maker, found.name, alias.source, alias.as_) == ("anthropic", NEW, "arena", NEW)
     assert (its.from_, its.is_, its.checked) == ("2026-10-12", "closed", NOW.date().isoformat())
     assert f'# id = "{NEW}"' in patch.write_models([found])
-
-
-def test_somebody_is_asked_to_confirm_it(named: Warehouse, tmp_path: Path) -> None:
-    evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-12)"
-    leads = shelf.gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
-    named.declare([declared_row(load()["arena_webdev"])])
-    shelf.put_gaps(named, [leads], series="arena_webdev")
-    found = broken_now(named, Settings(tmp_path, "", tmp_path), NOW)
-    told = [one for one in found if one.subject == NEW]
-    assert [(one.kind, one.is_told) for one in told] == [("model_unconfirmed", True)]
-    assert told[0].title == (
-        f"Confirm {NEW}: it leads Arena, web development, unconfirmed ({evidence})"
-    )
-    assert "--patch" in told[0].command
 
 
 def test_a_page_dated_ahead_of_today_hides_no_page_until_its_day(named: Warehouse) -> None:

@@ -1,5 +1,5 @@
-"""Macros of views: the median, the sign test and the root by hand, by laws and against scipy; and
-what they round and take apart as `terms` do."""
+"""Macros of views: the median, the sign test and the root by laws and against scipy; and what they
+round and take apart as `terms` do."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -35,15 +35,6 @@ def median_of(numbers: Iterable[float]) -> dict[str, Any]:
     return asked(f"""
 WITH RECURSIVE number(of, x) AS (VALUES ('other', 99), {lines}), {medians("number", "of")}
 SELECT *, {sign_test()} AS p_value FROM median WHERE of = 'one'""")
-
-
-def test_the_interval_of_ten_numbers_by_hand() -> None:
-    # P(B <= 1) for B ~ binomial(10, 1/2) is 11 / 1024, twice that 2.1 %; P(B <= 2) is 5.5 %, twice
-    # that 10.9 %. So the second smallest and the second largest are the ends at 95 %.
-    found = median_of([9, 1, 2, 3, 4, 5, 6, 7, 8, 10])
-    assert (found["value"], found["low"], found["high"], found["n"]) == (5.5, 2, 9, 10)
-    # All ten are above 0: 2 / 1024.
-    assert (found["higher"], found["lower"], found["p_value"]) == (10, 0, 2 / 1024)
 
 
 @given(NUMBERS)

@@ -87,13 +87,6 @@ def test_a_lag_counts_to_today_until_its_page_is_stale(warehouse: Warehouse) -> 
     assert row["lag_days"] == 311
 
 
-def test_a_lag_that_cannot_be_judged_is_no_number(warehouse: Warehouse) -> None:
-    put_gaps(warehouse, [gap(unresolved_above=1)])
-    put_lags(warehouse, [lag()])
-    row = shown(warehouse, "lag_now", "2026-03-10")
-    assert (row["verdict"], row["lag_days"], row["lag_high"]) == ("cannot be judged", None, None)
-
-
 def test_days_are_confirmed_and_of_a_rule_of_today(warehouse: Warehouse) -> None:
     for rule in ("any_weights", "commercial"):  # 0.2.0 had the second
         put_gaps(warehouse, [gap()], rule=rule)
