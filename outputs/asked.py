@@ -9,7 +9,7 @@ from measures.series import Series
 from outputs.wording import clean
 from terms.days import day
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import choice as reads_choice
+from warehouse.reads import choice as reads_choice, gaps as reads_gaps
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
@@ -59,6 +59,18 @@ def missing(
     """That a number of one series is not there, and why: a refresh helps only before the first."""
     is_derived = derived_on(warehouse.connection, GAP) is not None
     return WarehouseMissing(f"no {what}: {why}" if is_derived else NOTHING_YET)
+
+
+def gap_then(warehouse: Warehouse, series: Series, rule: str, on: str) -> Row:
+    """The row of gap_daily of a day (ISO). Raises WarehouseMissing: which days have one."""
+    found = reads_gaps.gap_on(warehouse.connection, series.id, rule, on)
+    if found is None:
+        own = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
+        if not own:
+            raise missing(warehouse, f"gap of {series.id}")
+        known = f"there is one from {day(own[0]['entry'])} to {day(own[-1]['through'])}"
+        raise missing(warehouse, f"gap of {series.id} on {day(on)}", known)
+    return found
 
 
 def choice_page(warehouse: Warehouse, asked: str) -> Row:
