@@ -1,7 +1,5 @@
 """Times as the warehouse stores them: UTC, fixed width, so that text order is time order."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timedelta
 
 from warehouse.errors import ClockBehind

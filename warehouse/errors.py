@@ -1,7 +1,5 @@
 """What can go wrong in the warehouse, named by the reaction it calls for."""
 
-from __future__ import annotations
-
 import sqlite3
 
 

@@ -1,7 +1,5 @@
 """What the ledgers of events and attempts say, and how far the warehouse was examined."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable

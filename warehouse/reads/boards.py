@@ -3,8 +3,6 @@
 Not here: whole states as of a day (`warehouse.history.read`), pages (`warehouse.reads.pages`).
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence

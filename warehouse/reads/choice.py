@@ -3,8 +3,6 @@
 Not here: what the registry says of models (`warehouse.reads.models`).
 """
 
-from __future__ import annotations
-
 import sqlite3
 
 from warehouse.connection import Row, rows

@@ -1,7 +1,5 @@
 """Claims: the query of a reading, pages that a query may look into, and the verdicts in force."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

@@ -4,8 +4,6 @@ Rows come as change points, never laid on days. What one measure adds to its row
 module.
 """
 
-from __future__ import annotations
-
 import sqlite3
 
 from terms import boards

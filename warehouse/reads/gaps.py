@@ -3,8 +3,6 @@
 No daily row is read where change points say the same.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 

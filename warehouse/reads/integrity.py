@@ -5,8 +5,6 @@ What no hash covers of vintages stands in an index too, with which SQLite's own 
 Not here: files beside it (the archive).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import sqlite3

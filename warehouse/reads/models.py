@@ -3,8 +3,6 @@
 Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Sequence

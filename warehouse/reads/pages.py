@@ -3,8 +3,6 @@
 Not here: the bytes (`warehouse.archive`), what became of a source (`warehouse.reads.sources`).
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable

@@ -4,8 +4,6 @@ Facts are shared by the states they are part of, so every price row is read once
 captures show it.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 A page counts as refused while the newest snapshot of its address that brought a page was refused.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from itertools import groupby
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """Rows of promised views: one query for all of them (`warehouse.views.promised`)."""
 
-from __future__ import annotations
-
 import sqlite3
 from typing import Any
 
