@@ -9,7 +9,7 @@ from measures.series import Series
 from outputs.wording import clean
 from terms.days import day
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import choice as reads_choice, gaps as reads_gaps
+from warehouse.reads import choice as reads_choice, gaps as reads_gaps, prices as reads_prices
 from warehouse.reads.derived import derived_on
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
@@ -111,3 +111,10 @@ def price_on(rows: Sequence[Mapping[str, Any]], on: date, today: date) -> Mappin
     if later:
         told.append(f"the {'next' if known else 'first'} is of {day(later[0])}")
     raise CannotAnswer(f"{said}: {', '.join(told)}.")
+
+
+def last_known(warehouse: Warehouse, price: Mapping[str, Any], on: date) -> str:
+    """The day (ISO) that a price in force on `on` is shown for: after the newest list nobody knows
+    whether it still holds."""
+    listed = max(reads_prices.listed_until(warehouse.connection) or "", price["from_on"])
+    return min(f"{on}", f"{listed}")

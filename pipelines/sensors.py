@@ -32,8 +32,8 @@ def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRe
     name="watch_operations",
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Looks every five minutes what is broken, a refresh that is late included, sends "
-    "what waits, and gives the daemon's sign of life.",
+    description="Checks every five minutes what is broken, a late refresh included, sends what "
+    "waits, and gives the daemon's sign of life.",
 )
 def watch_operations(warehouse: WarehouseResource) -> dg.SkipReason:
     """Never requests a run; what waits is sent even when the looking fails."""

@@ -5,8 +5,6 @@ leaves the watermark where it was, so the next examination finds the same again;
 once.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping

@@ -5,8 +5,6 @@ rollback journal and no triggers, so that it is read where nothing may be writte
 in a browser, or from a read-only folder. The same rows give the same bytes.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager

@@ -93,7 +93,7 @@ ANSWERED = (
     ),
     Asked(
         "price --model llama-3.1-405b",
-        ("What Llama 3.1 405B cost", "until 13 Jul 2025", "as known now"),
+        ("What Llama 3.1 405B cost", "until 13 Jul 2025", "as known on"),
         facts={"model=llama-3.1-405b/from_on": "2024-10-16"},
     ),
     Asked(

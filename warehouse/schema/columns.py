@@ -1,7 +1,5 @@
 """What a table and a column are, and how columns are declared."""
 
-from __future__ import annotations
-
 import inspect
 import json
 import re

@@ -1,7 +1,5 @@
 """SQL that follows from the declared schema: STRICT tables, checks, keys, append-only triggers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from warehouse.schema.columns import DATE

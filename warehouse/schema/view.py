@@ -4,8 +4,6 @@ What belongs here: the shape of a promise, and the columns that mean the same in
 Not here: the promises themselves (`warehouse/views/*.sql`).
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

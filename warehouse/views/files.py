@@ -1,8 +1,6 @@
 """Views as their files say: in a head of comments what a row is and what its columns mean, then the
 query. `shared/` holds what several are made of: macros, and one query for each kind of table."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from functools import cache

@@ -5,8 +5,6 @@ descriptions in Datasette, the data package of `gapwatch export`, and files as o
 no data. Their column names are a promise: a change is a migration and a changelog line.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from functools import cache
 

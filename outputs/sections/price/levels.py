@@ -274,19 +274,18 @@ def _read(price: Row) -> tuple[str, ...]:
     return (*map(usd, asked), price["price_basis"])
 
 
-def dated_text(row: Row, on: str | None = None) -> str:
-    """A row of view model_price in words: of a day that it holds on, else of its last one."""
-    told = f"on {day(on)}" if on else f"until {day(row['until_on'])}" if row["until_on"] else "now"
+def dated_text(row: Row, on: str | None) -> str:
+    """A row of view model_price in words: of a day that it holds on, None: of its last one."""
+    told = f"on {day(on)}" if on else f"until {day(row['until_on'])}"
     return (
-        f"{row['name']} {'costs' if told == 'now' else 'cost'} {usd(row['blended_price'])} per "
-        f"million tokens {told}, input and output 3:1: {usd(row['input_per_mtok'])} input, "
-        f"{usd(row['output_per_mtok'])} output, {PriceBasis(row['price_basis']).text} since "
-        f"{day(row['from_on'])}."
+        f"{row['name']} cost {usd(row['blended_price'])} per million tokens {told}, input and "
+        f"output 3:1: {usd(row['input_per_mtok'])} input, {usd(row['output_per_mtok'])} output, "
+        f"{PriceBasis(row['price_basis']).text} since {day(row['from_on'])}."
     )
 
 
-def dated_prices(rows: Sequence[Row]) -> Section:
-    """The prices of one model by period, the newest first."""
+def dated_prices(rows: Sequence[Row], known_on: str) -> Section:
+    """The prices of one model by period, the newest first; `known_on`: the newest list's day."""
     told = periods(rows)
     return tabled(
         "dated-prices",
@@ -300,6 +299,7 @@ def dated_prices(rows: Sequence[Row]) -> Section:
             ">Together": lambda row: figure(usd(row["blended_price"])),
             "Whose": lambda row: cell(PriceBasis(row["price_basis"]).text),
         },
-        lead=dated_text(told[-1]),
-        caption="USD per million tokens, together input and output 3:1; as known now",
+        lead=dated_text(told[-1], None if told[-1]["until_on"] else known_on),
+        caption="USD per million tokens, together input and output 3:1; as known on "
+        f"{day(known_on)}",
     )
