@@ -262,7 +262,7 @@
       value.appendChild(make("small", row.low === null ? "no interval" :
         number(row.low, data.places) + " to " + number(row.high, data.places)));
       line.appendChild(value);
-      line.appendChild(make("td", number(row.price, row.price < 0.1 ? 3 : 2), "n"));
+      line.appendChild(make("td", usd(row.price).slice(1), "n"));
     });
     out.appendChild(table);
   }
