@@ -136,7 +136,8 @@ def try_lock(path: Path) -> Iterator[bool]:
 def holder(path: Path) -> str:
     """What stands in a lock file of who signed last; empty when nobody did."""
     with suppress(FileNotFoundError):
-        return path.read_text("utf-8", "replace").strip()
+        signed = path.read_text("utf-8", "replace").strip()
+        return "" if signed.startswith("{") else signed  # what versions up to 0.2.0 wrote
     return ""
 
 
