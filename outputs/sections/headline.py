@@ -377,7 +377,7 @@ def _price(found: PriceLevel | None) -> KeyFigure:
     elif found.row["closed_is_at_most"] or found.row["open_is_at_most"]:
         value = f"≥ {value}"
     elif round(ratio, 1) == 1:
-        value = "Same price"
+        value = "About the same price"
     words = (
         f"for open: {found.price('open')} ({found.model('open').text}); a closed one as good: "
         f"{found.price('closed')} ({found.model('closed').text}); "
