@@ -6,8 +6,6 @@ what it must come to (table `_backup`); a restore that comes to anything else is
 fetched and is not recorded yet is in no backup: the next refresh asks again.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing

@@ -4,8 +4,6 @@ The copy is for asking and exporting, never for keeping: its append-only trigger
 what gapwatch issued or told is left out so that the caller measures anew from what is visible.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from datetime import date, datetime
 

@@ -56,7 +56,7 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     assert kinds == [("new_frontier_model", 1), ("digest", 0)]
     (digest,) = home.told()
     assert digest["title"].startswith("First load: 1 events recorded")
-    assert "2025-06-01 Arena, text, style control: o-2 is the best open model" in digest["body"]
+    assert "1 Jun 2025 Arena, text, style control: o-2 is the best open model" in digest["body"]
 
 
 def test_what_is_only_listed_is_not_sent(home: Home) -> None:
