@@ -1,7 +1,5 @@
 """Fact tables: what boards say, what the registry says, and what gapwatch issued."""
 
-from __future__ import annotations
-
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import DERIVED
 

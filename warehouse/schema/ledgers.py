@@ -4,8 +4,6 @@ Nothing but `series` is ever changed: a condition has ended when its newest even
 was delivered to a channel when one of its attempts says so (views `_condition_now`, `_alert_log`).
 """
 
-from __future__ import annotations
-
 from warehouse.schema.columns import Table
 
 EVENT = Table(
