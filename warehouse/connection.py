@@ -3,8 +3,6 @@
 Not here: opening it to write, which brings its schema up to date first (`warehouse.migrations`).
 """
 
-from __future__ import annotations
-
 import shutil
 import sqlite3
 import tempfile

@@ -10,6 +10,7 @@ only. A thread may take a lock that it holds already.
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -109,6 +110,9 @@ def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
         if is_told:
             log.warning("waiting for %s", holder(path) or "another process that writes")
         lock.acquire(timeout=-1)
+    except OSError as error:
+        if error.errno != errno.EROFS:  # there nobody else writes
+            raise
     try:
         yield
     finally:

@@ -4,8 +4,6 @@ Boards of these tables belong to source `gapwatch` (docs/decisions.md). A table 
 one row per change, whose `entry` is the first day it holds; the views lay segments on the calendar.
 """
 
-from __future__ import annotations
-
 from warehouse.schema.columns import BASIS, derived_table, vintages
 from warehouse.schema.measured import MEASURED
 from warehouse.schema.price_tables import PRICE_TABLES

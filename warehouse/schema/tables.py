@@ -6,8 +6,6 @@ tests. A *fact table* holds what boards say: its rows are immutable and shared b
 are part of (see `warehouse.history.read`); a *ledger table* records what we did.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from warehouse.schema.columns import Column, Table
