@@ -3,8 +3,6 @@
 Whoever opens the file to write gets it migrated (`open_writer`); readers never come here.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -6,8 +6,6 @@ up by the next one. The other way goes one file that says what is recorded, so t
 has the archive alone fetches conditionally, and only what is due.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
