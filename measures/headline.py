@@ -53,8 +53,9 @@ def on_old_data(rows: Iterable[Row]) -> frozenset[str]:
 def in_part(rows: Iterable[Row], side: str) -> str:
     """' (in coding on some tests only)': the single domains in which a class leads so, if any."""
     led = f"{side} ahead in part"
-    partial = {row["domain"] for row in _single(rows) if row["direction"] == led}
-    return f" (in {' and '.join(sorted(partial))} on some tests only)" if partial else ""
+    parts = sorted({row["domain"] for row in _single(rows) if row["direction"] == led})
+    some = " and ".join([", ".join(parts[:-1]), *parts[-1:]]).removeprefix(" and ")
+    return f" (in {some} on some tests only)" if some else ""
 
 
 def unconfirmed(rows: Iterable[Row]) -> frozenset[str]:

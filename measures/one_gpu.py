@@ -111,7 +111,9 @@ def row_of(page: Known, rule: str, newest: str, pairing: Pairing) -> dict[str, A
     leader = page.names.model(gap.open_model) if gap.open_model else {}
     supported = gap.verdict if gap.verdict == at_most.verdict else GapVerdict.CANNOT_BE_JUDGED.value
     if not all(map(is_tested_lately, page.gaps(rule)[-1:])):
-        supported, lags = GapVerdict.NOT_TESTED_LATELY.value, dict.fromkeys(lags)
+        supported = GapVerdict.NOT_TESTED_LATELY.value
+    if supported in (GapVerdict.NOT_TESTED_LATELY, GapVerdict.CANNOT_BE_JUDGED):
+        lags = dict.fromkeys(lags)
     told = {
         **{name: getattr(gap, name) for name in OF_GAP},
         "parameters_total_b": leader.get("parameters_total_b"),

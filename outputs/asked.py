@@ -9,9 +9,8 @@ from measures.series import Series
 from outputs.wording import clean
 from terms.days import day
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import choice as reads_choice
+from warehouse.reads import choice as reads_choice, gaps as reads_gaps, prices as reads_prices
 from warehouse.reads.derived import derived_on
-from warehouse.reads.prices import listed_until
 from warehouse.reads.statistics import statistics
 from warehouse.schema.derived import GAP
 from warehouse.store import Warehouse
@@ -62,6 +61,18 @@ def missing(
     return WarehouseMissing(f"no {what}: {why}" if is_derived else NOTHING_YET)
 
 
+def gap_then(warehouse: Warehouse, series: Series, rule: str, on: str) -> Row:
+    """The row of gap_daily of a day (ISO). Raises WarehouseMissing: which days have one."""
+    found = reads_gaps.gap_on(warehouse.connection, series.id, rule, on)
+    if found is None:
+        own = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
+        if not own:
+            raise missing(warehouse, f"gap of {series.id}")
+        known = f"there is one from {day(own[0]['entry'])} to {day(own[-1]['through'])}"
+        raise missing(warehouse, f"gap of {series.id} on {day(on)}", known)
+    return found
+
+
 def choice_page(warehouse: Warehouse, asked: str) -> Row:
     """The page by which models of a domain are chosen. Raises CannotAnswer, WarehouseMissing."""
     pages = reads_choice.choice_pages(warehouse.connection)
@@ -102,6 +113,8 @@ def price_on(rows: Sequence[Mapping[str, Any]], on: date, today: date) -> Mappin
     raise CannotAnswer(f"{said}: {', '.join(told)}.")
 
 
-def known_on(warehouse: Warehouse, row: Mapping[str, Any], on: date) -> str:
-    """The day of which a price that holds on a day is told: after the newest list nobody knows."""
-    return min(on.isoformat(), max(listed_until(warehouse.connection) or "", str(row["from_on"])))
+def last_known(warehouse: Warehouse, price: Mapping[str, Any], on: date) -> str:
+    """The day (ISO) that a price in force on `on` is shown for: after the newest list nobody knows
+    whether it still holds."""
+    listed = max(reads_prices.listed_until(warehouse.connection) or "", price["from_on"])
+    return min(f"{on}", f"{listed}")

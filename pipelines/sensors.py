@@ -20,7 +20,7 @@ FAULTS = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
     name="watch_operations",
     minimum_interval_seconds=300,
     default_status=dg.DefaultSensorStatus.RUNNING,
-    description="Looks every five minutes what is broken, failed runs and a refresh that is late "
+    description="Checks every five minutes what is broken, failed runs and a late refresh "
     "included, sends what waits, and gives the daemon's sign of life.",
 )
 def watch_operations(

@@ -303,9 +303,9 @@ def _in_words(host: str, error: Exception) -> str:
     while (before := first.__cause__ or first.__context__) is not None:
         first = before
     said = " ".join(str(first).split()) or type(first).__name__
-    inner = error.args[0] if error.args else error
-    cause = getattr(inner, "reason", inner)
     is_answer = isinstance(error, requests.RequestException | exceptions.HTTPError)
+    inner = error.args[0] if is_answer and error.args else error  # else that is a number
+    cause = getattr(inner, "reason", inner)
     unconnected = (exceptions.ConnectTimeoutError, exceptions.ProxyError) if is_answer else OSError
     if isinstance(cause, unconnected) or isinstance(error, requests.exceptions.SSLError):
         return f"cannot connect to {host} ({said}); check the network"

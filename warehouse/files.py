@@ -8,6 +8,7 @@ crash nor a kill leaves anything to clean up. The text in it (pid, command, sinc
 only. A thread may take a lock that it holds already.
 """
 
+import errno
 import logging
 import os
 import sys
@@ -107,6 +108,9 @@ def held(path: Path, *, is_told: bool = True) -> Iterator[None]:
         if is_told:
             log.warning("waiting for %s", holder(path) or "another process that writes")
         lock.acquire(timeout=-1)
+    except OSError as error:
+        if error.errno != errno.EROFS:  # there nobody else writes
+            raise
     try:
         yield
     finally:
@@ -134,7 +138,8 @@ def try_lock(path: Path) -> Iterator[bool]:
 def holder(path: Path) -> str:
     """What stands in a lock file of who signed last; empty when nobody did."""
     with suppress(FileNotFoundError):
-        return path.read_text("utf-8", "replace").strip()
+        signed = path.read_text("utf-8", "replace").strip()
+        return "" if signed.startswith("{") else signed  # what versions up to 0.2.0 wrote
     return ""
 
 

@@ -66,7 +66,7 @@ def publish(
     _say_without_picture()
     show.console.print(
         f"{folder}: {made.files} files, {made.size_bytes / MEGABYTE:.1f} MB, "
-        f"data of {day(made.origin.data_on)}",
+        f"measured up to {day(made.origin.data_on)}",
         soft_wrap=True,
     )
     if made.database_bytes > LIMIT_BYTES:

@@ -28,7 +28,7 @@ from measures.freshness import Freshness, age_days, of_gap
 from measures.gap.judgement import may_lead, verdict
 from measures.segments import SIDES, GapSegment
 from measures.series import Series
-from outputs.asked import NOTHING_YET, missing
+from outputs.asked import NOTHING_YET, gap_then, missing
 from outputs.sections.gap import GapLine, gap_line, origins
 from outputs.sections.headline import newest
 from outputs.sections.lag.parity import parity as leads
@@ -218,10 +218,7 @@ def why(
     with opened() as warehouse:
         known, connection = declared(series), warehouse.connection
         asked = parsed_day(day).isoformat() if day else derived_on(connection, GAP) or ""
-        row = reads_gaps.gap_on(connection, known.id, rule, asked)
-        if row is None:
-            see = f"see `gapwatch gap {known.id} --json`"
-            raise missing(warehouse, f"gap of {known.id} on {asked}", see)
+        row = gap_then(warehouse, known, rule, asked)
         now = reads_gaps.gaps_now(connection, rule)[known.id]
         row["shown_on"] = asked if day else now["shown_on"]
         answer = {"series": known.id, "rule": str(rule), "row": row} | {

@@ -20,7 +20,7 @@ from cli.shell.arguments import (
 from cli.shell.sections import model_names, print_section
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from measures.series import Series, load
-from outputs.asked import choice_page, known_on, missing, model_prices, price_on, scored_model
+from outputs.asked import choice_page, last_known, missing, model_prices, price_on, scored_model
 from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
 from outputs.sections.price.levels import (
     dated_prices,
@@ -70,15 +70,16 @@ def price(
 
 def _price_of_model(warehouse: Warehouse, model: str, on: date | None, json: bool) -> None:
     rows: Sequence[Row] = model_prices(warehouse, model)
+    today = datetime.now(UTC).date()
     if on is not None:
-        rows = [price_on(rows, on, datetime.now(UTC).date())]
-    told_on = known_on(warehouse, rows[-1], on or datetime.now(UTC).date())
+        rows = [price_on(rows, on, today)]
+    known_on = last_known(warehouse, rows[-1], on or today)
     if json:
         show.as_json(rows)
     elif on is not None:
-        show.say(dated_text(rows[0], told_on))
+        show.say(dated_text(rows[0], known_on))
     else:
-        print_section(dated_prices(rows, told_on))
+        print_section(dated_prices(rows, known_on))
 
 
 def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, json: bool) -> None:

@@ -66,7 +66,8 @@ takes that of its nearest base."""
 
 def known(error: BaseException) -> tuple[int, str | None] | None:
     """The exit code and the next step of the error's class, or of its nearest known base."""
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+    is_full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if is_full or getattr(error, "sqlite_errorname", "") == "SQLITE_FULL":
         return NOT_TAKEN, "free some space on that disk"
     for base in type(error).__mro__:
         name = f"{base.__module__}.{base.__qualname__}"

@@ -22,6 +22,8 @@ from rich.progress import (
 from rich.table import Table
 from rich.text import Text
 
+from terms.days import day
+
 
 class _Terminal(Console):
     def on_broken_pipe(self) -> None:
@@ -130,15 +132,17 @@ def troubles(rows: Iterable[Mapping[str, Any]]) -> None:
         cause = str(row["cause"] or "").removeprefix(f"{row['source']}: ")
         if row["last_outcome"] == "unreachable":
             cause = HOST.sub("the host", cause)
-        good = row["last_good_at"]
-        data = f"last good data of {good[:10]}" if good else "no good data yet"
+        good = (row["last_good_at"] or "")[:10]
         what = row["last_outcome"] if cause else "not fetched on at least two days when it was due"
         of_reason = alike.setdefault((what, cause), {})
-        of_reason.setdefault(data, []).append(row["source"])
+        of_reason.setdefault(good, []).append(row["source"])
     for (what, cause), since in alike.items():
         told = [
             f": {cause}" if cause else "",
-            *(f"{it}: {', '.join(names)}" for it, names in sorted(since.items())),
+            *(
+                f"{f'last good data of {day(on)}' if on else 'no good data yet'}: {', '.join(some)}"
+                for on, some in sorted(since.items())
+            ),
         ]
         console.print(Text.assemble((what, "yellow"), "\n  ".join(told)))
 

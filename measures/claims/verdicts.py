@@ -252,7 +252,7 @@ def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | No
 
 def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
     others = [one for one in readings if one is not decisive]
-    return f"decided by {decisive.reading}: {decisive.evidence['reason']}" + (
+    return f"decided by ‘{decisive.reading}’: {decisive.evidence['reason']}" + (
         f"; beside it: {_listed(others)}" if others else ""
     )
 
@@ -276,7 +276,7 @@ def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
 
 
 def _listed(readings: Sequence[ClaimResult]) -> str:
-    return ", ".join(f"{one.reading} {one.verdict.text}" for one in readings)
+    return ", ".join(f"‘{one.reading}’ {one.verdict.text}" for one in readings)
 
 
 def stated(reading: ClaimReading) -> str | None:
@@ -331,7 +331,7 @@ def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, 
     if reading.exact:
         return ClaimVerdict.CONTRADICTED, "it has no sampling error and is another number"
     if finding.low is None or finding.high is None:
-        doubtful = "it differs, and without an interval nothing says by how much it may"
+        doubtful = "it differs, but no interval says whether by chance"
         return ClaimVerdict.PARTLY, doubtful
     if low > end or high < start:
         return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"

@@ -62,12 +62,13 @@ def claims(
             "No claim has these words and this verdict. Ask without either to see all."
         )
     counts = Counter(one.verdict for one, _ in found)
-    told = ", ".join(f"{counts[it]} {it.text}" for it in ClaimVerdict if counts[it])
+    told = ", ".join(f"{it.text} {counts[it]}" for it in ClaimVerdict if counts[it])
     told = found[0][0].verdict.text if len(counts) == 1 else told
+    of_kind = " of that kind" if len(found) < len(behind) else ""
     more = ", ".join(f"{one.claim} ({one.verdict.text})" for one, _ in found[SHOWN:])
     return reply(
         inquiry,
-        f"{plural(len(found), 'claim')} of that kind: {told}.",
+        f"{plural(len(found), 'claim')}{of_kind}: {told}.",
         [inquiry.shown(row, OF_ALL, vintages=behind[one.claim]) for one, row in found[:SHOWN]],
         details=[f"{len(found) - SHOWN} more: {more}."] if more else (),
     )
@@ -80,7 +81,7 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
     whole = next((one for one, _ in own if one.is_overall), own[0][0])
     said = f" {name(attribution(whole), 200).text}." if whole.speaker else ""
     reason = written(whole.evidence["reason"]).replace("_", " ")
-    verdict = f"{whole.verdict.text}, {name(reason, 300).text}"
+    verdict = f"{whole.verdict.text}, {name(reason, 600).text}"
     beside = {f"{one.claim}/{one.reading}" for one, _ in own}
     return reply(
         inquiry,

@@ -10,7 +10,7 @@ from pydantic import Field
 from measures.freshness import Freshness
 from measures.segments import SIDES, GapSegment
 from measures.series import COMPOSITE, HEADLINE
-from outputs.asked import NOTHING_YET, CannotAnswer, missing, named_series
+from outputs.asked import NOTHING_YET, CannotAnswer, gap_then, missing, named_series
 from outputs.assistant.reply import (
     AnySeries,
     Inquiry,
@@ -186,17 +186,12 @@ def why(
 
 
 def _then(inquiry: Inquiry, now: GapLine, rule: OpennessRule, on: str) -> tuple[Row, GapLine]:
-    """The gap of a past day, by what is known now. Raises CannotAnswer."""
-    connection, series = inquiry.warehouse.connection, now.series
-    then = reads_gaps.gap_on(connection, series.id, rule, on)
-    if then is None:
-        own = reads_gaps.gap_segments(connection, series.id, rule)
-        known = f"there is one from {own[0]['entry']} to {own[-1]['through']}"
-        raise CannotAnswer(f"No gap of {series.id} on {on}: {known}.")
+    """The gap of a past day, by what is known now. Raises WarehouseMissing."""
+    then = gap_then(inquiry.warehouse, now.series, rule, on)
     # By hindsight: the page may be newer than the day, which is the one that is shown.
     fresh = Freshness(on, on, then["vintage_on"], is_stale=False)
-    line = GapLine(series, GapSegment.from_row(_quoting(then)), fresh, inquiry.names)
-    return {**then, "title": series.title, "verdict": line.verdict, "shown_on": on}, line
+    line = GapLine(now.series, GapSegment.from_row(_quoting(then)), fresh, inquiry.names)
+    return {**then, "title": now.series.title, "verdict": line.verdict, "shown_on": on}, line
 
 
 def _origins(inquiry: Inquiry, row: Row, on: str) -> Iterator[Shown]:

@@ -13,7 +13,7 @@ from measures.series import HEADLINE
 from outputs.asked import (
     CannotAnswer,
     choice_page,
-    known_on,
+    last_known,
     model_prices,
     named_series,
     price_on,
@@ -108,7 +108,7 @@ def _of_model(inquiry: Inquiry, asked: str, on: date | None) -> Reply:
     known = [_quoted(inquiry, row) for row in model_prices(inquiry.warehouse, asked)]
     row = price_on(known, on, inquiry.today)
     vintages = reads_prices.price_vintages(connection)[row["model"], row["from_on"]]
-    told_on = known_on(inquiry.warehouse, row, on)
+    told_on = last_known(inquiry.warehouse, row, on)
     return reply(
         inquiry,
         dated_text(row, told_on),

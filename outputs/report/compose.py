@@ -93,9 +93,9 @@ class SeriesView(NamedTuple):
         """What must be known before its gap is quoted, besides what verdict and age say."""
         line = self.headline
         reach = line.segment.reach
-        ends = interval(*reach) if reach else None
-        unconfirmed = [it.text for it in line.badges if it.kind == "unconfirmed"]
-        return [*([f"{ends} {line.unit}"] if ends else []), *unconfirmed]
+        either = "depending on what unknown models are"
+        ends = [f"{interval(*reach)} {line.unit}, {either}"] if reach else []
+        return [*ends, *(it.text for it in line.badges if it.kind == "unconfirmed")]
 
     @property
     def lag(self) -> str:
@@ -224,7 +224,7 @@ class Site:
             read = {side: reads_gaps.leader_origin(*of_gap, side, gap.through) for side in SIDES}
             parts = {
                 "lag": lag_section(list(own.values())) if own else None,
-                "parity": parity(waited, names) if waited else None,
+                "parity": parity(waited, names) if waited and gap.open_model else None,
                 "origin": origins(series, read),
             }
             said = {key: part for key, part in parts.items() if part is not None}

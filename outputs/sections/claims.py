@@ -45,7 +45,7 @@ def ledger(
         told = [written(whole.evidence["reason"]).replace("_", " ")]
         if why := failures.get(whole.claim):
             told.append(f"could not be tested again: {why.text}")
-        return cell(whole.verdict.text, *(name(it, 300) for it in told))
+        return cell(whole.verdict.text, *(name(it, 600) for it in told))
 
     return tabled(
         f"claims-{of}",

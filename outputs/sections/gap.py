@@ -114,15 +114,16 @@ class GapLine(NamedTuple):
         if either:
             # An interval would be of a gap that nobody may rely on.
             sure = f"{either[0]} if closed, {either[1]} if open"
+        unknown = ", an unknown model may lead" if either else ""
         told = {
             GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
             GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
             GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {self.gap} {self.unit}",
-            GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
+            GapVerdict.CANNOT_BE_JUDGED: "cannot be judged",
             GapVerdict.NOT_TESTED_LATELY: f"{untested(self.segment)}, gap {self.gap} {self.unit}",
         }.get(self.verdict, f"difference {self.gap} {self.unit}")
         said = (
-            f"{start}: {told} ({sure}). Best closed: {self._leader('closed')}; "
+            f"{start}: {told}{unknown} ({sure}). Best closed: {self._leader('closed')}; "
             f"best open: {self._leader('open')}."
         )
         return " ".join([said, *(f"{it[0].upper()}{it[1:]}." for it in caveats(self.segment))])

@@ -30,7 +30,7 @@ from measures.uncertainty import level_in_words
 from outputs.charts.staircase import Staircases
 from outputs.sections.gap import GapLine, gap_line
 from outputs.sections.lag.releases import Releases
-from outputs.sections.lag.rows import LagLine, interval_in_words, lag_line
+from outputs.sections.lag.rows import BY_POINTS, LagLine, interval_in_words, lag_line
 from outputs.sections.price.levels import PriceLevel, price_lines
 from outputs.sections.section import Row, phrase
 from outputs.wording import ModelNames, clean, name
@@ -317,7 +317,8 @@ def behind(it: Answer) -> KeyFigure:
     lag = it.lag
     if lag is None or lag.days is None or it.line.either:
         return KeyFigure(UNKNOWN, "how many months behind", page)
-    words = "behind" if lag.days >= 0 else "ahead, by point values"
+    is_sure = lag.verdict is (GapVerdict.OPEN_AHEAD if lag.days < 0 else GapVerdict.CLOSED_AHEAD)
+    words = f"{'ahead' if lag.days < 0 else 'behind'}{'' if is_sure else BY_POINTS}"
     if lag.freshness.is_stale:
         words += f" on {day(lag.freshness.shown_on)}"
     if reach := _reach(lag):
@@ -376,7 +377,7 @@ def _price(found: PriceLevel | None) -> KeyFigure:
     elif found.row["closed_is_at_most"] or found.row["open_is_at_most"]:
         value = f"≥ {value}"
     elif round(ratio, 1) == 1:
-        value = "Same price"
+        value = "About the same price"
     words = (
         f"for open: {found.price('open')} ({found.model('open').text}); a closed one as good: "
         f"{found.price('closed')} ({found.model('closed').text}); "

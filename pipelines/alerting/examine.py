@@ -20,6 +20,7 @@ from pipelines import heartbeat, version
 from pipelines.alerting.broken import broken_now
 from pipelines.alerting.happenings import DETECTORS, Window, happened
 from pipelines.settings import Settings
+from terms.days import day
 from terms.numbers import plural
 from warehouse.alerts import EXAMINED, NewEvent, record
 from warehouse.clock import stamp
@@ -173,7 +174,7 @@ def _digest(
     }
     detail = f"{window.last_snapshot}|{stamp(window.now)}"
     one = happened(rules["digest"], "warehouse", window.today, detail, fields)
-    titles = [f"{event.on_date} {event.title}" for event in newest]
+    titles = [f"{day(event.on_date)} {event.title}" for event in newest]
     text = digest(reason, counts, titles, standing, found.text if found else None)
     return replace(one, data={**one.data, "kinds": counts, "text": text})
 

@@ -22,8 +22,8 @@ from outputs import wording
 from outputs.alerts.rules import AlertRule, tidy
 from terms import boards
 from terms.days import days_between
-from terms.numbers import interval, number, signed
-from terms.openness import Openness
+from terms.numbers import interval, number, signed, usd
+from terms.openness import Openness, OpennessRule
 from terms.units import Unit
 from terms.words import ClaimVerdict, PriceChange
 from warehouse.alerts import NewEvent
@@ -50,6 +50,7 @@ STATES: Mapping[str, Mapping[str, judgement.Reading]] = {
     "new_frontier_model": {side: judgement.leading_model(side) for side in SIDES},
 }
 """Kind to the states of a gap whose changes it tells, by name."""
+ENDS = ("before", "after")
 PARITY = {"level": "closed and open are too close to call", "decided": "decided again"}
 
 
@@ -75,6 +76,11 @@ class Window:
     def last_snapshot(self) -> int:
         """Newest snapshot that was examined before; 0 on the first load."""
         return int(self.mark.get("snapshot_id", 0))
+
+    @cached_property
+    def names(self) -> wording.ModelNames:
+        """What each model is called."""
+        return wording.ModelNames.of(reads_models.model_names(self.warehouse.connection))
 
     @property
     def today(self) -> str:
@@ -152,6 +158,7 @@ def gap_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
             for (left, _), (after, gap) in pairwise(every):
                 if (after, gap.entry) not in known:
                     fields = {"rule": openness_rule, "side": part, "before": left, "after": after}
+                    fields |= {f"{it}_name": window.names.called(fields[it]) for it in ENDS}
                     subject = f"{name}|{openness_rule}|{part}"
                     is_news = gap is every[-1][1] and not (stays or is_old)
                     detail = f"{after}|{gap.entry}"
@@ -172,6 +179,7 @@ def _turned(series: Series, after: str, gap: GapSegment) -> dict[str, Any]:
     return {
         "series": series.id,
         "series_title": series.title,
+        "openness": OpennessRule(gap.openness_rule).models,
         "parity_words": PARITY.get(after, ""),
         "gap": "no gap" if gap.gap is None else f"{signed(gap.gap)} {unit}",
         "interval": f"({level_in_words()} interval {limits})" if limits else "(no interval known)",
@@ -196,7 +204,8 @@ def price_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
         new = [row["now_input"], row["now_output"]]
         detail = f"{kind}|{None if None in new else new}|{day}|confirmed"
         subject = f"{row['model']}|{row['seller']}"
-        yield happened(rule, subject, day, detail, _moved(row, kind), is_news=day >= recent)
+        told = {"name": window.names.called(row["model"]), **_moved(row, kind)}
+        yield happened(rule, subject, day, detail, told, is_news=day >= recent)
 
 
 def _same(row: Row, other: Row) -> bool:
@@ -211,16 +220,14 @@ def _moved(row: Row, kind: PriceChange) -> dict[str, Any]:
     """What is told of a price change: who sells what, and the blended prices before and after."""
     percent = row["change_percent"]
     sides = ([row[f"{side}_input"], row[f"{side}_output"]] for side in ("before", "now"))
-    before, after = (
-        "unknown" if None in rates else f"{number(blended(*rates), 2)} USD" for rates in sides
-    )
+    before, after = ("unknown" if None in rates else usd(blended(*rates)) for rates in sides)
     by = "" if percent is None else f" by {number(abs(percent), 0)} %"
-    move = f"{kind.text}{by}, {before} to {after}"
+    move = f"{kind.text}{by}, from {before} to {after}"
     return {
         "model": row["model"],
         "seller": "its maker" if row["seller"] == OWN else row["seller"],
         "change": kind,
-        "move": f"withdrawn, {before} before" if kind is PriceChange.WITHDRAWN else move,
+        "move": f"withdrawn; it was {before}" if kind is PriceChange.WITHDRAWN else move,
         "sources": row["sources"].replace("+", ", "),
         "before": before,
         "after": after,
@@ -247,6 +254,7 @@ def openness_changes(window: Window, rule: AlertRule) -> Iterator[NewEvent]:
     for was, row in _changed(before, now, "model", "openness"):
         fields = {
             "model": row["model"],
+            "name": window.names.called(row["model"]),
             "before": Openness(was).text,
             "after": Openness(row["openness"]).text,
             "licence": row["licence"] or "no licence named",

@@ -51,8 +51,8 @@ ABOUT_CHECKS = {
     "stands and the cause is shown; an error once two of its days passed without a good fetch.",
     PAGE: "The newest page of every address was accepted, and the rules that refuse a whole "
     "page hold. A refused page is archived, nothing of it is written, and the last good state "
-    "stands; the cause names the rule or the unknown value. A warning is all that a floor makes of "
-    "a list of first ranks.",
+    "stands; the cause names the rule or the unknown value. Of a list of first ranks a floor only "
+    "warns.",
     ROWS: "Rules on rows hold. A row that breaks one goes to quarantine with the reason, and its "
     "entry keeps the preceding state, marked held; rules that only warn leave the row in place.",
 }

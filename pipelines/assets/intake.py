@@ -286,7 +286,7 @@ def _kept_spec(source: Source) -> dg.AssetSpec:
         group, deps = "curated", []
         told = (
             f"{about.title}, as shipped with this version.\n\n{fills} {about.cadence} A page "
-            "that was taken before by this code is not taken again."
+            "that this code has read is not read again."
         )
     return dg.AssetSpec(
         keys.kept(about),

@@ -237,9 +237,10 @@ def need_clock(heard: Sequence[tuple[str, float]]) -> None:
         return
     now = datetime.now(UTC)
     theirs = now - timedelta(seconds=median_low(ahead))
+    alone = ", or ask other places too, as this one may be wrong" if len(ahead) == 1 else ""
     raise ClockWrong(
         f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
-        f"{theirs:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+        f"{theirs:%Y-%m-%d %H:%M} (UTC): set the clock{alone}; nothing was recorded"
     )
 
 

@@ -93,7 +93,7 @@ ANSWERED = (
     ),
     Asked(
         "price --model llama-3.1-405b",
-        ("What Llama 3.1 405B cost", "until 13 Jul 2025", "as known now"),
+        ("What Llama 3.1 405B cost", "until 13 Jul 2025", "as known on"),
         facts={"model=llama-3.1-405b/from_on": "2024-10-16"},
     ),
     Asked(
@@ -136,6 +136,7 @@ ANSWERED = (
         facts={"closed/origin/page_sha256/#": 64, "open/openness/openness": "restricted"},
     ),
     Asked("why eci yesterday", ("not a day",), USAGE),
+    Asked("why eci 2020-01-01", ("on 1 Jan 2020: there is one from ",), NOTHING_YET),
     Asked("why eci 2026-10-20", ("As of 20 Oct 2026, data from 8 Oct 2026", "(12 days before)")),
     Asked("why eci", ("Epoch Capabilities Index on 8 Oct 2026", "As of 8 Oct 2026: closed ahead")),
     Asked("models unmatched --limit 3", ("unmatched spellings",)),

@@ -323,6 +323,9 @@ def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv("no_proxy", "board.example")
         with pytest.raises(SourceUnavailable, match=r"example is 10.0.0.1, no public address"):
             polite.get(URL)
+        monkeypatch.setattr(socket, "getaddrinfo", Mock(side_effect=unresolved))
+        with pytest.raises(SourceUnavailable, match=r"cannot connect to board.example .*network"):
+            polite.get(URL)
 
 
 @pytest.mark.parametrize(

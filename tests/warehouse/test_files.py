@@ -38,6 +38,7 @@ def test_the_file_names_who_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyP
             assert files.holder(place) == found, "a thread may take what it holds"
         assert files.holder(place) == found
     assert files.holder(place) == ""
+    assert (place.write_text('{"pid": 4711}'), files.holder(place)) == (13, ""), "0.2.0 signed so"
 
 
 def test_another_thread_waits_and_says_for_whom_once(

@@ -262,7 +262,7 @@
       value.appendChild(make("small", row.low === null ? "no interval" :
         number(row.low, data.places) + " to " + number(row.high, data.places)));
       line.appendChild(value);
-      line.appendChild(make("td", number(row.price, row.price < 0.1 ? 3 : 2), "n"));
+      line.appendChild(make("td", usd(row.price).slice(1), "n"));
     });
     out.appendChild(table);
   }
@@ -344,7 +344,7 @@
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       var numeric = head.classList.contains("n");
       Array.prototype.slice.call(body.rows).sort(function (one, other) {
-        var a = one.cells[place].textContent, b = other.cells[place].textContent;
+        var ends = [one, other].map(function (it) { return it.cells[place].getAttribute("data-at") || it.cells[place].textContent; }), a = ends[0], b = ends[1];
         if (a === "\u2013" || b === "\u2013") { return (a === "\u2013") - (b === "\u2013"); }
         var order = numeric ? parseFloat(a) - parseFloat(b) : a.localeCompare(b);
         return down ? -order : order;

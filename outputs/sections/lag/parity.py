@@ -73,7 +73,9 @@ def _lead(rows: Sequence[Row], names: ModelNames) -> str:
         # A lead that ended on an unknown day before may pull the median down.
         most = any(row["censored"] == "left" and row["days"] >= half for row in rows)
         after = f"{'at most ' if most else ''}{days(round(half))}"
-        told = f"Open models typically took {after} to catch a closed leader (data to {on})."
+        had = "had the score already when a closed model took the lead"
+        took = f"took {after} to catch a closed leader" if half >= 1 else had
+        told = f"Open models typically {took} (data to {on})."
     if not still:
         return f"{told} None was left uncaught."
     were = "was" if len(still) == 1 else "were"

@@ -35,6 +35,8 @@ from terms.words import GapVerdict
 
 FIXED = "fixed"
 """An interval of one day."""
+BY_POINTS = " by point values"
+"""Behind a number of days that the interval of the gap does not bear out."""
 
 
 class LagLine(NamedTuple):
@@ -138,18 +140,18 @@ def _level(line: LagLine, are: str, on: str) -> str:
 
 
 def _lead(line: LagLine, on: str) -> str:
-    told = line.text
-    if on and line.verdict == GapVerdict.OPEN_AHEAD:
-        told = f"{told.replace('leads', 'led', 1)}{on}"
-    elif on:
-        told = f"{told} ({phrase(line.freshness)})"
-    return f"{told[0].upper()}{told[1:]}."
+    if line.verdict == GapVerdict.OPEN_AHEAD:
+        led = line.text.replace("leads", "led", 1) if on else line.text
+        return f"O{led[1:]}{on}."
+    is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
+    doubt = "Too close to call" if is_close else "Not known who leads"
+    return f"{doubt}; {line.text}{f' ({phrase(line.freshness)})' if on else ''}."
 
 
 def _behind(line: LagLine, are: str, on: str) -> str:
     is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
     who = "Too close to call; by point values open" if is_close else "Open"
-    told = f"{who} models {are} {line.text} behind{on}"
+    told = f"{who} models {are} {line.text.removesuffix(BY_POINTS)} behind{on}"
     opened, closed = line.model("open"), line.model("closed")
     if opened is None or closed is None:
         return f"{told}."
@@ -252,9 +254,10 @@ def range_sentence(rows: Sequence[Row]) -> str:
 
 
 def _lag(row: Row) -> Cell:
-    count = row["lag_days"]
-    sign = None if count is None else (count > 0) - (count < 0)
-    told = lag_in_words(count, sign, censored=row["censored"] is not None, verdict=gap_verdict(row))
+    verdict, days, is_bound = gap_verdict(row), row["lag_days"], row["censored"] is not None
+    told = lag_in_words(days, row["sign"], censored=is_bound, verdict=verdict)
+    if verdict == GapVerdict.NOT_DISTINGUISHABLE:
+        told = verdict.text  # nobody knows by how many days either
     return figure(told if row["confirmed"] else f"{told}, unconfirmed")
 
 
@@ -277,8 +280,8 @@ def interval_in_words(low: float | None, high: float | None, places: int, unit: 
 def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:
     """'at least 298 days', 'open leads by 12 days', 'level', 'not known'; a bound is 'at least'.
 
-    `verdict` is that of the gap: open leads only where its interval says so; else the days are
-    those of the point values alone, and said to be.
+    `verdict` is that of the gap: open leads only where its interval says so; else, and where it is
+    too close to call, the days are those of the point values alone, and said to be.
     """
     if verdict in (GapVerdict.NOT_TESTED_LATELY, GapVerdict.CANNOT_BE_JUDGED):
         return verdict.text
@@ -286,11 +289,10 @@ def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict:
         return "not known"
     many = f"at least {in_words(abs(days))}" if censored else in_words(abs(days))
     unseen = " (not seen earlier)" if censored and not days else ""
+    if sign < 0 and verdict == GapVerdict.OPEN_AHEAD:
+        return f"open leads by {many}{unseen}"
+    told = f"{many}{unseen}" if days or censored else "level"
     if sign < 0:
-        if verdict == GapVerdict.OPEN_AHEAD:
-            return f"open leads by {many}{unseen}"
-        by_points = f"was there {many} earlier{unseen}" if days or censored else "is not behind"
-        is_close = verdict == GapVerdict.NOT_DISTINGUISHABLE
-        said = "too close to call" if is_close else "not known who leads"
-        return f"{said}; by point values open {by_points}"
-    return f"{many}{unseen}" if sign else "level"
+        told = "open is not behind" if told == "level" else f"open was there {many} earlier{unseen}"
+    is_sure = sign >= 0 and verdict != GapVerdict.NOT_DISTINGUISHABLE
+    return told if is_sure else f"{told}{BY_POINTS}"

@@ -53,7 +53,7 @@ class ModelPage(NamedTuple):
 
     @property
     def sentence(self) -> str:
-        """How open it is, and what it costs now."""
+        """How open it is, and what it costs by the newest lists."""
         row = self.row
         maker = name(row["maker"] or "maker not known").text
         if row["openness"] == Openness.CLOSED:
@@ -68,7 +68,7 @@ class ModelPage(NamedTuple):
         now = next((it for it in reversed(self.prices) if it["is_in_force"]), None)
         if now is None:
             offers = f" but the offers of {count}" if self.hosts else ""
-            return f"{what} No price is known today{offers}."
+            return f"{what} No price is known{offers}."
         is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
         whose = "from its maker" if is_own else f"as the median of {count}"
         return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
@@ -84,7 +84,7 @@ def place(row: Row) -> str:
 def days(since: str, until: str | None) -> str:
     """From one day to another, of which each stays in one piece; the same day once."""
     ends = [day(it).replace(" ", "\u00a0") for it in dict.fromkeys((since, until)) if it]
-    return " to ".join([*ends, *([] if until else ["today"])])
+    return " to ".join(ends) if until else f"since {ends[0]}"
 
 
 def leads_of(

@@ -275,7 +275,7 @@ def _read(price: Row) -> tuple[str, ...]:
 
 
 def dated_text(row: Row, on: str | None) -> str:
-    """A row of view model_price in words: of a day that it holds on, else of its last one."""
+    """A row of view model_price in words: of a day that it holds on, None: of its last one."""
     told = f"on {day(on)}" if on else f"until {day(row['until_on'])}"
     return (
         f"{row['name']} cost {usd(row['blended_price'])} per million tokens {told}, input and "
@@ -284,8 +284,8 @@ def dated_text(row: Row, on: str | None) -> str:
     )
 
 
-def dated_prices(rows: Sequence[Row], on: str) -> Section:
-    """The prices of one model by period, the newest first, which may hold until a day."""
+def dated_prices(rows: Sequence[Row], known_on: str) -> Section:
+    """The prices of one model by period, the newest first; `known_on`: the newest list's day."""
     told = periods(rows)
     return tabled(
         "dated-prices",
@@ -299,6 +299,7 @@ def dated_prices(rows: Sequence[Row], on: str) -> Section:
             ">Together": lambda row: figure(usd(row["blended_price"])),
             "Whose": lambda row: cell(PriceBasis(row["price_basis"]).text),
         },
-        lead=dated_text(told[-1], None if told[-1]["until_on"] else on),
-        caption="USD per million tokens, together input and output 3:1; as known now",
+        lead=dated_text(told[-1], None if told[-1]["until_on"] else known_on),
+        caption="USD per million tokens, together input and output 3:1; as known on "
+        f"{day(known_on)}",
     )

@@ -50,7 +50,7 @@ def test_it_says_what_it_writes_and_without_the_extra_nothing_leads_to_a_picture
     output = said(tmp_path / "home", "publish", str(tmp_path / "public"))
     files = len([path for path in (tmp_path / "public").rglob("*") if path.is_file()])
     assert f"{files} files" in output
-    assert "data of 10 Mar 2026" in output
+    assert "measured up to 10 Mar 2026" in output
     assert "pip install 'gapwatch[pictures]'" in " ".join(output.split())
     assert not list((tmp_path / "public").rglob("*.png"))
     pages = {it: it.read_text("utf-8") for it in (tmp_path / "public").rglob("*.html")}

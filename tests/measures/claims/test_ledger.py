@@ -199,7 +199,7 @@ def test_words_of_which_nothing_can_test_a_part_are_partly_reproduced() -> None:
         # What keeps it at partly decides it, too.
         assert [one.is_decisive for one in told] == [verdict == "partly", True]
     assert judged("reproduced", "contradicted", "not_testable")[0].evidence["reason"] == (
-        "decided by r0: because; beside it: r1 contradicted, r2 not testable"
+        "decided by ‘r0’: because; beside it: ‘r1’ contradicted, ‘r2’ not testable"
     )
 
 

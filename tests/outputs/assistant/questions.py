@@ -145,6 +145,6 @@ REFUSED = (
     ("claims", {"claim": "S99"}, "no claim 'S99'"),
     ("claims", {"words": "zzzz"}, "No claim has these words"),
     ("as_of", {"day": "2019-01-01"}, "2023-01-01"),
-    ("why", {"series": "eci", "day": "2020-01-01"}, "No gap of eci on 2020-01-01"),
+    ("why", {"series": "eci", "day": "2020-01-01"}, "on 1 Jan 2020: there is one from"),
 )
 """What cannot be answered, and what the message says instead."""

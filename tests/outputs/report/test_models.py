@@ -41,9 +41,9 @@ def test_a_page_says_what_a_model_is_scores_and_costs(published: Path) -> None:
     for told in (
         "Kimi K3",
         "Maker Moonshot AI, China Released 16 Jul 2026",
-        "$6.00 per million tokens (3 input, 1 output) from its maker.",
+        "$6.00 per million tokens (3 input, 1 output) from its maker by the lists of 24 Nov 2026.",
         "16 Jul 2026 to 27 Jul 2026 closed",
-        "27 Jul 2026 to today weights, restricted use",
+        "since 27 Jul 2026 weights, restricted use",
         # Epoch's list of October names twelve models: a place among all is not known.
         "Epoch Capabilities Index 157.45 index points 154.54 to 160.36 – 8 Oct 2026",
         "Epoch Capabilities Index open 11 Aug 2026 to 8 Oct 2026",

@@ -56,7 +56,7 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     assert kinds == [("new_frontier_model", 1), ("digest", 0)]
     (digest,) = home.told()
     assert digest["title"].startswith("First load: 1 events recorded")
-    assert "2025-06-01 Arena, text, style control: o-2 leads the open class" in digest["body"]
+    assert "1 Jun 2025 Arena, text, style control: o-2 is the best open model" in digest["body"]
 
 
 def test_what_is_only_listed_is_not_sent(home: Home) -> None:
@@ -148,7 +148,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         NOTHING,
         derived(TEXT, BEFORE, AHEAD),
         [
-            f"{TEXT_TITLE}: open models are ahead now (any_weights): −20.0 Elo "
+            f"{TEXT_TITLE}: open models are ahead now (open weights): −20.0 Elo "
             "(95 % interval −22.0 to −18.0)"
         ],
     ),
@@ -156,7 +156,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         NOTHING,
         derived(TEXT, BEFORE, gap_row("2026-03-02", 60.0, **UNCONFIRMED)),
         [
-            f"{TEXT_TITLE}: o-2 leads the open class now, before o-1 (any_weights) "
+            f"{TEXT_TITLE}: o-2 is the best open model now, after o-1 (open weights) "
             "(unconfirmed: o-2: Arena says MIT)",
             "Confirm c-1: it leads ",
             f"Confirm o-2: it leads {TEXT_TITLE}, unconfirmed (o-2: Arena says MIT)",
@@ -206,7 +206,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
     "a new spelling is told, and no longer than a line": (
         on_board(MARCH, score("a", 1400.0)),
         on_board(NEXT, score("a", 1400.0), score("<script>\n" + "x" * 9000, 1.0)),
-        ["arena: 1 new names match no model: <script> xxx"],
+        ["arena: new names that match no model (1): <script> xxx"],
     ),
     "openness that changes is told, of the others nothing": (
         every(
@@ -256,9 +256,9 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
     assert counts == [0, 1, 1, 1, 2]
     # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3; (3 x 1.5 + 3.5) / 4 = 2
     assert home.titles() == [
-        f"m from its maker: cut by {change} USD per 1M tokens, blended 3:1 "
+        f"m from its maker: cut by {change} per 1M tokens, blended 3:1 "
         "(1 Mar 2026; litellm, models_dev)"
-        for change in ("50 %, 6.00 USD to 3.00", "67 %, 6.00 USD to 2.00")
+        for change in ("50 %, from $6.00 to $3.00", "67 %, from $6.00 to $2.00")
     ]
 
 
