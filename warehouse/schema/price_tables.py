@@ -3,8 +3,6 @@
 Boards of scored models and of runs are named as their series, all others `market`.
 """
 
-from __future__ import annotations
-
 from warehouse.schema.columns import CI_LEVEL, derived_table, vintages
 
 _NEWEST = vintages("the newest vintages of the price lists behind it when it was first derived.")
