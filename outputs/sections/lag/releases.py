@@ -55,6 +55,7 @@ class Releases:
         last = {step["class"]: (step["model"], step["value"]) for step in steps}
         newest_on = gap.vintage_on or gap.inputs_on or ""
         is_one_scale = not series.break_between(page_on, newest_on)
+        self.apart_on = "" if is_one_scale else day(newest_on)
         is_newer = is_one_scale and (newest_on > page_on or gap.vintage_on == page_on)
         others = last if newest_on == page_on else {}
         newer = list(_newer(gap, newest_on, others, names)) if is_newer else []
