@@ -20,7 +20,7 @@ CAPS = {
     "lines of Python outside tests": 42_300,
     "statements outside tests": 23_750,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_440,
-    "lines of Python in tests": 27_520,  # tests of forty faults that reviewers found
+    "lines of Python in tests": 27_530,  # tests of forty faults that reviewers found
     "words of docs": 24_999,  # and what they change, in the changelog
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

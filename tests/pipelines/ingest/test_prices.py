@@ -105,3 +105,11 @@ def test_a_fivefold_move_is_held_until_it_is_repeated(home: Warehouse) -> None:
     }
     highest = home.connection.execute("SELECT max(input_per_mtok) FROM _price").fetchone()
     assert highest[0] < 50
+
+
+def test_a_move_on_a_page_that_comes_late_is_told_alone(home: Warehouse) -> None:
+    """What followed it says nothing of its own day."""
+    seen(home, {"2026-08-21": moved("$5"), "2026-08-24": WITHDRAWN})
+    seen(home, {"2026-08-22": moved("$50")})
+    assert prices(home, Bounds(published=date(2026, 8, 22)))["Claude Opus 9|standard"] == (50, 0)
+    assert prices(home)["Claude Opus 9|standard"] == (5, 0)
