@@ -201,7 +201,7 @@ def _lag_of(
     print_section(lag_section([line]), models)
     show.console.print()
     if parity:
-        print_section(leads(parity, names, verdict=line.verdict), models)
+        print_section(leads(parity, names, gap=line.verdict), models)
 
 
 def why(

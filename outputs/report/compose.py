@@ -225,7 +225,7 @@ class Site:
             read = {side: reads_gaps.leader_origin(*of_gap, side, gap.through) for side in SIDES}
             parts = {
                 "lag": lag_section(list(own.values())) if own else None,
-                "parity": parity(waited, names, verdict=rules[0].verdict) if waited else None,
+                "parity": parity(waited, names, gap=rules[0].verdict) if waited else None,
                 "origin": origins(series, read),
             }
             said = {key: part for key, part in parts.items() if part is not None}

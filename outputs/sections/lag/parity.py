@@ -16,7 +16,6 @@ NOTE = (
     "A release leads when it is the best closed model so far; open is there when an open model has "
     "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
 )
-IF_UNKNOWN = " An unknown model may change this."
 LONGEST = 30
 """Letters of a name beside a bar."""
 ROOM = 4
@@ -24,13 +23,10 @@ ROOM = 4
 
 
 def parity(
-    rows: Sequence[Row],
-    names: ModelNames,
-    most: int | None = None,
-    verdict: GapVerdict | None = None,
+    rows: Sequence[Row], names: ModelNames, most: int | None = None, gap: GapVerdict | None = None
 ) -> Section:
     """Rows of view parity of one series and openness rule: every closed release that led, newest
-    first; `most`: so many are drawn; `verdict`: of the gap."""
+    first; `most`: so many are drawn; `gap`: the verdict on it."""
     rows = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)
     first, last = rows[0], rows[:most]
     some = "each closed model"
@@ -47,6 +43,7 @@ def parity(
             return cell("none yet")
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
+    doubt = " An unknown model may change this." if gap is GapVerdict.CANNOT_BE_JUDGED else ""
     between = _between(first)
     return tabled(
         "parity",
@@ -58,7 +55,7 @@ def parity(
             "90 % interval": lambda row: cell(_interval(row)),
             "First open model there": opened,
         },
-        lead=f"{_lead(rows, names)}{IF_UNKNOWN if verdict == GapVerdict.CANNOT_BE_JUDGED else ''}",
+        lead=f"{_lead(rows, names)}{doubt}",
         caption="Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
         note=f"{NOTE} {f'The median’s {between}. ' if between else ''}The range of days runs from "

@@ -172,7 +172,9 @@ def _lag_cell(line: LagLine) -> Cell:
     if ends and level:
         width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends}"
         known = f"{level_in_words(level)} interval{width}"
-    return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
+    return figure(
+        line.text, f"{number(months_of(abs(line.days)))} months" if line.days else "", known
+    )
 
 
 def _sides(sign: int | None) -> Sequence[str]:
@@ -283,11 +285,10 @@ def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict:
         return verdict.text
     if days is None or sign is None:
         return "not known"
-    many = f"at least {in_words(abs(days))}" if censored else in_words(abs(days))
     unseen = " (not seen earlier)" if censored and not days else ""
+    told = f"{'at least ' if censored else ''}{in_words(abs(days))}{unseen}"
     if sign < 0 and verdict == GapVerdict.OPEN_AHEAD:
-        return f"open leads by {many}{unseen}"
-    told = f"{many}{unseen}"
+        return f"open leads by {told}"
     if sign < 0:
         told = f"open was there {told} earlier" if days or censored else "open is not behind"
     is_sure = sign >= 0 and verdict != GapVerdict.NOT_DISTINGUISHABLE

@@ -53,9 +53,8 @@ WORDS = {
     "unclear": "Better, but nobody knows how open they are: {models}.",
     "lower": ", lower is better",
     "above": "Above them all stands a model that we do not know: {models}.",
-    "scores": "Scores: {title}{order}, data from {on}; models that came since have none there. "
-    "Prices are as known on {priced_on}, per token, three input to one output; models spend tokens "
-    "unequally.",
+    "scores": "Scores: {title}, data from {on}; models that came since have none there. Prices are "
+    "as known on {priced_on}, per token, three input to one output; models spend tokens unequally.",
 }
 """The sentences of an answer, which the form of the site fills as well (`models.js`)."""
 
@@ -232,6 +231,5 @@ def _page(page: Row, said: Sequence[Row]) -> Iterator[str]:
         yield _filled("above", models=", ".join(names))
     days = [row["vintage_on"] for row in said or (page,)]
     on = " to ".join(dict.fromkeys(map(day, (min(days), max(days)))))
-    order = _filled("lower") if page["direction"] == "lower" else ""
-    priced_on = day(page["priced_on"])
-    yield _filled("scores", title=page["title"], order=order, on=on, priced_on=priced_on)
+    title = f"{page['title']}{_filled('lower') if page['direction'] == 'lower' else ''}"
+    yield _filled("scores", title=title, on=on, priced_on=day(page["priced_on"]))

@@ -38,13 +38,9 @@ LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
     "led by 10 days, without an interval": (GapVerdict.NO_INTERVAL, LED),
     "led by 10 days at least": (OPEN, LED | {"censored": "left"}),
     "led by a bound of nothing": (OPEN, LEVEL | {"sign": -1, "censored": "left"}),
-    "led by a day at least, too close to call": (
-        EVEN, LED | {"counts_from": "2026-04-18", "censored": "left"},
-    ),
     "there on this day, too close to call": (EVEN, LEVEL | {"sign": -1}),
     "closed has it since this day": (CLOSED, LEVEL),
     "closed has it since this day, too close to call": (EVEN, LEVEL),
-    "no days, an unknown model may lead": (UNKNOWN, LEVEL),
     "behind, an unknown model may lead": (UNKNOWN, BEHIND),
     "too close to call by point values": (EVEN, CLOSE),
 }  # fmt: skip

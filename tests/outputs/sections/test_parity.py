@@ -36,7 +36,7 @@ def test_leads_are_told_in_words() -> None:
         "parity: too few have no median": parity(
             [going(**NO_MEDIAN), lead(**NO_MEDIAN), going(**NO_MEDIAN)], NAMES
         ),
-        "parity: one reached, one going": parity([lead(), going()], NAMES, verdict=UNKNOWN),
+        "parity: one reached, one going": parity([lead(), going()], NAMES, gap=UNKNOWN),
         "parity: the one lead not reached": parity([going(**NO_MEDIAN)], NAMES),
         "parity: no interval": parity([lead(ci_level=None, days_low=None, days_high=None)], NAMES),
         "parity: a bound may pull the median down": parity(
