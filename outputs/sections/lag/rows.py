@@ -172,9 +172,8 @@ def _lag_cell(line: LagLine) -> Cell:
     if ends and level:
         width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends}"
         known = f"{level_in_words(level)} interval{width}"
-    return figure(
-        line.text, f"{number(months_of(abs(line.days)))} months" if line.days else "", known
-    )
+    days = abs(line.days or 0)
+    return figure(line.text, f"{number(months_of(days))} months" if days else "", known)
 
 
 def _sides(sign: int | None) -> Sequence[str]:

@@ -52,8 +52,7 @@ class ModelPage(NamedTuple):
     leads: Sequence[Lead] = ()
 
     def sentence(self, listed_on: str | None) -> str:
-        """How open it is, and what it costs by the newest lists, of day `listed_on` (ISO), or from
-        the later day on that one of them announced."""
+        """How open it is, and its price by the lists of day `listed_on` (ISO), or announced."""
         row = self.row
         maker = name(row["maker"] or "maker not known").text
         if row["openness"] == Openness.CLOSED:
