@@ -89,12 +89,12 @@ def _installed(name: str) -> str:
 
 
 def _version(places: tuple[str, ...], *more: str) -> str:
-    pieces = [*sorted(map(_piece, _files(places))), *more]
-    return f"{version('gapwatch')}+{sha256(chr(0).join(pieces).encode()).hexdigest()[:8]}"
-
-
-def _piece(path: Path) -> str:
-    return f"{path.relative_to(ROOT).as_posix()} {sha256(path.read_bytes()).hexdigest()}"
+    pieces = sorted(
+        f"{path.relative_to(ROOT).as_posix()} {sha256(path.read_bytes()).hexdigest()}"
+        for path in _files(places)
+    )
+    whole = chr(0).join([*pieces, *more])
+    return f"{version('gapwatch')}+{sha256(whole.encode()).hexdigest()[:8]}"
 
 
 def _files(places: tuple[str, ...]) -> list[Path]:

@@ -197,10 +197,11 @@ def _lag_of(
         return
     show.say(series.title, "bold")
     models = f" ({rule.models})"
-    print_section(lag_section([lag_line(series, now, names, now["shown_on"])]), models)
+    line = lag_line(series, now, names, now["shown_on"])
+    print_section(lag_section([line]), models)
     show.console.print()
     if parity:
-        print_section(leads(parity, names), models)
+        print_section(leads(parity, names, gap=line.verdict), models)
 
 
 def why(

@@ -223,7 +223,7 @@ def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimRes
     if verdict is ClaimVerdict.REPRODUCED and untold:
         verdict, reason = (
             ClaimVerdict.PARTLY,
-            f"{reason}; {', '.join(untold)} cannot be tested here",
+            f"{reason}; {', '.join(f'‘{it}’' for it in untold)} cannot be tested here",
         )
         name = ", ".join([str(name), *untold])
     whole = ClaimResult(

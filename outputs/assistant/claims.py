@@ -20,6 +20,7 @@ SHOWN = 15
 """Claims of a list whose statements and pages are given; of the others id and verdict."""
 OF_ALL = ("id", "statement", "speaker", "stated_on", "verdict")
 EVIDENCE = ("reason", "about", "tolerance", "numbers")
+"""What of a claim's evidence an assistant can say."""
 
 
 def claims(
@@ -87,14 +88,12 @@ def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]])
         inquiry,
         f"{quotation(whole.statement, 400)}{said} Verdict: {verdict}.",
         [
-            inquiry.shown(_reading(row, one), vintages=one.vintages)
+            inquiry.shown(
+                {**row, "evidence": {key: one.evidence.get(key) for key in EVIDENCE}},
+                vintages=one.vintages,
+            )
             for one, row in own
             if not one.is_overall
         ],
         details=[f"{it.title}: {it.text}." for it in notes().values() if beside & {*it.readings}],
     )
-
-
-def _reading(row: Row, one: ClaimResult) -> Row:
-    """A row of claim_now; of its evidence what an assistant can say."""
-    return {**row, "evidence": {key: one.evidence.get(key) for key in EVIDENCE}}

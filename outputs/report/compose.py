@@ -214,21 +214,21 @@ class Site:
             )
             if not gaps:
                 continue
+            rules = [gap_line(series, row, names, on) for row in gaps]
             own = {row["openness_rule"]: lag_line(series, row, names, on) for row in lags}
             steps = self.widest("frontier_by_release", series=name)
             took = sorted(steps, key=itemgetter("on_date", "class"))
             gap = self.gaps[name][-1]
             led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
-            waited = self.widest("parity", series=name)
+            waited = gap.open_model and self.widest("parity", series=name)
             of_gap = (self.warehouse.connection, gap.values)
             read = {side: reads_gaps.leader_origin(*of_gap, side, gap.through) for side in SIDES}
             parts = {
                 "lag": lag_section(list(own.values())) if own else None,
-                "parity": parity(waited, names) if waited and gap.open_model else None,
+                "parity": parity(waited, names, gap=rules[0].verdict) if waited else None,
                 "origin": origins(series, read),
             }
             said = {key: part for key, part in parts.items() if part is not None}
-            rules = [gap_line(series, row, names, on) for row in gaps]
             yield SeriesView(series, rules, own, led, said)
 
     @cached_property
@@ -262,7 +262,8 @@ class Site:
     def leads(self) -> Section | None:
         """How long the headline's last closed leads lasted."""
         led = self.widest("parity", series=HEADLINE)
-        return parity(led, self.names, LEADS) if led else None
+        front = self.by_series.get(HEADLINE)
+        return parity(led, self.names, LEADS, front and front.headline.verdict) if led else None
 
     @cached_property
     def prices(self) -> Mapping[OpennessRule, Sequence[PriceLevel]]:

@@ -118,7 +118,7 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
         yield path, f"{path}.j2", _page(site, path, heading, about), {}
     for model in site.models.pages:
         path = f"models/{model.row['model']}.html"
-        page = _page(site, path, name(model.row["name"]).text, model.sentence)
+        page = _page(site, path, name(model.row["name"]).text, model.sentence(site.priced_until))
         yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path = f"series/{view.series.id}.html"

@@ -74,7 +74,8 @@ def read_index(folder: Path) -> list[IndexLine]:
             missing = set(REQUIRED) - set(rows.fieldnames or ())
             if missing:
                 raise IndexInvalid(f"{index} lacks the column {', '.join(sorted(missing))}")
-            root, hashed = folder.resolve(), cache(_sha256)
+            root = folder.resolve()
+            hashed = cache(lambda path: hashlib.sha256(path.read_bytes()).hexdigest())
             lines = [_line(root, hashed, number, row) for number, row in enumerate(rows, start=2)]
         except (csv.Error, UnicodeError) as error:
             raise IndexInvalid(f"{index} is no table that can be read ({error})") from None
@@ -131,10 +132,6 @@ def _file(root: Path, hashed: Callable[[Path], str], row: Mapping[str, str]) -> 
     if row.get("sha256") and hashed(path) != row["sha256"]:
         raise IndexInvalid(f"{named} holds other bytes than {INDEX} says")
     return path
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLine]]:

@@ -277,7 +277,9 @@ def board_states(
         read = history_read.state_of(warehouse.connection, first, bounds)
         state = board_state(read, [one.published_on for one in again])
         aside = history_read.quarantined(warehouse.connection, first)
-        state = replace(state, quarantined=[_in_columns(*one) for one in aside])
+        blank = dict.fromkeys(SCORE.names())
+        refused = [_on_days({**blank, **row, "entry": entry}) for entry, row in aside]
+        state = replace(state, quarantined=refused)
         states.append(state)
         is_enough = state.published_on < since and state.is_whole and not _holds(state)
         if newest or is_enough:
@@ -288,10 +290,6 @@ def board_states(
 def _holds(state: BoardState) -> bool:
     """Whether rows of the page are in quarantine, of which some may be held."""
     return bool(state.quarantined) or any(row["held"] for row in state.rows)
-
-
-def _in_columns(entry: str, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    return _on_days({**dict.fromkeys(SCORE.names()), **row, "entry": entry})
 
 
 def board_state(state: State, seen_again: Sequence[str] = ()) -> BoardState:

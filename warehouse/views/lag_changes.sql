@@ -3,7 +3,7 @@
 -- Key: series, openness_rule, from_on
 -- Columns as in table: lag
 --
--- lag_days (whole?): Days since closed first had what open has, counted to from_on; 0: level;
+-- lag_days (whole?): Days since closed first had what open has, counted to from_on; 0: since that day;
 --   negative: open leads. On a later day it is sign x (day - counts_from).
 -- lag_low (whole?): Lower end of the lag's interval on from_on, in days.
 -- lag_high (whole?): Upper end of the lag's interval on from_on, in days.

@@ -2,7 +2,7 @@
 -- Key: series, openness_rule, on_date
 -- Columns as in table: lag
 --
--- lag_days (whole?): Days since closed first had what open has, counted to on_date; 0: level;
+-- lag_days (whole?): Days since closed first had what open has, counted to on_date; 0: since that day;
 --   negative: open leads. It grows daily while no page comes: age_days tells how old the newest is.
 --   Of the models known: where gap_daily.unresolved_above is not 0 another may lead.
 -- lag_low (whole?): Lower end of the lag's interval, in days.

@@ -2,7 +2,7 @@
 -- Key: series, openness_rule
 -- Columns as in table: lag
 --
--- lag_days (whole?): Days since closed first had what open has, counted to shown_on; 0: level;
+-- lag_days (whole?): Days since closed first had what open has, counted to shown_on; 0: since that day;
 --   negative: open leads; absent, with its interval, where no recent open model was tested or the
 --   verdict is that it cannot be judged.
 -- lag_low (whole?): Lower end of the lag's interval, in days.

@@ -195,7 +195,7 @@
     unfit("unsold", need.licence || need.gpu ? [] : ahead.filter(closed));
     unfit("unclear", ahead.filter(function (row) { return !closed(row); }));
     if (data.above.length) { lines.push(told("above", { models: data.above.join(", ") })); }
-    var series = make("a", data.title);
+    var series = make("a", data.title + (data.lower ? text("lower", {}) : ""));
     series.href = "series/" + data.series + ".html";
     lines.push(told("scores", { title: series, on: days(said, data), priced_on: data.priced }));
     say(lines, found.slice(1, 6), data, found.length - 6);

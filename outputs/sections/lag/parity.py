@@ -10,6 +10,7 @@ from outputs.wording import ModelNames, model_name
 from terms.days import day, days
 from terms.numbers import MISSING, number
 from terms.units import score
+from terms.words import GapVerdict
 
 NOTE = (
     "A release leads when it is the best closed model so far; open is there when an open model has "
@@ -21,9 +22,11 @@ ROOM = 4
 """Before the first bar is this part of all bars' time, for words that have no room behind one."""
 
 
-def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> Section:
+def parity(
+    rows: Sequence[Row], names: ModelNames, most: int | None = None, gap: GapVerdict | None = None
+) -> Section:
     """Rows of view parity of one series and openness rule: every closed release that led, newest
-    first; `most`: so many are drawn."""
+    first; `most`: so many are drawn; `gap`: the verdict on it."""
     rows = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)
     first, last = rows[0], rows[:most]
     some = "each closed model"
@@ -40,6 +43,7 @@ def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> S
             return cell("none yet")
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
+    doubt = " An unknown model may change this." if gap is GapVerdict.CANNOT_BE_JUDGED else ""
     between = _between(first)
     return tabled(
         "parity",
@@ -51,7 +55,7 @@ def parity(rows: Sequence[Row], names: ModelNames, most: int | None = None) -> S
             "90 % interval": lambda row: cell(_interval(row)),
             "First open model there": opened,
         },
-        lead=_lead(rows, names),
+        lead=f"{_lead(rows, names)}{doubt}",
         caption="Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
         note=f"{NOTE} {f'The median’s {between}. ' if between else ''}The range of days runs from "

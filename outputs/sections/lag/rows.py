@@ -123,17 +123,13 @@ def lag_sentence(line: LagLine) -> str:
         return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return f"The lag{on} cannot be judged: an unknown model may lead."
-    if not line.days:
-        return _level(line, are, on)
-    return _behind(line, are, on) if line.days > 0 else _lead(line, on)
+    if line.days is None or (line.is_bound and not line.days):
+        return _uncounted(line, are, on)
+    return _lead(line, on) if line.segment.sign == -1 else _behind(line, are, on)
 
 
-def _level(line: LagLine, are: str, on: str) -> str:
-    """No days: level, or nobody knows how many."""
-    if line.days == 0 and not line.is_bound:
-        if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
-            return f"Too close to call; by point values open models {are} not behind{on}."
-        return f"Open models {are} level with closed ones{on}."
+def _uncounted(line: LagLine, are: str, on: str) -> str:
+    """Nobody knows how many days."""
     if line.verdict == GapVerdict.OPEN_AHEAD:
         return f"Open models {are} ahead{on}; the newest page does not show since when."
     return f"The newest page does not show how many days open models {are} behind{on}."
@@ -176,7 +172,8 @@ def _lag_cell(line: LagLine) -> Cell:
     if ends and level:
         width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends}"
         known = f"{level_in_words(level)} interval{width}"
-    return figure(line.text, f"{number(months_of(line.days))} months" if line.days else "", known)
+    days = abs(line.days or 0)
+    return figure(line.text, f"{number(months_of(days))} months" if days else "", known)
 
 
 def _sides(sign: int | None) -> Sequence[str]:
@@ -278,7 +275,7 @@ def interval_in_words(low: float | None, high: float | None, places: int, unit: 
 
 
 def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:
-    """'at least 298 days', 'open leads by 12 days', 'level', 'not known'; a bound is 'at least'.
+    """'at least 298 days', 'open leads by 12 days', 'not known'; a bound is 'at least'.
 
     `verdict` is that of the gap: open leads only where its interval says so; else, and where it is
     too close to call, the days are those of the point values alone, and said to be.
@@ -287,12 +284,11 @@ def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict:
         return verdict.text
     if days is None or sign is None:
         return "not known"
-    many = f"at least {in_words(abs(days))}" if censored else in_words(abs(days))
     unseen = " (not seen earlier)" if censored and not days else ""
+    told = f"{'at least ' if censored else ''}{in_words(abs(days))}{unseen}"
     if sign < 0 and verdict == GapVerdict.OPEN_AHEAD:
-        return f"open leads by {many}{unseen}"
-    told = f"{many}{unseen}" if days or censored else "level"
+        return f"open leads by {told}"
     if sign < 0:
-        told = "open is not behind" if told == "level" else f"open was there {many} earlier{unseen}"
+        told = f"open was there {told} earlier" if days or censored else "open is not behind"
     is_sure = sign >= 0 and verdict != GapVerdict.NOT_DISTINGUISHABLE
     return told if is_sure else f"{told}{BY_POINTS}"

@@ -51,6 +51,7 @@ WORDS = {
     "unsized": "Size unknown, so left out: {models}.",
     "unsold": "Better, but not sold by anyone we track: {models}.",
     "unclear": "Better, but nobody knows how open they are: {models}.",
+    "lower": ", lower is better",
     "above": "Above them all stands a model that we do not know: {models}.",
     "scores": "Scores: {title}, data from {on}; models that came since have none there. Prices are "
     "as known on {priced_on}, per token, three input to one output; models spend tokens unequally.",
@@ -230,4 +231,5 @@ def _page(page: Row, said: Sequence[Row]) -> Iterator[str]:
         yield _filled("above", models=", ".join(names))
     days = [row["vintage_on"] for row in said or (page,)]
     on = " to ".join(dict.fromkeys(map(day, (min(days), max(days)))))
-    yield _filled("scores", title=page["title"], on=on, priced_on=day(page["priced_on"]))
+    title = f"{page['title']}{_filled('lower') if page['direction'] == 'lower' else ''}"
+    yield _filled("scores", title=title, on=on, priced_on=day(page["priced_on"]))

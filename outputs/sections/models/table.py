@@ -51,9 +51,8 @@ class ModelPage(NamedTuple):
     openness: Sequence[Row] = ()
     leads: Sequence[Lead] = ()
 
-    @property
-    def sentence(self) -> str:
-        """How open it is, and what it costs by the newest lists."""
+    def sentence(self, listed_on: str | None) -> str:
+        """How open it is, and its price by the lists of day `listed_on` (ISO), or announced."""
         row = self.row
         maker = name(row["maker"] or "maker not known").text
         if row["openness"] == Openness.CLOSED:
@@ -64,14 +63,17 @@ class ModelPage(NamedTuple):
             use = row["commercial_use"]
             allowed = f"commercial use {CommercialUse(use).text}" if use else "licence not known"
             what = f"Open weights by {maker}: {allowed}."
+        by = f", by the lists of {day(listed_on)}" if listed_on else ""
         count = plural(len(self.hosts), "host")
         now = next((it for it in reversed(self.prices) if it["is_in_force"]), None)
         if now is None:
             offers = f" but the offers of {count}" if self.hosts else ""
-            return f"{what} No price is known{offers}."
+            return f"{what} No price is known{offers}{by}."
+        if listed_on and now["from_on"] > listed_on:
+            by = f" since {day(now['from_on'])}"
         is_own = now["price_basis"] == PriceBasis.FIRST_PARTY
-        whose = "from its maker" if is_own else f"as the median of {count}"
-        return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {whose}."
+        by = f"{'from its maker' if is_own else f'as the median of {count}'}{by}"
+        return f"{what} {usd(now['blended_price'])} per million tokens (3 input, 1 output) {by}."
 
 
 def place(row: Row) -> str:

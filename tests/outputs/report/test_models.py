@@ -41,7 +41,7 @@ def test_a_page_says_what_a_model_is_scores_and_costs(published: Path) -> None:
     for told in (
         "Kimi K3",
         "Maker Moonshot AI, China Released 16 Jul 2026",
-        "$6.00 per million tokens (3 input, 1 output) from its maker by the lists of 24 Nov 2026.",
+        "$6.00 per million tokens (3 input, 1 output) from its maker, by the lists of 24 Nov 2026.",
         "16 Jul 2026 to 27 Jul 2026 closed",
         "since 27 Jul 2026 weights, restricted use",
         # Epoch's list of October names twelve models: a place among all is not known.

@@ -58,13 +58,13 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
         listed = PAGE | {"is_whole": 0, "floor": floor}
         case = f"a list down to {floor}, asked for {bar}"
         cases[case] = said(Needs(at_least=bar), page=listed)[:1]
-    old = PAGE | {"is_current": 0}
-    cases["a whole page that is old"] = said(Needs(at_least=89.5), page=old)[:1]
+    cases["an old whole page"] = said(Needs(at_least=89.5), page=PAGE | {"is_current": 0})[:1]
     cases["not worse than the best"] = said(Needs(not_worse_than=SHUT, max_price=10.0), SHUT)[:2]
     cases["a list, asked for the best"] = said(Needs(), page=PAGE | {"is_whole": 0})[:1]
     newer = row("Newer", 100.0, 4.0, vintage_on="2026-10-06")
     cases["a score of another page"] = said(Needs(max_price=5.0), newer)[-1:]
-    cases["scores of two pages"] = said(Needs(max_price=5.0), SHUT, newer)[-1:]
+    low = PAGE | {"direction": "lower"}
+    cases["low scores of two pages"] = said(Needs(max_price=5.0), SHUT, newer, page=low)[-1:]
     # Old has 50, and nobody sells it: it is not better than the nearest, which has 90.
     cases["out of reach"] = said(Needs(at_least=101.0))
     approved.check(__file__, cases)

@@ -28,7 +28,8 @@ def page(*prices: dict[str, Any]) -> ModelPage:
 
 def told(made: ModelPage) -> list[str]:
     read = ("from_on", "until_on", "blended_price", "output_per_mtok", "price_basis")
-    return [made.sentence, *(" ".join(str(it[key]) for key in read) for it in made.prices)]
+    said = made.sentence("2026-04-14")
+    return [said, *(" ".join(str(it[key]) for key in read) for it in made.prices)]
 
 
 def test_a_page_says_what_its_model_costs_and_when() -> None:
