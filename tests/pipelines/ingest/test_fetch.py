@@ -21,6 +21,7 @@ from pipelines.ingest.politeness import PAUSE_SECONDS, turn
 from sources.catalogue import SOURCES
 from sources.contract import Fetched, SourceCard
 from tests.pipelines.fake import URL, FakeSource, look, rows, unavailable
+from warehouse import store
 from warehouse.archive.inbox import FetchState, Inbox
 from warehouse.archive.pages import Archive
 from warehouse.connection import file_of
@@ -64,6 +65,20 @@ def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse, tmp_pat
     through = Path(shutil.copy(file_of(home.connection) or "", tmp_path / "after a power cut.db"))
     with closing(sqlite3.connect(through)) as cut:
         assert cut.execute("SELECT count(*) FROM _snapshot").fetchone() == (2,)
+
+
+def test_beside_a_reader_what_is_recorded_is_on_the_disk_too(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite writes nothing through then, and the delivery goes."""
+    file, inbox = str(file_of(home.connection)), left(home, FakeSource([PAGE]))
+    synced: list[str] = []
+    monkeypatch.setattr(store, "sync", lambda path: synced.append(path.name))
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
+        waiting(home, inbox)
+    assert synced == ["warehouse.db-wal"]
 
 
 def test_what_a_crash_left_is_taken_once(home: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
