@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines import heartbeat
+from pipelines.heartbeat import REFRESH
 from pipelines.resources import WarehouseResource
+from warehouse.clock import stamp
 from warehouse.reads.alerts import OPEN_FOR, runs_reported
 from warehouse.store import DATABASE
 
@@ -29,7 +31,8 @@ def watch_operations(
     """Never requests a run; what waits is sent even when the looking fails.
 
     Failed runs are looked for, since a sensor of Dagster that is told of one is told once: what
-    broke the run, such as a full disk, would keep it from being recorded.
+    broke the run, such as a full disk, would keep it from being recorded. The watcher elsewhere
+    hears of one first, and only while no later refresh gave its sign.
     """
     from outputs.alerts.deliver import deliver  # noqa: PLC0415 - none is needed to load
     from outputs.alerts.rules import load  # noqa: PLC0415
@@ -37,17 +40,23 @@ def watch_operations(
 
     settings, now, instance = warehouse.settings(), datetime.now(UTC), context.instance
     heartbeat.beat(settings.home, "daemon", now)
+    failures = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
+    failed = [(it.dagster_run, it.update_timestamp) for it in instance.get_run_records(failures)]
+    good = (heartbeat.read(settings.home) or {}).get(REFRESH, {}).get("at", "")
+    last = [run.run_id for run, at in failed if run.job_name == REFRESH and stamp(at) > good][:1]
+    if last and last != [context.cursor]:
+        heartbeat.ping(False)
+        context.update_cursor(*last)
     if not (settings.home / DATABASE).exists():  # what is lost is not begun anew by whoever looks
         return dg.SkipReason("there is no warehouse: run the job refresh, or restore a backup")
-    failed = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
     with warehouse.open() as opened:
         try:
+            examine_conditions(opened, settings, now)
             reported = runs_reported(opened.connection)
-            for run in instance.get_runs(failed):
+            for run, _ in failed:
                 if run.run_id not in reported:
                     faults = _faults(instance, run.run_id)
                     report_run(settings, now, run.job_name, run.run_id, faults)
-            examine_conditions(opened, settings, now)
         finally:
             attempts = deliver(opened, load(settings.alert_rules))
     return dg.SkipReason(f"{sum(it.cause is None for it in attempts)} of {len(attempts)} sent")
