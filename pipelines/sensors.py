@@ -5,6 +5,7 @@ every alert. A dead daemon cannot tell of itself: for that there is the heartbea
 """
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import dagster as dg
 
@@ -14,8 +15,6 @@ from pipelines.resources import WarehouseResource
 from warehouse.clock import stamp
 from warehouse.reads.alerts import OPEN_FOR, runs_reported
 from warehouse.store import DATABASE
-
-FAULTS = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
 
 
 @dg.sensor(
@@ -63,12 +62,16 @@ def watch_operations(
 
 
 def _faults(instance: dg.DagsterInstance, run: str) -> list[tuple[str, str]]:
-    """Every step that broke off, with its cause; or the run, when no step did."""
-    logged = (entry.dagster_event for entry in instance.all_logs(run, of_type=FAULTS))
-    events = [event for event in logged if event]
-    steps = [(str(event.step_key), _cause(event)) for event in events if event.is_step_failure]
-    ends = [("run", event.message or "the process died") for event in events]
-    return steps or [*ends, ("run", "the process died")][:1]
+    """Every step that broke off, with its cause; or the run, when no step did. Of a process that
+    was killed Dagster's engine says how, just before it marks the run."""
+    events = [one for entry in instance.all_logs(run) if (one := entry.dagster_event)]
+    steps = [(str(one.step_key), _cause(one)) for one in events if one.is_step_failure]
+    ends = [
+        before.message if before.is_engine_event else end.message
+        for before, end in pairwise(events)
+        if end.is_run_failure
+    ]
+    return steps or [("run", next(filter(None, ends), "the process died"))]
 
 
 def _cause(event: dg.DagsterEvent) -> str:

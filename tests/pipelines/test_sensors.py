@@ -84,14 +84,21 @@ def test_a_failed_run_is_told_once_and_not_before_it_can_be(
         with pytest.raises(OSError, match="no room"):
             watch_operations(first, warehouse=resource)
     moved = file.rename(home / "moved.db")
-    watch_operations(first, warehouse=resource)
+    found = watch_operations(first, warehouse=resource)
+    assert "no warehouse" in str(found.skip_message)
+    assert not file.exists(), "one that was lost would be another one when somebody looks"
     moved.rename(file)
     for _ in range(2):
         watch_operations(told, warehouse=resource)
     assert alerts(home) == ["The run refresh: breaks failed: ValueError: disk is full"]
     heartbeat.beat(home, "refresh", datetime.now(UTC))
     watch_operations(first, warehouse=resource)
-    assert asked == [False, False], "not once Dagster kept its mark, nor after a good refresh"
+    killed = instance.create_run_for_job(refresh_broken)
+    instance.report_engine_event("killed by signal 9", killed)
+    instance.report_run_failed(killed)
+    watch_operations(told, warehouse=resource)
+    assert alerts(home)[1:] == ["The run refresh: run failed: killed by signal 9"]
+    assert asked == [False] * 3, "not once Dagster kept its mark, nor after a good refresh"
 
 
 def test_the_daemon_gives_its_sign_tells_of_a_late_refresh_and_sends_whatever_fails(
@@ -170,15 +177,6 @@ def test_no_sign_is_lost_where_two_give_one_at_once(
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda part: heartbeat.beat(tmp_path, part, NOW), ("refresh", "daemon")))
     assert set(read(tmp_path) or {}) == {"refresh", "daemon"}
-
-
-def test_the_daemon_begins_no_warehouse(tmp_path: Path, instance: dg.DagsterInstance) -> None:
-    """One that was lost would be another one by the time that somebody looks."""
-    resource, context = WarehouseResource(home=str(tmp_path)), dg.build_sensor_context(instance)
-    found = watch_operations(context, warehouse=resource)
-    assert "no warehouse" in str(found.skip_message)
-    assert list(heartbeat.read(tmp_path) or {}) == ["daemon"]
-    assert not (tmp_path / "warehouse.db").exists()
 
 
 def test_the_ping_says_how_the_run_ended_and_hides_the_address(
