@@ -23,7 +23,7 @@ from measures.scale.fit import ECI, Refit
 from measures.segments import GapSegment, by_board
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.claims import Moved, claims
+from pipelines.measure.claims import Moved, any_failed, claims
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
 from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, News, known_book
@@ -207,7 +207,9 @@ def _stays(news: News, unit: str, made: Made) -> bool:
         return False
     if unit == PRICES:
         return prices_stay(news.fetches, made.day, inputs.through)
-    return not (news.changed - {PRICES} or (unit == CLAIMS and news.fetches.fresh))
+    if unit == CLAIMS and (news.fetches.fresh or any_failed(inputs.warehouse)):
+        return False
+    return not news.changed - {PRICES}
 
 
 def _moved(news: News, made: Made | None) -> Moved | None:
