@@ -10,7 +10,6 @@ from itertools import pairwise
 import dagster as dg
 
 from pipelines import heartbeat
-from pipelines.heartbeat import REFRESH
 from pipelines.resources import WarehouseResource
 from warehouse.clock import stamp
 from warehouse.reads.alerts import OPEN_FOR, runs_reported
@@ -39,10 +38,15 @@ def watch_operations(
 
     settings, now, instance = warehouse.settings(), datetime.now(UTC), context.instance
     heartbeat.beat(settings.home, "daemon", now)
-    failures = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
-    failed = [(it.dagster_run, it.update_timestamp) for it in instance.get_run_records(failures)]
-    good = (heartbeat.read(settings.home) or {}).get(REFRESH, {}).get("at", "")
-    last = [run.run_id for run, at in failed if run.job_name == REFRESH and stamp(at) > good][:1]
+    records = instance.get_run_records(
+        dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
+    )
+    good = (heartbeat.read(settings.home) or {}).get(heartbeat.REFRESH, {}).get("at", "")
+    last = [
+        it.dagster_run.run_id
+        for it in records
+        if it.dagster_run.job_name == heartbeat.REFRESH and stamp(it.update_timestamp) > good
+    ][:1]
     if last and last != [context.cursor]:
         heartbeat.ping(False)
         context.update_cursor(*last)
@@ -52,10 +56,9 @@ def watch_operations(
         try:
             examine_conditions(opened, settings, now)
             reported = runs_reported(opened.connection)
-            for run, _ in failed:
-                if run.run_id not in reported:
-                    faults = _faults(instance, run.run_id)
-                    report_run(settings, now, run.job_name, run.run_id, faults)
+            new = (it.dagster_run for it in records if it.dagster_run.run_id not in reported)
+            for run in new:
+                report_run(settings, now, run.job_name, run.run_id, _faults(instance, run.run_id))
         finally:
             attempts = deliver(opened, load(settings.alert_rules))
     return dg.SkipReason(f"{sum(it.cause is None for it in attempts)} of {len(attempts)} sent")
@@ -76,6 +79,4 @@ def _faults(instance: dg.DagsterInstance, run: str) -> list[tuple[str, str]]:
 
 def _cause(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
-    if error is None:
-        return event.message or "failed"
-    return (error.cause or error).message.strip()
+    return (error.cause or error).message.strip() if error else event.message or "failed"

@@ -27,7 +27,6 @@ from warehouse.reads import claims as reads_claims
 from warehouse.reads.claims import SCORES, QueryWrong
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import CLAIM
-from warehouse.store import Warehouse
 
 TYPED = {published.ABOUT.name, registry.ABOUT.name}
 """Sources whose facts were typed into the project, from what somebody announced."""
@@ -107,12 +106,6 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
                 tested = [one.row for one in together(claim, results)]
             rows += tested
     yield derived(CLAIM.name, "claims", None, rows)
-
-
-def any_failed(warehouse: Warehouse) -> bool:
-    """Whether the query of a reading failed when it was last tested: that may be over."""
-    rows = derived_rows(warehouse.connection, CLAIM)
-    return any(QUERY_FAILED in row["evidence"] for row in rows)
 
 
 def _named(reading: ClaimReading, names: Iterable[str]) -> set[str]:
