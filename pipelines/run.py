@@ -14,12 +14,12 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines import heartbeat
 from pipelines.alerting.examine import report_run
 from pipelines.assets import alerts, checks, keys
 from pipelines.assets.intake import KEPT, asked, counted, record_sources
 from pipelines.assets.measures import derived
 from pipelines.assets.outputs import reported
-from pipelines.heartbeat import REFRESH
 from pipelines.ingest.fetch import reasons_not_to_ask, states_of
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally
@@ -97,7 +97,8 @@ def refresh(
                 alerts.alive(warehouse, reports.instance, settings, log, **by)
     done.unreported = reports.fault
     if done.failed:
-        report_run(settings, datetime.now(UTC), REFRESH, "", done.failed)
+        heartbeat.ping(False)  # first: what broke the run may break the ledger of alerts too
+        report_run(settings, datetime.now(UTC), heartbeat.REFRESH, "", done.failed)
     return done
 
 

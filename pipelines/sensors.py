@@ -5,15 +5,15 @@ every alert. A dead daemon cannot tell of itself: for that there is the heartbea
 """
 
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import dagster as dg
 
 from pipelines import heartbeat
 from pipelines.resources import WarehouseResource
+from warehouse.clock import stamp
 from warehouse.reads.alerts import OPEN_FOR, runs_reported
 from warehouse.store import DATABASE
-
-FAULTS = {dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE}
 
 
 @dg.sensor(
@@ -29,7 +29,8 @@ def watch_operations(
     """Never requests a run; what waits is sent even when the looking fails.
 
     Failed runs are looked for, since a sensor of Dagster that is told of one is told once: what
-    broke the run, such as a full disk, would keep it from being recorded.
+    broke the run, such as a full disk, would keep it from being recorded. The watcher elsewhere
+    hears of one first, and only while no later refresh gave its sign.
     """
     from outputs.alerts.deliver import deliver  # noqa: PLC0415 - none is needed to load
     from outputs.alerts.rules import load  # noqa: PLC0415
@@ -37,33 +38,45 @@ def watch_operations(
 
     settings, now, instance = warehouse.settings(), datetime.now(UTC), context.instance
     heartbeat.beat(settings.home, "daemon", now)
+    records = instance.get_run_records(
+        dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
+    )
+    good = (heartbeat.read(settings.home) or {}).get(heartbeat.REFRESH, {}).get("at", "")
+    last = [
+        it.dagster_run.run_id
+        for it in records
+        if it.dagster_run.job_name == heartbeat.REFRESH and stamp(it.update_timestamp) > good
+    ][:1]
+    if last and last != [context.cursor]:
+        heartbeat.ping(False)
+        context.update_cursor(*last)
     if not (settings.home / DATABASE).exists():  # what is lost is not begun anew by whoever looks
         return dg.SkipReason("there is no warehouse: run the job refresh, or restore a backup")
-    failed = dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
     with warehouse.open() as opened:
         try:
-            reported = runs_reported(opened.connection)
-            for run in instance.get_runs(failed):
-                if run.run_id not in reported:
-                    faults = _faults(instance, run.run_id)
-                    report_run(settings, now, run.job_name, run.run_id, faults)
             examine_conditions(opened, settings, now)
+            reported = runs_reported(opened.connection)
+            new = (it.dagster_run for it in records if it.dagster_run.run_id not in reported)
+            for run in new:
+                report_run(settings, now, run.job_name, run.run_id, _faults(instance, run.run_id))
         finally:
             attempts = deliver(opened, load(settings.alert_rules))
     return dg.SkipReason(f"{sum(it.cause is None for it in attempts)} of {len(attempts)} sent")
 
 
 def _faults(instance: dg.DagsterInstance, run: str) -> list[tuple[str, str]]:
-    """Every step that broke off, with its cause; or the run, when no step did."""
-    logged = (entry.dagster_event for entry in instance.all_logs(run, of_type=FAULTS))
-    events = [event for event in logged if event]
-    steps = [(str(event.step_key), _cause(event)) for event in events if event.is_step_failure]
-    ends = [("run", event.message or "the process died") for event in events]
-    return steps or [*ends, ("run", "the process died")][:1]
+    """Every step that broke off, with its cause; or the run, when no step did. Of a process that
+    was killed Dagster's engine says how, just before it marks the run."""
+    events = [one for entry in instance.all_logs(run) if (one := entry.dagster_event)]
+    steps = [(str(one.step_key), _cause(one)) for one in events if one.is_step_failure]
+    ends = [
+        before.message if before.is_engine_event else end.message
+        for before, end in pairwise(events)
+        if end.is_run_failure
+    ]
+    return steps or [("run", next(filter(None, ends), "the process died"))]
 
 
 def _cause(event: dg.DagsterEvent) -> str:
     error = event.step_failure_data.error
-    if error is None:
-        return event.message or "failed"
-    return (error.cause or error).message.strip()
+    return (error.cause or error).message.strip() if error else event.message or "failed"

@@ -17,8 +17,9 @@ from terms.words import ACCEPTED, PageOutcome
 from warehouse.archive.inbox import Inbox
 from warehouse.archive.pages import Archive
 from warehouse.clock import after, moment, stamp
-from warehouse.connection import Row, insert, open_reader, size, writing
+from warehouse.connection import Row, file_of, insert, open_reader, size, writing
 from warehouse.errors import WarehouseMissing, WarehouseUnreadable
+from warehouse.files import sync
 from warehouse.history import read as history_read, record
 from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
@@ -101,9 +102,10 @@ class Warehouse:
         self.connection.close()
 
     def settle(self) -> None:
-        """Write what was recorded through to the disk: a power cut may take what the log alone
-        holds."""
+        """Write what was recorded through to the disk, where no power cut takes it."""
         self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")  # waits for nobody
+        if file := file_of(self.connection):  # beside a reader SQLite may not even sync its log
+            sync(file.with_name(f"{file.name}-wal"))
 
     # -- in
 

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import AlertRule, Broken, digest, load
 from outputs.sections import headline
-from pipelines import heartbeat, version
+from pipelines import version
 from pipelines.alerting.broken import broken_now
 from pipelines.alerting.happenings import DETECTORS, Window, happened
 from pipelines.settings import Settings
@@ -95,13 +95,10 @@ def examine_conditions(
 def report_run(
     settings: Settings, now: datetime, job: str, run_id: str, faults: Sequence[tuple[str, str]]
 ) -> None:
-    """Tell people of a run that failed: an alert for each (step, cause) that broke off, and of a
-    refresh a ping.
+    """Tell people of a run that failed: an alert for each (step, cause) that broke off.
 
     The same run may be told of any number of times. `run_id`: empty where it is no run of Dagster.
     """
-    if job == heartbeat.REFRESH:
-        heartbeat.ping(False)  # first: what broke the run may break the ledger of alerts too
     rules, today = load(settings.alert_rules), now.date().isoformat()
     events = [
         happened(

@@ -23,7 +23,7 @@ from measures.scale.fit import ECI, Refit
 from measures.segments import GapSegment, by_board
 from measures.series import Series
 from pipelines.measure import units
-from pipelines.measure.claims import Moved, claims
+from pipelines.measure.claims import QUERY_FAILED, Moved, claims
 from pipelines.measure.fetches import prices_stay
 from pipelines.measure.inputs import Inputs, arrival, kept_pairs
 from pipelines.measure.news import BOOK, CLAIMS, JOINED, PRICES, PROVISIONAL, News, known_book
@@ -39,7 +39,7 @@ from warehouse.history.vintages import Arrival, BoardKey, Bounds
 from warehouse.past import copy_within
 from warehouse.reads import gaps as reads_gaps, pages as reads_pages
 from warehouse.reads.derived import derived_boards, derived_rows
-from warehouse.schema.derived import GAP
+from warehouse.schema.derived import CLAIM, GAP
 from warehouse.schema.measured import MODEL_SCORE
 from warehouse.store import Warehouse
 
@@ -207,7 +207,14 @@ def _stays(news: News, unit: str, made: Made) -> bool:
         return False
     if unit == PRICES:
         return prices_stay(news.fetches, made.day, inputs.through)
-    return not (news.changed - {PRICES} or (unit == CLAIMS and news.fetches.fresh))
+    is_asked = unit == CLAIMS and (
+        bool(news.fetches.fresh)
+        or any(  # why a query failed may be over
+            QUERY_FAILED in row["evidence"]
+            for row in derived_rows(inputs.warehouse.connection, CLAIM)
+        )
+    )
+    return not (news.changed - {PRICES} or is_asked)
 
 
 def _moved(news: News, made: Made | None) -> Moved | None:

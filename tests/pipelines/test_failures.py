@@ -24,6 +24,7 @@ from pipelines.measure import claims as claim_step, run as step
 from pipelines.measure.claims import QUERY_FAILED, Moved
 from pipelines.measure.fetches import Fetches
 from pipelines.measure.inputs import NO_DAY, Inputs
+from pipelines.measure.news import CLAIMS
 from pipelines.measure.run import measure
 from pipelines.publish import publish
 from pipelines.settings import Settings
@@ -195,7 +196,10 @@ def test_a_query_that_fails_costs_its_reading_alone(homes: Homes) -> None:
     assert len(failed) > 10
     assert set(failed) == {f"{QUERY_FAILED}: no such column: gapp, in: SELECT gapp"}
     # Though nothing moved, they are asked again.
-    nothing = Moved(f"{LATER:%F}", f"{LATER:%F}", Fetches({}, {}, {}, {}), set())
+    none, inputs = Fetches({}, {}, {}, {}), Inputs(homes.warehouse, LATER)
+    quiet = Mock(inputs=inputs, changed=set(), fetches=none)
+    assert not step._stays(quiet, CLAIMS, Mock(due=Mock(return_value=None)))
+    nothing = Moved(f"{LATER:%F}", f"{LATER:%F}", none, set())
     (again,) = claim_step.claims(Inputs(homes.warehouse, LATER + timedelta(hours=1)), nothing)
     assert not any(QUERY_FAILED in row["evidence"] for row in again.rows)
 

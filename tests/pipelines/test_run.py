@@ -258,7 +258,8 @@ def test_a_broken_step_ends_a_command(
         index = settings.home / "dagster" / "history" / "runs" / "index.db"
     if is_damaged:
         index.write_bytes(index.read_bytes()[:8192] + b"\xff" * 100_000)
-    broken = Mock(side_effect=RuntimeError("disk full"))
+    broken, ping = Mock(side_effect=RuntimeError("disk full")), Mock()
+    monkeypatch.setattr("pipelines.heartbeat.ping", ping)
     monkeypatch.setattr("pipelines.assets.intake.curate_source", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.ingest.fetch.ask", lambda *_: NOBODY)
     monkeypatch.setattr("pipelines.measure.run.measure", broken)
@@ -266,6 +267,7 @@ def test_a_broken_step_ends_a_command(
     assert (done.failed, done.report) == ([("measures", "RuntimeError: disk full")], None)
     assert done.outcomes == {"arena": "unreachable"}
     assert done.is_mostly_unreached
+    ping.assert_called_once_with(False)
     for told in (done.unreported, instance.fault(settings)):
         assert bool(told and "move history/ in it away" in told) is is_damaged
 

@@ -16,14 +16,13 @@ import pytest
 
 from pipelines import heartbeat
 from pipelines.alerting import examine as examining
-from pipelines.alerting.examine import examine, report_run
+from pipelines.alerting.examine import examine
 from pipelines.assets.alerts import EVENTS
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import watch_operations
 from pipelines.settings import Settings
 from tests.sources.server import running, says
-from warehouse.errors import WarehouseUnreadable
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
@@ -74,16 +73,32 @@ def refresh_broken() -> None:
 def test_a_failed_run_is_told_once_and_not_before_it_can_be(
     home: Path, instance: dg.DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refresh_broken.execute_in_process(instance=instance, raise_on_error=False)
-    context = dg.build_sensor_context(instance)
-    resource = WarehouseResource(home=str(home))
+    """The watcher hears of it at once, even where the warehouse cannot be opened."""
+    asked: list[bool] = []
+    monkeypatch.setattr(heartbeat, "ping", asked.append)
+    run = refresh_broken.execute_in_process(instance=instance, raise_on_error=False).run_id
+    first, told = (dg.build_sensor_context(instance, cursor=one) for one in (None, run))
+    resource, file = WarehouseResource(home=str(home)), home / "warehouse.db"
     with monkeypatch.context() as patch:
         patch.setattr(examining, "record", Mock(side_effect=OSError("no room")))
         with pytest.raises(OSError, match="no room"):
-            watch_operations(context, warehouse=resource)
+            watch_operations(first, warehouse=resource)
+    moved = file.rename(home / "moved.db")
+    found = watch_operations(first, warehouse=resource)
+    assert "no warehouse" in str(found.skip_message)
+    assert not file.exists(), "one that was lost would be another one when somebody looks"
+    moved.rename(file)
     for _ in range(2):
-        watch_operations(context, warehouse=resource)
+        watch_operations(told, warehouse=resource)
     assert alerts(home) == ["The run refresh: breaks failed: ValueError: disk is full"]
+    heartbeat.beat(home, "refresh", datetime.now(UTC))
+    watch_operations(first, warehouse=resource)
+    killed = instance.create_run_for_job(refresh_broken)
+    instance.report_engine_event("killed by signal 9", killed)
+    instance.report_run_failed(killed)
+    watch_operations(told, warehouse=resource)
+    assert alerts(home)[1:] == ["The run refresh: run failed: killed by signal 9"]
+    assert asked == [False] * 3, "not once Dagster kept its mark, nor after a good refresh"
 
 
 def test_the_daemon_gives_its_sign_tells_of_a_late_refresh_and_sends_whatever_fails(
@@ -113,7 +128,6 @@ def test_only_a_refresh_is_a_sign_of_life_and_forgets_old_runs(
     file = Path(instance.root_directory, "history", "runs.db")
     with closing(sqlite3.connect(file)) as runs, runs:
         runs.execute("UPDATE runs SET create_timestamp = datetime('now', '-31 days')")
-    settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})
     asked: list[bool] = []
     monkeypatch.setattr(heartbeat, "ping", asked.append)
     some = {"resources": {"asking": {"config": {"only": ["arena"]}}}}
@@ -127,15 +141,10 @@ def test_only_a_refresh_is_a_sign_of_life_and_forgets_old_runs(
         assert result.success
         assert list(heartbeat.read(home) or {}) == parts
         assert instance.has_run(long_ago) is (not parts)
-        report_run(settings, NOW, name, "some run", [("step", "cause")])
     with Warehouse.open(home) as warehouse:
         warehouse.note(Seen("arena", "https://arena.example/", NOW, "1"), "unreachable", "no route")
     job.execute_in_process(instance=instance, asset_selection=[EVENTS])
-    assert asked == [False, True, False, False], "failed refreshes alone, and most sources silent"
-    (home / "warehouse.db").write_bytes(b"no database, and long enough to be none")
-    with pytest.raises(WarehouseUnreadable):
-        report_run(settings, NOW, "refresh", "another run", [("step", "cause")])
-    assert len(asked) == 5, "what broke the run broke the ledger too"
+    assert asked == [True, False], "of refreshes alone, and bad where most sources were silent"
 
 
 def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) -> None:
@@ -168,15 +177,6 @@ def test_no_sign_is_lost_where_two_give_one_at_once(
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda part: heartbeat.beat(tmp_path, part, NOW), ("refresh", "daemon")))
     assert set(read(tmp_path) or {}) == {"refresh", "daemon"}
-
-
-def test_the_daemon_begins_no_warehouse(tmp_path: Path, instance: dg.DagsterInstance) -> None:
-    """One that was lost would be another one by the time that somebody looks."""
-    resource, context = WarehouseResource(home=str(tmp_path)), dg.build_sensor_context(instance)
-    found = watch_operations(context, warehouse=resource)
-    assert "no warehouse" in str(found.skip_message)
-    assert list(heartbeat.read(tmp_path) or {}) == ["daemon"]
-    assert not (tmp_path / "warehouse.db").exists()
 
 
 def test_the_ping_says_how_the_run_ended_and_hides_the_address(
