@@ -17,10 +17,10 @@ TESTS = [path.relative_to(PROJECT) for path in FILES if path.name != "__init__.p
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 42_300,
+    "lines of Python outside tests": 42_320,
     "statements outside tests": 23_750,
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_440,
-    "lines of Python in tests": 27_530,  # tests of forty faults that reviewers found
+    "lines of Python in tests": 27_535,  # tests of forty faults that reviewers found
     "words of docs": 24_999,  # and what they change, in the changelog
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
