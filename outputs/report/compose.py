@@ -220,7 +220,7 @@ class Site:
             took = sorted(steps, key=itemgetter("on_date", "class"))
             gap = self.gaps[name][-1]
             led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
-            waited = gap.open_model and self.widest("parity", series=name)
+            waited = self.widest("parity", series=name) if gap.open_model else []
             of_gap = (self.warehouse.connection, gap.values)
             read = {side: reads_gaps.leader_origin(*of_gap, side, gap.through) for side in SIDES}
             parts = {
@@ -308,8 +308,9 @@ class Site:
         first = self.by_series.get(HEADLINE)
         if first is None or self.extras.as_of is not None:
             return None
-        connection = self.warehouse.connection
-        lags = reads_derived.derived_rows(connection, LAG, board=HEADLINE, rule=HEADLINE_RULE)
+        lags = reads_derived.derived_rows(
+            self.warehouse.connection, LAG, board=HEADLINE, rule=HEADLINE_RULE
+        )
         told = LagSegment.from_rows(lags)
         return PastDays(first.series, self.gaps, told, self.names, first.freshness.on)
 

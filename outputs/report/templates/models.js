@@ -331,6 +331,7 @@
     count.textContent = " " + shown + " of " + body.rows.length +
       (words.length ? "" : ", the first with a price or a score");
   }
+  function sortedBy(cell) { return cell.getAttribute("data-at") || cell.textContent; }
   box.addEventListener("input", search);
   search();
   Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
@@ -344,7 +345,7 @@
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       var numeric = head.classList.contains("n");
       Array.prototype.slice.call(body.rows).sort(function (one, other) {
-        var ends = [one, other].map(function (it) { return it.cells[place].getAttribute("data-at") || it.cells[place].textContent; }), a = ends[0], b = ends[1];
+        var a = sortedBy(one.cells[place]), b = sortedBy(other.cells[place]);
         if (a === "\u2013" || b === "\u2013") { return (a === "\u2013") - (b === "\u2013"); }
         var order = numeric ? parseFloat(a) - parseFloat(b) : a.localeCompare(b);
         return down ? -order : order;
