@@ -54,8 +54,8 @@ def in_part(rows: Iterable[Row], side: str) -> str:
     """' (in coding on some tests only)': the single domains in which a class leads so, if any."""
     led = f"{side} ahead in part"
     parts = sorted({row["domain"] for row in _single(rows) if row["direction"] == led})
-    some = " and ".join([", ".join(parts[:-1]), *parts[-1:]]).removeprefix(" and ")
-    return f" (in {some} on some tests only)" if some else ""
+    some = " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
+    return f" (in {some} on some tests only)" if parts else ""
 
 
 def unconfirmed(rows: Iterable[Row]) -> frozenset[str]:

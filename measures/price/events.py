@@ -269,7 +269,9 @@ def _reports(one: SellerPrices) -> Iterator[_Report]:
             if any(it.offering == step.offering and it.end > step.end for it in old) and not any(
                 it.offering == following.offering and it.end == step.end for it in old
             ):
-                continue  # a cheaper offering of the model came, no price was changed
+                # A cheaper offering of the model came, no price was changed; unless that offering
+                # asked the old price until then, whatever a dead spelling beside it still asks.
+                continue
             is_cut = following.blended < step.blended
             kind = PriceChange.CUT if is_cut else PriceChange.RISE
             prices, shown = (_asked(step), _asked(following)), (step.shown, following.shown)

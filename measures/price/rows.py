@@ -80,7 +80,8 @@ def event_rows(market: Market, through: str) -> Iterator[Row]:
         released = _released(market, event.model)
         if not is_news(event, released):
             continue
-        change, on = event.change_percent, event.on if event.before else max(event.on, released)
+        change = event.change_percent
+        on = event.on if event.before else max(event.on, released)
         yield {
             "entry": f"{on}|{event.kind}|{event.model}|{event.seller}",
             "model": event.model,
