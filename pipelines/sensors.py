@@ -42,14 +42,15 @@ def watch_operations(
         dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE], updated_after=now - OPEN_FOR)
     )
     good = (heartbeat.read(settings.home) or {}).get(heartbeat.REFRESH, {}).get("at", "")
-    last = [
+    refreshes = (
         it.dagster_run.run_id
         for it in records
         if it.dagster_run.job_name == heartbeat.REFRESH and stamp(it.update_timestamp) > good
-    ][:1]
-    if last and last != [context.cursor]:
+    )
+    newest = next(refreshes, None)
+    if newest and newest != context.cursor:
         heartbeat.ping(False)
-        context.update_cursor(*last)
+        context.update_cursor(newest)
     if not (settings.home / DATABASE).exists():  # what is lost is not begun anew by whoever looks
         return dg.SkipReason("there is no warehouse: run the job refresh, or restore a backup")
     with warehouse.open() as opened:

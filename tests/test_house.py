@@ -18,7 +18,7 @@ LONGEST, SHORTEST = 500, 25
 
 CAPS = {
     "lines of Python outside tests": 42_320,
-    "statements outside tests": 23_750,
+    "statements outside tests": 23_755,  # who watches, and what is retried, in plain steps
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_440,
     "lines of Python in tests": 27_535,  # tests of forty faults that reviewers found
     "words of docs": 24_999,  # and what they change, in the changelog

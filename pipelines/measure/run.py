@@ -207,14 +207,12 @@ def _stays(news: News, unit: str, made: Made) -> bool:
         return False
     if unit == PRICES:
         return prices_stay(news.fetches, made.day, inputs.through)
-    is_asked = unit == CLAIMS and (
-        bool(news.fetches.fresh)
-        or any(  # why a query failed may be over
-            QUERY_FAILED in row["evidence"]
-            for row in derived_rows(inputs.warehouse.connection, CLAIM)
-        )
-    )
-    return not (news.changed - {PRICES} or is_asked)
+    if unit == CLAIMS and news.fetches.fresh:
+        return False
+    tested = derived_rows(inputs.warehouse.connection, CLAIM) if unit == CLAIMS else ()
+    # Why the query of a claim failed may be over.
+    have_failed = any(QUERY_FAILED in row["evidence"] for row in tested)
+    return not (news.changed - {PRICES} or have_failed)
 
 
 def _moved(news: News, made: Made | None) -> Moved | None:
