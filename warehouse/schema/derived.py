@@ -106,12 +106,12 @@ LAG = derived_table(
     clock ('released' | 'first_seen'): `released`: the other is of versions before.
     closed_entry (text?): The closed entry that was first there; the leading one where open leads or
         is level.
-    closed_model (text?): Its canonical model.
-    closed_value (real?): Its value, in the series' unit.
+    closed_model (text?): Canonical id of the closed model that was first there, or that leads.
+    closed_value (real?): Value of the closed model, in the series' unit.
     closed_vintage (whole?, origin): Vintage that first gave the closed value.
     open_entry (text?): The leading open entry.
-    open_model (text?): Its canonical model.
-    open_value (real?): Its value, in the series' unit.
+    open_model (text?): Canonical id of the leading open model.
+    open_value (real?): Value of the open model, in the series' unit.
     open_vintage (whole?, origin): Vintage that first gave the open value.
     counts_from (day?): Day from which the lag (sign 1) or the lead of open (sign -1) counts.
     sign (whole?, >= -1, <= 1): 1: open lags; -1: open leads; 0: level.
@@ -134,7 +134,7 @@ LAG = derived_table(
 
 
 def _offer(side: str) -> str:
-    what = f"of the cheapest {side} model at or above the threshold"
+    what = f"of the cheapest {side} model at or above the score"
     return f"""
     {side}_model (text?): Canonical id {what}.
     {side}_value (real?): Score {what}.

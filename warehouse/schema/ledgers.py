@@ -168,8 +168,8 @@ SERIES = Table(
         expression where it takes several); absent: all rows of its boards.
     provenance (Provenance): Who measures.
     exposure (Exposure): Whether models can have seen the items.
-    status (text): `live`, else what is said against it and why it speaks for no domain: one or
-        more of `frozen`, `saturated`, `disputed`, in that order, after a comma and a blank.
+    status (text): `live`, or what is said against it, so that it speaks for no domain: one or more
+        of `frozen`, `saturated`, `disputed`, in that order, joined by a comma and a blank.
     status_since (day?): First day that it was not live; absent: not known, or live.
     citation (text): Where status and protocol can be checked (URL).
     stale_after_days (whole, >= 1): Days that a page counts as current; an older one is stale.

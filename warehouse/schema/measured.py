@@ -113,7 +113,7 @@ ONE_GPU_GAP = derived_table(
     lag_censored ('left'?): left: the first closed model observed had it already, so at least
         lag_days.
     any_size_open_model (text?): Best open model of any size.
-    any_size_gap (real?): The gap to it, errors taken as independent as well.
+    any_size_gap (real?): The gap to it.
     any_size_gap_low (real?): Lower end of that gap's interval.
     any_size_gap_high (real?): Upper end of that gap's interval.
     n (whole): Open models on the page that fit.

@@ -3,7 +3,7 @@
 --
 -- open_share_low (real): Tokens of open weights in percent of all tokens: as if all others, unknown
 --   ones too, were closed.
--- open_share_high (real): The same as if all others were open.
+-- open_share_high (real): The same, with all that is unknown or not named taken as open.
 -- unknown_share (real): Tokens of named models whose openness nobody knows, in percent of all.
 -- other_share (real): Tokens of all models that the router does not name, in percent of all.
 
