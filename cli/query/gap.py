@@ -284,7 +284,7 @@ def as_of(
         if out is not None:
             write_file(copy, out, {**about(bounds), "gapwatch": version("gapwatch")})
         elif not rows:
-            raise WarehouseMissing(f"nothing that is known here had been published by {day}")
+            raise WarehouseMissing(f"nothing was published by {day} and seen by {seen or 'today'}")
         if json:
             show.as_json(rows)
         elif rows:

@@ -148,7 +148,7 @@ ANSWERED = (
         ("file and archive are sound", "Rules broken on the newest pages Source Rule Rows"),
         facts={"content_hash/#": 64},
     ),
-    Asked("as-of 2019-01-01", ("had been published by 2019-01-01",), NOTHING_YET),
+    Asked("as-of 2019-01-01", ("published by 2019-01-01 and seen by today",), NOTHING_YET),
     Asked("as-of 2099-01-01", ("2099-01-01 is still to come",), USAGE),
     Asked("as-of 2024-07-31 --recorded 2020-01-01", ("first recorded day is",), NOTHING_YET),
     Asked(
