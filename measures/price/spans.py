@@ -178,8 +178,7 @@ class _Statement(NamedTuple):
     end: str
     gone: bool
     unlisted: str | None
-    """Last look of the run before, where that one does not list the offering; None too where
-    several runs list it."""
+    """Last look of the run before, where that one does not list the offering."""
     missed: int
     """Looks since that do not list it, too few to withdraw it."""
 
@@ -218,8 +217,7 @@ def _statements(
         ends = NEVER if following is None else runs[following[0]].first
         end = absent[0].first if gone else ends
         before = runs[first - 1] if first else None
-        is_known = before is not None and key not in before.rows and first == last
-        unlisted = before.last if before and is_known else None
+        unlisted = before.last if before and key not in before.rows else None
         missed = 0 if gone or following is not None else missed
         yield _Statement(
             runs[first].first, runs[last].last, runs[last].rows[key], end, gone, unlisted, missed
@@ -376,5 +374,6 @@ def _merged(pieces: Iterable[PriceSpan], trust: PriceSource) -> list[PriceSpan]:
         elif is_stale(trust, last.confirmed, piece.start):
             found.append(piece._replace(since=last.since))
         else:
-            found[-1] = piece._replace(since=last.since, start=last.start, shown=last.shown)
+            kept = {it: getattr(last, it) for it in ("since", "start", "shown", "unlisted")}
+            found[-1] = piece._replace(**kept)
     return found
