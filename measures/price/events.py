@@ -258,27 +258,36 @@ def _asked(span: PriceSpan) -> TokenPrices:
 def _reports(one: SellerPrices) -> Iterator[_Report]:
     first = one.steps[0]
     if first.start > first.watched:
-        known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
-        earliest = first.start if known else min(after(str(first.unlisted)), first.start)
+        earliest = first.start
+        if first.unlisted and first.basis != EffectiveBasis.DOCUMENTED:
+            earliest = min(after(first.unlisted), first.start)
         asked = _asked(first)
         yield _Report(PriceChange.NEW, first.start, earliest, None, asked, (first.shown,), first)
     for step, following in zip_longest(one.steps, one.steps[1:]):
         last_seen = min(after(step.confirmed), step.end)
         if following is not None and following.start == step.end:
-            old = [it for it in one.spans if _asked(it) == _asked(step) and it.start <= step.end]
-            if any(it.offering == step.offering and it.end > step.end for it in old) and not any(
-                it.offering == following.offering and it.end == step.end for it in old
-            ):
-                # A cheaper offering of the model came, no price was changed; unless that offering
-                # asked the old price until then, whatever a dead spelling beside it still asks.
-                continue
-            is_cut = following.blended < step.blended
-            kind = PriceChange.CUT if is_cut else PriceChange.RISE
-            prices, shown = (_asked(step), _asked(following)), (step.shown, following.shown)
-            yield _Report(kind, following.start, last_seen, *prices, shown, following)
+            if _is_change(one.spans, step, following):
+                is_cut = following.blended < step.blended
+                kind = PriceChange.CUT if is_cut else PriceChange.RISE
+                prices, shown = (_asked(step), _asked(following)), (step.shown, following.shown)
+                yield _Report(kind, following.start, last_seen, *prices, shown, following)
         elif step.withdrawn and step.end < NEVER and not step.removed:
             kind, shown = PriceChange.WITHDRAWN, (step.shown, step.shown._replace(on=step.end))
             yield _Report(kind, step.end, last_seen, _asked(step), None, shown, step)
+
+
+def _is_change(spans: Iterable[PriceSpan], step: PriceSpan, following: PriceSpan) -> bool:
+    """Whether a price was changed, where a cheaper offering of the model may merely have come
+    beside one that goes on.
+
+    An offering that asked the old price until then has changed it, whatever a dead spelling beside
+    it still asks.
+    """
+    old = [it for it in spans if _asked(it) == _asked(step) and it.start <= step.end]
+    goes_on = any(it.offering == step.offering and it.end > step.end for it in old)
+    return not goes_on or any(
+        it.offering == following.offering and it.end == step.end for it in old
+    )
 
 
 def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:
