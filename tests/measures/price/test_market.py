@@ -98,6 +98,10 @@ CASES: dict[str, tuple[list[PriceBoard], Told]] = {
     "a flag without a day is no withdrawal of the day after": (
         [board("dated", {"2026-01-01": [FLAGGED]})], [],
     ),
+    "and none where the list names the day itself": (
+        [board("dated", {"2026-01-01": [{**ENDED, "note": "status: removed"}]})],
+        [("withdrawn", "2025-09-01", True)],
+    ),
     "another list states the day": (
         [board("dated", {"2026-01-01": [FLAGGED]}), board("list", {"2025-12-10": [STATED]})],
         [("withdrawn", "2025-12-20", True)],
