@@ -13,7 +13,7 @@ from typing import Any
 
 from measures.boards.lists import deciding, leaders
 from measures.boards.states import SAME, Boards, BoardState, Entry, whole
-from measures.contenders import Choice, Contender, Side, of_pages
+from measures.contenders import Choice, Contender, of_pages
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
@@ -62,8 +62,7 @@ class Moment:
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
         class has no entry."""
-        leaders = (self.closed, self.opened)
-        bar = min(one.score if one else float("-inf") for one in leaders)
+        bar = min(one.score if one else float("-inf") for one in (self.closed, self.opened))
         return [one.entry for one in self.alive if one.side == side and one.score >= bar]
 
 
@@ -84,8 +83,8 @@ def moments(known: Boards, rule: str, choice: Choice | None = None) -> Iterator[
             # By the entries' own days nothing is known before the first of them.
             is_known = is_known or any(one.side != "system" for one in alive)
             if is_known:
-                leaders = best(alive, "closed"), best(alive, "open")
-                closed, opened = (leader and leader.entry for leader in leaders)
+                led = best(alive, "closed"), best(alive, "open")
+                closed, opened = (leader and leader.entry for leader in led)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
                 yield Moment(on, end, alive, closed, opened, newest, span.page_on, more, why)
@@ -99,13 +98,12 @@ def until_overruled(
     Such a list leaves out nobody above its leader, so that what an older page says of them holds no
     longer.
     """
-    classes: tuple[tuple[Side, str], ...] = (("closed", "closed"), ("open", rule))
+    sides = {"closed": "closed", rule: "open"}
     tops = [
-        (page.published_on, side, best_of[name].score + SAME)
+        (page.published_on, sides[name], leader.score + SAME)
         for page in lists
-        for best_of in [leaders(known.series, page, known.names)]
-        for side, name in classes
-        if name in page.leads.split(", ") and name in best_of
+        for name, leader in leaders(known.series, page, known.names).items()
+        if name in sides and name in page.leads.split(", ")
     ]
     if not tops:
         return table

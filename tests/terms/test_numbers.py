@@ -5,7 +5,6 @@ from hypothesis import given, settings, strategies as st
 
 from terms import numbers, units
 from terms.numbers import agreeing, number
-from terms.units import amount
 
 
 @pytest.mark.parametrize(
@@ -56,12 +55,6 @@ def test_shares_prices_and_ratios() -> None:
     shown = [numbers.usd(value) for value in (0.0004, 0.00012, 0.00001, 0.0, 0.0005)]
     assert shown == ["$0.0004", "$0.0001", "$0.00001", "$0.00", "$0.001"]
     assert [numbers.times(ratio) for ratio in (2.14, 1.0, 0.65)] == ["2.1 ×", "1.0 ×", "0.65 ×"]
-
-
-def test_estimates_have_the_decimals_their_unit_bears() -> None:
-    shown = [amount(12.345, unit) for unit in ("days", "percent", "index", "USD", "x per year")]
-    assert shown == ["12", "12.3", "12.3", "12.35", "12.35"]
-    assert all(unit.places in (1, 2) for unit in units.Unit)
 
 
 @pytest.mark.parametrize(
