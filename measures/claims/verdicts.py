@@ -294,23 +294,34 @@ def stated(reading: ClaimReading) -> str | None:
 
 
 def _tested(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
-    value, low, high = finding.value, finding.low, finding.high
     if reading.test == "holds":
-        told = "it is so" if value else "it is not so, and there is no sampling error"
-        return ClaimVerdict.REPRODUCED if value else ClaimVerdict.CONTRADICTED, told
-    if reading.test in ("number", "between"):
-        return _equals(reading, finding)
-    bound = reading.stated or 0.0
-    wants_above = reading.test in ("at_least", "positive")
-    distance = value - bound if wants_above else bound - value
-    if reading.exact or low is None or high is None:
-        return _plain(reading, distance)
-    nearest, farthest = (low - bound, high - bound) if wants_above else (bound - high, bound - low)
-    if nearest > 0:
+        if finding.value:
+            return ClaimVerdict.REPRODUCED, "it is so"
+        return ClaimVerdict.CONTRADICTED, "it is not so, and there is no sampling error"
+    tested = _equals if reading.test in ("number", "between") else _bounded
+    return tested(reading, finding)
+
+
+def _bounded(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
+    sign = 1 if reading.test in ("at_least", "positive") else -1
+
+    def beyond(value: float) -> float:
+        # Binary fractions: 88.7 - 88.6 is 0.10000000000000853.
+        return round(sign * (value - (reading.stated or 0.0)), 9)
+
+    beyond_by = beyond(finding.value)
+    meets = beyond_by > 0 or (beyond_by == 0 and reading.test in ("at_least", "at_most"))
+    side = "agrees" if meets else "disagrees"
+    if reading.exact:
+        word = ClaimVerdict.REPRODUCED if meets else ClaimVerdict.CONTRADICTED
+        return word, f"it {side}, and has no sampling error"
+    if finding.low is None or finding.high is None:
+        return ClaimVerdict.PARTLY, f"the value {side}, but no interval says how surely"
+    ends = beyond(finding.low), beyond(finding.high)
+    if min(ends) > 0:
         return ClaimVerdict.REPRODUCED, "the whole interval agrees with the statement"
-    if farthest < 0:
+    if max(ends) < 0:
         return ClaimVerdict.CONTRADICTED, "no part of the interval agrees with the statement"
-    side = "agrees" if distance >= 0 else "disagrees"
     return ClaimVerdict.PARTLY, f"the value {side}, but the interval allows both answers"
 
 
@@ -342,16 +353,6 @@ def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, 
     return ClaimVerdict.PARTLY, f"it differs, but {reach} the interval"
 
 
-def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:
-    meets = distance > 0 or (distance == 0 and reading.test in ("at_least", "at_most"))
-    if reading.exact:
-        if meets:
-            return ClaimVerdict.REPRODUCED, "it agrees, and has no sampling error"
-        return ClaimVerdict.CONTRADICTED, "it disagrees, and has no sampling error"
-    side = "agrees" if meets else "disagrees"
-    return ClaimVerdict.PARTLY, f"the value {side}, but no interval says how surely"
-
-
 def _found(reading: ClaimReading, finding: QueryResult) -> str:
     if reading.test == "holds":
         return "yes" if finding.value else "no"
@@ -364,6 +365,8 @@ def _found(reading: ClaimReading, finding: QueryResult) -> str:
 def _rounded(value: float) -> str:
     """At most two decimals, so that a number and its interval read alike; more where two would
     leave nothing of it."""
+    if abs(value) >= 1000:
+        return f"{value:.0f}"
     return f"{round(value, 2):g}" if 0.1 <= abs(value) < 100 else f"{value:.4g}"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from terms import numbers, units
+from terms import numbers
 from terms.numbers import agreeing, number
 
 
