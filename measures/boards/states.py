@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 from measures.errors import RowInvalid
@@ -62,6 +63,11 @@ class BoardState:
     them: no statements."""
     held_back: tuple[tuple[str, str], ...] = ()
     """Days of later pages that give no new gap, so that this one stands, each with the reason."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Names its board, as `SourceFilter.key`."""
+        return self.source, self.board, self.category
 
     @property
     def is_whole(self) -> bool:
@@ -131,10 +137,7 @@ class Entry:
 
 def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     """The series' filter that reads this board, if any."""
-    for item in series.sources:
-        if (item.source, item.board, item.category) == (state.source, state.board, state.category):
-            return item
-    return None
+    return next((item for item in series.sources if item.key == state.key), None)
 
 
 def competing(
@@ -231,13 +234,18 @@ def _stands_in(series: Series, state: BoardState) -> bool:
     return reading is not None and reading.provenance not in (None, series.provenance)
 
 
+def _copy_of(series: Series, state: BoardState) -> str | None:
+    reading = filter_of(series, state)
+    return reading.copy_of if reading else None
+
+
 def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
     """The states with what a newer copy of one of their boards says otherwise, oldest first."""
     of = _copy_of(series, copy)
     own = [
         state
         for state in found
-        if of in (state.board, _copy_of(series, state)) or state.basis == Basis.LIST
+        if of in (state.board, _copy_of(series, state)) or not state.is_whole
     ]
     told_on = max((state.seen_on for state in own), default="")
     if copy.seen_on <= told_on:
@@ -294,11 +302,6 @@ def _names(row: Row) -> tuple[str, ...]:
     return tuple({row["entry"], str(row.get("model_name"))})
 
 
-def _copy_of(series: Series, state: BoardState) -> str | None:
-    reading = filter_of(series, state)
-    return reading.copy_of if reading else None
-
-
 def whole(states: Iterable[BoardState]) -> list[BoardState]:
     """Those that are whole boards.
 
@@ -347,29 +350,20 @@ class Boards:
         published that day or before, is not yet stale.
         """
         series, is_board = self.series, self.series.axis == "board"
-        order = {
-            (item.source, item.board, item.category): -place
-            for place, item in enumerate(series.sources)
-        }
+        order = {item.key: -place for place, item in enumerate(series.sources)}
         seen = [
-            (day, state)
+            (day, state.is_whole, order[state.key], state)
             for state in self.states
-            if (state.source, state.board, state.category) in order
+            if state.key in order
             for day in (state.days if is_board else state.days[-1:])
             if (day if is_board else state.published_on) <= self.through
         ]
-        own = sorted(day for day, state in seen if not _stands_in(series, state))
-        kept = (
-            it for it in seen if not _stands_in(series, it[1]) or not was_fresh(series, own, it[0])
-        )
-        return sorted(
-            kept,
-            key=lambda one: (
-                one[0],
-                one[1].basis == "board",
-                order[one[1].source, one[1].board, one[1].category],
-            ),
-        )
+        own = sorted(day for day, *_, state in seen if not _stands_in(series, state))
+        return [
+            (day, state)
+            for day, *_, state in sorted(seen, key=itemgetter(0, 1, 2))
+            if not (_stands_in(series, state) and was_fresh(series, own, day))
+        ]
 
     def in_turn(self) -> list[BoardState]:
         """Board axis: the states that are on top of their day, oldest first.
