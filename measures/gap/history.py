@@ -194,7 +194,7 @@ def untested_on(open_newest_on: str) -> str:
 
 def changes(segments: Iterable[Kind]) -> list[Kind]:
     """Segments by day without those that say the same as the one before."""
-    return [next(alike) for _, alike in groupby(segments, key=attrgetter("content"))]
+    return [next(alike) for _, alike in groupby(segments, key=lambda one: replace(one, entry=""))]
 
 
 def held(gaps: Iterable[GapSegment]) -> list[GapSegment]:
