@@ -254,11 +254,8 @@ class Series(Named):
 
 def first_of_datasets(found: Iterable[Series]) -> frozenset[str]:
     """Of active series the first of general models of each data set, by id: what is counted."""
-    first: dict[str, str] = {}
-    for one in found:
-        if not one.task_tuned:
-            first.setdefault(one.counted_as, one.id)
-    return frozenset(first.values())
+    backwards = reversed([one for one in found if not one.task_tuned])
+    return frozenset({one.counted_as: one.id for one in backwards}.values())
 
 
 def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[str, Series]:

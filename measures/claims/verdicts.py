@@ -21,7 +21,7 @@ RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
 """Verdicts on what there is nothing to test in; tests of readings have the same names."""
-MEETS = (ClaimVerdict.REPRODUCED, ClaimVerdict.AS_ANNOUNCED)
+MEETS = frozenset({ClaimVerdict.REPRODUCED, ClaimVerdict.AS_ANNOUNCED})
 """Verdicts on a reading that what was found agrees with."""
 _PLURAL = re.compile(r"\b(point|maker|month|day)s\b")
 
@@ -259,20 +259,21 @@ def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
 
 def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
     """The verdict on a text that does not say which reading is meant."""
-    told = _listed(readings)
     every = {one.verdict for one in readings}
     tested = every - set(UNTESTED)
     if not tested:
         return readings[0].verdict, readings[0].evidence["reason"]
-    if tested == {ClaimVerdict.CONTRADICTED} and ClaimVerdict.NOT_TESTABLE in every:
-        return ClaimVerdict.AMBIGUOUS, told  # what could not be tested may be what is meant
-    if len(tested) == 1:
-        return tested.pop(), told
-    if tested & set(MEETS):
-        worst = ClaimVerdict.AS_ANNOUNCED if tested <= set(MEETS) else ClaimVerdict.AMBIGUOUS
-        return worst, told
-    is_denied = ClaimVerdict.CONTRADICTED in tested
-    return ClaimVerdict.AMBIGUOUS if is_denied else ClaimVerdict.PARTLY, told
+    # What could not be tested may be what is meant.
+    may_meet = ClaimVerdict.NOT_TESTABLE in every and tested == {ClaimVerdict.CONTRADICTED}
+    if len(tested) == 1 and not may_meet:
+        [verdict] = tested
+    elif tested <= MEETS:
+        verdict = ClaimVerdict.AS_ANNOUNCED
+    elif tested & {*MEETS, ClaimVerdict.CONTRADICTED}:
+        verdict = ClaimVerdict.AMBIGUOUS
+    else:
+        verdict = ClaimVerdict.PARTLY
+    return verdict, _listed(readings)
 
 
 def _listed(readings: Sequence[ClaimResult]) -> str:

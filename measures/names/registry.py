@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations, pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from measures.errors import RegistryInvalid
 from measures.names.grammar import Cut, KnownNames, cuts, is_bare
-from terms.grammar import Grammar, Mark, folded
+from terms.grammar import Grammar, Mark, MarkField, folded
 from terms.openness import Openness, OpennessRule
 
 ANY_SOURCE = "*"
@@ -26,7 +26,7 @@ UNKNOWN = Openness.UNKNOWN.value
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The model a spelling means, and what else the spelling says."""
+    """The model a spelling means, and what else the spelling says (`MarkField`)."""
 
     model: str
     effort: str | None = None
@@ -294,8 +294,8 @@ class Registry:
         found: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
         for row in rows:
             self._refuse_stranger(row["model"], f"alias {row['alias']!r}")
-            match = Match(row["model"], row["effort"], row["harness"], row["host"], row["stamp"])
-            start, end = row["valid_from"] or ALWAYS, row["valid_until"] or NEVER
+            match = Match(row["model"], *(row.get(field) for field in get_args(MarkField)))
+            start, end = row.get("valid_from") or ALWAYS, row.get("valid_until") or NEVER
             item = _Spelled(start, end, match, row["alias"])
             found[row["source"], folded(row["alias"])].append(item)
         for (source, _), items in found.items():
@@ -346,13 +346,8 @@ def _refuse_collision(source: str, first: _Spelled, second: _Spelled) -> None:
 
 def _marked(match: Match, cut: Cut) -> Match:
     """`match` with what the cut marks say of what the alias is silent about."""
-    return replace(
-        match,
-        effort=match.effort or cut.value("effort"),
-        harness=match.harness or cut.value("harness"),
-        host=match.host or cut.value("host"),
-        stamp=match.stamp or cut.value("stamp"),
-    )
+    said: dict[str, Any] = {it: getattr(match, it) or cut.value(it) for it in get_args(MarkField)}
+    return replace(match, **said)
 
 
 def _edges(dated: Iterable[Grade | _Spelled]) -> list[str]:

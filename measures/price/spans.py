@@ -237,7 +237,7 @@ def _spells(
     said = {place: runs[place].rows[key] for place in places}
     is_plain = (
         rules.sources[board.source].confirms == "look"
-        and rules.peak_factor(board.source, key[0]) is None
+        and rules.off_peak_rule(board.source, key[0]) is None
         and key[1] not in rules.ended.get(board.source, ())
         and not any(row["effective_on"] for row in said[places[-1]])
     )
@@ -349,7 +349,7 @@ def _is_removed(row: Row) -> bool:
 def _at_peak(pieces: Iterable[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
     """Pieces of lists that give off-peak prices, from the day on which they do, at peak prices."""
     for piece in pieces:
-        rule = rules.peak_factor(piece.source, piece.provider)
+        rule = rules.off_peak_rule(piece.source, piece.provider)
         since = rule.from_on if rule and piece.mode == "standard" else NEVER
         if rule is None or piece.confirmed < since or piece.end <= since:
             yield piece
