@@ -261,14 +261,9 @@ class Registry:
         every = cuts(self._every_mark, spelling)
         for cut in every:
             if models := self._marked_so(cut, folded(cut.name)):
-                found = {**dict.fromkeys(models, cut), **found}
-                break
-        begun = ((cut, form) for cut in every for form in _beginnings(cut))
-        for cut, form in () if found else begun:
-            if models := self._marked_so(cut, form):
-                found = dict.fromkeys(models)
-                break
-        return found
+                return {**dict.fromkeys(models, cut), **found}
+        begun = (self._marked_so(cut, form) for cut in every for form in _beginnings(cut))
+        return found or dict.fromkeys(next(filter(None, begun), []))
 
     def _marked_so(self, cut: Cut, form: str) -> list[str]:
         """The models of a folded name whose makers' models bear what was cut: `-v2` is Amazon's

@@ -308,20 +308,18 @@ def _event(
 ) -> PriceEvent:
     trusted = [one for one in same if not lists[one.step.source].trust.opinion]
     documented = [one for one in trusted if one.step.basis == EffectiveBasis.DOCUMENTED]
-    every = documented or trusted or [*same]
+    every = documented or trusted or same
     lead = min(every, key=lambda one: (one.on, one.not_before, one.step.source))
     on = _first_listed(lead, lists)
-    shown = {look for one in same for look in one.shown}
-    families = {one.step.family for one in same}
-    before, seen = lead.before, set[PriceOrigin]()
+    listing = [] if lead.now is None else _listing(lead.now, on, lists)
+    families = {step.family for step in (*listing, *(one.step for one in same))}
+    shown = {look for one in same for look in one.shown} | {step.shown for step in listing}
+    sources = {look.source for look in shown}
+    before = lead.before
     if lead.now is None and (last := on_day(believed, after(on, -1))):
         # Whoever missed it first may have looked last before another price.
-        before, seen = _asked(last), {last.shown}
-    if lead.now is not None:
-        listing = _listing(lead.now, on, lists)
-        shown |= {step.shown for step in listing}
-        families |= {step.family for step in listing}
-    sources = {look.source for look in shown}
+        before = _asked(last)
+        shown.add(last.shown)
     is_said = bool(documented) or any(lists[name].trust.first_party for name in sources)
     return PriceEvent(
         lead.kind,
@@ -334,7 +332,7 @@ def _event(
         tuple(sorted(sources)),
         len(families),
         confirmed=len(families) >= 2 or (is_said and seller == OWN),
-        shown=tuple(sorted(shown | seen)),
+        shown=tuple(sorted(shown)),
     )
 
 
