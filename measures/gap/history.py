@@ -159,32 +159,29 @@ def by_test(
     if led is None:
         yield gap
         return
-    known = [
-        (one, released)
-        for one in (*moment.alive, *moment.also_tested)
-        if one.side in SIDES and one.start < moment.end and one.end > moment.on
-        if (released := one.entry.released_on)
-    ]
-    days = {moment.on, *(on for on, _ in led)}
-    days.update(on for one, _ in known for on in (one.start, one.end))
-    days.update(map(untested_on, {released for one, released in known if one.side == "open"}))
-    for on in sorted(day for day in days if moment.on <= day < moment.end):
-        tested: dict[str, dict[str | None, str]] = {side: {} for side in SIDES}
-        for one, released in known:
-            if one.start <= on < one.end:
-                tested[one.side][one.entry.model] = released
-        newest = max(tested["open"].values(), default=None)
+    known = [one for one in (*moment.alive, *moment.also_tested) if one.side in SIDES]
+    released = {one.entry.released_on for one in known if one.side == "open"}
+    days = {*(on for on, _ in led), *(untested_on(on) for on in released if on)}
+    for on, _, tested in at_changes(known, days, (moment.on, moment.end)):
+        newest = _newest(tested, "open")
         best_open = next((model for since, model in reversed(led) if since <= on), None)
-        is_lately = newest is not None and (on < untested_on(newest) or best_open in tested["open"])
+        is_best = any(one.side == "open" and one.entry.model == best_open for one in tested)
+        is_lately = newest is not None and (is_best or on < untested_on(newest))
         # A list that names no recent open model is no word of one either.
         is_asked = series.is_live and gap.gap is not None
         yield replace(
             gap,
             entry=on,
             open_newest_on=newest,
-            closed_newest_on=max(tested["closed"].values(), default=None),
+            closed_newest_on=_newest(tested, "closed"),
             is_tested_lately=int(is_lately) if is_asked else None,
         )
+
+
+def _newest(tested: Iterable[Contender], side: str) -> str | None:
+    """Release day of the newest model of a class; None without one."""
+    days = (one.entry.released_on for one in tested if one.side == side)
+    return max(filter(None, days), default=None)
 
 
 def untested_on(open_newest_on: str) -> str:
