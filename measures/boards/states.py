@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
+from math import inf
 from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
@@ -286,15 +287,14 @@ def news(copy: Sequence[Row], held: Sequence[Row], told_on: str) -> list[Row]:
 
 
 def corrected(held: Sequence[Row], copy: Sequence[Row], sign: int) -> list[Row]:
-    """A board's rows without those that are better than the copy's of the same version, or of our
-    model, which rows that ship name instead of it: the copy's row is the best of its model."""
-    newest = {name: row["value"] for row in copy for name in _names(row)}
-    found = []
-    for row in held:
-        value = newest.get(str(row.get("model_name")))
-        if value is None or sign * (row["value"] - value) < SAME:
-            found.append(row)
-    return found
+    """A board's rows without those that are better than the copy's best of the same version, or of
+    our model, which rows that ship name instead of it."""
+    best: dict[str, float] = {}
+    for row in copy:
+        for name in _names(row):
+            best[name] = max(sign * row["value"], best.get(name, -inf))
+    known = ((row, best.get(str(row.get("model_name")), inf)) for row in held)
+    return [row for row, most in known if sign * row["value"] < most + SAME]
 
 
 def _names(row: Row) -> tuple[str, ...]:

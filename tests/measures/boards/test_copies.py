@@ -71,6 +71,9 @@ BY_MODEL = (
         # A lower value corrects the board; of a model the copy has the best row.
         ([OWN, copied(run("a", 78.0, "2026-01-01"))], [HELD[1], ("a", 78.0, "2026-04-19")]),
         ([OWN, copied(*BY_MODEL)], [HELD[1], ("a-2026_high", 78.0, "2026-04-19")]),
+        # Of several rows of a model the best one corrects, in whatever order.
+        ([OWN, copied(run("a", 80.0, "2026-01-01"), run("a", 60.0, "2026-01-01", "a_low"))],
+         [*HELD, ("a_low", 60.0, "2026-04-19")]),
         # An older copy or one of the same day adds nothing; without its board it counts alone.
         *(([OWN, copied(NEWS, on=on)], HELD) for on in ("2026-04-19", "2026-03-01")),
         ([copied(NEWS)], [("c", 90.0, "2026-03-01")]),
