@@ -438,9 +438,15 @@ class Boards:
         return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
 
     def entries(self, states: Iterable[BoardState], *, systems: bool = False) -> Sequence[Entry]:
-        """The entries of states that count together, or the systems; of one name the last's."""
-        found = (competing(self.series, it, self.names, systems=systems) for it in states)
-        return list({item.entry: item for items in found for item in items}.values())
+        """The entries of states that count together, or the systems; of one name the last's. What a
+        copy adds leaves what another says of the days before."""
+        return list(
+            {
+                (item.entry, state.board if _copy_of(self.series, state) else None): item
+                for state in states
+                for item in competing(self.series, state, self.names, systems=systems)
+            }.values()
+        )
 
 
 def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:

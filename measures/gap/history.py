@@ -310,8 +310,9 @@ def gap_boards(
             best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
         told = gaps(series, found, pairing, best_open)
         yield derived("gap", series.id, newest, [gap.values for gap in told], rule)
-        competing = [_contender(one) for it in found[-1:] for one in it.alive]
-        yield derived("contender", series.id, newest, competing, rule)
+        alive = sorted(found[-1].alive, key=attrgetter("start")) if found else []
+        competing = {row["entry"]: row for row in map(_contender, alive)}
+        yield derived("contender", series.id, newest, competing.values(), rule)
 
 
 def _contender(one: Contender) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from measures.boards.states import Boards, BoardState
 from measures.errors import DeclarationInvalid
+from measures.gap.history import moments
 from measures.price.rosters import entry_pages
 from measures.series import ScaleBreak, Series, SourceFilter, read
 from tests.measures import sample
@@ -87,9 +88,12 @@ def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
     """APEX-Agents of October gives models of July other values: they say nothing of July."""
     first = copied(run("c", 90.0, "2026-07-01"))
     later = [run("c", 95.0, "2026-07-01"), run("d", 60.0, "2026-09-01")]
-    found = entries(OWN, first, state("excerpt", "part", "2026-10-08", *later))
+    every = [OWN, first, state("excerpt", "part", "2026-10-08", *later)]
     added = [("c", 90.0, "2026-07-01"), ("c", 95.0, "2026-08-11"), ("d", 60.0, "2026-09-01")]
-    assert found == [*HELD, *added]
+    assert entries(*every) == [*HELD, *added]
+    known = Boards(COPIED, every, sample.registry(dict.fromkeys("abcd", "closed")), "2026-12-31")
+    best = {it.on: it.closed.value for it in moments(known, "any_weights") if it.closed}
+    assert list(best.values()) == [80.0, 80.0, 90.0, 95.0, 95.0]
 
 
 def test_a_list_on_another_scale_tells_alone_from_its_day_on() -> None:
