@@ -200,7 +200,7 @@ def _classes(registry: Registry, model: str) -> list[Grade]:
     which a model was not out yet is no day on which it may lead.
     """
     grades = registry.grades(model)
-    known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
+    known_from = [registry.released_on(model), *(one.valid_from for one in grades)]
     found = [Grade(UNRELEASED, ALWAYS, min(known_from))]
     for grade in grades:
         if found[-1].valid_until < grade.valid_from:
@@ -222,8 +222,8 @@ def _is_contradicted(state: BoardState, row: Row, registry: Registry) -> bool:
     meant = registry.match(state.source, spelled, state.published_on) if spelled else None
     if not (spelled and system and meant):
         return False
-    released_on = str(registry.model(meant.model)["released_on"])
-    if (ran_on := row.get("dated_on")) and after(ran_on, RUN_AHEAD) < released_on:
+    ran_on = row.get("dated_on")
+    if ran_on and after(ran_on, RUN_AHEAD) < registry.released_on(meant.model):
         return True
     others = (part for part in system.split(" + ") if not folded(spelled).startswith(folded(part)))
     named = (registry.match(state.source, part, state.published_on) for part in others)

@@ -234,9 +234,13 @@ class Registry:
         """The registry's row of `model`. Raises KeyError for an unknown id."""
         return self._models[model]
 
+    def released_on(self, model: str) -> str:
+        """The day of its release."""
+        return str(self._models[model]["released_on"])
+
     def turns_of(self, model: str) -> list[str]:
         """The day of its release, and those on which its openness begins or ends."""
-        return [str(self._models[model]["released_on"]), *_edges(self.grades(model))]
+        return [self.released_on(model), *_edges(self.grades(model))]
 
     def bare(self, source: str, spelling: str) -> str:
         """What is left of a spelling of whose model nothing need be known: without what no name

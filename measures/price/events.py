@@ -66,7 +66,7 @@ class PriceEvent:
         return max(0, days_between(self.not_before, self.on))
 
 
-def is_news(event: PriceEvent, released_on: str | None) -> bool:
+def is_news(event: PriceEvent, released_on: str) -> bool:
     """Whether something happened to the price of a model that came out on `released_on`.
 
     A first price only when it is the maker's and came with the model: lists take up old models and
@@ -74,9 +74,7 @@ def is_news(event: PriceEvent, released_on: str | None) -> bool:
     """
     if event.kind is not PriceChange.NEW:
         return True
-    if event.seller != OWN or released_on is None:
-        return False
-    return event.not_before <= after(released_on, NEW_DAYS)
+    return event.seller == OWN and event.not_before <= after(released_on, NEW_DAYS)
 
 
 class _Report(NamedTuple):

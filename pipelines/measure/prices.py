@@ -103,7 +103,7 @@ def _asked(news: News, models: Iterable[str], scored: Iterable[str], since: str)
         one
         for one in models
         if one in known
-        or str(names.model(one)["released_on"]) > since
+        or names.released_on(one) > since
         or any(grade.valid_from > since for grade in names.grades(one))
     ]
 
