@@ -327,30 +327,28 @@ def _bounded(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict,
 
 
 def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
-    value, lowest = finding.value, reading.stated or 0.0
+    value, lowest, is_range = finding.value, reading.stated or 0.0, reading.test == "between"
     highest = lowest if reading.stated_high is None else reading.stated_high
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
     allowed = (reading.tolerance or 0.0) + 1e-9
     start, end = lowest - allowed, highest + allowed
     low, high = (value if one is None else one for one in (finding.low, finding.high))
     if start <= value <= end:
-        if reading.test == "between" and not start <= low <= high <= end:
+        if is_range and not start <= low <= high <= end:
             return ClaimVerdict.PARTLY, "the value agrees, but its interval reaches beyond"
-        near = f"within {reading.tolerance:g} of" if reading.tolerance else "exactly"
-        if reading.test == "between" and not reading.tolerance:
-            near = "within"
+        near = "within" if is_range else "exactly"
+        if reading.tolerance:
+            near = f"within {reading.tolerance:g} of"
         return ClaimVerdict.REPRODUCED, f"{near} what is stated"
     if reading.exact:
         return ClaimVerdict.CONTRADICTED, "it has no sampling error and is another number"
     if finding.low is None or finding.high is None:
-        doubtful = "it differs, but no interval says whether by chance"
-        return ClaimVerdict.PARTLY, doubtful
+        return ClaimVerdict.PARTLY, "it differs, but no interval says whether by chance"
     if low > end or high < start:
         return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
-    is_within = low <= highest and high >= lowest
-    reach = "the stated number lies within" if is_within else "the tolerance reaches into"
-    if is_within and reading.test == "between":
-        reach = "some of the stated range lies within"
+    reach = "some of the stated range lies within" if is_range else "the stated number lies within"
+    if low > highest or high < lowest:
+        reach = "the tolerance reaches into"
     return ClaimVerdict.PARTLY, f"it differs, but {reach} the interval"
 
 
