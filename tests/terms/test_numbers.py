@@ -46,7 +46,6 @@ def test_probabilities_are_never_certain(share: float | None, shown: str | None)
 
 
 def test_shares_prices_and_ratios() -> None:
-    assert [numbers.percent(0.054), numbers.percent(0.054, 1)] == ["5 %", "5.4 %"]
     shown = [numbers.usd(value) for value in (0.28, 3.0, 0.015, None)]
     assert shown == ["$0.28", "$3.00", "$0.015", "unknown"]
     assert numbers.usd((3 * 0.14 + 0.28) / 4) == numbers.usd(0.175) == numbers.usd(0.17500001)
