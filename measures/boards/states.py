@@ -440,13 +440,12 @@ class Boards:
     def entries(self, states: Iterable[BoardState], *, systems: bool = False) -> Sequence[Entry]:
         """The entries of states that count together, or the systems; of one name the last's. What a
         copy adds leaves what another says of the days before."""
-        return list(
-            {
-                (item.entry, state.board if _copy_of(self.series, state) else None): item
-                for state in states
-                for item in competing(self.series, state, self.names, systems=systems)
-            }.values()
-        )
+        found: dict[tuple[str, str | None], Entry] = {}
+        for state in states:
+            copy = state.board if _copy_of(self.series, state) else None
+            items = competing(self.series, state, self.names, systems=systems)
+            found |= {(item.entry, copy): item for item in items}
+        return list(found.values())
 
 
 def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:
