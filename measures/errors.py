@@ -1,12 +1,4 @@
-"""What can go wrong when we measure, named by the reaction it calls for.
-
-MeasureError
-├── DeclarationInvalid  a declared file is wrong: correct the file that it names
-├── RegistryInvalid     registry rows contradict each other: correct the maker's file
-├── ScaleInvalid        observations fix no common scale: see the models and benchmarks it names
-├── EstimateOutdated    a stored claim is of another version: `gapwatch refresh` derives it again
-└── RowInvalid          a score row cannot be measured as it stands: correct the source's rules
-"""
+"""What can go wrong when we measure, named by the reaction it calls for."""
 
 
 class MeasureError(Exception):
@@ -14,20 +6,23 @@ class MeasureError(Exception):
 
 
 class DeclarationInvalid(MeasureError):
-    """A declared file has an unknown key, a missing key or a value that is not allowed."""
+    """A declared file has an unknown key, a missing key or a value that is not allowed: correct the
+    file that it names."""
 
 
 class RegistryInvalid(MeasureError):
-    """Two registry rows cannot both be true, or one refers to a model that is not there."""
+    """Two registry rows cannot both be true, or one refers to a model that is not there: correct
+    the maker's file."""
 
 
 class EstimateOutdated(MeasureError):
-    """A stored estimate or claim is not as this version declares it; deriving again replaces it."""
+    """A stored claim is not as this version declares it: `gapwatch refresh` derives it again."""
 
 
 class ScaleInvalid(MeasureError):
-    """Observations do not fix one scale: pieces that share nothing, no anchor, or no fit."""
+    """Observations fix no common scale: they share nothing with the models and benchmarks that it
+    names, have no anchor, or no fit."""
 
 
 class RowInvalid(MeasureError):
-    """A state, a score row or a date is outside what its definition allows."""
+    """A state, a score row or a date cannot be measured as it is: correct the source's rules."""

@@ -1,20 +1,14 @@
 """For which day a number may be shown, and whether that day still counts as now: said here alone.
 
-The *vintage* of a number is the newest page behind it. What was declared to say how often a place
-publishes (`stale_after_days` of a series, a source, a price list) says when a page is *stale*: the
-number then reads "as of", never "now", and raises no alert.
+The *vintage* of a number is the newest page behind it; what was declared to say how often a place
+publishes (`stale_after_days`) says when it is *stale*: the number then reads "as of", never "now",
+and raises no alert. A gap stands still from page to page, so it is shown for the day of its page,
+or for a later one on which a model of that page could first be had. A lag grows by itself, so it is
+shown for the day asked about, until its page is stale; of a frozen series, which may be re-read for
+years, for the day on which it last changed (docs/lag.md).
 
-A gap stands still from page to page, so it is shown for the day of its page. A page may list a
-model before it can be had, or before its weights can: such an entry counts from that later day on,
-and so does the gap, which on the page's own day was of others.
-
-A lag grows by itself, so it is shown for the day asked about while its page is current. Once that
-is stale nobody knows what open has released since, and it is shown for the page's own day. A frozen
-series may be re-read for years while nothing on it moves: its lag is shown for the day on which it
-last changed.
-
-Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say the same in SQL of
-the day on which they are asked; `tests/golden/test_freshness.py` compares them row by row.
+The views `gap_now` and `lag_now` say the same in SQL of the day on which they are asked;
+`tests/golden/test_freshness.py` compares them row by row.
 """
 
 from bisect import bisect_right

@@ -132,21 +132,18 @@ def median_lag(lags: Sequence[Row]) -> str:
 
 def exposure_sentence(found: Mapping[Exposure, Sequence[Row]], lags: Mapping[str, Row]) -> str:
     """Private questions beside public ones, of `by_exposure`: the lag, and who is ahead."""
-    (private, many, of_private), (public, more, of_public) = (
-        (median_lag(some), len(some), _closed(found[kind]))
-        for kind in COMPARED
-        for some in (known_lags(found[kind], lags),)
+    known = [known_lags(found[kind], lags) for kind in COMPARED]
+    private, public = map(median_lag, known)
+    many, more = map(len, known)
+    counts = [verdicts(found[kind]) for kind in COMPARED]
+    of_private, of_public = (
+        f"{it[GapVerdict.CLOSED_AHEAD]} of the {it.total()} with an interval" for it in counts
     )
     return (
         f"Where questions are not public, the median lag is {private} ({plural(many, 'benchmark')})"
         f" and closed is ahead on {of_private}; where they are public, {public} ({more}) and on "
         f"{of_public}."
     )
-
-
-def _closed(rows: Sequence[Row]) -> str:
-    counts = verdicts(rows)
-    return f"{counts[GapVerdict.CLOSED_AHEAD]} of the {counts.total()} with an interval"
 
 
 BEFORE = (30, 270)

@@ -17,7 +17,7 @@ from measures.gap.history import Moment, gaps, moments
 from measures.gap.judgement import is_tested_lately
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
-from measures.lag.history import lag_on
+from measures.lag.history import NO_LAG, lag_of
 from measures.lag.releases import ReleaseTable
 from terms.openness import CLASSES, OPENNESS_RULES
 from terms.words import GapVerdict
@@ -101,7 +101,8 @@ def row_of(page: Known, rule: str, newest: str, pairing: Pairing) -> dict[str, A
         return None
     gap, any_size, at_most = (some[-1] for some in found)
     on = max(newest, held_since(gap), held_since(any_size))
-    lag = lag_on(ReleaseTable(page, states, rule, surely_fits), on)
+    sides = ReleaseTable(page, states, rule, surely_fits).on(on)
+    lag = lag_of(sides, is_complete=True) if sides else NO_LAG
     lags = {**lag.on(on)._asdict(), "censored": lag.censored}
     entries = (one for one in page.entries(states) if one.openness(on) in CLASSES[rule])
     models = best_by_model(entries)

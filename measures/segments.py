@@ -7,10 +7,9 @@ Not here: how a segment is made (beside its measure), and what one supports (`ga
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
-from operator import attrgetter
 from types import SimpleNamespace
 from typing import Any, ClassVar, Literal, NamedTuple, Self, TypeVar
 
@@ -65,12 +64,6 @@ class Segment:
         """The columns of its table but the code version, in their order."""
         own = (name for name in self.names() if name not in _READ)
         return {name: getattr(self, name) for name in ("entry", *own)}
-
-    @property
-    def content(self) -> tuple[Any, ...]:
-        """What it says, without its day."""
-        found: tuple[Any, ...] = _content(self.TABLE)(self)
-        return found
 
     @classmethod
     @cache
@@ -204,11 +197,6 @@ _READ = frozenset(
     ("entry", "series", "openness_rule", "inputs_on", "through", "seen_on", "recorded_at")
 ) | {"code_version"}
 """Fields that are no columns of a table's own."""
-
-
-@cache
-def _content(table: str) -> Callable[[Any], tuple[Any, ...]]:
-    return attrgetter(*(name for name in SEGMENTS[table].names() if name != "entry"))
 
 
 Kind = TypeVar("Kind", bound=Segment)

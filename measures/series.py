@@ -74,6 +74,11 @@ class SourceFilter(Declared):
     by their own name, are left out and counted as `systems_above`, as are those whose name or day
     contradicts the column. Elsewhere a row without a known model is unresolved."""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Names the board."""
+        return self.source, self.board, self.category
+
     def accepts(self, row: Mapping[str, Any]) -> bool:
         """Whether a score row of this board belongs to the series (provenance apart)."""
         if self.protocol is not None and row["protocol"] != self.protocol:
@@ -169,7 +174,7 @@ class Series(Named):
         contradiction(*self._contradictions())
 
     def _contradictions(self) -> Iterator[str]:
-        boards = [(item.source, item.board, item.category) for item in self.sources]
+        boards = [item.key for item in self.sources]
         if not boards:
             yield "sources = []: should name one board at least"
         if len(set(boards)) < len(boards):
@@ -249,11 +254,8 @@ class Series(Named):
 
 def first_of_datasets(found: Iterable[Series]) -> frozenset[str]:
     """Of active series the first of general models of each data set, by id: what is counted."""
-    first: dict[str, str] = {}
-    for one in found:
-        if not one.task_tuned:
-            first.setdefault(one.counted_as, one.id)
-    return frozenset(first.values())
+    backwards = reversed([one for one in found if not one.task_tuned])
+    return frozenset({one.counted_as: one.id for one in backwards}.values())
 
 
 def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[str, Series]:

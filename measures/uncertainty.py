@@ -62,21 +62,14 @@ def stderr_of(row: Mapping[str, Any], items: int | None) -> float | None:
         return None
     if row.get("stderr"):
         return float(row["stderr"])
-    published = _from_interval(row)
-    if published is not None:
-        return published
+    low, high, level = row.get("ci_low"), row.get("ci_high"), row.get("ci_level")
+    if low is not None and high is not None and level is not None and high > low:
+        return float(high - low) / (2 * z_of(level))
     n = row.get("n") or items
     if row["unit"] != Unit.PERCENT or not n:
         return None
     low, high = wilson(row["value"], n)
     return (high - low) / (2 * z_of(LEVEL))
-
-
-def _from_interval(row: Mapping[str, Any]) -> float | None:
-    low, high, level = row.get("ci_low"), row.get("ci_high"), row.get("ci_level")
-    if low is None or high is None or level is None or high <= low:
-        return None
-    return float(high - low) / (2 * z_of(level))
 
 
 @dataclass(frozen=True, slots=True)

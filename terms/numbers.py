@@ -45,11 +45,6 @@ def probability(share: float | None) -> str | None:
     return f"{100 * share:.{0 if 0.1 <= share <= 0.9 else 1}f} %"
 
 
-def percent(share: float, places: int = 0) -> str:
-    """A share (0 to 1) in percent: '5 %'."""
-    return f"{number(100 * share, places)} %" if places else f"{100 * share:.0f} %"
-
-
 def usd(value: float | None) -> str:
     """'$0.28', '$3.00', '$0.015', '$0.0002'; 'unknown' when there is none."""
     if value is None:

@@ -1,4 +1,4 @@
-"""Units of scores and estimates: their wording, and how many decimals a number of each bears."""
+"""Units of scores: their wording, and how many decimals a number of each bears."""
 
 from terms.numbers import number
 from terms.words import Word
@@ -30,8 +30,6 @@ class Unit(Word):
 
 _SAID = (Unit.PERCENT, Unit.MINUTES)
 """Units that stand beside every score."""
-_WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX, Unit.MINUTES, Unit.POINTS)
-_ESTIMATE_PLACES = {"days": 0, **{unit.value: 1 for unit in _WRITTEN}}
 
 
 def score(value: float, unit: str, places: int | None = None) -> str:
@@ -45,8 +43,3 @@ def score_alone(value: float, unit: str, places: int | None = None) -> str:
     """A score that no column of its own explains: '80.2 %', '1578.2 Elo', '157.01 index points'."""
     shown, known = score(value, unit, places), Unit(unit)
     return shown if known in _SAID else f"{shown} {known.text}"
-
-
-def amount(value: float, unit: str) -> str:
-    """An estimate with as many decimals as its unit bears: none for days, two for money."""
-    return number(value, _ESTIMATE_PLACES.get(unit, 2))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
+from math import inf
+from operator import itemgetter
 from typing import Any, NamedTuple, Self
 
 from measures.errors import RowInvalid
@@ -62,6 +64,11 @@ class BoardState:
     them: no statements."""
     held_back: tuple[tuple[str, str], ...] = ()
     """Days of later pages that give no new gap, so that this one stands, each with the reason."""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Names its board, as `SourceFilter.key`."""
+        return self.source, self.board, self.category
 
     @property
     def is_whole(self) -> bool:
@@ -131,10 +138,7 @@ class Entry:
 
 def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     """The series' filter that reads this board, if any."""
-    for item in series.sources:
-        if (item.source, item.board, item.category) == (state.source, state.board, state.category):
-            return item
-    return None
+    return next((item for item in series.sources if item.key == state.key), None)
 
 
 def competing(
@@ -196,7 +200,7 @@ def _classes(registry: Registry, model: str) -> list[Grade]:
     which a model was not out yet is no day on which it may lead.
     """
     grades = registry.grades(model)
-    known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
+    known_from = [registry.released_on(model), *(one.valid_from for one in grades)]
     found = [Grade(UNRELEASED, ALWAYS, min(known_from))]
     for grade in grades:
         if found[-1].valid_until < grade.valid_from:
@@ -218,8 +222,8 @@ def _is_contradicted(state: BoardState, row: Row, registry: Registry) -> bool:
     meant = registry.match(state.source, spelled, state.published_on) if spelled else None
     if not (spelled and system and meant):
         return False
-    released_on = str(registry.model(meant.model)["released_on"])
-    if (ran_on := row.get("dated_on")) and after(ran_on, RUN_AHEAD) < released_on:
+    ran_on = row.get("dated_on")
+    if ran_on and after(ran_on, RUN_AHEAD) < registry.released_on(meant.model):
         return True
     others = (part for part in system.split(" + ") if not folded(spelled).startswith(folded(part)))
     named = (registry.match(state.source, part, state.published_on) for part in others)
@@ -231,13 +235,18 @@ def _stands_in(series: Series, state: BoardState) -> bool:
     return reading is not None and reading.provenance not in (None, series.provenance)
 
 
+def _copy_of(series: Series, state: BoardState) -> str | None:
+    reading = filter_of(series, state)
+    return reading.copy_of if reading else None
+
+
 def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
     """The states with what a newer copy of one of their boards says otherwise, oldest first."""
     of = _copy_of(series, copy)
     own = [
         state
         for state in found
-        if of in (state.board, _copy_of(series, state)) or state.basis == Basis.LIST
+        if of in (state.board, _copy_of(series, state)) or not state.is_whole
     ]
     told_on = max((state.seen_on for state in own), default="")
     if copy.seen_on <= told_on:
@@ -278,25 +287,19 @@ def news(copy: Sequence[Row], held: Sequence[Row], told_on: str) -> list[Row]:
 
 
 def corrected(held: Sequence[Row], copy: Sequence[Row], sign: int) -> list[Row]:
-    """A board's rows without those that are better than the copy's of the same version, or of our
-    model, which rows that ship name instead of it: the copy's row is the best of its model."""
-    newest = {name: row["value"] for row in copy for name in _names(row)}
-    found = []
-    for row in held:
-        value = newest.get(str(row.get("model_name")))
-        if value is None or sign * (row["value"] - value) < SAME:
-            found.append(row)
-    return found
+    """A board's rows without those that are better than the copy's best of the same version, or of
+    our model, which rows that ship name instead of it."""
+    best: dict[str, float] = {}
+    for row in copy:
+        for name in _names(row):
+            best[name] = max(sign * row["value"], best.get(name, -inf))
+    known = ((row, best.get(str(row.get("model_name")), inf)) for row in held)
+    return [row for row, most in known if sign * row["value"] < most + SAME]
 
 
 def _names(row: Row) -> tuple[str, ...]:
     """What a copy's row names: the version, and the model that it is the best score of."""
     return tuple({row["entry"], str(row.get("model_name"))})
-
-
-def _copy_of(series: Series, state: BoardState) -> str | None:
-    reading = filter_of(series, state)
-    return reading.copy_of if reading else None
 
 
 def whole(states: Iterable[BoardState]) -> list[BoardState]:
@@ -347,29 +350,20 @@ class Boards:
         published that day or before, is not yet stale.
         """
         series, is_board = self.series, self.series.axis == "board"
-        order = {
-            (item.source, item.board, item.category): -place
-            for place, item in enumerate(series.sources)
-        }
+        order = {item.key: -place for place, item in enumerate(series.sources)}
         seen = [
-            (day, state)
+            (day, state.is_whole, order[state.key], state)
             for state in self.states
-            if (state.source, state.board, state.category) in order
+            if state.key in order
             for day in (state.days if is_board else state.days[-1:])
             if (day if is_board else state.published_on) <= self.through
         ]
-        own = sorted(day for day, state in seen if not _stands_in(series, state))
-        kept = (
-            it for it in seen if not _stands_in(series, it[1]) or not was_fresh(series, own, it[0])
-        )
-        return sorted(
-            kept,
-            key=lambda one: (
-                one[0],
-                one[1].basis == "board",
-                order[one[1].source, one[1].board, one[1].category],
-            ),
-        )
+        own = sorted(day for day, *_, state in seen if not _stands_in(series, state))
+        return [
+            (day, state)
+            for day, *_, state in sorted(seen, key=itemgetter(0, 1, 2))
+            if not (_stands_in(series, state) and was_fresh(series, own, day))
+        ]
 
     def in_turn(self) -> list[BoardState]:
         """Board axis: the states that are on top of their day, oldest first.
@@ -444,9 +438,14 @@ class Boards:
         return [BoardSpan(day, end, (newest[day],), day) for day, end in pairwise([*newest, last])]
 
     def entries(self, states: Iterable[BoardState], *, systems: bool = False) -> Sequence[Entry]:
-        """The entries of states that count together, or the systems; of one name the last's."""
-        found = (competing(self.series, it, self.names, systems=systems) for it in states)
-        return list({item.entry: item for items in found for item in items}.values())
+        """The entries of states that count together, or the systems; of one name the last's. What a
+        copy adds leaves what another says of the days before."""
+        found: dict[tuple[str, str | None], Entry] = {}
+        for state in states:
+            copy = state.board if _copy_of(self.series, state) else None
+            items = competing(self.series, state, self.names, systems=systems)
+            found |= {(item.entry, copy): item for item in items}
+        return list(found.values())
 
 
 def best_by_model(entries: Iterable[Entry]) -> dict[str, Entry]:

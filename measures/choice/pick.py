@@ -6,7 +6,7 @@ cheap: it is named beside the answer.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -104,31 +104,27 @@ def _by_price(row: Row) -> tuple[float, float, str]:
 def pick(rows: Sequence[Row], needs: Needs) -> Picked:
     """Choose among the rows of one domain, which may stand in any order."""
 
-    def fitting(less: Needs, order: Order = _by_score, *, priced: bool = True) -> list[Row]:
-        known = (row for row in rows if (row["blended_price"] is not None) is priced)
-        return sorted((row for row in known if fits(row, less)), key=order)
+    def fitting(some: Iterable[Row], less: Needs, order: Order = _by_score) -> list[Row]:
+        return sorted((row for row in some if fits(row, less)), key=order)
 
-    found = fitting(needs, _by_price if needs.has_bar else _by_score)
-    no_ceiling, than = replace(needs, max_price=None), needs.not_worse_than
-    of_any_size = replace(needs, one_gpu=False)
+    priced = [row for row in rows if row["blended_price"] is not None]
+    unpriced = [row for row in rows if row["blended_price"] is None]
     closed = [row for row in rows if row["openness"] == Openness.CLOSED]
-    opened = (row for row in rows if row["openness"] != Openness.CLOSED)
-    unsized = [
-        row
-        for row in opened
-        if needs.one_gpu and row["fits_one_gpu"] is None and fits(row, of_any_size)
-    ]
+    opened = [row for row in rows if row["openness"] != Openness.CLOSED]
+    unsized = [row for row in opened if needs.one_gpu and row["fits_one_gpu"] is None]
+    found = fitting(priced, needs, _by_price if needs.has_bar else _by_score)
+    no_ceiling, than = replace(needs, max_price=None), needs.not_worse_than
     by_score = by_price = list[Row]()
     if not found and needs.has_bar:
-        by_score = fitting(replace(needs, at_least=None, not_worse_than=None))
+        by_score = fitting(priced, replace(needs, at_least=None, not_worse_than=None))
     if not found and needs.max_price is not None:
-        by_price = fitting(no_ceiling, _by_price)
+        by_price = fitting(priced, no_ceiling, _by_price)
     return Picked(
         best=next(iter(found), None),
         others=found[1:],
-        unpriced=fitting(no_ceiling, priced=False),
+        unpriced=fitting(unpriced, no_ceiling),
         asked=next((row for row in rows if than and row["model"] == than["model"]), None),
-        unsized=sorted(unsized, key=_by_score),
+        unsized=fitting(unsized, replace(needs, one_gpu=False)),
         leader=max(closed, key=_score, default=None),
         by_score=next(iter(by_score), None),
         by_price=next(iter(by_price), None),

@@ -38,7 +38,7 @@ def model_scores(
 
     `pairing`: what is known of the joint error of two entries.
     """
-    for roster in rosters(known, newest=True)[-1:]:
+    for roster in rosters(known)[-1:]:
         if rows := list(_rows(known, book, roster, pairing)):
             yield derived("model_score", known.series.id, roster.scored_on, rows)
 

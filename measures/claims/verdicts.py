@@ -21,7 +21,7 @@ RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
 """Verdicts on what there is nothing to test in; tests of readings have the same names."""
-MEETS = (ClaimVerdict.REPRODUCED, ClaimVerdict.AS_ANNOUNCED)
+MEETS = frozenset({ClaimVerdict.REPRODUCED, ClaimVerdict.AS_ANNOUNCED})
 """Verdicts on a reading that what was found agrees with."""
 _PLURAL = re.compile(r"\b(point|maker|month|day)s\b")
 
@@ -259,20 +259,21 @@ def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
 
 def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
     """The verdict on a text that does not say which reading is meant."""
-    told = _listed(readings)
     every = {one.verdict for one in readings}
     tested = every - set(UNTESTED)
     if not tested:
         return readings[0].verdict, readings[0].evidence["reason"]
-    if tested == {ClaimVerdict.CONTRADICTED} and ClaimVerdict.NOT_TESTABLE in every:
-        return ClaimVerdict.AMBIGUOUS, told  # what could not be tested may be what is meant
-    if len(tested) == 1:
-        return tested.pop(), told
-    if tested & set(MEETS):
-        worst = ClaimVerdict.AS_ANNOUNCED if tested <= set(MEETS) else ClaimVerdict.AMBIGUOUS
-        return worst, told
-    is_denied = ClaimVerdict.CONTRADICTED in tested
-    return ClaimVerdict.AMBIGUOUS if is_denied else ClaimVerdict.PARTLY, told
+    # What could not be tested may be what is meant.
+    may_meet = ClaimVerdict.NOT_TESTABLE in every and tested == {ClaimVerdict.CONTRADICTED}
+    if len(tested) == 1 and not may_meet:
+        [verdict] = tested
+    elif tested <= MEETS:
+        verdict = ClaimVerdict.AS_ANNOUNCED
+    elif tested & {*MEETS, ClaimVerdict.CONTRADICTED}:
+        verdict = ClaimVerdict.AMBIGUOUS
+    else:
+        verdict = ClaimVerdict.PARTLY
+    return verdict, _listed(readings)
 
 
 def _listed(readings: Sequence[ClaimResult]) -> str:
@@ -294,62 +295,61 @@ def stated(reading: ClaimReading) -> str | None:
 
 
 def _tested(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
-    value, low, high = finding.value, finding.low, finding.high
     if reading.test == "holds":
-        told = "it is so" if value else "it is not so, and there is no sampling error"
-        return ClaimVerdict.REPRODUCED if value else ClaimVerdict.CONTRADICTED, told
-    if reading.test in ("number", "between"):
-        return _equals(reading, finding)
-    bound = reading.stated or 0.0
-    wants_above = reading.test in ("at_least", "positive")
-    distance = value - bound if wants_above else bound - value
-    if reading.exact or low is None or high is None:
-        return _plain(reading, distance)
-    nearest, farthest = (low - bound, high - bound) if wants_above else (bound - high, bound - low)
-    if nearest > 0:
+        if finding.value:
+            return ClaimVerdict.REPRODUCED, "it is so"
+        return ClaimVerdict.CONTRADICTED, "it is not so, and there is no sampling error"
+    tested = _equals if reading.test in ("number", "between") else _bounded
+    return tested(reading, finding)
+
+
+def _bounded(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
+    sign = 1 if reading.test in ("at_least", "positive") else -1
+
+    def beyond(value: float) -> float:
+        # Binary fractions: 88.7 - 88.6 is 0.10000000000000853.
+        return round(sign * (value - (reading.stated or 0.0)), 9)
+
+    beyond_by = beyond(finding.value)
+    meets = beyond_by > 0 or (beyond_by == 0 and reading.test in ("at_least", "at_most"))
+    side = "agrees" if meets else "disagrees"
+    if reading.exact:
+        word = ClaimVerdict.REPRODUCED if meets else ClaimVerdict.CONTRADICTED
+        return word, f"it {side}, and has no sampling error"
+    if finding.low is None or finding.high is None:
+        return ClaimVerdict.PARTLY, f"the value {side}, but no interval says how surely"
+    ends = beyond(finding.low), beyond(finding.high)
+    if min(ends) > 0:
         return ClaimVerdict.REPRODUCED, "the whole interval agrees with the statement"
-    if farthest < 0:
+    if max(ends) < 0:
         return ClaimVerdict.CONTRADICTED, "no part of the interval agrees with the statement"
-    side = "agrees" if distance >= 0 else "disagrees"
     return ClaimVerdict.PARTLY, f"the value {side}, but the interval allows both answers"
 
 
 def _equals(reading: ClaimReading, finding: QueryResult) -> tuple[ClaimVerdict, str]:
-    value, lowest = finding.value, reading.stated or 0.0
+    value, lowest, is_range = finding.value, reading.stated or 0.0, reading.test == "between"
     highest = lowest if reading.stated_high is None else reading.stated_high
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
     allowed = (reading.tolerance or 0.0) + 1e-9
     start, end = lowest - allowed, highest + allowed
     low, high = (value if one is None else one for one in (finding.low, finding.high))
     if start <= value <= end:
-        if reading.test == "between" and not start <= low <= high <= end:
+        if is_range and not start <= low <= high <= end:
             return ClaimVerdict.PARTLY, "the value agrees, but its interval reaches beyond"
-        near = f"within {reading.tolerance:g} of" if reading.tolerance else "exactly"
-        if reading.test == "between" and not reading.tolerance:
-            near = "within"
+        near = "within" if is_range else "exactly"
+        if reading.tolerance:
+            near = f"within {reading.tolerance:g} of"
         return ClaimVerdict.REPRODUCED, f"{near} what is stated"
     if reading.exact:
         return ClaimVerdict.CONTRADICTED, "it has no sampling error and is another number"
     if finding.low is None or finding.high is None:
-        doubtful = "it differs, but no interval says whether by chance"
-        return ClaimVerdict.PARTLY, doubtful
+        return ClaimVerdict.PARTLY, "it differs, but no interval says whether by chance"
     if low > end or high < start:
         return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
-    is_within = low <= highest and high >= lowest
-    reach = "the stated number lies within" if is_within else "the tolerance reaches into"
-    if is_within and reading.test == "between":
-        reach = "some of the stated range lies within"
+    reach = "some of the stated range lies within" if is_range else "the stated number lies within"
+    if low > highest or high < lowest:
+        reach = "the tolerance reaches into"
     return ClaimVerdict.PARTLY, f"it differs, but {reach} the interval"
-
-
-def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:
-    meets = distance > 0 or (distance == 0 and reading.test in ("at_least", "at_most"))
-    if reading.exact:
-        if meets:
-            return ClaimVerdict.REPRODUCED, "it agrees, and has no sampling error"
-        return ClaimVerdict.CONTRADICTED, "it disagrees, and has no sampling error"
-    side = "agrees" if meets else "disagrees"
-    return ClaimVerdict.PARTLY, f"the value {side}, but no interval says how surely"
 
 
 def _found(reading: ClaimReading, finding: QueryResult) -> str:
@@ -364,6 +364,8 @@ def _found(reading: ClaimReading, finding: QueryResult) -> str:
 def _rounded(value: float) -> str:
     """At most two decimals, so that a number and its interval read alike; more where two would
     leave nothing of it."""
+    if abs(value) >= 1000:
+        return f"{value:.0f}"
     return f"{round(value, 2):g}" if 0.1 <= abs(value) < 100 else f"{value:.4g}"
 
 

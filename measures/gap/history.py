@@ -13,7 +13,7 @@ from typing import Any
 
 from measures.boards.lists import deciding, leaders
 from measures.boards.states import SAME, Boards, BoardState, Entry, whole
-from measures.contenders import Choice, Contender, Side, of_pages
+from measures.contenders import Choice, Contender, of_pages
 from measures.gap.judgement import columns_of, confirmation, verdict
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
@@ -62,8 +62,7 @@ class Moment:
     def above(self, side: str) -> list[Entry]:
         """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
         class has no entry."""
-        leaders = (self.closed, self.opened)
-        bar = min(one.score if one else float("-inf") for one in leaders)
+        bar = min(one.score if one else float("-inf") for one in (self.closed, self.opened))
         return [one.entry for one in self.alive if one.side == side and one.score >= bar]
 
 
@@ -84,8 +83,8 @@ def moments(known: Boards, rule: str, choice: Choice | None = None) -> Iterator[
             # By the entries' own days nothing is known before the first of them.
             is_known = is_known or any(one.side != "system" for one in alive)
             if is_known:
-                leaders = best(alive, "closed"), best(alive, "open")
-                closed, opened = (leader and leader.entry for leader in leaders)
+                led = best(alive, "closed"), best(alive, "open")
+                closed, opened = (leader and leader.entry for leader in led)
                 why = [why for day, why in later if day <= on]
                 newest = span.states[-1]
                 yield Moment(on, end, alive, closed, opened, newest, span.page_on, more, why)
@@ -99,13 +98,12 @@ def until_overruled(
     Such a list leaves out nobody above its leader, so that what an older page says of them holds no
     longer.
     """
-    classes: tuple[tuple[Side, str], ...] = (("closed", "closed"), ("open", rule))
+    sides = {"closed": "closed", rule: "open"}
     tops = [
-        (page.published_on, side, best_of[name].score + SAME)
+        (page.published_on, sides[name], leader.score + SAME)
         for page in lists
-        for best_of in [leaders(known.series, page, known.names)]
-        for side, name in classes
-        if name in page.leads.split(", ") and name in best_of
+        for name, leader in leaders(known.series, page, known.names).items()
+        if name in sides and name in page.leads.split(", ")
     ]
     if not tops:
         return table
@@ -161,32 +159,29 @@ def by_test(
     if led is None:
         yield gap
         return
-    known = [
-        (one, released)
-        for one in (*moment.alive, *moment.also_tested)
-        if one.side in SIDES and one.start < moment.end and one.end > moment.on
-        if (released := one.entry.released_on)
-    ]
-    days = {moment.on, *(on for on, _ in led)}
-    days.update(on for one, _ in known for on in (one.start, one.end))
-    days.update(map(untested_on, {released for one, released in known if one.side == "open"}))
-    for on in sorted(day for day in days if moment.on <= day < moment.end):
-        tested: dict[str, dict[str | None, str]] = {side: {} for side in SIDES}
-        for one, released in known:
-            if one.start <= on < one.end:
-                tested[one.side][one.entry.model] = released
-        newest = max(tested["open"].values(), default=None)
+    known = [one for one in (*moment.alive, *moment.also_tested) if one.side in SIDES]
+    released = {one.entry.released_on for one in known if one.side == "open"}
+    days = {*(on for on, _ in led), *(untested_on(on) for on in released if on)}
+    for on, _, tested in at_changes(known, days, (moment.on, moment.end)):
+        newest = _newest(tested, "open")
         best_open = next((model for since, model in reversed(led) if since <= on), None)
-        is_lately = newest is not None and (on < untested_on(newest) or best_open in tested["open"])
+        is_best = any(one.side == "open" and one.entry.model == best_open for one in tested)
+        is_lately = newest is not None and (is_best or on < untested_on(newest))
         # A list that names no recent open model is no word of one either.
         is_asked = series.is_live and gap.gap is not None
         yield replace(
             gap,
             entry=on,
             open_newest_on=newest,
-            closed_newest_on=max(tested["closed"].values(), default=None),
+            closed_newest_on=_newest(tested, "closed"),
             is_tested_lately=int(is_lately) if is_asked else None,
         )
+
+
+def _newest(tested: Iterable[Contender], side: str) -> str | None:
+    """Release day of the newest model of a class; None without one."""
+    days = (one.entry.released_on for one in tested if one.side == side)
+    return max(filter(None, days), default=None)
 
 
 def untested_on(open_newest_on: str) -> str:
@@ -196,7 +191,7 @@ def untested_on(open_newest_on: str) -> str:
 
 def changes(segments: Iterable[Kind]) -> list[Kind]:
     """Segments by day without those that say the same as the one before."""
-    return [next(alike) for _, alike in groupby(segments, key=attrgetter("content"))]
+    return [next(alike) for _, alike in groupby(segments, key=lambda one: replace(one, entry=""))]
 
 
 def held(gaps: Iterable[GapSegment]) -> list[GapSegment]:
@@ -315,8 +310,9 @@ def gap_boards(
             best_open = [(it.on, it.opened.model if it.opened else None) for it in found]
         told = gaps(series, found, pairing, best_open)
         yield derived("gap", series.id, newest, [gap.values for gap in told], rule)
-        competing = [_contender(one) for it in found[-1:] for one in it.alive]
-        yield derived("contender", series.id, newest, competing, rule)
+        alive = sorted(found[-1].alive, key=attrgetter("start")) if found else []
+        competing = {row["entry"]: row for row in map(_contender, alive)}
+        yield derived("contender", series.id, newest, competing.values(), rule)
 
 
 def _contender(one: Contender) -> dict[str, Any]:

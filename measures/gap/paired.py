@@ -74,8 +74,9 @@ def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     """The pairing of leaders by their results on the same items."""
 
     def of(one: Entry) -> ItemResults | None:
-        place = (one.state.source, one.state.board, one.state.category, one.entry)
-        found = results.get(place) if one.row["unit"] == Unit.PERCENT else None
+        found = (
+            results.get((*one.state.key, one.entry)) if one.row["unit"] == Unit.PERCENT else None
+        )
         return found if found and found.agree_with(one.value) else None
 
     def pairing(closed: Entry, opened: Entry) -> PairError | None:

@@ -10,7 +10,6 @@ docs/lag.md.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import dropwhile, pairwise
-from typing import Any, Literal, NamedTuple
 
 from measures.boards.lists import deciding
 from measures.boards.states import Boards, BoardState, Entry
@@ -26,27 +25,8 @@ from measures.uncertainty import LEVEL
 from terms.days import days_between
 from terms.openness import OPENNESS_RULES
 
-
-class Lag(NamedTuple):
-    """The lag from some day until something changes; all None: nothing can be said."""
-
-    sign: int | None = None
-    since: str | None = None
-    closed: Entry | None = None
-    """Who of closed was first there; where open leads, the closed leader."""
-    censored: Literal["left"] | None = None
-    """left: the class may have been there before `since`, so a lag is at least, and a lead too."""
-    ends: Ends | None = None
-    order_on: str | None = None
-    """Day of the older page whose order of models it takes, where the newest is not complete."""
-
-
-NO_LAG: dict[str, Any] = {
-    **columns_of("closed", None),
-    **dict.fromkeys(("counts_from", "sign", "ci_level", "censored")),
-    **Ends()._asdict(),
-}
-"""What a row of the lag says besides who leads the open class, where nothing can be said."""
+NO_LAG = LagSegment(entry="")
+"""Nothing can be said."""
 
 
 def lag_history(known: Boards, rule: str, gaps: Sequence[GapSegment] = ()) -> list[LagSegment]:
@@ -69,28 +49,36 @@ def lag_history(known: Boards, rule: str, gaps: Sequence[GapSegment] = ()) -> li
         older = [one for one in pages if one.published_on < span.first]
         for on, _, alive in at_changes(scale.table, turns, (span.first, span.end)):
             sides = scale.on(on, alive)
-            lag = Lag() if sides is None else _lag(sides, on, older)
-            if lag.since and lag.sign == 1 and is_board:
-                days = days_between(lag.since, on)
+            lag = _lag(sides, on, older) if sides else NO_LAG
+            if lag.counts_from and lag.sign == 1 and is_board:
+                days = days_between(lag.counts_from, on)
                 if not lag.censored:
                     longest = days
                 elif not scale.is_whole and days < longest:
-                    lag = Lag()  # More than this bound is known.
+                    lag = NO_LAG  # More than this bound is known.
             elif lag.sign == -1:
                 longest = -1
-            segment, gap = _segment(scale, on, sides, lag, span.page_on), in_force(gaps, on)
-            is_told = gap is None or is_tested_lately(gap)
-            found.append(segment if is_told else replace(segment, **NO_LAG))
+            gap = in_force(gaps, on)
+            if gap and not is_tested_lately(gap):
+                lag = _of_open_alone(lag)
+            basis = scale.pages[-1].basis
+            found.append(replace(lag, entry=on, basis=basis, vintage_on=span.page_on))
     return changes(found)
 
 
-def _lag(sides: Sides, on: str, older: Sequence[BoardState]) -> Lag:
+def _of_open_alone(lag: LagSegment) -> LagSegment:
+    """Who leads the open class, and no lag."""
+    kept = ("open_entry", "open_model", "open_value", "open_vintage", "confirmed", "evidence")
+    return replace(NO_LAG, **{name: getattr(lag, name) for name in kept})
+
+
+def _lag(sides: Sides, on: str, older: Sequence[BoardState]) -> LagSegment:
     is_complete = sides.is_complete
     order = order_of(sides, older) if sides.is_closed_ahead and not is_complete else None
-    return _in_order(sides, order, on) if order else _lag_of(sides, is_complete=is_complete)
+    return _in_order(sides, order, on) if order else lag_of(sides, is_complete=is_complete)
 
 
-def _in_order(sides: Sides, order: tuple[ReleaseTable, Contender], on: str) -> Lag:
+def _in_order(sides: Sides, order: tuple[ReleaseTable, Contender], on: str) -> LagSegment:
     """The lag by the closed models at or above the open leader on either page, but for those that
     the newest page names below it."""
     older, theirs = order
@@ -105,25 +93,17 @@ def _in_order(sides: Sides, order: tuple[ReleaseTable, Contender], on: str) -> L
     above = (step for step in ours if step.score >= theirs.score)
     first = min([named, *above], key=lambda step: step.start)
     is_first = older.has_beginning and (not ours or first.start <= ours[0].start)
-    is_bound = is_first or bool(first.entry.provisional)
     ends = (
         interval(sides)
         if first is named
         else interval(Sides(older, ours, older.steps("open", on), ours[-1], theirs))
     )
-    day = older.pages[-1].published_on
-    return Lag(1, first.start, first.entry, "left" if is_bound else None, ends, day)
+    lag = _behind(sides, first, ends, is_bound=is_first)
+    return replace(lag, order_on=older.pages[-1].published_on)
 
 
-def lag_on(scale: ReleaseTable, on: str) -> LagSegment:
-    """The lag on a day inside whole pages."""
-    sides = scale.on(on)
-    lag = Lag() if sides is None else _lag_of(sides, is_complete=True)
-    return _segment(scale, on, sides, lag)
-
-
-def _lag_of(sides: Sides, *, is_complete: bool) -> Lag:
-    """The lag that both sides make.
+def lag_of(sides: Sides, *, is_complete: bool) -> LagSegment:
+    """The lag that both sides make, of no day yet.
 
     Closed at or above open: the lag counts from the first closed step that had open's level. Open
     above: the mirror image, as a lead (sign -1). Left-censored when the step is the first observed
@@ -131,44 +111,43 @@ def _lag_of(sides: Sides, *, is_complete: bool) -> Lag:
     below may be missing (`is_complete` False), where a lead and an interval are not told.
     """
     ends = interval(sides) if is_complete else None
-    level = sides.open_leader.score
-    if not sides.is_closed_ahead:
-        return _lead(sides, is_complete=is_complete)._replace(ends=ends)
-    found = next(step for step in sides.closed if step.score >= level)  # at the latest the leader
-    is_first = sides.scale.has_beginning and found is sides.closed[0]
-    is_bound = is_first or bool(found.entry.provisional) or not is_complete
-    return Lag(1, found.start, found.entry, "left" if is_bound else None, ends)
-
-
-def _lead(sides: Sides, *, is_complete: bool) -> Lag:
+    level, has_beginning = sides.open_leader.score, sides.scale.has_beginning
+    if sides.is_closed_ahead:
+        found = next(step for step in sides.closed if step.score >= level)  # or the leader
+        is_first = has_beginning and found is sides.closed[0]
+        return _behind(sides, found, ends, is_bound=is_first or not is_complete)
     best = sides.closed_leader
     found = next(step for step in sides.opened if step.score > best.score)
     if found.entry.provisional or not is_complete:
         # An earlier open entry, or an earlier day, may be missing: the lead would be too short.
-        return Lag()
-    is_first = sides.scale.has_beginning and found is sides.opened[0]
-    return Lag(-1, found.start, best.entry, "left" if is_first else None)
+        return NO_LAG
+    is_first = has_beginning and found is sides.opened[0]
+    return _segment(sides, -1, found.start, best.entry, ends, is_bound=is_first)
+
+
+def _behind(sides: Sides, first: Contender, ends: Ends | None, *, is_bound: bool) -> LagSegment:
+    """The lag since the first closed contender that was there: a bound also where its own day is
+    provisional."""
+    is_bound = is_bound or bool(first.entry.provisional)
+    return _segment(sides, 1, first.start, first.entry, ends, is_bound=is_bound)
 
 
 def _segment(
-    scale: ReleaseTable, on: str, sides: Sides | None, lag: Lag, page_on: str | None = None
+    sides: Sides, sign: int, since: str, closed: Entry, ends: Ends | None, *, is_bound: bool
 ) -> LagSegment:
-    told = None if lag.sign is None else sides
-    behind = (told.closed_leader.entry, told.open_leader.entry, lag.closed) if told else ()
-    ends = lag.ends if told else None
+    """`closed`: who of closed was first there; where open leads, the closed leader. `is_bound`: the
+    class may have been there before `since`, so a lag is at least, and a lead too."""
+    opened = sides.open_leader.entry
     return LagSegment(
-        entry=on,
-        **columns_of("closed", lag.closed),
-        **columns_of("open", told.open_leader.entry if told else None),
-        counts_from=lag.since,
-        sign=lag.sign,
+        entry="",
+        **columns_of("closed", closed),
+        **columns_of("open", opened),
+        counts_from=since,
+        sign=sign,
         **(ends or Ends())._asdict(),
         ci_level=LEVEL if ends else None,
-        censored=lag.censored,
-        order_on=lag.order_on,
-        **confirmation(*behind),
-        basis=scale.pages[-1].basis,
-        vintage_on=page_on,
+        censored="left" if is_bound else None,
+        **confirmation(sides.closed_leader.entry, opened, closed),
     )
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from math import ceil, floor
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -24,9 +25,18 @@ _REACH = 5.0
 """A closed step that stays below the open leader and below the best closed step even when both miss
 by five standard errors is not drawn."""
 
-Drawn = tuple[int, float, float, bool]
-"""(day number, score, standard error, whether a lag that counts from it is a lower bound)."""
 Floats = NDArray[np.float64]
+
+
+class Drawn(NamedTuple):
+    """A step of a frontier that is drawn again."""
+
+    day: int
+    """Its number."""
+    score: float
+    error: float
+    is_bound: bool
+    """Whether a lag that counts from it is a lower bound."""
 
 
 class Ends(NamedTuple):
@@ -62,19 +72,20 @@ def interval(sides: Sides) -> Ends | None:
         for step in opened
         if (begins and step is opened[0]) or step.entry.provisional
     )
-    best = (number_of(first), leader.score, error, False)
+    best = Drawn(number_of(first), leader.score, error, is_bound=False)
     return _interval(*_matters(ours, theirs, best), best, unsure)
 
 
 def _drawable(
     scale: ReleaseTable, steps: Sequence[Contender], first: Contender | None
 ) -> list[Drawn] | None:
-    found = [
-        (number_of(step.start), step.score, error, step is first or bool(step.entry.provisional))
-        for step in steps
-        if (error := scale.error(step)) is not None
-    ]
-    return found if len(found) == len(steps) else None
+    found = []
+    for step in steps:
+        error, is_bound = scale.error(step), step is first or bool(step.entry.provisional)
+        if error is None:
+            return None
+        found.append(Drawn(number_of(step.start), step.score, error, is_bound))
+    return found
 
 
 def _matters(
@@ -86,18 +97,18 @@ def _matters(
     earlier open steps once closed is surely there; so a new closed leader far above changes
     nothing. Where open is ahead, the best closed score decides since when, however far below.
     """
-    near = [pair for pair in ours if _reaches(pair, leader)]
-    sure = [pair[1] - _REACH * (pair[2] + leader[2]) >= leader[1] for pair in near]
+    near = [one for one in ours if _reaches(one, leader)]
+    sure = [one.score - _REACH * (one.error + leader.error) >= leader.score for one in near]
     if any(sure):
         return tuple(near[: sure.index(True) + 1]), ()
-    best = max(ours, key=lambda pair: pair[1])
-    ours = [pair for pair in ours if _reaches(pair, leader) or _reaches(pair, best)]
+    best = max(ours, key=attrgetter("score"))
+    ours = [one for one in ours if _reaches(one, leader) or _reaches(one, best)]
     return tuple(ours), tuple(theirs)
 
 
-def _reaches(pair: Drawn, other: Drawn) -> bool:
-    """Whether `pair` could be at `other` when both miss by `_REACH` standard errors."""
-    return pair[1] + _REACH * (pair[2] + other[2]) >= other[1]
+def _reaches(one: Drawn, other: Drawn) -> bool:
+    """Whether `one` could be at `other` when both miss by `_REACH` standard errors."""
+    return one.score + _REACH * (one.error + other.error) >= other.score
 
 
 @lru_cache(maxsize=4096)
@@ -105,13 +116,14 @@ def _interval(
     near: tuple[Drawn, ...], theirs: tuple[Drawn, ...], leader: Drawn, unsure: tuple[int, ...]
 ) -> Ends:
     """`unsure`: open days from which a lead is a bound."""
-    digest = sha256(repr((near, theirs, leader)).encode()).digest()
+    drawn = tuple(map(tuple, near)), tuple(map(tuple, theirs)), tuple(leader)
+    digest = sha256(repr(drawn).encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
     closed, opened = _scores(rng, near), _scores(rng, (*theirs, leader))
     sign, since = _lags(closed, opened, near, (*theirs, leader))
-    at_least = (sign == 1) & np.isin(since, [pair[0] for pair in near if pair[3]])
+    at_least = (sign == 1) & np.isin(since, [one.day for one in near if one.is_bound])
     at_most = (sign == -1) & np.isin(since, unsure)
-    after = max(pair[0] for pair in (*near, *theirs, leader)) + 1
+    after = max(one.day for one in (*near, *theirs, leader)) + 1
     order = np.argsort(sign * (after - since), kind="stable")
     low = order[floor((1 - LEVEL) / 2 * (DRAWS - 1))]
     high = order[ceil((1 + LEVEL) / 2 * (DRAWS - 1))]
@@ -123,12 +135,10 @@ def _interval(
     )
 
 
-def _scores(rng: np.random.Generator, pairs: Sequence[Drawn]) -> Floats:
-    """Drawn scores, shape (DRAWS, len(pairs))."""
-    if not pairs:
-        return np.empty((DRAWS, 0))
-    reach = np.array([pair[1:3] for pair in pairs])
-    drawn: Floats = reach[:, 0] + rng.standard_normal((DRAWS, len(pairs))) * reach[:, 1]
+def _scores(rng: np.random.Generator, some: Sequence[Drawn]) -> Floats:
+    """Drawn scores, shape (DRAWS, len(some))."""
+    scores, errors = [one.score for one in some], [one.error for one in some]
+    drawn: Floats = scores + rng.standard_normal((DRAWS, len(some))) * errors
     return drawn
 
 
@@ -137,11 +147,11 @@ def _lags(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Sign and day number of each draw's lag; the open leader is the last column of `opened`."""
     best = closed.max(axis=1, keepdims=True, initial=-np.inf)
-    open_days = np.array([pair[0] for pair in theirs])
+    open_days = np.array([one.day for one in theirs])
     since = np.where(opened > best, open_days, np.iinfo(np.int64).max).min(axis=1)
     there = closed >= opened[:, -1:]
     behind = there.any(axis=1)
     if near:
-        closed_days = np.array([pair[0] for pair in near])
+        closed_days = np.array([one.day for one in near])
         since = np.where(behind, closed_days[there.argmax(axis=1)], since)
     return np.where(behind, 1, -1), since

@@ -40,7 +40,8 @@ def times_to_parity(scale: ReleaseTable, through: str) -> Iterator[Row]:
         if there and there.entry.model == closed.entry.model:
             continue
         days = _days(closed, there.start if there else through)
-        low, high, has_errors = _interval(scale, closed, opened)
+        ends = _interval(scale, closed, opened)
+        low, high = ends or (None, None)
         is_first = there is not None and days > 0 and there is opened[0]
         yield {
             "entry": f"{closed.start}|{closed.entry.model}",
@@ -52,7 +53,7 @@ def times_to_parity(scale: ReleaseTable, through: str) -> Iterator[Row]:
             "days": days if there else None,
             "days_low": low,
             "days_high": high,
-            "ci_level": TIME_LEVEL if has_errors else None,
+            "ci_level": TIME_LEVEL if ends else None,
             "followed_days": days,
             "censored": "right" if there is None else "left" if is_first else None,
         }
@@ -64,19 +65,19 @@ def _days(closed: Contender, end: str) -> int:
 
 def _interval(
     scale: ReleaseTable, closed: Contender, opened: Sequence[Contender]
-) -> tuple[int | None, int | None, bool]:
-    """Days to the first open step that may be there, to the first that surely is, and whether both
-    can be said: errors are needed of all steps up to it. What the first open step observed has,
-    open may have had any time before.
+) -> tuple[int | None, int | None] | None:
+    """Days to the first open step that may be there and to the first that surely is; None: errors
+    are needed of all steps up to it. What the first open step observed has, open may have had any
+    time before.
     """
     near = next((one for one in opened if not _exceeds(scale, closed, one)), None)
     clear = next((one for one in opened if _exceeds(scale, one, closed) is not False), None)
     tests = [(closed, near)] if near else []
     tests += [(clear, closed)] if clear else []
     if any(_exceeds(scale, *pair) is None for pair in tests):
-        return None, None, False
+        return None
     low = None if near is None else 0 if near is opened[0] else _days(closed, near.start)
-    return low, None if clear is None else _days(closed, clear.start), True
+    return low, None if clear is None else _days(closed, clear.start)
 
 
 def _exceeds(scale: ReleaseTable, better: Contender, other: Contender) -> bool | None:

@@ -160,6 +160,7 @@ def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
     pages = told.inputs()
     if not pages:
         return
+    newest = max(page.published_on for page in pages)
     for rule in OPENNESS_RULES:
         scale = ReleaseTable(known, pages, rule)
         for side in ("closed", "open"):
@@ -174,5 +175,4 @@ def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
                 }
                 for step in scale.steps(side, known.through)
             ]
-            newest = pages[-1].published_on
             yield derived("release_frontier", known.series.id, newest, rows, rule, side)

@@ -111,10 +111,9 @@ class ProvisionalModel:
             "kind": ModelKind.GENERAL.value,
             "released_on": self.released_on,
         }
-        blank = dict.fromkeys(("valid_from", "valid_until", "effort", "harness", "host", "stamp"))
         spelled = sorted({(one.source, one.spelling) for one in self.listed})
         aliases = [
-            {**blank, "source": source, "alias": spelling, "model": self.name}
+            {"source": source, "alias": spelling, "model": self.name}
             for source, spelling in spelled
         ]
         openness = [

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, combinations, pairwise
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_args
 
 from measures.errors import RegistryInvalid
 from measures.names.grammar import Cut, KnownNames, cuts, is_bare
-from terms.grammar import Grammar, Mark, folded
+from terms.grammar import Grammar, Mark, MarkField, folded
 from terms.openness import Openness, OpennessRule
 
 ANY_SOURCE = "*"
@@ -26,7 +26,7 @@ UNKNOWN = Openness.UNKNOWN.value
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The model a spelling means, and what else the spelling says."""
+    """The model a spelling means, and what else the spelling says (`MarkField`)."""
 
     model: str
     effort: str | None = None
@@ -234,9 +234,13 @@ class Registry:
         """The registry's row of `model`. Raises KeyError for an unknown id."""
         return self._models[model]
 
+    def released_on(self, model: str) -> str:
+        """The day of its release."""
+        return str(self._models[model]["released_on"])
+
     def turns_of(self, model: str) -> list[str]:
         """The day of its release, and those on which its openness begins or ends."""
-        return [str(self._models[model]["released_on"]), *_edges(self.grades(model))]
+        return [self.released_on(model), *_edges(self.grades(model))]
 
     def bare(self, source: str, spelling: str) -> str:
         """What is left of a spelling of whose model nothing need be known: without what no name
@@ -261,14 +265,9 @@ class Registry:
         every = cuts(self._every_mark, spelling)
         for cut in every:
             if models := self._marked_so(cut, folded(cut.name)):
-                found = {**dict.fromkeys(models, cut), **found}
-                break
-        begun = ((cut, form) for cut in every for form in _beginnings(cut))
-        for cut, form in () if found else begun:
-            if models := self._marked_so(cut, form):
-                found = dict.fromkeys(models)
-                break
-        return found
+                return {**dict.fromkeys(models, cut), **found}
+        begun = (self._marked_so(cut, form) for cut in every for form in _beginnings(cut))
+        return found or dict.fromkeys(next(filter(None, begun), []))
 
     def _marked_so(self, cut: Cut, form: str) -> list[str]:
         """The models of a folded name whose makers' models bear what was cut: `-v2` is Amazon's
@@ -294,8 +293,8 @@ class Registry:
         found: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
         for row in rows:
             self._refuse_stranger(row["model"], f"alias {row['alias']!r}")
-            match = Match(row["model"], row["effort"], row["harness"], row["host"], row["stamp"])
-            start, end = row["valid_from"] or ALWAYS, row["valid_until"] or NEVER
+            match = Match(row["model"], *(row.get(field) for field in get_args(MarkField)))
+            start, end = row.get("valid_from") or ALWAYS, row.get("valid_until") or NEVER
             item = _Spelled(start, end, match, row["alias"])
             found[row["source"], folded(row["alias"])].append(item)
         for (source, _), items in found.items():
@@ -346,13 +345,8 @@ def _refuse_collision(source: str, first: _Spelled, second: _Spelled) -> None:
 
 def _marked(match: Match, cut: Cut) -> Match:
     """`match` with what the cut marks say of what the alias is silent about."""
-    return replace(
-        match,
-        effort=match.effort or cut.value("effort"),
-        harness=match.harness or cut.value("harness"),
-        host=match.host or cut.value("host"),
-        stamp=match.stamp or cut.value("stamp"),
-    )
+    said: dict[str, Any] = {it: getattr(match, it) or cut.value(it) for it in get_args(MarkField)}
+    return replace(match, **said)
 
 
 def _edges(dated: Iterable[Grade | _Spelled]) -> list[str]:

@@ -148,7 +148,7 @@ def _unscored(known: Boards, roster: Roster, book: PriceBook, group: str) -> Ite
         price
         for model, row in others
         if (roster.series.task_tuned or row["kind"] != ModelKind.TASK_TUNED)
-        and (released := str(row["released_on"])) <= on
+        and (released := registry.released_on(model)) <= on
         and registry.openness(model, on) in CLASSES[group]
         and (
             released > roster.scored_on

@@ -11,9 +11,8 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise, zip_longest
-from operator import itemgetter
 from statistics import median
-from typing import Self
+from typing import Final, Literal, NamedTuple, Self
 
 from measures.freshness import age_days, fresh_until, is_stale
 from measures.names.registry import NEVER, Registry
@@ -32,9 +31,9 @@ from terms.days import after
 from terms.openness import CLOSED_GRADES, Openness
 from terms.words import EffectiveBasis, PriceBasis, words
 
-_LAPSED = "lapsed"
-Choice = PriceSpan | str | None
-"""A span; `_LAPSED` when it is too old to use; None when nobody sells or says anything."""
+LAPSED: Final = "lapsed"
+Choice = PriceSpan | Literal["lapsed"] | None
+"""A span; lapsed when it is too old to use; None when nobody sells or says anything."""
 
 
 def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
@@ -51,12 +50,9 @@ def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[PriceSpa
     days = pairwise(sorted(edges | {*_doubtful_from(heard, rules)}))
     words = groupby(days, key=lambda day: _believed(said, day[0], rules))
     steps = [(choice, [*on]) for choice, on in words]
-    for place, (choice, on) in enumerate(steps):
-        span: Choice = choice
-        if choice == _LAPSED and 0 < place < len(steps) - 1:
-            span, later = steps[place - 1][0], steps[place + 1][0]
-            if _rates(span) != _rates(later):
-                continue
+    choices = [None, *(choice for choice, _ in steps), None]
+    for before, (choice, on), later in zip(choices, steps, choices[2:], strict=False):
+        span = before if choice == LAPSED and _rates(before) == _rates(later) else choice
         if isinstance(span, PriceSpan):
             yield span._replace(start=on[0][0], end=on[-1][1])
 
@@ -95,6 +91,18 @@ def _confirming(span: PriceSpan, heard: Sequence[PriceSpan], rules: PriceRules) 
     return span
 
 
+class _Word(NamedTuple):
+    """What one source says on a day; the least is the one to believe."""
+
+    is_lapsed: bool
+    is_stale: bool
+    age: int
+    """Days since it was confirmed; 0 while it is fresh."""
+    rank: int
+    source: str
+    choice: Choice
+
+
 def _believed(said: Mapping[str, Sequence[PriceSpan]], on: str, rules: PriceRules) -> Choice:
     """Whom to believe on a day: of the fresh sources the best, else the newest word."""
     words = []
@@ -104,19 +112,19 @@ def _believed(said: Mapping[str, Sequence[PriceSpan]], on: str, rules: PriceRule
         if selling := [span for span in spans if span.start <= on < span.end]:
             best = cheapest(selling)
             confirmed = best.confirmed
-            choice = _LAPSED if on > after(confirmed, LAPSE_DAYS) else best
+            choice = LAPSED if on > after(confirmed, LAPSE_DAYS) else best
         elif gone := [max(it.end, it.looked) for it in spans if it.withdrawn and it.end <= on]:
             confirmed = max(gone)
         else:
             continue
         stale = is_stale(trust, confirmed, on)
         age = age_days(confirmed, on) if stale else 0
-        words.append(((choice == _LAPSED, stale, age, trust.rank, source), choice))
+        words.append(_Word(choice == LAPSED, stale, age, trust.rank, source, choice))
     if not words:
         return None
-    _, best_word = min(words, key=itemgetter(0))
-    newer = [it for it in words if not it[0][1] and _is_news(it[1], best_word)]
-    return min(newer, key=itemgetter(0))[1] if newer else best_word
+    believed = min(words).choice
+    newer = (it for it in words if not it.is_stale and _is_news(it.choice, believed))
+    return min(newer, default=min(words)).choice
 
 
 def _doubtful_from(spans: Iterable[PriceSpan], rules: PriceRules) -> Iterator[str]:
@@ -137,14 +145,11 @@ def _stale_from(trust: PriceSource, confirmed: str) -> str:
 
 def _is_news(other: Choice, best: Choice) -> bool:
     """Whether another fresh source tells of a change after the best one was last looked at."""
-    if (
-        not isinstance(other, PriceSpan)
-        or not isinstance(best, PriceSpan)
-        or other.start <= other.watched
-    ):
+    if not (isinstance(other, PriceSpan) and isinstance(best, PriceSpan)):
         return False
-    same_day = other.start == best.confirmed and other.basis != EffectiveBasis.NOT_STATED
-    return same_day or other.start > best.confirmed
+    is_dated = other.basis != EffectiveBasis.NOT_STATED
+    is_later = other.start > best.confirmed or (is_dated and other.start == best.confirmed)
+    return is_later and other.start > other.watched
 
 
 FIRST_PARTY, MEDIAN_OF_HOSTS = words(PriceBasis)
@@ -303,7 +308,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
         model: {seller: list(steps_of(spans, rules)) for seller, spans in sellers.items()}
         for model, sellers in found.items()
     }
-    prices = {model: list(_prices(model, some, registry)) for model, some in steps.items()}
+    prices = {model: _prices(model, some, registry) for model, some in steps.items()}
     return Market(
         newest_on=max((one.newest_on for one in ranked), default=None),
         newest={
@@ -351,16 +356,15 @@ def _hosts(steps: Mapping[str, Sequence[PriceSpan]], on: str) -> dict[str, Price
 
 def _prices(
     model: str, steps: Mapping[str, Sequence[PriceSpan]], registry: Registry
-) -> Iterator[Price]:
+) -> list[Price]:
     """Its maker's price, else the median of enough hosts on days on which the weights can be had;
     neighbours that are the same are one."""
     grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
     edges = {day for some in steps.values() for span in some for day in (span.start, span.end)}
     edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}
-    last: Price | None = None
+    found: list[Price] = []
     for start, end in pairwise(sorted(edges)):
         own, hosts = on_day(steps.get(OWN, ()), start), _hosts(steps, start)
-        price = None
         if own is not None:
             off_peak = None if own.off_peak is None else blended(*own.off_peak)
             price = _price(model, FIRST_PARTY, start, end, {own.provider: own})
@@ -369,17 +373,15 @@ def _prices(
             it.valid_from <= start < it.valid_until for it in grades
         ):
             price = _price(model, MEDIAN_OF_HOSTS, start, end, hosts)
-        if last and price and is_same(last, price):
-            # Of the same price at another source the first day counts.
-            price = replace(price, since=min(last.since, price.since))
-        if last and price and last == replace(price, start=last.start, end=last.end):
-            last = replace(last, end=end)
         else:
-            if last:
-                yield last
-            last = price
-    if last:
-        yield last
+            continue
+        if found and found[-1].end == start and is_same(found[-1], price):
+            # Of the same price at another source the first day counts.
+            price = replace(price, since=min(found[-1].since, price.since))
+            if found[-1] == replace(price, start=found[-1].start, end=start):
+                price = replace(found.pop(), end=end)
+        found.append(price)
+    return found
 
 
 def is_same(last: Price, price: Price) -> bool:

@@ -66,7 +66,7 @@ class PriceEvent:
         return max(0, days_between(self.not_before, self.on))
 
 
-def is_news(event: PriceEvent, released_on: str | None) -> bool:
+def is_news(event: PriceEvent, released_on: str) -> bool:
     """Whether something happened to the price of a model that came out on `released_on`.
 
     A first price only when it is the maker's and came with the model: lists take up old models and
@@ -74,9 +74,7 @@ def is_news(event: PriceEvent, released_on: str | None) -> bool:
     """
     if event.kind is not PriceChange.NEW:
         return True
-    if event.seller != OWN or released_on is None:
-        return False
-    return event.not_before <= after(released_on, NEW_DAYS)
+    return event.seller == OWN and event.not_before <= after(released_on, NEW_DAYS)
 
 
 class _Report(NamedTuple):
@@ -258,27 +256,36 @@ def _asked(span: PriceSpan) -> TokenPrices:
 def _reports(one: SellerPrices) -> Iterator[_Report]:
     first = one.steps[0]
     if first.start > first.watched:
-        known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
-        earliest = first.start if known else min(after(str(first.unlisted)), first.start)
+        earliest = first.start
+        if first.unlisted and first.basis != EffectiveBasis.DOCUMENTED:
+            earliest = min(after(first.unlisted), first.start)
         asked = _asked(first)
         yield _Report(PriceChange.NEW, first.start, earliest, None, asked, (first.shown,), first)
     for step, following in zip_longest(one.steps, one.steps[1:]):
         last_seen = min(after(step.confirmed), step.end)
         if following is not None and following.start == step.end:
-            old = [it for it in one.spans if _asked(it) == _asked(step) and it.start <= step.end]
-            if any(it.offering == step.offering and it.end > step.end for it in old) and not any(
-                it.offering == following.offering and it.end == step.end for it in old
-            ):
-                # A cheaper offering of the model came, no price was changed; unless that offering
-                # asked the old price until then, whatever a dead spelling beside it still asks.
-                continue
-            is_cut = following.blended < step.blended
-            kind = PriceChange.CUT if is_cut else PriceChange.RISE
-            prices, shown = (_asked(step), _asked(following)), (step.shown, following.shown)
-            yield _Report(kind, following.start, last_seen, *prices, shown, following)
+            if _is_change(one.spans, step, following):
+                is_cut = following.blended < step.blended
+                kind = PriceChange.CUT if is_cut else PriceChange.RISE
+                prices, shown = (_asked(step), _asked(following)), (step.shown, following.shown)
+                yield _Report(kind, following.start, last_seen, *prices, shown, following)
         elif step.withdrawn and step.end < NEVER and not step.removed:
             kind, shown = PriceChange.WITHDRAWN, (step.shown, step.shown._replace(on=step.end))
             yield _Report(kind, step.end, last_seen, _asked(step), None, shown, step)
+
+
+def _is_change(spans: Iterable[PriceSpan], step: PriceSpan, following: PriceSpan) -> bool:
+    """Whether a price was changed, where a cheaper offering of the model may merely have come
+    beside one that goes on.
+
+    An offering that asked the old price until then has changed it, whatever a dead spelling beside
+    it still asks.
+    """
+    old = [it for it in spans if _asked(it) == _asked(step) and it.start <= step.end]
+    goes_on = any(it.offering == step.offering and it.end > step.end for it in old)
+    return not goes_on or any(
+        it.offering == following.offering and it.end == step.end for it in old
+    )
 
 
 def _together(reports: Sequence[_Report]) -> Iterable[list[_Report]]:
@@ -299,20 +306,18 @@ def _event(
 ) -> PriceEvent:
     trusted = [one for one in same if not lists[one.step.source].trust.opinion]
     documented = [one for one in trusted if one.step.basis == EffectiveBasis.DOCUMENTED]
-    every = documented or trusted or [*same]
+    every = documented or trusted or same
     lead = min(every, key=lambda one: (one.on, one.not_before, one.step.source))
     on = _first_listed(lead, lists)
-    shown = {look for one in same for look in one.shown}
-    families = {one.step.family for one in same}
-    before, seen = lead.before, set[PriceOrigin]()
+    listing = [] if lead.now is None else _listing(lead.now, on, lists)
+    families = {step.family for step in (*listing, *(one.step for one in same))}
+    shown = {look for one in same for look in one.shown} | {step.shown for step in listing}
+    sources = {look.source for look in shown}
+    before = lead.before
     if lead.now is None and (last := on_day(believed, after(on, -1))):
         # Whoever missed it first may have looked last before another price.
-        before, seen = _asked(last), {last.shown}
-    if lead.now is not None:
-        listing = _listing(lead.now, on, lists)
-        shown |= {step.shown for step in listing}
-        families |= {step.family for step in listing}
-    sources = {look.source for look in shown}
+        before = _asked(last)
+        shown.add(last.shown)
     is_said = bool(documented) or any(lists[name].trust.first_party for name in sources)
     return PriceEvent(
         lead.kind,
@@ -325,7 +330,7 @@ def _event(
         tuple(sorted(sources)),
         len(families),
         confirmed=len(families) >= 2 or (is_said and seller == OWN),
-        shown=tuple(sorted(shown | seen)),
+        shown=tuple(sorted(shown)),
     )
 
 

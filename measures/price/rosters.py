@@ -55,8 +55,8 @@ def _best_on(day: str, entries: Iterable[Entry]) -> Mapping[str, float]:
     }
 
 
-def rosters(known: Boards, rule: str = HEADLINE_RULE, *, newest: bool = False) -> list[Roster]:
-    """Those of a series by day; `newest`: the last one, and as few before it as it takes.
+def rosters(known: Boards, rule: str = HEADLINE_RULE) -> list[Roster]:
+    """Those of a series by day.
 
     Board axis: one for each page, a whole board being a list without a floor. Whom a page leaves
     out keeps the score of the page before where the page need not name it (below its floor, and
@@ -70,8 +70,6 @@ def rosters(known: Boards, rule: str = HEADLINE_RULE, *, newest: bool = False) -
     pages = known.in_turn()
     if series.page_scales:
         pages = [*deciding(known.of(pages), rule).states]
-    if newest:  # what a whole page leaves out keeps no score of a page before
-        pages = pages[max((at for at, it in enumerate(pages) if it.is_whole), default=0) :]
     found: list[Roster] = []
     kept: dict[str, Entry] = {}
     later = [*(page.published_on for page in pages[1:]), NEVER]

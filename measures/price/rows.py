@@ -77,7 +77,7 @@ def cost_rows(known: Boards) -> Iterator[Row]:
 def event_rows(market: Market, through: str) -> Iterator[Row]:
     """Cuts, rises, withdrawals and first prices, these not before the model's release."""
     for event in price_events(market, through):
-        released = _released(market, event.model)
+        released = market.names.released_on(event.model)
         if not is_news(event, released):
             continue
         change = event.change_percent
@@ -119,10 +119,6 @@ def index_rows(market: Market, _: str) -> Iterator[Row]:
             }
 
 
-def _released(market: Market, model: str) -> str:
-    return str(market.names.model(model)["released_on"] or "")
-
-
 def price_steps(market: Market, through: str) -> Iterator[Row]:
     """Stretches of one price; the same price said by another list is the same stretch.
 
@@ -130,7 +126,7 @@ def price_steps(market: Market, through: str) -> Iterator[Row]:
     future is no end: nobody knows of it yet.
     """
     for model, prices in sorted(market.prices.items()):
-        released = _released(market, model)
+        released = market.names.released_on(model)
         joined: list[list[Price]] = []
         for price in prices:
             if max(price.start, released) > through or price.end <= released:
@@ -161,7 +157,7 @@ def price_steps(market: Market, through: str) -> Iterator[Row]:
 def host_prices(market: Market, through: str) -> Iterator[Row]:
     """What hosts ask, also where there are too few for a price."""
     for model in sorted(market.spans):
-        if _released(market, model) > through:
+        if market.names.released_on(model) > through:
             continue
         for host, span in sorted(market.host_prices(model, through).items()):
             yield {

@@ -133,7 +133,7 @@ class PriceRules(Declared):
             return None
         return next((maker for maker, names in self.own.items() if provider in names), None)
 
-    def peak_factor(self, source: str, provider: str) -> OffPeakListed | None:
+    def off_peak_rule(self, source: str, provider: str) -> OffPeakListed | None:
         """The rule by which the source lists this provider's off-peak price, if it does."""
         listed = (it for it in self.off_peak_listed if it.provider == provider)
         return next((rule for rule in listed if source in rule.sources), None)

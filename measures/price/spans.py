@@ -178,8 +178,7 @@ class _Statement(NamedTuple):
     end: str
     gone: bool
     unlisted: str | None
-    """Last look of the run before, where that one does not list the offering; None too where
-    several runs list it."""
+    """Last look of the run before, where that one does not list the offering."""
     missed: int
     """Looks since that do not list it, too few to withdraw it."""
 
@@ -218,8 +217,7 @@ def _statements(
         ends = NEVER if following is None else runs[following[0]].first
         end = absent[0].first if gone else ends
         before = runs[first - 1] if first else None
-        is_known = before is not None and key not in before.rows and first == last
-        unlisted = before.last if before and is_known else None
+        unlisted = before.last if before and key not in before.rows else None
         missed = 0 if gone or following is not None else missed
         yield _Statement(
             runs[first].first, runs[last].last, runs[last].rows[key], end, gone, unlisted, missed
@@ -239,7 +237,7 @@ def _spells(
     said = {place: runs[place].rows[key] for place in places}
     is_plain = (
         rules.sources[board.source].confirms == "look"
-        and rules.peak_factor(board.source, key[0]) is None
+        and rules.off_peak_rule(board.source, key[0]) is None
         and key[1] not in rules.ended.get(board.source, ())
         and not any(row["effective_on"] for row in said[places[-1]])
     )
@@ -251,7 +249,7 @@ def _spells(
             is_plain
             and is_next
             and said[last] == said[place]
-            and (first < last or _is_undated(said[place], runs[place].last))
+            and (first < last or _is_undated(said[place]))
         ):
             found[-1] = (first, place)
         else:
@@ -259,10 +257,10 @@ def _spells(
     return found
 
 
-def _is_undated(rows: Sequence[Row], last: str) -> bool:
+def _is_undated(rows: Sequence[Row]) -> bool:
     """Whether it is one row that names neither the first nor the last of its days."""
     [row, *more] = rows
-    return not (more or row["effective_on"]) and _stated_end(row, last, is_last=True)[0] == NEVER
+    return not (more or row["effective_on"] or _is_removed(row)) and _stated_end(row) == NEVER
 
 
 def _pieces(
@@ -274,7 +272,7 @@ def _pieces(
         # A later look, or a rule of ours, may say that it was gone by then.
         gone_by = [ended.on] if ended else []
         if later is not None:
-            gone_by.append(_stated_end(later.rows[-1], later.last, is_last=False)[0])
+            gone_by.append(_stated_end(later.rows[-1]))
         for row, following in zip_longest(one.rows, one.rows[1:]):
             days = _days(said, one, row, following and following["effective_on"])
             piece = _piece(board, key, one, row, days, rules)
@@ -309,8 +307,9 @@ def _piece(
     """What `row` says on the days within `days`, the last one excluded."""
     start, end = days
     announced = rules.sources[board.source].confirms == "announcement"
-    stated, removed = _stated_end(row, one.last, is_last=row is one.rows[-1])
-    last = min(end, stated)
+    is_removed = row is one.rows[-1] and _is_removed(row)
+    named, gone_by = _stated_end(row), after(one.last) if is_removed else NEVER
+    last = min(end, named, gone_by)
     return PriceSpan(
         board.source,
         *key,
@@ -323,8 +322,8 @@ def _piece(
         start=start,
         end=last,
         confirmed=start if announced else one.last,
-        withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
-        removed=removed and last == stated,
+        withdrawn=last < NEVER and (last in (named, gone_by) or (one.gone and last == one.end)),
+        removed=last == gone_by < named,
         basis=row["effective_basis"],
         family=rules.family(board.source, row.get("source_url")),
         shown=PriceOrigin(board.source, board.board, board.category, one.first),
@@ -334,36 +333,39 @@ def _piece(
     )
 
 
-def _stated_end(row: Row, last: str, *, is_last: bool) -> tuple[str, bool]:
-    """First day the list itself says it is not on sale, and whether that is only a bound."""
-    note = row.get("note") or ""
-    deprecated = _DEPRECATED.search(note)
+def _stated_end(row: Row) -> str:
+    """First day on which the list itself says it is not on sale; NEVER where it names none."""
+    deprecated = _DEPRECATED.search(row.get("note") or "")
     stated = [str(row["withdrawn_on"])] if row.get("withdrawn_on") else []
     stated += [deprecated[1]] if deprecated and is_day(deprecated[1]) else []
-    removed = is_last and _REMOVED in note
-    return min([*stated, *([after(last)] if removed else [])], default=NEVER), removed
+    return min(stated, default=NEVER)
+
+
+def _is_removed(row: Row) -> bool:
+    """Whether the list says that it went, and not when."""
+    return _REMOVED in (row.get("note") or "")
 
 
 def _at_peak(pieces: Iterable[PriceSpan], rules: PriceRules) -> Iterator[PriceSpan]:
     """Pieces of lists that give off-peak prices, from the day on which they do, at peak prices."""
     for piece in pieces:
-        rule = rules.peak_factor(piece.source, piece.provider)
-        if rule is None or piece.mode != "standard" or piece.confirmed < rule.from_on:
+        rule = rules.off_peak_rule(piece.source, piece.provider)
+        since = rule.from_on if rule and piece.mode == "standard" else NEVER
+        if rule is None or piece.confirmed < since or piece.end <= since:
             yield piece
             continue
-        if piece.start < rule.from_on:
-            yield piece._replace(end=min(piece.end, rule.from_on))
-        if piece.end > rule.from_on:
-            start = max(piece.start, rule.from_on)
-            yield piece._replace(
-                start=start,
-                since=start,
-                mode="peak",
-                off_peak=(piece.input, piece.output),
-                input=piece.input * rule.factor,
-                cached=None if piece.cached is None else piece.cached * rule.factor,
-                output=piece.output * rule.factor,
-            )
+        start = max(piece.start, since)
+        if piece.start < since:  # the price at peak follows
+            yield piece._replace(end=since, withdrawn=False, removed=False)
+        yield piece._replace(
+            start=start,
+            since=start,
+            mode="peak",
+            off_peak=(piece.input, piece.output),
+            input=piece.input * rule.factor,
+            cached=None if piece.cached is None else piece.cached * rule.factor,
+            output=piece.output * rule.factor,
+        )
 
 
 def _merged(pieces: Iterable[PriceSpan], trust: PriceSource) -> list[PriceSpan]:
@@ -376,5 +378,6 @@ def _merged(pieces: Iterable[PriceSpan], trust: PriceSource) -> list[PriceSpan]:
         elif is_stale(trust, last.confirmed, piece.start):
             found.append(piece._replace(since=last.since))
         else:
-            found[-1] = piece._replace(since=last.since, start=last.start, shown=last.shown)
+            kept = {it: getattr(last, it) for it in ("since", "start", "shown", "unlisted")}
+            found[-1] = piece._replace(**kept)
     return found

@@ -103,7 +103,7 @@ def _asked(news: News, models: Iterable[str], scored: Iterable[str], since: str)
         one
         for one in models
         if one in known
-        or str(names.model(one)["released_on"]) > since
+        or names.released_on(one) > since
         or any(grade.valid_from > since for grade in names.grades(one))
     ]
 
@@ -144,8 +144,8 @@ def _inputs(news: News, known: Known, models: Iterable[str]) -> dict[str, Any]:
     # Prices are told of curated models, scores of all.
     curated, series = known.confirmed(), known.series
     rules = OPENNESS_RULES if series.page_scales else (HEADLINE_RULE,)
-    found = [rosters(curated, rule, newest=True) for rule in rules]
-    last = [some[-1] for some in (*found, rosters(known, newest=True)) if some]
+    found = [rosters(curated, rule) for rule in rules]
+    last = [some[-1] for some in (*found, rosters(known)) if some]
     entries = [one for roster in last for _, one in roster.entries]
     if series.axis == "entry":  # also those that are dated ahead
         entries += known.entries(entry_pages(known))

@@ -23,6 +23,9 @@ STANDARD = "standard"
 MILLION = Decimal(1_000_000)
 USD = "USD"
 """What we read: lists in another currency are lists of their own, and no measure compares them."""
+NAMED_MODES = {"-contributor": "contributor"}
+"""Modes that are sold under a name of their own, by its end: Meta's cheaper one is no other model.
+"""
 PARTS = {"input": "input", "output": "output", "cached": "cached"}
 NEEDED = ("model", "input", "output")
 Amount = Decimal | int | None
@@ -79,6 +82,11 @@ class ListedPrice(NamedTuple):
     def entry(self) -> str:
         """The key of its row."""
         return entry_of(self.offering, self.mode, self.since)
+
+
+def _in_named_mode(line: ListedPrice) -> ListedPrice:
+    modes = (mode for ending, mode in NAMED_MODES.items() if line.offering.endswith(ending))
+    return line._replace(mode=next(modes, STANDARD)) if line.mode == STANDARD else line
 
 
 @dataclass
@@ -151,10 +159,7 @@ class PriceRows:
     def offer(self, *lines: ListedPrice) -> None:
         """A row for each line of short prompts, whose prices are the ones that are compared."""
         by_entry: dict[str, list[ListedPrice]] = {}
-        for given in lines:
-            # Meta's cheaper "contributor mode" has names of its own and is no other model.
-            is_mode = given.mode == STANDARD and given.offering.endswith("-contributor")
-            line = given._replace(mode="contributor") if is_mode else given
+        for line in map(_in_named_mode, lines):
             by_entry.setdefault(line.entry, []).append(line)
         for entry, own in by_entry.items():
             first, short = own[0], [line for line in own if not line.is_longer]

@@ -45,8 +45,7 @@ def model(entry: str, kind: str = "general") -> dict[str, Any]:
 
 
 def alias(spelling: str, model: str, source: str = "*", **columns: Any) -> dict[str, Any]:
-    row = dict.fromkeys(("valid_from", "valid_until", "effort", "harness", "host", "stamp"))
-    return {**row, "alias": spelling, "source": source, "model": model, **columns}
+    return {"alias": spelling, "source": source, "model": model, **columns}
 
 
 def grade(model: str, openness: str, start: str, end: str | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from measures.boards.states import Boards, BoardState
 from measures.errors import DeclarationInvalid
+from measures.gap.history import moments
 from measures.price.rosters import entry_pages
 from measures.series import ScaleBreak, Series, SourceFilter, read
 from tests.measures import sample
@@ -40,7 +41,7 @@ def copied(*rows: dict[str, Any], on: str = "2026-08-11") -> BoardState:
 
 
 def boards(of: Series, *states: BoardState) -> Boards:
-    return Boards(of, states, sample.registry({}), "2026-12-31")
+    return Boards(of, states, sample.registry(dict.fromkeys("abcd", "closed")), "2026-12-31")
 
 
 def entries(*states: BoardState) -> list[tuple[str, float, str]]:
@@ -68,9 +69,11 @@ BY_MODEL = (
         # What the board does not have is added, from the copy's own day or from its last one on.
         ([OWN, copied(run("c", 90.0, "2026-07-01"), run("b", 75.0, "2026-02-01"))],
          [*HELD, ("c", 90.0, "2026-07-01"), ("b", 75.0, "2026-04-19")]),
-        # A lower value corrects the board; of a model the copy has the best row.
+        # A lower value corrects the board; of a model the best row of the copy does.
         ([OWN, copied(run("a", 78.0, "2026-01-01"))], [HELD[1], ("a", 78.0, "2026-04-19")]),
         ([OWN, copied(*BY_MODEL)], [HELD[1], ("a-2026_high", 78.0, "2026-04-19")]),
+        ([OWN, copied(run("a", 80.0, "2026-01-01"), run("a", 60.0, "2026-01-01", "a_low"))],
+         [*HELD, ("a_low", 60.0, "2026-04-19")]),
         # An older copy or one of the same day adds nothing; without its board it counts alone.
         *(([OWN, copied(NEWS, on=on)], HELD) for on in ("2026-04-19", "2026-03-01")),
         ([copied(NEWS)], [("c", 90.0, "2026-03-01")]),
@@ -84,9 +87,11 @@ def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
     """APEX-Agents of October gives models of July other values: they say nothing of July."""
     first = copied(run("c", 90.0, "2026-07-01"))
     later = [run("c", 95.0, "2026-07-01"), run("d", 60.0, "2026-09-01")]
-    found = entries(OWN, first, state("excerpt", "part", "2026-10-08", *later))
+    every = [OWN, first, state("excerpt", "part", "2026-10-08", *later)]
     added = [("c", 90.0, "2026-07-01"), ("c", 95.0, "2026-08-11"), ("d", 60.0, "2026-09-01")]
-    assert found == [*HELD, *added]
+    assert entries(*every) == [*HELD, *added]
+    found = moments(boards(COPIED, *every), "any_weights")
+    assert [it.closed and it.closed.value for it in found] == [80.0, 80.0, 90.0, 95.0, 95.0]
 
 
 def test_a_list_on_another_scale_tells_alone_from_its_day_on() -> None:

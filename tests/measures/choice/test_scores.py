@@ -194,11 +194,10 @@ def test_the_price_of_a_model_is_told_in_stretches() -> None:
     [
         ("2026-01-02", [("2026-01-02", 2.0), ("2026-01-03", 3.0)]),
         ("2026-01-03", [("2026-01-03", 3.0)]),
-        (None, [("2026-01-01", 2.0), ("2026-01-03", 3.0)]),
     ],
 )
 def test_a_model_has_no_price_before_its_release(
-    released: str | None, steps: list[tuple[str, float]]
+    released: str, steps: list[tuple[str, float]]
 ) -> None:
     """A spelling that went from one model to the next was priced before the second came."""
     makers, days = (dict.fromkeys(GRADES, it) for it in ("openai", released))

@@ -74,6 +74,7 @@ QUOTED = replace(PRICE, query="score_of", provenance="vendor")
         (NUMBER, 6.4, (5.4, 7.4), "partly"),  # the interval holds 5.4, which is 5 within 0.5
         # Binary tails do not decide.
         (reading("number", stated=0.1, tolerance=0.0), 88.7 - 88.6, (), "reproduced"),
+        (exact("at_most", stated=0.1), 88.7 - 88.6, (), "reproduced"),
         # Without sampling error a number is right or wrong, and so is what a maker said it scored.
         (PRICE, 1.1, (), "reproduced"),
         (PRICE, 1.2, (), "contradicted"),
@@ -240,6 +241,7 @@ def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
         ((0.7, -4.2, 5.6), "0.7 (-4.2 to 5.6) points"),
         ((0.8653, -5.1873, 6.918), "0.87 (-5.19 to 6.92) points"),
         ((0.00967, 0.0, 214.28), "0.00967 (0 to 214.3) points"),
+        ((28_504.0, 1506.6, 1e5), "28504 (1507 to 100000) points"),
     ):
         assert judge(CLAIM, NUMBER, QueryResult(*numbers)).found == said
     no = judge(CLAIM, exact("holds", provenance=None), QueryResult(0.0))

@@ -143,6 +143,9 @@ def test_the_price_at_peak_is_the_standard_one_and_that_of_other_hours_stands_be
         assert (one.blended, one.off_peak) == pytest.approx((1.98, 0.99))
     plain = priced("list", [FULL])
     assert (plain.mode, plain.off_peak) == ("standard", None)
+    ended = row("some", 1, 4, effective_on="2025-06-05", withdrawn_on="2026-01-28")
+    spans = known({"dated": {"2026-01-25": [ended]}}).spans["some"]["own"]
+    assert [(it.end, it.withdrawn) for it in spans] == [("2026-01-20", False), ("2026-01-28", True)]
 
 
 def test_a_list_that_takes_up_a_price_after_its_end_says_that_it_is_gone() -> None:

@@ -98,6 +98,10 @@ CASES: dict[str, tuple[list[PriceBoard], Told]] = {
     "a flag without a day is no withdrawal of the day after": (
         [board("dated", {"2026-01-01": [FLAGGED]})], [],
     ),
+    "and none where the list names the day itself": (
+        [board("dated", {"2026-01-01": [{**ENDED, "note": "status: removed"}]})],
+        [("withdrawn", "2025-09-01", True)],
+    ),
     "another list states the day": (
         [board("dated", {"2026-01-01": [FLAGGED]}), board("list", {"2025-12-10": [STATED]})],
         [("withdrawn", "2025-12-20", True)],
@@ -185,12 +189,13 @@ def test_rows_that_cite_a_list_or_its_copies_are_of_its_family() -> None:
 
 
 def test_a_first_price_is_news_when_it_is_the_makers_and_came_with_the_model() -> None:
-    (new,) = events(board("page", {"2026-01-01": [OTHER], "2026-01-31": [OLD]}))
+    looks = {"2026-01-01": [OTHER], "2026-01-31": [OLD]}
+    (new,) = events(board("page", looks))
+    assert events(board("page", {**looks, "2026-02-01": [OLD, OTHER]})) == [new], "no newer by it"
     assert is_news(new, "2025-11-03")  # 60 days before 2026-01-02
     assert not is_news(new, "2025-11-02")
-    assert not is_news(new, None)
     assert not is_news(replace(new, seller="azure"), "2025-12-31")
-    assert is_news(replace(new, kind="cut", seller="azure"), None)
+    assert is_news(replace(new, kind="cut", seller="azure"), "2025-11-02")
 
 
 def test_solved_costs_leave_out_what_was_not_metered() -> None:
