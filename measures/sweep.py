@@ -69,16 +69,9 @@ def steps(table: Iterable[Contender], side: Side, without: str | None = None) ->
 
     Entries of the model `without` count as not there: no model lags its own closed past.
     """
-    joined = sorted(
-        (
-            one
-            for one in table
-            if one.side == side and (without is None or one.entry.model != without)
-        ),
-        key=lambda one: (one.start, *one.order),
-    )
+    own = (one for one in table if one.side == side and one.entry.model != without)
     found: list[Contender] = []
-    for one in joined:
+    for one in sorted(own, key=lambda one: (one.start, *one.order)):
         if not found or one.score > found[-1].score:
             found.append(one)
     return found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
@@ -67,7 +68,8 @@ class Moved(NamedTuple):
 
 
 def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]:
-    """One board of table claim. Reads the views, so the other measures must be recorded before.
+    """One board of table claim, of what was stated by the last day that is known. Reads the views
+    of the other measures, recorded before.
 
     A reading that nothing `moved` touches stays as it was, unless its query failed; None: each is
     tested.
@@ -79,7 +81,7 @@ def claims(inputs: Inputs, moved: Moved | None = None) -> Iterator[DerivedBoard]
     ]
     rows: list[Mapping[str, Any]] = []
     reads_claims.offer_pages(warehouse.connection, warehouse.archive.get)
-    every = load()
+    every = [one for one in load() if (one.stated_on or ALWAYS) <= inputs.through]
     kept: dict[tuple[str, str], ClaimResult] = {}
     if moved is not None:
         known = {(row["claim"], row["reading"]): ClaimResult.from_row(row) for row in before}
@@ -117,6 +119,10 @@ def _named(reading: ClaimReading, names: Iterable[str]) -> set[str]:
 
 def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
     """A query that fails costs its own reading alone, and says so; the report is still written."""
+    # What is found is of no later day than the last that is known; a forecast waits for its own.
+    reading = replace(
+        reading, as_of=reading.as_of if reading.forecast else min(reading.as_of, inputs.through)
+    )
     try:
         finding = _finding(inputs, reading, reading.asks) if reading.asks else None
         return judge(claim, reading, finding)

@@ -134,10 +134,9 @@ def _measured(inputs: Inputs, only: str | None) -> Iterator[Arrival]:
         rows = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
         told = {name: some for (name, _), some in by_board(GapSegment.from_rows(rows)).items()}
         _declare(inputs, saturated_since(inputs.series.values(), told))
-    if only is not None:
-        return
-    yield from _of_all(news, JOINED, DERIVATIONS)
-    yield from _of_all(news, CLAIMS, CLAIM_TESTS)
+    if only is None:
+        yield from _of_all(news, JOINED, DERIVATIONS)
+        yield from _of_all(news, CLAIMS, CLAIM_TESTS)
 
 
 def _declare(inputs: Inputs, saturated: Mapping[str, str]) -> None:
@@ -225,7 +224,9 @@ def _moved(news: News, made: Made | None) -> Moved | None:
 
 _NEXT_DAYS: Mapping[str, Callable[[Inputs], Iterable[str | None]]] = {
     PRICES: lambda it: (next_price_change(it.market, it.through), *it.turns),
-    CLAIMS: lambda _: (one.as_of for claim in ledger.load() for one in claim.readings),
+    CLAIMS: lambda _: (
+        on for it in ledger.load() for on in (it.stated_on, *(one.as_of for one in it.readings))
+    ),
 }
 """Unit to the days on which time alone may change it."""
 

@@ -4,7 +4,7 @@
 --
 -- class (text): closed or open, under the openness rule.
 -- entry (text): Key of the leading entry on its board.
--- since (day?): First day of the present leader's lead.
+-- since (day?): First day of the present leader's lead, whichever of the model's entries led.
 -- evidence (text?): as in gap.evidence
 
 {% from "shared/gaps.sql" import of_side %}
@@ -13,8 +13,7 @@ WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
 -- Groups, which cost half of what windows over all change points do: the last of each class, the
 -- last with another leader, and the first after that.
 leader AS MATERIALIZED (
-  SELECT id, series, openness_rule, class, from_on, entry || char(31) || model AS who, inputs_on,
-         through, derived_at
+  SELECT id, series, openness_rule, class, from_on, model AS who, inputs_on, through, derived_at
   FROM _leader
 ),
 newest AS MATERIALIZED (

@@ -50,6 +50,13 @@ def test_a_gap_stands_in_its_row_with_what_one_must_know_to_read_it(warehouse: W
     assert (row["unresolved_above"], row["detectable_gap"], row["status"]) == (0, 2.1, ECI.status)
 
 
+def test_a_model_leads_since_the_first_of_its_entries_did(warehouse: Warehouse) -> None:
+    turns = (("2026-01-05", "a"), ("2026-01-08", "b"), ("2026-02-02", "b-max"))
+    put_gaps(warehouse, [gap(entry=on, closed_entry=it, closed_model=it[0]) for on, it in turns])
+    since = dict(warehouse.connection.execute("SELECT class, since FROM frontier_now"))
+    assert since == {"closed": "2026-01-08", "open": "2026-01-05"}
+
+
 def test_a_page_is_stale_the_day_after_its_limit(warehouse: Warehouse) -> None:
     put_gaps(warehouse, [gap()])
     page = FRESH.isoformat()
