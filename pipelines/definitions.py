@@ -60,7 +60,7 @@ daily_refresh = dg.ScheduleDefinition(
     cron_schedule="30 4 * * *",
     execution_timezone="UTC",
     description="Runs the job `refresh` every day at 04:30 UTC.",
-    tags={"started_by": "schedule"},
+    tags={"started_by": "daemon"},
     default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 

@@ -58,7 +58,8 @@ def ping(success: bool) -> str | None:
     url = os.environ.get(PING)
     if not url:
         return None
-    address = url if success else url.rstrip("/") + "/fail"
+    path, mark, query = url.partition("?")
+    address = url if success else f"{path.rstrip('/')}/fail{mark}{query}"
     try:
         with requests.get(address, timeout=TIMEOUT, stream=True) as answer:
             return "ok" if answer.ok else f"failed: status {answer.status_code}"

@@ -118,7 +118,7 @@ def unwritable(settings: Settings, error: Exception) -> str:
     cause = str(error).partition("\n")[0][:200]
     return (
         f"{dagster_home(settings)}: damaged or not to be written ({cause}), so the UI does not "
-        "show what commands do; make room, or move history/ in it away, which is begun anew"
+        "show what commands do; make room, or move history/ and schedules/ away to begin anew"
     )
 
 
@@ -135,6 +135,8 @@ def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
             opened = dg.DagsterInstance.from_config(str(home))
     except OSError:
         raise  # names the file and what is wrong with its disk
+    except SQLAlchemyError as error:  # SQLite's: of another database Dagster throws its own
+        raise StorageUnreachable(unwritable(settings, error)) from error
     except Exception as error:  # each layer of Dagster's config throws its own
         cause = " ".join(str(error).split())[:200]
         raise StorageUnreachable(

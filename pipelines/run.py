@@ -93,8 +93,7 @@ def refresh(
         else:
             done.report = settings.site / "index.html"
             if not only:
-                by = {"started_by": "command_line"}
-                alerts.alive(warehouse, reports.instance, settings, log, **by)
+                alerts.alive(warehouse, reports.instance, settings, log, "command_line")
     done.unreported = reports.fault
     if done.failed:
         heartbeat.ping(False)  # first: what broke the run may break the ledger of alerts too
@@ -209,13 +208,16 @@ def _is_known(instance: dg.DagsterInstance, told: Told) -> bool:
     last: Any = None
     if isinstance(told, dg.AssetCheckEvaluation):
         record = instance.get_latest_asset_check_evaluation_record(told.asset_check_key)
-        last = record and record.evaluation
+        # To what a run made or planned last only its own check belongs.
+        last = record and not record.run_id and record.evaluation
     elif isinstance(told, dg.AssetObservation):
         found = instance.fetch_observations(told.asset_key, limit=1).records
         last = found and found[0].asset_observation
     elif told.tags and told.asset_key.path[0] != "snapshot":
-        event = instance.get_latest_materialization_event(told.asset_key)
-        last = event and event.asset_materialization
+        for entry in (it.asset_entry for it in instance.get_asset_records([told.asset_key])):
+            made = entry.last_materialization
+            # What a run planned since and did not make stands as failed until it is told again.
+            last = made.asset_materialization if made and made.run_id == entry.last_run_id else None
     return bool(last) and _content(last) == _content(told)
 
 

@@ -53,9 +53,8 @@ def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
 
 def workspace(settings: Settings) -> Path:
     """Write the workspace into the Dagster home of this installation, and return its place."""
-    home = prepare(settings)
-    path = home / "workspace.yaml"
-    path.write_text(WORKSPACE.format(json.dumps(str(home))), encoding="utf-8")
+    path = prepare(settings) / "workspace.yaml"
+    path.write_text(WORKSPACE.format(json.dumps(str(path.parent))), encoding="utf-8")
     return path
 
 

@@ -129,15 +129,15 @@ def _compare_view(copy: Warehouse, folder: Path, name: str, found: Verification)
     columns = [it.name for it in view.written(copy.connection) if it.name not in OF_THIS_WAREHOUSE]
     now = copy.connection.execute(view.query(columns)).fetchall()
     key = [columns.index(one) for one in view.key]
+    lines = ["there is no such file"]
     if path.is_file():
         try:
-            then = list(read_rows(path, view, columns))
-            lines = list(_unlike(columns, key, then, now))
+            lines = list(_unlike(columns, key, list(read_rows(path, view, columns)), now))
         except WarehouseError as error:
             lines = [str(error)]
-        found.differences += [f"{DATABASE}.db, {name}: {line}" for line in lines[:NAMED]]
-        if len(lines) > NAMED:
-            found.differences.append(f"{DATABASE}.db, {name}: {len(lines) - NAMED:,} more")
+    found.differences += [f"{DATABASE}.db, {name}: {line}" for line in lines[:NAMED]]
+    if len(lines) > NAMED:
+        found.differences.append(f"{DATABASE}.db, {name}: {len(lines) - NAMED:,} more")
     return len(now)
 
 

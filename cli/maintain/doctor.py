@@ -55,8 +55,7 @@ def doctor(
         show.as_json(found)
     else:
         _print(found)
-    wrong = ("faults", "troubled", "silent", "not_computed")
-    if exit_code and any(found[what] for what in wrong):
+    if exit_code and any(found[it] for it in ("faults", "troubled", "silent", "not_computed")):
         sys.exit(4)
 
 
@@ -107,7 +106,7 @@ def _report(
     standing = broken_now(warehouse, settings, now)
     lines = fetched(reads_sources.health(connection), source_lines())
     beat = heartbeat.read(settings.home)
-    silent = [one.title for one in standing if one.kind == "heartbeat_late"]
+    silent = [it.title for it in standing if it.kind in ("heartbeat_late", "delivery_failing")]
     # Turns at hosts are of a refresh alone; a load of history makes Dagster's home as well.
     if beat is None and (settings.home / politeness.FOLDER).is_dir():
         silent = ["a refresh was started here, but none of all sources has ever ended"]
@@ -132,9 +131,7 @@ def _report(
 
 def _print(found: dict[str, Any]) -> None:
     since = found["first_recorded_at"]
-    ends = {
-        part: clock(it["at"]) for part, it in (found["heartbeat"] or {}).items() if it.get("at")
-    }
+    ends = {part: clock(it["at"]) for part, it in (found["heartbeat"] or {}).items()}
     rows = [
         ("gapwatch", found["gapwatch"]),
         ("reads pages with", found["reading"]),

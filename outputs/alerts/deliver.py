@@ -116,10 +116,12 @@ def send_by_apprise(channel: Channel, severity: str, title: str, body: str) -> s
         import apprise  # noqa: PLC0415 - takes a moment, and most runs have nothing to send
 
         kind = apprise.NotifyType({"critical": "failure"}.get(severity, severity))
-        place = apprise.Apprise.instantiate(channel.url)
+        asset = apprise.AppriseAsset(http_redirects=False)  # a login page would answer, and well
+        place = apprise.Apprise.instantiate(channel.url, asset=asset)
         if place is None:
             return "Apprise does not know this address: see its documentation for the form"
-        if place.notify(body=body, title=title, notify_type=kind):
+        # Many places refuse a text that is longer than theirs: it comes in parts.
+        if place.notify(body=body, title=title, notify_type=kind, overflow="split"):
             return None
     return "; ".join(dict.fromkeys(lines)) or "the channel refused the message and gave no reason"
 

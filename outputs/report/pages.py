@@ -75,7 +75,7 @@ def write_report(
 
     `now` is timezone-aware and decides what is stale; `sources` are all sources that gapwatch
     knows, in the order to show them, so that one never reached is named too. An empty warehouse
-    gives a site that says what to do. The site is replaced whole: nobody sees half of it.
+    gives a site that says what to do. It is replaced file by file, each whole.
     """
     with steady(warehouse.connection):
         site = Site(warehouse, now.astimezone(UTC), sources, extras)

@@ -56,10 +56,8 @@ def events(
     with warehouse.open() as opened:
         yield from alerted(opened, settings, context.log)
         if context.run.job_name == heartbeat.REFRESH and not asking.only:  # others ask some or none
-            starter = context.run.tags.get("started_by", "ui")
-            by = "daemon" if starter == "schedule" else starter
-            run = context.run.run_id
-            alive(opened, context.instance, settings, context.log, started_by=by, run_id=run)
+            by = context.run.tags.get("started_by", "ui")
+            alive(opened, context.instance, settings, context.log, by)
 
 
 def alerted(
@@ -113,14 +111,14 @@ def alive(
     instance: dg.DagsterInstance | None,
     settings: Settings,
     log: Logger,
-    **by: str,
+    starter: str,
 ) -> None:
-    """The sign of life of a refresh that somebody began, here and at GAPWATCH_PING_URL, which also
+    """The sign of life of a refresh that `starter` began, here and at GAPWATCH_PING_URL, which also
     hears where most sources were silent; and old runs are forgotten. Where another process writes
     just now, tomorrow is soon enough.
     """
     now = datetime.now(UTC)
-    heartbeat.beat(settings.home, heartbeat.REFRESH, now, **by)
+    heartbeat.beat(settings.home, heartbeat.REFRESH, now, started_by=starter)
     if answer := heartbeat.ping(not checks.silent(reads_sources.health(warehouse.connection))):
         log.info(f"ping: {answer}")
     if instance is None:
@@ -128,7 +126,6 @@ def alive(
     before = now - KEEP_RUNS
     try:
         count = forget_runs(instance, dagster_home(settings), before)
+        log.info(f"events: {count} runs forgotten that began before {before:%Y-%m-%d}")
     except Exception:  # no run fails for it
         log.exception("old runs are still there")
-    else:
-        log.info(f"events: {count} runs forgotten that began before {before:%Y-%m-%d}")

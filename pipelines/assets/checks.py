@@ -240,7 +240,7 @@ def silent(rows: Sequence[Row]) -> list[Row]:
 
 def fail_when_silent(starter: str | None, rows: Sequence[Row]) -> None:
     """End a run that the schedule started when most of the sources are silent."""
-    if starter == "schedule" and (found := silent(rows)):
+    if starter == "daemon" and (found := silent(rows)):
         raise dg.Failure(
             f"{len(found)} of {len(_scheduled(rows))} sources could not be reached, so look at the "
             "network, the proxy and the clock of this machine first; for example "

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.nightly
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 KNOWN = {"DAGSTER_HOME", "DAGSTER_PG_URL", "DAGSTER_DISABLE_TELEMETRY"}
+KNOWN |= {"DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS"}
 
 
 def test_the_page_names_every_file_of_the_kit() -> None:

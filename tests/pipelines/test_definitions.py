@@ -96,7 +96,7 @@ def test_assets_build_on_each_other() -> None:
 def test_the_schedule_says_who_started_its_run() -> None:
     at = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
     tick = daily_refresh.evaluate_tick(dg.build_schedule_context(scheduled_execution_time=at))
-    assert [request.tags["started_by"] for request in tick.run_requests] == ["schedule"]
+    assert [request.tags["started_by"] for request in tick.run_requests] == ["daemon"]
 
 
 BROKER = "redis://127.0.0.1:1/0"

@@ -23,6 +23,7 @@ from pipelines.resources import WarehouseResource
 from pipelines.sensors import watch_operations
 from pipelines.settings import Settings
 from tests.sources.server import running, says
+from warehouse.clock import stamp
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
@@ -147,21 +148,6 @@ def test_only_a_refresh_is_a_sign_of_life_and_forgets_old_runs(
     assert asked == [True, False], "of refreshes alone, and bad where most sources were silent"
 
 
-def test_both_parts_stand_side_by_side_and_no_part_file_stays(tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    assert heartbeat.read(home) is None
-    heartbeat.beat(home, "refresh", NOW, started_by="daemon")
-    heartbeat.beat(home, "daemon", NOW + timedelta(minutes=5))
-    found = heartbeat.read(home)
-    assert found == {
-        "refresh": {"at": "2026-03-02T12:00:00.000000Z", "started_by": "daemon"},
-        "daemon": {"at": "2026-03-02T12:05:00.000000Z"},
-    }
-    assert {path.name for path in home.iterdir()} == {"heartbeat.json", "heartbeat.lock"}
-    (home / "heartbeat.json").write_text("{half")
-    assert heartbeat.read(home) is None
-
-
 def test_no_sign_is_lost_where_two_give_one_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,18 +162,20 @@ def test_no_sign_is_lost_where_two_give_one_at_once(
     monkeypatch.setattr(heartbeat, "read", together)
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(lambda part: heartbeat.beat(tmp_path, part, NOW), ("refresh", "daemon")))
-    assert set(read(tmp_path) or {}) == {"refresh", "daemon"}
+    assert read(tmp_path) == {it: {"at": stamp(NOW)} for it in ("refresh", "daemon")}
+    (tmp_path / "heartbeat.json").write_text("{half")
+    assert read(tmp_path) is None
 
 
 def test_the_ping_says_how_the_run_ended_and_hides_the_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with running() as place:
-        for path, status in (("/secret", 200), ("/secret/fail", 200), ("/gone", 404)):
+        for path, status in (("/secret?up=1", 200), ("/secret/fail?up=1", 200), ("/gone", 404)):
             place.on(path, says(status))
-        monkeypatch.setenv(heartbeat.PING, f"{place.base}/secret")
+        monkeypatch.setenv(heartbeat.PING, f"{place.base}/secret?up=1")
         assert [heartbeat.ping(good) for good in (True, False)] == ["ok", "ok"]
-        assert place.paths() == ["/secret", "/secret/fail"]
+        assert place.paths() == ["/secret?up=1", "/secret/fail?up=1"]
         monkeypatch.setenv(heartbeat.PING, f"{place.base}/gone")
         assert heartbeat.ping(True) == "failed: status 404"
     assert heartbeat.ping(True) == "failed: ConnectionError"

@@ -6,7 +6,7 @@ import json
 import shutil
 import sqlite3
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -153,11 +153,14 @@ def test_a_home_that_began_later_says_what_it_cannot_check(
     assert first is not None
     agree(folder, recorded_at=stamp(moment(first) - timedelta(seconds=1)))
     # Another home derives again, above.
-    monkeypatch.setattr(verification, "_derive_again", lambda *_: None)
+    monkeypatch.setattr(verification, "measured_on", lambda warehouse, *_: nullcontext(warehouse))
+    monkeypatch.setattr(verification, "VIEWS", ["gap_daily"])
     output = said(shipped_home, "verify", str(folder))
     assert "not checked: pages and files but the database" in output
     assert "written again" not in output.partition("not checked")[0]
     assert output.endswith("\nequal\n")
+    (folder / "data" / "gapwatch.db").unlink()
+    assert "gapwatch.db, gap_daily" in differing(said(shipped_home, "verify", str(folder), code=4))
 
 
 def test_what_may_explain_a_difference_is_named(

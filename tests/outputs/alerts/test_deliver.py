@@ -20,6 +20,7 @@ from outputs.alerts.deliver import (
     channel_names,
     deliver,
     pause,
+    send_by_apprise,
     send_test,
     waiting,
 )
@@ -73,9 +74,10 @@ def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
         assert deliver(warehouse, RULES, environ, clock=clock) == [], "it waits a minute"
     with running(port=port) as place, Warehouse.open(tmp_path) as warehouse:  # after a restart
         clock.now += timedelta(minutes=1)
-        place.on(HOOK, says(500))
+        place.on(HOOK, says(302, Location="/login"))  # a page that answers whoever looks at it
+        place.on("/login", says(200))
         (failing,) = deliver(warehouse, RULES, environ, clock=clock)
-        assert "500" in str(failing.cause)
+        assert "302" in str(failing.cause)
         clock.now += timedelta(minutes=2)
         place.on(HOOK, silent(1.0))
         (slow,) = deliver(warehouse, RULES, environ, clock=clock)
@@ -110,6 +112,8 @@ def test_nothing_that_apprise_logs_shows_and_a_test_message_arrives(
     with running() as place:
         assert list(send_test({VARIABLE: place.hook}).values()) == [None]
         assert '"gapwatch: test"' in place.sent[0]
+        send_by_apprise(Channel("json", place.hook), "info", "longer than it takes", "word " * 8000)
+        assert len(place.sent) == 3
 
 
 def test_one_sends_at_a_time(tmp_path: Path) -> None:

@@ -124,7 +124,7 @@ def test_shares_are_of_scheduled_sources(outcomes: list[str], shares: tuple[Any,
 
 @pytest.mark.parametrize(
     ("starter", "silent", "fails"),
-    [("schedule", 3, True), ("schedule", 2, False), ("ui", 4, False), ("schedule", 0, False)],
+    [("daemon", 3, True), ("daemon", 2, False), ("ui", 4, False), ("daemon", 0, False)],
 )
 def test_a_scheduled_run_that_reached_few_fails(starter: str, silent: int, fails: bool) -> None:
     said = "^3 of 4 sources could not be reached, so look.* for example arena: no route\\."
