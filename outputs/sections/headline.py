@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
-from measures.gap.judgement import is_confirmed
+from measures.gap.judgement import NO_RECENT, is_confirmed
 from measures.headline import (
     dated_gaps,
     earlier,
@@ -136,14 +136,14 @@ class Answer(NamedTuple):
         if line.verdict is GapVerdict.ONE_CLASS_ONLY:
             return "Only one class has a model yet"
         if line.verdict is GapVerdict.NOT_TESTED_LATELY:
-            return f"We cannot say: {line.verdict.text}"
+            return f"We cannot say: {NO_RECENT}"
         is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
         on = self.line.freshness.vintage_on if self.is_old else None
         on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
         named = month(on).split()[0] if on else ""
         if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
             return f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
-        return f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
+        return _stands(line, lag, f" in {named}" if named else "")
 
     @property
     def sentences(self) -> list[str]:
@@ -258,20 +258,21 @@ def _epoch(it: Answer) -> str:
     )
 
 
-def _stands(line: GapLine, lag: LagLine | None, is_old: bool) -> str:
-    are, verdict = "were" if is_old else "are", line.verdict
+def _stands(line: GapLine, lag: LagLine | None, when: str) -> str:
+    """Who is ahead, by how much time; `when`: ' in August', of data that are old."""
+    are, verdict = "were" if when else "are", line.verdict
     if verdict is GapVerdict.NOT_DISTINGUISHABLE:
-        return f"Open and closed {are} too close to call"
+        return f"Open and closed {are} too close to call{when}"
     if verdict is GapVerdict.OPEN_AHEAD:
-        return f"Open-weight models {are} ahead"
+        return f"Open-weight models {are} ahead{when}"
     if verdict is not GapVerdict.CLOSED_AHEAD:
         gap = line.segment.gap or 0
         where = "ahead" if gap < 0 else "behind" if gap else "level"
-        return f"Open models {are} {where}, perhaps by chance"
+        return f"Open models {are} {where}{when}, perhaps by chance"
     if lag is None or not lag.days or lag.days < 0:
-        return f"Open-weight models {are} behind"
+        return f"Open-weight models {are} behind{when}"
     size = f"{'at least' if lag.is_bound else 'about'} {length(lag.days, is_bound=lag.is_bound)}"
-    return f"Open-weight models {are} {size} behind"
+    return f"Open-weight models {are} {size} behind{when}"
 
 
 def length(count: int, *, is_bound: bool = False) -> str:
@@ -315,10 +316,12 @@ def behind(it: Answer) -> KeyFigure:
     """The lag in months with its interval and day."""
     page = f"series/{it.line.series.id}.html#lag"
     lag = it.lag
-    if lag is None or lag.days is None or it.line.either:
+    if lag is None or lag.days is None or not lag.is_counted or it.line.either:
         return KeyFigure(UNKNOWN, "how many months behind", page)
-    is_sure = lag.verdict is (GapVerdict.OPEN_AHEAD if lag.days < 0 else GapVerdict.CLOSED_AHEAD)
-    words = f"{'ahead' if lag.days < 0 else 'behind'}{'' if is_sure else BY_POINTS}"
+    side, claimed = "behind", GapVerdict.CLOSED_AHEAD
+    if lag.segment.sign == -1:
+        side, claimed = "ahead", GapVerdict.OPEN_AHEAD
+    words = side if lag.verdict is claimed else f"{side}{BY_POINTS}"
     if lag.freshness.is_stale:
         words += f" on {day(lag.freshness.shown_on)}"
     if reach := _reach(lag):
@@ -334,7 +337,7 @@ def behind(it: Answer) -> KeyFigure:
 
 def _reach(lag: LagLine) -> str:
     """The interval of the lag, or of the lead, in months; below zero the other class was first."""
-    sign = -1 if lag.days is not None and lag.days < 0 else 1
+    sign = -1 if lag.segment.sign == -1 else 1
     ends = (lag.low, lag.high)[::sign]
     low, high = (None if end is None else months_of(sign * end) for end in ends)
     return interval_in_words(low, high, 1)

@@ -48,6 +48,7 @@ GAPS: dict[str, dict[str, Any]] = {
     "level, no interval": NO_INTERVAL | {"gap": 0.0},
     "an unknown model may lead, either way": EITHER,
     "unconfirmed": {"confirmed": 0, "evidence": "Arena says proprietary"},
+    "not tested lately": {"is_tested_lately": 0, "open_newest_on": "2025-10-01"},
     "one class only": ONE_CLASS,
     "one class only, others unknown": ONE_CLASS | {"unresolved_above": 14},
 }
@@ -58,6 +59,8 @@ LAGS: dict[str, dict[str, Any]] = {
     "with an open end": {"high_from": None, "high_sign": None},
     "with an open beginning": {"low_from": None, "low_sign": None},
     "at least": {"censored": "left"},
+    "a bound of nothing": {"censored": "left", "counts_from": "2026-03-10"},
+    "ahead since this day": {"sign": -1, "counts_from": "2026-03-10"},
     "ahead": {
         "sign": -1, "low_from": "2025-01-01", "low_sign": -1, "high_from": "2025-06-01",
         "high_sign": -1,
@@ -149,6 +152,10 @@ def test_the_first_screen_says_what_the_numbers_bear() -> None:
         "the gap of three days without a trend": screen(dated, inputs_on=autumn),
         "old data are of the past with their month": screen(
             [gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())], inputs_on=OLD
+        ),
+        "old data without an interval": screen(
+            [gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat(), **GAPS["no interval"])],
+            inputs_on=OLD,
         ),
         "domains, one not judged, by old data": screen(
             [gap()], domain("deepswe", "coding"), domain(), domain(speaks=0, is_stale=0), unjudged
