@@ -13,6 +13,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
+from cli.shell.faults import NOT_EQUAL
 from cli.shell.show import counted, progress
 from outputs.report import publishing
 from outputs.sections.sources import fetched, trouble
@@ -57,7 +58,7 @@ def doctor(
         _print(found)
     wrong = ("faults", "troubled", "silent", "not_computed")
     if exit_code and any(found[what] for what in wrong):
-        sys.exit(4)
+        sys.exit(NOT_EQUAL)
 
 
 def _examine(warehouse: Warehouse) -> dict[str, Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from rich.text import Text
 
 from cli.shell import show
-from measures.segments import GapSegment
 from outputs.asked import NOTHING_YET
 from outputs.sections.gap import doubts, gaps
 from outputs.sections.section import Cell, Section, is_live
@@ -79,7 +78,7 @@ def print_gaps(
 
     print_answer(rows, drawn, models, json=json)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
-        for said in doubts(GapSegment.from_row(row)):
+        for said in doubts(row):
             show.say(f"{row['series']}: {said}", "yellow")
 
 
