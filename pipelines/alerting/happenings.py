@@ -20,9 +20,10 @@ from measures.series import Series, load
 from measures.uncertainty import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule, tidy
+from sources.catalogue import SOURCES
 from terms import boards
 from terms.days import days_between
-from terms.numbers import interval, number, signed, usd
+from terms.numbers import interval, joined, number, signed, usd
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit
 from terms.words import ClaimVerdict, PriceChange
@@ -222,13 +223,14 @@ def _moved(row: Row, kind: PriceChange) -> dict[str, Any]:
     sides = ([row[f"{side}_input"], row[f"{side}_output"]] for side in ("before", "now"))
     before, after = ("unknown" if None in rates else usd(blended(*rates)) for rates in sides)
     by = "" if percent is None else f" by {number(abs(percent), 0)} %"
+    lists = (SOURCES[it].ABOUT.title if it in SOURCES else it for it in row["sources"].split("+"))
     move = f"{kind.text}{by}, from {before} to {after}"
     return {
         "model": row["model"],
         "seller": "its maker" if row["seller"] == OWN else row["seller"],
         "change": kind,
         "move": f"withdrawn; it was {before}" if kind is PriceChange.WITHDRAWN else move,
-        "sources": row["sources"].replace("+", ", "),
+        "sources": joined([*lists]),
         "before": before,
         "after": after,
     }

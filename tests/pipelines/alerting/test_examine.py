@@ -257,7 +257,7 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
     # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3; (3 x 1.5 + 3.5) / 4 = 2
     assert home.titles() == [
         f"m from its maker: cut by {change} per 1M tokens, blended 3:1 "
-        "(1 Mar 2026; litellm, models_dev)"
+        "(1 Mar 2026; LiteLLM price file and models.dev)"
         for change in ("50 %, from $6.00 to $3.00", "67 %, from $6.00 to $2.00")
     ]
 
