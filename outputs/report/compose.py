@@ -15,7 +15,7 @@ from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods
 from outputs.sections import claims, events
-from outputs.sections.gap import GapLine, gap_line, origins
+from outputs.sections.gap import GapLine, either_way, gap_line, origins
 from outputs.sections.headline import FrontPage, answer, front_page, nothing
 from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import Releases
@@ -29,7 +29,6 @@ from outputs.sections.section import Section, active_first, counted_once
 from outputs.sections.sources import SourceLine, fetched, trouble
 from outputs.wording import ModelNames, name as worded
 from terms.days import day
-from terms.numbers import interval
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import ClaimLedger
 from warehouse.reads import (
@@ -92,10 +91,8 @@ class SeriesView(NamedTuple):
     def doubts(self) -> list[str]:
         """What must be known before its gap is quoted, besides what verdict and age say."""
         line = self.headline
-        reach = line.segment.reach
-        either = "depending on what unknown models are"
-        ends = [f"{interval(*reach)} {line.unit}, {either}"] if reach else []
-        return [*ends, *(it.text for it in line.badges if it.kind == "unconfirmed")]
+        told = (it.text for it in line.badges if it.kind == "unconfirmed")
+        return [*filter(None, [either_way(line.segment, line.unit)]), *told]
 
     @property
     def lag(self) -> str:

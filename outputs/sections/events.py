@@ -17,6 +17,7 @@ from measures.gap.judgement import is_tested_lately, verdict
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty import level_in_words
+from outputs.sections.gap import either_way
 from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
 from terms.numbers import interval, signed
 from terms.units import Unit, score
@@ -115,9 +116,7 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
         if was != is_ and now.gap is not None:
             known, unit = interval(now.gap_low, now.gap_high), Unit(series.unit).difference
             sure = f"{level_in_words()} interval {known}" if known else "no interval known"
-            size = f"{signed(now.gap)} {unit} ({sure})"
-            if now.reach:
-                size = f"{interval(*now.reach)} {unit}, depending on what unknown models are"
+            size = either_way(now, unit) or f"{signed(now.gap)} {unit} ({sure})"
             yield Event(
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,

@@ -126,7 +126,8 @@ class GapLine(NamedTuple):
             f"{start}: {told}{unknown} ({sure}). Best closed: {self._leader('closed')}; "
             f"best open: {self._leader('open')}."
         )
-        return " ".join([said, *(f"{it[0].upper()}{it[1:]}." for it in caveats(self.segment))])
+        more = caveats(self.segment, self.unit)
+        return " ".join([said, *(f"{it[0].upper()}{it[1:]}." for it in more)])
 
     @property
     def sure(self) -> dict[str, str]:
@@ -182,7 +183,13 @@ def untested(gap: GapSegment) -> str:
     return f"{told} (newest open model tested: {month(on)})" if on else told
 
 
-def caveats(gap: GapSegment) -> list[str]:
+def either_way(gap: GapSegment, unit: str) -> str:
+    """The range of a gap in which an unknown model may lead; empty of any other, and without."""
+    ends = gap.reach and interval(*gap.reach)
+    return f"{ends} {unit}, depending on what unknown models are" if ends else ""
+
+
+def caveats(gap: GapSegment, unit: str) -> list[str]:
     """What every place says with a gap: that a class behind it is unconfirmed, on which evidence;
     and that newer pages give no gap, and why."""
     told = []
@@ -190,7 +197,7 @@ def caveats(gap: GapSegment) -> list[str]:
         other = gap.gap_if_unresolved_closed
         told.append(f"unconfirmed: {name(gap.evidence or 'no evidence', 200).text}")
         if other is not None and not gap.unresolved_above:
-            told[0] += f"; gap {signed(other)} if it is closed"
+            told[0] += f"; gap {signed(other)} {unit} if it is closed"
     if gap.held_pages:
         why = name(gap.held_reason or "", 200).text
         told.append(f"{plural(gap.held_pages, 'newer page')} not used: {why}")
@@ -250,14 +257,14 @@ def _interval(gap: GapSegment) -> str:
     return ends if is_confirmed(gap) else f"{ends}, unconfirmed"
 
 
-def doubts(gap: GapSegment) -> list[str]:
-    """What must be said with a gap, and where it has no verdict why: of a list whose rows are a
-    line each."""
+def doubts(row: Row) -> list[str]:
+    """What must be said with a row of view gap_now, and where it has no verdict why: of a list
+    whose rows are a line each."""
+    gap, unit = GapSegment.from_row(row), Unit(row["unit"]).difference
     told = [] if is_tested_lately(gap) else [untested(gap)]
-    if gap.reach:
-        unjudged = GapVerdict.CANNOT_BE_JUDGED.text
-        told.append(f"{unjudged}: {interval(*gap.reach)}, depending on what unknown models are")
-    return [*told, *caveats(gap)]
+    if ends := either_way(gap, unit):
+        told.append(f"{GapVerdict.CANNOT_BE_JUDGED.text}: {ends}")
+    return [*told, *caveats(gap, unit)]
 
 
 def origins(series: Series, found: Mapping[str, Row | None]) -> Section:

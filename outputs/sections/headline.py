@@ -21,6 +21,7 @@ from measures.headline import (
     in_part,
     left_out,
     on_old_data,
+    speaking,
     standings,
     unconfirmed,
 )
@@ -351,7 +352,8 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     total = len(counts)
     closed, opened = (len(by_standing.pop(it, ())) for it in ("closed ahead", "open ahead"))
     apart = left_out(own)
-    words = f"areas{' tested lately' if apart else ''}: closed models lead{in_part(own, 'closed')}"
+    areas = f"area{'s' if total > 1 else ''}{' tested lately' if apart else ''}"
+    words = f"{areas}: closed models lead{in_part(own, 'closed')}"
     if closed < total:
         words += f". Open models lead in {opened or 'none'}{in_part(own, 'open')}"
     words += "".join(
@@ -362,7 +364,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
         words += f"; {doubted} unconfirmed"
     old = len(on_old_data(own))
     if old == total:
-        words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"
+        words += f". Data to {day(max(row['vintage_on'] for row in speaking(own)))}"
     elif old:
         words += f". {old} on old data"
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
