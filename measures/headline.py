@@ -131,15 +131,12 @@ def median_lag(lags: Sequence[Row]) -> str:
 
 def exposure_sentence(found: Mapping[Exposure, Sequence[Row]], lags: Mapping[str, Row]) -> str:
     """Private questions beside public ones, of `by_exposure`: the lag, and who is ahead."""
-    (private, many, of_private), (public, more, of_public) = (
-        (median_lag(some), len(some), _closed(found[kind]))
-        for kind in COMPARED
-        for some in (known_lags(found[kind], lags),)
-    )
+    private, public = (known_lags(found[kind], lags) for kind in COMPARED)
+    of_private, of_public = (_closed(found[kind]) for kind in COMPARED)
     return (
-        f"Where questions are not public, the median lag is {private} ({plural(many, 'benchmark')})"
-        f" and closed is ahead on {of_private}; where they are public, {public} ({more}) and on "
-        f"{of_public}."
+        f"Where questions are not public, the median lag is {median_lag(private)} "
+        f"({plural(len(private), 'benchmark')}) and closed is ahead on {of_private}; where they "
+        f"are public, {median_lag(public)} ({len(public)}) and on {of_public}."
     )
 
 

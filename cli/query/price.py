@@ -154,11 +154,7 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
         told = list(answer(found, needs, page, left_out))
     if json:
         show.as_json(_as_json(found, needs, page, told))
-    else:
-        _print(found, told)
-
-
-def _print(found: Picked, told: Sequence[str]) -> None:
+        return
     for line in told:
         show.console.print(line)
     if found.others:

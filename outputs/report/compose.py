@@ -16,7 +16,7 @@ from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods
 from outputs.sections import claims, events
 from outputs.sections.gap import GapLine, either_way, gap_line, origins
-from outputs.sections.headline import FrontPage, answer, front_page, nothing
+from outputs.sections.headline import FrontPage, newest, nothing
 from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine, lag_line, lag_section, range_sentence
@@ -101,10 +101,10 @@ class SeriesView(NamedTuple):
         line = self.lags.get(HEADLINE_RULE)
         if line is None or line.days is None:
             return ""
-        on, opened = line.freshness.shown_on, line.model("open")
-        if opened is None or on >= self.data_on:
+        on = line.freshness.shown_on
+        if on >= self.data_on:
             return line.text
-        return f"{line.text} ({opened.text}, {day(on)})"
+        return f"{line.text} ({line.model('open').text}, {day(on)})"
 
 
 class Extras(NamedTuple):
@@ -292,12 +292,8 @@ class Site:
     def front(self) -> FrontPage:
         """The answer, of the headline's series."""
         first = self.by_series.get(HEADLINE)
-        if first is None:
-            return nothing(has_benchmarks=bool(self.series))
-        answers = [answer(self.warehouse, line) for line in first.rules]
-        prices = self.prices[OpennessRule(HEADLINE_RULE)]
-        best = (it for it in prices if it.series.id == HEADLINE and it.row["is_best_open"])
-        return front_page(answers, next(best, None), self.widest("domain"), first.releases)
+        found = newest(self.warehouse, self.now.date(), first and first.releases)
+        return found or nothing(has_benchmarks=False)
 
     @cached_property
     def past(self) -> PastDays | None:

@@ -19,6 +19,7 @@ from measures.series import Series
 from measures.uncertainty import level_in_words
 from outputs.sections.gap import either_way
 from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
+from terms.days import day
 from terms.numbers import interval, signed
 from terms.units import Unit, score
 
@@ -59,7 +60,7 @@ def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]
             continue
         series = json.loads(row["data"]).get("series")
         title = shorten(clean(row["title"]), TITLE_LIMIT)
-        text = f"{title.rstrip('.')} ({row['phase']} on {row['on_date']})."
+        text = f"{title.rstrip('.')} ({row['phase']} on {day(row['on_date'])})."
         key = f"event/{quote(row['dedupe_key'][:300], safe='/')}"
         about = series if series in declared else None
         found.append(Event(key, row["on_date"], row["kind"], title, text, about))

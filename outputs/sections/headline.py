@@ -6,8 +6,8 @@ A lead has at most two sentences; what qualifies it stands one click further.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from io import StringIO
 from itertools import combinations
 from typing import NamedTuple
@@ -150,15 +150,16 @@ class Answer(NamedTuple):
     def sentences(self) -> list[str]:
         """At most two."""
         opened, closed, lag = self.line.model("open"), self.line.model("closed"), self.lag
-        best, since = (lag.model("open"), lag.segment.counts_from) if lag else (None, None)
         if not opened or not closed:
             return [_size(self)]
-        if lag and best and since and lag.days and lag.days > 0 and not self.line.either:
+        since = lag and lag.segment.counts_from
+        if lag and since and lag.days and lag.days > 0 and not self.line.either:
             when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
             was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
             is_past = lag.freshness.vintage_on < self.line.freshness.vintage_on
             who = f"In {month(on).split()[0]} the best" if is_past else "The best"
-            led = f"{who} open model, {best.text}, {was} where closed models were {when}."
+            best = lag.model("open").text
+            led = f"{who} open model, {best}, {was} where closed models were {when}."
         else:
             was = "was" if self.is_old else "is"
             led = f"The best open model {was} {opened.text}, the best closed {closed.text}."
@@ -171,10 +172,12 @@ class Answer(NamedTuple):
         return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
 
 
-def newest(warehouse: Warehouse) -> FrontPage | None:
-    """The first screen without its picture, for the command, Dagster and the digest of alerts; None
-    before anything was derived."""
-    connection, today = warehouse.connection, datetime.now(UTC).date()
+def newest(
+    warehouse: Warehouse, on: date | None = None, releases: Releases | None = None
+) -> FrontPage | None:
+    """The first screen as read on day `on`, by default today, with its picture where there is one;
+    None before anything was derived."""
+    connection, today = warehouse.connection, on or datetime.now(UTC).date()
     if derived_on(connection, GAP) is None:
         return None
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
@@ -182,11 +185,11 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
     gaps = statistics(connection, "gap_now", series=HEADLINE)  # by rule, the widest first
     answers = [answer(warehouse, gap_line(series, row, names, f"{today}")) for row in gaps]
     if not answers:
-        return nothing(has_benchmarks=True)
+        return nothing(has_benchmarks=bool(statistics(connection, "gap_now")))
     about = {"openness_rule": HEADLINE_RULE}
     prices = statistics(connection, "price_at_quality", series=HEADLINE, is_best_open=1, **about)
     price = next(iter(price_lines(prices, {HEADLINE: series}, names)), None)
-    return front_page(answers, price, statistics(connection, "domain", **about))
+    return front_page(answers, price, statistics(connection, "domain", **about), releases)
 
 
 def answer(warehouse: Warehouse, line: GapLine) -> Answer:
@@ -207,10 +210,12 @@ def front_page(
     """The answers of the headline's series by openness rule, the widest first; `price`: what the
     best open model's score costs, `domains`: rows of view domain under the widest rule."""
     first, *others = answers
+    counts = standings(domains)
+    areas = [_counted(domains, counts)] if counts else []
     return FrontPage(
         title=first.title,
         sentences=first.sentences,
-        facts=list(_facts(first, domains, price)),
+        facts=[behind(first), *areas, _price(price), _sure(first)],
         series=first.line.series,
         releases=releases,
         by=f"By {first.line.series.title} {phrase(first.line.freshness)}.",
@@ -305,27 +310,22 @@ def _size(it: Answer) -> str:
     return f"The gap is {number(gap.gap)} {unit}{told}{f'; it was {before}' if before else ''}."
 
 
-def _facts(it: Answer, own: Sequence[Row], price: PriceLevel | None) -> Iterator[KeyFigure]:
-    yield behind(it)
-    if counts := standings(own):
-        yield _counted(own, counts)
-    yield _price(price)
-    yield _sure(it)
-
-
 def behind(it: Answer) -> KeyFigure:
-    """The lag in months with its interval and day."""
+    """The lag, or the lead, in months with its interval and day."""
     page = f"series/{it.line.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or not lag.is_counted or it.line.either:
         return KeyFigure(UNKNOWN, "how many months behind", page)
-    side, claimed = "behind", GapVerdict.CLOSED_AHEAD
+    side, claimed, sign = "behind", GapVerdict.CLOSED_AHEAD, 1
     if lag.segment.sign == -1:
-        side, claimed = "ahead", GapVerdict.OPEN_AHEAD
+        side, claimed, sign = "ahead", GapVerdict.OPEN_AHEAD, -1
     words = side if lag.verdict is claimed else f"{side}{BY_POINTS}"
     if lag.freshness.is_stale:
         words += f" on {day(lag.freshness.shown_on)}"
-    if reach := _reach(lag):
+    # Of a lead the ends are turned; below zero the other class was first.
+    ends = (lag.low, lag.high)[::sign]
+    low, high = (None if end is None else months_of(sign * end) for end in ends)
+    if reach := interval_in_words(low, high, 1):
         words += f" ({level_in_words()} interval {reach})"
     if lag.segment.order_on:
         words += f"; when closed models got there is from the list of {day(lag.segment.order_on)}"
@@ -334,14 +334,6 @@ def behind(it: Answer) -> KeyFigure:
     if lag.is_bound:
         return KeyFigure(f"≥ {length(abs(lag.days), is_bound=True)}", words, page)
     return KeyFigure(f"{number(abs(months_of(lag.days)))} months", words, page)
-
-
-def _reach(lag: LagLine) -> str:
-    """The interval of the lag, or of the lead, in months; below zero the other class was first."""
-    sign = -1 if lag.segment.sign == -1 else 1
-    ends = (lag.low, lag.high)[::sign]
-    low, high = (None if end is None else months_of(sign * end) for end in ends)
-    return interval_in_words(low, high, 1)
 
 
 def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:

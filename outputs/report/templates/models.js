@@ -223,7 +223,7 @@
     var lines = [];
     if (best.price !== null && leader.price) {
       var saving = 1 - best.price / leader.price;
-      lines.push(text(saving >= 0 ? "less" : "more", {
+      lines.push(text(Math.abs(saving) < 0.005 ? "same" : saving > 0 ? "less" : "more", {
         share: saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0),
         model: leader.name,
         told: scored(leader, data) + ", " + usd(leader.price)

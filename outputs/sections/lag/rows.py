@@ -29,7 +29,7 @@ from outputs.sections.section import (
 from outputs.wording import ModelNames, Name, model_name
 from terms.days import day, days as in_words, months as months_of
 from terms.numbers import MISSING, number, plural
-from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.openness import OpennessRule
 from terms.units import score
 from terms.words import GapVerdict
 
@@ -72,11 +72,11 @@ class LagLine(NamedTuple):
         sign = self.segment.sign
         return lag_in_words(self.days, sign, censored=self.is_bound, verdict=self.verdict)
 
-    def model(self, side: str) -> Name | None:
-        """The leader of open, or the closed model that was first there, if anybody may say so."""
+    def model(self, side: str) -> Name:
+        """The leader of open, or the closed model that was first there; – if nobody may say so."""
         one = self.segment.side(side)
         model = None if self.verdict in UNJUDGED else one.model or one.entry
-        return model_name(model, self.names, side) if model else None
+        return model_name(model, self.names, side) if model else Name(MISSING)
 
 
 def lag_line(series: Series, row: Row, names: ModelNames, on: str) -> LagLine:
@@ -100,8 +100,7 @@ def past_line(
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:
-    """The lags of one series under every openness rule."""
-    top = next((it for it in lines if it.segment.openness_rule == HEADLINE_RULE), lines[0])
+    """The lags of one series under every openness rule, the widest first."""
     return tabled(
         "lag",
         "Lag",
@@ -113,7 +112,7 @@ def lag_section(lines: Sequence[LagLine]) -> Section:
             "First there": lambda it: _of_class(it, _sides(it.segment.sign)[0]),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
         },
-        lead=lag_sentence(top),
+        lead=lag_sentence(lines[0]),
         caption="Days since the class ahead first had the score of the best model behind",
         note="Both classes by release dates on one page. Open models count from the day their "
         "weights came.",
@@ -163,15 +162,11 @@ def _behind(line: LagLine, are: str, on: str) -> str:
     is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
     who = "Too close to call; by point values open" if is_close else "Open"
     told = f"{who} models {are} {_count(line.days or 0, line.is_bound)} behind{on}"
-    opened, closed = line.model("open"), line.model("closed")
-    if opened is None or closed is None:
-        return f"{told}."
+    closed, opened = (line.model(side).text for side in SIDES)
     if line.is_bound:
-        known = f"{closed.text} is the first closed model known to have what {opened.text} has"
-        return f"{told}: {known}."
+        return f"{told}: {closed} is the first closed model known to have what {opened} has."
     order = f" ({_order(line)})" if line.segment.order_on else ""
-    first = f"{closed.text} was the first closed model to reach {opened.text}’s score"
-    return f"{told}: {first}{order}."
+    return f"{told}: {closed} was the first closed model to reach {opened}’s score{order}."
 
 
 def _order(line: LagLine) -> str:
@@ -205,9 +200,9 @@ def _ends(low: int | None, high: int | None, unit: str = "") -> str:
 
 def _of_class(line: LagLine, side: str) -> Cell:
     """A model of a lag with its score."""
-    model, value = line.model(side), line.segment.side(side).value
-    has = "" if value is None else score(value, line.series.unit)
-    return cell(model, has) if model else cell(MISSING)
+    value = line.segment.side(side).value
+    is_known = value is not None and line.verdict not in UNJUDGED
+    return cell(line.model(side), score(value, line.series.unit) if is_known else "")
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:

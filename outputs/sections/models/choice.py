@@ -40,6 +40,7 @@ WORDS = {
     "itself": "{model} itself costs no more: {price}.",
     "less": "It costs {share} % less per token than the best closed model, {model}: {told}.",
     "more": "It costs {share} % more per token than the best closed model, {model}: {told}.",
+    "same": "It costs about as much per token as the best closed model, {model}: {told}.",
     "close": "Too close to call with {models}.",
     "near": "It is not clearly worse than {model}.",
     "behind": "It is {apart} behind {model}.",
@@ -112,7 +113,9 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
         best = picked.asked
         yield _offered("only", best, asked=asked(needs), title=page["title"])
     else:
-        yield from _nothing(picked, needs, page)
+        yield _filled("none", asked=asked(needs), title=page["title"])
+        nearest_to = {"nearest_score": picked.by_score, "nearest_price": picked.by_price}
+        yield from (_offered(key, row) for key, row in nearest_to.items() if row is not None)
     yield from _compared(picked)
     nearest = (best,) if best else (picked.by_score, picked.by_price)
     near = [row for row in nearest if row is not None]
@@ -177,8 +180,10 @@ def _compared(picked: Picked) -> Iterator[str]:
         return
     if saving is not None:
         told = f"{scored(leader)}, {usd(leader['blended_price'])}"
-        key = "less" if saving >= 0 else "more"
-        yield _filled(key, share=_share(abs(saving)), model=called(leader), told=told)
+        # What is not free saves no 100 percent.
+        share = "over 99" if 0.995 <= saving < 1 else number(100 * abs(saving), 0)
+        key = "same" if abs(saving) < 0.005 else "less" if saving > 0 else "more"
+        yield _filled(key, share=share, model=called(leader), told=told)
     if is_not_worse(best, leader):
         yield _filled("near", model=called(leader))
     else:
@@ -187,18 +192,6 @@ def _compared(picked: Picked) -> Iterator[str]:
         apart = abs(round(leader["score"], unit.places) - round(best["score"], unit.places))
         size = f"{number(apart, unit.places)} {unit.difference}"
         yield _filled("behind", apart=size, model=called(leader))
-
-
-def _share(saving: float) -> str:
-    """Percent without decimals; what is not free saves no 100 percent."""
-    return "over 99" if 0.995 <= saving < 1 else number(100 * saving, 0)
-
-
-def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
-    yield _filled("none", asked=asked(needs), title=page["title"])
-    for key, one in (("nearest_score", picked.by_score), ("nearest_price", picked.by_price)):
-        if one is not None:
-            yield _offered(key, one)
 
 
 def _no_choice(

@@ -201,11 +201,9 @@ MUCH = "from cli.shell import show; [show.console.print(9 * 'x') for _ in range(
 
 
 def test_a_reader_that_ends_early_hides_no_exit_code() -> None:
-    line = [sys.executable, "-c", MUCH]
-    with subprocess.Popen(line, cwd=PROJECT, stdout=subprocess.PIPE) as printing:
-        assert printing.stdout
-        printing.stdout.close()
-        assert printing.wait() == 4
+    line = ["sh", "-c", f'("$0" -c "{MUCH}"; echo $? >&2) | head -1', sys.executable]
+    done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("xxxxxxxxx\n", "4\n")
 
 
 @pytest.mark.parametrize(("width", "lines"), [(60, 3), (40, 1)])
