@@ -179,8 +179,8 @@ def lag(
         print_answer(rows, part, f" ({rule.models})", json=json)
         for row in rows:
             if row["evidence"] and not json:
-                said = f"{row['series']}: unconfirmed: {name(row['evidence'], 200).text}"
-                show.say(said, "yellow")
+                why = name(row["evidence"], 200).text
+                show.say(f"{row['series']}: unconfirmed: {why}", "yellow")
 
 
 def _lag_of(

@@ -106,10 +106,7 @@ def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, jso
 
 
 def pick_model(  # noqa: PLR0913, PLR0917 - an option each
-    domain: Annotated[
-        str,
-        typer.Argument(metavar="DOMAIN", help="What the model is for."),
-    ],
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="What the model is for.")],
     at_least: Annotated[
         float | None,
         typer.Option("--at-least", metavar="SCORE", help="A score to reach, in the series' unit."),

@@ -1,20 +1,17 @@
 """Sections on a terminal: the sentence, the table and the note that a page shows too."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.text import Text
 
 from cli.shell import show
 from outputs.asked import NOTHING_YET
 from outputs.sections.gap import doubts, gaps
-from outputs.sections.section import Cell, Section, is_live
+from outputs.sections.section import Cell, Row, Section, is_live
 from outputs.wording import ModelNames
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
-
-Row = Mapping[str, Any]
 
 
 def print_answer(rows: Sequence[Row], part: Section, models: str, *, json: bool) -> None:

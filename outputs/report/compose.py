@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from measures.claims.verdicts import ClaimResult
 from measures.freshness import Freshness
@@ -25,7 +25,7 @@ from outputs.sections.past import PastDays
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.price.solved import solved_costs
-from outputs.sections.section import Section, active_first, counted_once
+from outputs.sections.section import Row, Section, active_first, counted_once
 from outputs.sections.sources import SourceLine, fetched, trouble
 from outputs.wording import ModelNames, name as worded
 from terms.days import day
@@ -46,7 +46,6 @@ from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 from warehouse.views.promised import FEEDS, MEASURES
 
-Row = Mapping[str, Any]
 VIEWS = (
     *("gap_now", "lag_now", "gap_changes", "lag_changes", "price_changes", "frontier_by_release"),
     *(*FEEDS, *MEASURES),
@@ -291,9 +290,8 @@ class Site:
     @cached_property
     def front(self) -> FrontPage:
         """The answer, of the headline's series."""
-        first = self.by_series.get(HEADLINE)
-        found = newest(self.warehouse, self.now.date(), first and first.releases)
-        return found or nothing(has_benchmarks=False)
+        on, first = self.now.date(), self.by_series.get(HEADLINE)
+        return newest(self.warehouse, on, first and first.releases) or nothing(has_benchmarks=False)
 
     @cached_property
     def past(self) -> PastDays | None:

@@ -68,8 +68,11 @@ class GapLine(NamedTuple):
 
     @property
     def interval(self) -> str | None:
-        """Its ends."""
-        return interval(self.segment.gap_low, self.segment.gap_high)
+        """Its ends; those of a lead of open turned, as it is said without a sign."""
+        low, high = self.segment.gap_low, self.segment.gap_high
+        if self.verdict is GapVerdict.OPEN_AHEAD and low is not None and high is not None:
+            low, high = -high, -low
+        return interval(low, high)
 
     @property
     def either(self) -> tuple[str, str] | None:
@@ -106,15 +109,12 @@ class GapLine(NamedTuple):
                 return f"{start}: cannot be judged, {may_lead(count)}; without them no gap."
             return f"{start}: only one class has an entry, so there is no gap."
         size = f"{self.gap.lstrip('+−')} {self.unit}"
-        level = f"{level_in_words(self.segment.ci_level)} " if self.segment.ci_level else ""
-        known, high, low = self.interval, self.segment.gap_high, self.segment.gap_low
-        if self.verdict is GapVerdict.OPEN_AHEAD and high is not None and low is not None:
-            known = interval(-high, -low)  # said as a lead, so the ends are turned
-        sure = f"{level}interval {known}" if known else "no interval known"
-        if either:
-            # An interval would be of a gap that nobody may rely on.
+        sure, unknown = "no interval known", ""
+        if either:  # an interval would be of a gap that nobody may rely on
             sure = f"{either[0]} if closed, {either[1]} if open"
-        unknown = ", an unknown model may lead" if either else ""
+            unknown = ", an unknown model may lead"
+        elif self.interval and self.segment.ci_level:
+            sure = f"{level_in_words(self.segment.ci_level)} interval {self.interval}"
         told = {
             GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
             GapVerdict.OPEN_AHEAD: f"open ahead by {size}",

@@ -13,10 +13,6 @@ from terms.numbers import MISSING
 from terms.units import score
 from terms.words import GapVerdict
 
-NOTE = (
-    "A release leads when it is the best closed model so far; open is there when an open model has "
-    "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
-)
 LONGEST = 30
 """Letters of a name beside a bar."""
 ROOM = 4
@@ -60,8 +56,10 @@ def parity(
         lead=f"{_lead(rows, names)}{doubt}",
         caption="Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
-        note=f"{NOTE} {between}The range of days runs from the first open model that might match "
-        "it to the first that certainly does.",
+        note="A release leads when it is the best closed model so far; open is there when an open "
+        "model has at least its score. Median by Kaplan–Meier: what is not reached yet counts as "
+        f"longer. {between}The range of days runs from the first open model that might match it to "
+        "the first that certainly does.",
         method="lag-time-to-open-parity",
         bars=_bars(last, names),
         bars_caption=f"A bar for {some} that took the lead, from its release to the first open "

@@ -131,7 +131,11 @@ def lag_sentence(line: LagLine) -> str:
         return f"The lag{on} cannot be judged: an unknown model may lead."
     if not line.is_counted:
         return _uncounted(line, are, on)
-    return _lead(line, on) if line.segment.sign == -1 else _behind(line, are, on)
+    if line.segment.sign != -1:
+        return _behind(line, are, on)
+    if line.verdict != GapVerdict.OPEN_AHEAD:
+        return _doubtful(line, line.text)
+    return f"Open {'led' if on else 'leads'} by {_count(line.days or 0, line.is_bound)}{on}."
 
 
 def _uncounted(line: LagLine, are: str, on: str) -> str:
@@ -149,13 +153,6 @@ def _doubtful(line: LagLine, said: str) -> str:
     doubt = "Too close to call" if is_close else "Not known who leads"
     when = f" ({phrase(line.freshness)})" if line.freshness.is_stale else ""
     return f"{doubt}; {said}{when}."
-
-
-def _lead(line: LagLine, on: str) -> str:
-    if line.verdict != GapVerdict.OPEN_AHEAD:
-        return _doubtful(line, line.text)
-    led = line.text.replace("leads", "led", 1) if on else line.text
-    return f"O{led[1:]}{on}."
 
 
 def _behind(line: LagLine, are: str, on: str) -> str:

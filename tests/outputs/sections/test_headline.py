@@ -138,7 +138,7 @@ def test_the_first_screen_says_what_the_numbers_bear() -> None:
     }  # fmt: skip
     own = {"coding": "closed ahead in part", "agentic": "series disagree", "safety": "open ahead"}
     unjudged = domain("apex_agents", "agentic", direction="cannot be judged")
-    before = "2025-07-01"
+    before, past = "2025-07-01", dict.fromkeys(("entry", "vintage_on"), OLD.isoformat())
     (level,) = price_lines([priced()], {"eci": ECI}, NAMES)
     cases = {
         **{case: screen([gap(**changed)]) for case, changed in GAPS.items()},
@@ -150,13 +150,8 @@ def test_the_first_screen_says_what_the_numbers_bear() -> None:
         ),
         # Of 20 September there is less than a month.
         "the gap of three days without a trend": screen(dated, inputs_on=autumn),
-        "old data are of the past with their month": screen(
-            [gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())], inputs_on=OLD
-        ),
-        "old data without an interval": screen(
-            [gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat(), **GAPS["no interval"])],
-            inputs_on=OLD,
-        ),
+        "old data are of the past with their month": screen([gap(**past)], inputs_on=OLD),
+        "old data without an interval": screen([gap(**past, **GAPS["no interval"])], inputs_on=OLD),
         "domains, one not judged, by old data": screen(
             [gap()], domain("deepswe", "coding"), domain(), domain(speaks=0, is_stale=0), unjudged
         ),

@@ -8,7 +8,6 @@ from measures.segments import GapSegment, LagSegment
 from measures.series import load
 from outputs.sections.lag.releases import Releases
 from outputs.wording import ModelNames
-from terms.words import GapVerdict
 from tests.outputs import approved
 
 Row = dict[str, Any]
@@ -83,8 +82,7 @@ def lagged(on: str, changed: Mapping[str, Any]) -> Any:
     segment = LagSegment(**row | changed)
     return SimpleNamespace(
         segment=segment, freshness=SimpleNamespace(shown_on=on, is_stale=True), days=None,
-        is_bound=segment.censored is not None, is_counted=False,
-        verdict=GapVerdict.CLOSED_AHEAD,
+        is_bound=segment.censored is not None, is_counted=False, verdict="closed ahead",
     )  # fmt: skip
 
 
