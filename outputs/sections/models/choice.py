@@ -9,7 +9,7 @@ from measures.boards.lists import reaches
 from measures.choice.pick import LicenceNeed, Needs, Picked, fits, is_not_worse
 from outputs.wording import name
 from terms.days import day
-from terms.numbers import interval, number, plural, usd
+from terms.numbers import MINUS, interval, number, plural, usd
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit, score_alone
 from terms.words import PriceBasis
@@ -163,8 +163,8 @@ def asked(needs: Needs) -> str:
     if needs.one_gpu:
         parts.append(_filled("one_gpu"))
     if needs.at_least is not None:
-        least = number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)
-        parts.append(_filled("at_least", score=least))
+        as_asked = f"{needs.at_least}".removesuffix(".0").replace("-", MINUS)
+        parts.append(_filled("at_least", score=as_asked))
     if needs.not_worse_than is not None:
         parts.append(_filled("not_worse", model=called(needs.not_worse_than)))
     return " ".join(parts)

@@ -59,7 +59,7 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
         listed = PAGE | {"is_whole": 0, "floor": floor}
         case = f"a list down to {floor}, asked for {bar}"
         cases[case] = said(Needs(at_least=bar), page=listed)[:1]
-    cases["an old whole page"] = said(Needs(at_least=89.5), page=PAGE | {"is_current": 0})[:1]
+    cases["an old whole page"] = said(Needs(at_least=89.25), page=PAGE | {"is_current": 0})[:1]
     cases["not worse than the best"] = said(Needs(not_worse_than=SHUT, max_price=10.0), SHUT)[:2]
     cases["a list, asked for the best"] = said(Needs(), page=PAGE | {"is_whole": 0})[:1]
     newer = row("Newer", 100.0, 4.0, vintage_on="2026-10-06")
