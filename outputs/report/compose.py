@@ -67,8 +67,8 @@ class SeriesView(NamedTuple):
     lags: Mapping[str, LagLine]
     """By openness rule."""
     releases: Releases | None
-    sections: Mapping[str, Section]
-    """`lag`, `parity` and `origin`, as far as there is something to say."""
+    sections: Mapping[str, Section | None]
+    """`lag`, `parity` and `origin`; None: there is nothing to say."""
 
     @property
     def headline(self) -> GapLine:
@@ -202,7 +202,7 @@ class Site:
         return [one for key, one in self.declared.items() if key not in self.by_series]
 
     def _series_pages(self) -> Iterator[SeriesView]:
-        names, on = self.names, f"{self.now.date()}"
+        connection, names, on = self.warehouse.connection, self.names, f"{self.now.date()}"
         for name, series in self.declared.items():
             gaps, lags = (
                 [row for row in self.views[view] if row["series"] == name]
@@ -217,15 +217,16 @@ class Site:
             gap = self.gaps[name][-1]
             led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
             waited = self.widest("parity", series=name) if gap.open_model else []
-            of_gap = (self.warehouse.connection, gap.values)
-            read = {side: reads_gaps.leader_origin(*of_gap, side, gap.through) for side in SIDES}
-            parts = {
+            read = {
+                side: reads_gaps.leader_origin(connection, gap.values, side, gap.through)
+                for side in SIDES
+            }
+            sections = {
                 "lag": lag_section(list(own.values())) if own else None,
                 "parity": parity(waited, names, gap=rules[0].verdict) if waited else None,
                 "origin": origins(series, read),
             }
-            said = {key: part for key, part in parts.items() if part is not None}
-            yield SeriesView(series, rules, own, led, said)
+            yield SeriesView(series, rules, own, led, sections)
 
     @cached_property
     def benchmarks(self) -> tuple[list[tuple[str, SeriesView]], list[SeriesView]]:

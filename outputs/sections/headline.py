@@ -35,7 +35,7 @@ from outputs.sections.lag.rows import BY_POINTS, LagLine, interval_in_words, lag
 from outputs.sections.price.levels import PriceLevel, price_lines
 from outputs.sections.section import Row, phrase
 from outputs.wording import ModelNames, clean, name
-from terms.days import day, month, months as months_of
+from terms.days import day, days_between, month, months as months_of
 from terms.numbers import interval, number, plural, probability
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
@@ -52,6 +52,8 @@ POINTS = 10
 UNKNOWN = "Unknown"
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
+LONG_AGO = 330
+"""A month that ended so many days ago is named with its year."""
 WORDS_OF = {
     str(GapVerdict.NOT_DISTINGUISHABLE): GapVerdict.NOT_DISTINGUISHABLE.text,
     "series disagree": "with benchmarks that disagree",
@@ -108,11 +110,10 @@ class FrontPage(NamedTuple):
 
 def nothing(has_benchmarks: bool) -> FrontPage:
     """What is said without the headline's series."""
-    title, said = "No gap could be computed yet", "No benchmark has been read yet."
-    if has_benchmarks:
-        title = "No overall index existed yet"
-        said = "No list of the Epoch Capabilities Index is known; each benchmark is judged alone."
-    return FrontPage(title, [said])
+    if not has_benchmarks:
+        return FrontPage("No gap could be computed yet", ["No benchmark has been read yet."])
+    said = "No list of the Epoch Capabilities Index is known; each benchmark is judged alone."
+    return FrontPage("No overall index existed yet", [said])
 
 
 class Answer(NamedTuple):
@@ -128,9 +129,14 @@ class Answer(NamedTuple):
         """Whether it is of a day that is past."""
         return self.line.freshness.is_stale
 
+    def month(self, on: str) -> str:
+        """'October'; 'October 2025' where another October may be meant."""
+        is_plain = days_between(on, self.line.freshness.on) < LONG_AGO
+        return month(on).split()[0] if is_plain else month(on)
+
     @property
     def title(self) -> str:
-        """The answer in at most nine words; data that are old say their month."""
+        """The answer in nine words; data that are old say their month, and very old their year."""
         line, lag = self.line, self.lag
         if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
             return "We cannot say: an unknown model may lead"
@@ -141,7 +147,7 @@ class Answer(NamedTuple):
         is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
         on = self.line.freshness.vintage_on if self.is_old else None
         on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
-        named = month(on).split()[0] if on else ""
+        named = self.month(on) if on else ""
         if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
             return f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
         return _stands(line, lag, f" in {named}" if named else "")
@@ -157,7 +163,7 @@ class Answer(NamedTuple):
             when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
             was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
             is_past = lag.freshness.vintage_on < self.line.freshness.vintage_on
-            who = f"In {month(on).split()[0]} the best" if is_past else "The best"
+            who = f"In {self.month(on)} the best" if is_past else "The best"
             best = lag.model("open").text
             led = f"{who} open model, {best}, {was} where closed models were {when}."
         else:
@@ -305,7 +311,7 @@ def _size(it: Answer) -> str:
         told += ", unconfirmed"
     before = earlier(dated_gaps(it.line.series, it.gaps))
     if it.is_old:
-        on = f" in {month(it.line.freshness.shown_on).split()[0]}" if before else ""
+        on = f" in {it.month(it.line.freshness.shown_on)}" if before else ""
         return f"The gap was {number(gap.gap)} {unit}{on}{told}{f', {before}' if before else ''}."
     return f"The gap is {number(gap.gap)} {unit}{told}{f'; it was {before}' if before else ''}."
 

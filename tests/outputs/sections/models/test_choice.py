@@ -51,8 +51,7 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
         Needs(not_worse_than=RIVAL), SHUT, FREE, RIVAL
     )
     cases["nobody is told apart as worse"] = said(Needs(), SHUT, FREE, RIVAL, row("Far", 80.0, 1))
-    half = row("Half", 88.0, 0.175)
-    cases["half a cent"] = said(Needs(max_price=1.0), SHUT, half)
+    cases["half a cent"] = said(Needs(max_price=1.0), SHUT, row("Half", 88.0, 0.175))
     cases["the same price"] = said(Needs(licence=LicenceNeed.OPEN), SHUT, row("Near", 88.0, 9.98))
     # A list ranks down to 89: whoever asks for less may be told of a cheaper one elsewhere.
     for floor, bar in ((89.0, 89.5), (89.0, 80.0), (None, 89.5)):
