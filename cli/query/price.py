@@ -21,7 +21,7 @@ from cli.shell.sections import model_names, print_section
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from measures.series import Series, load
 from outputs.asked import choice_page, last_known, missing, model_prices, price_on, scored_model
-from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
+from outputs.sections.models.choice import SHOWN, answer, called, doubt, licence_text, scored
 from outputs.sections.price.levels import (
     dated_prices,
     dated_text,
@@ -36,8 +36,6 @@ from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-SHOWN = 5
-"""Other models that meet the needs."""
 
 
 def price(

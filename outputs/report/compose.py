@@ -9,7 +9,6 @@ from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from measures.claims.verdicts import ClaimResult
-from measures.freshness import Freshness
 from measures.headline import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
@@ -76,14 +75,9 @@ class SeriesView(NamedTuple):
         return self.rules[0]
 
     @property
-    def freshness(self) -> Freshness:
-        """Of that."""
-        return self.headline.freshness
-
-    @property
     def data_on(self) -> str:
         """The day that its gap is of."""
-        fresh = self.freshness
+        fresh = self.headline.freshness
         return fresh.shown_on if fresh.is_stale else fresh.vintage_on
 
     @property
@@ -304,7 +298,7 @@ class Site:
             self.warehouse.connection, LAG, board=HEADLINE, rule=HEADLINE_RULE
         )
         told = LagSegment.from_rows(lags)
-        return PastDays(first.series, self.gaps, told, self.names, first.freshness.on)
+        return PastDays(first.series, self.gaps, told, self.names, first.headline.freshness.on)
 
     @cached_property
     def models(self) -> Models:
@@ -335,7 +329,7 @@ class Site:
     @property
     def is_current(self) -> bool:
         """Whether every source was read when due, and no page of an active benchmark is old."""
-        old = (it.freshness.is_stale for it in self.series if it.series.is_live)
+        old = (it.headline.freshness.is_stale for it in self.series if it.series.is_live)
         return not (self.troubles or any(old))
 
     @property
@@ -356,4 +350,4 @@ class Site:
 
     @property
     def _scored_on(self) -> str:
-        return max((view.freshness.vintage_on for view in self.series), default="")
+        return max((view.headline.freshness.vintage_on for view in self.series), default="")

@@ -17,7 +17,7 @@ from terms.words import PriceBasis
 Row = Mapping[str, Any]
 NAMED = 3
 SHOWN = 5
-"""Others that meet the needs, below the sentences."""
+"""Others that meet the needs, which every place gives below the sentences."""
 LICENCES = {
     LicenceNeed.COMMERCIAL: "open model with commercial use allowed",
     LicenceNeed.OPEN: "open model",
