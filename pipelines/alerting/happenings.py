@@ -134,6 +134,9 @@ def happened(
     it concerns the present; otherwise it is a piece of history that became known only now.
     """
     data = tidy({"on_date": on_date, **fields})
+    if sources := fields.get("source") or fields.get("sources"):
+        titles = [SOURCES[it].ABOUT.title if it in SOURCES else it for it in sources.split(", ")]
+        data["source_titles"] = joined(titles)
     key = f"{rule.id}|{subject}|{detail}"
     return NewEvent(rule.id, subject, on_date, key, rule.say(data), data, is_quiet=not is_news)
 
@@ -223,14 +226,13 @@ def _moved(row: Row, kind: PriceChange) -> dict[str, Any]:
     sides = ([row[f"{side}_input"], row[f"{side}_output"]] for side in ("before", "now"))
     before, after = ("unknown" if None in rates else usd(blended(*rates)) for rates in sides)
     by = "" if percent is None else f" by {number(abs(percent), 0)} %"
-    lists = (SOURCES[it].ABOUT.title if it in SOURCES else it for it in row["sources"].split("+"))
     move = f"{kind.text}{by}, from {before} to {after}"
     return {
         "model": row["model"],
         "seller": "its maker" if row["seller"] == OWN else row["seller"],
         "change": kind,
         "move": f"withdrawn; it was {before}" if kind is PriceChange.WITHDRAWN else move,
-        "sources": joined([*lists]),
+        "sources": row["sources"].replace("+", ", "),
         "before": before,
         "after": after,
     }

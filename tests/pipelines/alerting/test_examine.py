@@ -199,14 +199,14 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         on_board(MARCH, score("a", 1400.0), score("b", 1300.0)),
         on_board(MARCH, score("a", 1400.0), score("b", 1304.5)),
         [
-            "arena/text_style_control: the state published 1 Mar 2026 was restated "
-            "(entries that differ: 1; largest change 4.5)"
+            "Arena (LMArena) leaderboards, text_style_control: the state published 1 Mar 2026 was "
+            "restated (entries that differ: 1; largest change 4.5)"
         ],
     ),
     "a new spelling is told, and no longer than a line": (
         on_board(MARCH, score("a", 1400.0)),
         on_board(NEXT, score("a", 1400.0), score("<script>\n" + "x" * 9000, 1.0)),
-        ["arena: new names that match no model (1): <script> xxx"],
+        ["Arena (LMArena) leaderboards: new names that match no model (1): <script> xxx"],
     ),
     "openness that changes is told, of the others nothing": (
         every(
@@ -219,7 +219,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
     "a licence word that changes is told once for all boards": (
         on_board(MARCH, licensed("MIT"), keys=LICENCES),
         on_board(NEXT, licensed("Modified MIT"), licensed("MIT", "n"), keys=LICENCES),
-        ["arena: the licence of m is now Modified MIT, before MIT"],
+        ["Arena (LMArena) leaderboards: the licence of m is now Modified MIT, before MIT"],
     ),
 }
 
