@@ -138,7 +138,8 @@ def _exit_code() -> int | None:
     except (typer.Abort, KeyboardInterrupt):
         return faults.INTERRUPTED
     except Exception as error:
-        if faults.is_debugging(sys.argv, os.environ):
+        asked = os.environ.get("GAPWATCH_DEBUG", "").lower()
+        if "--debug" in sys.argv or asked in ("1", "true", "yes"):
             raise
         line, code = faults.error_line(error, sys.argv[1:])
         show.complain(line)

@@ -16,7 +16,7 @@ from measures.freshness import held_since
 from measures.segments import GapSegment, in_force
 from measures.series import COMPOSITE, Series
 from terms.days import after, days, month
-from terms.numbers import number, plural
+from terms.numbers import joined, number, plural
 from terms.words import JUDGED, Exposure, GapVerdict
 
 UNCOUNTED = ("not tested lately", "no live series")
@@ -40,7 +40,7 @@ def left_out(rows: Iterable[Row]) -> str:
     """'; safety not tested lately': the single domains that `standings` leaves out for that."""
     untested, _ = UNCOUNTED
     some = {row["domain"] for row in _single(rows) if row["direction"] == untested}
-    return f"; {' and '.join(sorted(some))} {untested}" if some else ""
+    return f"; {joined(sorted(some))} {untested}" if some else ""
 
 
 def on_old_data(rows: Iterable[Row]) -> frozenset[str]:
@@ -54,8 +54,7 @@ def in_part(rows: Iterable[Row], side: str) -> str:
     """' (in coding on some tests only)': the single domains in which a class leads so, if any."""
     led = f"{side} ahead in part"
     parts = sorted({row["domain"] for row in _single(rows) if row["direction"] == led})
-    some = " and ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-    return f" (in {some} on some tests only)" if parts else ""
+    return f" (in {joined(parts)} on some tests only)" if parts else ""
 
 
 def unconfirmed(rows: Iterable[Row]) -> frozenset[str]:
@@ -132,18 +131,22 @@ def median_lag(lags: Sequence[Row]) -> str:
 
 def exposure_sentence(found: Mapping[Exposure, Sequence[Row]], lags: Mapping[str, Row]) -> str:
     """Private questions beside public ones, of `by_exposure`: the lag, and who is ahead."""
-    known = [known_lags(found[kind], lags) for kind in COMPARED]
-    private, public = map(median_lag, known)
-    many, more = map(len, known)
-    counts = [verdicts(found[kind]) for kind in COMPARED]
-    of_private, of_public = (
-        f"{it[GapVerdict.CLOSED_AHEAD]} of the {it.total()} with an interval" for it in counts
-    )
+    private, public = (known_lags(found[kind], lags) for kind in COMPARED)
+    of_private, of_public = (_closed(found[kind]) for kind in COMPARED)
     return (
-        f"Where questions are not public, the median lag is {private} ({plural(many, 'benchmark')})"
-        f" and closed is ahead on {of_private}; where they are public, {public} ({more}) and on "
-        f"{of_public}."
+        f"Where questions are not public, the median lag is {median_lag(private)} "
+        f"({plural(len(private), 'benchmark')}) and closed is ahead on {of_private}; where they "
+        f"are public, {median_lag(public)} ({len(public)}) and on {of_public}."
     )
+
+
+def _closed(rows: Sequence[Row]) -> str:
+    """'2 of the 5 with an interval', 'both with an interval'."""
+    counts = verdicts(rows)
+    led, total = counts[GapVerdict.CLOSED_AHEAD], counts.total()
+    every = {1: "the only one", 2: "both"}.get(total, f"all {total}")
+    some = every if led == total else f"{led or 'none'} of the {total}"
+    return f"{some} with an interval"
 
 
 BEFORE = (30, 270)

@@ -3,6 +3,7 @@
 Numbers carry a true minus sign, and none reads as 0 that is not.
 """
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor, log10
 
@@ -65,6 +66,12 @@ def times(ratio: float) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """'1 row', '1,365 rows'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def joined(names: Sequence[str], last: str = "and") -> str:
+    """'a', 'a and b', 'a, b and c'; of one name at least."""
+    *others, end = names
+    return f"{', '.join(others)} {last} {end}" if others else end
 
 
 def agreeing(

@@ -99,13 +99,10 @@ def import_(
 
 
 def known_source(name: str) -> Any:
-    """The source module of that name, or a usage error that lists them."""
+    """The source module of that name. Raises CannotAnswer, which names the nearest."""
     from pipelines.ingest.backfill import TAKES_FILES  # noqa: PLC0415 - not needed for help
 
-    if name not in TAKES_FILES:
-        known = ", ".join(sorted(TAKES_FILES))
-        raise typer.BadParameter(f"no source {name!r} takes files; there are {known}")
-    return TAKES_FILES[name]
+    return named("source that takes files called", name, TAKES_FILES)
 
 
 def _moment(text: str) -> datetime:

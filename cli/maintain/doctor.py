@@ -13,6 +13,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, opened
+from cli.shell.faults import NOT_EQUAL
 from cli.shell.show import counted, progress
 from outputs.report import publishing
 from outputs.sections.sources import fetched, trouble
@@ -55,8 +56,9 @@ def doctor(
         show.as_json(found)
     else:
         _print(found)
-    if exit_code and any(found[it] for it in ("faults", "troubled", "silent", "not_computed")):
-        sys.exit(4)
+    wrong = ("faults", "troubled", "silent", "not_computed")
+    if exit_code and any(found[what] for what in wrong):
+        sys.exit(NOT_EQUAL)
 
 
 def _examine(warehouse: Warehouse) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, about, come, measured, opened
+from outputs.asked import named
 from outputs.export import package
 from outputs.export.archive import write_archive
 from outputs.folders import replacing
@@ -67,8 +68,8 @@ def export(
     past = come(as_of) if as_of else None
     if past is not None and folder is None:
         raise typer.BadParameter("--as-of goes with the views in a FOLDER: all else is of now")
-    if strangers := sorted({*(view or ())} - {*PROMISED}):
-        raise typer.BadParameter(f"no view {strangers[0]!r}; there are {', '.join(PROMISED)}")
+    for name in view or ():
+        named("view", name, PROMISED)
     with opened() as warehouse:
         if archive is not None:
             lines, pages = write_archive(warehouse, archive)

@@ -1,4 +1,4 @@
-"""Commands that show or send: report, explore, plot, alerts.
+"""Commands that show or send: report, publish, verify, explore, mcp, alerts.
 
 Not here: files for others (`cli.maintain`).
 """

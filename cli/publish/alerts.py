@@ -11,6 +11,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
+from cli.shell.faults import NOT_TAKEN
 from outputs.alerts import rules as alert_rules
 from outputs.alerts.deliver import (
     VARIABLE,
@@ -113,7 +114,7 @@ def deliver(
             _print_sent(f"{one.channel}: {one.title}", one.cause)
         show.console.print(f"{len(attempts)} tried, {unsent} wait")
     if any(one.cause for one in attempts):
-        sys.exit(5)
+        sys.exit(NOT_TAKEN)
 
 
 @app.command("test")
@@ -127,7 +128,7 @@ def test() -> None:
     for name, cause in results.items():
         _print_sent(name, cause)
     if any(results.values()):
-        sys.exit(5)
+        sys.exit(NOT_TAKEN)
 
 
 def _channels() -> list[str]:

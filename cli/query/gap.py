@@ -175,12 +175,12 @@ def lag(
             return
         if asked:
             raise missing(warehouse, f"lag of {asked.id}", f"see `gapwatch gap {asked.id}`")
-        models, names = f" ({rule.models})", model_names(warehouse)
-        print_answer(rows, lambda: lags(rows, names), models, json=json)
+        part = lags(rows, model_names(warehouse))
+        print_answer(rows, part, f" ({rule.models})", json=json)
         for row in rows:
             if row["evidence"] and not json:
-                said = f"{row['series']}: unconfirmed: {name(row['evidence'], 200).text}"
-                show.say(said, "yellow")
+                why = name(row["evidence"], 200).text
+                show.say(f"{row['series']}: unconfirmed: {why}", "yellow")
 
 
 def _lag_of(

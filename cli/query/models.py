@@ -91,10 +91,7 @@ def _write_patch(target: Path) -> None:
         now = datetime.now(UTC)
         lines, models = list(names.proposed(warehouse)), names.unconfirmed(warehouse, now)
     text = form.write(lines) + form.write_models(models)
-    try:
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise typer.BadParameter(f"{target} could not be written: {error.strerror}") from None
+    target.write_text(text, encoding="utf-8")
     sure = sum(line["sure"] for line in lines)
     show.console.print(
         f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments, "

@@ -21,7 +21,7 @@ from cli.shell.sections import model_names, print_section
 from measures.choice.pick import MOST_USD, LicenceNeed, Needs, Picked, pick
 from measures.series import Series, load
 from outputs.asked import choice_page, last_known, missing, model_prices, price_on, scored_model
-from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
+from outputs.sections.models.choice import SHOWN, answer, called, doubt, licence_text, scored
 from outputs.sections.price.levels import (
     dated_prices,
     dated_text,
@@ -36,8 +36,6 @@ from warehouse.reads.statistics import statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-SHOWN = 5
-"""Other models that meet the needs."""
 
 
 def price(
@@ -106,10 +104,7 @@ def _prices(warehouse: Warehouse, series: Series | None, rule: OpennessRule, jso
 
 
 def pick_model(  # noqa: PLR0913, PLR0917 - an option each
-    domain: Annotated[
-        str,
-        typer.Argument(metavar="DOMAIN", help="What the model is for."),
-    ],
+    domain: Annotated[str, typer.Argument(metavar="DOMAIN", help="What the model is for.")],
     at_least: Annotated[
         float | None,
         typer.Option("--at-least", metavar="SCORE", help="A score to reach, in the series' unit."),
@@ -154,11 +149,7 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
         told = list(answer(found, needs, page, left_out))
     if json:
         show.as_json(_as_json(found, needs, page, told))
-    else:
-        _print(found, told)
-
-
-def _print(found: Picked, told: Sequence[str]) -> None:
+        return
     for line in told:
         show.console.print(line)
     if found.others:

@@ -14,6 +14,7 @@ from cli.shell.show import counted
 from measures.series import Series, load
 from outputs.asked import CannotAnswer, named, named_series
 from pipelines.settings import Settings
+from terms.numbers import joined
 from terms.openness import OpennessRule
 from terms.words import words
 from warehouse.history.vintages import Bounds
@@ -36,8 +37,7 @@ SourceNeeded = Annotated[str, typer.Argument(help="The source whose pages the fi
 
 def listed(about: str, members: type[StrEnum]) -> str:
     """Help of an option whose values are too many for their column: 'about: `a`, `b` or `c`.'"""
-    *others, last = (f"`{word}`" for word in words(members))
-    return f"{about}: {', '.join(others)} or {last}."
+    return f"{about}: {joined([f'`{word}`' for word in words(members)], 'or')}."
 
 
 RuleOption = Annotated[

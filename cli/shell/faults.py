@@ -101,11 +101,6 @@ def installing(extra: str) -> str:
     )
 
 
-def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:
-    """Whether the user asked for tracebacks, by `--debug` or by GAPWATCH_DEBUG."""
-    return "--debug" in words or environ.get("GAPWATCH_DEBUG", "").lower() in ("1", "true", "yes")
-
-
 def error_line(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
     """The line to say and the exit code; `words` are what the user typed after `gapwatch`."""
     error = unreadable(error, Settings.from_environment().home / DATABASE) or error

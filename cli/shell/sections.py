@@ -1,33 +1,27 @@
 """Sections on a terminal: the sentence, the table and the note that a page shows too."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.text import Text
 
 from cli.shell import show
-from measures.segments import GapSegment
 from outputs.asked import NOTHING_YET
 from outputs.sections.gap import doubts, gaps
-from outputs.sections.section import Cell, Section, is_live
+from outputs.sections.section import Cell, Row, Section, is_live
 from outputs.wording import ModelNames
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
-Row = Mapping[str, Any]
 
-
-def print_answer(
-    rows: Sequence[Row], drawn: Callable[[], Section], models: str, *, json: bool
-) -> None:
-    """Rows as JSON, or as the section drawn of them. Raises WarehouseMissing without a row."""
+def print_answer(rows: Sequence[Row], part: Section, models: str, *, json: bool) -> None:
+    """Rows as JSON, or as the section of them. Raises WarehouseMissing without a row."""
     if not rows:
         raise WarehouseMissing(NOTHING_YET)
     if json:
         show.as_json(rows)
     else:
-        print_section(drawn(), models)
+        print_section(part, models)
 
 
 def model_names(warehouse: Warehouse) -> ModelNames:
@@ -72,14 +66,10 @@ def print_gaps(
 ) -> None:
     """Rows as `gap_now` has them, a line each, and below what must be said with one; `is_brief`: of
     active benchmarks."""
-
-    def drawn() -> Section:
-        part = gaps(rows, model_names(warehouse))
-        return part._replace(rest=()) if is_brief else part
-
-    print_answer(rows, drawn, models, json=json)
+    part = gaps(rows, model_names(warehouse))
+    print_answer(rows, part._replace(rest=()) if is_brief else part, models, json=json)
     for row in () if json else (row for row in rows if is_live(row) or not is_brief):
-        for said in doubts(GapSegment.from_row(row)):
+        for said in doubts(row):
             show.say(f"{row['series']}: {said}", "yellow")
 
 

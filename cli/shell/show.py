@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from textwrap import wrap
 from typing import Any, TypeVar
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,18 +19,27 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from terms.days import day
 
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
 
 class _Terminal(Console):
     def on_broken_pipe(self) -> None:
-        """Who reads no further, as `head`, has what it wanted: that is no fault."""
+        """Who reads no further, as `head`, has what it wanted: the command ends as it would."""
         with suppress(SystemExit):
             super().on_broken_pipe()
-        raise SystemExit(0)
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """The same without control characters: a name of a page sets no title and no colour."""
+        for part in super().render(renderable, options):
+            yield part if part.control else part._replace(text=_CONTROL.sub("", part.text))
 
 
 console = _Terminal(highlight=False, markup=False, emoji=False)
@@ -43,7 +52,7 @@ APART = 2
 
 def complain(message: str) -> None:
     """One line on stderr, whatever the message holds."""
-    Console(stderr=True, highlight=False).print(
+    _Terminal(stderr=True, highlight=False).print(
         Text.assemble(("gapwatch: ", "bold red"), " ".join(message.split())), soft_wrap=True
     )
 

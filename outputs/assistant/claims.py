@@ -8,7 +8,7 @@ from pydantic import Field
 
 from measures.claims.ledger import notes
 from measures.claims.verdicts import ClaimResult
-from outputs.asked import CannotAnswer, unknown
+from outputs.asked import CannotAnswer, named
 from outputs.assistant.reply import Inquiry, Reply, Row, quotation, reply
 from outputs.sections.claims import attribution, written
 from outputs.wording import name
@@ -76,9 +76,8 @@ def claims(
 
 
 def _claim(inquiry: Inquiry, key: str, every: Sequence[tuple[ClaimResult, Row]]) -> Reply:
+    named("claim", key, {one.claim: one for one, _ in every})
     own = [(one, row) for one, row in every if one.claim == key]
-    if not own:
-        raise CannotAnswer(unknown("claim", key, sorted({one.claim for one, _ in every})))
     whole = next((one for one, _ in own if one.is_overall), own[0][0])
     said = f" {name(attribution(whole), 200).text}." if whole.speaker else ""
     reason = written(whole.evidence["reason"]).replace("_", " ")

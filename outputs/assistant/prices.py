@@ -20,15 +20,13 @@ from outputs.asked import (
     scored_model,
 )
 from outputs.assistant.reply import AnySeries, Inquiry, Reply, Row, Rule, quotation, reply
-from outputs.sections.models.choice import answer, doubt
+from outputs.sections.models.choice import SHOWN, answer, doubt
 from outputs.sections.price.levels import at_level, dated_text, level_text, price_lines
 from terms.days import day as day_in_words
 from terms.openness import OpennessRule
 from warehouse.reads import choice as reads_choice, prices as reads_prices
 from warehouse.reads.statistics import statistics
 
-FITTING = 5
-"""Models that fit as well as the picked one, and are given."""
 PRICES = (
     *("series", "title", "level", "closed_name", "closed_price", "closed_is_at_most"),
     *("open_name", "open_price", "open_is_at_most", "price_ratio", "scores_on", "prices_on"),
@@ -199,7 +197,7 @@ def _named(picked: Picked) -> Iterator[tuple[str, Row]]:
         ("best closed", picked.leader if picked.leader is not picked.best else None),
         ("nearest by score", picked.by_score),
         ("nearest by price", picked.by_price),
-        *(("fits as well", row) for row in picked.others[:FITTING]),
+        *(("fits as well", row) for row in picked.others[:SHOWN]),
     )
     return ((what, row) for what, row in found if row is not None)
 

@@ -70,7 +70,7 @@ def card(title: str, said: str, foot: str, chart: Drawable | None) -> str:
     """A card around a chart: `said` is the sentence under the title, `foot` where it comes from;
     without a chart, or with an empty one, the sentence stands large."""
     ink, soft = COLOURS["ink"], COLOURS["soft"]
-    title, foot = shorten(clean(title), 60), shorten(clean(foot), 92)
+    title, foot = shorten(clean(title), 65), shorten(clean(foot), 92)
     drawn = picture(chart, CARD) if chart is not None else ""
     width, most, first, apart, kind = SAID if drawn else LARGE
     lines = wrap(clean(said), width, max_lines=most, placeholder=" …")

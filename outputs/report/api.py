@@ -74,8 +74,6 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "claims": [unpacked(row) for row in site.claims],
         "pages": [{"vintage": key, **page(row)} for key, row in sorted(site.pages.items())],
     }
-    declared = [*(view.series for view in site.series), *site.missing]
-    events = [one._asdict() for one in site.events]
     data: dict[str, Any] = {
         "index": {
             "data_on": site.data_until,
@@ -86,11 +84,11 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
         "series": [
             {name: getattr(one, name) for name in DEFINED}
             | {"scale_breaks": [{"on": it.on, "why": it.why} for it in one.scale_breaks]}
-            for one in declared
+            for one in [*(view.series for view in site.series), *site.missing]
         ],
         **{name: table(some, _left_out(some)) for name, some in rows.items()},
         "sources": list(_sources(site)),
-        "events": table(events, ["key"]),
+        "events": table([one._asdict() for one in site.events], ["key"]),
     }
     for name, content in data.items():
         told = {"api": "v1", "about": FILES[f"{name}.json"], **said, "data": content}

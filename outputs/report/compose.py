@@ -6,17 +6,16 @@ from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby
 from operator import attrgetter, itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from measures.claims.verdicts import ClaimResult
-from measures.freshness import Freshness
 from measures.headline import by_exposure, exposure_sentence
 from measures.segments import SIDES, GapSegment, LagSegment
 from measures.series import COMPOSITE, DOMAINS, HEADLINE, Series, load
 from outputs.report.methods import methods
 from outputs.sections import claims, events
-from outputs.sections.gap import GapLine, gap_line, origins
-from outputs.sections.headline import FrontPage, answer, front_page, nothing
+from outputs.sections.gap import GapLine, either_way, gap_line, origins
+from outputs.sections.headline import FrontPage, newest, nothing
 from outputs.sections.lag.parity import parity
 from outputs.sections.lag.releases import Releases
 from outputs.sections.lag.rows import LagLine, lag_line, lag_section, range_sentence
@@ -25,11 +24,10 @@ from outputs.sections.past import PastDays
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLevel, levels, price_lines
 from outputs.sections.price.solved import solved_costs
-from outputs.sections.section import Section, active_first, counted_once
+from outputs.sections.section import Row, Section, active_first, counted_once
 from outputs.sections.sources import SourceLine, fetched, trouble
 from outputs.wording import ModelNames, name as worded
 from terms.days import day
-from terms.numbers import interval
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.words import ClaimLedger
 from warehouse.reads import (
@@ -47,7 +45,6 @@ from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 from warehouse.views.promised import FEEDS, MEASURES
 
-Row = Mapping[str, Any]
 VIEWS = (
     *("gap_now", "lag_now", "gap_changes", "lag_changes", "price_changes", "frontier_by_release"),
     *(*FEEDS, *MEASURES),
@@ -69,8 +66,8 @@ class SeriesView(NamedTuple):
     lags: Mapping[str, LagLine]
     """By openness rule."""
     releases: Releases | None
-    sections: Mapping[str, Section]
-    """`lag`, `parity` and `origin`, as far as there is something to say."""
+    sections: Mapping[str, Section | None]
+    """`lag`, `parity` and `origin`; None: there is nothing to say."""
 
     @property
     def headline(self) -> GapLine:
@@ -78,24 +75,17 @@ class SeriesView(NamedTuple):
         return self.rules[0]
 
     @property
-    def freshness(self) -> Freshness:
-        """Of that."""
-        return self.headline.freshness
-
-    @property
     def data_on(self) -> str:
         """The day that its gap is of."""
-        fresh = self.freshness
+        fresh = self.headline.freshness
         return fresh.shown_on if fresh.is_stale else fresh.vintage_on
 
     @property
     def doubts(self) -> list[str]:
         """What must be known before its gap is quoted, besides what verdict and age say."""
         line = self.headline
-        reach = line.segment.reach
-        either = "depending on what unknown models are"
-        ends = [f"{interval(*reach)} {line.unit}, {either}"] if reach else []
-        return [*ends, *(it.text for it in line.badges if it.kind == "unconfirmed")]
+        told = (it.text for it in line.badges if it.kind == "unconfirmed")
+        return [*filter(None, [either_way(line.segment, line.unit)]), *told]
 
     @property
     def lag(self) -> str:
@@ -104,10 +94,10 @@ class SeriesView(NamedTuple):
         line = self.lags.get(HEADLINE_RULE)
         if line is None or line.days is None:
             return ""
-        on, opened = line.freshness.shown_on, line.model("open")
-        if opened is None or on >= self.data_on:
+        on = line.freshness.shown_on
+        if on >= self.data_on:
             return line.text
-        return f"{line.text} ({opened.text}, {day(on)})"
+        return f"{line.text} ({line.model('open').text}, {day(on)})"
 
 
 class Extras(NamedTuple):
@@ -206,7 +196,7 @@ class Site:
         return [one for key, one in self.declared.items() if key not in self.by_series]
 
     def _series_pages(self) -> Iterator[SeriesView]:
-        names, on = self.names, f"{self.now.date()}"
+        connection, names, on = self.warehouse.connection, self.names, f"{self.now.date()}"
         for name, series in self.declared.items():
             gaps, lags = (
                 [row for row in self.views[view] if row["series"] == name]
@@ -221,15 +211,16 @@ class Site:
             gap = self.gaps[name][-1]
             led = Releases(series, took, names, gap, own.get(HEADLINE_RULE)) if took else None
             waited = self.widest("parity", series=name) if gap.open_model else []
-            of_gap = (self.warehouse.connection, gap.values)
-            read = {side: reads_gaps.leader_origin(*of_gap, side, gap.through) for side in SIDES}
-            parts = {
+            read = {
+                side: reads_gaps.leader_origin(connection, gap.values, side, gap.through)
+                for side in SIDES
+            }
+            sections = {
                 "lag": lag_section(list(own.values())) if own else None,
                 "parity": parity(waited, names, gap=rules[0].verdict) if waited else None,
                 "origin": origins(series, read),
             }
-            said = {key: part for key, part in parts.items() if part is not None}
-            yield SeriesView(series, rules, own, led, said)
+            yield SeriesView(series, rules, own, led, sections)
 
     @cached_property
     def benchmarks(self) -> tuple[list[tuple[str, SeriesView]], list[SeriesView]]:
@@ -294,13 +285,8 @@ class Site:
     @cached_property
     def front(self) -> FrontPage:
         """The answer, of the headline's series."""
-        first = self.by_series.get(HEADLINE)
-        if first is None:
-            return nothing(has_benchmarks=bool(self.series))
-        answers = [answer(self.warehouse, line) for line in first.rules]
-        prices = self.prices[OpennessRule(HEADLINE_RULE)]
-        best = (it for it in prices if it.series.id == HEADLINE and it.row["is_best_open"])
-        return front_page(answers, next(best, None), self.widest("domain"), first.releases)
+        on, first = self.now.date(), self.by_series.get(HEADLINE)
+        return newest(self.warehouse, on, first and first.releases) or nothing(has_benchmarks=False)
 
     @cached_property
     def past(self) -> PastDays | None:
@@ -312,7 +298,7 @@ class Site:
             self.warehouse.connection, LAG, board=HEADLINE, rule=HEADLINE_RULE
         )
         told = LagSegment.from_rows(lags)
-        return PastDays(first.series, self.gaps, told, self.names, first.freshness.on)
+        return PastDays(first.series, self.gaps, told, self.names, first.headline.freshness.on)
 
     @cached_property
     def models(self) -> Models:
@@ -343,7 +329,7 @@ class Site:
     @property
     def is_current(self) -> bool:
         """Whether every source was read when due, and no page of an active benchmark is old."""
-        old = (it.freshness.is_stale for it in self.series if it.series.is_live)
+        old = (it.headline.freshness.is_stale for it in self.series if it.series.is_live)
         return not (self.troubles or any(old))
 
     @property
@@ -364,4 +350,4 @@ class Site:
 
     @property
     def _scored_on(self) -> str:
-        return max((view.freshness.vintage_on for view in self.series), default="")
+        return max((view.headline.freshness.vintage_on for view in self.series), default="")

@@ -17,7 +17,9 @@ from measures.gap.judgement import is_tested_lately, verdict
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty import level_in_words
+from outputs.sections.gap import either_way
 from outputs.wording import LIMIT, ModelNames, clean, model_name, shorten
+from terms.days import day
 from terms.numbers import interval, signed
 from terms.units import Unit, score
 
@@ -58,7 +60,7 @@ def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]
             continue
         series = json.loads(row["data"]).get("series")
         title = shorten(clean(row["title"]), TITLE_LIMIT)
-        text = f"{title.rstrip('.')} ({row['phase']} on {row['on_date']})."
+        text = f"{title.rstrip('.')} ({row['phase']} on {day(row['on_date'])})."
         key = f"event/{quote(row['dedupe_key'][:300], safe='/')}"
         about = series if series in declared else None
         found.append(Event(key, row["on_date"], row["kind"], title, text, about))
@@ -115,9 +117,7 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
         if was != is_ and now.gap is not None:
             known, unit = interval(now.gap_low, now.gap_high), Unit(series.unit).difference
             sure = f"{level_in_words()} interval {known}" if known else "no interval known"
-            size = f"{signed(now.gap)} {unit} ({sure})"
-            if now.reach:
-                size = f"{interval(*now.reach)} {unit}, depending on what unknown models are"
+            size = either_way(now, unit) or f"{signed(now.gap)} {unit} ({sure})"
             yield Event(
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,

@@ -68,8 +68,11 @@ class GapLine(NamedTuple):
 
     @property
     def interval(self) -> str | None:
-        """Its ends."""
-        return interval(self.segment.gap_low, self.segment.gap_high)
+        """Its ends; those of a lead of open turned, as it is said without a sign."""
+        low, high = self.segment.gap_low, self.segment.gap_high
+        if self.verdict is GapVerdict.OPEN_AHEAD and low is not None and high is not None:
+            low, high = -high, -low
+        return interval(low, high)
 
     @property
     def either(self) -> tuple[str, str] | None:
@@ -106,15 +109,12 @@ class GapLine(NamedTuple):
                 return f"{start}: cannot be judged, {may_lead(count)}; without them no gap."
             return f"{start}: only one class has an entry, so there is no gap."
         size = f"{self.gap.lstrip('+−')} {self.unit}"
-        level = f"{level_in_words(self.segment.ci_level)} " if self.segment.ci_level else ""
-        known, high, low = self.interval, self.segment.gap_high, self.segment.gap_low
-        if self.verdict is GapVerdict.OPEN_AHEAD and high is not None and low is not None:
-            known = interval(-high, -low)  # said as a lead, so the ends are turned
-        sure = f"{level}interval {known}" if known else "no interval known"
-        if either:
-            # An interval would be of a gap that nobody may rely on.
+        sure, unknown = "no interval known", ""
+        if either:  # an interval would be of a gap that nobody may rely on
             sure = f"{either[0]} if closed, {either[1]} if open"
-        unknown = ", an unknown model may lead" if either else ""
+            unknown = ", an unknown model may lead"
+        elif self.interval and self.segment.ci_level:
+            sure = f"{level_in_words(self.segment.ci_level)} interval {self.interval}"
         told = {
             GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
             GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
@@ -126,7 +126,8 @@ class GapLine(NamedTuple):
             f"{start}: {told}{unknown} ({sure}). Best closed: {self._leader('closed')}; "
             f"best open: {self._leader('open')}."
         )
-        return " ".join([said, *(f"{it[0].upper()}{it[1:]}." for it in caveats(self.segment))])
+        more = caveats(self.segment, self.unit)
+        return " ".join([said, *(f"{it[0].upper()}{it[1:]}." for it in more)])
 
     @property
     def sure(self) -> dict[str, str]:
@@ -182,7 +183,13 @@ def untested(gap: GapSegment) -> str:
     return f"{told} (newest open model tested: {month(on)})" if on else told
 
 
-def caveats(gap: GapSegment) -> list[str]:
+def either_way(gap: GapSegment, unit: str) -> str:
+    """The range of a gap in which an unknown model may lead; empty of any other, and without."""
+    ends = gap.reach and interval(*gap.reach)
+    return f"{ends} {unit}, depending on what unknown models are" if ends else ""
+
+
+def caveats(gap: GapSegment, unit: str) -> list[str]:
     """What every place says with a gap: that a class behind it is unconfirmed, on which evidence;
     and that newer pages give no gap, and why."""
     told = []
@@ -190,7 +197,7 @@ def caveats(gap: GapSegment) -> list[str]:
         other = gap.gap_if_unresolved_closed
         told.append(f"unconfirmed: {name(gap.evidence or 'no evidence', 200).text}")
         if other is not None and not gap.unresolved_above:
-            told[0] += f"; gap {signed(other)} if it is closed"
+            told[0] += f"; gap {signed(other)} {unit} if it is closed"
     if gap.held_pages:
         why = name(gap.held_reason or "", 200).text
         told.append(f"{plural(gap.held_pages, 'newer page')} not used: {why}")
@@ -250,14 +257,14 @@ def _interval(gap: GapSegment) -> str:
     return ends if is_confirmed(gap) else f"{ends}, unconfirmed"
 
 
-def doubts(gap: GapSegment) -> list[str]:
-    """What must be said with a gap, and where it has no verdict why: of a list whose rows are a
-    line each."""
+def doubts(row: Row) -> list[str]:
+    """What must be said with a row of view gap_now, and where it has no verdict why: of a list
+    whose rows are a line each."""
+    gap, unit = GapSegment.from_row(row), Unit(row["unit"]).difference
     told = [] if is_tested_lately(gap) else [untested(gap)]
-    if gap.reach:
-        unjudged = GapVerdict.CANNOT_BE_JUDGED.text
-        told.append(f"{unjudged}: {interval(*gap.reach)}, depending on what unknown models are")
-    return [*told, *caveats(gap)]
+    if ends := either_way(gap, unit):
+        told.append(f"{GapVerdict.CANNOT_BE_JUDGED.text}: {ends}")
+    return [*told, *caveats(gap, unit)]
 
 
 def origins(series: Series, found: Mapping[str, Row | None]) -> Section:

@@ -6,21 +6,22 @@ A lead has at most two sentences; what qualifies it stands one click further.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
 from io import StringIO
 from itertools import combinations
 from typing import NamedTuple
 
 from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
-from measures.gap.judgement import is_confirmed
+from measures.gap.judgement import NO_RECENT, is_confirmed
 from measures.headline import (
     dated_gaps,
     earlier,
     in_part,
     left_out,
     on_old_data,
+    speaking,
     standings,
     unconfirmed,
 )
@@ -34,7 +35,7 @@ from outputs.sections.lag.rows import BY_POINTS, LagLine, interval_in_words, lag
 from outputs.sections.price.levels import PriceLevel, price_lines
 from outputs.sections.section import Row, phrase
 from outputs.wording import ModelNames, clean, name
-from terms.days import day, month, months as months_of
+from terms.days import day, days_between, month, months as months_of
 from terms.numbers import interval, number, plural, probability
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
@@ -51,6 +52,8 @@ POINTS = 10
 UNKNOWN = "Unknown"
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
+LONG_AGO = 330
+"""A month that ended so many days ago is named with its year."""
 WORDS_OF = {
     str(GapVerdict.NOT_DISTINGUISHABLE): GapVerdict.NOT_DISTINGUISHABLE.text,
     "series disagree": "with benchmarks that disagree",
@@ -107,11 +110,10 @@ class FrontPage(NamedTuple):
 
 def nothing(has_benchmarks: bool) -> FrontPage:
     """What is said without the headline's series."""
-    title, said = "No gap could be computed yet", "No benchmark has been read yet."
-    if has_benchmarks:
-        title = "No overall index existed yet"
-        said = "No list of the Epoch Capabilities Index is known; each benchmark is judged alone."
-    return FrontPage(title, [said])
+    if not has_benchmarks:
+        return FrontPage("No gap could be computed yet", ["No benchmark has been read yet."])
+    said = "No list of the Epoch Capabilities Index is known; each benchmark is judged alone."
+    return FrontPage("No overall index existed yet", [said])
 
 
 class Answer(NamedTuple):
@@ -127,37 +129,43 @@ class Answer(NamedTuple):
         """Whether it is of a day that is past."""
         return self.line.freshness.is_stale
 
+    def month(self, on: str) -> str:
+        """'October'; 'October 2025' where another October may be meant."""
+        is_plain = days_between(on, self.line.freshness.on) < LONG_AGO
+        return month(on).split()[0] if is_plain else month(on)
+
     @property
     def title(self) -> str:
-        """The answer in at most nine words; data that are old say their month."""
+        """The answer in nine words; data that are old say their month, and very old their year."""
         line, lag = self.line, self.lag
         if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
             return "We cannot say: an unknown model may lead"
         if line.verdict is GapVerdict.ONE_CLASS_ONLY:
             return "Only one class has a model yet"
         if line.verdict is GapVerdict.NOT_TESTED_LATELY:
-            return f"We cannot say: {line.verdict.text}"
+            return f"We cannot say: {NO_RECENT}"
         is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
         on = self.line.freshness.vintage_on if self.is_old else None
         on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
-        named = month(on).split()[0] if on else ""
+        named = self.month(on) if on else ""
         if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
             return f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
-        return f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
+        return _stands(line, lag, f" in {named}" if named else "")
 
     @property
     def sentences(self) -> list[str]:
         """At most two."""
         opened, closed, lag = self.line.model("open"), self.line.model("closed"), self.lag
-        best, since = (lag.model("open"), lag.segment.counts_from) if lag else (None, None)
         if not opened or not closed:
             return [_size(self)]
-        if lag and best and since and lag.days and lag.days > 0 and not self.line.either:
+        since = lag and lag.segment.counts_from
+        if lag and since and lag.days and lag.days > 0 and not self.line.either:
             when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
             was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
             is_past = lag.freshness.vintage_on < self.line.freshness.vintage_on
-            who = f"In {month(on).split()[0]} the best" if is_past else "The best"
-            led = f"{who} open model, {best.text}, {was} where closed models were {when}."
+            who = f"In {self.month(on)} the best" if is_past else "The best"
+            best = lag.model("open").text
+            led = f"{who} open model, {best}, {was} where closed models were {when}."
         else:
             was = "was" if self.is_old else "is"
             led = f"The best open model {was} {opened.text}, the best closed {closed.text}."
@@ -170,10 +178,12 @@ class Answer(NamedTuple):
         return said if lag.value == UNKNOWN else f"{said} Lag: {lag.value} {lag.words}."
 
 
-def newest(warehouse: Warehouse) -> FrontPage | None:
-    """The first screen without its picture, for the command, Dagster and the digest of alerts; None
-    before anything was derived."""
-    connection, today = warehouse.connection, datetime.now(UTC).date()
+def newest(
+    warehouse: Warehouse, on: date | None = None, releases: Releases | None = None
+) -> FrontPage | None:
+    """The first screen as read on day `on`, by default today, with its picture where there is one;
+    None before anything was derived."""
+    connection, today = warehouse.connection, on or datetime.now(UTC).date()
     if derived_on(connection, GAP) is None:
         return None
     series = load(today, reads_gaps.saturated_since(connection))[HEADLINE]
@@ -181,11 +191,11 @@ def newest(warehouse: Warehouse) -> FrontPage | None:
     gaps = statistics(connection, "gap_now", series=HEADLINE)  # by rule, the widest first
     answers = [answer(warehouse, gap_line(series, row, names, f"{today}")) for row in gaps]
     if not answers:
-        return nothing(has_benchmarks=True)
+        return nothing(has_benchmarks=bool(statistics(connection, "gap_now")))
     about = {"openness_rule": HEADLINE_RULE}
     prices = statistics(connection, "price_at_quality", series=HEADLINE, is_best_open=1, **about)
     price = next(iter(price_lines(prices, {HEADLINE: series}, names)), None)
-    return front_page(answers, price, statistics(connection, "domain", **about))
+    return front_page(answers, price, statistics(connection, "domain", **about), releases)
 
 
 def answer(warehouse: Warehouse, line: GapLine) -> Answer:
@@ -206,10 +216,12 @@ def front_page(
     """The answers of the headline's series by openness rule, the widest first; `price`: what the
     best open model's score costs, `domains`: rows of view domain under the widest rule."""
     first, *others = answers
+    counts = standings(domains)
+    areas = [_counted(domains, counts)] if counts else []
     return FrontPage(
         title=first.title,
         sentences=first.sentences,
-        facts=list(_facts(first, domains, price)),
+        facts=[behind(first), *areas, _price(price), _sure(first)],
         series=first.line.series,
         releases=releases,
         by=f"By {first.line.series.title} {phrase(first.line.freshness)}.",
@@ -258,20 +270,21 @@ def _epoch(it: Answer) -> str:
     )
 
 
-def _stands(line: GapLine, lag: LagLine | None, is_old: bool) -> str:
-    are, verdict = "were" if is_old else "are", line.verdict
+def _stands(line: GapLine, lag: LagLine | None, when: str) -> str:
+    """Who is ahead, by how much time; `when`: ' in August', of data that are old."""
+    are, verdict = "were" if when else "are", line.verdict
     if verdict is GapVerdict.NOT_DISTINGUISHABLE:
-        return f"Open and closed {are} too close to call"
+        return f"Open and closed {are} too close to call{when}"
     if verdict is GapVerdict.OPEN_AHEAD:
-        return f"Open-weight models {are} ahead"
+        return f"Open-weight models {are} ahead{when}"
     if verdict is not GapVerdict.CLOSED_AHEAD:
         gap = line.segment.gap or 0
         where = "ahead" if gap < 0 else "behind" if gap else "level"
-        return f"Open models {are} {where}, perhaps by chance"
+        return f"Open models {are} {where}{when}, perhaps by chance"
     if lag is None or not lag.days or lag.days < 0:
-        return f"Open-weight models {are} behind"
+        return f"Open-weight models {are} behind{when}"
     size = f"{'at least' if lag.is_bound else 'about'} {length(lag.days, is_bound=lag.is_bound)}"
-    return f"Open-weight models {are} {size} behind"
+    return f"Open-weight models {are} {size} behind{when}"
 
 
 def length(count: int, *, is_bound: bool = False) -> str:
@@ -298,30 +311,27 @@ def _size(it: Answer) -> str:
         told += ", unconfirmed"
     before = earlier(dated_gaps(it.line.series, it.gaps))
     if it.is_old:
-        on = f" in {month(it.line.freshness.shown_on).split()[0]}" if before else ""
+        on = f" in {it.month(it.line.freshness.shown_on)}" if before else ""
         return f"The gap was {number(gap.gap)} {unit}{on}{told}{f', {before}' if before else ''}."
     return f"The gap is {number(gap.gap)} {unit}{told}{f'; it was {before}' if before else ''}."
 
 
-def _facts(it: Answer, own: Sequence[Row], price: PriceLevel | None) -> Iterator[KeyFigure]:
-    yield behind(it)
-    if counts := standings(own):
-        yield _counted(own, counts)
-    yield _price(price)
-    yield _sure(it)
-
-
 def behind(it: Answer) -> KeyFigure:
-    """The lag in months with its interval and day."""
+    """The lag, or the lead, in months with its interval and day."""
     page = f"series/{it.line.series.id}.html#lag"
     lag = it.lag
-    if lag is None or lag.days is None or it.line.either:
+    if lag is None or lag.days is None or not lag.is_counted or it.line.either:
         return KeyFigure(UNKNOWN, "how many months behind", page)
-    is_sure = lag.verdict is (GapVerdict.OPEN_AHEAD if lag.days < 0 else GapVerdict.CLOSED_AHEAD)
-    words = f"{'ahead' if lag.days < 0 else 'behind'}{'' if is_sure else BY_POINTS}"
+    side, claimed, sign = "behind", GapVerdict.CLOSED_AHEAD, 1
+    if lag.segment.sign == -1:
+        side, claimed, sign = "ahead", GapVerdict.OPEN_AHEAD, -1
+    words = side if lag.verdict is claimed else f"{side}{BY_POINTS}"
     if lag.freshness.is_stale:
         words += f" on {day(lag.freshness.shown_on)}"
-    if reach := _reach(lag):
+    # Of a lead the ends are turned; below zero the other class was first.
+    ends = (lag.low, lag.high)[::sign]
+    low, high = (None if end is None else months_of(sign * end) for end in ends)
+    if reach := interval_in_words(low, high, 1):
         words += f" ({level_in_words()} interval {reach})"
     if lag.segment.order_on:
         words += f"; when closed models got there is from the list of {day(lag.segment.order_on)}"
@@ -332,14 +342,6 @@ def behind(it: Answer) -> KeyFigure:
     return KeyFigure(f"{number(abs(months_of(lag.days)))} months", words, page)
 
 
-def _reach(lag: LagLine) -> str:
-    """The interval of the lag, or of the lead, in months; below zero the other class was first."""
-    sign = -1 if lag.days is not None and lag.days < 0 else 1
-    ends = (lag.low, lag.high)[::sign]
-    low, high = (None if end is None else months_of(sign * end) for end in ends)
-    return interval_in_words(low, high, 1)
-
-
 def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     """How the domains stand, by what their series say; what is rare only where there is any."""
     by_standing: dict[str, list[str]] = {}
@@ -348,7 +350,8 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
     total = len(counts)
     closed, opened = (len(by_standing.pop(it, ())) for it in ("closed ahead", "open ahead"))
     apart = left_out(own)
-    words = f"areas{' tested lately' if apart else ''}: closed models lead{in_part(own, 'closed')}"
+    areas = f"area{'s' if total > 1 else ''}{' tested lately' if apart else ''}"
+    words = f"{areas}: closed models lead{in_part(own, 'closed')}"
     if closed < total:
         words += f". Open models lead in {opened or 'none'}{in_part(own, 'open')}"
     words += "".join(
@@ -359,7 +362,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
         words += f"; {doubted} unconfirmed"
     old = len(on_old_data(own))
     if old == total:
-        words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"
+        words += f". Data to {day(max(row['vintage_on'] for row in speaking(own)))}"
     elif old:
         words += f". {old} on old data"
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")

@@ -145,15 +145,13 @@ def counted_once(rows: Sequence[Row]) -> tuple[list[Row], str]:
     A row says itself whether its benchmark was active on its day: today it may have ended.
     """
     active = [row for row in rows if is_live(row)]
+    tested = [row for row in active if row["verdict"] != GapVerdict.NOT_TESTED_LATELY]
     indices = [row["title"] for row in active if row["domain"] == COMPOSITE]
-    single = {row["series"]: row for row in active if row["domain"] != COMPOSITE}
-    untested = [it for it in single.values() if it.get("verdict") == GapVerdict.NOT_TESTED_LATELY]
-    for row in untested:
-        del single[row["series"]]
+    single = {row["series"]: row for row in tested if row["domain"] != COMPOSITE}
     first = first_of_datasets(one for name, one in load().items() if name in single)
     again = [row["title"] for name, row in single.items() if name not in first]
     left_out = [
-        "Not counted: what was not tested lately." if untested else "",
+        "Not counted: what was not tested lately." if len(tested) < len(active) else "",
         f"Not counted, of the same data as another: {'; '.join(again)}." if again else "",
         f"Not counted, over all domains: {'; '.join(indices)}." if indices else "",
     ]

@@ -20,9 +20,10 @@ from measures.series import Series, load
 from measures.uncertainty import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule, tidy
+from sources.catalogue import SOURCES
 from terms import boards
 from terms.days import days_between
-from terms.numbers import interval, number, signed, usd
+from terms.numbers import interval, joined, number, signed, usd
 from terms.openness import Openness, OpennessRule
 from terms.units import Unit
 from terms.words import ClaimVerdict, PriceChange
@@ -133,6 +134,9 @@ def happened(
     it concerns the present; otherwise it is a piece of history that became known only now.
     """
     data = tidy({"on_date": on_date, **fields})
+    if sources := fields.get("source") or fields.get("sources"):
+        titles = [SOURCES[it].ABOUT.title if it in SOURCES else it for it in sources.split(", ")]
+        data["source_titles"] = joined(titles)
     key = f"{rule.id}|{subject}|{detail}"
     return NewEvent(rule.id, subject, on_date, key, rule.say(data), data, is_quiet=not is_news)
 

@@ -39,7 +39,7 @@ ABOUT = SourceCard(
     stale_after_days=60,
     tables=("score",),
     boards=(BOARD,),
-    unproven="a whole page; 18 rows of 2026-09-10 were put together from two public copies",
+    unproven="a whole page; 18 rows of 10 September 2026 were put together from two public copies",
     terms="A public interface that wants no key; it has no robots.txt and states no licence for "
     "results. Makers of models helped to pay for runs.",
 )

@@ -29,7 +29,7 @@ ANSWERED = (
         "gap",
         (
             *("Every gap (open weights)", "swebench_verified_vendor", "−4.2 to 5.6"),
-            "mmmu_pro_vendor: cannot be judged: −5.7 to 10.0, depending on what unknown models are",
+            "mmmu_pro_vendor: cannot be judged: −5.7 to 10.0 points, depending on what",
         ),
         facts={"series=eci/shown_on": "2026-10-08", "series=arena_text/open_model": "kimi-k3"},
     ),
@@ -173,7 +173,7 @@ ANSWERED = (
     Asked("pick composite --not-worse-than gpt-5.55", ("did you mean gpt-5.5",), USAGE),
     Asked("export", ("--archive",), USAGE),
     Asked("export out --archive pages", ("FOLDER",), USAGE),
-    Asked("export out --view gaps", ("gap_daily",), USAGE),
+    Asked("export out --view gaps", ("did you mean gap_now, gap_changes?",), USAGE),
     Asked("export --archive pages --as-of 2026-01-01", ("views in a FOLDER",), USAGE),
     Asked("backfill arena --subset poems", ("poems",), USAGE),
 )

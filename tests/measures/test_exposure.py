@@ -32,8 +32,8 @@ def test_the_lag_and_who_is_ahead_are_told_of_private_questions_and_of_public_on
             "hle": lag(369), "deepswe": lag(105, "left")}  # fmt: skip
     assert told(*more, **lags) == (
         "Where questions are not public, the median lag is 187 days (3 benchmarks) and closed is "
-        "ahead on 2 of the 2 with an interval; where they are public, 369 days (1) and on 1 of the "
-        "2 with an interval."
+        "ahead on both with an interval; where they are public, 369 days (1) and on 1 of the 2 "
+        "with an interval."
     )
 
 
@@ -58,7 +58,7 @@ def test_a_bound_makes_no_median_that_is_not_known(lags: list[Row], words: str) 
 def test_what_cannot_be_judged_has_no_lag_there() -> None:
     doubt = domain("arc_agi_2", "reasoning", verdict=GapVerdict.CANNOT_BE_JUDGED)
     said = told(doubt, PRIVATE[1], *PUBLIC, arc_agi_2=lag(187), simplebench=lag(200))
-    assert "200 days (1 benchmark) and closed is ahead on 1 of the 1 with an interval;" in said
+    assert "200 days (1 benchmark) and closed is ahead on the only one with an interval;" in said
 
 
 def test_questions_that_one_lab_has_are_neither_private_nor_public() -> None:

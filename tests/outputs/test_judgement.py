@@ -179,11 +179,7 @@ def places(home: Path) -> dict[str, dict[str, Any]]:
     with Warehouse.read(home) as warehouse:
         rows = reads_gaps.gaps_now(warehouse.connection, RULE)
         views = {view.series.id: view for view in Site(warehouse, NOW, []).series}
-        domains = [
-            row
-            for row in statistics(warehouse.connection, "domain")
-            if row["openness_rule"] == RULE
-        ]
+        domains = statistics(warehouse.connection, "domain", openness_rule=RULE)
         said = {row["series"]: (row["verdict"], row["direction"]) for row in domains}
         ask = warehouse.connection.execute
         claimed = dict(ask("SELECT id, verdict FROM claim_now WHERE reading = 'overall'"))

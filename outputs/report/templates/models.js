@@ -124,7 +124,7 @@
     var parts = [need.licence || text("model")];
     if (need.price !== null) { parts.push(text("max_price", { price: usd(need.price) })); }
     if (need.gpu) { parts.push(text("one_gpu")); }
-    if (need.least !== null) { parts.push(text("at_least", { score: number(need.least, need.least % 1 ? 1 : 0) })); }
+    if (need.least !== null) { parts.push(text("at_least", { score: String(need.least).replace("-", "\u2212") })); }
     if (need.than) { parts.push(text("not_worse", { model: need.than.name })); }
     return parts.join(" ");
   }
@@ -223,7 +223,7 @@
     var lines = [];
     if (best.price !== null && leader.price) {
       var saving = 1 - best.price / leader.price;
-      lines.push(text(saving >= 0 ? "less" : "more", {
+      lines.push(text(Math.abs(saving) < 0.005 ? "same" : saving > 0 ? "less" : "more", {
         share: saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0),
         model: leader.name,
         told: scored(leader, data) + ", " + usd(leader.price)

@@ -5,17 +5,14 @@ from datetime import date
 
 from measures.uncertainty import level_in_words
 from outputs.charts.axes import DaySpan
+from outputs.sections.lag.rows import interval_in_words
 from outputs.sections.section import Bar, Bars, Cell, Row, Section, cell, figure, tabled
 from outputs.wording import ModelNames, model_name
 from terms.days import day, days
-from terms.numbers import MISSING, number
+from terms.numbers import MISSING
 from terms.units import score
 from terms.words import GapVerdict
 
-NOTE = (
-    "A release leads when it is the best closed model so far; open is there when an open model has "
-    "at least its score. Median by Kaplan–Meier: what is not reached yet counts as longer."
-)
 LONGEST = 30
 """Letters of a name beside a bar."""
 ROOM = 4
@@ -44,7 +41,8 @@ def parity(
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
     doubt = " An unknown model may change this." if gap is GapVerdict.CANNOT_BE_JUDGED else ""
-    between = _between(first)
+    ends = interval_in_words(first["median_low"], first["median_high"], 0, " days")
+    between = f"The median’s {level_in_words()} interval: {ends}. " if ends else ""
     return tabled(
         "parity",
         "How long each closed lead lasted",
@@ -58,8 +56,10 @@ def parity(
         lead=f"{_lead(rows, names)}{doubt}",
         caption="Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
-        note=f"{NOTE} {f'The median’s {between}. ' if between else ''}The range of days runs from "
-        "the first open model that might match it to the first that certainly does.",
+        note="A release leads when it is the best closed model so far; open is there when an open "
+        "model has at least its score. Median by Kaplan–Meier: what is not reached yet counts as "
+        f"longer. {between}The range of days runs from the first open model that might match it to "
+        "the first that certainly does.",
         method="lag-time-to-open-parity",
         bars=_bars(last, names),
         bars_caption=f"A bar for {some} that took the lead, from its release to the first open "
@@ -87,15 +87,6 @@ def _lead(rows: Sequence[Row], names: ModelNames) -> str:
     who = f"{model_name(longest['closed_model'], names).text} the longest"
     since = days(longest["followed_days"])
     return f"{told} {len(still)} of {len(rows)} {were} still uncaught, {who} ({since})."
-
-
-def _between(row: Row) -> str:
-    """The interval of a median; an end beyond what is known is open."""
-    low, high = row["median_low"], row["median_high"]
-    if low is None:
-        return ""
-    end = f"to {number(high, 0)} days" if high is not None else "days or more"
-    return f"{level_in_words()} interval: {number(low, 0)} {end}"
 
 
 def _days(row: Row) -> str:

@@ -29,7 +29,7 @@ from outputs.sections.section import (
 from outputs.wording import ModelNames, Name, model_name
 from terms.days import day, days as in_words, months as months_of
 from terms.numbers import MISSING, number, plural
-from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.openness import OpennessRule
 from terms.units import score
 from terms.words import GapVerdict
 
@@ -37,6 +37,8 @@ FIXED = "fixed"
 """An interval of one day."""
 BY_POINTS = " by point values"
 """Behind a number of days that the interval of the gap does not bear out."""
+UNJUDGED = (GapVerdict.NOT_TESTED_LATELY, GapVerdict.CANNOT_BE_JUDGED)
+"""Beside these nobody may say who was there first."""
 
 
 class LagLine(NamedTuple):
@@ -60,16 +62,21 @@ class LagLine(NamedTuple):
         return self.segment.censored == "left"
 
     @property
+    def is_counted(self) -> bool:
+        """Whether its days say anything: that it is at least 0 is known of every lag."""
+        return self.days is not None and not (self.is_bound and not self.days)
+
+    @property
     def text(self) -> str:
         """'at least 182 days', 'open leads by 10 days'."""
         sign = self.segment.sign
         return lag_in_words(self.days, sign, censored=self.is_bound, verdict=self.verdict)
 
-    def model(self, side: str) -> Name | None:
-        """The leader of open, or the closed model that was first there."""
+    def model(self, side: str) -> Name:
+        """The leader of open, or the closed model that was first there; – if nobody may say so."""
         one = self.segment.side(side)
-        model = one.model or one.entry
-        return model_name(model, self.names, side) if model else None
+        model = None if self.verdict in UNJUDGED else one.model or one.entry
+        return model_name(model, self.names, side) if model else Name(MISSING)
 
 
 def lag_line(series: Series, row: Row, names: ModelNames, on: str) -> LagLine:
@@ -93,8 +100,7 @@ def past_line(
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:
-    """The lags of one series under every openness rule."""
-    top = next((it for it in lines if it.segment.openness_rule == HEADLINE_RULE), lines[0])
+    """The lags of one series under every openness rule, the widest first."""
     return tabled(
         "lag",
         "Lag",
@@ -106,7 +112,7 @@ def lag_section(lines: Sequence[LagLine]) -> Section:
             "First there": lambda it: _of_class(it, _sides(it.segment.sign)[0]),
             "Data": lambda it: cell(phrase(it.freshness), _order(it)),
         },
-        lead=lag_sentence(top),
+        lead=lag_sentence(lines[0]),
         caption="Days since the class ahead first had the score of the best model behind",
         note="Both classes by release dates on one page. Open models count from the day their "
         "weights came.",
@@ -123,40 +129,41 @@ def lag_sentence(line: LagLine) -> str:
         return f"No lag is known, as {NO_RECENT}."
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return f"The lag{on} cannot be judged: an unknown model may lead."
-    if line.days is None or (line.is_bound and not line.days):
+    if not line.is_counted:
         return _uncounted(line, are, on)
-    return _lead(line, on) if line.segment.sign == -1 else _behind(line, are, on)
+    if line.segment.sign != -1:
+        return _behind(line, are, on)
+    if line.verdict != GapVerdict.OPEN_AHEAD:
+        return _doubtful(line, line.text)
+    return f"Open {'led' if on else 'leads'} by {_count(line.days or 0, line.is_bound)}{on}."
 
 
 def _uncounted(line: LagLine, are: str, on: str) -> str:
     """Nobody knows how many days."""
     if line.verdict == GapVerdict.OPEN_AHEAD:
         return f"Open models {are} ahead{on}; the newest page does not show since when."
-    return f"The newest page does not show how many days open models {are} behind{on}."
+    if line.verdict == GapVerdict.CLOSED_AHEAD:
+        return f"The newest page does not show how many days open models {are} behind{on}."
+    return _doubtful(line, "the newest page does not show who was there first")
 
 
-def _lead(line: LagLine, on: str) -> str:
-    if line.verdict == GapVerdict.OPEN_AHEAD:
-        led = line.text.replace("leads", "led", 1) if on else line.text
-        return f"O{led[1:]}{on}."
+def _doubtful(line: LagLine, said: str) -> str:
+    """What is said where no interval tells who leads."""
     is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
     doubt = "Too close to call" if is_close else "Not known who leads"
-    return f"{doubt}; {line.text}{f' ({phrase(line.freshness)})' if on else ''}."
+    when = f" ({phrase(line.freshness)})" if line.freshness.is_stale else ""
+    return f"{doubt}; {said}{when}."
 
 
 def _behind(line: LagLine, are: str, on: str) -> str:
     is_close = line.verdict == GapVerdict.NOT_DISTINGUISHABLE
     who = "Too close to call; by point values open" if is_close else "Open"
-    told = f"{who} models {are} {line.text.removesuffix(BY_POINTS)} behind{on}"
-    opened, closed = line.model("open"), line.model("closed")
-    if opened is None or closed is None:
-        return f"{told}."
+    told = f"{who} models {are} {_count(line.days or 0, line.is_bound)} behind{on}"
+    closed, opened = (line.model(side).text for side in SIDES)
     if line.is_bound:
-        known = f"{closed.text} is the first closed model known to have what {opened.text} has"
-        return f"{told}: {known}."
+        return f"{told}: {closed} is the first closed model known to have what {opened} has."
     order = f" ({_order(line)})" if line.segment.order_on else ""
-    first = f"{closed.text} was the first closed model to reach {opened.text}’s score"
-    return f"{told}: {first}{order}."
+    return f"{told}: {closed} was the first closed model to reach {opened}’s score{order}."
 
 
 def _order(line: LagLine) -> str:
@@ -190,12 +197,15 @@ def _ends(low: int | None, high: int | None, unit: str = "") -> str:
 
 def _of_class(line: LagLine, side: str) -> Cell:
     """A model of a lag with its score."""
-    model, value = line.model(side), line.segment.side(side).value
-    return cell(model or MISSING, "" if value is None else score(value, line.series.unit))
+    value = line.segment.side(side).value
+    is_known = value is not None and line.verdict not in UNJUDGED
+    return cell(line.model(side), score(value, line.series.unit) if is_known else "")
 
 
 def lags(rows: Sequence[Row], names: ModelNames) -> Section:
     """Rows of view lag_now under one openness rule."""
+    nobody = dict.fromkeys(f"{side}_model" for side in SIDES)
+    rows = [{**row, **nobody} if gap_verdict(row) in UNJUDGED else row for row in rows]
     return of_benchmarks(
         "lags",
         "Every lag",
@@ -233,6 +243,10 @@ def range_sentence(rows: Sequence[Row]) -> str:
     if not known:
         return f"On none of {total} is a lag known for certain."
     were = "were" if all(row["is_stale"] for row in rows) else "are"
+    beyond = [row["lag_days"] for row in told if row["lag_days"] > max(known[-1], 0)]
+    side = "behind"
+    if known[-1] < 0:
+        side, known = "ahead", [-days for days in reversed(known)]
     low, high = known[0], known[-1]
     first, last = (round(months_of(abs(it))) for it in (low, high))
     months = plural(last, "month")
@@ -240,9 +254,7 @@ def range_sentence(rows: Sequence[Row]) -> str:
         months = f"{plural(first, 'month')} ahead to {months}"
     elif first != last:
         months = f"{first} to {months}"
-    beyond = [row["lag_days"] for row in told if row["lag_days"] > max(high, 0)]
     more = f"; on {len(beyond)} more at least {in_words(min(beyond))}" if beyond else ""
-    side = "ahead" if high < 0 else "behind"
     days = " to ".join(dict.fromkeys(number(it, 0) for it in (low, high)))
     return (
         f"On single tests open models {were} {months} {side}: {days} days, on {len(known)} of "
@@ -280,15 +292,19 @@ def lag_in_words(days: int | None, sign: int | None, *, censored: bool, verdict:
     `verdict` is that of the gap: open leads only where its interval says so; else, and where it is
     too close to call, the days are those of the point values alone, and said to be.
     """
-    if verdict in (GapVerdict.NOT_TESTED_LATELY, GapVerdict.CANNOT_BE_JUDGED):
+    if verdict in UNJUDGED:
         return verdict.text
     if days is None or sign is None:
         return "not known"
-    unseen = " (not seen earlier)" if censored and not days else ""
-    told = f"{'at least ' if censored else ''}{in_words(abs(days))}{unseen}"
+    told = _count(days, censored) + (" (not seen earlier)" if censored and not days else "")
+    if sign >= 0 and verdict != GapVerdict.NOT_DISTINGUISHABLE:
+        return told
     if sign < 0 and verdict == GapVerdict.OPEN_AHEAD:
         return f"open leads by {told}"
     if sign < 0:
-        told = f"open was there {told} earlier" if days or censored else "open is not behind"
-    is_sure = sign >= 0 and verdict != GapVerdict.NOT_DISTINGUISHABLE
-    return told if is_sure else f"{told}{BY_POINTS}"
+        told = f"open was there {told} earlier" if days else "open is not behind"
+    return f"{told}{BY_POINTS}"
+
+
+def _count(days: int, is_bound: bool) -> str:
+    return f"{'at least ' if is_bound else ''}{in_words(abs(days))}"

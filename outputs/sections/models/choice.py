@@ -9,7 +9,7 @@ from measures.boards.lists import reaches
 from measures.choice.pick import LicenceNeed, Needs, Picked, fits, is_not_worse
 from outputs.wording import name
 from terms.days import day
-from terms.numbers import interval, number, plural, usd
+from terms.numbers import MINUS, interval, number, plural, usd
 from terms.openness import CommercialUse, Openness
 from terms.units import Unit, score_alone
 from terms.words import PriceBasis
@@ -17,7 +17,7 @@ from terms.words import PriceBasis
 Row = Mapping[str, Any]
 NAMED = 3
 SHOWN = 5
-"""Others that meet the needs, below the sentences."""
+"""Others that meet the needs, which every place gives below the sentences."""
 LICENCES = {
     LicenceNeed.COMMERCIAL: "open model with commercial use allowed",
     LicenceNeed.OPEN: "open model",
@@ -40,6 +40,7 @@ WORDS = {
     "itself": "{model} itself costs no more: {price}.",
     "less": "It costs {share} % less per token than the best closed model, {model}: {told}.",
     "more": "It costs {share} % more per token than the best closed model, {model}: {told}.",
+    "same": "It costs about as much per token as the best closed model, {model}: {told}.",
     "close": "Too close to call with {models}.",
     "near": "It is not clearly worse than {model}.",
     "behind": "It is {apart} behind {model}.",
@@ -112,7 +113,9 @@ def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> 
         best = picked.asked
         yield _offered("only", best, asked=asked(needs), title=page["title"])
     else:
-        yield from _nothing(picked, needs, page)
+        yield _filled("none", asked=asked(needs), title=page["title"])
+        nearest_to = {"nearest_score": picked.by_score, "nearest_price": picked.by_price}
+        yield from (_offered(key, row) for key, row in nearest_to.items() if row is not None)
     yield from _compared(picked)
     nearest = (best,) if best else (picked.by_score, picked.by_price)
     near = [row for row in nearest if row is not None]
@@ -160,8 +163,8 @@ def asked(needs: Needs) -> str:
     if needs.one_gpu:
         parts.append(_filled("one_gpu"))
     if needs.at_least is not None:
-        least = number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)
-        parts.append(_filled("at_least", score=least))
+        as_asked = f"{needs.at_least}".removesuffix(".0").replace("-", MINUS)
+        parts.append(_filled("at_least", score=as_asked))
     if needs.not_worse_than is not None:
         parts.append(_filled("not_worse", model=called(needs.not_worse_than)))
     return " ".join(parts)
@@ -177,8 +180,10 @@ def _compared(picked: Picked) -> Iterator[str]:
         return
     if saving is not None:
         told = f"{scored(leader)}, {usd(leader['blended_price'])}"
-        key = "less" if saving >= 0 else "more"
-        yield _filled(key, share=_share(abs(saving)), model=called(leader), told=told)
+        # What is not free saves no 100 percent.
+        share = "over 99" if 0.995 <= saving < 1 else number(100 * abs(saving), 0)
+        key = "same" if abs(saving) < 0.005 else "less" if saving > 0 else "more"
+        yield _filled(key, share=share, model=called(leader), told=told)
     if is_not_worse(best, leader):
         yield _filled("near", model=called(leader))
     else:
@@ -187,18 +192,6 @@ def _compared(picked: Picked) -> Iterator[str]:
         apart = abs(round(leader["score"], unit.places) - round(best["score"], unit.places))
         size = f"{number(apart, unit.places)} {unit.difference}"
         yield _filled("behind", apart=size, model=called(leader))
-
-
-def _share(saving: float) -> str:
-    """Percent without decimals; what is not free saves no 100 percent."""
-    return "over 99" if 0.995 <= saving < 1 else number(100 * saving, 0)
-
-
-def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
-    yield _filled("none", asked=asked(needs), title=page["title"])
-    for key, one in (("nearest_score", picked.by_score), ("nearest_price", picked.by_price)):
-        if one is not None:
-            yield _offered(key, one)
 
 
 def _no_choice(

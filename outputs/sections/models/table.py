@@ -27,11 +27,6 @@ from warehouse.reads.statistics import host_prices, statistics
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
-COLUMNS = (
-    "model", "name", "score", "low", "high", "stderr", "openness", "licence", "price", "basis",
-    "gpu", "doubt", "close", "on",
-)  # fmt: skip
-"""What the form knows of a model, in this order."""
 RECENT_DAYS = 548
 """A year and a half: of older models nobody opens the page, but of those that led."""
 
@@ -196,6 +191,7 @@ def choice_files(
         close = _close(choices)
         scored = [row for row in scores if row["series"] == page["series"]]
         dates = sorted({row["vintage_on"] for row in (*choices, *scored)})
+        told = [_row(row, known, close, dates) for row in choices]
         others = [
             [
                 row["model"], name(row["name"]).text, row["score"], row["stderr"], row["openness"],
@@ -218,9 +214,9 @@ def choice_files(
             "floor": page["floor"],
             "current": bool(page["is_current"]),
             "above": [name(it).text for it in json.loads(page["unmatched_above"])],
-            "columns": COLUMNS,
+            "columns": [*told[0]] if told else [],
             "close": [names[model] for model in close],
-            "rows": [_row(row, known, close, dates) for row in choices],
+            "rows": [[*row.values()] for row in told],
             "others": others,
         }
         script = f"gapwatchChoice({json.dumps(one['key'])},{script_json(content)});\n"
@@ -236,15 +232,22 @@ def _close(rows: Iterable[Row]) -> dict[str, int]:
 
 def _row(
     row: Row, known: Container[str], close: Mapping[str, int], dates: Sequence[str]
-) -> list[Any]:
-    priced = row["blended_price"] is not None
+) -> dict[str, Any]:
+    """What the form knows of a model."""
     near = row["too_close_to"]
-    return [
-        row["model"] if row["model"] in known else None,
-        name(row["name"]).text, row["score"], row["score_low"], row["score_high"], row["stderr"],
-        row["openness"], name(licence_text(row), 120).text, row["blended_price"],
-        basis(row) if priced else None,
-        row["fits_one_gpu"], None if row["confirmed"] else name(row["evidence"], 200).text,
-        None if near is None else [close[model] for model in json.loads(near)],
-        dates.index(row["vintage_on"]),
-    ]  # fmt: skip
+    return {
+        "model": row["model"] if row["model"] in known else None,
+        "name": name(row["name"]).text,
+        "score": row["score"],
+        "low": row["score_low"],
+        "high": row["score_high"],
+        "stderr": row["stderr"],
+        "openness": row["openness"],
+        "licence": name(licence_text(row), 120).text,
+        "price": row["blended_price"],
+        "basis": None if row["blended_price"] is None else basis(row),
+        "gpu": row["fits_one_gpu"],
+        "doubt": None if row["confirmed"] else name(row["evidence"], 200).text,
+        "close": None if near is None else [close[model] for model in json.loads(near)],
+        "on": dates.index(row["vintage_on"]),
+    }

@@ -65,9 +65,8 @@ def test_an_exported_archive_replays_to_the_same_facts(shipped_home: Path, tmp_p
     other = tmp_path / "other"
     said("replay", str(tmp_path / "pages"), code=3, GAPWATCH_HOME=str(other))  # no gap to show
     with Warehouse.read(shipped_home) as first, Warehouse.read(other) as second:
-        assert reads_integrity.content_hash(second.connection) == reads_integrity.content_hash(
-            first.connection
-        )
+        facts = {reads_integrity.content_hash(it.connection) for it in (first, second)}
+    assert len(facts) == 1
 
 
 @pytest.mark.usefixtures("_only_taken_in")

@@ -112,4 +112,3 @@ def test_proposals_are_written_as_a_patch_and_nothing_is_applied(
     assert f"{len(lines)} aliases to accept" in told
     assert "nothing was" in told
     assert (home / "warehouse.db").read_bytes() == before
-    said("unmatched", "--patch", str(tmp_path / "no" / "x"), code=2)

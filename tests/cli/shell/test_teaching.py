@@ -193,6 +193,17 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
 def test_a_text_from_a_page_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     show.console.print("unit '[/red]' of [bold]x[/bold] is :key: not known")
     assert capsys.readouterr().out == "unit '[/red]' of [bold]x[/bold] is :key: not known\n"
+    show.console.print(show.table("a\x1b]0;b\x07", [">c"], [["d\x1b[31me\x9bf"]]))
+    assert capsys.readouterr().out.split() == ["a]0;b", "c", "d[31mef"]
+
+
+MUCH = "from cli.shell import show; [show.console.print(9 * 'x') for _ in range(9999)]; exit(4)"
+
+
+def test_a_reader_that_ends_early_hides_no_exit_code() -> None:
+    line = ["sh", "-c", f'("$0" -c "{MUCH}"; echo $? >&2) | head -1', sys.executable]
+    done = subprocess.run(line, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("xxxxxxxxx\n", "4\n")
 
 
 @pytest.mark.parametrize(("width", "lines"), [(60, 3), (40, 1)])

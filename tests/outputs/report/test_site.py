@@ -194,12 +194,8 @@ def test_the_same_warehouse_at_the_same_time_gives_the_same_bytes_and_no_path_of
     shelf.stay(filled, tomorrow := shelf.NOW + timedelta(days=1))
     report(filled, tmp_path / "one", tomorrow)
     after = manifest(tmp_path / "one")
-    assert {path for path, sha256 in after.items() if before[path] != sha256} == {
-        "index.html",
-        "methods.html",
-        "api/v1/lag_now.json",
-        SERIES,
-    }
+    changed = {path for path, sha256 in after.items() if before[path] != sha256}
+    assert changed == {"index.html", "methods.html", "api/v1/lag_now.json", SERIES}
 
 
 def test_a_site_of_a_past_day_says_so_on_every_page(filled: Warehouse, tmp_path: Path) -> None:
@@ -210,8 +206,7 @@ def test_a_site_of_a_past_day_says_so_on_every_page(filled: Warehouse, tmp_path:
         assert "As known on 10 Mar 2026." in text
         assert "what had been published by 10 Mar 2026" in text
     said = json.loads((tmp_path / "api/v1/series.json").read_text("utf-8"))
-    bounds = {"day": "2026-03-08", "published": "2026-03-10"}
-    assert said["as_of"] == bounds
+    assert said["as_of"] == {"day": "2026-03-08", "published": "2026-03-10"}
     # The slider of past days is of the present alone.
     assert "past-days" not in (tmp_path / "methods.html").read_text("utf-8")
     # With an address previews and feed are absolute.

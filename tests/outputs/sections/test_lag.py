@@ -33,6 +33,8 @@ LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
     "a bound of nothing": (CLOSED, LEVEL | {"censored": "left"}),
     "ahead, nobody knows since when": (OPEN, APRIL | {"sign": None, "counts_from": None}),
     "not known": (CLOSED, APRIL | {"counts_from": None}),
+    "a bound of nothing, too close to call": (EVEN, LEVEL | {"sign": -1, "censored": "left"}),
+    "not known, without an interval": (GapVerdict.NO_INTERVAL, APRIL | {"counts_from": None}),
     "led by 10 days": (OPEN, LED),
     "led by 10 days, too close to call": (EVEN, LED),
     "led by 10 days, without an interval": (GapVerdict.NO_INTERVAL, LED),

@@ -82,7 +82,7 @@ def lagged(on: str, changed: Mapping[str, Any]) -> Any:
     segment = LagSegment(**row | changed)
     return SimpleNamespace(
         segment=segment, freshness=SimpleNamespace(shown_on=on, is_stale=True), days=None,
-        is_bound=segment.censored is not None, verdict=None,
+        is_bound=segment.censored is not None, is_counted=False, verdict="closed ahead",
     )  # fmt: skip
 
 

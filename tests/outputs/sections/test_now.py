@@ -87,6 +87,7 @@ def test_the_newest_lags_are_days_bounds_leads_or_no_verdict() -> None:
         "a lag": [lag_now()],
         "a bound": [lag_now(censored="left", lag_low=None, lag_high=None)],
         "a lead": [lag_now(**led)],
+        "leads": [lag_now(**led), lag_now(**led | {"lag_days": -20}, series="deepswe")],
         # As the page of the series has it: open had the score that closed came to on this day.
         "level, open first": [lag_now(lag_days=0, sign=-1, verdict="not distinguishable")],
         "not known": [lag_now(**NO_LAG)],

@@ -199,14 +199,14 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         on_board(MARCH, score("a", 1400.0), score("b", 1300.0)),
         on_board(MARCH, score("a", 1400.0), score("b", 1304.5)),
         [
-            "arena/text_style_control: the state published 1 Mar 2026 was restated "
-            "(entries that differ: 1; largest change 4.5)"
+            "Arena (LMArena) leaderboards, text_style_control: the state published 1 Mar 2026 was "
+            "restated (entries that differ: 1; largest change 4.5)"
         ],
     ),
     "a new spelling is told, and no longer than a line": (
         on_board(MARCH, score("a", 1400.0)),
         on_board(NEXT, score("a", 1400.0), score("<script>\n" + "x" * 9000, 1.0)),
-        ["arena: new names that match no model (1): <script> xxx"],
+        ["Arena (LMArena) leaderboards: new names that match no model (1): <script> xxx"],
     ),
     "openness that changes is told, of the others nothing": (
         every(
@@ -219,7 +219,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
     "a licence word that changes is told once for all boards": (
         on_board(MARCH, licensed("MIT"), keys=LICENCES),
         on_board(NEXT, licensed("Modified MIT"), licensed("MIT", "n"), keys=LICENCES),
-        ["arena: the licence of m is now Modified MIT, before MIT"],
+        ["Arena (LMArena) leaderboards: the licence of m is now Modified MIT, before MIT"],
     ),
 }
 
@@ -257,7 +257,7 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home) -> None:
     # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3; (3 x 1.5 + 3.5) / 4 = 2
     assert home.titles() == [
         f"m from its maker: cut by {change} per 1M tokens, blended 3:1 "
-        "(1 Mar 2026; litellm, models_dev)"
+        "(1 Mar 2026; LiteLLM price file and models.dev)"
         for change in ("50 %, from $6.00 to $3.00", "67 %, from $6.00 to $2.00")
     ]
 

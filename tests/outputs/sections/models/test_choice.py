@@ -51,14 +51,14 @@ def test_the_answer_names_score_price_licence_saving_and_doubt() -> None:
         Needs(not_worse_than=RIVAL), SHUT, FREE, RIVAL
     )
     cases["nobody is told apart as worse"] = said(Needs(), SHUT, FREE, RIVAL, row("Far", 80.0, 1))
-    half = row("Half", 88.0, 0.175)
-    cases["half a cent"] = said(Needs(max_price=1.0), SHUT, half)
+    cases["half a cent"] = said(Needs(max_price=1.0), SHUT, row("Half", 88.0, 0.175))
+    cases["the same price"] = said(Needs(licence=LicenceNeed.OPEN), SHUT, row("Near", 88.0, 9.98))
     # A list ranks down to 89: whoever asks for less may be told of a cheaper one elsewhere.
     for floor, bar in ((89.0, 89.5), (89.0, 80.0), (None, 89.5)):
         listed = PAGE | {"is_whole": 0, "floor": floor}
         case = f"a list down to {floor}, asked for {bar}"
         cases[case] = said(Needs(at_least=bar), page=listed)[:1]
-    cases["an old whole page"] = said(Needs(at_least=89.5), page=PAGE | {"is_current": 0})[:1]
+    cases["an old whole page"] = said(Needs(at_least=89.25), page=PAGE | {"is_current": 0})[:1]
     cases["not worse than the best"] = said(Needs(not_worse_than=SHUT, max_price=10.0), SHUT)[:2]
     cases["a list, asked for the best"] = said(Needs(), page=PAGE | {"is_whole": 0})[:1]
     newer = row("Newer", 100.0, 4.0, vintage_on="2026-10-06")
