@@ -54,13 +54,14 @@ def price_vintages(connection: sqlite3.Connection) -> dict[tuple[str, str], list
 
 
 def listed_until(connection: sqlite3.Connection) -> str | None:
-    """The newest day on which a list that says what hosts ask was seen; None without any.
+    """The newest day on which a list that says what hosts ask was seen, whichever of its pages the
+    prices name; None without any.
 
     Where all lists have days of their own (bundled history, curated prices), the newest of these.
     """
     found = connection.execute(
         "SELECT coalesce(max(v.published_on) FILTER (WHERE NOT v.own_date), max(v.published_on)) "
-        "FROM _host_price_in_force h, "
-        "json_each(h.vintages) named JOIN _vintage v ON v.id = named.value"
+        "FROM _vintage_now v WHERE v.board_id IN (SELECT p.board_id FROM _host_price_in_force h, "
+        "json_each(h.vintages) named JOIN _page_state p ON p.id = named.value)"
     ).fetchone()
     return None if found[0] is None else str(found[0])

@@ -28,7 +28,9 @@ from tests.measures.price.rows import hosted
 from tests.outputs import approved
 from tests.outputs.sections.test_prices import shown as priced
 from tests.outputs.sentences import Passage, faults
-from tests.outputs.shelf import FRESH, NOW, OLD, TODAY, gap, lag, put_gaps, put_issue, read_gap
+from tests.outputs.shelf import FRESH, NOW, OLD, TODAY, gap, lag, put, put_gaps, put_issue, read_gap
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.reads.prices import listed_until
 from warehouse.store import Warehouse
 
 ECI = load()["eci"]
@@ -182,6 +184,10 @@ def test_without_the_headlines_series_nothing_stands_in(empty: Warehouse) -> Non
     put_gaps(empty, [gap()])
     put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
     assert Site(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 10 Mar 2026"
+    # Its list was seen again, and no host's price had changed.
+    again = Arrival(BoardKey("gap", "gapwatch", "gpqa_epoch", "any_weights"), date(2026, 3, 11), [])
+    put(empty, "gapwatch", "package:gapwatch/measures", [again])
+    assert listed_until(empty.connection) == "2026-03-11"
 
 
 def fitting(found: FrontPage) -> None:
