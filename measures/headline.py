@@ -40,7 +40,7 @@ def left_out(rows: Iterable[Row]) -> str:
     """'; safety not tested lately': the single domains that `standings` leaves out for that."""
     untested, _ = UNCOUNTED
     some = {row["domain"] for row in _single(rows) if row["direction"] == untested}
-    return f"; {' and '.join(sorted(some))} {untested}" if some else ""
+    return f"; {', '.join(sorted(some))} {untested}" if some else ""
 
 
 def on_old_data(rows: Iterable[Row]) -> frozenset[str]:

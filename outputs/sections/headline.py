@@ -16,11 +16,13 @@ from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
 from measures.gap.judgement import is_confirmed
 from measures.headline import (
+    UNDECIDED,
     dated_gaps,
     earlier,
     in_part,
     left_out,
     on_old_data,
+    speaking,
     standings,
     unconfirmed,
 )
@@ -129,7 +131,8 @@ class Answer(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The answer in at most nine words; data that are old say their month."""
+        """The answer in nine words, with one more while a leader's class is unconfirmed; data that
+        are old say their month."""
         line, lag = self.line, self.lag
         if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
             return "We cannot say: an unknown model may lead"
@@ -141,9 +144,10 @@ class Answer(NamedTuple):
         on = self.line.freshness.vintage_on if self.is_old else None
         on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
         named = month(on).split()[0] if on else ""
+        told = f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
         if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
-            return f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
-        return f"{_stands(line, lag, bool(on))}{f' in {named}' if named else ''}"
+            told = f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
+        return told if is_confirmed(line.segment) else f"{told}, unconfirmed"
 
     @property
     def sentences(self) -> list[str]:
@@ -152,7 +156,7 @@ class Answer(NamedTuple):
         best, since = (lag.model("open"), lag.segment.counts_from) if lag else (None, None)
         if not opened or not closed:
             return [_size(self)]
-        if lag and best and since and lag.days and lag.days > 0 and not self.line.either:
+        if lag and best and since and (lag.days or 0) > 0 and self.line.verdict not in UNDECIDED:
             when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
             was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
             is_past = lag.freshness.vintage_on < self.line.freshness.vintage_on
@@ -316,7 +320,7 @@ def behind(it: Answer) -> KeyFigure:
     page = f"series/{it.line.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or it.line.either:
-        return KeyFigure(UNKNOWN, "how many months behind", page)
+        return KeyFigure(UNKNOWN, "by how many months", page)
     is_sure = lag.verdict is (GapVerdict.OPEN_AHEAD if lag.days < 0 else GapVerdict.CLOSED_AHEAD)
     words = f"{'ahead' if lag.days < 0 else 'behind'}{'' if is_sure else BY_POINTS}"
     if lag.freshness.is_stale:
@@ -359,7 +363,7 @@ def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:
         words += f"; {doubted} unconfirmed"
     old = len(on_old_data(own))
     if old == total:
-        words += f". Data to {day(max(row['vintage_on'] for row in own if row['speaks']))}"
+        words += f". Data to {day(max(row['vintage_on'] for row in speaking(own)))}"
     elif old:
         words += f". {old} on old data"
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
-from measures.gap.judgement import NO_RECENT
+from measures.gap.judgement import NO_RECENT, is_confirmed
 from measures.headline import known_lags
 from measures.segments import SIDES, LagDays, LagSegment
 from measures.series import Series
@@ -124,15 +124,10 @@ def lag_sentence(line: LagLine) -> str:
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
         return f"The lag{on} cannot be judged: an unknown model may lead."
     if line.days is None or (line.is_bound and not line.days):
-        return _uncounted(line, are, on)
-    return _lead(line, on) if line.segment.sign == -1 else _behind(line, are, on)
-
-
-def _uncounted(line: LagLine, are: str, on: str) -> str:
-    """Nobody knows how many days."""
-    if line.verdict == GapVerdict.OPEN_AHEAD:
-        return f"Open models {are} ahead{on}; the newest page does not show since when."
-    return f"The newest page does not show how many days open models {are} behind{on}."
+        side = "ahead" if line.verdict == GapVerdict.OPEN_AHEAD else "behind"
+        return f"It is not known how many days open models {are} {side}{on}."
+    said = _lead(line, on) if line.segment.sign == -1 else _behind(line, are, on)
+    return said if is_confirmed(line.segment) else f"{said[:-1]}; unconfirmed."
 
 
 def _lead(line: LagLine, on: str) -> str:
@@ -173,7 +168,8 @@ def _lag_cell(line: LagLine) -> Cell:
         width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends}"
         known = f"{level_in_words(level)} interval{width}"
     days = abs(line.days or 0)
-    return figure(line.text, f"{number(months_of(days))} months" if days else "", known)
+    told = line.text if is_confirmed(line.segment) else f"{line.text}, unconfirmed"
+    return figure(told, f"{number(months_of(days))} months" if days else "", known)
 
 
 def _sides(sign: int | None) -> Sequence[str]:

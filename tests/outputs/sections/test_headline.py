@@ -153,8 +153,10 @@ def test_the_first_screen_says_what_the_numbers_bear() -> None:
             [gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())], inputs_on=OLD
         ),
         "domains, one not judged, by old data": screen(
-            [gap()], domain("deepswe", "coding"), domain(), domain(speaks=0, is_stale=0), unjudged
+            [gap()], domain("deepswe", "coding"), domain(), domain(speaks=0, is_stale=0), unjudged,
+            domain("livebench", "composite", vintage_on="2026-03-10", is_stale=0),
         ),
+        "too close to call, with a lag": screen([gap(gap_low=-0.5)], lags=[full]),
         "domains, one not judged, one without a live series": screen(
             [gap()], *(domain(OF_DOMAIN[it], it, direction=said, is_stale=0)
                        for it, said in stands.items()),
