@@ -2,7 +2,7 @@
 benchmark, in which no gap stands without its doubts and its age."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -186,10 +186,14 @@ def test_without_the_headlines_series_nothing_stands_in(empty: Warehouse) -> Non
     put_gaps(empty, [gap()])
     put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
     assert Site(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 10 Mar 2026"
-    # Its list was seen again, and no host's price had changed.
-    again = Arrival(BoardKey("gap", "gapwatch", "gpqa_epoch", "any_weights"), date(2026, 3, 11), [])
-    put(empty, "gapwatch", "package:gapwatch/measures", [again])
-    assert listed_until(empty.connection) == "2026-03-11"
+
+
+def test_prices_are_as_of_the_newest_list_though_no_price_changed(empty: Warehouse) -> None:
+    for at in (NOW - timedelta(days=2), NOW):
+        seen = Arrival(BoardKey("price", "litellm", "near", ""), at.date(), [], own_date=False)
+        put(empty, "litellm", "https://list.example/x", [seen], at=at)
+    put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
+    assert listed_until(empty.connection) == "2026-03-10"
 
 
 def fitting(found: FrontPage) -> None:
