@@ -21,6 +21,7 @@ lacks, or nobody knows; absent: none). Beside the last good vintages both have
     _previous_gone_share      share of the entries then that are absent now
     _previous_changed_share   share of common entries whose main numbers changed
     _previous_value_shift     mean change of `value` over common entries
+    _previous_rescaled_share  share of these whose `value` grew or shrank more than tenfold
 
 A share of fewer than ten rows says nothing and is absent.
 """
@@ -54,7 +55,7 @@ OURS = frozenset((*_PLACE, *_OF_BOARDS, "_wrong_type", "_copies"))
 """Columns that are put into every frame of rows."""
 PREVIOUS = "_previous_"
 SMALLEST_BASE = 10
-COUNTS = ("now", "then", "gone", "common", "changed", "shifted", "shift")
+COUNTS = ("now", "then", "gone", "common", "changed", "shifted", "shift", "rescaled")
 """Counts from one vintage of a board to the next; they add up over boards."""
 ROWS_SHARE = "_previous_rows_share"
 SHARES = {
@@ -62,6 +63,7 @@ SHARES = {
     "_previous_gone_share": ("gone", "then"),
     "_previous_changed_share": ("changed", "common"),
     "_previous_value_shift": ("shift", "shifted"),
+    "_previous_rescaled_share": ("rescaled", "shifted"),
 }
 """What the rules see of these counts."""
 
@@ -235,12 +237,8 @@ def _movement(table: Table, reading: ReadingLike, vintage: Previous | None) -> d
     now = {str(row.get("entry")): row for row in reading.rows}
     main = [c.name for c in table.columns if c.type == "REAL" and not c.optional]
     common = [(row, vintage.rows[entry]) for entry, row in now.items() if entry in vintage.rows]
-    pairs = [(row.get("value"), old.get("value")) for row, old in common if "value" in old]
-    steps = [
-        new - old
-        for new, old in pairs
-        if isinstance(new, int | float) and isinstance(old, int | float) and not math.isnan(new)
-    ]
+    pairs = [(_number(row, "value"), _number(old, "value")) for row, old in common]
+    scores = [(new, old) for new, old in pairs if new is not None and old is not None]
     moved = [(row, old) for row, old in common if not old.items() <= row.items()]
     return {
         "now": len(now),
@@ -248,8 +246,9 @@ def _movement(table: Table, reading: ReadingLike, vintage: Previous | None) -> d
         "gone": len(vintage.rows.keys() - now.keys()),
         "common": len(common) if main else 0,
         "changed": sum(any(new.get(name) != old.get(name) for name in main) for new, old in moved),
-        "shifted": len(steps),
-        "shift": float(sum(steps)),
+        "shifted": len(scores),
+        "shift": sum(new - old for new, old in scores),
+        "rescaled": sum((_ratio(old, new) or 1) > 10 for new, old in scores),
     }
 
 
@@ -280,7 +279,7 @@ def _error_share(row: Row) -> float | None:
     return error / (100 * math.sqrt(share * (1 - share) / n))
 
 
-def _number(row: Row, name: str) -> float | None:
+def _number(row: Mapping[str, Any], name: str) -> float | None:
     """The value where it is a number; one of another type is set aside by another rule."""
     value = row.get(name)
     if not isinstance(value, int | float) or isinstance(value, bool) or math.isnan(value):

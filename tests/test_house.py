@@ -20,7 +20,7 @@ CAPS = {
     "lines of Python outside tests": 42_320,
     "statements outside tests": 23_755,  # who watches, and what is retried, in plain steps
     "lines of SQL, templates, scripts, styles, YAML and TOML": 9_440,
-    "lines of Python in tests": 27_535,  # tests of forty faults that reviewers found
+    "lines of Python in tests": 27_550,  # tests of faults that reviewers found, and of days to come
     "words of docs": 24_999,  # and what they change, in the changelog
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap

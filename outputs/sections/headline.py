@@ -16,6 +16,7 @@ from measures.claims.ledger import Claim, load as claims, notes
 from measures.claims.verdicts import stated
 from measures.gap.judgement import NO_RECENT, is_confirmed
 from measures.headline import (
+    UNDECIDED,
     dated_gaps,
     earlier,
     in_part,
@@ -136,7 +137,8 @@ class Answer(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The answer in nine words; data that are old say their month, and very old their year."""
+        """The answer in nine words, with one more while a leader's class is unconfirmed; data that
+        are old say their month, and very old ones their year."""
         line, lag = self.line, self.lag
         if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
             return "We cannot say: an unknown model may lead"
@@ -148,9 +150,10 @@ class Answer(NamedTuple):
         on = self.line.freshness.vintage_on if self.is_old else None
         on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
         named = self.month(on) if on else ""
+        told = _stands(line, lag, f" in {named}" if named else "")
         if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
-            return f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
-        return _stands(line, lag, f" in {named}" if named else "")
+            told = f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
+        return told if is_confirmed(line.segment) else f"{told}, unconfirmed"
 
     @property
     def sentences(self) -> list[str]:
@@ -159,7 +162,7 @@ class Answer(NamedTuple):
         if not opened or not closed:
             return [_size(self)]
         since = lag and lag.segment.counts_from
-        if lag and since and lag.days and lag.days > 0 and not self.line.either:
+        if lag and since and (lag.days or 0) > 0 and self.line.verdict not in UNDECIDED:
             when = f"{'by' if lag.is_bound else 'in'} {month(since)}"
             was, on = "was" if lag.freshness.is_stale else "is", lag.freshness.shown_on
             is_past = lag.freshness.vintage_on < self.line.freshness.vintage_on
@@ -321,7 +324,7 @@ def behind(it: Answer) -> KeyFigure:
     page = f"series/{it.line.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or not lag.is_counted or it.line.either:
-        return KeyFigure(UNKNOWN, "how many months behind", page)
+        return KeyFigure(UNKNOWN, "by how many months", page)
     side, claimed, sign = "behind", GapVerdict.CLOSED_AHEAD, 1
     if lag.segment.sign == -1:
         side, claimed, sign = "ahead", GapVerdict.OPEN_AHEAD, -1

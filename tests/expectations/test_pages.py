@@ -113,6 +113,13 @@ def compared() -> Iterator[Case]:
     yield Case("only the newest, whatever the order", days[::-1], "arena", hundred())
     yield Case("all ratings fall", [webdev(elo(100, 1167.0))], "arena", hundred(),
                broken=["arena.scale_shift"], told=["(arena.scale_shift: "])  # fmt: skip
+    no_error = dict.fromkeys(("stderr", "ci_low", "ci_high"))
+    plain = [{**row, **no_error} for row in rows(SCORE, 100)]
+    fractions = [{**row, "value": row["value"] / 100} for row in plain]
+    before = {("score", "main", ""): previous(plain)}
+    yield Case("most percent become fractions", [Board([*fractions[:51], *plain[51:]])],
+               "nobody", before, "score.scale_kept")  # fmt: skip
+    yield Case("half a board may", [Board([*fractions[:50], *plain[50:]])], "nobody", before)
     yield Case("one file of an archive is cut",
                [Board(rows(SCORE, 15), board="cut"), Board(rows(SCORE, 100), board="whole")],
                "epoch", {("score", "cut", ""): previous(rows(SCORE, 20)),

@@ -105,7 +105,8 @@ PLANTS = [
 ELSEWHERE = {
     # Planted in test_pages.py and test_errors.py.
     "arena.entry_at_most_twice", "price.input_move_held", "price.output_move_held",
-    "price.some_rows", "score.published_error", "score.some_rows", "swebench.listed_once",
+    "price.some_rows", "score.published_error", "score.scale_kept", "score.some_rows",
+    "swebench.listed_once",
     "arena_page.entry_at_most_twice", "arena_page.interval_present",
     "arena_top50_mirror.leaders_only",
 }  # fmt: skip

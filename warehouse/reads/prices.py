@@ -54,13 +54,14 @@ def price_vintages(connection: sqlite3.Connection) -> dict[tuple[str, str], list
 
 
 def listed_until(connection: sqlite3.Connection) -> str | None:
-    """The newest day on which a list that says what hosts ask was seen; None without any.
-
-    Where all lists have days of their own (bundled history, curated prices), the newest of these.
+    """The newest day on which a list that says what hosts ask was seen, also unchanged; where all
+    lists have days of their own (bundled history, curated prices), that of the pages that prices
+    name. None without any.
     """
     found = connection.execute(
-        "SELECT coalesce(max(v.published_on) FILTER (WHERE NOT v.own_date), max(v.published_on)) "
-        "FROM _host_price_in_force h, "
-        "json_each(h.vintages) named JOIN _vintage v ON v.id = named.value"
+        "WITH named AS (SELECT v.board_id, v.published_on FROM _host_price_in_force h, "
+        "json_each(h.vintages) one JOIN _vintage v ON v.id = one.value) SELECT coalesce(("
+        "SELECT max(published_on) FROM _vintage_now WHERE NOT own_date AND board_id IN ("
+        "SELECT board_id FROM named)), (SELECT max(published_on) FROM named))"
     ).fetchone()
     return None if found[0] is None else str(found[0])

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
-from measures.gap.judgement import NO_RECENT
+from measures.gap.judgement import NO_RECENT, is_confirmed
 from measures.headline import known_lags
 from measures.segments import SIDES, LagDays, LagSegment
 from measures.series import Series
@@ -132,19 +132,20 @@ def lag_sentence(line: LagLine) -> str:
     if not line.is_counted:
         return _uncounted(line, are, on)
     if line.segment.sign != -1:
-        return _behind(line, are, on)
-    if line.verdict != GapVerdict.OPEN_AHEAD:
-        return _doubtful(line, line.text)
-    return f"Open {'led' if on else 'leads'} by {_count(line.days or 0, line.is_bound)}{on}."
+        said = _behind(line, are, on)
+    elif line.verdict != GapVerdict.OPEN_AHEAD:
+        said = _doubtful(line, line.text)
+    else:
+        said = f"Open {'led' if on else 'leads'} by {_count(line.days or 0, line.is_bound)}{on}."
+    return said if is_confirmed(line.segment) else f"{said[:-1]}; unconfirmed."
 
 
 def _uncounted(line: LagLine, are: str, on: str) -> str:
     """Nobody knows how many days."""
-    if line.verdict == GapVerdict.OPEN_AHEAD:
-        return f"Open models {are} ahead{on}; the newest page does not show since when."
-    if line.verdict == GapVerdict.CLOSED_AHEAD:
-        return f"The newest page does not show how many days open models {are} behind{on}."
-    return _doubtful(line, "the newest page does not show who was there first")
+    sides = {GapVerdict.OPEN_AHEAD: "ahead", GapVerdict.CLOSED_AHEAD: "behind"}
+    if side := sides.get(line.verdict):
+        return f"It is not known how many days open models {are} {side}{on}."
+    return _doubtful(line, "who was there first is not known")
 
 
 def _doubtful(line: LagLine, said: str) -> str:
@@ -180,7 +181,8 @@ def _lag_cell(line: LagLine) -> Cell:
         width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends}"
         known = f"{level_in_words(level)} interval{width}"
     days = abs(line.days or 0)
-    return figure(line.text, f"{number(months_of(days))} months" if days else "", known)
+    told = line.text if is_confirmed(line.segment) else f"{line.text}, unconfirmed"
+    return figure(told, f"{number(months_of(days))} months" if days else "", known)
 
 
 def _sides(sign: int | None) -> Sequence[str]:

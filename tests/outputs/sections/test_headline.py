@@ -2,7 +2,7 @@
 benchmark, in which no gap stands without its doubts and its age."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -28,7 +28,9 @@ from tests.measures.price.rows import hosted
 from tests.outputs import approved
 from tests.outputs.sections.test_prices import shown as priced
 from tests.outputs.sentences import Passage, faults
-from tests.outputs.shelf import FRESH, NOW, OLD, TODAY, gap, lag, put_gaps, put_issue, read_gap
+from tests.outputs.shelf import FRESH, NOW, OLD, TODAY, gap, lag, put, put_gaps, put_issue, read_gap
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.reads.prices import listed_until
 from warehouse.store import Warehouse
 
 ECI = load()["eci"]
@@ -155,8 +157,10 @@ def test_the_first_screen_says_what_the_numbers_bear() -> None:
         "older data with their year": screen([gap(**ago)], inputs_on=date(2025, 3, 1)),
         "old data without an interval": screen([gap(**past, **GAPS["no interval"])], inputs_on=OLD),
         "domains, one not judged, by old data": screen(
-            [gap()], domain("deepswe", "coding"), domain(), domain(speaks=0, is_stale=0), unjudged
+            [gap()], domain("deepswe", "coding"), domain(), domain(speaks=0, is_stale=0), unjudged,
+            domain("livebench", "composite", vintage_on="2026-03-10", is_stale=0),
         ),
+        "too close to call, with a lag": screen([gap(gap_low=-0.5)], lags=[full]),
         "domains, one not judged, one without a live series": screen(
             [gap()], *(domain(OF_DOMAIN[it], it, direction=said, is_stale=0)
                        for it, said in stands.items()),
@@ -186,6 +190,14 @@ def test_without_the_headlines_series_nothing_stands_in(empty: Warehouse) -> Non
     put_gaps(empty, [gap()])
     put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
     assert Site(empty, NOW, []).data_on == "Scores to 10 Mar, prices to 10 Mar 2026"
+
+
+def test_prices_are_as_of_the_newest_list_though_no_price_changed(empty: Warehouse) -> None:
+    for at in (NOW - timedelta(days=2), NOW):
+        seen = Arrival(BoardKey("price", "litellm", "near", ""), at.date(), [], own_date=False)
+        put(empty, "litellm", "https://list.example/x", [seen], at=at)
+    put_issue(empty, "host_price", MARKET, "", hosted(vintage=1))
+    assert listed_until(empty.connection) == "2026-03-10"
 
 
 def fitting(found: FrontPage) -> None:

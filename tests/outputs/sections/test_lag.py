@@ -28,6 +28,7 @@ CLOSED, OPEN = GapVerdict.CLOSED_AHEAD, GapVerdict.OPEN_AHEAD
 EVEN, UNKNOWN = GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.CANNOT_BE_JUDGED
 LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
     "behind": (CLOSED, BEHIND),
+    "behind, unconfirmed": (CLOSED, BEHIND | {"confirmed": 0}),
     "behind by a day": (CLOSED, APRIL | {"counts_from": "2026-04-18"}),
     "at least": (CLOSED, BEHIND | {"censored": "left"}),
     "a bound of nothing": (CLOSED, LEVEL | {"censored": "left"}),

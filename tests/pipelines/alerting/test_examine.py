@@ -193,7 +193,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
     "a claim that flips is told and a new one is not": (
         derived(CLAIM, claim("S1", "reproduced")),
         derived(CLAIM, claim("S1", "as_announced"), claim("S2", "partly")),
-        ["Claim S1 (plain) is now as announced, before reproduced: The gap is gone"],
+        ["Claim S1 (plain): now “as announced”, before “reproduced”: The gap"],
     ),
     "a date published twice with other values is a revision": (
         on_board(MARCH, score("a", 1400.0), score("b", 1300.0)),
