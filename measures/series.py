@@ -254,8 +254,11 @@ class Series(Named):
 
 def first_of_datasets(found: Iterable[Series]) -> frozenset[str]:
     """Of active series the first of general models of each data set, by id: what is counted."""
-    backwards = reversed([one for one in found if not one.task_tuned])
-    return frozenset({one.counted_as: one.id for one in backwards}.values())
+    first: dict[str, str] = {}
+    for one in found:
+        if not one.task_tuned:
+            first.setdefault(one.counted_as, one.id)
+    return frozenset(first.values())
 
 
 def load(day: date | None = None, saturated: Mapping[str, str] = NONE) -> dict[str, Series]:

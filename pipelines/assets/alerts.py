@@ -126,6 +126,7 @@ def alive(
     before = now - KEEP_RUNS
     try:
         count = forget_runs(instance, dagster_home(settings), before)
-        log.info(f"events: {count} runs forgotten that began before {before:%Y-%m-%d}")
     except Exception:  # no run fails for it
         log.exception("old runs are still there")
+    else:
+        log.info(f"events: {count} runs forgotten that began before {before:%Y-%m-%d}")
