@@ -1,5 +1,3 @@
-"""Habits that the project keeps of itself."""
-
 import os
 import re
 import subprocess
@@ -84,11 +82,6 @@ def test_the_locks_agree() -> None:
     )
     assert dev < cluster
     assert image < cluster
-
-
-def test_pipelines_keep_annotations_that_dagster_can_read() -> None:
-    for path in (PROJECT / "pipelines").rglob("*.py"):
-        assert "from __future__ import annotations" not in path.read_text(), path.name
 
 
 def test_no_private_part_of_a_library_is_imported() -> None:

@@ -28,6 +28,16 @@ def struck(passages: Iterator[Passage], without: str = "") -> list[str]:
     )
 
 
+def test_what_an_editor_would_strike_is_found() -> None:
+    """Else every text below reads well."""
+    text = "Its vintage tells of gap_now, which is None: 1.123456 %.. So it is now. So it is now."
+    found = [one.rpartition(") in: ")[0] for one in faults(Passage("here", text))]
+    assert [one.partition("'")[2].partition("' (")[0] for one in found] == [
+        "None", "So it is now. So it is now.", "1.123456", "tells of", "vintage", "gap_now", "..",
+    ]  # fmt: skip
+    assert [*faults(Passage("here", "So it is. " * 3, is_lead=True))]
+
+
 def test_every_page_reads_as_an_editor_would_have_it(published: Path) -> None:
     """Of the pages of models, which have one template, each eighth."""
     files = {it.relative_to(published).as_posix(): it for it in published.rglob("*.html")}

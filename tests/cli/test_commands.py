@@ -4,8 +4,6 @@ import json
 import shlex
 import shutil
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -165,14 +163,6 @@ def test_a_port_that_is_taken_is_said_before_anything_is_served() -> None:
             code, said = answer(f"{command} --port {taken.getsockname()[1]}")
             told = " ".join(said.replace("│", " ").split())
             assert (code, "http://" in told, "name another --port" in told) == (2, False, True)
-
-
-def test_who_reads_no_further_is_no_fault() -> None:
-    line = [sys.executable, "-c", "from cli.main import run; run()", "gap"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE) as command:
-        assert command.stdout
-        command.stdout.close()
-    assert command.returncode == 0
 
 
 def ended(monkeypatch: pytest.MonkeyPatch, **how: Any) -> None:

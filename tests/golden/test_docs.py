@@ -1,5 +1,3 @@
-"""What pages of the docs say is what views say."""
-
 from pathlib import Path
 
 import pytest

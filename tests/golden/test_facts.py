@@ -60,11 +60,6 @@ FACTS: dict[str, tuple[str, list[tuple[Any, ...]]]] = {
         f"WHERE series IN ('mmmu_pro_vendor', 'osworld') AND {ANY} ORDER BY 1",
         [("mmmu_pro_vendor", "not tested lately", 1), ("osworld", "cannot be judged", 1)],
     ),
-    "no harness of its maker competes on web development": (
-        "entry FROM score_now WHERE source = 'arena' AND board = 'webdev' "
-        "AND category = 'overall' AND entry = 'gpt-5.3-codex (codex-harness)'",
-        [],
-    ),
     "leading names of Epoch's zip match, so that two boards are judged": (
         "series FROM gap_now WHERE series IN ('gpqa_epoch', 'swebench_verified_epoch') "
         f"AND {ANY} AND verdict = 'not distinguishable' ORDER BY 1",

@@ -1,5 +1,3 @@
-"""The gap that fits one GPU, on boards made by hand."""
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,3 @@
-"""Records of tables of segments: their fields are the columns, and a row comes back as it was."""
-
 import pytest
 
 from measures.segments import SEGMENTS, GapSegment

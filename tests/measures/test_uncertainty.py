@@ -1,5 +1,3 @@
-"""Errors, intervals and chances worked by hand."""
-
 from typing import Any
 
 import pytest

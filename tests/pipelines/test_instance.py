@@ -44,7 +44,7 @@ def test_the_storage_is_what_the_home_says(settings: Settings) -> None:
         assert opened.root_directory == str(settings.home / "dagster")
     assert instance.fault(settings) is None
     (elsewhere / "schedules" / "schedules.db").write_bytes(b"\xff" * 9_000)
-    assert "dagster.yaml" not in str(instance.fault(settings)), "which is well"
+    assert "move history/ and schedules/ away" in str(instance.fault(settings))
     config.write_text("storage:\n  postgres:\n    postgres_url: postgresql://nobody\n", "utf-8")
     told = "dagster.yaml: damaged, or its storage cannot be reached"
     assert told in str(instance.fault(settings))

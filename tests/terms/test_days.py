@@ -1,5 +1,3 @@
-"""Days are counted on the calendar and written in one way."""
-
 from datetime import date
 
 import pytest

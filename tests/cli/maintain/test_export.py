@@ -1,5 +1,3 @@
-"""`gapwatch export` as a user types them."""
-
 import csv
 import json
 import shutil

@@ -1,5 +1,3 @@
-"""`gapwatch alerts` as a user types it."""
-
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path

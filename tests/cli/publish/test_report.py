@@ -1,5 +1,3 @@
-"""`gapwatch report`, of today and of a past day."""
-
 import json
 from pathlib import Path
 

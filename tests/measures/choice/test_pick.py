@@ -1,5 +1,3 @@
-"""Which model is picked, on rows made by hand."""
-
 import random
 from dataclasses import replace
 from typing import Any

@@ -64,8 +64,9 @@ def test_what_is_shared_is_the_correlation(a: int, b: int, c: int, d: int) -> No
         assert found == pytest.approx(sqrt(max(shared, 0)), abs=1e-6)
 
 
-def test_other_items_are_not_compared() -> None:
+def test_other_items_are_not_compared_and_an_error_of_nothing_is_none() -> None:
     assert paired_stderr(OURS, results(range(9), range(9, 499))) is None
+    assert paired_stderr(results(range(30), ()), results((), range(30))) is None
 
 
 @pytest.mark.parametrize(("value", "is_its"), [(65.0, True), (65.2, True), (65.21, False)])
@@ -96,10 +97,6 @@ def test_where_lower_is_better_the_pair_has_the_same_error() -> None:
 def test_only_percentages_are_shares_of_items() -> None:
     found = gap({"ours": OURS, "mit": MIT}, unit="index")
     assert (found.ci_method, found.gap_low) == (None, None)
-
-
-def test_an_error_of_nothing_is_none() -> None:
-    assert paired_stderr(results(range(30), ()), results((), range(30))) is None
 
 
 def test_where_the_error_of_a_score_is_in_doubt_there_is_no_interval_of_any_kind() -> None:

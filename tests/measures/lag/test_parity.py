@@ -24,16 +24,11 @@ def test_kaplan_meier_by_hand() -> None:
     # the lower end, already below one half; the upper end never falls to it.
     assert (found["low"], found["high"], found["ci_level"]) == (2, None, 0.95)
 
-
-def test_nothing_reached_has_no_median_and_no_interval() -> None:
+    # A curve that falls to exactly one half has its median there.
+    assert median([took(4), took(9, reached=False)])["median_days"] == 4
     found = median([took(10, reached=False), took(30, reached=False)])
     assert (found["median_days"], found["low"], found["ci_level"]) == (None, None, None)
     assert median([]) is None
-
-
-def test_a_curve_that_falls_to_exactly_one_half_has_its_median_there() -> None:
-    found = median([took(4), took(9, reached=False)])
-    assert found["median_days"] == 4
 
 
 def test_what_the_first_observed_open_entry_reached_was_reached_then_at_the_latest() -> None:

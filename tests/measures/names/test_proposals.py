@@ -57,9 +57,12 @@ def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, e
     assert (one["model"], one["effort"], one["sure"]) == (model, effort, False)
 
 
-def test_the_beginning_of_a_spelling_is_proposed_and_never_sure() -> None:
+def test_the_beginning_of_a_spelling_and_a_name_that_moves_are_never_sure() -> None:
     (one,) = found("openai/gpt-5-mini-search-preview")
     assert (one["model"], one["sure"], one["reason"]) == ("mini", False, "begins with this name")
+    (one,) = found("~google/gemini-flash-latest")
+    assert (one["model"], one["sure"]) == ("flash", False)
+    assert "moves from model to model" in one["reason"]
     others = ("gpt-5-mini-2", "gpt-5-mini-8b", "claude-opus-4-6", "kimi-k4", "gpt-5-mini-v2")
     assert [found(one) for one in others] == [[]] * 5
 
@@ -82,9 +85,3 @@ def test_a_name_that_means_so_on_other_days_is_never_sure() -> None:
     assert (one["sure"], one["reason"]) == (
         False, "the same but for case and separators; known here on other days only",
     )  # fmt: skip
-
-
-def test_a_name_that_moves_is_never_sure() -> None:
-    (one,) = found("~google/gemini-flash-latest")
-    assert (one["model"], one["sure"]) == ("flash", False)
-    assert "moves from model to model" in one["reason"]

@@ -1,5 +1,3 @@
-"""What the marks of a chart become."""
-
 from datetime import date
 
 import pytest

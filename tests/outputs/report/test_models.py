@@ -1,5 +1,3 @@
-"""The table of models, their pages, and the data of the form."""
-
 import json
 import re
 from datetime import timedelta

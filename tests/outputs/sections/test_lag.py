@@ -1,5 +1,3 @@
-"""On which day, and in which words, a lag is told."""
-
 from datetime import date
 from typing import Any
 

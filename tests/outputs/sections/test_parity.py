@@ -1,5 +1,3 @@
-"""How long closed leads last: short, with units, anywhere."""
-
 from typing import Any
 
 from outputs.sections.lag.parity import parity

@@ -1,5 +1,3 @@
-"""Sources that do not work."""
-
 from dataclasses import replace
 
 import pytest

@@ -129,15 +129,6 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
     assert ingest(home, SOURCE, early).outcome.outcome == "recorded", "clocks differ by a day"
 
 
-def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
-    stranger = ("stranger", look({"x": 1}))
-    first, again = ingest_pages(home, [stranger, stranger])
-    assert first.outcome.outcome == "no_parser"
-    assert again.known
-    (sha,) = home.connection.execute("SELECT page_sha256 FROM _snapshot").fetchone()
-    assert home.archive.get(sha) == b'{"x": 1}'
-
-
 @pytest.mark.parametrize(
     ("answers", "outcomes", "said"),
     [

@@ -1,5 +1,3 @@
-"""Strict reading: nothing that does not fit gets through."""
-
 from decimal import Decimal
 
 import pytest

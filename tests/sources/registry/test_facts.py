@@ -1,17 +1,15 @@
 """What the bundled registry says, in one pass over its rows, and spellings that are known."""
 
 import json
-from collections import defaultdict
-from collections.abc import Mapping
 from functools import cache
 
 import pytest
 
 from measures.names.registry import Registry
-from sources.contract import Page, ParseError, Reading, Row
+from sources.contract import Page, ParseError, Reading
 from sources.registry import fetch, pages, parse
 from terms.openness import CommercialUse, Openness
-from tests.measures.shipped import GRAMMARS, names
+from tests.measures.shipped import GRAMMARS, names, registry_tables as rows
 from tests.sources import cases
 from tests.sources.registry.sound import check
 from tests.sources.sample import SEEN_AT, fits
@@ -37,14 +35,6 @@ def bundled() -> list[Reading]:
         for name, body in pages()
         for reading in parse(Page(f"registry:///{name}", body, SEEN_AT))
     ]
-
-
-@cache
-def rows() -> Mapping[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for reading in bundled():
-        found[reading.table] += reading.rows
-    return found
 
 
 def test_it_is_sound_and_fills_its_tables() -> None:

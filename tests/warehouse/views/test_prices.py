@@ -1,5 +1,3 @@
-"""Views over prices, on rows worked by hand."""
-
 from typing import Any
 
 import pytest

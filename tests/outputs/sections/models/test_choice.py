@@ -1,5 +1,3 @@
-"""The sentences of a pick, on rows made by hand."""
-
 from typing import Any
 
 from measures.choice.pick import LicenceNeed, Needs, pick

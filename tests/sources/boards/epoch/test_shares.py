@@ -31,7 +31,8 @@ def test_a_score_at_chance_or_below_is_not_known() -> None:
 )  # fmt: skip
 def test_scores_are_fractions_of_the_items(name: str, runs: int) -> None:
     """Of items times runs, for nine of ten rows: a few runs lost an item."""
-    trials = BOARDS[name].items or 0
+    trials = BOARDS[name].items
+    assert trials
     *_, newest = pages("epoch_eci_benchmarks")
     (rows,) = [one.rows for one in eci_benchmarks.parse(newest) if one.board == name]
     values = [row["value"] / 100 * trials * runs for row in rows]
