@@ -6,8 +6,7 @@ from functools import lru_cache
 
 from terms.numbers import number, plural
 
-DAYS_A_YEAR = 365.25
-DAYS_A_MONTH = DAYS_A_YEAR / 12
+DAYS_A_MONTH = 365.25 / 12
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WHOLE_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from measures.gap.judgement import is_confirmed, verdict
+from measures.gap.judgement import is_confirmed
 from measures.segments import GapSegment
 from measures.uncertainty import level_in_words
 from outputs.charts.axes import DaySpan
@@ -13,7 +13,6 @@ from outputs.wording import ModelNames, model_name
 from terms.days import day, days
 from terms.numbers import MISSING
 from terms.units import score
-from terms.words import GapVerdict
 
 LONGEST = 30
 """Letters of a name beside a bar."""
@@ -43,10 +42,8 @@ def parity(
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
     doubt = ""
-    if gap and verdict(gap) is GapVerdict.CANNOT_BE_JUDGED:
-        doubt = " An unknown model may change this."
-    elif gap and not is_confirmed(gap):
-        doubt = " Models of an unconfirmed class are not counted here."
+    if gap and (gap.unresolved_above or not is_confirmed(gap)):
+        doubt = " Models unknown or unconfirmed are left out."
     ends = interval_in_words(first["median_low"], first["median_high"], 0, " days")
     between = f"The median’s {level_in_words()} interval: {ends}. " if ends else ""
     return tabled(

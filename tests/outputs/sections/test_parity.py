@@ -5,12 +5,11 @@ from typing import Any
 from measures.segments import GapSegment
 from outputs.sections.lag.parity import parity
 from outputs.wording import ModelNames
-from terms.words import GapVerdict
 from tests.outputs import approved
 
 NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B"})
-UNKNOWN = GapSegment(entry="", verdict=GapVerdict.CANNOT_BE_JUDGED)
-UNCONFIRMED = GapSegment(entry="", verdict=GapVerdict.OPEN_AHEAD, confirmed=0)
+UNKNOWN = GapSegment(entry="", unresolved_above=1)
+UNCONFIRMED = GapSegment(entry="", confirmed=0)
 NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
 
