@@ -19,7 +19,6 @@ from typing import Protocol
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from terms.days import after, days_between
-from terms.words import GapVerdict
 
 
 class Published(Protocol):
@@ -77,14 +76,14 @@ def of_gap(series: Series, gap: GapSegment, on: str) -> Freshness:
     return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
 
 
-def shown_lags(lags: Sequence[LagSegment], verdict: GapVerdict) -> Sequence[LagSegment]:
-    """Of the lags of a board by day those that may be told beside a verdict on the gap: the last
-    alone where no recent open model was tested, or where the newest puts behind who is ahead now.
+def shown_lags(lags: Sequence[LagSegment], gap: GapSegment) -> Sequence[LagSegment]:
+    """Of the lags of a board by day those that may be told beside its gap: the last alone where no
+    recent open model was tested, or where the newest puts behind who is ahead now, if only by
+    points.
 
     That one is of the page's day, as the gap is: a day that passes without a test is no news.
     """
-    behind = {GapVerdict.OPEN_AHEAD: 1, GapVerdict.CLOSED_AHEAD: -1}.get(verdict, 0)
-    if verdict is not GapVerdict.NOT_TESTED_LATELY and known_lag(lags).sign != behind:
+    if gap.is_tested_lately != 0 and (known_lag(lags).sign or 0) * (gap.gap or 0) >= 0:
         return lags
     return [replace(one, entry=one.published_by(one.entry)) for one in lags[-1:]]
 

@@ -4,10 +4,9 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from terms.numbers import plural
+from terms.numbers import number, plural
 
-DAYS_A_YEAR = 365.25
-DAYS_A_MONTH = DAYS_A_YEAR / 12
+DAYS_A_MONTH = 365.25 / 12
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WHOLE_MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -72,6 +71,11 @@ def clock(value: str) -> str:
 def days(count: int) -> str:
     """'1 day', '1,004 days'."""
     return plural(count, "day")
+
+
+def span(count: int) -> str:
+    """'3 days', from a month on '10.3 months'."""
+    return days(count) if count < DAYS_A_MONTH else f"{number(months(count))} months"
 
 
 def duration(hours: float) -> str:

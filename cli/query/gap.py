@@ -197,11 +197,11 @@ def _lag_of(
         return
     show.say(series.title, "bold")
     models = f" ({rule.models})"
-    line = lag_line(series, now, names, now["shown_on"])
-    print_section(lag_section([line]), models)
+    print_section(lag_section([lag_line(series, now, names, now["shown_on"])]), models)
     show.console.print()
     if parity:
-        print_section(leads(parity, names, gap=line.verdict), models)
+        gap = GapSegment.from_row(reads_gaps.gaps_now(connection, rule)[series.id])
+        print_section(leads(parity, names, gap=gap), models)
 
 
 def why(

@@ -217,7 +217,7 @@ class Site:
             }
             sections = {
                 "lag": lag_section(list(own.values())) if own else None,
-                "parity": parity(waited, names, gap=rules[0].verdict) if waited else None,
+                "parity": parity(waited, names, gap=rules[0].segment) if waited else None,
                 "origin": origins(series, read),
             }
             yield SeriesView(series, rules, own, led, sections)
@@ -254,7 +254,7 @@ class Site:
         """How long the headline's last closed leads lasted."""
         led = self.widest("parity", series=HEADLINE)
         front = self.by_series.get(HEADLINE)
-        return parity(led, self.names, LEADS, front and front.headline.verdict) if led else None
+        return parity(led, self.names, LEADS, front and front.headline.segment) if led else None
 
     @cached_property
     def prices(self) -> Mapping[OpennessRule, Sequence[PriceLevel]]:

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from measures.gap.judgement import is_tested_lately, verdict
+from measures.gap.judgement import is_confirmed, is_tested_lately, verdict
 from measures.segments import GapSegment
 from measures.series import Series
 from measures.uncertainty import level_in_words
@@ -99,13 +99,14 @@ def _leads(
             values = f"{score(now.value, series.unit)}, before {score(before.value, series.unit)}"
             if series.break_between(since, until):
                 values = f"{score(now.value, series.unit)}, on another scale than before"
+            doubt = "" if is_confirmed(other[0]) or now.model in names else ", unconfirmed"
             yield Event(
                 key=f"lead/{series.id}/{side}/{on}/{quote(now.model[:100], safe='')}",
                 on=on,
                 kind="lead change",
-                title=f"{series.title}: {new} is the best {class_} model",
+                title=f"{series.title}: {new} is the best {class_} model{doubt}",
                 text=f"{new} follows {old} as the best {class_} model of {series.title} "
-                f"({values}).",
+                f"({values}){doubt}.",
                 series=series.id,
             )
 
@@ -118,12 +119,13 @@ def _verdicts(series: Series, gaps: Sequence[GapSegment]) -> Iterator[Event]:
             known, unit = interval(now.gap_low, now.gap_high), Unit(series.unit).difference
             sure = f"{level_in_words()} interval {known}" if known else "no interval known"
             size = either_way(now, unit) or f"{signed(now.gap)} {unit} ({sure})"
+            doubt = "" if is_confirmed(now) else ", unconfirmed"
             yield Event(
                 key=f"verdict/{series.id}/{now.entry}",
                 on=now.entry,
                 kind="verdict",
-                title=f"{series.title}: from “{was.text}” to “{is_.text}”",
+                title=f"{series.title}: from “{was.text}” to “{is_.text}”{doubt}",
                 text=f"The verdict on {series.title} changed from “{was.text}” to "
-                f"“{is_.text}”: gap {size}.",
+                f"“{is_.text}”: gap {size}{doubt}.",
                 series=series.id,
             )

@@ -36,7 +36,7 @@ from outputs.sections.lag.rows import BY_POINTS, LagLine, interval_in_words, lag
 from outputs.sections.price.levels import PriceLevel, price_lines
 from outputs.sections.section import Row, phrase
 from outputs.wording import ModelNames, clean, name
-from terms.days import day, days_between, month, months as months_of
+from terms.days import DAYS_A_MONTH, day, days_between, month, months as months_of, span
 from terms.numbers import interval, number, plural, probability
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
@@ -320,7 +320,7 @@ def _size(it: Answer) -> str:
 
 
 def behind(it: Answer) -> KeyFigure:
-    """The lag, or the lead, in months with its interval and day."""
+    """The lag, or the lead, in months, or below one in days, with its interval and day."""
     page = f"series/{it.line.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None or not lag.is_counted or it.line.either:
@@ -333,8 +333,10 @@ def behind(it: Answer) -> KeyFigure:
         words += f" on {day(lag.freshness.shown_on)}"
     # Of a lead the ends are turned; below zero the other class was first.
     ends = (lag.low, lag.high)[::sign]
-    low, high = (None if end is None else months_of(sign * end) for end in ends)
-    if reach := interval_in_words(low, high, 1):
+    is_short = abs(lag.days) < DAYS_A_MONTH
+    per, places, unit = (1, 0, " days") if is_short else (DAYS_A_MONTH, 1, "")
+    low, high = (None if end is None else sign * end / per for end in ends)
+    if reach := interval_in_words(low, high, places, unit):
         words += f" ({level_in_words()} interval {reach})"
     if lag.segment.order_on:
         words += f"; when closed models got there is from the list of {day(lag.segment.order_on)}"
@@ -342,7 +344,7 @@ def behind(it: Answer) -> KeyFigure:
         words += "; unconfirmed"
     if lag.is_bound:
         return KeyFigure(f"≥ {length(abs(lag.days), is_bound=True)}", words, page)
-    return KeyFigure(f"{number(abs(months_of(lag.days)))} months", words, page)
+    return KeyFigure(span(abs(lag.days)), words, page)
 
 
 def _counted(own: Sequence[Row], counts: Mapping[str, str]) -> KeyFigure:

@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from measures.freshness import of_gap
-from measures.gap.judgement import verdict
 from measures.segments import GapSegment, LagSegment
 from measures.series import Series
 from outputs.sections.gap import GapLine
@@ -41,7 +40,7 @@ class PastDays(NamedTuple):
             return nothing(any(_by(it, on) for it in self.gaps.values()))
         held, last = series.on(today), gaps[-1]
         known = [it for it in self.lags if it.entry <= on]
-        lag = past_line(held, known, verdict(last), self.names, on) if known else None
+        lag = past_line(held, known, last, self.names, on) if known else None
         line = GapLine(held, last, of_gap(held, last, on), self.names)
         return Answer(line, gaps, lag)
 

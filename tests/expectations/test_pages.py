@@ -131,6 +131,9 @@ def compared() -> Iterator[Case]:
                broken=[lost], told=[f"({lost}: "])  # fmt: skip
     yield Case("a price list is cut", makers(12, 77), "models_dev", lists(YESTERDAY),
                "models_dev.rows_floor: 1 of 1: previous_rows_share=0.89")  # fmt: skip
+    euros = [{**row, "input_per_mtok": 0.86} for row in rows(PRICE, 80)]
+    yield Case("a price list in euros", [*makers(20, 0)[:1], Board(euros, "price", "b")],
+               "models_dev", lists(YESTERDAY), "models_dev.values_stand: ")  # fmt: skip
     for day, newest in ((DECEMBER, True), (YESTERDAY, False)):
         yield Case(f"a price list is cut, {day}, newest {newest}", makers(12, 77), "models_dev",
                    lists(day, newest=newest), broken=[lost, "models_dev.rows_floor"],

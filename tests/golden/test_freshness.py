@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from measures.freshness import age_days, known_lag, of_gap, of_lag, shown_lags
+from measures.gap.judgement import verdict
 from measures.segments import GapSegment, LagSegment, by_board
 from measures.series import load
 from terms.openness import OPENNESS_RULES
-from terms.words import GapVerdict
 from tests.golden.replayed import NOW, Known
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.derived import derived_rows
@@ -64,10 +64,11 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     for rule in OPENNESS_RULES:
         rows, gaps = derived_rows(asked, LAG, rule=rule), reads_gaps.gaps_now(asked, rule)
         for (series, _), every in by_board(LagSegment.from_rows(rows)).items():
-            lags = shown_lags(every, verdict := GapVerdict(gaps[series]["verdict"]))
+            gap = GapSegment.from_row(gaps[series])
+            lags = shown_lags(every, gap)
             fresh = of_lag(declared[series], lags, today, ends.get((series, rule)))
             lag = known_lag(lags)
-            told = lag.on(fresh.shown_on, verdict)
+            told = lag.on(fresh.shown_on, verdict(gap))
             days = (told.days, told.low, told.high, lag.censored)
             expected[series, rule] = (fresh.shown_on, fresh.vintage_on, fresh.is_stale, *days)
     columns = "series, openness_rule, shown_on, vintage_on, is_stale"

@@ -17,6 +17,7 @@ def test_a_day_later_lies_as_many_days_away(on: str, count: int) -> None:
 def test_months_are_twelfths_of_a_year() -> None:
     assert days.DAYS_A_MONTH == 30.4375
     assert days.months(365.25) == 12
+    assert [days.span(count) for count in (3, 30, 31)] == ["3 days", "30 days", "1.0 months"]
 
 
 def test_days_and_times() -> None:

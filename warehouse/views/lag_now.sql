@@ -24,15 +24,15 @@ WITH named AS MATERIALIZED (SELECT entry AS model, name FROM _model_in_force),
 -- changed.
 ending AS MATERIALIZED (SELECT board, category, data_on FROM _parity_median_in_force),
 judged AS MATERIALIZED (
-  SELECT i.board, i.category, i.verdict, i.unresolved_above, i.is_tested_lately, max(i.entry)
+  SELECT i.board, i.category, i.verdict, i.gap, i.unresolved_above, i.is_tested_lately, max(i.entry)
   FROM _gap_in_force i GROUP BY i.board, i.category
 ),
 -- Silent: nothing but the last row may be told, as `measures.freshness.shown_lags` says.
 lags AS MATERIALIZED (
   SELECT i.*, max(i.entry) OVER (PARTITION BY i.board, i.category) > i.entry AS is_past,
-         g.is_tested_lately IS 0 OR (
-           g.verdict, substr(max(i.entry || i.sign) OVER (PARTITION BY i.board, i.category), 11)
-         ) IN (VALUES ('open ahead', '1'), ('closed ahead', '-1')) AS is_silent
+         g.is_tested_lately IS 0 OR g.gap * substr(
+           max(i.entry || i.sign) OVER (PARTITION BY i.board, i.category), 11
+         ) < 0 AS is_silent
   FROM _lag_in_force i
   LEFT JOIN judged g ON g.board = i.board AND g.category = {{ first_part("i.category") }}
 ),

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from measures.gap.judgement import is_confirmed
+from measures.segments import GapSegment
 from measures.uncertainty import level_in_words
 from outputs.charts.axes import DaySpan
 from outputs.sections.lag.rows import interval_in_words
@@ -11,7 +13,6 @@ from outputs.wording import ModelNames, model_name
 from terms.days import day, days
 from terms.numbers import MISSING
 from terms.units import score
-from terms.words import GapVerdict
 
 LONGEST = 30
 """Letters of a name beside a bar."""
@@ -20,10 +21,10 @@ ROOM = 4
 
 
 def parity(
-    rows: Sequence[Row], names: ModelNames, most: int | None = None, gap: GapVerdict | None = None
+    rows: Sequence[Row], names: ModelNames, most: int | None = None, gap: GapSegment | None = None
 ) -> Section:
     """Rows of view parity of one series and openness rule: every closed release that led, newest
-    first; `most`: so many are drawn; `gap`: the verdict on it."""
+    first; `most`: so many are drawn; `gap`: what stands beside them."""
     rows = sorted(rows, key=lambda row: str(row["released_on"]), reverse=True)
     first, last = rows[0], rows[:most]
     some = "each closed model"
@@ -40,7 +41,9 @@ def parity(
             return cell("none yet")
         return cell(model_name(row["open_model"], names).text, day(row["reached_on"]))
 
-    doubt = " An unknown model may change this." if gap is GapVerdict.CANNOT_BE_JUDGED else ""
+    doubt = ""
+    if gap and (gap.unresolved_above or not is_confirmed(gap)):
+        doubt = " Models unknown or unconfirmed are left out."
     ends = interval_in_words(first["median_low"], first["median_high"], 0, " days")
     between = f"The median’s {level_in_words()} interval: {ends}. " if ends else ""
     return tabled(

@@ -15,8 +15,8 @@ from outputs.charts.drawing import charts
 from outputs.charts.staircase import Release, Staircases, Stretch
 from outputs.sections.lag.rows import LagLine, lag_sentence
 from outputs.wording import ModelNames, as_closed, name
-from terms.days import day, months as months_of
-from terms.numbers import number, signed
+from terms.days import day, span
+from terms.numbers import signed
 from terms.units import Unit, score
 from terms.words import FrontierClass
 
@@ -137,7 +137,7 @@ def _behind(line: LagLine, through: date, *, is_dated: bool) -> Stretch | None:
     behind = segment.side("open" if (days or 0) > 0 else "closed")
     if not days or segment.counts_from is None or behind.value is None:
         return None
-    words = f"{'at least ' if line.is_bound else ''}{number(months_of(abs(days)))} months"
+    words = f"{'at least ' if line.is_bound else ''}{span(abs(days))}"
     words += f" ({day(on).rsplit(' ', 1)[0]})" if is_dated else ""
     since = date.fromisoformat(segment.counts_from)
     return Stretch(since, date.fromisoformat(on), behind.value, words)

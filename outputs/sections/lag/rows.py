@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from measures.errors import EstimateOutdated
 from measures.freshness import Freshness, known_lag, of_lag, shown_lags
-from measures.gap.judgement import NO_RECENT, is_confirmed
+from measures.gap.judgement import NO_RECENT, is_confirmed, verdict
 from measures.headline import known_lags
-from measures.segments import SIDES, LagDays, LagSegment
+from measures.segments import SIDES, GapSegment, LagDays, LagSegment
 from measures.series import Series
 from measures.uncertainty import level_in_words
 from outputs.sections.section import (
@@ -90,13 +90,13 @@ def lag_line(series: Series, row: Row, names: ModelNames, on: str) -> LagLine:
 
 
 def past_line(
-    series: Series, lags: Sequence[LagSegment], verdict: GapVerdict, names: ModelNames, on: str
+    series: Series, lags: Sequence[LagSegment], gap: GapSegment, names: ModelNames, on: str
 ) -> LagLine:
-    """What view lag_now would have said on day `on` (ISO); `lags`: of a board by day, up to then,
-    `verdict`: of the gap."""
-    lags = shown_lags(lags, verdict)
+    """What view lag_now would have said on day `on` (ISO) beside a gap; `lags`: of a board by day,
+    up to then."""
+    lags, said = shown_lags(lags, gap), verdict(gap)
     fresh, lag = of_lag(series, lags, on), known_lag(lags)
-    return LagLine(series, lag, *lag.on(fresh.shown_on, verdict), verdict, fresh, names)
+    return LagLine(series, lag, *lag.on(fresh.shown_on, said), said, fresh, names)
 
 
 def lag_section(lines: Sequence[LagLine]) -> Section:

@@ -55,6 +55,9 @@ def test_what_happened_is_told_once() -> None:
             read_gap(open_model="m2", open_vintage=2),
             series="apex_agents",
         ),
+        "a new leader and verdict, unconfirmed": of_gaps(
+            read_gap(), read_gap(**turned, **unsure, open_model="m3", confirmed=0)
+        ),
         "after a pause": led(("2026-01-01", "m1"), ("2026-02-01", None), ("2026-02-10", "m2")),
         "of a day to come": led(("2026-01-01", "m1"), ("2026-12-01", "m2")),
         "another verdict": of_gaps(read_gap(), read_gap(**turned, **unsure)),

@@ -10,7 +10,6 @@ import pytest
 
 from measures.freshness import Freshness, of_gap
 from measures.gap.history import held
-from measures.gap.judgement import verdict
 from measures.headline import dated_gaps
 from measures.price.rows import MARKET
 from measures.segments import GapSegment, LagSegment
@@ -96,8 +95,8 @@ def screen(
     last = {rule: some[-1] for rule, some in gaps.items()}
     board = read | {"board": "eci", "category": "any_weights|tolerance_0|released"}
     segments = [LagSegment.from_row(board | one) for one in lags]
-    shown_gap = verdict(last["any_weights"])
-    found = [past_line(ECI, segments, shown_gap, NAMES, f"{TODAY}")] if segments else []
+    beside = last["any_weights"]
+    found = [past_line(ECI, segments, beside, NAMES, f"{TODAY}")] if segments else []
     view = SeriesView(
         series=ECI,
         rules=[GapLine(ECI, it, of_gap(ECI, it, f"{TODAY}"), NAMES) for it in last.values()],

@@ -1,7 +1,7 @@
 from datetime import date
 from typing import Any
 
-from measures.segments import LagSegment
+from measures.segments import GapSegment, LagSegment
 from measures.series import load
 from outputs.sections.lag.rows import lag_section, past_line
 from outputs.sections.section import Section
@@ -24,6 +24,7 @@ CLOSE = {
 }  # fmt: skip
 CLOSED, OPEN = GapVerdict.CLOSED_AHEAD, GapVerdict.OPEN_AHEAD
 EVEN, UNKNOWN = GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.CANNOT_BE_JUDGED
+UNTESTED = GapVerdict.NOT_TESTED_LATELY
 LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
     "behind": (CLOSED, BEHIND),
     "behind, unconfirmed": (CLOSED, BEHIND | {"confirmed": 0}),
@@ -60,7 +61,8 @@ def section(
     """The lag of a series whose page is of 19 April 2026 unless a row says another day."""
     read = {"board": series, "category": KEY, "inputs_on": "2026-04-19"}
     issued = [LagSegment.from_row(read | lag(**row)) for row in rows]
-    return lag_section([past_line(load()[series], issued, verdict, ModelNames(), f"{today}")])
+    beside = GapSegment(entry="", verdict=verdict, is_tested_lately=verdict != UNTESTED)
+    return lag_section([past_line(load()[series], issued, beside, ModelNames(), f"{today}")])
 
 
 def test_a_lag_is_led_by_what_it_comes_to() -> None:
@@ -87,7 +89,7 @@ def test_a_lag_is_led_by_what_it_comes_to() -> None:
          "closed_entry", "closed_value")
     )  # fmt: skip
     said["no recent open model was tested"] = section(
-        GapVerdict.NOT_TESTED_LATELY, BEHIND, APRIL | unsaid | {"entry": "2026-06-01"}
+        UNTESTED, BEHIND, APRIL | unsaid | {"entry": "2026-06-01"}
     )
     said["the order of an older list"] = of_an_older_order()
     approved.check(__file__, said)

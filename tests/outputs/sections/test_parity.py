@@ -1,12 +1,13 @@
 from typing import Any
 
+from measures.segments import GapSegment
 from outputs.sections.lag.parity import parity
 from outputs.wording import ModelNames
-from terms.words import GapVerdict
 from tests.outputs import approved
 
 NAMES = ModelNames({"gpt-4": "GPT-4", "o3": "o3", "llama": "Llama 3.1 405B"})
-UNKNOWN = GapVerdict.CANNOT_BE_JUDGED
+UNKNOWN = GapSegment(entry="", unresolved_above=1)
+UNCONFIRMED = GapSegment(entry="", confirmed=0)
 NO_MEDIAN = {"median_days": None, "median_low": None, "median_high": None}
 
 
@@ -35,7 +36,7 @@ def test_leads_are_told_in_words() -> None:
             [going(**NO_MEDIAN), lead(**NO_MEDIAN), going(**NO_MEDIAN)], NAMES
         ),
         "parity: one reached, one going": parity([lead(), going()], NAMES, gap=UNKNOWN),
-        "parity: the one lead not reached": parity([going(**NO_MEDIAN)], NAMES),
+        "parity: the one lead not reached": parity([going(**NO_MEDIAN)], NAMES, gap=UNCONFIRMED),
         "parity: no interval": parity([lead(ci_level=None, days_low=None, days_high=None)], NAMES),
         "parity: a bound may pull the median down": parity(
             [lead(), lead(censored="left", days=497), going()], NAMES

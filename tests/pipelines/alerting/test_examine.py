@@ -56,7 +56,7 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home) -> None:
     assert kinds == [("new_frontier_model", 1), ("digest", 0)]
     (digest,) = home.told()
     assert digest["title"].startswith("First load: events recorded (1), ")
-    assert "1 Jun 2025 Arena, text, style control (open weights): o-2 is the" in digest["body"]
+    assert "1 Jun 2025 Arena, text, style control (open weights): o-2 became the" in digest["body"]
 
 
 def test_what_is_only_listed_is_not_sent(home: Home) -> None:
@@ -148,7 +148,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         NOTHING,
         derived(TEXT, BEFORE, AHEAD),
         [
-            f"{TEXT_TITLE} (open weights): open models are ahead now: −20.0 Elo "
+            f"{TEXT_TITLE} (open weights): open models took the lead: −20.0 Elo "
             "(95 % interval −22.0 to −18.0)"
         ],
     ),
@@ -156,7 +156,7 @@ NEWS: dict[str, tuple[Step, Step, list[str]]] = {
         NOTHING,
         derived(TEXT, BEFORE, gap_row("2026-03-02", 60.0, **UNCONFIRMED)),
         [
-            f"{TEXT_TITLE} (open weights): o-2 is the best open model now, after o-1 "
+            f"{TEXT_TITLE} (open weights): o-2 became the best open model, after o-1 "
             "(unconfirmed: o-2: Arena says MIT)",
             "Confirm c-1: it leads ",
             f"Confirm o-2: it leads {TEXT_TITLE}, unconfirmed (o-2: Arena says MIT)",
