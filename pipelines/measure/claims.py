@@ -120,9 +120,8 @@ def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
     """A query that fails costs its own reading alone, and says so; the report is still written."""
     # What holds before its own day is no test of a reading, unless that is of the newest state.
     is_due = reading.as_of <= inputs.through or reading.newest or reading.forecast
-    asks = reading.asks if is_due else None
     try:
-        finding = _finding(inputs, reading, asks) if asks else None
+        finding = _finding(inputs, reading, reading.asks) if is_due and reading.asks else None
         return judge(claim, reading, finding)
     except QueryWrong as error:
         why = f"{QUERY_FAILED}: {error}"
