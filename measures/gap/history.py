@@ -60,10 +60,11 @@ class Moment:
     """Why pages after those that are compared give no new gap, the newest last."""
 
     def above(self, side: str) -> list[Entry]:
-        """Entries of `unknown` or `system` at or above the lower frontier; all of them where a
-        class has no entry."""
+        """Entries of `unknown` or `system` at or above the lower frontier, what two copies list
+        once; all of them where a class has no entry."""
         bar = min(one.score if one else float("-inf") for one in (self.closed, self.opened))
-        return [one.entry for one in self.alive if one.side == side and one.score >= bar]
+        above = (one.entry for one in self.alive if one.side == side and one.score >= bar)
+        return [*{one.entry: one for one in sorted(above, key=attrgetter("score"))}.values()]
 
 
 def moments(known: Boards, rule: str, choice: Choice | None = None) -> Iterator[Moment]:

@@ -52,7 +52,7 @@ def ledger(
         of.text,
         claims,
         {"Statement": _statement, "Verdict": verdict, "Stated": _stated, "Found": _found},
-        lead=said if verdicts else "Not computed yet: no claim has been tested in this warehouse.",
+        lead=said if verdicts else "Not computed yet, or no claim had been made by this day.",
         caption="Published statements about the gap, tested again on every run",
         note="Each is tested in every way it can be understood, and one reading decides. A "
         "difference that is not significant never contradicts a claim. Every reading with its "

@@ -139,21 +139,22 @@ class Answer(NamedTuple):
     def title(self) -> str:
         """The answer in nine words, with one more while a leader's class is unconfirmed; data that
         are old say their month, and very old ones their year."""
-        line, lag = self.line, self.lag
+        line = self.line
         if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
             return "We cannot say: an unknown model may lead"
         if line.verdict is GapVerdict.ONE_CLASS_ONLY:
             return "Only one class has a model yet"
         if line.verdict is GapVerdict.NOT_TESTED_LATELY:
             return f"We cannot say: {NO_RECENT}"
-        is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
-        on = self.line.freshness.vintage_on if self.is_old else None
-        on = lag.freshness.shown_on if lag and lag.freshness.is_stale and is_ahead else on
+        lag = self.lag if line.verdict is GapVerdict.CLOSED_AHEAD else None
+        on = line.freshness.vintage_on if self.is_old else None
+        on = lag.freshness.shown_on if lag and lag.freshness.is_stale else on
         named = self.month(on) if on else ""
         told = _stands(line, lag, f" in {named}" if named else "")
-        if named and is_ahead and lag and lag.is_bound and lag.days and lag.days > 0:
+        if named and lag and lag.is_bound and lag.days and lag.days > 0:
             told = f"Open weights at least {length(lag.days, is_bound=True)} behind ({named})"
-        return told if is_confirmed(line.segment) else f"{told}, unconfirmed"
+        is_sure = is_confirmed(line.segment) and (lag is None or is_confirmed(lag.segment))
+        return told if is_sure else f"{told}, unconfirmed"
 
     @property
     def sentences(self) -> list[str]:

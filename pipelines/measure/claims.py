@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from measures.claims.ledger import Claim, ClaimQuery, ClaimReading, load
@@ -119,12 +118,10 @@ def _named(reading: ClaimReading, names: Iterable[str]) -> set[str]:
 
 def _tested(inputs: Inputs, claim: Claim, reading: ClaimReading) -> ClaimResult:
     """A query that fails costs its own reading alone, and says so; the report is still written."""
-    # What is found is of no later day than the last that is known; a forecast waits for its own.
-    reading = replace(
-        reading, as_of=reading.as_of if reading.forecast else min(reading.as_of, inputs.through)
-    )
+    # What holds before its own day is no test of a reading, unless that is of the newest state.
+    is_due = reading.as_of <= inputs.through or reading.newest or reading.forecast
     try:
-        finding = _finding(inputs, reading, reading.asks) if reading.asks else None
+        finding = _finding(inputs, reading, reading.asks) if is_due and reading.asks else None
         return judge(claim, reading, finding)
     except QueryWrong as error:
         why = f"{QUERY_FAILED}: {error}"

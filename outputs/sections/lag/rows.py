@@ -181,7 +181,8 @@ def _lag_cell(line: LagLine) -> Cell:
         width = ": fixed, the errors cannot move it" if ends == FIXED else f" {ends}"
         known = f"{level_in_words(level)} interval{width}"
     days = abs(line.days or 0)
-    told = line.text if is_confirmed(line.segment) else f"{line.text}, unconfirmed"
+    is_sure = line.days is None or is_confirmed(line.segment)
+    told = line.text if is_sure else f"{line.text}, unconfirmed"
     return figure(told, f"{number(months_of(days))} months" if days else "", known)
 
 
@@ -269,7 +270,7 @@ def _lag(row: Row) -> Cell:
     told = lag_in_words(days, row["sign"], censored=is_bound, verdict=verdict)
     if verdict == GapVerdict.NOT_DISTINGUISHABLE:
         told = verdict.text  # nobody knows by how many days either
-    return figure(told if row["confirmed"] else f"{told}, unconfirmed")
+    return figure(told if row["confirmed"] or days is None else f"{told}, unconfirmed")
 
 
 def gap_verdict(row: Row) -> GapVerdict:

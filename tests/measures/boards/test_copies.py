@@ -90,8 +90,13 @@ def test_the_news_of_a_second_copy_count_from_the_first_ones_page() -> None:
     every = [OWN, first, state("excerpt", "part", "2026-10-08", *later)]
     added = [("c", 90.0, "2026-07-01"), ("c", 95.0, "2026-08-11"), ("d", 60.0, "2026-09-01")]
     assert entries(*every) == [*HELD, *added]
-    found = moments(boards(COPIED, *every), "any_weights")
+    # A name that is no model yet is counted once.
+    unknown = copied(*first.rows, run("u", 70.0, "2026-07-01"))
+    again = state("excerpt", "part", "2026-10-08", *later, run("u", 71.0, "2026-07-01"))
+    found = [*moments(boards(COPIED, OWN, unknown, again), "any_weights")]
     assert [it.closed and it.closed.value for it in found] == [80.0, 80.0, 90.0, 95.0, 95.0]
+    above = [[one.value for one in it.above("unknown")] for it in found]
+    assert above == [[], [], [70.0], [71.0], [71.0]]
 
 
 def test_a_list_on_another_scale_tells_alone_from_its_day_on() -> None:

@@ -60,6 +60,7 @@ LAGS: dict[str, dict[str, Any]] = {
     "with an open end": {"high_from": None, "high_sign": None},
     "with an open beginning": {"low_from": None, "low_sign": None},
     "at least": {"censored": "left"},
+    "at least, as its first is unconfirmed": {"censored": "left", "confirmed": 0},
     "a bound of nothing": {"censored": "left", "counts_from": "2026-03-10"},
     "ahead since this day": {"sign": -1, "counts_from": "2026-03-10"},
     "ahead": {

@@ -43,7 +43,7 @@ LAGS: dict[str, tuple[GapVerdict, dict[str, Any]]] = {
     "there on this day, too close to call": (EVEN, LEVEL | {"sign": -1}),
     "closed has it since this day": (CLOSED, LEVEL),
     "closed has it since this day, too close to call": (EVEN, LEVEL),
-    "behind, an unknown model may lead": (UNKNOWN, BEHIND),
+    "behind, an unknown model may lead": (UNKNOWN, BEHIND | {"confirmed": 0}),
     "too close to call by point values": (EVEN, CLOSE),
 }  # fmt: skip
 INTERVALS: dict[str, tuple[str | None, int | None, str | None, int | None]] = {

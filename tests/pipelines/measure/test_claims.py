@@ -57,10 +57,15 @@ def ledger_of(store: Warehouse, at: datetime = SHIPPED_AT) -> dict[tuple[str, st
     return {(one.claim, one.reading): one for one in results}
 
 
-def test_a_past_day_knows_no_statement_and_no_number_of_a_later_one(home: Warehouse) -> None:
-    found = ledger_of(home, datetime(2025, 11, 19, tzinfo=UTC)).values()
-    assert max(one.stated_on or "" for one in found) == "2025-11-19"
-    assert max(one.as_of for one in found) == "2025-11-19"
+def test_a_past_day_knows_no_statement_of_a_later_one_and_judges_no_later_day(
+    shipped_home: Path, tmp_path: Path
+) -> None:
+    with Warehouse.open(copytree(shipped_home, tmp_path / "home")) as shipped:
+        found = ledger_of(shipped, datetime(2025, 11, 19, tzinfo=UTC))
+    assert max(one.stated_on or "" for one in found.values()) == "2025-11-19"
+    # No number of November is taken for one of the end of 2025, or of 2026.
+    told = {reading for (claim, reading), one in found.items() if claim == "S26" and one.found}
+    assert told == {"early_2023", "mid_2024"}
 
 
 def test_nothing_typed_from_a_maker_is_reproduced(shipped_home: Path, tmp_path: Path) -> None:
