@@ -17,10 +17,10 @@ TESTS = [path.relative_to(PROJECT) for path in FILES if path.name != "__init__.p
 LONGEST, SHORTEST = 500, 25
 
 CAPS = {
-    "lines of Python outside tests": 42_268,
-    "statements outside tests": 23_743,  # who watches, and what is retried, in plain steps
-    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_436,
-    "lines of Python in tests": 27_514,  # tests of faults that reviewers found, and of days to come
+    "lines of Python outside tests": 42_275,
+    "statements outside tests": 23_748,  # who watches, and what is retried, in plain steps
+    "lines of SQL, templates, scripts, styles, YAML and TOML": 9_430,
+    "lines of Python in tests": 27_520,  # tests of faults that reviewers found, and of days to come
     "words of docs": 24_999,  # and what they change, in the changelog
 }
 """What there may be of each. Who lowers a sum lowers its cap in the same commit; who raises a cap
