@@ -284,7 +284,8 @@ def as_of(
         if out is not None:
             write_file(copy, out, {**about(bounds), "gapwatch": version("gapwatch")})
         elif not rows:
-            raise WarehouseMissing(f"nothing was published by {day} and seen by {seen or 'today'}")
+            until = f"published by {day} and seen by {seen or 'today'}"
+            raise WarehouseMissing(f"nothing that is known here was {until}")
         if json:
             show.as_json(rows)
         elif rows:

@@ -240,8 +240,8 @@ def _lead(rows: Sequence[Row]) -> str:
     closed, opened = counts.pop(GapVerdict.CLOSED_AHEAD, 0), counts.pop(GapVerdict.OPEN_AHEAD, 0)
     rest = ", ".join(f"{it.text} on {count}" for it, count in sorted(counts.items()))
     total = plural(len(rows), "active benchmark")
-    is_ = "was" if all(row["is_stale"] for row in rows) else "is"
-    told = f"Closed {is_} ahead on {closed or 'none'} of {total}, open on {opened or 'none'}"
+    was = "was" if all(row["is_stale"] for row in rows) else "is"
+    told = f"Closed {was} ahead on {closed or 'none'} of {total}, open on {opened or 'none'}"
     return f"{told}; {rest}." if rest else f"{told}."
 
 

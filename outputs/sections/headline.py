@@ -54,7 +54,7 @@ UNKNOWN = "Unknown"
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
 LONG_AGO = 330
-"""A month that ended so many days ago is named with its year."""
+"""The month of a day that is so many days past is named with its year."""
 WORDS_OF = {
     str(GapVerdict.NOT_DISTINGUISHABLE): GapVerdict.NOT_DISTINGUISHABLE.text,
     "series disagree": "with benchmarks that disagree",
@@ -137,8 +137,8 @@ class Answer(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The answer in nine words, with one more while a leader's class is unconfirmed; data that
-        are old say their month, and very old ones their year."""
+        """The answer in at most nine words, with one more while a leader's class is unconfirmed;
+        data that are old say their month, and very old ones their year."""
         line = self.line
         if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
             return "We cannot say: an unknown model may lead"
